@@ -1,0 +1,457 @@
+"""Reading, checking and overlaying the factor tables."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+import io
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
+from quicksilver.factors.model import PATHWAYS, Factor, FactorSet, Outputs, Overlap, Source, Standing
+from quicksilver.quantities import kg_per_activity_unit
+
+__all__ = ["OVERLAY_COLUMNS", "check", "load", "overlay", "read_table", "shipped"]
+
+TABLES = ("sources.csv", "outputs.csv", "overlaps.csv", "constants.csv")
+
+#: Columns of a user's overlay table.
+OVERLAY_COLUMNS = (
+    "id",
+    "technology",
+    "input_factor",
+    "input_factor_low",
+    "input_factor_high",
+    "input_factor_unit",
+    *PATHWAYS,
+    "source",
+    "note",
+)
+
+# Reasons for which the shares of one row may legally sum to less than one (METHOD 6.6).
+LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
+SHARE_TOLERANCE = 1e-9
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a shipped table as text.
+
+    Examples
+    --------
+    >>> read_table("constants.csv")[0]["id"]
+    'dental_reference_density'
+    """
+    text = (resources.files("quicksilver.factors") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.strip() else None
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _source(row: Mapping[str, str]) -> Source:
+    factor = Factor(
+        value=_number(row["input_factor"]),
+        low=_number(row["input_factor_low"]),
+        high=_number(row["input_factor_high"]),
+        unit=row["input_factor_unit"],
+        standing=Standing(row["standing"]),
+        confidence=row["confidence"],
+        source_key=row["source_key"],
+        range_from=_ids(row["range_from"]),
+    )
+    return Source(
+        id=row["id"],
+        level=int(row["level"]),
+        category=row["category"],
+        step=int(row["step"]),
+        group=row["group"],
+        activity_unit=row["activity_unit"],
+        scaling=row["scaling"],
+        factor=factor,
+        correlation_key=row["correlation_key"] or row["id"],
+        replaced_by=_ids(row["replaced_by"]),
+        presence_only=row["kind"] == "presence",
+        note=row["note"],
+    )
+
+
+def _shares(row: Mapping[str, str]) -> tuple[float, ...] | None:
+    """Return the six shares, or None when the row is empty; a half-filled row is read as it stands."""
+    cells = [row[name].strip() for name in PATHWAYS]
+    return tuple(float(cell or "nan") for cell in cells) if any(cells) else None
+
+
+def _outputs(row: Mapping[str, str]) -> Iterable[Outputs]:
+    for source in _ids(row["source"]):
+        yield Outputs(
+            source=source,
+            technology=row["technology"],
+            phase=row["phase"],
+            scenario=row["scenario"],
+            shares=_shares(row),
+            remainder=row["remainder"],
+            standing=Standing(row["standing"]),
+            confidence=row["confidence"],
+            source_key=row["source_key"],
+            note=row["note"],
+        )
+
+
+def _overlap(row: Mapping[str, str]) -> Overlap:
+    weight = None if row["weight"] == "released" else float(row["weight"])
+    return Overlap(row["rule"], row["kind"], row["id"], row["quantity"], weight, row["reason"])
+
+
+@functools.lru_cache(maxsize=1)
+def shipped() -> FactorSet:
+    """Return the factor set that comes with the package, checked.
+
+    Raises
+    ------
+    FactorTableError
+        The tables break one of their own rules.
+
+    Examples
+    --------
+    >>> len(shipped().sources) > 150
+    True
+    """
+    import yaml
+
+    data = resources.files("quicksilver.factors") / "data"
+    about = yaml.safe_load((data / "factor_set.yml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(b"".join((data / name).read_bytes() for name in TABLES)).hexdigest()
+    rows = read_table("sources.csv")
+    result = FactorSet(
+        id=about["id"],
+        version=about["version"],
+        toolkit_edition=about["toolkit_edition"],
+        sources={row["id"]: _source(row) for row in rows},
+        outputs={
+            (item.source, item.technology): item
+            for row in read_table("outputs.csv")
+            for item in _outputs(row)
+        },
+        overlaps=tuple(_overlap(row) for row in read_table("overlaps.csv")),
+        constants={row["id"]: float(row["value"]) for row in read_table("constants.csv")},
+        bibliography=yaml.safe_load((data / "bibliography.yml").read_text(encoding="utf-8")),
+        digest=digest,
+    )
+    problems = check(result)
+    repeated = {row["id"] for row in rows if sum(other["id"] == row["id"] for other in rows) > 1}
+    problems += [
+        Problem(f"id {name!r} occurs twice", "sources.csv", remedy="keep one") for name in sorted(repeated)
+    ]
+    if problems:
+        raise FactorTableError(problems)
+    return result
+
+
+def check(factors: FactorSet) -> list[Problem]:
+    """Return every rule of the tables that a factor set breaks.
+
+    The rules: a share lies in [0, 1]; the six sum to one, or to less with a declared legal reason;
+    low <= default <= high; units convert; every row names a known source of its number; every
+    reference to another row leads somewhere.
+
+    Examples
+    --------
+    >>> check(shipped())
+    []
+    """
+    problems: list[Problem] = []
+    for source in factors.sources.values():
+        problems += _check_source(source, factors)
+    for row in factors.outputs.values():
+        problems += _check_outputs(row, factors)
+    technologies = {technology for _, technology in factors.outputs}
+    for rule in factors.overlaps:
+        known = factors.sources if rule.kind == "source" else technologies
+        if rule.id not in known:
+            problems.append(Problem(f"{rule.rule} names the unknown {rule.kind} {rule.id!r}", "overlaps.csv"))
+    return problems
+
+
+def _check_source(source: Source, factors: FactorSet) -> list[Problem]:
+    where = f"sources.csv, {source.id}"
+    factor = source.factor
+    problems: list[Problem] = []
+    if factor.standing is not Standing.USER and factor.source_key not in factors.bibliography:
+        problems.append(Problem(f"source key {factor.source_key!r} is not in the bibliography", where))
+    for other in (*source.replaced_by, *factor.range_from):
+        if other not in factors.sources:
+            problems.append(Problem(f"refers to the unknown row {other!r}", where))
+    if (factor.low is None) != (factor.high is None):
+        problems.append(Problem("only one end of the range is given", where, "both ends or none"))
+    ordered = [end for end in (factor.low, factor.value, factor.high) if end is not None]
+    if ordered != sorted(ordered) or any(end < 0 or not math.isfinite(end) for end in ordered):
+        problems.append(
+            Problem(
+                f"range {factor.low} - {factor.value} - {factor.high} is not in order",
+                where,
+                "0 <= low <= default <= high",
+            )
+        )
+    if ordered:
+        try:
+            kg_per_activity_unit(1.0, factor.unit, source.activity_unit)
+        except UnitError as error:
+            problems.append(Problem(str(error), where))
+    return problems
+
+
+def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Problem | None:
+    """Return what is wrong with six output shares, or None.
+
+    Examples
+    --------
+    >>> share_problem((1.0, 0, 0, 0, 0, 0), "", "x") is None
+    True
+    """
+    if any(not (0.0 <= share <= 1.0) for share in shares):
+        return Problem(
+            f"output shares {shares} are not all between 0 and 1", where, "six numbers from 0 to 1"
+        )
+    total = math.fsum(shares)
+    if total > 1.0 + SHARE_TOLERANCE:
+        return Problem(f"output shares sum to {total:.10g}, more mercury out than in", where, "a sum of 1")
+    if total < 1.0 - SHARE_TOLERANCE and remainder not in LEGAL_REMAINDERS:
+        return Problem(
+            f"output shares sum to {total:.10g}",
+            where,
+            "a sum of 1 (less only for oil extraction and refining, controlled landfills, coal washing and dental phases)",
+            remedy="mend the shares so that they sum to 1",
+        )
+    return None
+
+
+def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
+    where = f"outputs.csv, {row.source} / {row.technology}"
+    problems: list[Problem] = []
+    if row.source not in factors.sources:
+        problems.append(Problem(f"unknown source {row.source!r}", where))
+    if row.standing is not Standing.USER and row.source_key not in factors.bibliography:
+        problems.append(Problem(f"source key {row.source_key!r} is not in the bibliography", where))
+    if row.shares is not None:
+        found = share_problem(row.shares, row.remainder, where)
+        problems += [found] if found else []
+    return problems
+
+
+def load(path: str | Path | None = None) -> FactorSet:
+    """Return the shipped factor set, with a user's overlay on top when one is named.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        CSV or XLSX with the columns of :data:`OVERLAY_COLUMNS`.
+
+    Raises
+    ------
+    InputProblems
+        The overlay cannot be used; all problems are listed.
+
+    Examples
+    --------
+    >>> load().id
+    'quicksilver-toolkit'
+    """
+    base = shipped()
+    return base if path is None else overlay(base, Path(path))
+
+
+def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Return (place, row) pairs of an overlay file."""
+    if not path.exists():
+        raise InputProblems([Problem(f"there is no file {path.name!r}", str(path), remedy="check the path")])
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        from quicksilver.factors.workbook import read_sheet
+
+        return read_sheet(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputProblems(
+            [Problem("the file is not UTF-8 text", str(path), "UTF-8", remedy="save it as 'CSV UTF-8'")]
+        ) from None
+    rows = csv.DictReader(io.StringIO(text))
+    return [(f"{path.name}:{rows.line_num}", {k: v or "" for k, v in row.items() if k}) for row in rows]
+
+
+def overlay(base: FactorSet, path: Path) -> FactorSet:
+    """Return a factor set in which a user's rows stand over those of ``base``; ``base`` is not touched.
+
+    Raises
+    ------
+    InputProblems
+        A row is unknown, a number is not one, shares do not sum to one, a range is out of order, or a
+        row gives no source.
+    """
+    rows = _overlay_rows(path)
+    problems: list[Problem] = []
+    sources, outputs = dict(base.sources), dict(base.outputs)
+    changed = dict(base.changed)
+    if not rows:
+        problems.append(Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}"))
+    for place, row in rows:
+        problems += _apply(row, place, base, sources, outputs, changed)
+    if problems:
+        raise InputProblems(problems)
+    digest = hashlib.sha256(base.digest.encode() + path.read_bytes()).hexdigest()
+    result = replace(
+        base,
+        sources=sources,
+        outputs=outputs,
+        digest=digest,
+        overlays=(*base.overlays, path.name),
+        changed=changed,
+    )
+    broken = check(result)
+    if broken:
+        raise InputProblems(broken)
+    return result
+
+
+def _apply(
+    row: dict[str, str],
+    place: str,
+    base: FactorSet,
+    sources: dict[str, Source],
+    outputs: dict[tuple[str, str], Outputs],
+    changed: dict[str, str],
+) -> list[Problem]:
+    """Put one overlay row over the copies; return what is wrong with it."""
+    unknown = [name for name in row if name not in OVERLAY_COLUMNS]
+    problems = [
+        Problem(
+            f"unknown column {name!r}",
+            place,
+            ", ".join(OVERLAY_COLUMNS),
+            closest(name, OVERLAY_COLUMNS),
+            "rename or remove the column",
+        )
+        for name in unknown
+    ]
+    ident = row.get("id", "").strip()
+    if ident not in sources:
+        return [
+            *problems,
+            Problem(
+                f"unknown source {ident!r}",
+                place,
+                "an id of the factor set (see `quicksilver factors show`)",
+                closest(ident, list(sources)),
+                "write the id as the factor set spells it",
+            ),
+        ]
+    if not row.get("source", "").strip():
+        problems.append(
+            Problem(
+                "a factor without a published source",
+                place,
+                "the publication or measurement it comes from",
+                remedy="fill the column 'source'",
+            )
+        )
+    numbers, bad = _numbers(row, place)
+    problems += bad
+    if problems:
+        return problems
+    problems += _apply_input_factor(row, numbers, place, sources, changed)
+    problems += _apply_shares(row, numbers, place, base, outputs, changed)
+    return problems
+
+
+def _numbers(row: dict[str, str], place: str) -> tuple[dict[str, float], list[Problem]]:
+    names = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+    numbers: dict[str, float] = {}
+    problems: list[Problem] = []
+    for name in names:
+        text = row.get(name, "").strip()
+        if not text:
+            continue
+        try:
+            numbers[name] = float(text)
+        except ValueError:
+            guess = text.replace(",", ".") if "," in text else ""
+            problems.append(
+                Problem(
+                    f"{name} {text!r} is not a number",
+                    place,
+                    "digits with a decimal point",
+                    guess,
+                    "write a decimal point",
+                )
+            )
+    return numbers, problems
+
+
+def _apply_input_factor(
+    row: dict[str, str],
+    numbers: dict[str, float],
+    place: str,
+    sources: dict[str, Source],
+    changed: dict[str, str],
+) -> list[Problem]:
+    ident = row["id"].strip()
+    if not any(name in numbers for name in ("input_factor", "input_factor_low", "input_factor_high")):
+        return []
+    old = sources[ident].factor
+    new = Factor(
+        value=numbers.get("input_factor", old.value),
+        low=numbers.get("input_factor_low"),
+        high=numbers.get("input_factor_high"),
+        unit=row.get("input_factor_unit", "").strip() or old.unit,
+        standing=Standing.USER,
+        confidence="",
+        source_key=row["source"].strip(),
+    )
+    trial = replace(sources[ident], factor=new, correlation_key=f"user:{ident}")
+    found = [replace(p, where=place) for p in _check_source(trial, shipped()) if "bibliography" not in p.what]
+    if not found:
+        sources[ident] = trial
+        changed[ident] = row["source"].strip()
+    return found
+
+
+def _apply_shares(
+    row: dict[str, str],
+    numbers: dict[str, float],
+    place: str,
+    base: FactorSet,
+    outputs: dict[tuple[str, str], Outputs],
+    changed: dict[str, str],
+) -> list[Problem]:
+    if not any(name in numbers for name in PATHWAYS):
+        return []
+    ident, technology = row["id"].strip(), row.get("technology", "").strip() or "default"
+    old: Any = outputs.get((ident, technology))
+    shares = tuple(numbers.get(name, 0.0) for name in PATHWAYS)
+    remainder = old.remainder if old else ""
+    problem = share_problem(shares, remainder, place)
+    if problem:
+        return [problem]
+    outputs[ident, technology] = Outputs(
+        source=ident,
+        technology=technology,
+        phase=old.phase if old else "",
+        scenario=old.scenario if old else "",
+        shares=shares,
+        remainder=remainder,
+        standing=Standing.USER,
+        confidence="",
+        source_key=row["source"].strip(),
+    )
+    changed[f"{ident}/{technology}"] = row["source"].strip()
+    return []

@@ -1,0 +1,65 @@
+"""Country codes from ISO 3166 (pycountry) and their names from CLDR (Babel)."""
+
+from __future__ import annotations
+
+import functools
+from typing import Final
+
+__all__ = ["LANGUAGES", "country_codes", "country_name", "is_country"]
+
+#: The six languages of the United Nations.
+LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
+
+# Not a country; accepted so that published world totals can be put through the same method.
+_WORLD: Final = "WLD"
+
+
+@functools.lru_cache(maxsize=1)
+def country_codes() -> dict[str, str]:
+    """Return ISO 3166 three-letter codes and their two-letter codes; ``WLD`` stands for the world.
+
+    Examples
+    --------
+    >>> country_codes()["SEN"]
+    'SN'
+    """
+    import pycountry
+
+    codes = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+    return {**codes, _WORLD: "001"}
+
+
+def is_country(code: str) -> bool:
+    """Return whether a code is an ISO 3166 three-letter code (or ``WLD``).
+
+    Examples
+    --------
+    >>> is_country("SEN"), is_country("XXX")
+    (True, False)
+    """
+    return code in country_codes()
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Return the name of a country in one of the six languages.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166 three-letter code.
+    language : str
+        One of :data:`LANGUAGES`.
+
+    Raises
+    ------
+    KeyError
+        The code is unknown.
+
+    Examples
+    --------
+    >>> country_name("SEN", "fr")
+    'Sénégal'
+    """
+    from babel import Locale
+
+    return str(Locale.parse(language).territories[country_codes()[code]])

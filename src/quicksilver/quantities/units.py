@@ -1,0 +1,332 @@
+"""Units at the doors: what a user writes becomes the unit the method needs, or an error that helps.
+
+Inside, activities are in the source's own base unit (t, Nm3, items ...) and mercury is in kilograms per
+year. Physical units are pint's; this module adds what the field needs beside them: counts that must not be
+mixed (items, inhabitants, vehicles, corpses), the normal cubic metre, and the words after a unit
+(``t ore`` is not ``t concentrate``).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from quicksilver.errors import UnitError
+
+__all__ = ["Activity", "accepted_units", "base_unit", "convert_activity", "kg_per_activity_unit"]
+
+# Spelling a user may write (folded) -> expression in pint's language. Multiples of counts are spelled out
+# because national statistics come in thousands and millions.
+_ALIASES: Final = {
+    "t": "tonne", "tonne": "tonne", "tonnes": "tonne", "metric ton": "tonne", "metric tons": "tonne",
+    "metric tonne": "tonne", "metric tonnes": "tonne", "kt": "kilotonne", "mt": "megatonne", "gg": "gigagram",
+    "tg": "teragram", "thousand t": "kilotonne", "thousand tonnes": "kilotonne", "1000 t": "kilotonne",
+    "million t": "megatonne", "million tonnes": "megatonne", "kg": "kilogram", "g": "gram", "mg": "milligram",
+    "short ton": "short_ton", "short tons": "short_ton", "st": "short_ton", "long ton": "long_ton",
+    "long tons": "long_ton", "lb": "pound", "lbs": "pound", "oz t": "troy_ounce", "troy oz": "troy_ounce",
+    "troy ounce": "troy_ounce", "troy ounces": "troy_ounce",
+    "nm3": "normal_cubic_metre", "thousand nm3": "1e3*normal_cubic_metre",
+    "million nm3": "1e6*normal_cubic_metre", "billion nm3": "1e9*normal_cubic_metre",
+    "sm3": "standard_cubic_metre", "million sm3": "1e6*standard_cubic_metre",
+    "m3": "meter**3", "thousand m3": "1e3*meter**3", "million m3": "1e6*meter**3", "mcm": "1e6*meter**3",
+    "bcm": "1e9*meter**3", "billion m3": "1e9*meter**3", "km3": "1e9*meter**3", "l": "liter", "litre": "liter",
+    "litres": "liter", "liter": "liter", "liters": "liter", "megalitre": "1e6*liter", "ml": "1e6*liter",
+    "bbl": "oil_bbl", "barrel": "oil_bbl", "barrels": "oil_bbl",
+    "kj": "kilojoule", "mj": "megajoule", "gj": "gigajoule", "tj": "terajoule", "pj": "petajoule",
+    "kwh": "kilowatt_hour", "mwh": "megawatt_hour", "gwh": "gigawatt_hour", "twh": "terawatt_hour",
+    "toe": "41.868*gigajoule", "ktoe": "41.868*terajoule", "mtoe": "41.868*petajoule",
+    "tce": "29.3076*gigajoule",
+    "item": "item", "items": "item", "piece": "item", "pieces": "item", "pcs": "item", "unit": "item",
+    "units": "item", "thousand items": "1e3*item", "1000 items": "1e3*item", "million items": "1e6*item",
+    "inhabitant": "inhabitant", "inhabitants": "inhabitant", "persons": "inhabitant", "people": "inhabitant",
+    "capita": "inhabitant", "thousand inhabitants": "1e3*inhabitant", "million inhabitants": "1e6*inhabitant",
+    "vehicle": "vehicle", "vehicles": "vehicle", "thousand vehicles": "1e3*vehicle", "cars": "vehicle",
+    "corpse": "corpse", "corpses": "corpse", "bodies": "corpse", "cremations": "corpse", "burials": "corpse",
+    "thousand corpses": "1e3*corpse", "site": "site", "sites": "site",
+}  # fmt: skip
+
+# Letters whose case decides the unit: MT is not mt in a statistician's table, but Mg, mg and ML, ml are
+# different by a factor of a billion, so these are looked up before case is folded.
+_CASED: Final = {"Mg": "megagram", "mg": "milligram", "ML": "1e6*liter", "ml": "milliliter", "Mt": "megatonne"}
+_REFUSED: Final = {
+    "ton": "t (1000 kg), short ton (907 kg) or long ton (1016 kg)",
+    "tons": "t (1000 kg), short ton (907 kg) or long ton (1016 kg)",
+    "mt": "Mt (a million tonnes) or t (metric tons)",
+    "ml": "ML (a million litres)",
+}
+_TIME: Final = re.compile(
+    r"\s*(?:/\s*(?:y|yr|a|year|an|año|год|year\.)|per\s+(?:year|annum)|p\.?a\.?)(?=$|[\s(])", re.IGNORECASE
+)
+_BASIS: Final = re.compile(r"\(([^)]*)\)")
+_SUPERSCRIPT: Final = str.maketrans({"³": "3", "²": "2", "µ": "u", "μ": "u", "\u00a0": " ", "\u202f": " "})
+
+# Kinds of material that must not be exchanged: a factor per tonne of concentrate says nothing of ore.
+_MATERIALS: Final = (
+    {"ore", "rock"},
+    {"concentrate", "concentrates"},
+    {"metal"},
+    {"gold"},
+    {"zinc"},
+    {"copper"},
+    {"lead"},
+    {"bauxite"},
+    {"alumina"},
+    {"aluminium", "aluminum"},
+    {"coal", "lignite"},
+    {"coke"},
+    {"charcoal"},
+    {"cement"},
+    {"clinker"},
+    {"crude"},
+    {"waste"},
+    {"sludge"},
+    {"batteries"},
+    {"paint", "paints"},
+    {"mercury", "hg"},
+)
+
+
+@functools.lru_cache(maxsize=1)
+def _registry() -> Any:
+    """Return the unit registry with the field's own units (built once, on first use)."""
+    import pint
+
+    registry = pint.UnitRegistry(cache_folder=None)
+    for count in ("item", "inhabitant", "vehicle", "corpse", "site"):
+        registry.define(f"{count} = [{count}s]")
+    registry.define("normal_cubic_metre = [normal_volume]")
+    # Same gas at 15 degC instead of 0 degC, both at 101.325 kPa.
+    registry.define("standard_cubic_metre = 0.947943 * normal_cubic_metre")
+    return registry
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity in the base unit of its source, and how it got there.
+
+    Attributes
+    ----------
+    value : float
+        In ``unit`` per year.
+    unit : str
+        The source's activity unit as published.
+    steps : tuple of str
+        What was done and assumed, in words; empty when the unit was the source's own.
+    factor : float
+        What one of the user's units is in the base unit.
+    """
+
+    value: float
+    unit: str
+    steps: tuple[str, ...]
+    factor: float
+
+
+def _fold(text: str) -> tuple[str, set[str], str]:
+    """Split ``"t coal combusted/y (dry)"`` into unit expression, material words and the bare text."""
+    plain = text.translate(_SUPERSCRIPT).strip()
+    basis = set(re.findall(r"[a-z]+", " ".join(_BASIS.findall(plain)).lower()))
+    bare = re.sub(r"\s+", " ", _TIME.sub("", _BASIS.sub("", plain))).strip()
+    words = bare.split(" ")
+    for length in range(min(3, len(words)), 0, -1):
+        head = " ".join(words[:length])
+        expression = _CASED.get(head) or ("" if head.lower() in _REFUSED else _ALIASES.get(head.lower(), ""))
+        if expression:
+            rest = {word.lower().strip(",;") for word in words[length:]}
+            return expression, rest | basis, bare
+    return "", set(words[1:]) | basis, bare
+
+
+def base_unit(activity_unit: str) -> str:
+    """Return the bare unit of a published activity unit.
+
+    Examples
+    --------
+    >>> base_unit("t coal combusted/y")
+    't'
+    """
+    return _TIME.sub("", _BASIS.sub("", activity_unit)).strip().split(" ")[0].split("/")[0]
+
+
+def accepted_units(activity_unit: str) -> tuple[str, ...]:
+    """Return what may stand in the unit column of a source, its own unit first.
+
+    Examples
+    --------
+    >>> accepted_units("t coal combusted/y")[:3]
+    ('t', 'kt', 'Mt')
+    """
+    base = base_unit(activity_unit)
+    choices = {
+        "t": ("t", "kt", "Mt", "kg", "Gg", "short ton", "long ton"),
+        "kg": ("kg", "g", "t", "lb", "troy oz"),
+        "Nm3": ("Nm3", "thousand Nm3", "million Nm3", "Sm3", "million Sm3", "m3", "million m3", "bcm"),
+        "m3": ("m3", "thousand m3", "million m3", "ML"),
+        "items": ("items", "thousand items", "million items"),
+        "inhabitants": ("inhabitants", "thousand inhabitants", "million inhabitants"),
+        "vehicles": ("vehicles", "thousand vehicles"),
+        "corpses": ("corpses", "thousand corpses"),
+        "MWh": ("MWh", "GWh", "TWh", "kWh"),
+        "sites": ("sites",),
+    }
+    energy = ("TJ", "GJ", "PJ", "GWh", "ktoe") if _is_fuel(activity_unit) else ()
+    return choices.get(base, (base,)) + energy
+
+
+def _is_fuel(activity_unit: str) -> bool:
+    """Return whether the source burns or handles a fuel, for which energy with a calorific value will do."""
+    words = ("coal", "oil", "gas", "biomass", "charcoal", "peat", "product combusted", "t product/y")
+    return any(word in activity_unit for word in words)
+
+
+def _material_conflict(given: set[str], wanted: set[str]) -> bool:
+    """Return whether the words name another material than the factor is per."""
+    given_kinds = [kind for kind in _MATERIALS if kind & given]
+    wanted_kinds = [kind for kind in _MATERIALS if kind & wanted]
+    return bool(given_kinds) and bool(wanted_kinds) and not any(kind in wanted_kinds for kind in given_kinds)
+
+
+def _refusal(text: str, activity_unit: str, bare: str) -> UnitError:
+    hint = _REFUSED.get(bare.split(" ")[0].lower() if bare else "", "")
+    more = f" It is ambiguous: write {hint}." if hint else ""
+    return UnitError(f"unit {text!r} cannot be read as a unit of '{activity_unit}'.{more}")
+
+
+def convert_activity(
+    value: float,
+    unit: str,
+    activity_unit: str,
+    *,
+    calorific_value: float | None = None,
+    density: float | None = None,
+) -> Activity:
+    """Return an activity in the source's own unit.
+
+    Parameters
+    ----------
+    value : float
+        Amount per year in ``unit``.
+    unit : str
+        As the user wrote it: ``"kt"``, ``"t coal/y"``, ``"TJ"``, ``"million m3"``, ``"short ton"`` ...
+    activity_unit : str
+        The source's published unit.
+    calorific_value : float, optional
+        Net calorific value in MJ per kg (equal to GJ/t and TJ/kt), or MJ per Nm3 for a gas; needed when
+        ``unit`` is an energy.
+    density : float, optional
+        In kg per m3; needed when a volume stands for a mass.
+
+    Returns
+    -------
+    Activity
+
+    Raises
+    ------
+    UnitError
+        The unit is unknown, ambiguous, of another kind or of another material.
+
+    Examples
+    --------
+    >>> convert_activity(2.0, "kt", "t coal combusted/y").value
+    2000.0
+    """
+    expression, words, bare = _fold(unit)
+    wanted, wanted_words, _ = _fold(activity_unit)
+    if not expression:
+        raise _refusal(unit, activity_unit, bare)
+    if _material_conflict(words, wanted_words):
+        raise UnitError(
+            f"unit {unit!r} is of another material than '{activity_unit}', which the factor is per"
+        )
+    registry = _registry()
+    one = registry.parse_expression(expression)
+    one = one if hasattr(one, "dimensionality") else registry.Quantity(one)
+    target = registry.parse_expression(wanted)
+    steps: list[str] = []
+    one = _bridge(one, target, unit, activity_unit, calorific_value, density, steps)
+    factor = float((one / target).to_base_units().magnitude)
+    if factor != 1.0:
+        steps.insert(0, f"1 {bare} = {factor:.10g} {base_unit(activity_unit)}")
+    return Activity(value * factor, activity_unit, tuple(steps), factor)
+
+
+def _bridge(
+    one: Any,
+    target: Any,
+    unit: str,
+    activity_unit: str,
+    calorific_value: float | None,
+    density: float | None,
+    steps: list[str],
+) -> Any:
+    """Carry a unit over to the target's dimension by a stated property of the material."""
+    registry = _registry()
+    if one.dimensionality == target.dimensionality:
+        return one
+    energy = one.check("[energy]")
+    gas = target.check("[normal_volume]")
+    if gas and one.check("[volume]"):
+        steps.append("cubic metres taken as normal cubic metres (0 degC, 101.325 kPa)")
+        return one * registry.Quantity(1, "normal_cubic_metre / meter**3")
+    if energy and (gas or target.check("[mass]")):
+        if calorific_value is None:
+            raise UnitError(f"unit {unit!r} is an energy; give its calorific value to get '{activity_unit}'")
+        per = "megajoule / normal_cubic_metre" if gas else "megajoule / kilogram"
+        steps.append(f"calorific value {calorific_value:g} MJ/{'Nm3' if gas else 'kg'}, as stated")
+        return one / registry.Quantity(calorific_value, per)
+    if one.check("[volume]") and target.check("[mass]"):
+        if density is None:
+            raise UnitError(f"unit {unit!r} is a volume; give the density in kg/m3 to get '{activity_unit}'")
+        steps.append(f"density {density:g} kg/m3, as stated")
+        return one * registry.Quantity(density, "kilogram / meter**3")
+    raise UnitError(f"unit {unit!r} cannot be converted to '{activity_unit}'")
+
+
+_MASS_IN_FACTOR: Final = {"kg": 1.0, "g": 1e-3, "mg": 1e-6, "ug": 1e-9, "ng": 1e-12, "t": 1e3}
+_RATIOS: Final = {"ppm": ("mg", "kg"), "ppb": ("ug", "kg")}
+
+
+def kg_per_activity_unit(value: float, factor_unit: str, activity_unit: str) -> float:
+    """Return an input factor in kilograms of mercury per unit of activity.
+
+    Parameters
+    ----------
+    value : float
+        In ``factor_unit``.
+    factor_unit : str
+        ``"g Hg/t"``, ``"mg/kg"``, ``"ug Hg/Nm3"``, ``"g Hg/inhabitant/y"``, ``"ppm"`` ...
+    activity_unit : str
+        The source's published activity unit.
+
+    Returns
+    -------
+    float
+        kg Hg per unit of activity.
+
+    Raises
+    ------
+    UnitError
+        The unit cannot be read or is per something else than the activity.
+
+    Examples
+    --------
+    >>> round(kg_per_activity_unit(0.15, "g Hg/t", "t coal combusted/y"), 12)
+    0.00015
+    """
+    plain = _TIME.sub("", factor_unit.translate(_SUPERSCRIPT)).strip()
+    if plain.lower() in _RATIOS:
+        mass, per = _RATIOS[plain.lower()]
+    else:
+        if "/" not in plain:
+            raise UnitError(f"factor unit {factor_unit!r} is not a mass of mercury per unit of activity")
+        left, per = plain.split("/", 1)
+        mass = left.replace("Hg", "").replace("mercury", "").strip()
+    if mass not in _MASS_IN_FACTOR:
+        raise UnitError(
+            f"factor unit {factor_unit!r} does not begin with a mass of mercury ({', '.join(_MASS_IN_FACTOR)})"
+        )
+    per_base = convert_activity(1.0, per.strip(), activity_unit).factor
+    # One multiplication and one division by powers of ten, in the order that keeps 0.15 g/t at 0.00015.
+    return value * _MASS_IN_FACTOR[mass] / per_base

@@ -1,0 +1,28 @@
+"""The shipped factor tables keep their own rules, and the checker finds every breach."""
+
+from dataclasses import replace
+
+from quicksilver import factors
+from quicksilver.factors.tables import share_problem
+
+
+def test_shipped_set_is_clean() -> None:
+    assert factors.check(factors.shipped()) == []
+
+
+def test_shares_above_one_are_found() -> None:
+    problem = share_problem((0.9, 0.2, 0, 0, 0, 0), "", "row")
+    assert problem is not None and "1.1" in problem.what
+
+
+def test_shares_below_one_need_a_legal_reason() -> None:
+    assert share_problem((0.5, 0, 0, 0, 0, 0), "", "row") is not None
+    assert share_problem((0.5, 0, 0, 0, 0, 0), "stock", "row") is None
+
+
+def test_range_out_of_order_is_found() -> None:
+    base = factors.shipped()
+    source = base.sources["5.1.1-hard"]
+    broken = replace(source, factor=replace(source.factor, low=0.4))
+    found = factors.check(replace(base, sources={**base.sources, source.id: broken}))
+    assert any("not in order" in problem.what for problem in found)
