@@ -1,0 +1,192 @@
+"""What an inventory is made of, from the cells a user filled in to the lines that were calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from quicksilver.errors import Problem
+from quicksilver.factors import Outputs, Overlap, Source, Standing
+
+__all__ = [
+    "ActivityLine",
+    "Cell",
+    "General",
+    "InventoryInput",
+    "RawInventory",
+    "ResolvedLine",
+    "State",
+    "UsedFactor",
+]
+
+
+class State(StrEnum):
+    """The states of a datum; no sum turns one into another."""
+
+    QUANTIFIED = "quantified"
+    ZERO = "zero"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+    NOT_GIVEN = "not_given"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as it was found, and where (``file.xlsx, sheet Step 1, cell E7``)."""
+
+    value: Any
+    where: str
+
+
+@dataclass(frozen=True)
+class RawInventory:
+    """Cells as read from a file, before anything is believed.
+
+    Attributes
+    ----------
+    name : str
+        File name, for messages.
+    general : mapping of str to Cell
+    lines : tuple of mapping of str to Cell
+        One mapping per line; the place of the whole line is under the key ``""``.
+    digest : str
+        SHA-256 of the bytes read.
+    problems : tuple of Problem
+        What was already wrong with the file itself.
+    """
+
+    name: str
+    general: Mapping[str, Cell]
+    lines: tuple[Mapping[str, Cell], ...]
+    digest: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """The general data of an inventory; None means not given."""
+
+    country: str
+    year: int
+    level: int
+    toolkit_edition: str = ""
+    population: float | None = None
+    electrification_rate: float | None = None
+    dental_personnel_per_1000: float | None = None
+    waste_well_managed: bool | None = None
+    waste_separately_collected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One line of activity data, read and typed, not yet joined to factors."""
+
+    source: str
+    where: str
+    presence: str = ""
+    technology: str = ""
+    activity: float | None = None
+    unit: str = ""
+    activity_low: float | None = None
+    activity_high: float | None = None
+    calorific_value: float | None = None
+    density: float | None = None
+    input_factor: float | None = None
+    input_factor_low: float | None = None
+    input_factor_high: float | None = None
+    input_factor_unit: str = ""
+    shares: tuple[float, ...] | None = None
+    site: str = ""
+    source_of_data: str = ""
+    note: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, name: str) -> str:
+        """Return where a field of this line stands in the user's file."""
+        return self.places.get(name, self.where)
+
+
+@dataclass(frozen=True)
+class InventoryInput:
+    """A typed and checked input."""
+
+    name: str
+    general: General
+    lines: tuple[ActivityLine, ...]
+    digest: str
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFactor:
+    """The input factor a line was calculated with, in kg Hg per unit of activity."""
+
+    low: float
+    value: float
+    high: float
+    has_range: bool
+    published: str
+    standing: Standing
+    confidence: str
+    source_key: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ResolvedLine:
+    """A line joined to its factors: everything the calculation and the explanation need.
+
+    Attributes
+    ----------
+    state : State
+    activity, activity_low, activity_high : float or None
+        In the source's activity unit per year.
+    scale : float
+        Dental density ratio or electrification rate; 1 where none applies.
+    factor : UsedFactor or None
+    mix : tuple of (Outputs, share)
+        Technologies and their shares of the input; shares sum to one.
+    shares : tuple of float
+        The six output shares of the mix.
+    remainder : str
+        Why the shares sum to less than one; empty when they do not.
+    overlaps : tuple of Overlap
+    input_weight : float
+        Part of the input that enters the corrected input total.
+    """
+
+    line: ActivityLine
+    source: Source
+    state: State
+    activity: float | None = None
+    activity_low: float | None = None
+    activity_high: float | None = None
+    activity_steps: tuple[str, ...] = ()
+    scale: float = 1.0
+    scale_steps: tuple[str, ...] = ()
+    factor: UsedFactor | None = None
+    mix: tuple[tuple[Outputs, float], ...] = ()
+    shares: tuple[float, ...] = ()
+    shares_standing: Standing | None = None
+    shares_confidence: str = ""
+    shares_source_key: str = ""
+    remainder: str = ""
+    overlaps: tuple[Overlap, ...] = ()
+    group: str = ""
+    input_weight: float = 1.0
+    pathway_weights: tuple[float, ...] = (1.0,) * 6
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether the line has numbers."""
+        return self.state in (State.QUANTIFIED, State.ZERO)
+
+    @property
+    def technology(self) -> str:
+        """Return the technology or mix as one text."""
+        if len(self.mix) == 1:
+            return self.mix[0][0].technology
+        return "; ".join(f"{row.technology}={share:g}" for row, share in self.mix)
