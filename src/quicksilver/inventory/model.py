@@ -23,13 +23,19 @@ __all__ = [
 
 
 class State(StrEnum):
-    """The states of a datum; no sum turns one into another."""
+    """The states of a datum; no sum turns one into another.
+
+    ``PRESENT`` is a source that the Toolkit lists without quantifying it; ``REPLACED`` is a Level 1 line
+    whose place a Level 2 line has taken.
+    """
 
     QUANTIFIED = "quantified"
     ZERO = "zero"
+    PRESENT = "present"
     ABSENT = "absent"
     UNKNOWN = "unknown"
     NOT_GIVEN = "not_given"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +159,12 @@ class ResolvedLine:
     remainder : str
         Why the shares sum to less than one; empty when they do not.
     overlaps : tuple of Overlap
+    supply_weight : float
+        Part of the input that enters any sum: 0 for a further phase of a supply that another line counts.
     input_weight : float
-        Part of the input that enters the corrected input total.
+        Part of the input that enters the corrected input total (DC1, DC2, DC4).
+    reason : str
+        Why the line has no numbers; empty when it has.
     """
 
     line: ActivityLine
@@ -175,9 +185,11 @@ class ResolvedLine:
     remainder: str = ""
     overlaps: tuple[Overlap, ...] = ()
     group: str = ""
+    supply_weight: float = 1.0
     input_weight: float = 1.0
     pathway_weights: tuple[float, ...] = (1.0,) * 6
     assumptions: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
     def is_computed(self) -> bool:

@@ -1,0 +1,338 @@
+"""Joining activity data to factors: after this, nothing is left to look up, only to calculate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
+from quicksilver.inventory.model import ActivityLine, General, InventoryInput, ResolvedLine, State, UsedFactor
+from quicksilver.inventory.technology import mix_shares, resolve_mix
+from quicksilver.quantities import accepted_units, convert_activity, kg_per_activity_unit
+
+__all__ = ["Resolution", "resolve"]
+
+PRODUCTS = 3
+_PRODUCTION_GROUP = "product-production"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """An input joined to a factor set.
+
+    Attributes
+    ----------
+    input : InventoryInput
+    factors : FactorSet
+    lines : tuple of ResolvedLine
+        In the order of the input, with or without numbers.
+    corrections : bool
+        Whether the double-counting rules enter the totals.
+    """
+
+    input: InventoryInput
+    factors: FactorSet
+    lines: tuple[ResolvedLine, ...]
+    corrections: bool = True
+
+    @property
+    def computed(self) -> tuple[ResolvedLine, ...]:
+        """Return the lines that have numbers."""
+        return tuple(line for line in self.lines if line.is_computed)
+
+
+def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
+    """Return every line of an input with its factor, shares, scaling and double-counting weights.
+
+    Raises
+    ------
+    InputProblems
+        A unit cannot be converted, a technology is unknown, general data that a line needs are missing, or
+        no default is known and no national value is given. All problems are listed.
+    """
+    problems: list[Problem] = []
+    lines = [_resolve_line(line, inventory.general, factors, problems) for line in inventory.lines]
+    if problems:
+        raise InputProblems(problems)
+    return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))))
+
+
+def _state(line: ActivityLine, source: Source) -> State:
+    if line.presence == "N":
+        return State.ABSENT
+    if line.presence == "?":
+        return State.UNKNOWN
+    if source.presence_only:
+        return State.PRESENT if line.presence == "Y" or line.activity else State.NOT_GIVEN
+    if line.activity is None and line.presence != "Y":
+        return State.NOT_GIVEN
+    return State.ZERO if line.activity == 0 else State.QUANTIFIED
+
+
+_REASONS = {
+    State.ABSENT: "marked absent (N)",
+    State.UNKNOWN: "marked unknown (?): a data gap",
+    State.NOT_GIVEN: "no answer and no activity given: a data gap",
+    State.PRESENT: "the Toolkit lists this source without quantifying it",
+}
+
+
+def _resolve_line(
+    line: ActivityLine, general: General, factors: FactorSet, problems: list[Problem]
+) -> ResolvedLine:
+    source = factors.sources[line.source]
+    state = _state(line, source)
+    empty = ResolvedLine(line, source, state, group=source.group)
+    if state in _REASONS:
+        return replace(empty, reason=_REASONS[state])
+    found: list[Problem] = []
+    activity = _activity(line, source, general, found)
+    scale, scale_steps = _scale(source, general, line, factors, found)
+    factor = _factor(line, source, found)
+    mix, notes, wrong = resolve_mix(line, source, general, factors)
+    found += wrong
+    if state is State.ZERO:
+        # Nothing times an unknown factor is nothing: a zero needs no default, but it must be well formed.
+        found = [problem for problem in found if "unknown" in problem.what or "unit" in problem.what]
+    problems += found
+    if found or activity is None:
+        return empty
+    resolved = replace(
+        empty,
+        activity=activity[0],
+        activity_low=activity[1],
+        activity_high=activity[2],
+        activity_steps=activity[3],
+        scale=scale,
+        scale_steps=scale_steps,
+        factor=factor,
+        mix=mix,
+        shares=mix_shares(mix) if mix else (0.0,) * 6,
+        assumptions=(*activity[3], *scale_steps, *notes, *_factor_notes(line, source, factor)),
+    )
+    return _weighted(_provenance(resolved), factors)
+
+
+def _activity(
+    line: ActivityLine, source: Source, general: General, problems: list[Problem]
+) -> tuple[float, float, float, tuple[str, ...]] | None:
+    """Return activity, its ends, and what was done to get it into the source's unit."""
+    if line.activity is None:
+        if general.population is None:
+            problems.append(
+                Problem(f"{source.id} is per inhabitant and neither an activity nor the population is given",
+                        line.place("activity"), "a number of inhabitants",
+                        remedy="fill in population in the general data")
+            )  # fmt: skip
+            return None
+        note = f"population {general.population:,.0f} from the general data"
+        return general.population, general.population, general.population, (note,)
+    low = line.activity if line.activity_low is None else line.activity_low
+    high = line.activity if line.activity_high is None else line.activity_high
+    try:
+        done = convert_activity(
+            line.activity,
+            line.unit,
+            source.activity_unit,
+            calorific_value=line.calorific_value,
+            density=line.density,
+        )
+    except UnitError as error:
+        problems.append(
+            Problem(str(error), line.place("unit"), ", ".join(accepted_units(source.activity_unit)),
+                    source.activity_unit, f"write the activity in '{source.activity_unit}' or an accepted unit")
+        )  # fmt: skip
+        return None
+    return done.value, low * done.factor, high * done.factor, done.steps
+
+
+def _scale(
+    source: Source, general: General, line: ActivityLine, factors: FactorSet, problems: list[Problem]
+) -> tuple[float, tuple[str, ...]]:
+    """Return the scaling of a Level 1 per-capita row (METHOD 6.1 and 6.2)."""
+    if source.scaling == "none":
+        return 1.0, ()
+    name = "electrification_rate" if source.scaling == "electrification_rate" else "dental_personnel_per_1000"
+    value: float | None = getattr(general, name)
+    if value is None:
+        problems.append(
+            Problem(f"{source.id} is scaled by {name}, which is not given", line.where, f"{name} in the general data",
+                    remedy=f"fill in {name} in the general data")
+        )  # fmt: skip
+        return 1.0, ()
+    if name == "electrification_rate":
+        return value, (f"scaled by the electrification rate {value:g} (METHOD 6.2)",)
+    reference = factors.constants["dental_reference_density"]
+    return value / reference, (
+        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g} (METHOD 6.1)",
+    )
+
+
+def _in_kg(factor: Factor, source: Source) -> tuple[float, float, float]:
+    ends = (factor.low, factor.value, factor.high)
+    low, value, high = (
+        kg_per_activity_unit(factor.value if end is None else end, factor.unit, source.activity_unit)  # type: ignore[arg-type]
+        for end in ends
+    )
+    return low, value, high
+
+
+def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> UsedFactor | None:
+    """Return the factor of a line: national where one is given, else the default of the factor set."""
+    national = line.input_factor is not None
+    factor = _national_factor(line, source) if national else source.factor
+    if factor.value is None:
+        known = f" (known range {factor.low:g} to {factor.high:g} {factor.unit})" if factor.has_range else ""
+        problems.append(
+            Problem(f"{source.id} has no known default input factor{known}", line.place("input_factor"),
+                    f"a national value per '{source.activity_unit}'",
+                    remedy="fill in input_factor and input_factor_unit with a national value and its source")
+        )  # fmt: skip
+        return None
+    try:
+        low, value, high = _in_kg(factor, source)
+    except UnitError as error:
+        problems.append(
+            Problem(str(error), line.place("input_factor_unit"), f"such as '{_factor_unit(source)}'",
+                    _factor_unit(source), "write the unit of the national input factor")
+        )  # fmt: skip
+        return None
+    # A national value of several lines that rest on one number is still one number.
+    key = f"national:{source.correlation_key}:{low!r}:{value!r}:{high!r}" if national else source.correlation_key
+    published = f"{factor.value:g} {factor.unit}"
+    if factor.has_range:
+        published += f" ({factor.low:g} to {factor.high:g})"
+    return UsedFactor(
+        low=low,
+        value=value,
+        high=high,
+        has_range=factor.has_range,
+        published=published,
+        standing=factor.standing,
+        confidence=factor.confidence,
+        source_key=factor.source_key,
+        key=key,
+    )
+
+
+def _factor_unit(source: Source) -> str:
+    return source.factor.unit or "g Hg/" + source.activity_unit.removesuffix("/y").split(" ")[0]
+
+
+def _national_factor(line: ActivityLine, source: Source) -> Factor:
+    return Factor(
+        value=line.input_factor,
+        low=line.input_factor_low,
+        high=line.input_factor_high,
+        unit=line.input_factor_unit or source.factor.unit,
+        standing=Standing.USER,
+        confidence="",
+        source_key=line.source_of_data or line.note,
+    )
+
+
+def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None) -> tuple[str, ...]:
+    if factor is None:
+        return ()
+    notes = []
+    if line.input_factor is not None and not line.input_factor_unit:
+        notes.append(f"unit of the national input factor taken as {source.factor.unit}")
+    if not factor.has_range:
+        notes.append("no range is known for the input factor; it is carried as certain")
+    elif source.factor.range_from and line.input_factor is None:
+        notes.append("range of the input factor taken from Level 2: " + ", ".join(source.factor.range_from))
+    return tuple(notes)
+
+
+_RANK = {standing: index for index, standing in enumerate(Standing)}
+
+
+def _provenance(line: ResolvedLine) -> ResolvedLine:
+    """Give a mix the weakest standing of its members, and the reason for what is left over."""
+    if not line.mix:
+        return line
+    rows = [row for row, _ in line.mix]
+    weakest = max(rows, key=lambda row: (_RANK[row.standing], _weakness(row.confidence)))
+    left = 1.0 - math.fsum(line.shares)
+    reasons = sorted({row.remainder for row in rows if row.remainder})
+    return replace(
+        line,
+        shares_standing=weakest.standing,
+        shares_confidence=weakest.confidence,
+        shares_source_key="; ".join(sorted({row.source_key for row in rows if row.source_key})),
+        remainder="+".join(reasons) if left > 1e-9 else "",
+    )
+
+
+def _weakness(confidence: str) -> int:
+    order = ("", "high", "medium", "low", "unresolved")
+    return order.index(confidence) if confidence in order else len(order)
+
+
+def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
+    """Put the double-counting rules on a line as weights (METHOD 6.7)."""
+    technologies = tuple(row.technology for row, _ in line.mix)
+    rules = factors.overlaps_of(line.source.id, technologies)
+    if not rules:
+        return line
+    pathway_names = ("air", "water", "land", "products", "general_waste", "sector_waste")
+    weights = tuple(
+        next((rule.weight for rule in rules if rule.quantity == name and rule.weight is not None), 1.0)
+        for name in pathway_names
+    )
+    production = any(rule.kind == "technology" for rule in rules) and len(line.mix) == 1
+    return replace(
+        line,
+        overlaps=rules,
+        input_weight=_input_weight(line, rules),
+        pathway_weights=weights,
+        group=_PRODUCTION_GROUP if production else line.group,
+    )
+
+
+def _input_weight(line: ResolvedLine, rules: Sequence[Overlap]) -> float:
+    """Return the part of the input that enters the corrected total, over the members of a mix."""
+    mine = [rule for rule in rules if rule.quantity == "input"]
+    if not mine:
+        return 1.0
+
+    def weight(row: Outputs) -> float:
+        rule = next((r for r in mine if r.kind == "source" or r.id == row.technology), None)
+        if rule is None:
+            return 1.0
+        shares = row.shares or (0.0,) * 6
+        return math.fsum(shares) - shares[PRODUCTS] if rule.weight is None else rule.weight
+
+    return math.fsum(share * weight(row) for row, share in line.mix) if line.mix else 1.0
+
+
+def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
+    """Take out Level 1 lines whose place calculated Level 2 lines have taken."""
+    level2 = {line.source.id for line in lines if line.source.level == 2 and line.is_computed}
+    result = []
+    for line in lines:
+        others = [name for name in line.source.replaced_by if name in level2]
+        if line.source.level == 1 and others and line.is_computed:
+            reason = "replaced by the Level 2 line " + ", ".join(others)
+            line = replace(line, state=State.REPLACED, reason=reason)
+        result.append(line)
+    return result
+
+
+def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
+    """Count the supply of dental amalgam once when its phases stand on lines of their own (METHOD 6.6)."""
+    seen: dict[tuple[str, str, float | None], str] = {}
+    result = []
+    for line in lines:
+        phases = bool(line.mix) and all(row.remainder == "other_phase" for row, _ in line.mix)
+        if line.is_computed and phases:
+            key = (line.source.id, line.line.site.casefold(), line.activity)
+            if key in seen:
+                note = f"input already counted at {seen[key]}: phases of one supply"
+                line = replace(line, supply_weight=0.0, assumptions=(*line.assumptions, note))
+            else:
+                seen[key] = line.technology
+        result.append(line)
+    return result

@@ -1,0 +1,302 @@
+"""Which technology, mix or chain of technologies a line uses, and the six output shares that follow."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quicksilver.errors import Problem, closest
+from quicksilver.factors import FactorSet, Outputs, Source, Standing
+from quicksilver.factors.names import find, label
+from quicksilver.inventory.model import ActivityLine, General
+
+__all__ = ["mix_shares", "resolve_mix", "waste_scenario"]
+
+Mix = tuple[tuple[Outputs, float], ...]
+_SHARE = re.compile(r"^(?P<name>.+?)\s*[=:]\s*(?P<share>[0-9]*\.?[0-9]+)\s*(?P<percent>%?)$")
+
+
+def waste_scenario(general: General) -> str | None:
+    """Return the waste-management scenario that the two waste questions lead to (METHOD 6.5).
+
+    ``a3`` where product waste is collected separately; else ``a1`` where general waste is well managed;
+    else ``a2``. None while a question that decides is unanswered.
+
+    Examples
+    --------
+    >>> waste_scenario(General("SEN", 2020, 1, waste_well_managed=False, waste_separately_collected=False))
+    'a2'
+    """
+    if general.waste_separately_collected:
+        return "a3"
+    if general.waste_separately_collected is None or general.waste_well_managed is None:
+        return None
+    return "a1" if general.waste_well_managed else "a2"
+
+
+def mix_shares(mix: Mix) -> tuple[float, ...]:
+    """Return the output shares of a mix: the mean of its members' shares, weighted by input."""
+    columns = zip(*(row.shares or (0.0,) * 6 for row, _ in mix), strict=True)
+    weights = [share for _, share in mix]
+    if len(weights) == 1:
+        return tuple(mix[0][0].shares or (0.0,) * 6)
+    return tuple(math.fsum(w * value for w, value in zip(weights, column, strict=True)) for column in columns)
+
+
+def resolve_mix(
+    line: ActivityLine, source: Source, general: General, factors: FactorSet
+) -> tuple[Mix, list[str], list[Problem]]:
+    """Return the technologies of a line with their shares of the input, what was assumed, what is wrong.
+
+    Parameters
+    ----------
+    line : ActivityLine
+        Its ``technology`` may be an id, a name in any of the six languages, the end of an id (``esp``), a
+        scenario (``a2``), a mix (``esp=0.6; ff=0.4``), a chain (``wash > esp``) or phases (``prep + disp``).
+    source : Source
+    general : General
+        Decides the waste scenario of products whose technology is left empty.
+    factors : FactorSet
+
+    Returns
+    -------
+    mix : tuple of (Outputs, float)
+        Shares sum to one; empty when there are problems.
+    assumptions : list of str
+    problems : list of Problem
+    """
+    options = factors.technologies(source.id)
+    if line.shares is not None:
+        return _national(line, source, options), [], []
+    if not line.technology:
+        return _default(line, source, general, options)
+    parts = [part.strip() for part in line.technology.split(";") if part.strip()]
+    problems: list[Problem] = []
+    mix: list[tuple[Outputs, float]] = []
+    for part in parts:
+        name, share, problem = _named_share(part, len(parts), line)
+        row = _expression(name, line, source, options, problems)
+        problems += [problem] if problem else []
+        if row is not None:
+            mix.append((row, share))
+    problems += _mix_problems(mix, len(parts), line)
+    return ((), [], problems) if problems else (tuple(mix), [], [])
+
+
+def _national(line: ActivityLine, source: Source, options: Sequence[Outputs]) -> Mix:
+    """Return the user's own shares, under the name of the technology they belong to."""
+    known = _match(line.technology, options) if line.technology else None
+    remainder = next((row.remainder for row in options if row.remainder not in ("", "rounding")), "")
+    base = known or Outputs(
+        source.id, line.technology or "national", "", "", None, remainder, Standing.USER, "", ""
+    )
+    row = replace(
+        base,
+        shares=line.shares,
+        standing=Standing.USER,
+        confidence="",
+        source_key=line.source_of_data,
+        remainder=known.remainder if known and known.remainder != "rounding" else remainder,
+    )
+    return ((row, 1.0),)
+
+
+def _default(
+    line: ActivityLine, source: Source, general: General, options: Sequence[Outputs]
+) -> tuple[Mix, list[str], list[Problem]]:
+    """Choose a technology for a line that names none, where the method says which."""
+    scenarios = {row.scenario: row for row in options if row.scenario}
+    if scenarios:
+        wanted = waste_scenario(general)
+        if wanted is None:
+            return (), [], [_unanswered(line, source)]
+        row = scenarios[wanted]
+        note = f"waste scenario {wanted} from the two waste questions (METHOD 6.5)"
+        return _filled(row, line, source, [note])
+    if len(options) == 1:
+        return _filled(options[0], line, source, [])
+    if not options:
+        return (), [], [_no_shares(line, source, "no output distribution factors are known for it")]
+    names = _list(options)
+    problem = Problem(
+        f"{source.id} needs a technology; there is no default",
+        line.place("technology"),
+        names + "; a mix such as '" + _example(options) + "'",
+        remedy="write the technology, or the mix with shares, or six national output shares",
+    )
+    return (), [], [problem]
+
+
+def _filled(
+    row: Outputs, line: ActivityLine, source: Source, notes: list[str]
+) -> tuple[Mix, list[str], list[Problem]]:
+    if row.shares is None:
+        return (), [], [_no_shares(line, source, f"technology {row.technology!r} has no known default shares")]
+    return ((row, 1.0),), notes, []
+
+
+def _example(options: Sequence[Outputs]) -> str:
+    first, second = options[0].technology, options[1].technology
+    return f"{first}=0.6; {second}=0.4"
+
+
+def _list(options: Sequence[Outputs]) -> str:
+    return "; ".join(f"{row.technology} ({label('technology', row.technology)})" for row in options)
+
+
+def _unanswered(line: ActivityLine, source: Source) -> Problem:
+    return Problem(
+        f"the waste scenario of {source.id} is open because the two waste questions are not answered",
+        line.place("technology"),
+        "a1, a2 or a3 in the column technology, or answers to waste_well_managed and waste_separately_collected",
+        remedy="answer the two questions in the general data",
+    )
+
+
+def _no_shares(line: ActivityLine, source: Source, why: str) -> Problem:
+    return Problem(
+        f"{source.id} cannot be distributed: {why}",
+        line.place("air"),
+        "six national output shares that sum to 1",
+        remedy="fill in air, water, land, products, general_waste and sector_waste with national values",
+    )
+
+
+def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float, Problem | None]:
+    """Split ``esp=60%`` into a name and a share."""
+    found = _SHARE.match(part)
+    if not found:
+        if count == 1:
+            return part, 1.0, None
+        problem = Problem(f"{part!r} has no share in the mix", line.place("technology"),
+                          "name=share for each technology, shares summing to 1", f"{part}=0.5",
+                          "give every technology its share of the activity")  # fmt: skip
+        return part, 0.0, problem
+    share = float(found["share"]) / (100.0 if found["percent"] else 1.0)
+    return found["name"], share, None
+
+
+def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: ActivityLine) -> list[Problem]:
+    if len(mix) < count:
+        return []
+    total = math.fsum(share for _, share in mix)
+    problems = []
+    if abs(total - 1.0) > 1e-9:
+        problems.append(
+            Problem(f"the technology shares sum to {total:.10g}", line.place("technology"), "a sum of 1",
+                    remedy="mend the shares so that they sum to 1")
+        )  # fmt: skip
+    names = [row.technology for row, _ in mix]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(
+            Problem(f"technology {name!r} occurs twice in the mix", line.place("technology"), remedy="add up its shares")
+        )  # fmt: skip
+    return problems
+
+
+def _expression(
+    text: str, line: ActivityLine, source: Source, options: Sequence[Outputs], problems: list[Problem]
+) -> Outputs | None:
+    """Return the shares of one member: a technology, a chain ``a > b`` or phases ``a + b``."""
+    for sign, combine in ((">", _chain), (" + ", _phases)):
+        if sign in text:
+            names = [name.strip() for name in text.split(sign)]
+            rows = [_single(name, line, source, options, problems) for name in names]
+            if any(row is None for row in rows):
+                return None
+            return combine([row for row in rows if row is not None], line, problems)
+    return _single(text, line, source, options, problems)
+
+
+def _single(
+    text: str, line: ActivityLine, source: Source, options: Sequence[Outputs], problems: list[Problem]
+) -> Outputs | None:
+    row = _match(text, options)
+    if row is not None and row.shares is None:
+        problems.append(_no_shares(line, source, f"technology {row.technology!r} has no known default shares"))
+        return None
+    if row is None:
+        choices = [row.technology for row in options]
+        problems.append(
+            Problem(
+                f"unknown technology {text!r} of {source.id}",
+                line.place("technology"),
+                _list(options) or "none is known; give six national output shares",
+                closest(text, choices, cutoff=0.4),
+                "write one of the technologies, or national output shares",
+            )
+        )
+    return row
+
+
+def _match(text: str, options: Sequence[Outputs]) -> Outputs | None:
+    """Return the technology that a text means; a short form counts only when it means just one."""
+    wanted = text.strip().casefold()
+    by_id = {row.technology.casefold(): row for row in options}
+    if wanted in by_id:
+        return by_id[wanted]
+    named = find("technology", text, among=[row.technology for row in options])
+    if named:
+        return by_id[named.casefold()]
+    short = [
+        row
+        for row in options
+        if row.technology.casefold().endswith("-" + wanted)
+        or row.technology.casefold().endswith("-o-" + wanted)
+        or (row.scenario and row.scenario == wanted)
+    ]
+    exact = [row for row in short if row.technology.casefold().split("-o-")[-1] == wanted] or short
+    return exact[0] if len(exact) == 1 else None
+
+
+def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
+    """Pass the part that goes on to combustion from one step to the next (METHOD 6.6, coal washing)."""
+    left, shares = 1.0, [0.0] * 6
+    for index, row in enumerate(rows):
+        own = row.shares or (0.0,) * 6
+        shares = [total + left * share for total, share in zip(shares, own, strict=True)]
+        left *= 1.0 - math.fsum(own)
+        if index < len(rows) - 1 and row.remainder != "to_combustion":
+            problems.append(
+                Problem(f"{row.technology!r} passes no mercury on to a next step", line.place("technology"),
+                        "coal washing as the first step of a chain", remedy="write the last technology alone")
+            )  # fmt: skip
+            return None
+    last = rows[-1]
+    name = " > ".join(row.technology for row in rows)
+    return replace(last, technology=name, shares=_closed(shares, left), remainder=last.remainder)
+
+
+def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
+    """Add up phases that are shares of one supply (METHOD 6.6, dental amalgam)."""
+    if any(row.remainder != "other_phase" for row in rows):
+        problems.append(
+            Problem("only phases of one supply can be added with '+'", line.place("technology"),
+                    "phases of dental amalgam, such as 5.6.1-o-prep + 5.6.1-o-disp",
+                    remedy="write a mix with shares instead")
+        )  # fmt: skip
+        return None
+    shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
+    total = math.fsum(shares)
+    if total > 1.0 + 1e-9:
+        problems.append(
+            Problem(f"these phases add up to {total:.10g} of the supply", line.place("technology"),
+                    "preparation and disposal of one kind; releases from fillings already in the mouth belong "
+                    "to the supply of earlier years",
+                    " + ".join(row.technology for row in rows if not row.technology.endswith("-use")),
+                    "give the phase 5.6.1-o-use a line of its own")
+        )  # fmt: skip
+        return None
+    name = " + ".join(row.technology for row in rows)
+    remainder = "other_phase" if total < 1.0 - 1e-9 else ""
+    return replace(rows[0], technology=name, phase="", shares=_closed(shares, 1.0 - total), remainder=remainder)
+
+
+def _closed(shares: Sequence[float], left: float) -> tuple[float, ...]:
+    """Return shares whose sum is exactly one when nothing is left over, whatever the rounding."""
+    if abs(left) > 1e-9:
+        return tuple(shares)
+    total = math.fsum(shares)
+    return tuple(share / total for share in shares)
