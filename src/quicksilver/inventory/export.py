@@ -1,0 +1,137 @@
+"""The files of an inventory: CSV, workbook, netCDF and receipt, as bytes."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+from quicksilver.factors.names import label
+from quicksilver.inventory.receipt import receipt
+from quicksilver.inventory.tables import gaps_table, lines_table, summary_table
+from quicksilver.outputs import csv_bytes, json_bytes, normalised_zip, safe_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from quicksilver.inventory.result import Inventory
+
+__all__ = ["files", "findings_table", "netcdf_bytes", "workbook_bytes"]
+
+
+def files(inventory: Inventory, language: str = "en") -> dict[str, bytes]:
+    """Return the tables and arrays of an inventory by file name.
+
+    Parameters
+    ----------
+    inventory : Inventory
+    language : str
+        Language of the names in the tables.
+    """
+    return {
+        "lines.csv": csv_bytes(lines_table(inventory, language)),
+        "summary.csv": csv_bytes(summary_table(inventory, language)),
+        "gaps.csv": csv_bytes(gaps_table(inventory, language)),
+        "findings.csv": csv_bytes(findings_table(inventory)),
+        "inventory.nc": netcdf_bytes(inventory),
+        "inventory.xlsx": workbook_bytes(inventory, language),
+        "receipt.json": json_bytes(receipt(inventory)),
+    }
+
+
+def findings_table(inventory: Inventory) -> pd.DataFrame:
+    """Return what the quality checks found, as a table."""
+    import pandas as pd
+
+    columns = ["check", "severity", "what", "source", "where", "remedy"]
+    return pd.DataFrame([finding.as_dict() for finding in inventory.findings()], columns=columns)
+
+
+def netcdf_bytes(inventory: Inventory) -> bytes:
+    """Return the labelled arrays as a netCDF 4 file."""
+    target = io.BytesIO()
+    data = inventory.dataset
+    plain = {name: {"zlib": True, "complevel": 4} for name in data.data_vars if str(name).endswith("draws")}
+    data.to_netcdf(target, engine="h5netcdf", encoding=plain)
+    return target.getvalue()
+
+
+def workbook_bytes(inventory: Inventory, language: str = "en") -> bytes:
+    """Return all tables as one workbook; equal inventories give equal bytes."""
+    from openpyxl import Workbook
+
+    import quicksilver
+
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    sheets = {
+        "summary": summary_table(inventory, language),
+        "lines": lines_table(inventory, language),
+        "gaps": gaps_table(inventory, language),
+        "findings": findings_table(inventory),
+    }
+    for name, table in sheets.items():
+        _fill(book.create_sheet(name), table, rtl=language == "ar")
+    _fill_pairs(book.create_sheet("receipt"), receipt(inventory))
+    book.properties.creator = f"Quicksilver {quicksilver.__version__}"
+    book.properties.title = f"{label('group', 'TOTALS', language)} {inventory.label}"
+    book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
+    target = io.BytesIO()
+    book.save(target)
+    return _fixed_dates(target.getvalue())
+
+
+def _fixed_dates(data: bytes) -> bytes:
+    """Take the clock out of a workbook: openpyxl writes the time of saving over what it is told."""
+    import re
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        core = archive.read("docProps/core.xml")
+    stamp = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)"
+    return normalised_zip(data, {"docProps/core.xml": re.sub(stamp, rb"\g<1>2000-01-01T00:00:00Z\g<2>", core)})
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if value is None or value != value else safe_text(value)
+
+
+def _fill(sheet: Any, table: pd.DataFrame, *, rtl: bool) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    sheet.sheet_view.rightToLeft = rtl
+    sheet.append([str(name) for name in table.columns])
+    for row in table.astype(object).itertuples(index=False):
+        sheet.append([_cell(value) for value in row])
+    for column, name in enumerate(table.columns, 1):
+        head = sheet.cell(1, column)
+        head.font, head.alignment = Font(bold=True, color="FFFFFF"), Alignment(wrap_text=True, vertical="top")
+        head.fill = PatternFill("solid", fgColor="1F4E5F")
+        longest = max([len(str(name)), *(len(str(value)) for value in table[name].head(200))])
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(10, longest + 1), 48)
+        if str(name).endswith("_kg"):
+            for (cell,) in sheet.iter_rows(2, sheet.max_row, column, column):
+                cell.number_format = "#,##0.000"
+    sheet.freeze_panes = "E2"
+    if len(table):
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def _fill_pairs(sheet: Any, data: dict[str, Any], prefix: str = "") -> None:
+    for key, value in data.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            _fill_pairs(sheet, value, f"{name}.")
+        elif isinstance(value, list):
+            for number, item in enumerate(value, 1):
+                text = "; ".join(f"{k}: {v}" for k, v in item.items()) if isinstance(item, dict) else str(item)
+                sheet.append([f"{name}.{number}", safe_text(text)])
+        else:
+            sheet.append([name, _cell(value)])
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 90

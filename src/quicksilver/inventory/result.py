@@ -1,0 +1,264 @@
+"""A calculated inventory: numbers, where they came from, and what was left out."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.errors import MassBalanceError, closest
+from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.model import General, ResolvedLine
+from quicksilver.inventory.resolve import Resolution
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+__all__ = ["Inventory", "block_of"]
+
+Array = NDArray[np.float64]
+BALANCE_TOLERANCE = 1e-9
+
+
+def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
+    """Return the calculated lines of an inventory as arrays, and which lines they are.
+
+    The arrays are in an order of their own (source, technology, site), so that sums do not depend on the
+    order in which the user wrote the lines, not even in the last digit.
+    """
+    lines = resolution.lines
+    order = sorted(
+        (index for index, line in enumerate(lines) if line.is_computed),
+        key=lambda i: (lines[i].source.id, lines[i].technology, lines[i].line.site),
+    )
+    chosen = [lines[index] for index in order]
+    count = len(chosen)
+    activity, factor = np.zeros((count, 3)), np.zeros((count, 3))
+    for row, line in enumerate(chosen):
+        activity[row] = np.array([line.activity_low, line.activity, line.activity_high]) * line.scale
+        if line.factor:
+            factor[row] = (line.factor.low, line.factor.value, line.factor.high)
+    weights = resolution.corrections
+    block = Block(
+        activity=activity,
+        factor=factor,
+        activity_keys=tuple(_activity_key(line, resolution.input.general) for line in chosen),
+        factor_keys=tuple(line.factor.key if line.factor else "" for line in chosen),
+        shares=np.array([line.shares for line in chosen], dtype=float).reshape(count, 6),
+        group=np.array([GROUPS.index(line.group) for line in chosen], dtype=np.int64),
+        supply=np.array([line.supply_weight for line in chosen], dtype=float),
+        input_weight=np.array([line.input_weight if weights else 1.0 for line in chosen], dtype=float),
+        pathway_weight=np.array(
+            [line.pathway_weights if weights else (1.0,) * 6 for line in chosen], dtype=float
+        ).reshape(count, 6),
+        groups=len(GROUPS),
+    )
+    return block, tuple(order)
+
+
+def _activity_key(line: ResolvedLine, general: General) -> str:
+    """Return the correlation key of an uncertain activity; empty when it is certain."""
+    if line.activity_low == line.activity_high:
+        return ""
+    return f"activity:{general.country}:{general.year}:{line.source.id}:{line.technology}:{line.line.site}"
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The result of :func:`quicksilver.inventory.run`.
+
+    Attributes
+    ----------
+    resolution : Resolution
+        Lines with their factors and assumptions.
+    estimate : Estimate
+        Numbers in kg Hg per year, for the lines of ``order``.
+    order : tuple of int
+        For each row of the estimate, the index of its line in ``resolution.lines``.
+    draws, seed : int
+    """
+
+    resolution: Resolution
+    estimate: Estimate
+    order: tuple[int, ...]
+    draws: int
+    seed: int
+    rows: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def general(self) -> General:
+        """Return the general data of the inventory."""
+        return self.resolution.input.general
+
+    @property
+    def lines(self) -> tuple[ResolvedLine, ...]:
+        """Return every line of the input, in its order."""
+        return self.resolution.lines
+
+    @property
+    def label(self) -> str:
+        """Return country and year, for example ``"SEN 2020"``."""
+        return f"{self.general.country} {self.general.year}"
+
+    @functools.cached_property
+    def run_id(self) -> str:
+        """Return the identity of the run: equal for equal input, factors, draws and seed."""
+        import quicksilver
+
+        parts = (
+            self.resolution.input.digest,
+            self.resolution.factors.digest,
+            str(self.resolution.corrections),
+            str(self.draws),
+            str(self.seed),
+            quicksilver.__version__,
+        )
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
+
+    def values(self, index: int, statistic: str = "best") -> Array | None:
+        """Return input and six releases of a line of the input in kg, or None when it has no numbers."""
+        row = self.rows.get(index)
+        return None if row is None else self.estimate.lines[STATISTICS.index(statistic), row]
+
+    def group(self, name: str, statistic: str = "best") -> Array:
+        """Return input and six releases of a group of Table 1-1, in kg."""
+        return self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
+
+    def totals(self, statistic: str = "best", *, corrected: bool = True) -> Array:
+        """Return input and six releases of the whole inventory, in kg.
+
+        Parameters
+        ----------
+        statistic : str
+            ``best``, ``low``, ``high`` (bounding interval), ``mc_low``, ``mc_median`` or ``mc_high`` (95 %).
+        corrected : bool
+            With the double-counting corrections DC1-DC4, or the plain sum.
+        """
+        return self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
+
+    def total(self, column: str = "input", *, corrected: bool = True) -> float:
+        """Return one total in kg of mercury per year.
+
+        Parameters
+        ----------
+        column : str
+            ``input`` or one of the six pathways.
+        corrected : bool
+            With the double-counting corrections.
+
+        Raises
+        ------
+        KeyError
+            There is no such pathway.
+        """
+        if column not in COLUMNS:
+            guess = closest(column, COLUMNS)
+            raise KeyError(f"{column!r}; one of {', '.join(COLUMNS)}" + (f"; did you mean {guess!r}?" if guess else ""))
+        return float(self.totals(corrected=corrected)[COLUMNS.index(column)])
+
+    def check_balance(self) -> None:
+        """Assert that each line's input is its releases and its named remainder.
+
+        Raises
+        ------
+        MassBalanceError
+            Mercury was created, or lost without a name.
+        """
+        best = self.estimate.lines[0]
+        for row, index in enumerate(self.order):
+            line = self.lines[index]
+            left = best[row, 0] - best[row, 1:].sum()
+            scale = max(abs(best[row, 0]), 1.0)
+            if left < -BALANCE_TOLERANCE * scale:
+                raise MassBalanceError(f"{line.source.id}: {-left:.6g} kg more released than put in")
+            if left > BALANCE_TOLERANCE * scale and not line.remainder:
+                raise MassBalanceError(f"{line.source.id}: {left:.6g} kg lost without a name")
+
+    def remainder(self, index: int) -> float:
+        """Return the mercury of a line that is not an output this year, in kg (stock, follows the product ...)."""
+        values = self.values(index)
+        if values is None or not self.lines[index].remainder:
+            return 0.0
+        return float(values[0] - values[1:].sum())
+
+    @functools.cached_property
+    def table(self) -> pd.DataFrame:
+        """Return one row per line of the input: the table of ``lines.csv``."""
+        from quicksilver.inventory.tables import lines_table
+
+        return lines_table(self)
+
+    @functools.cached_property
+    def summary(self) -> pd.DataFrame:
+        """Return the groups of Table 1-1 and the totals: the table of ``summary.csv``."""
+        from quicksilver.inventory.tables import summary_table
+
+        return summary_table(self)
+
+    @functools.cached_property
+    def gaps(self) -> pd.DataFrame:
+        """Return every source of the level with its state, answered or not."""
+        from quicksilver.inventory.tables import gaps_table
+
+        return gaps_table(self)
+
+    @functools.cached_property
+    def receipt(self) -> dict[str, Any]:
+        """Return what was read, used, left out and assumed, and what came out."""
+        from quicksilver.inventory.receipt import receipt
+
+        return receipt(self)
+
+    @functools.cached_property
+    def dataset(self) -> xr.Dataset:
+        """Return all numbers as labelled arrays with units."""
+        from quicksilver.inventory.tables import dataset
+
+        return dataset(self)
+
+    def findings(self) -> list[Any]:
+        """Return what the quality checks found (METHOD 9)."""
+        from quicksilver.inventory.checks import check
+
+        return check(self)
+
+    def explain(self, source: str, language: str = "en") -> str:
+        """Return the derivation of every number of a source or category, as text."""
+        from quicksilver.inventory.explain import explain_text
+
+        return explain_text(self, source, language)
+
+    def sensitivity(self, of: str = "input", **options: Any) -> pd.DataFrame:
+        """Return the uncertain inputs ranked by their share of the variance of a total."""
+        from quicksilver.inventory.sensitivity import sensitivity
+
+        return sensitivity(self, of, **options)
+
+    def compare(self, other: Inventory) -> Any:
+        """Return the difference to another inventory, split into activity, factor and technology."""
+        from quicksilver.inventory.compare import compare
+
+        return compare(self, other)
+
+    def to_excel(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write all tables to one workbook and return its path."""
+        from quicksilver.inventory.export import workbook_bytes
+        from quicksilver.outputs import write_files
+
+        target = Path(path)
+        write_files(target.parent, {target.name: workbook_bytes(self)}, force=force)
+        return target
+
+    def write(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write tables, arrays, workbook and receipt to a folder and return it."""
+        from quicksilver.inventory.export import files
+        from quicksilver.outputs import write_files
+
+        return write_files(Path(folder), files(self), force=force)

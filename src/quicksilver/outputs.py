@@ -1,0 +1,141 @@
+"""Writing results: whole or not at all, never over something that is there, never a formula by accident."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from quicksilver.errors import OutputExistsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["csv_bytes", "json_bytes", "normalised_zip", "safe_text", "write_files"]
+
+# What a spreadsheet takes for the beginning of a formula, with the full-width signs some of them accept.
+_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
+
+
+def safe_text(value: Any) -> Any:
+    """Return a value that no spreadsheet will run: a text that could start a formula gets an apostrophe.
+
+    Examples
+    --------
+    >>> safe_text("=1+1"), safe_text("coal"), safe_text(-1.0)
+    ("'=1+1", 'coal', -1.0)
+    """
+    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_STARTS):
+        return "'" + value
+    return value
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV (UTF-8, LF), numbers with all their digits, texts safe to open in a spreadsheet."""
+    safe = table.copy()
+    for name in safe.columns:
+        if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
+            safe[name] = safe[name].map(safe_text)
+    return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def json_bytes(data: Any) -> bytes:
+    """Return data as JSON that a person can read; a number that is not one becomes null."""
+    return (json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, float) and data != data or data in (float("inf"), float("-inf")):
+        return None
+    if isinstance(data, Mapping):
+        return {str(key): _finite(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_finite(value) for value in data]
+    return data
+
+
+def normalised_zip(data: bytes, replace: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a zip file (xlsx, docx) with fixed dates and order, so that equal contents are equal bytes.
+
+    Parameters
+    ----------
+    data : bytes
+    replace : mapping of str to bytes, optional
+        Members whose contents are put in place of what is there.
+    """
+    source = zipfile.ZipFile(io.BytesIO(data))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in source.namelist():
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(member, (replace or {}).get(name, source.read(name)))
+    return target.getvalue()
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Path:
+    """Write files to a folder, all of them or none, and return the folder.
+
+    Everything is written beside the target first and moved into place when it is complete; files of other
+    names in the folder are left alone.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when it is not there.
+    files : mapping of str to bytes
+        Relative paths and contents.
+    force : bool
+        Whether files of the same name may be replaced.
+
+    Raises
+    ------
+    OutputExistsError
+        A file of the same name is there and ``force`` is not given, or the folder is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputExistsError(f"{folder} is a file, not a folder; name another folder with --out")
+    there = sorted(name for name in files if (folder / name).exists())
+    if there and not force:
+        shown = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")
+        raise OutputExistsError(f"{folder} already holds {shown}; add --force to replace, or name another place")
+    parent = folder.absolute().parent
+    made = [path for path in (folder.absolute(), *folder.absolute().parents) if not path.exists()]
+    parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=parent))
+    try:
+        for name, data in files.items():
+            path = staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        _move(staging, folder, files)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        for path in made:
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        raise
+    shutil.rmtree(staging, ignore_errors=True)
+    return folder
+
+
+def _move(staging: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+    if not folder.exists():
+        staging.chmod(0o777 & ~_umask())
+        os.replace(staging, folder)
+        return
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staging / name, folder / name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
