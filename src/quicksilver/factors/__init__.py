@@ -11,9 +11,10 @@ from quicksilver.factors.model import (
     Source,
     Standing,
 )
-from quicksilver.factors.tables import check, load, overlay, shipped
+from quicksilver.factors.tables import OVERLAY_COLUMNS, check, load, overlay, shipped
 
 __all__ = [
+    "OVERLAY_COLUMNS",
     "PATHWAYS",
     "Factor",
     "FactorSet",

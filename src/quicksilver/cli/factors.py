@@ -1,0 +1,264 @@
+"""``quicksilver factors``: the fact base at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.options import echo_json, factors_option, language, output
+
+if TYPE_CHECKING:
+    from quicksilver.factors import FactorSet
+
+__all__ = ["factors"]
+
+_HERE = "quicksilver.cli.factors:"
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "show": (_HERE + "show", "List sources, or show one with its factors, technologies and where they come from."),
+        "import": (_HERE + "import_", "Read factors out of a Toolkit workbook into an overlay CSV."),
+        "diff": (_HERE + "diff", "Show what a factor set changes, in factors and in an inventory's results."),
+    },
+)
+def factors() -> None:
+    """The fact base: every factor with its source and standing."""
+
+
+@click.command()
+@click.argument("ident", metavar="[ID]", required=False)
+@click.option("--level", type=click.IntRange(1, 2), help="Only this level.")
+@factors_option
+@language
+@output
+def show(
+    ident: str | None, level: int | None, factors_file: Path | None, language: str, as_json: bool, quiet: bool
+) -> None:
+    """List sources, or show one with its factors, technologies and where they come from."""
+    from quicksilver.factors import load
+
+    chosen = load(factors_file)
+    rows = [_row(chosen, name, language) for name, source in chosen.sources.items()
+            if (level is None or source.level == level) and (ident is None or _named(ident, name, source.category))]  # fmt: skip
+    if not rows:
+        raise click.BadParameter(_unknown(ident or "", chosen), param_hint="ID")
+    if as_json:
+        echo_json({"factor_set": chosen.label, "sources": rows})
+    elif not quiet:
+        click.echo(chosen.label)
+        for row in rows:
+            _print_row(row, full=ident is not None)
+
+
+def _named(wanted: str, ident: str, category: str) -> bool:
+    return wanted.casefold() == ident.casefold() or wanted == category
+
+
+def _unknown(ident: str, chosen: FactorSet) -> str:
+    from quicksilver.errors import closest
+
+    guess = closest(ident, list(chosen.sources))
+    return f"unknown source {ident!r}" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
+    from quicksilver.factors import PATHWAYS
+    from quicksilver.factors.names import label
+
+    source = chosen.sources[ident]
+    factor = source.factor
+    return {
+        "id": ident,
+        "name": label("source", ident, language),
+        "level": source.level,
+        "category": source.category,
+        "group": source.group,
+        "activity_unit": source.activity_unit,
+        "input_factor": factor.value,
+        "input_factor_low": factor.low,
+        "input_factor_high": factor.high,
+        "input_factor_unit": factor.unit,
+        "standing": str(factor.standing),
+        "confidence": factor.confidence,
+        "source": factor.source_key,
+        "note": source.note,
+        "presence_only": source.presence_only,
+        "technologies": [
+            {
+                "id": row.technology,
+                "name": label("technology", row.technology, language),
+                "shares": dict(zip(PATHWAYS, row.shares, strict=True)) if row.shares else None,
+                "standing": str(row.standing),
+                "confidence": row.confidence,
+                "note": row.note,
+            }
+            for row in chosen.technologies(ident)
+        ],
+    }
+
+
+def _print_row(row: dict[str, Any], *, full: bool) -> None:
+    if row["presence_only"]:
+        factor = "listed, not quantified"
+    elif row["input_factor"] is None:
+        factor = "no known default: give a national value"
+    else:
+        factor = f"{row['input_factor']:g} {row['input_factor_unit']}"
+    if row["input_factor_low"] is not None:
+        factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g})"
+    grade = f"{row['standing']} {row['confidence']}".strip()
+    click.echo(f"{row['id']:<28} {row['name']}: {factor}, per {row['activity_unit'] or 'presence'} [{grade}]")
+    if not full:
+        return
+    click.echo(f"    from {row['source']}" + (f". {row['note']}" if row["note"] else ""))
+    for technology in row["technologies"]:
+        shares = technology["shares"]
+        told = ", ".join(f"{k} {v:g}" for k, v in shares.items() if v) if shares else "no known default shares"
+        grade = f"{technology['standing']} {technology['confidence']}".strip()
+        click.echo(f"    {technology['id']:<24} {technology['name']}: {told} [{grade}]")
+
+
+@click.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--sheet", required=True, help="Sheet that holds the table.")
+@click.option("--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles.")
+@click.option("--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet when left out.")
+@click.option("--column", "columns", multiple=True, metavar="NAME=TITLE",
+              help="Which column (title or letter) holds id, input_factor, input_factor_low, input_factor_high, "
+              "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.")  # fmt: skip
+@click.option("--source", required=True, help="What the workbook is: title, edition, date. Goes into every row.")
+@click.option("--use-cached", is_flag=True, help="Take the stored result of cells with formulas.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@output
+def import_(
+    file: Path,
+    sheet: str,
+    header_row: int,
+    last_row: int | None,
+    columns: tuple[str, ...],
+    source: str,
+    use_cached: bool,
+    out: Path,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Read factors out of a Toolkit workbook into an overlay CSV.
+
+    The layout is told, never guessed. The overlay is checked against the shipped set before it is written;
+    use it with --factors.
+    """
+    import pandas as pd
+
+    from quicksilver.factors import OVERLAY_COLUMNS
+    from quicksilver.factors.workbook import import_toolkit
+    from quicksilver.outputs import csv_bytes, write_files
+
+    mapping = dict(_pair(text) for text in columns)
+    rows = import_toolkit(
+        file,
+        sheet=sheet,
+        header_row=header_row,
+        columns=mapping or {name: name for name in ("id", "input_factor", "input_factor_unit")},
+        source=source,
+        last_row=last_row,
+        use_cached=use_cached,
+    )
+    table = pd.DataFrame(rows, columns=list(OVERLAY_COLUMNS)).fillna("")
+    _checked(csv_bytes(table), out.name)
+    write_files(out.parent, {out.name: csv_bytes(table)}, force=force)
+    if as_json:
+        echo_json({"written": str(out), "rows": len(rows)})
+    elif not quiet:
+        click.echo(f"{out}: {len(rows)} rows; use it with --factors {out}, and see what it changes with: "
+                   f"quicksilver factors diff shipped {out}")  # fmt: skip
+
+
+def _checked(data: bytes, name: str) -> None:
+    """Put the overlay over the shipped set once, so that what is written can be used."""
+    import tempfile
+
+    from quicksilver.factors import load
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        load(path)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from quicksilver.errors import closest
+    from quicksilver.factors import OVERLAY_COLUMNS
+
+    name, sign, title = text.partition("=")
+    if not sign or not title.strip():
+        raise click.BadParameter(f"{text!r} is not NAME=TITLE, such as input_factor=E", param_hint="--column")
+    if name.strip() not in OVERLAY_COLUMNS:
+        guess = closest(name, OVERLAY_COLUMNS)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise click.BadParameter(f"unknown column {name!r}{hint}", param_hint="--column")
+    return name.strip(), title.strip()
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--inventory", "file", metavar="FILE", type=click.Path(path_type=Path),
+              help="Also show what changes in the results of this inventory.")  # fmt: skip
+@output
+def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
+    """Show what a factor set changes, in factors and in an inventory's results.
+
+    A and B are overlay files (CSV or workbook), or the word 'shipped'.
+    """
+    from quicksilver.factors import load
+    from quicksilver.factors.diff import diff as differences
+
+    sets = [load(None if name == "shipped" else Path(name)) for name in (before, after)]
+    changes = differences(*sets)
+    results = _results(file, sets) if file else None
+    if as_json:
+        data: dict[str, Any] = {"before": sets[0].label, "after": sets[1].label,
+                                "changes": [change.as_dict() for change in changes]}  # fmt: skip
+        echo_json(data | ({"results": results} if results is not None else {}))
+    elif not quiet:
+        _print_changes(changes, sets)
+        if results is not None:
+            _print_results(results)
+
+
+def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.compare import compare
+
+    old, new = (run_one(file, factors=chosen, draws=0) for chosen in sets)
+    compared = compare(old, new)
+    table = compared.sources[compared.sources["change_kg"] != 0] if not compared.sources.empty else compared.sources
+    rows = [{"row": row.source, "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg} for row in table.itertuples()]
+    totals = compared.groups[compared.groups["group"] == "TOTALS"]
+    return rows + [{"row": "TOTALS", "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg} for row in totals.itertuples()]
+
+
+def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
+    click.echo(f"from {sets[0].label}\n  to {sets[1].label}")
+    for change in changes:
+        if change.kind != "changed":
+            click.echo(f"{change.kind:<8} {change.row}")
+            continue
+        percent = f" ({change.percent:+.4g} %)" if change.percent is not None else ""
+        click.echo(f"changed  {change.row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}")
+    click.echo(f"{len(changes)} changes")
+
+
+def _print_results(results: list[dict[str, Any]]) -> None:
+    click.echo("results, kg of mercury per year")
+    for row in results:
+        delta = row["after_kg"] - row["before_kg"]
+        percent = f" ({100 * delta / row['before_kg']:+.4g} %)" if row["before_kg"] else ""
+        click.echo(f"  {row['row']:<22} {row['of']:<14} {row['before_kg']:>14,.3f} -> {row['after_kg']:>14,.3f}{percent}")

@@ -1,0 +1,372 @@
+"""``quicksilver inventory``: the commands around a national inventory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.options import (
+    echo_json,
+    echo_table,
+    factors_option,
+    file_argument,
+    language,
+    output,
+    progress,
+    seed,
+)
+
+if TYPE_CHECKING:
+    from quicksilver.inventory import Inventory
+
+__all__ = ["inventory"]
+
+_HERE = "quicksilver.cli.inventory:"
+COLUMNS = ("input", "air", "water", "land", "products", "general_waste", "sector_waste")
+
+corrections_option = click.option(
+    "--no-double-counting-corrections",
+    "corrections",
+    flag_value=False,
+    default=True,
+    help="Leave the corrections DC1-DC4 out of the totals.",
+)
+draws_option = click.option(
+    "--draws", type=click.IntRange(0, 1_000_000), default=1000, show_default=True,
+    help="Correlated Monte Carlo draws; 0 for the bounding interval only.",
+)  # fmt: skip
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "template": (_HERE + "template", "Write an empty workbook to fill in."),
+        "run": (_HERE + "run", "Calculate an inventory and write tables, charts and the national report."),
+        "explain": (_HERE + "explain", "Print the full derivation of a number."),
+        "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
+        "compare": (_HERE + "compare", "Show two inventories side by side and why they differ."),
+        "sensitivity": (_HERE + "sensitivity", "Rank the inputs by their share of the variance: the list of data gaps."),
+        "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
+    },
+)
+def inventory() -> None:
+    """National mercury inventories by the method of the UNEP Toolkit."""
+
+
+@click.command()
+@click.option("--level", type=click.IntRange(1, 2), required=True, help="Level of the inventory: 1 or 2.")
+@language
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Workbook to write (.xlsx).")
+@click.option("--from", "prefill", metavar="FILE", type=click.Path(path_type=Path), help="Fill in the data of another inventory.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@factors_option
+@output
+def template(
+    level: int,
+    language: str,
+    out: Path,
+    prefill: Path | None,
+    force: bool,
+    factors_file: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write an empty workbook to fill in.
+
+    The workbook is laid out in the Toolkit's steps, with drop-down lists for Y/N/?, units and technologies.
+    """
+    from quicksilver.factors import load
+    from quicksilver.inventory import read
+    from quicksilver.inventory.template import template_bytes
+    from quicksilver.outputs import write_files
+
+    if out.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{out.name!r} does not end in .xlsx; write --out {out.stem}.xlsx", param_hint="--out")
+    factors = load(factors_file)
+    given = read(prefill, factors) if prefill else None
+    data = template_bytes(level, language, factors=factors, prefill=given)
+    write_files(out.parent, {out.name: data}, force=force)
+    if as_json:
+        echo_json({"written": str(out), "level": level, "language": language})
+    elif not quiet:
+        click.echo(f"{out}: fill it in, then: quicksilver inventory run {out} --out results")
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
+@draws_option
+@seed
+@factors_option
+@language
+@click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
+@corrections_option
+@click.option("--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@output
+def run(
+    files: tuple[Path, ...],
+    out: Path,
+    draws: int,
+    seed: int,
+    factors_file: Path | None,
+    language: str,
+    no_report: bool,
+    corrections: bool,
+    scheduler: str | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Calculate an inventory and write tables, charts and the national report.
+
+    FILE is a workbook made by `template`, a CSV with general.json beside it, or one JSON file. With several
+    files, each gets a folder of its own under --out, named by country and year.
+    """
+    from quicksilver.inventory import run_many
+    from quicksilver.inventory import run as run_one
+
+    options: dict[str, Any] = {"factors": factors_file, "draws": draws, "seed": seed, "corrections": corrections}
+    if len(files) == 1 and not scheduler:
+        results = [run_one(files[0], **options)]
+    else:
+        results = run_many(files, scheduler=scheduler, **options)
+    receipts = _write_all(results, out, language, no_report, force, quiet)
+    if as_json:
+        echo_json(receipts[0] if len(receipts) == 1 else receipts)
+    elif not quiet:
+        _summarise(results, out, receipts)
+
+
+def _write_all(
+    results: list[Inventory], out: Path, language: str, no_report: bool, force: bool, quiet: bool
+) -> list[dict[str, Any]]:
+    """Write every inventory's files, all of them or none."""
+    from quicksilver.errors import OutputExistsError
+    from quicksilver.inventory.export import files as tables
+    from quicksilver.outputs import write_files
+
+    several = len(results) > 1
+    written: dict[str, bytes] = {}
+    steps = len(results) * (1 if no_report else 16)
+    if several and len({_folder(result) for result in results}) < len(results):
+        raise OutputExistsError("two of the files are of the same country and year; run them one by one")
+    if not force and not several and (out / "lines.csv").exists():
+        raise OutputExistsError(f"{out} already holds lines.csv; add --force to replace, or name another folder")
+    with progress(steps, quiet=quiet, what="inventory") as step:
+        for result in results:
+            prefix = _folder(result) + "/" if several else ""
+            step("tables")
+            made = tables(result, language)
+            if not no_report:
+                from quicksilver.reports.national import report_files
+
+                made |= report_files(result, language, progress=step)
+            written |= {prefix + name: data for name, data in made.items()}
+    if several:
+        written |= _together(results, language)
+    write_files(out, written, force=force)
+    return [result.receipt for result in results]
+
+
+def _folder(result: Inventory) -> str:
+    return f"{result.general.country}-{result.general.year}"
+
+
+def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
+    """Return the lines and summaries of several inventories under each other."""
+    import pandas as pd
+
+    from quicksilver.inventory.tables import lines_table, summary_table
+    from quicksilver.outputs import csv_bytes
+
+    return {
+        "lines.csv": csv_bytes(pd.concat([lines_table(result, language) for result in results])),
+        "summary.csv": csv_bytes(pd.concat([summary_table(result, language) for result in results])),
+    }
+
+
+def _summarise(results: list[Inventory], out: Path, receipts: list[dict[str, Any]]) -> None:
+    from quicksilver.inventory.receipt import receipt_text
+
+    for result, data in zip(results, receipts, strict=True):
+        click.echo(receipt_text(data))
+        found = result.findings()
+        grave = [finding for finding in found if finding.severity in ("error", "high")]
+        click.echo(f"checks: {len(found)} findings, {len(grave)} of them high (see findings.csv)")
+        for finding in grave:
+            click.echo(f"  {finding}")
+    click.echo(f"written to {out}")
+
+
+@click.command()
+@file_argument
+@click.option("--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1.")
+@factors_option
+@language
+@output
+def explain(
+    file: Path, source: str, factors_file: Path | None, language: str, as_json: bool, quiet: bool
+) -> None:
+    """Print the full derivation of a number."""
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.explain import explain as derivation
+    from quicksilver.inventory.explain import explain_text
+
+    result = run_one(file, factors=factors_file, draws=0)
+    if as_json:
+        echo_json(derivation(result, source))
+    elif not quiet:
+        click.echo(explain_text(result, source, language))
+
+
+@click.command()
+@file_argument
+@factors_option
+@output
+def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> int:
+    """Run the quality checks; non-zero exit code on errors.
+
+    The ten checks of the method, with findings graded error, high, medium and low. An input that cannot be
+    read at all is reported problem by problem.
+    """
+    from quicksilver.inventory import run as run_one
+
+    result = run_one(file, factors=factors_file, draws=0)
+    found = result.findings()
+    if as_json:
+        echo_json([finding.as_dict() for finding in found])
+    elif not quiet:
+        for warning in result.resolution.input.warnings:
+            click.echo(f"[warning] {warning}")
+        for finding in found:
+            click.echo(str(finding))
+        click.echo(f"{len(found)} findings")
+    return 1 if any(finding.severity == "error" for finding in found) else 0
+
+
+@click.command()
+@click.argument("before", metavar="A", type=click.Path(path_type=Path))
+@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@click.option("--of", "column", type=click.Choice(COLUMNS), help="Only the input, or only one pathway.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@factors_option
+@language
+@output
+def compare(
+    before: Path,
+    after: Path,
+    column: str | None,
+    out: Path | None,
+    force: bool,
+    factors_file: Path | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Show two inventories side by side and why they differ.
+
+    The change of every source is split exactly into activity, factor and technology; where a source has a
+    number on one side only and the other side does not know, it is booked as coverage.
+    """
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.compare import compare as compared
+
+    sides = [run_one(path, factors=factors_file, draws=0) for path in (before, after)]
+    result = compared(sides[0], sides[1], language)
+    if out is not None:
+        _write_comparison(result, out, language, force)
+    tables = [result.sources, result.groups]
+    if column:
+        tables = [table[table["of"] == column] if not table.empty else table for table in tables]
+    if as_json:
+        echo_json({"before": result.before, "after": result.after,
+                   "sources": _records(tables[0]), "groups": _records(tables[1])})  # fmt: skip
+    elif not quiet:
+        click.echo(f"from {result.before} to {result.after}, kg of mercury per year")
+        shown = tables[0][tables[0]["change_kg"] != 0] if not tables[0].empty else tables[0]
+        echo_table(shown.drop(columns=["name", "group"], errors="ignore"), as_json=False)
+        echo_table(tables[1].drop(columns=["name"], errors="ignore"), as_json=False)
+
+
+def _records(table: Any) -> Any:
+    import json
+
+    return json.loads(table.to_json(orient="records"))
+
+
+def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
+    from quicksilver.outputs import csv_bytes, write_files
+    from quicksilver.reports.comparison import comparison_charts
+
+    written = {"compare.csv": csv_bytes(result.sources), "compare-groups.csv": csv_bytes(result.groups)}
+    write_files(out, written | comparison_charts(result, language), force=force)
+
+
+@click.command()
+@file_argument
+@click.option("--of", "column", type=click.Choice(COLUMNS), default="input", show_default=True,
+              help="The total whose uncertainty is taken apart.")  # fmt: skip
+@click.option("--samples", type=click.IntRange(min=2), default=1024, show_default=True, help="Base samples, a power of two.")
+@seed
+@click.option("--top", type=click.IntRange(min=1), help="Only the first so many.")
+@corrections_option
+@factors_option
+@output
+def sensitivity(
+    file: Path,
+    column: str,
+    samples: int,
+    seed: int,
+    top: int | None,
+    corrections: bool,
+    factors_file: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Rank the inputs by their share of the variance: the list of data gaps.
+
+    Sobol indices; a factor that is used in several lines is one input.
+    """
+    from quicksilver.inventory import run as run_one
+    from quicksilver.inventory.sensitivity import sensitivity as ranked
+
+    with progress(1, quiet=quiet, what="sensitivity") as step:
+        result = run_one(file, factors=factors_file, draws=0, corrections=corrections)
+        table = ranked(result, column, samples=samples, seed=seed, corrected=corrections)
+        step("done")
+    if not quiet or as_json:
+        echo_table(table.head(top) if top else table, as_json=as_json, floats=",.4g")
+    if not (quiet or as_json):
+        _open_questions(result)
+
+
+def _open_questions(result: Inventory) -> None:
+    """Name the gaps that no variance can show: what is unknown, and what has no known range."""
+    gaps = result.gaps
+    unknown = list(gaps[gaps["state"] == "unknown"]["source"])
+    open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
+    certain = sorted(
+        {line.source.id for line in result.lines if line.is_computed and line.factor and not line.factor.has_range}
+    )
+    click.echo(f"unknown (?), not in any number: {', '.join(unknown) or 'none'}")
+    click.echo(f"not answered: {len(open_ids)} sources" + (" (see gaps.csv)" if open_ids else ""))
+    click.echo(f"no range known, carried as certain: {', '.join(certain) or 'none'}")
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead of the screen.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def schema(out: Path | None, force: bool) -> None:
+    """Print the JSON Schema of an inventory in one file."""
+    from quicksilver.inventory import json_schema
+    from quicksilver.outputs import json_bytes, write_files
+
+    if out is None:
+        echo_json(json_schema())
+    else:
+        write_files(out.parent, {out.name: json_bytes(json_schema())}, force=force)

@@ -1,0 +1,54 @@
+"""Command groups that import a command only when it is called, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+__all__ = ["LazyGroup"]
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named as ``module:attribute`` with a line of help.
+
+    Parameters
+    ----------
+    lazy : mapping of str to (str, str)
+        Command name -> (where it is, help line). The help line is checked against the command's own by a test.
+    """
+
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = dict(lazy)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order they were given."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing its module."""
+        if cmd_name not in self.lazy:
+            return None
+        module, attribute = self.lazy[cmd_name][0].split(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; a misspelt one gets a guess."""
+        from quicksilver.errors import closest
+
+        name = args[0] if args else ""
+        if name and name not in self.lazy and not name.startswith("-"):
+            guess = closest(name, list(self.lazy))
+            hint = f" Did you mean {guess!r}?" if guess else ""
+            ctx.fail(f"No such command {name!r}.{hint} Commands: {', '.join(self.lazy)}.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self.lazy.items()])

@@ -1,0 +1,99 @@
+"""``quicksilver``: the root command and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from quicksilver import __version__
+from quicksilver.cli.lazy import LazyGroup
+
+__all__ = ["cli", "main"]
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  the data cannot be used (everything that is wrong is listed), or a check found errors
+  2  the command was not understood
+  3  a defect of the program
+130  interrupted"""
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
+        "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)  # fmt: skip
+@click.version_option(__version__, "-V", "--version", prog_name="quicksilver")
+def cli() -> None:
+    """Quicksilver: the information and evidence system of the Global Mercury Partnership.
+
+    Start with `quicksilver inventory template --level 1 --out inventory.xlsx`, fill it in, and
+    `quicksilver inventory run inventory.xlsx --out results`.
+    """
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(_guarded(argv))
+
+
+def _guarded(argv: list[str] | None) -> int:
+    from quicksilver.errors import QuicksilverError
+
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        result = cli.main(arguments, prog_name="quicksilver", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("interrupted; nothing was written", err=True)
+        return 130
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except QuicksilverError as wrong:
+        _tell(wrong, as_json="--json" in arguments)
+        return wrong.exit_code
+    except BrokenPipeError:
+        return 0
+    except OSError as wrong:
+        place = f"{wrong.filename}: " if wrong.filename else ""
+        click.echo(f"{place}{wrong.strerror or wrong}", err=True)
+        return 1
+    except Exception as defect:
+        return _defect(defect)
+
+
+def _tell(wrong: Exception, *, as_json: bool) -> None:
+    from quicksilver.errors import InputProblems
+
+    if not as_json:
+        click.echo(str(wrong), err=True)
+        return
+    import json
+
+    problems = [p.as_dict() for p in wrong.problems] if isinstance(wrong, InputProblems) else []
+    kind = type(wrong).__name__
+    click.echo(json.dumps({"error": kind, "message": str(wrong), "problems": problems}, ensure_ascii=False, indent=2))
+
+
+def _defect(defect: Exception) -> int:
+    """Say that the program, not the user, is at fault; the details go to a file and not to the screen."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="quicksilver-", suffix=".log", delete=False) as log:
+        log.write("".join(traceback.format_exception(defect)))
+    click.echo(
+        f"This is a defect of Quicksilver, not of your data: {type(defect).__name__}: {defect}\n"
+        f"Details are in {log.name}; please report it with that file.",
+        err=True,
+    )
+    return 3

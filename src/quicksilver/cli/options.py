@@ -1,0 +1,74 @@
+"""Options that several commands share, declared once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from quicksilver.geography.countries import LANGUAGES
+
+__all__ = ["echo_json", "echo_table", "factors_option", "file_argument", "language", "output", "progress", "seed"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+factors_option = click.option(
+    "--factors",
+    "factors_file",
+    metavar="OVERLAY",
+    type=click.Path(path_type=Path),
+    help="CSV or workbook with your own factors, put over the shipped set.",
+)
+language = click.option(
+    "--language",
+    "-l",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of names and documents.",
+)
+seed = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws.")
+
+
+def output(command: F) -> F:
+    """Give a command ``--json`` and ``--quiet``."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+    return click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")(command)
+
+
+def echo_json(data: Any) -> None:
+    """Print data as JSON."""
+    from quicksilver.outputs import json_bytes
+
+    click.echo(json_bytes(data).decode("utf-8"), nl=False)
+
+
+def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
+    """Print a data frame for a person or for a program."""
+    if as_json:
+        echo_json(json.loads(table.to_json(orient="records")))
+        return
+    if table.empty:
+        click.echo("nothing to show")
+        return
+    click.echo(table.to_string(index=False, na_rep="", float_format=lambda value: format(value, floats)))
+
+
+@contextmanager
+def progress(total: int, *, quiet: bool, what: str) -> Iterator[Callable[[str], None]]:
+    """Show a bar on the error stream while a task of several steps runs; only where a person is looking."""
+    from tqdm import tqdm
+
+    # A bar for less than two seconds is flicker, so it appears only after one.
+    with tqdm(total=total, desc=what, delay=1.0, leave=False, disable=True if quiet else None) as bar:
+
+        def step(name: str) -> None:
+            bar.set_postfix_str(name, refresh=False)
+            bar.update()
+
+        yield step
