@@ -35,7 +35,7 @@ class Problem:
     where : str
         File, and sheet and cell, or line and column.
     allowed : str
-        What would have been accepted; empty when anything else would be.
+        What would have been accepted.
     guess : str
         The closest thing the user may have meant; empty when there is none.
     remedy : str
@@ -51,14 +51,20 @@ class Problem:
     remedy: str = ""
     severity: str = "error"
 
+    def __post_init__(self) -> None:
+        # No part is ever left out: where only one thing is allowed, that is also what to type.
+        if not self.allowed:
+            object.__setattr__(self, "allowed", "a value that can be used here")
+        if not self.remedy:
+            object.__setattr__(self, "remedy", f"write {self.guess or self.allowed}")
+
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.what}"]
-        if self.allowed:
-            parts.append(f"    allowed: {self.allowed}")
-        if self.guess:
-            parts.append(f"    did you mean: {self.guess}")
-        if self.remedy:
-            parts.append(f"    to mend it: {self.remedy}")
+        parts = [
+            f"{self.where}: {self.what}",
+            f"    allowed:    {self.allowed}",
+            f"    closest:    {self.guess or 'no close guess'}",
+            f"    to mend it: {self.remedy}",
+        ]
         return "\n".join(parts)
 
     def as_dict(self) -> dict[str, str]:
@@ -78,7 +84,7 @@ class QuicksilverError(Exception):
     exit_code = 1
 
 
-class InputProblems(QuicksilverError):
+class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
     """The input cannot be used; ``problems`` lists everything that is wrong with it at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -51,7 +52,7 @@ def json_bytes(data: Any) -> bytes:
 
 
 def _finite(data: Any) -> Any:
-    if isinstance(data, float) and data != data or data in (float("inf"), float("-inf")):
+    if isinstance(data, float) and not math.isfinite(data):
         return None
     if isinstance(data, Mapping):
         return {str(key): _finite(value) for key, value in data.items()}
@@ -104,7 +105,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     there = sorted(name for name in files if (folder / name).exists())
     if there and not force:
         shown = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")
-        raise OutputExistsError(f"{folder} already holds {shown}; add --force to replace, or name another place")
+        raise OutputExistsError(
+            f"{folder} already holds {shown}; add --force to replace, or name another place"
+        )
     parent = folder.absolute().parent
     made = [path for path in (folder.absolute(), *folder.absolute().parents) if not path.exists()]
     parent.mkdir(parents=True, exist_ok=True)
@@ -128,11 +131,11 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
 def _move(staging: Path, folder: Path, files: Mapping[str, bytes]) -> None:
     if not folder.exists():
         staging.chmod(0o777 & ~_umask())
-        os.replace(staging, folder)
+        staging.replace(folder)
         return
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staging / name, folder / name)
+        (staging / name).replace(folder / name)
 
 
 def _umask() -> int:

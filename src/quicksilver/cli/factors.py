@@ -21,13 +21,16 @@ _HERE = "quicksilver.cli.factors:"
 @click.group(
     cls=LazyGroup,
     lazy={
-        "show": (_HERE + "show", "List sources, or show one with its factors, technologies and where they come from."),
+        "show": (
+            _HERE + "show",
+            "List sources, or show one with its factors, technologies and where they come from.",
+        ),
         "import": (_HERE + "import_", "Read factors out of a Toolkit workbook into an overlay CSV."),
         "diff": (_HERE + "diff", "Show what a factor set changes, in factors and in an inventory's results."),
     },
 )
 def factors() -> None:
-    """The fact base: every factor with its source and standing."""
+    """Look into the fact base: every factor with its source and standing."""
 
 
 @click.command()
@@ -118,7 +121,9 @@ def _print_row(row: dict[str, Any], *, full: bool) -> None:
     click.echo(f"    from {row['source']}" + (f". {row['note']}" if row["note"] else ""))
     for technology in row["technologies"]:
         shares = technology["shares"]
-        told = ", ".join(f"{k} {v:g}" for k, v in shares.items() if v) if shares else "no known default shares"
+        told = (
+            ", ".join(f"{k} {v:g}" for k, v in shares.items() if v) if shares else "no known default shares"
+        )
         grade = f"{technology['standing']} {technology['confidence']}".strip()
         click.echo(f"    {technology['id']:<24} {technology['name']}: {told} [{grade}]")
 
@@ -126,14 +131,22 @@ def _print_row(row: dict[str, Any], *, full: bool) -> None:
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--sheet", required=True, help="Sheet that holds the table.")
-@click.option("--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles.")
-@click.option("--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet when left out.")
+@click.option(
+    "--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles."
+)
+@click.option(
+    "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet when left out."
+)
 @click.option("--column", "columns", multiple=True, metavar="NAME=TITLE",
               help="Which column (title or letter) holds id, input_factor, input_factor_low, input_factor_high, "
               "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.")  # fmt: skip
-@click.option("--source", required=True, help="What the workbook is: title, edition, date. Goes into every row.")
+@click.option(
+    "--source", required=True, help="What the workbook is: title, edition, date. Goes into every row."
+)
 @click.option("--use-cached", is_flag=True, help="Take the stored result of cells with formulas.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
+)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @output
 def import_(
@@ -239,10 +252,20 @@ def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
 
     old, new = (run_one(file, factors=chosen, draws=0) for chosen in sets)
     compared = compare(old, new)
-    table = compared.sources[compared.sources["change_kg"] != 0] if not compared.sources.empty else compared.sources
-    rows = [{"row": row.source, "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg} for row in table.itertuples()]
+    table = (
+        compared.sources[compared.sources["change_kg"] != 0]
+        if not compared.sources.empty
+        else compared.sources
+    )
+    rows = [
+        {"row": row.source, "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg}
+        for row in table.itertuples()
+    ]
     totals = compared.groups[compared.groups["group"] == "TOTALS"]
-    return rows + [{"row": "TOTALS", "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg} for row in totals.itertuples()]
+    return rows + [
+        {"row": "TOTALS", "of": row.of, "before_kg": row.before_kg, "after_kg": row.after_kg}
+        for row in totals.itertuples()
+    ]
 
 
 def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
@@ -252,7 +275,9 @@ def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
             click.echo(f"{change.kind:<8} {change.row}")
             continue
         percent = f" ({change.percent:+.4g} %)" if change.percent is not None else ""
-        click.echo(f"changed  {change.row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}")
+        click.echo(
+            f"changed  {change.row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
+        )
     click.echo(f"{len(changes)} changes")
 
 
@@ -261,4 +286,6 @@ def _print_results(results: list[dict[str, Any]]) -> None:
     for row in results:
         delta = row["after_kg"] - row["before_kg"]
         percent = f" ({100 * delta / row['before_kg']:+.4g} %)" if row["before_kg"] else ""
-        click.echo(f"  {row['row']:<22} {row['of']:<14} {row['before_kg']:>14,.3f} -> {row['after_kg']:>14,.3f}{percent}")
+        click.echo(
+            f"  {row['row']:<22} {row['of']:<14} {row['before_kg']:>14,.3f} -> {row['after_kg']:>14,.3f}{percent}"
+        )

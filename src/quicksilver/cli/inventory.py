@@ -48,7 +48,10 @@ draws_option = click.option(
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
         "compare": (_HERE + "compare", "Show two inventories side by side and why they differ."),
-        "sensitivity": (_HERE + "sensitivity", "Rank the inputs by their share of the variance: the list of data gaps."),
+        "sensitivity": (
+            _HERE + "sensitivity",
+            "Rank the inputs by their share of the variance: the list of data gaps.",
+        ),
         "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
     },
 )
@@ -59,8 +62,16 @@ def inventory() -> None:
 @click.command()
 @click.option("--level", type=click.IntRange(1, 2), required=True, help="Level of the inventory: 1 or 2.")
 @language
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Workbook to write (.xlsx).")
-@click.option("--from", "prefill", metavar="FILE", type=click.Path(path_type=Path), help="Fill in the data of another inventory.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Workbook to write (.xlsx)."
+)
+@click.option(
+    "--from",
+    "prefill",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Fill in the data of another inventory.",
+)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @factors_option
 @output
@@ -84,7 +95,9 @@ def template(
     from quicksilver.outputs import write_files
 
     if out.suffix.lower() != ".xlsx":
-        raise click.BadParameter(f"{out.name!r} does not end in .xlsx; write --out {out.stem}.xlsx", param_hint="--out")
+        raise click.BadParameter(
+            f"{out.name!r} does not end in .xlsx; write --out {out.stem}.xlsx", param_hint="--out"
+        )
     factors = load(factors_file)
     given = read(prefill, factors) if prefill else None
     data = template_bytes(level, language, factors=factors, prefill=given)
@@ -104,7 +117,9 @@ def template(
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
-@click.option("--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files.")
+@click.option(
+    "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
+)
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @output
 def run(
@@ -126,10 +141,15 @@ def run(
     FILE is a workbook made by `template`, a CSV with general.json beside it, or one JSON file. With several
     files, each gets a folder of its own under --out, named by country and year.
     """
-    from quicksilver.inventory import run_many
     from quicksilver.inventory import run as run_one
+    from quicksilver.inventory import run_many
 
-    options: dict[str, Any] = {"factors": factors_file, "draws": draws, "seed": seed, "corrections": corrections}
+    options: dict[str, Any] = {
+        "factors": factors_file,
+        "draws": draws,
+        "seed": seed,
+        "corrections": corrections,
+    }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
     else:
@@ -155,7 +175,9 @@ def _write_all(
     if several and len({_folder(result) for result in results}) < len(results):
         raise OutputExistsError("two of the files are of the same country and year; run them one by one")
     if not force and not several and (out / "lines.csv").exists():
-        raise OutputExistsError(f"{out} already holds lines.csv; add --force to replace, or name another folder")
+        raise OutputExistsError(
+            f"{out} already holds lines.csv; add --force to replace, or name another folder"
+        )
     with progress(steps, quiet=quiet, what="inventory") as step:
         for result in results:
             prefix = _folder(result) + "/" if several else ""
@@ -204,7 +226,9 @@ def _summarise(results: list[Inventory], out: Path, receipts: list[dict[str, Any
 
 @click.command()
 @file_argument
-@click.option("--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1.")
+@click.option(
+    "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
+)
 @factors_option
 @language
 @output
@@ -252,7 +276,9 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
 @click.argument("after", metavar="B", type=click.Path(path_type=Path))
 @click.option("--of", "column", type=click.Choice(COLUMNS), help="Only the input, or only one pathway.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart."
+)
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @factors_option
 @language
@@ -311,7 +337,13 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @file_argument
 @click.option("--of", "column", type=click.Choice(COLUMNS), default="input", show_default=True,
               help="The total whose uncertainty is taken apart.")  # fmt: skip
-@click.option("--samples", type=click.IntRange(min=2), default=1024, show_default=True, help="Base samples, a power of two.")
+@click.option(
+    "--samples",
+    type=click.IntRange(min=2),
+    default=1024,
+    show_default=True,
+    help="Base samples, a power of two.",
+)
 @seed
 @click.option("--top", type=click.IntRange(min=1), help="Only the first so many.")
 @corrections_option
@@ -351,7 +383,11 @@ def _open_questions(result: Inventory) -> None:
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
     open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
     certain = sorted(
-        {line.source.id for line in result.lines if line.is_computed and line.factor and not line.factor.has_range}
+        {
+            line.source.id
+            for line in result.lines
+            if line.is_computed and line.factor and not line.factor.has_range
+        }
     )
     click.echo(f"unknown (?), not in any number: {', '.join(unknown) or 'none'}")
     click.echo(f"not answered: {len(open_ids)} sources" + (" (see gaps.csv)" if open_ids else ""))
@@ -359,7 +395,9 @@ def _open_questions(result: Inventory) -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead of the screen.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead of the screen."
+)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def schema(out: Path | None, force: bool) -> None:
     """Print the JSON Schema of an inventory in one file."""

@@ -81,7 +81,9 @@ def _tell(wrong: Exception, *, as_json: bool) -> None:
 
     problems = [p.as_dict() for p in wrong.problems] if isinstance(wrong, InputProblems) else []
     kind = type(wrong).__name__
-    click.echo(json.dumps({"error": kind, "message": str(wrong), "problems": problems}, ensure_ascii=False, indent=2))
+    click.echo(
+        json.dumps({"error": kind, "message": str(wrong), "problems": problems}, ensure_ascii=False, indent=2)
+    )
 
 
 def _defect(defect: Exception) -> int:

@@ -12,7 +12,16 @@ import click
 
 from quicksilver.geography.countries import LANGUAGES
 
-__all__ = ["echo_json", "echo_table", "factors_option", "file_argument", "language", "output", "progress", "seed"]
+__all__ = [
+    "echo_json",
+    "echo_table",
+    "factors_option",
+    "file_argument",
+    "language",
+    "output",
+    "progress",
+    "seed",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,7 +41,9 @@ language = click.option(
     show_default=True,
     help="Language of names and documents.",
 )
-seed = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws.")
+seed = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws."
+)
 
 
 def output(command: F) -> F:

@@ -78,9 +78,7 @@ def _rows(factors: FactorSet) -> dict[str, dict[str, object]]:
     rows = {ident: _source_fields(source) for ident, source in factors.sources.items()}
     rows |= {f"{owner} / {name}": _output_fields(row) for (owner, name), row in factors.outputs.items()}
     rows |= {f"constant {name}": {"value": value} for name, value in factors.constants.items()}
-    rows |= {
-        f"{rule.rule} {rule.id} {rule.quantity}": {"weight": rule.weight} for rule in factors.overlaps
-    }
+    rows |= {f"{rule.rule} {rule.id} {rule.quantity}": {"weight": rule.weight} for rule in factors.overlaps}
     return rows
 
 
@@ -102,7 +100,14 @@ def diff(before: FactorSet, after: FactorSet) -> list[Change]:
             changes.append(Change("new", name))
         else:
             changes += [
-                Change("changed", name, field, _shown(value), _shown(new[name][field]), _percent(value, new[name][field]))
+                Change(
+                    "changed",
+                    name,
+                    field,
+                    _shown(value),
+                    _shown(new[name][field]),
+                    _percent(value, new[name][field]),
+                )
                 for field, value in old[name].items()
                 if value != new[name][field]
             ]

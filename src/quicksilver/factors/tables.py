@@ -225,7 +225,12 @@ def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Prob
         )
     total = math.fsum(shares)
     if total > 1.0 + SHARE_TOLERANCE:
-        return Problem(f"output shares sum to {total:.10g}, more mercury out than in", where, "a sum of 1")
+        return Problem(
+            f"output shares sum to {total:.10g}, more mercury out than in",
+            where,
+            "a sum of 1",
+            remedy="mend the shares so that they sum to 1",
+        )
     if total < 1.0 - SHARE_TOLERANCE and remainder not in LEGAL_REMAINDERS:
         return Problem(
             f"output shares sum to {total:.10g}",
@@ -303,7 +308,9 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
     sources, outputs = dict(base.sources), dict(base.outputs)
     changed = dict(base.changed)
     if not rows:
-        problems.append(Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}"))
+        problems.append(
+            Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}")
+        )
     for place, row in rows:
         problems += _apply(row, place, base, sources, outputs, changed)
     if problems:

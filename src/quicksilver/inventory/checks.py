@@ -128,7 +128,13 @@ def _shares(inventory: Inventory) -> Iterator[Finding]:
                           line.source.id, line.line.where,
                           "write a chain, such as '5.1.1-o-wash > 5.1.1-o-esp', so that its combustion is counted")  # fmt: skip
         elif total < 1 - _BALANCE and not line.remainder and line.mix:
-            yield Finding(1, "error", f"output shares of {line.source.id} sum to {total:.6g}", line.source.id, line.line.where)
+            yield Finding(
+                1,
+                "error",
+                f"output shares of {line.source.id} sum to {total:.6g}",
+                line.source.id,
+                line.line.where,
+            )
 
 
 _BASIS: Final = {
@@ -209,7 +215,9 @@ def _kind(line: ResolvedLine) -> str:
         return "waste"
     if line.source.category == "5.5.3" and line.source.activity_unit.startswith("items"):
         return "lamps"
-    return "batteries" if line.source.category == "5.5.4" and line.source.activity_unit.startswith("t ") else ""
+    return (
+        "batteries" if line.source.category == "5.5.4" and line.source.activity_unit.startswith("t ") else ""
+    )
 
 
 def _customs(inventory: Inventory) -> Iterator[Finding]:
@@ -293,7 +301,11 @@ def _years(inventory: Inventory) -> Iterator[Finding]:
         if named and max(named) < base:
             yield Finding(10, "low", f"{line.source.id}: the source of data names {max(named)}, the base year is {base}",
                           line.source.id, line.line.place("source_of_data"), "use data of the base year, or say why not")  # fmt: skip
-    sold = [line.source.id for _, line in _rows(inventory) if line.source.activity_unit.startswith("items") and line.activity]
+    sold = [
+        line.source.id
+        for _, line in _rows(inventory)
+        if line.source.activity_unit.startswith("items") and line.activity
+    ]
     if sold:
         yield Finding(10, "low", f"sales of {base} stand for disposal of products sold years earlier: {', '.join(sold)}",
                       remedy="say so in the report")  # fmt: skip

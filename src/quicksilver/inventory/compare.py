@@ -174,14 +174,24 @@ def compare(before: Inventory, after: Inventory, language: str = "en") -> Compar
 def _by_group(table: pd.DataFrame, before: Inventory, after: Inventory, language: str) -> pd.DataFrame:
     import pandas as pd
 
-    numbers = ["before_kg", "after_kg", "change_kg", "activity_kg", "factor_kg", "technology_kg", "coverage_kg"]
+    numbers = [
+        "before_kg",
+        "after_kg",
+        "change_kg",
+        "activity_kg",
+        "factor_kg",
+        "technology_kg",
+        "coverage_kg",
+    ]
     rows = []
     if not table.empty:
         for name in GROUPS:
             mine = table[table["group"] == name]
             for of in COLUMNS if not mine.empty else ():
                 sums = mine[mine["of"] == of][numbers].sum()
-                rows.append({"group": name, "name": label("group", name, language), "of": of, **sums.to_dict()})
+                rows.append(
+                    {"group": name, "name": label("group", name, language), "of": of, **sums.to_dict()}
+                )
         for of in COLUMNS:
             sums = table[table["of"] == of][numbers].sum()
             rows.append({"group": "TOTALS-UNCORRECTED", "name": label("group", "TOTALS-UNCORRECTED", language), "of": of, **sums.to_dict()})  # fmt: skip

@@ -248,11 +248,16 @@ def compute_many(
 def _on_cluster(
     blocks: list[Block], draws: int, seed: int, scheduler: str, workers: int
 ) -> Iterator[Estimate]:
-    from distributed import Client, LocalCluster
+    import distributed
+
+    client_class: Any = distributed.Client
+    cluster_class: Any = distributed.LocalCluster
 
     local = "://" not in scheduler
-    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) if local else None
-    with Client(cluster if local else scheduler) as client:
+    cluster = (
+        cluster_class(n_workers=workers, threads_per_worker=1, dashboard_address=None) if local else None
+    )
+    with client_class(cluster if local else scheduler) as client:
         futures = client.map(_compute_chunk, _chunks(blocks), draws=draws, seed=seed, pure=False)
         for future in futures:
             yield from future.result()

@@ -149,7 +149,9 @@ def _told(data: dict[str, Any], inventory: Inventory, language: str) -> str:
     out += [*_told_activity(data), *_told_factor(data), *_told_input(data), *_told_outputs(data)]
     for rule in data["double_counting"]:
         part = data["input_weight"] if rule["of"] == "input" else data["pathway_weights"][rule["of"]]
-        out.append(f"{rule['rule']}        {part:.6g} of the {rule['of']} enters the totals. {rule['reason']}")
+        out.append(
+            f"{rule['rule']}        {part:.6g} of the {rule['of']} enters the totals. {rule['reason']}"
+        )
     out += [f"assumed    {text}" for text in data["assumptions"]]
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
@@ -159,7 +161,11 @@ def _told(data: dict[str, Any], inventory: Inventory, language: str) -> str:
 
 def _told_activity(data: dict[str, Any]) -> list[str]:
     activity = data["activity"]
-    given = f"{activity['given']:,.10g} {activity['unit_given']}" if activity["given"] is not None else "population"
+    given = (
+        f"{activity['given']:,.10g} {activity['unit_given']}"
+        if activity["given"] is not None
+        else "population"
+    )
     out = [f"activity   {given}  [{activity['where']}]"]
     out += [f"           {step}" for step in activity["steps"]]
     line = f"           = {activity['value']:,.10g} {activity['unit']}"

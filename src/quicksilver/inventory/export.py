@@ -90,15 +90,14 @@ def _fixed_dates(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         core = archive.read("docProps/core.xml")
     stamp = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)"
-    return normalised_zip(data, {"docProps/core.xml": re.sub(stamp, rb"\g<1>2000-01-01T00:00:00Z\g<2>", core)})
+    return normalised_zip(
+        data, {"docProps/core.xml": re.sub(stamp, rb"\g<1>2000-01-01T00:00:00Z\g<2>", core)}
+    )
 
 
 def _cell(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if value is None or value != value else safe_text(value)
+    plain = value.item() if hasattr(value, "item") else value
+    return None if isinstance(plain, float) and math.isnan(plain) else safe_text(plain)
 
 
 def _fill(sheet: Any, table: pd.DataFrame, *, rtl: bool) -> None:
@@ -130,7 +129,9 @@ def _fill_pairs(sheet: Any, data: dict[str, Any], prefix: str = "") -> None:
             _fill_pairs(sheet, value, f"{name}.")
         elif isinstance(value, list):
             for number, item in enumerate(value, 1):
-                text = "; ".join(f"{k}: {v}" for k, v in item.items()) if isinstance(item, dict) else str(item)
+                text = (
+                    "; ".join(f"{k}: {v}" for k, v in item.items()) if isinstance(item, dict) else str(item)
+                )
                 sheet.append([f"{name}.{number}", safe_text(text)])
         else:
             sheet.append([name, _cell(value)])

@@ -89,7 +89,9 @@ def _inside(folder: Path) -> Path:
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > MAX_BYTES:
         size = path.stat().st_size / 2**20
-        raise InputProblems([Problem(f"the file is {size:.0f} MiB large", str(path), f"at most {MAX_BYTES >> 20} MiB")])
+        raise InputProblems(
+            [Problem(f"the file is {size:.0f} MiB large", str(path), f"at most {MAX_BYTES >> 20} MiB")]
+        )
     data = path.read_bytes()
     if not data.strip():
         raise InputProblems([Problem("the file is empty", str(path), "at least one line of activity data",
@@ -102,7 +104,14 @@ def _text(data: bytes, path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblems(
-            [Problem(f"byte {error.start} is not UTF-8 text", str(path), "UTF-8", remedy="save it as 'CSV UTF-8'")]
+            [
+                Problem(
+                    f"byte {error.start} is not UTF-8 text",
+                    str(path),
+                    "UTF-8",
+                    remedy="save it as 'CSV UTF-8'",
+                )
+            ]
         ) from None
     if "\x00" in text:
         raise InputProblems([Problem("the file holds binary data", str(path), "text in UTF-8")])
@@ -136,7 +145,9 @@ def read_csv(path: Path) -> RawInventory:
                 problems.append(Problem(f"more than {MAX_ROWS:,} lines", path.name, f"at most {MAX_ROWS:,}"))
                 break
     except csv.Error as error:
-        problems.append(Problem(f"not a table: {error}", f"{path.name}:{rows.line_num}", "comma separated values"))
+        problems.append(
+            Problem(f"not a table: {error}", f"{path.name}:{rows.line_num}", "comma separated values")
+        )
     general, more, digest = _general_beside(path, data)
     return RawInventory(path.name, general, tuple(lines), digest, (*problems, *more))
 
@@ -153,7 +164,9 @@ def _header(names: list[str], path: Path, problems: list[Problem]) -> list[str]:
         raise InputProblems([Problem(f"{len(names)} columns", where, f"at most {MAX_COLUMNS}")])
     folded = [name.casefold() for name in names]
     for name in sorted({name for name in folded if name and folded.count(name) > 1}):
-        problems.append(Problem(f"column {name!r} occurs twice", where, "each column once", remedy="remove one"))
+        problems.append(
+            Problem(f"column {name!r} occurs twice", where, "each column once", remedy="remove one")
+        )
     if "source" not in folded:
         problems.append(
             Problem("there is no column 'source'", where, "a header row with the columns source, presence, activity, unit ...",
@@ -173,14 +186,7 @@ def _csv_line(row: list[str], header: list[str], where: str, problems: list[Prob
     cells = {
         name: Cell(value, f"{where}, column {name}") for name, value in zip(header, row, strict=False) if name
     }
-    for cell in cells.values():
-        if isinstance(cell.value, str) and cell.value.lstrip().startswith("=") and len(cell.value.strip()) > 1:
-            problems.append(_formula(cell.value, cell.where))
     return {"": Cell(None, where), **cells}
-
-
-def _formula(text: str, where: str) -> Problem:
-    return Problem(f"formula {text.strip()[:40]!r} in a cell", where, "the value itself", remedy="type the value")
 
 
 def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Problem], str]:
@@ -194,7 +200,9 @@ def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Prob
     digest.update(raw)
     loaded = _json(_text(raw, beside), beside.name)
     if not isinstance(loaded, dict):
-        problem = Problem("general.json is not an object", beside.name, '{"country": "SEN", "year": 2020, "level": 1}')
+        problem = Problem(
+            "general.json is not an object", beside.name, '{"country": "SEN", "year": 2020, "level": 1}'
+        )
         return {}, [problem], digest.hexdigest()
     cells = {name: Cell(value, f"{beside.name}, {name}") for name, value in loaded.items()}
     return cells, [], digest.hexdigest()
@@ -207,7 +215,9 @@ def _json(text: str, name: str) -> Any:
         names = [key for key, _ in items]
         repeated = sorted({key for key in names if names.count(key) > 1})
         if repeated:
-            raise InputProblems([Problem(f"{repeated[0]!r} occurs twice in one object", name, remedy="keep one")])
+            raise InputProblems(
+                [Problem(f"{repeated[0]!r} occurs twice in one object", name, remedy="keep one")]
+            )
         return dict(items)
 
     try:
@@ -252,15 +262,15 @@ def read_json(path: Path) -> RawInventory:
     return RawInventory(
         path.name,
         {key: Cell(value, f"{path.name}, general.{key}") for key, value in general.items()},
-        tuple(_json_line(line, index, path.name, problems) for index, line in enumerate(lines)),
+        tuple(_json_line(line, index, path.name) for index, line in enumerate(lines)),
         digest,
         tuple(problems),
     )
 
 
-def _json_line(line: dict[str, Any], index: int, name: str, problems: list[Problem]) -> dict[str, Cell]:
+def _json_line(line: dict[str, Any], index: int, name: str) -> dict[str, Cell]:
     where = f"{name}, lines[{index}]"
-    for key, value in line.items():
-        if isinstance(value, str) and value.lstrip().startswith("=") and len(value.strip()) > 1:
-            problems.append(_formula(value, f"{where}.{key}"))
-    return {"": Cell(None, where), **{key: Cell(value, f"{where}.{key}") for key, value in line.items() if key}}
+    return {
+        "": Cell(None, where),
+        **{key: Cell(value, f"{where}.{key}") for key, value in line.items() if key},
+    }

@@ -137,7 +137,9 @@ def receipt_text(data: dict[str, Any]) -> str:
         f"mercury in   {given['corrected']:>14,.3f} kg   (plain sum {given['plain_sum']:,.3f} kg)",
     ]
     for name, value in data["releases_kg"].items():
-        lines.append(f"  {name:<14}{value['corrected']:>11,.3f} kg   (plain sum {value['plain_sum']:,.3f} kg)")
+        lines.append(
+            f"  {name:<14}{value['corrected']:>11,.3f} kg   (plain sum {value['plain_sum']:,.3f} kg)"
+        )
     for cause, kilograms in balance["remainder_by_cause"].items():
         lines.append(f"not an output this year: {kilograms:,.3f} kg ({cause.replace('_', ' ')})")
     for rule, parts in data["corrections_kg"].items():

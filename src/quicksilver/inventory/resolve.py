@@ -200,7 +200,11 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         )  # fmt: skip
         return None
     # A national value of several lines that rest on one number is still one number.
-    key = f"national:{source.correlation_key}:{low!r}:{value!r}:{high!r}" if national else source.correlation_key
+    key = (
+        f"national:{source.correlation_key}:{low!r}:{value!r}:{high!r}"
+        if national
+        else source.correlation_key
+    )
     published = f"{factor.value:g} {factor.unit}"
     if factor.has_range:
         published += f" ({factor.low:g} to {factor.high:g})"

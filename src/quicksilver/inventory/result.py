@@ -125,11 +125,15 @@ class Inventory:
     def values(self, index: int, statistic: str = "best") -> Array | None:
         """Return input and six releases of a line of the input in kg, or None when it has no numbers."""
         row = self.rows.get(index)
-        return None if row is None else self.estimate.lines[STATISTICS.index(statistic), row]
+        if row is None:
+            return None
+        found: Array = self.estimate.lines[STATISTICS.index(statistic), row]
+        return found
 
     def group(self, name: str, statistic: str = "best") -> Array:
         """Return input and six releases of a group of Table 1-1, in kg."""
-        return self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
+        found: Array = self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
+        return found
 
     def totals(self, statistic: str = "best", *, corrected: bool = True) -> Array:
         """Return input and six releases of the whole inventory, in kg.
@@ -141,7 +145,8 @@ class Inventory:
         corrected : bool
             With the double-counting corrections DC1-DC4, or the plain sum.
         """
-        return self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
+        found: Array = self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
+        return found
 
     def total(self, column: str = "input", *, corrected: bool = True) -> float:
         """Return one total in kg of mercury per year.
@@ -160,7 +165,9 @@ class Inventory:
         """
         if column not in COLUMNS:
             guess = closest(column, COLUMNS)
-            raise KeyError(f"{column!r}; one of {', '.join(COLUMNS)}" + (f"; did you mean {guess!r}?" if guess else ""))
+            raise KeyError(
+                f"{column!r}; one of {', '.join(COLUMNS)}" + (f"; did you mean {guess!r}?" if guess else "")
+            )
         return float(self.totals(corrected=corrected)[COLUMNS.index(column)])
 
     def check_balance(self) -> None:

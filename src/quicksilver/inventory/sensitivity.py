@@ -52,7 +52,9 @@ def _terms(inventory: Inventory, of: str, corrected: bool) -> tuple[Array, list[
     return weight, places, list(inputs)
 
 
-def _evaluate(uniform: Array, weight: Array, places: list[tuple[int, int]], inputs: list[Key], names: list[str]) -> Array:
+def _evaluate(
+    uniform: Array, weight: Array, places: list[tuple[int, int]], inputs: list[Key], names: list[str]
+) -> Array:
     """Return the total for rows of uniform numbers, one column per uncertain correlation key."""
     position = {name: column for column, name in enumerate(names)}
     drawn = []
@@ -119,11 +121,15 @@ def sensitivity(
     import pandas as pd
 
     if of not in COLUMNS:
-        raise QuicksilverError(f"{of!r} is not one of {', '.join(COLUMNS)}; did you mean {closest(of, COLUMNS)!r}?")
+        raise QuicksilverError(
+            f"{of!r} is not one of {', '.join(COLUMNS)}; did you mean {closest(of, COLUMNS)!r}?"
+        )
     if samples < 2 or samples & (samples - 1):
         raise QuicksilverError(f"samples {samples} is not a power of two; 1024 is a good choice")
     weight, places, inputs = _terms(inventory, of, corrected)
-    names = sorted({key for key, low, _, high in inputs if high > low and _matters(key, weight, places, inputs)})
+    names = sorted(
+        {key for key, low, _, high in inputs if high > low and _matters(key, weight, places, inputs)}
+    )
     columns = ["rank", "input", "kind", "sources", "first_order", "first_order_conf", "total", "total_conf", "low_kg", "high_kg"]  # fmt: skip
     if not names:
         return pd.DataFrame(columns=columns)

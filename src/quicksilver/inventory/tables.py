@@ -109,7 +109,15 @@ def states_of(inventory: Inventory) -> dict[str, State]:
     Several lines of one source (plants, technologies) count as one: numbers come first, then known
     absence, then an open question.
     """
-    first = (State.QUANTIFIED, State.ZERO, State.REPLACED, State.PRESENT, State.UNKNOWN, State.ABSENT, State.NOT_GIVEN)
+    first = (
+        State.QUANTIFIED,
+        State.ZERO,
+        State.REPLACED,
+        State.PRESENT,
+        State.UNKNOWN,
+        State.ABSENT,
+        State.NOT_GIVEN,
+    )
     factors, level = inventory.resolution.factors, inventory.general.level
     found: dict[str, State] = {
         ident: State.NOT_GIVEN

@@ -133,7 +133,11 @@ def _filled(
     row: Outputs, line: ActivityLine, source: Source, notes: list[str]
 ) -> tuple[Mix, list[str], list[Problem]]:
     if row.shares is None:
-        return (), [], [_no_shares(line, source, f"technology {row.technology!r} has no known default shares")]
+        return (
+            (),
+            [],
+            [_no_shares(line, source, f"technology {row.technology!r} has no known default shares")],
+        )
     return ((row, 1.0),), notes, []
 
 
@@ -215,7 +219,9 @@ def _single(
 ) -> Outputs | None:
     row = _match(text, options)
     if row is not None and row.shares is None:
-        problems.append(_no_shares(line, source, f"technology {row.technology!r} has no known default shares"))
+        problems.append(
+            _no_shares(line, source, f"technology {row.technology!r} has no known default shares")
+        )
         return None
     if row is None:
         choices = [row.technology for row in options]
@@ -291,7 +297,9 @@ def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]
         return None
     name = " + ".join(row.technology for row in rows)
     remainder = "other_phase" if total < 1.0 - 1e-9 else ""
-    return replace(rows[0], technology=name, phase="", shares=_closed(shares, 1.0 - total), remainder=remainder)
+    return replace(
+        rows[0], technology=name, phase="", shares=_closed(shares, 1.0 - total), remainder=remainder
+    )
 
 
 def _closed(shares: Sequence[float], left: float) -> tuple[float, ...]:

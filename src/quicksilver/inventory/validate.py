@@ -39,7 +39,13 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
     """
     problems = list(raw.problems)
     general = _general(raw, problems)
-    lines = [_line(cells, factors, problems) for cells in raw.lines]
+    _unknown_columns(raw, problems)
+    lines, sound = [], []
+    for cells in raw.lines:
+        before = len(problems)
+        lines.append(_line(cells, factors, problems))
+        if len(problems) == before:
+            sound.append(lines[-1])
     if not raw.lines and not raw.problems:
         problems.append(
             Problem(
@@ -50,10 +56,32 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
             )
         )
     problems += _duplicates(lines)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors or general is None:
-        raise InputProblems(problems)
+    if any(problem.severity == "error" for problem in problems):
+        # What the factors say about the sound lines belongs to the same list: one run, all problems.
+        raise InputProblems([*problems, *_later(raw, general, sound, factors)])
     return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
+
+
+def _later(
+    raw: RawInventory, general: General, sound: Sequence[ActivityLine], factors: FactorSet
+) -> list[Problem]:
+    """Return what joining the sound lines to their factors will find."""
+    from quicksilver.inventory.resolve import resolve
+
+    try:
+        resolve(InventoryInput(raw.name, general, tuple(sound), raw.digest), factors)
+    except InputProblems as found:
+        return found.problems
+    return []
+
+
+def _unknown_columns(raw: RawInventory, problems: list[Problem]) -> None:
+    """Name each unknown column once, at its first place."""
+    first: dict[str, Cell] = {}
+    for cells in raw.lines:
+        for name, cell in cells.items():
+            first.setdefault(name, cell)
+    _unknown_names(first, fields("line"), "column", problems)
 
 
 def _blank(value: Any) -> bool:
@@ -98,9 +126,9 @@ def _decimal_guess(text: str) -> str:
         plain = plain.replace(",", ".")
     elif plain.count(",") >= 1 and plain.count(".") <= 1 and plain.rfind(".") > plain.rfind(","):
         plain = plain.replace(",", "")
-    elif plain.count(".") > 1 and plain.count(",") <= 1:
-        plain = plain.replace(".", "").replace(",", ".")
-    elif plain.count(",") == 1 and plain.rfind(",") > plain.rfind("."):
+    elif (plain.count(".") > 1 and plain.count(",") <= 1) or (
+        plain.count(",") == 1 and plain.rfind(",") > plain.rfind(".")
+    ):
         plain = plain.replace(".", "").replace(",", ".")
     else:
         plain = plain.replace(",", "")
@@ -122,6 +150,16 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
             value = None
         if value is None:
             text = str(cell.value).strip()
+            if text.startswith("="):
+                problems.append(
+                    Problem(
+                        f"formula {text[:40]!r} in {name}",
+                        cell.where,
+                        "the value itself",
+                        remedy="type the value",
+                    )
+                )
+                return None
             comma = "," in text
             problems.append(
                 Problem(
@@ -141,16 +179,18 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
     return _in_bounds(name, float(value), cell.where, field, problems)
 
 
-def _in_bounds(
-    name: str, value: float, where: str, field: Field, problems: list[Problem]
-) -> float | None:
+def _in_bounds(name: str, value: float, where: str, field: Field, problems: list[Problem]) -> float | None:
     if not math.isfinite(value):
         problems.append(Problem(f"{name} {value} is not a finite number", where, field.allowed))
         return None
     if value < 0:
         problems.append(
             Problem(
-                f"negative {name} {value:g}", where, field.allowed, f"{-value:g}", "write a number of 0 or more"
+                f"negative {name} {value:g}",
+                where,
+                field.allowed,
+                f"{-value:g}",
+                "write a number of 0 or more",
             )
         )
         return None
@@ -162,22 +202,30 @@ def _in_bounds(
         )  # fmt: skip
         return None
     if field.allowed == "above 0" and value == 0:
-        problems.append(Problem(f"{name} is 0", where, field.allowed, remedy="leave it empty if it is not known"))
+        problems.append(
+            Problem(f"{name} is 0", where, field.allowed, remedy="leave it empty if it is not known")
+        )
         return None
     return value
 
 
-def _general(raw: RawInventory, problems: list[Problem]) -> General | None:
+def _general(raw: RawInventory, problems: list[Problem]) -> General:
+    """Return the general data; what was given wrongly is noted and stands in with a harmless value."""
     known = fields("general")
     _unknown_names(raw.general, known, "general datum", problems)
     place = raw.name
-    get = lambda name: raw.general.get(name, Cell(None, place))  # noqa: E731
-    before = len(problems)
+
+    def get(name: str) -> Cell:
+        return raw.general.get(name, Cell(None, place))
+
     country = _country(get("country"), problems)
     year = _year(get("year"), problems)
     level = _level(get("level"), problems)
+    # A datum that is there but wrong is one problem; it must not also count as missing.
     numbers = {
-        name: _number(name, get(name), known[name], problems)
+        name: 1.0
+        if (value := _number(name, get(name), known[name], problems)) is None and not _blank(get(name).value)
+        else value
         for name in ("population", "electrification_rate", "dental_personnel_per_1000")
     }
     answers = {
@@ -185,9 +233,7 @@ def _general(raw: RawInventory, problems: list[Problem]) -> General | None:
         for name in ("waste_well_managed", "waste_separately_collected")
     }
     edition = _text(get("toolkit_edition"), problems)
-    if len(problems) > before and any(p.severity == "error" for p in problems[before:]):
-        return None
-    return General(country, year, level, edition, **numbers, **answers)
+    return General(country, year, level, edition, **numbers, **answers)  # type: ignore[arg-type]
 
 
 def _country(cell: Cell, problems: list[Problem]) -> str:
@@ -222,7 +268,9 @@ def _whole(value: Any) -> int | None:
         number = float(str(value).strip())
     except ValueError:
         return None
-    return int(number) if math.isfinite(number) and number.is_integer() and not isinstance(value, bool) else None
+    return (
+        int(number) if math.isfinite(number) and number.is_integer() and not isinstance(value, bool) else None
+    )
 
 
 def _year(cell: Cell, problems: list[Problem]) -> int:
@@ -231,7 +279,9 @@ def _year(cell: Cell, problems: list[Problem]) -> int:
     if year is not None and FIRST_YEAR <= year <= last:
         return year
     what = "the year is missing" if _blank(cell.value) else f"year {cell.value!r} is out of range"
-    guess = str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
+    guess = (
+        str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
+    )
     problems.append(
         Problem(what, cell.where, f"a whole year from {FIRST_YEAR} to {last}", guess, "write four digits")
     )
@@ -258,7 +308,12 @@ def _answer(name: str, cell: Cell, problems: list[Problem]) -> bool | None:
     if text in ("?", "？", "؟"):
         return None
     problems.append(
-        Problem(f"{name} {cell.value!r} is not an answer", cell.where, "yes, no or empty", remedy="write yes or no")
+        Problem(
+            f"{name} {cell.value!r} is not an answer",
+            cell.where,
+            "yes, no or empty",
+            remedy="write yes or no",
+        )
     )
     return None
 
@@ -266,8 +321,10 @@ def _answer(name: str, cell: Cell, problems: list[Problem]) -> bool | None:
 def _line(cells: Mapping[str, Cell], factors: FactorSet, problems: list[Problem]) -> ActivityLine:
     known = fields("line")
     whole = cells.get("", _EMPTY).where
-    _unknown_names(cells, known, "column", problems)
-    get = lambda name: cells.get(name, Cell(None, whole))  # noqa: E731
+
+    def get(name: str) -> Cell:
+        return cells.get(name, Cell(None, whole))
+
     texts = {
         name: _text(get(name), problems)
         for name, field in known.items()
@@ -284,7 +341,7 @@ def _line(cells: Mapping[str, Cell], factors: FactorSet, problems: list[Problem]
         presence=_presence(get("presence"), problems),
         shares=_shares(get, known, whole, problems),
         places={name: cell.where for name, cell in cells.items() if name},
-        **texts,
+        **texts,  # type: ignore[arg-type]
         **numbers,  # type: ignore[arg-type]
     )
     _consistent(line, get, factors, problems)
@@ -370,7 +427,9 @@ def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list
 
 def _remainder(line: ActivityLine, factors: FactorSet) -> str:
     """Return the legal reason for shares below one, if the source has one."""
-    reasons = [row.remainder for row in factors.technologies(line.source) if row.remainder not in ("", "rounding")]
+    reasons = [
+        row.remainder for row in factors.technologies(line.source) if row.remainder not in ("", "rounding")
+    ]
     return reasons[0] if reasons else ""
 
 
@@ -405,11 +464,10 @@ def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:
         if key in first:
             problems.append(
                 Problem(
-                    f"{line.source} occurs twice with the same technology and site",
+                    f"{line.source} occurs twice with the same technology and site (first at {first[key].where})",
                     line.where,
                     "one line for each source, technology and site",
-                    f"first at {first[key].where}",
-                    "remove one, or name the sites in the column 'site'",
+                    remedy="remove one, or name the sites in the column 'site'",
                 )
             )
         first.setdefault(key, line)

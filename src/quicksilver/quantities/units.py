@@ -49,7 +49,13 @@ _ALIASES: Final = {
 
 # Letters whose case decides the unit: MT is not mt in a statistician's table, but Mg, mg and ML, ml are
 # different by a factor of a billion, so these are looked up before case is folded.
-_CASED: Final = {"Mg": "megagram", "mg": "milligram", "ML": "1e6*liter", "ml": "milliliter", "Mt": "megatonne"}
+_CASED: Final = {
+    "Mg": "megagram",
+    "mg": "milligram",
+    "ML": "1e6*liter",
+    "ml": "milliliter",
+    "Mt": "megatonne",
+}
 _REFUSED: Final = {
     "ton": "t (1000 kg), short ton (907 kg) or long ton (1016 kg)",
     "tons": "t (1000 kg), short ton (907 kg) or long ton (1016 kg)",
@@ -93,7 +99,7 @@ def _registry() -> Any:
     """Return the unit registry with the field's own units (built once, on first use)."""
     import pint
 
-    registry = pint.UnitRegistry(cache_folder=None)
+    registry: Any = pint.UnitRegistry(cache_folder=None)
     for count in ("item", "inhabitant", "vehicle", "corpse", "site"):
         registry.define(f"{count} = [{count}s]")
     registry.define("normal_cubic_metre = [normal_volume]")
@@ -189,7 +195,7 @@ def _material_conflict(given: set[str], wanted: set[str]) -> bool:
 
 
 def _refusal(text: str, activity_unit: str, bare: str) -> UnitError:
-    hint = _REFUSED.get(bare.split(" ")[0].lower() if bare else "", "")
+    hint = _REFUSED.get(bare.split(" ", maxsplit=1)[0].lower() if bare else "", "")
     more = f" It is ambiguous: write {hint}." if hint else ""
     return UnitError(f"unit {text!r} cannot be read as a unit of '{activity_unit}'.{more}")
 
