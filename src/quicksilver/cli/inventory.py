@@ -52,6 +52,7 @@ draws_option = click.option(
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",
         ),
+        "example": (_HERE + "example", "Copy the teaching example, to try the other commands on."),
         "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
     },
 )
@@ -348,6 +349,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @click.option("--top", type=click.IntRange(min=1), help="Only the first so many.")
 @corrections_option
 @factors_option
+@language
 @output
 def sensitivity(
     file: Path,
@@ -357,6 +359,7 @@ def sensitivity(
     top: int | None,
     corrections: bool,
     factors_file: Path | None,
+    language: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -369,11 +372,13 @@ def sensitivity(
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
         result = run_one(file, factors=factors_file, draws=0, corrections=corrections)
-        table = ranked(result, column, samples=samples, seed=seed, corrected=corrections)
+        table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
-    if not quiet or as_json:
-        echo_table(table.head(top) if top else table, as_json=as_json, floats=",.4g")
-    if not (quiet or as_json):
+    shown = table.head(top) if top else table
+    if as_json:
+        echo_table(shown, as_json=True)
+    elif not quiet:
+        echo_table(shown.drop(columns=["input"]), as_json=False, floats=",.4g")
         _open_questions(result)
 
 
@@ -392,6 +397,27 @@ def _open_questions(result: Inventory) -> None:
     click.echo(f"unknown (?), not in any number: {', '.join(unknown) or 'none'}")
     click.echo(f"not answered: {len(open_ids)} sources" + (" (see gaps.csv)" if open_ids else ""))
     click.echo(f"no range known, carried as certain: {', '.join(certain) or 'none'}")
+
+
+@click.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to copy it to.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@output
+def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
+    """Copy the teaching example, to try the other commands on.
+
+    Two inventories of a country that does not exist, five years apart, with every source answered. All
+    activity data in it are made up for teaching and say so.
+    """
+    from quicksilver.inventory.example import example_files
+    from quicksilver.outputs import write_files
+
+    files = example_files()
+    write_files(out, files, force=force)
+    if as_json:
+        echo_json({"written": [str(out / name) for name in files]})
+    elif not quiet:
+        click.echo(f"{out}: quicksilver inventory run {out / '2020'} --out results")
 
 
 @click.command()

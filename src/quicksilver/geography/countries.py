@@ -13,6 +13,18 @@ LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 # Not a country; accepted so that published world totals can be put through the same method.
 _WORLD: Final = "WLD"
 
+# A code that ISO 3166 leaves to its users: the country of the teaching example, so that made-up numbers
+# never stand under the name of a real one.
+_TEACHING: Final = "QZZ"
+_TEACHING_NAMES: Final = {
+    "en": "Example country (made up for teaching)",
+    "fr": "Pays d’exemple (inventé pour l’enseignement)",
+    "es": "País de ejemplo (inventado para la enseñanza)",
+    "ru": "Учебная страна (вымышленная)",
+    "zh": "示例国（教学虚构）",
+    "ar": "بلد نموذجي (متخيَّل لأغراض التعليم)",
+}
+
 
 @functools.lru_cache(maxsize=1)
 def country_codes() -> dict[str, str]:
@@ -26,7 +38,7 @@ def country_codes() -> dict[str, str]:
     import pycountry
 
     codes = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
-    return {**codes, _WORLD: "001"}
+    return {**codes, _WORLD: "001", _TEACHING: "QZ"}
 
 
 def is_country(code: str) -> bool:
@@ -60,6 +72,8 @@ def country_name(code: str, language: str = "en") -> str:
     >>> country_name("SEN", "fr")
     'Sénégal'
     """
+    if code == _TEACHING:
+        return _TEACHING_NAMES[language]
     from babel import Locale
 
     return str(Locale.parse(language).territories[country_codes()[code]])

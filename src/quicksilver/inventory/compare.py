@@ -13,6 +13,7 @@ from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import State
 from quicksilver.inventory.tables import states_of
+from quicksilver.quantities import base_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,27 +84,45 @@ class Comparison:
     after: str
 
 
-def _sides(inventory: Inventory) -> dict[str, _Side]:
+def _families(before: Inventory, after: Inventory) -> dict[str, str]:
+    """Return the Level 1 row under which Level 2 lines are compared, where the other side has that row.
+
+    A coal row of 2015 and the coal by rank and device that took its place in 2020 are the same coal.
+    """
+    families: dict[str, str] = {}
+    for one, other in ((before, after), (after, before)):
+        level2 = {one.lines[i].source.id for i in one.order if one.lines[i].source.level == 2}
+        for index in other.order:
+            source = other.lines[index].source
+            for ident in source.replaced_by:
+                unit = other.resolution.factors.sources[ident].activity_unit
+                if ident in level2 and base_unit(unit) == base_unit(source.activity_unit):
+                    families[ident] = source.id
+    return families
+
+
+def _sides(inventory: Inventory, families: dict[str, str]) -> dict[str, _Side]:
     """Return each source's activity, mean factor and mean shares."""
     states = states_of(inventory)
     rows: dict[str, list[int]] = {}
     for index in inventory.order:
-        rows.setdefault(inventory.lines[index].source.id, []).append(index)
-    sides = {}
-    for ident, indices in rows.items():
-        lines = [inventory.lines[index] for index in indices]
-        weights = [line.supply_weight for line in lines]
-        values = [inventory.values(index) for index in indices]
-        kilograms = tuple(math.fsum(float(v[c]) for v in values if v is not None) for c in range(7))
-        kilograms = (
-            math.fsum(float(v[0]) * w for v, w in zip(values, weights, strict=True) if v is not None),
-            *kilograms[1:],
-        )
-        activity = math.fsum((line.activity or 0.0) * w for line, w in zip(lines, weights, strict=True))
-        factor = kilograms[0] / activity if activity else _factor_of(lines)
-        shares = tuple(k / kilograms[0] for k in kilograms[1:]) if kilograms[0] else lines[0].shares
-        sides[ident] = _Side(activity, factor, shares, kilograms, states[ident])
-    return sides
+        ident = inventory.lines[index].source.id
+        rows.setdefault(families.get(ident, ident), []).append(index)
+    return {ident: _side(inventory, indices, states.get(ident, State.QUANTIFIED)) for ident, indices in rows.items()}
+
+
+def _side(inventory: Inventory, indices: list[int], state: State) -> _Side:
+    lines = [inventory.lines[index] for index in indices]
+    found = [inventory.estimate.lines[0, inventory.rows[index]] for index in indices]
+    weights = [line.supply_weight for line in lines]
+    kilograms = (
+        math.fsum(float(values[0]) * weight for values, weight in zip(found, weights, strict=True)),
+        *(math.fsum(float(values[column]) for values in found) for column in range(1, 7)),
+    )
+    activity = math.fsum((line.activity or 0.0) * weight for line, weight in zip(lines, weights, strict=True))
+    factor = kilograms[0] / activity if activity else _factor_of(lines)
+    shares = tuple(value / kilograms[0] for value in kilograms[1:]) if kilograms[0] else lines[0].shares
+    return _Side(activity, factor, shares, kilograms, state)
 
 
 def _factor_of(lines: Sequence[object]) -> float:
@@ -148,7 +167,9 @@ def compare(before: Inventory, after: Inventory, language: str = "en") -> Compar
     """
     import pandas as pd
 
-    sides, states = (_sides(before), _sides(after)), (states_of(before), states_of(after))
+    families = _families(before, after)
+    sides = (_sides(before, families), _sides(after, families))
+    states = (states_of(before), states_of(after))
     sources = {**before.resolution.factors.sources, **after.resolution.factors.sources}
     rows = []
     for ident in sorted({*sides[0], *sides[1]}):

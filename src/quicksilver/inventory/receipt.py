@@ -144,8 +144,10 @@ def receipt_text(data: dict[str, Any]) -> str:
         lines.append(f"not an output this year: {kilograms:,.3f} kg ({cause.replace('_', ' ')})")
     for rule, parts in data["corrections_kg"].items():
         lines += [f"{rule} takes {value:,.3f} kg out of the total of {name}" for name, value in parts.items()]
+    why: dict[str, list[str]] = {}
     for item in data["lines_not_used"]:
-        lines.append(f"not used: {item['source']} ({item['where']}): {item['why']}")
+        why.setdefault(item["why"], []).append(item["source"])
+    lines += [f"not used, {reason}: {', '.join(sources)}" for reason, sources in why.items()]
     lines.append(
         f"defaults used: {len(data['defaults_used'])}; assumptions: {len(data['assumptions'])} (see receipt.json)"
     )

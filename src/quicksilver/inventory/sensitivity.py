@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import QuicksilverError, closest
+from quicksilver.factors.names import label
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.result import block_of
 from quicksilver.quantities import bounded_ppf
@@ -89,6 +90,7 @@ def sensitivity(
     samples: int = 1024,
     seed: int | None = None,
     corrected: bool = True,
+    language: str = "en",
 ) -> pd.DataFrame:
     """Return the uncertain inputs ranked by their share of the variance of a total.
 
@@ -106,11 +108,13 @@ def sensitivity(
         That of the run when left out.
     corrected : bool
         With the double-counting corrections.
+    language : str
+        Language of the names.
 
     Returns
     -------
     DataFrame
-        One row per uncertain input: ``rank, input, kind, sources, first_order, first_order_conf, total,
+        One row per uncertain input: ``rank, name, input, kind, sources, first_order, first_order_conf, total,
         total_conf, low_kg, high_kg`` (total with this input alone at its low and high end).
 
     Raises
@@ -130,7 +134,7 @@ def sensitivity(
     names = sorted(
         {key for key, low, _, high in inputs if high > low and _matters(key, weight, places, inputs)}
     )
-    columns = ["rank", "input", "kind", "sources", "first_order", "first_order_conf", "total", "total_conf", "low_kg", "high_kg"]  # fmt: skip
+    columns = ["rank", "name", "input", "kind", "sources", "first_order", "first_order_conf", "total", "total_conf", "low_kg", "high_kg"]  # fmt: skip
     if not names:
         return pd.DataFrame(columns=columns)
     indices = _sobol(names, weight, places, inputs, samples, inventory.seed if seed is None else seed)
@@ -138,10 +142,11 @@ def sensitivity(
     owners = _owners(inventory)
     rows = [
         {
+            "name": "; ".join(label("source", ident, language) for ident in owners.get(name, [])),
             "input": name,
             "kind": "activity" if name.startswith("activity:") else "input factor",
             "sources": ", ".join(owners.get(name, [])),
-            **{field: float(indices[field][column]) for field in columns[4:8]},
+            **{field: float(indices[field][column]) for field in columns[5:9]},
             "low_kg": ends[name][0],
             "high_kg": ends[name][1],
         }
