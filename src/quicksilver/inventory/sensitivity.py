@@ -172,12 +172,11 @@ def _sobol(
     from SALib.sample import sobol as sample
 
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-    design = sample.sample(problem, samples, calc_second_order=False, seed=seed)
+    design = sample.sample(problem, samples, calc_second_order=False, seed=seed + 1)
     parts = np.array_split(design, max(1, len(design) // (_CHUNK * 64)))
     results = np.concatenate([_evaluate(part, weight, places, inputs, names) for part in parts])
-    # SALib divides by the spread of the results; a scale of its own keeps that free of underflow.
-    scaled = (results - results.mean()) / (results.std() or 1.0)
-    found = analyze.analyze(problem, scaled, calc_second_order=False, seed=seed)
+    # SALib takes a seed of 0 for none, so the seeds it gets begin at 1.
+    found = analyze.analyze(problem, results, calc_second_order=False, seed=seed + 1)
     return {
         "first_order": np.nan_to_num(found["S1"]),
         "first_order_conf": np.nan_to_num(found["S1_conf"]),

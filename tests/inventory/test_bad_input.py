@@ -1,0 +1,205 @@
+"""Every mistake a user can make: named, placed, and answered with what to type."""
+
+import json
+
+import pytest
+
+from quicksilver.errors import InputProblems
+from quicksilver.inventory import run
+
+GOOD = {"source": "L1-COAL-PP", "presence": "Y", "activity": "100", "unit": "t"}
+
+
+def problems(path, **options):
+    with pytest.raises(InputProblems) as caught:
+        run(path, draws=0, **options)
+    for problem in caught.value.problems:
+        assert all((problem.what, problem.where, problem.allowed, problem.remedy)), problem
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("change", "says", "guess"),
+    [
+        ({"source": "L1-COAL-P"}, "unknown source 'L1-COAL-P'", "L1-COAL-PP"),
+        ({"source": ""}, "the source is missing", None),
+        ({"activity": "-5"}, "negative activity -5", "5"),
+        ({"activity": "many"}, "activity 'many' is not a number", None),
+        ({"activity": "1,5"}, "decimal comma", "1.5"),
+        ({"activity": "1.234,5"}, "decimal comma", "1234.5"),
+        ({"activity": "=1+1"}, "formula '=1+1'", None),
+        ({"activity": "1e999"}, "not a finite number", None),
+        ({"activity": "nan"}, "", None),
+        ({"unit": ""}, "the unit is missing", "t coal combusted/y"),
+        ({"unit": "furlong"}, "unit 'furlong' cannot be read", "t coal combusted/y"),
+        ({"unit": "tons"}, "ambiguous", None),
+        ({"unit": "t ore"}, "", None),
+        ({"unit": "TJ"}, "calorific value", None),
+        ({"activity": ""}, "marked present (Y) but has no activity", "?"),
+        ({"presence": "N"}, "marked absent (N) but has the activity", "Y"),
+        ({"presence": "?"}, "marked unknown (?) but has the activity", "Y"),
+        ({"presence": "maybe"}, "presence 'maybe'", None),
+        ({"technology": "esp"}, "unknown technology 'esp'", None),
+        ({"air": "0.5"}, "output shares sum to 0.5", None),
+        ({"air": "0.9", "land": "0.2"}, "output shares sum to 1.1", None),
+        ({"air": "90"}, "above 1", "0.9"),
+        ({"input_factor": "1", "input_factor_unit": "bananas"}, "factor unit 'bananas'", None),
+        ({"input_factor": "1", "input_factor_low": "2", "input_factor_high": "3"}, "not in order", None),
+        ({"input_factor_low": "2", "input_factor_high": "3"}, "without input_factor itself", None),
+        ({"input_factor": "1", "input_factor_low": "0.5"}, "only one end", None),
+        ({"activty": "1"}, "unknown column 'activty'", "activity"),
+    ],
+)
+def test_line(make, change, says, guess) -> None:
+    if change == {"activity": "nan"}:
+        change = {"activity": "nan", "presence": "Y"}
+    if change == {"unit": "t ore"}:
+        says = "of another material"
+        change = {"source": "L1-ZN", "unit": "t ore"}
+    found = problems(make([{**GOOD, **change}]))
+    hit = [problem for problem in found if says in problem.what]
+    assert hit, [problem.what for problem in found]
+    assert ":2" in hit[0].where
+    if guess is not None:
+        assert hit[0].guess == guess
+
+
+@pytest.mark.parametrize(
+    ("general", "says", "guess"),
+    [
+        ({"country": "Senegal"}, "unknown country 'Senegal'", "SEN"),
+        ({"country": "XXX"}, "unknown country 'XXX'", None),
+        ({"country": ""}, "the country is missing", None),
+        ({"year": 1492}, "year 1492 is out of range", None),
+        ({"year": 20200}, "year 20200 is out of range", "2020"),
+        ({"year": "soon"}, "year 'soon' is out of range", None),
+        ({"level": 3}, "level 3 does not exist", None),
+        ({"population": -1}, "negative population", None),
+        ({"electrification_rate": 60}, "above 1", "0.6"),
+        ({"waste_well_managed": "perhaps"}, "not an answer", None),
+        ({"populaton": 1}, "unknown general datum 'populaton'", "population"),
+    ],
+)
+def test_general(make, general, says, guess) -> None:
+    found = problems(make([GOOD], **general))
+    hit = [problem for problem in found if says in problem.what]
+    assert hit, [problem.what for problem in found]
+    assert "general.json" in hit[0].where
+    if guess is not None:
+        assert hit[0].guess == guess
+
+
+def test_all_problems_at_once_also_those_that_only_the_factors_know(make) -> None:
+    lines = [
+        {**GOOD, "source": "nonsense"},
+        {**GOOD, "activity": "-1"},
+        {"source": "L1-AL", "presence": "Y", "activity": "1", "unit": "furlong"},
+        {"source": "L1-PROD-BIOC", "presence": "Y", "activity": "1", "unit": "kg"},
+        {"source": "L1-CREM", "presence": "Y", "activity": "1", "unit": "corpses", "technology": "magic"},
+    ]
+    found = problems(make(lines, country="XXX", year=9999))
+    assert len(found) == 7
+    assert len({problem.where for problem in found}) == 7
+
+
+def test_duplicate_rows(make) -> None:
+    found = problems(make([GOOD, GOOD]))
+    assert ["occurs twice" in problem.what for problem in found] == [True]
+    assert ":3" in found[0].where
+
+
+def test_two_sites_are_no_duplicates(make) -> None:
+    lines = [{**GOOD, "site": site} for site in ("North", "South")]
+    assert run(make(lines), draws=0).total() == pytest.approx(0.03)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "the file is empty"),
+        (b"  \n \n", "the file is empty"),
+        (b"source,presence\n", "no lines of activity data"),
+        (b"a,b\n1,2\n", "there is no column 'source'"),
+        (b"source,source\nL1-CREM,L1-CREM\n", "column 'source' occurs twice"),
+        (b"\xff\xfe\x00s", "not UTF-8"),
+        (b'source,note\nL1-CREM,"open\n', "not a table"),
+        (b"source,presence\nL1-CREM,Y,1,2,3\n", "5 cells under 2 columns"),
+    ],
+)
+def test_broken_csv(make, content, says) -> None:
+    path = make([GOOD])
+    path.write_bytes(content)
+    found = problems(path)
+    assert any(says in problem.what for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "the file is empty"),
+        ("{", "not JSON"),
+        ("[]", "does not hold an object"),
+        ('{"general": {}, "lines": []}', "the country is missing"),
+        ('{"general": {"country": "SEN"}, "lines": 5}', "'lines' is missing or not a list"),
+        ('{"general": {"country": "SEN", "country": "CRI"}, "lines": []}', "occurs twice in one object"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_broken_json(tmp_path, text, says) -> None:
+    path = tmp_path / "inventory.json"
+    path.write_text(text)
+    found = problems(path)
+    assert any(says in problem.what for problem in found), found
+
+
+def test_general_json_is_missed(make) -> None:
+    path = make([GOOD])
+    path.with_name("general.json").unlink()
+    assert "general.json is missing" in problems(path)[0].what
+
+
+def test_unknown_file_kind_and_missing_file(tmp_path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"x")
+    assert "are not read" in problems(tmp_path / "a.docx")[0].what
+    assert "there is no file" in problems(tmp_path / "b.csv")[0].what
+    assert "exactly one inventory file" in problems(tmp_path)[0].what
+
+
+def test_too_many_rows(make) -> None:
+    path = make([GOOD])
+    path.write_text("source,presence\n" + "L1-CREM,N\n" * 50_001)
+    assert any("more than 50,000 lines" in problem.what for problem in problems(path))
+
+
+def test_semicolons_and_byte_order_mark_are_read(make) -> None:
+    path = make([GOOD])
+    path.write_text("\ufeffSource;Presence;Activity;Unit\nL1-COAL-PP;y;100;t\n", encoding="utf-8")
+    assert run(path, draws=0).total() == pytest.approx(0.015)
+
+
+def test_json_equals_csv(make, tmp_path) -> None:
+    path = make([GOOD])
+    general = json.loads(path.with_name("general.json").read_text())
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps({"general": general, "lines": [{**GOOD, "activity": 100}]}))
+    assert run(one, draws=0).total() == run(path, draws=0).total()
+
+
+def test_json_schema_accepts_what_is_accepted() -> None:
+    import jsonschema
+
+    from quicksilver.inventory import json_schema
+
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {"general": {"country": "SEN", "year": 2020, "level": 1}, "lines": [{"source": "L1-CREM", "presence": "?"}]}
+    jsonschema.validate(good, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**good, "lines": [{"source": "L1-CREM", "activity": -1}]}, schema)
+
+
+def test_overlay_problems_are_listed_at_once(make, tmp_path) -> None:
+    overlay = tmp_path / "own.csv"
+    overlay.write_text("id,input_factor,input_factor_unit,source\nL1-COAL-P,1,g Hg/t,x\nL1-CEM,\"0,1\",g Hg/t,x\nL1-ZN,1,g Hg/t,\n")
+    found = problems(make([GOOD]), factors=overlay)
+    assert [p.what.split("'")[0].strip() for p in found] == ["unknown source", "input_factor", "a factor without a published source"]

@@ -1,0 +1,230 @@
+"""Every special rule of METHOD 6, on numbers small enough to check by hand."""
+
+import pytest
+
+import quicksilver as qs
+from quicksilver.errors import InputProblems
+from quicksilver.inventory import Inventory, State
+
+
+def run(path, **options) -> Inventory:
+    return qs.inventory.run(path, draws=0, **options)
+
+
+def kilograms(inventory: Inventory, source: str) -> list[float]:
+    index = next(i for i, line in enumerate(inventory.lines) if line.source.id == source)
+    values = inventory.values(index)
+    assert values is not None
+    return [float(value) for value in values]
+
+
+def test_dental_is_scaled_by_density_and_takes_the_population(make) -> None:
+    result = run(make([{"source": "L1-DENTAL", "presence": "Y"}]))
+    assert kilograms(result, "L1-DENTAL")[0] == pytest.approx(0.15e-3 * 5e6 * 0.2 / 0.82)
+
+
+def test_per_capita_products_are_scaled_by_electrification(make) -> None:
+    result = run(make([{"source": "L1-SWITCH", "presence": "Y", "activity": 1_000_000, "unit": "inhabitants"}]))
+    assert kilograms(result, "L1-SWITCH")[0] == pytest.approx(0.14e-3 * 1e6 * 0.6)
+
+
+@pytest.mark.parametrize(
+    ("managed", "collected", "air"),
+    [(False, False, 0.3), (True, False, 0.1), (False, True, 0.1), (True, True, 0.1)],
+)
+def test_waste_questions_choose_the_scenario(make, managed, collected, air) -> None:
+    path = make(
+        [{"source": "L1-SWITCH", "presence": "Y"}],
+        waste_well_managed=managed,
+        waste_separately_collected=collected,
+    )
+    result = run(path)
+    scenario = "a3" if collected else "a1" if managed else "a2"
+    assert result.lines[0].technology == scenario
+    values = kilograms(result, "L1-SWITCH")
+    assert values[1] == pytest.approx(air * values[0])
+
+
+def test_named_scenario_beats_the_questions(make) -> None:
+    assert run(make([{"source": "L1-SWITCH", "technology": "a1", "presence": "Y"}])).lines[0].technology == "a1"
+
+
+def test_unanswered_questions_stop_the_products(make) -> None:
+    path = make([{"source": "L1-SWITCH", "presence": "Y"}], waste_separately_collected=None)
+    with pytest.raises(InputProblems, match="waste questions"):
+        run(path)
+
+
+def test_asgm_with_and_without_retort(make) -> None:
+    path = make(
+        [
+            {"source": "L1-AU-ASGM-NORET", "presence": "Y", "activity": 10, "unit": "kg"},
+            {"source": "L1-AU-ASGM-RET", "presence": "Y", "activity": 10, "unit": "kg"},
+        ]
+    )
+    result = run(path)
+    assert kilograms(result, "L1-AU-ASGM-NORET")[:2] == pytest.approx([19.0, 11.4])
+    assert kilograms(result, "L1-AU-ASGM-RET")[:2] == pytest.approx([9.0, 1.8])
+
+
+def test_co_incineration_is_a_source_of_its_own(make) -> None:
+    path = make([{"source": "L1-CEM-COI", "presence": "Y", "activity": 1000, "unit": "t"}])
+    assert kilograms(run(path), "L1-CEM-COI")[0] == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("source", "unit", "left", "cause"),
+    [
+        ("L1-OIL-EXTR", "t crude oil", 0.8, "follows_product"),
+        ("L1-OIL-REF", "t crude oil", 0.59, "follows_product"),
+        ("L1-LANDFILL", "t waste", 1 - 0.0101, "stock"),
+    ],
+)
+def test_incomplete_sums_leave_a_named_remainder(make, source, unit, left, cause) -> None:
+    result = run(make([{"source": source, "presence": "Y", "activity": 1e6, "unit": unit}]))
+    values = kilograms(result, source)
+    assert result.receipt["balance_kg"]["remainder_by_cause"] == {cause: pytest.approx(left * values[0])}
+    result.check_balance()
+
+
+def test_coal_wash_goes_on_to_combustion(make) -> None:
+    path = make(
+        [{"source": "5.1.1-hard", "technology": "wash > esp", "presence": "Y", "activity": 1e6, "unit": "t"}],
+        level=2,
+    )
+    values = kilograms(run(path), "5.1.1-hard")
+    assert values == pytest.approx([150, 150 * 0.8 * 0.9, 1.5, 0, 0, 0, 150 * (0.19 + 0.8 * 0.1)])
+
+
+def test_coal_wash_alone_is_found_by_the_check(make) -> None:
+    path = make(
+        [{"source": "5.1.1-hard", "technology": "5.1.1-o-wash", "presence": "Y", "activity": 1e6, "unit": "t"}],
+        level=2,
+    )
+    result = run(path)
+    assert result.receipt["balance_kg"]["remainder_by_cause"] == {"to_combustion": pytest.approx(120)}
+    assert any(f.check == 1 and f.severity == "high" for f in result.findings())
+
+
+def test_dental_phases_count_one_supply(make) -> None:
+    phases = ("5.6.1-o-prep", "5.6.1-o-use", "5.6.1-o-disp")
+    lines = [
+        {"source": "5.6.1", "technology": name, "presence": "Y", "activity": 1e6, "unit": "inhabitants"}
+        for name in phases
+    ]
+    result = run(make(lines, level=2))
+    assert result.total("input") == pytest.approx(150)
+    assert result.total("water") == pytest.approx(150 * (0.14 + 0.02 + 0.30))
+    together = run(make([{**lines[0], "technology": "5.6.1-o-prep + 5.6.1-o-disp"}], level=2))
+    assert kilograms(together, "5.6.1") == pytest.approx([150, 3, 66, 12, 9, 30, 30])
+
+
+def test_technology_mix_is_the_weighted_mean(make) -> None:
+    path = make(
+        [{"source": "5.8.1", "technology": "none=0.25; 5.8.1-o-acid=75%", "presence": "Y", "activity": 1000, "unit": "t"}],
+        level=2,
+    )
+    assert kilograms(run(path), "5.8.1") == pytest.approx([5, 5 * (0.25 + 0.375), 0, 0, 0, 0, 5 * 0.375])
+
+
+def test_point_sources_of_one_sub_category_add_up(make) -> None:
+    lines = [
+        {"source": "5.3.1-no", "technology": t, "presence": "Y", "activity": 1e6, "unit": "t", "site": site}
+        for t, site in (("simple", "Plant A"), ("simple", "Plant B"), ("vef", "Plant C"))
+    ]
+    result = run(make(lines, level=2))
+    assert result.total("input") == pytest.approx(330)
+    assert result.total("air") == pytest.approx(110 * (0.6 + 0.6 + 0.05))
+
+
+def test_level_2_line_takes_the_place_of_level_1(make) -> None:
+    path = make(
+        [
+            {"source": "L1-COAL-PP", "presence": "Y", "activity": 1e6, "unit": "t"},
+            {"source": "5.1.1-lignite", "technology": "esp", "presence": "Y", "activity": 1e6, "unit": "t"},
+        ]
+    )
+    result = run(path)
+    assert result.lines[0].state is State.REPLACED
+    assert result.total("input") == pytest.approx(100)
+    assert "5.1.1-lignite" in result.receipt["lines_not_used"][0]["why"]
+
+
+def test_double_counting_corrections(make) -> None:
+    path = make(
+        [
+            {"source": "L1-PROD-THERM", "presence": "Y", "activity": 100, "unit": "kg"},
+            {"source": "L1-OIL-EXTR", "presence": "Y", "activity": 1e9, "unit": "t"},
+            {"source": "L1-GAS-EXTR", "presence": "Y", "activity": 1e9, "unit": "Nm3"},
+            {"source": "L1-MSW-INC", "presence": "Y", "activity": 1e5, "unit": "t"},
+            {"source": "L1-DUMP", "presence": "Y", "activity": 1e5, "unit": "t"},
+            {"source": "L1-WWATER", "presence": "Y", "activity": 1e8, "unit": "m3"},
+        ]
+    )
+    result = run(path)
+    plain = [100, 3400, 100, 500, 500, 525]
+    assert result.total("input", corrected=False) == pytest.approx(sum(plain))
+    dc1 = 100 * 0.025 + 3400 * 0.2 + 100 * 0.5
+    assert result.total("input") == pytest.approx(dc1 + 0.1 * 1000)
+    assert result.total("land", corrected=False) - result.total("land") == pytest.approx(400)
+    assert result.total("water", corrected=False) - result.total("water") == pytest.approx(472.5)
+    switched = run(path, corrections=False)
+    assert switched.total("input") == pytest.approx(sum(plain))
+    assert switched.total("land") == pytest.approx(result.total("land", corrected=False))
+
+
+def test_four_states_stay_four(make) -> None:
+    path = make(
+        [
+            {"source": "L1-CREM", "presence": "Y", "activity": 0, "unit": "corpses"},
+            {"source": "L1-VCM", "presence": "N"},
+            {"source": "L1-PAINT", "presence": "?"},
+            {"source": "L1-CREAM"},
+        ]
+    )
+    result = run(path)
+    table = result.table.set_index("source")
+    assert list(table["state"]) == ["zero", "absent", "unknown", "not_given"]
+    assert table.loc["L1-CREM", "air_kg"] == 0
+    assert table.loc[["L1-VCM", "L1-PAINT", "L1-CREAM"], "air_kg"].isna().all()
+    total = result.summary.set_index("source").loc["TOTALS"]
+    assert total["sources_unknown"] == 1
+    assert total["sources_absent"] == 1
+    assert total["sources_not_given"] > 50
+    assert list(result.dataset["state"].values.ravel()) == [list(State).index(State(s)) for s in table["state"]]
+
+
+def test_row_without_default_asks_for_a_national_value(make) -> None:
+    path = make([{"source": "5.1.5-peat", "presence": "Y", "activity": 10, "unit": "t"}], level=2)
+    with pytest.raises(InputProblems, match="national") as caught:
+        run(path)
+    assert len(caught.value.problems) == 2
+    shares = dict(zip(("air", "water", "land", "products", "general_waste", "sector_waste"), (1, 0, 0, 0, 0, 0), strict=True))
+    given = {"source": "5.1.5-peat", "presence": "Y", "activity": 10, "unit": "t", "input_factor": 0.05,
+             "input_factor_unit": "g Hg/t", **shares}  # fmt: skip
+    assert run(make([given], level=2)).total("air") == pytest.approx(0.0005)
+
+
+def test_bounding_interval_is_all_low_and_all_high(make) -> None:
+    line = {"source": "5.1.1-hard", "technology": "none", "presence": "Y", "activity": 1e6, "unit": "t",
+            "activity_low": 9e5, "activity_high": 2e6}  # fmt: skip
+    row = run(make([line], level=2)).table.iloc[0]
+    assert (row["input_low_kg"], row["input_kg"], row["input_high_kg"]) == pytest.approx((45, 150, 1000))
+
+
+def test_waste_factor_test(make) -> None:
+    from quicksilver.inventory.checks import waste_test
+
+    path = make(
+        [
+            {"source": "L1-DUMP", "presence": "Y", "activity": 1e5, "unit": "t"},
+            {"source": "L1-SWITCH", "presence": "Y"},
+            {"source": "L1-WWATER", "presence": "Y", "activity": 1e6, "unit": "m3"},
+            {"source": "L1-THERM-MED", "presence": "Y", "activity": 1e6, "unit": "items"},
+        ]
+    )
+    test = waste_test(run(path))
+    assert (test.general_waste, test.from_products) == pytest.approx((500, 126 + 300))
+    assert (test.waste_water, test.water_from_products) == pytest.approx((5.25, 300))
+    assert not test.waste_doubtful
+    assert not test.water_doubtful
