@@ -1,0 +1,48 @@
+"""The fact base at the command line."""
+
+import json
+
+OVERLAY = "id,input_factor,input_factor_low,input_factor_high,input_factor_unit,source\nL1-CEM,0.08,0.05,0.1,g Hg/t,Stack tests 2019\n"
+
+
+def test_show_lists_and_tells(cli) -> None:
+    listed = cli("factors", "show", "--level", 1)
+    assert listed.out.count("\n") > 60
+    one = cli("factors", "show", "5.3.1-no")
+    assert "0.11 g Hg/t (0.004 to 0.5)" in one.out
+    assert "5.3.1-o-simple" in one.out
+    assert "recalled" in one.out
+    assert cli("factors", "show", "5.3.1-nope").code == 2
+
+
+def test_show_says_where_nothing_is_known(cli) -> None:
+    assert "no known default" in cli("factors", "show", "5.1.5-peat").out
+
+
+def test_diff_shows_factors_and_results(cli, example, tmp_path) -> None:
+    overlay = tmp_path / "own.csv"
+    overlay.write_text(OVERLAY)
+    same = cli("factors", "diff", "shipped", "shipped")
+    assert "0 changes" in same.out
+    told = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015")
+    assert "L1-CEM: input_factor 0.11 -> 0.08 (-27.27 %)" in told.out
+    data = json.loads(cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015", "--json").out)
+    cement = next(row for row in data["results"] if row["row"] == "L1-CEM" and row["of"] == "input")
+    assert abs(cement["after_kg"] - 1.6e6 * 0.08e-3) < 1e-9
+
+
+def test_overlay_changes_the_run_and_leaves_the_shipped_set(cli, example, tmp_path) -> None:
+    overlay = tmp_path / "own.csv"
+    overlay.write_text(OVERLAY)
+    told = cli("inventory", "explain", example / "2015", "--source", "L1-CEM", "--factors", overlay)
+    assert "0.08 g Hg/t" in told.out
+    assert "Stack tests 2019" in told.out
+    assert "0.11 g Hg/t" in cli("inventory", "explain", example / "2015", "--source", "L1-CEM").out
+
+
+def test_a_bad_overlay_is_refused(cli, example, tmp_path) -> None:
+    overlay = tmp_path / "own.csv"
+    overlay.write_text("id,technology,air,land,source\nL1-CEM,default,0.5,0.6,x\n")
+    done = cli("inventory", "check", example / "2015", "--factors", overlay)
+    assert done.code == 1
+    assert "sum to 1.1" in done.err

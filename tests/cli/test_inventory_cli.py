@@ -1,0 +1,233 @@
+"""The inventory commands as a user meets them."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+CONTRACT = (
+    "country,year,source,name,technology,activity,activity_unit,input_kg,input_low_kg,input_high_kg,"
+    "air_kg,water_kg,land_kg,products_kg,general_waste_kg,sector_waste_kg"
+).split(",")
+
+
+def test_run_writes_the_tables(cli, example, tmp_path) -> None:
+    done = cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--no-report", "--draws", 50)
+    assert done.code == 0, done.err
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "lines.csv", "summary.csv", "gaps.csv", "findings.csv", "inventory.nc", "inventory.xlsx", "receipt.json",
+    }  # fmt: skip
+    lines, summary = rows(tmp_path / "out" / "lines.csv"), rows(tmp_path / "out" / "summary.csv")
+    assert list(lines[0])[: len(CONTRACT)] == CONTRACT
+    assert list(summary[0])[: len(CONTRACT)] == CONTRACT
+    assert len(lines) == 91
+    assert summary[-2]["source"] == "TOTALS"
+    plain = sum(float(line["input_kg"]) for line in lines if line["input_kg"])
+    assert float(summary[-1]["input_kg"]) == pytest.approx(plain)
+    assert "mercury in" in done.out
+
+
+def test_same_seed_same_bytes(cli, example, tmp_path) -> None:
+    for name in ("one", "two"):
+        cli("inventory", "run", example / "2020", "--out", tmp_path / name, "--no-report", "--draws", 50, "--seed", 7)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_never_overwrites_without_force(cli, example, tmp_path) -> None:
+    arguments = ("inventory", "run", example / "2020", "--out", tmp_path / "out", "--no-report", "--draws", 0)
+    assert cli(*arguments).code == 0
+    before = (tmp_path / "out" / "lines.csv").read_bytes()
+    (tmp_path / "out" / "mine.txt").write_text("kept")
+    refused = cli(*arguments, "--no-double-counting-corrections")
+    assert refused.code == 1
+    assert "--force" in refused.err
+    assert (tmp_path / "out" / "lines.csv").read_bytes() == before
+    assert cli(*arguments, "--force").code == 0
+    assert (tmp_path / "out" / "mine.txt").read_text() == "kept"
+
+
+def test_a_bad_input_leaves_nothing_behind(cli, example, tmp_path) -> None:
+    path = example / "2020" / "inventory.csv"
+    path.write_text(path.read_text().replace("L1-CEM,", "L1-CEMENT,", 1))
+    done = cli("inventory", "run", path, "--out", tmp_path / "deep" / "out")
+    assert done.code == 1
+    assert "did you mean" not in done.out
+    assert "L1-CEM" in done.err
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "deep").exists()
+    as_json = cli("inventory", "run", path, "--out", tmp_path / "out", "--json")
+    found = json.loads(as_json.out)["problems"]
+    assert set(found[0]) == {"what", "where", "allowed", "guess", "remedy", "severity"}
+
+
+def test_usage_errors_leave_with_two(cli, example) -> None:
+    assert cli("inventory", "run").code == 2
+    assert cli("inventory", "runn", "x").code == 2
+    assert "Did you mean 'run'" in cli("inventory", "runn", "x").err
+    assert cli("inventory", "run", example, "--out", "x", "--draws", "-1").code == 2
+    assert cli("inventory", "template", "--level", "3", "--out", "x.xlsx").code == 2
+
+
+def test_help_of_every_command(cli) -> None:
+    from quicksilver.cli.lazy import LazyGroup
+    from quicksilver.cli.main import cli as root
+
+    def walk(group, path):
+        for name, (_, line) in group.lazy.items():
+            command = group.get_command(None, name)
+            if not isinstance(command, LazyGroup):
+                assert command.help.splitlines()[0] == line, (path, name)
+            done = cli(*path, name, "--help")
+            assert done.code == 0
+            if isinstance(command, LazyGroup):
+                walk(command, (*path, name))
+            else:
+                for option in command.params:
+                    assert option.param_type_name == "argument" or option.help, (path, name, option.name)
+
+    walk(root, ())
+
+
+def test_explain_prints_every_step(cli, example) -> None:
+    done = cli("inventory", "explain", example / "2020", "--source", "L1-SWITCH")
+    for part in ("5,000,000", "0.14 g Hg/inhabitant/y", "0.6", "420.000000 kg", "a2", "recalled high", "made up for teaching"):
+        assert part in done.out, part
+    data = json.loads(cli("inventory", "explain", example / "2020", "--source", "5.1", "--json").out)
+    assert {line["source"] for line in data} >= {"5.1.1-hard", "L1-OIL-LIGHT"}
+    assert cli("inventory", "explain", example / "2020", "--source", "L1-SWICH").code == 1
+
+
+def test_explain_tells_of_a_line_without_numbers(cli, example) -> None:
+    assert "marked unknown (?)" in cli("inventory", "explain", example / "2020", "--source", "L1-PAINT").out
+
+
+def test_check_reports_and_leaves_with_zero(cli, example) -> None:
+    done = cli("inventory", "check", example / "2020")
+    assert done.code == 0
+    assert "check 4" in done.out
+    found = json.loads(cli("inventory", "check", example / "2020", "--json").out)
+    assert {item["check"] for item in found} >= {4, 7, 8, 10}
+
+
+def test_check_leaves_with_one_on_errors(cli, example) -> None:
+    path = example / "2020" / "inventory.csv"
+    path.write_text(path.read_text().replace("L1-CEM,,Y,", "L1-CEM,,Y,-"))
+    assert cli("inventory", "check", path).code == 1
+
+
+def test_compare_splits_the_change(cli, example) -> None:
+    data = json.loads(cli("inventory", "compare", example / "2015", example / "2020", "--json").out)
+    for row in data["sources"]:
+        parts = row["activity_kg"] + row["factor_kg"] + row["technology_kg"] + row["coverage_kg"]
+        assert parts == pytest.approx(row["after_kg"] - row["before_kg"], abs=1e-9)
+    cement = next(r for r in data["sources"] if r["source"] == "L1-CEM" and r["of"] == "air")
+    assert cement["activity_kg"] == pytest.approx(24.0)
+    assert cement["factor_kg"] == pytest.approx(-21.6)
+    coal = next(r for r in data["sources"] if r["source"] == "L1-COAL-PP" and r["of"] == "air")
+    assert coal["technology_kg"] == pytest.approx(-18.9)
+    retort = next(r for r in data["sources"] if r["source"] == "L1-AU-ASGM-RET" and r["of"] == "input")
+    assert retort["coverage_kg"] == pytest.approx(225.0)
+
+
+def test_sensitivity_ranks(cli, example) -> None:
+    data = json.loads(cli("inventory", "sensitivity", example / "2020", "--json", "--samples", 256).out)
+    assert [row["rank"] for row in data] == list(range(1, len(data) + 1))
+    assert data[0]["sources"] == "L1-AU-OTH"
+    assert cli("inventory", "sensitivity", example / "2020", "--samples", 100).code == 1
+
+
+def test_schema(cli, tmp_path) -> None:
+    assert json.loads(cli("inventory", "schema").out)["required"] == ["general", "lines"]
+    assert cli("inventory", "schema", "--out", tmp_path / "s.json").code == 0
+    assert cli("inventory", "schema", "--out", tmp_path / "s.json").code == 1
+
+
+def test_several_inventories_get_folders(cli, example, tmp_path) -> None:
+    done = cli("inventory", "run", example / "2015", example / "2020", "--out", tmp_path / "out", "--no-report", "--draws", 20)
+    assert done.code == 0, done.err
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"QZZ-2015", "QZZ-2020", "lines.csv", "summary.csv"}
+    single = cli("inventory", "run", example / "2020", "--out", tmp_path / "one", "--no-report", "--draws", 20)
+    assert single.code == 0
+    for name in ("lines.csv", "summary.csv"):
+        assert (tmp_path / "out" / "QZZ-2020" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+
+
+def test_quiet_prints_nothing(cli, example, tmp_path) -> None:
+    done = cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--no-report", "--quiet", "--draws", 0)
+    assert (done.out, done.err) == ("", "")
+
+
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\")", "＝1", " =2")
+
+
+def test_nothing_in_an_output_starts_a_formula(cli, example, tmp_path) -> None:
+    import openpyxl
+
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    (folder / "general.json").write_bytes((example / "2020" / "general.json").read_bytes())
+    with (folder / "inventory.csv").open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["source", "presence", "activity", "unit", "site", "source_of_data", "note"])
+        for text in HOSTILE:
+            out.writerow(["L1-CREM", "Y", 1, "corpses", text + "x", text, text])
+    done = cli("inventory", "run", folder, "--out", tmp_path / "out", "--no-report", "--draws", 0)
+    assert done.code == 0, done.err
+    starts = tuple("=+-@\t\r＝")
+    for path in (tmp_path / "out").glob("*.csv"):
+        for row in rows(path):
+            for cell in row.values():
+                is_number = cell.lstrip("-").replace(".", "", 1).replace("e-", "").isdigit()
+                assert is_number or not cell.lstrip(" ").startswith(starts), (path.name, cell)
+    book = openpyxl.load_workbook(tmp_path / "out" / "inventory.xlsx")
+    for sheet in book:
+        for line in sheet.iter_rows():
+            for cell in line:
+                assert cell.data_type != "f"
+                assert not (isinstance(cell.value, str) and cell.value.lstrip(" ").startswith(starts)), cell.value
+
+
+def test_netcdf_opens_with_units(cli, example, tmp_path) -> None:
+    import xarray as xr
+
+    cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--no-report", "--draws", 30)
+    with xr.open_dataset(tmp_path / "out" / "inventory.nc", engine="h5netcdf") as data:
+        assert data["release"].attrs["units"] == "kg yr-1"
+        assert data.attrs["Conventions"].startswith("CF-")
+        total = data["total_input"].sel(country="QZZ", year=2020, correction="corrected", statistic="best")
+        summary = rows(tmp_path / "out" / "summary.csv")
+        assert float(total) == pytest.approx(float(summary[-2]["input_kg"]))
+        assert data["total_release_draws"].sizes["draw"] == 30
+
+
+def test_a_defect_is_said_to_be_one(cli, example, monkeypatch) -> None:
+    import quicksilver.inventory
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(quicksilver.inventory, "run", broken)
+    done = cli("inventory", "check", example / "2020")
+    assert done.code == 3
+    assert "defect of Quicksilver" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom quicksilver.cli.main import cli\n"
+        "try: cli.main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'xarray', 'docx', 'typst', 'openpyxl', 'pint', 'SALib', 'babel'} & set(sys.modules)\n"
+        "sys.exit(f'{heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
