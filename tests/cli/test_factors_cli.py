@@ -26,7 +26,9 @@ def test_diff_shows_factors_and_results(cli, example, tmp_path) -> None:
     assert "0 changes" in same.out
     told = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015")
     assert "L1-CEM: input_factor 0.11 -> 0.08 (-27.27 %)" in told.out
-    data = json.loads(cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015", "--json").out)
+    data = json.loads(
+        cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015", "--json").out
+    )
     cement = next(row for row in data["results"] if row["row"] == "L1-CEM" and row["of"] == "input")
     assert abs(cement["after_kg"] - 1.6e6 * 0.08e-3) < 1e-9
 

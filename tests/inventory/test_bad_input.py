@@ -192,7 +192,10 @@ def test_json_schema_accepts_what_is_accepted() -> None:
 
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    good = {"general": {"country": "SEN", "year": 2020, "level": 1}, "lines": [{"source": "L1-CREM", "presence": "?"}]}
+    good = {
+        "general": {"country": "SEN", "year": 2020, "level": 1},
+        "lines": [{"source": "L1-CREM", "presence": "?"}],
+    }
     jsonschema.validate(good, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**good, "lines": [{"source": "L1-CREM", "activity": -1}]}, schema)
@@ -200,6 +203,12 @@ def test_json_schema_accepts_what_is_accepted() -> None:
 
 def test_overlay_problems_are_listed_at_once(make, tmp_path) -> None:
     overlay = tmp_path / "own.csv"
-    overlay.write_text("id,input_factor,input_factor_unit,source\nL1-COAL-P,1,g Hg/t,x\nL1-CEM,\"0,1\",g Hg/t,x\nL1-ZN,1,g Hg/t,\n")
+    overlay.write_text(
+        'id,input_factor,input_factor_unit,source\nL1-COAL-P,1,g Hg/t,x\nL1-CEM,"0,1",g Hg/t,x\nL1-ZN,1,g Hg/t,\n'
+    )
     found = problems(make([GOOD]), factors=overlay)
-    assert [p.what.split("'")[0].strip() for p in found] == ["unknown source", "input_factor", "a factor without a published source"]
+    assert [p.what.split("'")[0].strip() for p in found] == [
+        "unknown source",
+        "input_factor",
+        "a factor without a published source",
+    ]

@@ -98,7 +98,10 @@ def test_row_order_changes_nothing_not_even_the_last_digit(made, random) -> None
 
 
 @SETTINGS
-@given(st.floats(0.001, 1e6), st.sampled_from([("kt", 1e3), ("Mt", 1e6), ("kg", 1e-3), ("Gg", 1e3), ("short ton", 0.90718474)]))
+@given(
+    st.floats(0.001, 1e6),
+    st.sampled_from([("kt", 1e3), ("Mt", 1e6), ("kg", 1e-3), ("Gg", 1e3), ("short ton", 0.90718474)]),
+)
 def test_unit_changes_nothing(amount, unit) -> None:
     name, tonnes = unit
     base = ActivityLine("L1-COAL-PP", "x", "Y", "", amount * tonnes, "t")
@@ -133,7 +136,9 @@ def test_same_seed_same_digits_other_seed_other_draws(made) -> None:
 @SETTINGS
 @given(lines())
 def test_more_activity_never_releases_less(made) -> None:
-    more = [dataclasses.replace(made[0], activity=made[0].activity_high, activity_low=None, activity_high=None)]
+    more = [
+        dataclasses.replace(made[0], activity=made[0].activity_high, activity_low=None, activity_high=None)
+    ]
     less = [dataclasses.replace(made[0], activity_low=None, activity_high=None)]
     for column in COLUMNS:
         assert calculated(more, draws=0).total(column) >= calculated(less, draws=0).total(column) - 1e-12
@@ -144,7 +149,9 @@ def test_a_factor_used_twice_is_drawn_once() -> None:
     unit = "t"
     two = [ActivityLine(name, name, "Y", "", 5e5, unit) for name in ("L1-COAL-PP", "L1-COAL-OTH")]
     one = [ActivityLine("L1-COAL-PP", "x", "Y", "", 1e6, unit)]
-    spread = [calculated(made, draws=2000).totals(end)[0] for made in (two, one) for end in ("mc_low", "mc_high")]
+    spread = [
+        calculated(made, draws=2000).totals(end)[0] for made in (two, one) for end in ("mc_low", "mc_high")
+    ]
     assert spread[0] == pytest.approx(spread[2], rel=1e-12)
     assert spread[1] == pytest.approx(spread[3], rel=1e-12)
     independent = [ActivityLine(name, name, "Y", "", 1e4, unit) for name in ("L1-ZN", "L1-CU")]

@@ -24,7 +24,9 @@ def test_dental_is_scaled_by_density_and_takes_the_population(make) -> None:
 
 
 def test_per_capita_products_are_scaled_by_electrification(make) -> None:
-    result = run(make([{"source": "L1-SWITCH", "presence": "Y", "activity": 1_000_000, "unit": "inhabitants"}]))
+    result = run(
+        make([{"source": "L1-SWITCH", "presence": "Y", "activity": 1_000_000, "unit": "inhabitants"}])
+    )
     assert kilograms(result, "L1-SWITCH")[0] == pytest.approx(0.14e-3 * 1e6 * 0.6)
 
 
@@ -46,7 +48,9 @@ def test_waste_questions_choose_the_scenario(make, managed, collected, air) -> N
 
 
 def test_named_scenario_beats_the_questions(make) -> None:
-    assert run(make([{"source": "L1-SWITCH", "technology": "a1", "presence": "Y"}])).lines[0].technology == "a1"
+    assert (
+        run(make([{"source": "L1-SWITCH", "technology": "a1", "presence": "Y"}])).lines[0].technology == "a1"
+    )
 
 
 def test_unanswered_questions_stop_the_products(make) -> None:
@@ -98,7 +102,15 @@ def test_coal_wash_goes_on_to_combustion(make) -> None:
 
 def test_coal_wash_alone_is_found_by_the_check(make) -> None:
     path = make(
-        [{"source": "5.1.1-hard", "technology": "5.1.1-o-wash", "presence": "Y", "activity": 1e6, "unit": "t"}],
+        [
+            {
+                "source": "5.1.1-hard",
+                "technology": "5.1.1-o-wash",
+                "presence": "Y",
+                "activity": 1e6,
+                "unit": "t",
+            }
+        ],
         level=2,
     )
     result = run(path)
@@ -121,7 +133,15 @@ def test_dental_phases_count_one_supply(make) -> None:
 
 def test_technology_mix_is_the_weighted_mean(make) -> None:
     path = make(
-        [{"source": "5.8.1", "technology": "none=0.25; 5.8.1-o-acid=75%", "presence": "Y", "activity": 1000, "unit": "t"}],
+        [
+            {
+                "source": "5.8.1",
+                "technology": "none=0.25; 5.8.1-o-acid=75%",
+                "presence": "Y",
+                "activity": 1000,
+                "unit": "t",
+            }
+        ],
         level=2,
     )
     assert kilograms(run(path), "5.8.1") == pytest.approx([5, 5 * (0.25 + 0.375), 0, 0, 0, 0, 5 * 0.375])
@@ -191,7 +211,9 @@ def test_four_states_stay_four(make) -> None:
     assert total["sources_unknown"] == 1
     assert total["sources_absent"] == 1
     assert total["sources_not_given"] > 50
-    assert list(result.dataset["state"].values.ravel()) == [list(State).index(State(s)) for s in table["state"]]
+    assert list(result.dataset["state"].values.ravel()) == [
+        list(State).index(State(s)) for s in table["state"]
+    ]
 
 
 def test_row_without_default_asks_for_a_national_value(make) -> None:
@@ -199,7 +221,13 @@ def test_row_without_default_asks_for_a_national_value(make) -> None:
     with pytest.raises(InputProblems, match="national") as caught:
         run(path)
     assert len(caught.value.problems) == 2
-    shares = dict(zip(("air", "water", "land", "products", "general_waste", "sector_waste"), (1, 0, 0, 0, 0, 0), strict=True))
+    shares = dict(
+        zip(
+            ("air", "water", "land", "products", "general_waste", "sector_waste"),
+            (1, 0, 0, 0, 0, 0),
+            strict=True,
+        )
+    )
     given = {"source": "5.1.5-peat", "presence": "Y", "activity": 10, "unit": "t", "input_factor": 0.05,
              "input_factor_unit": "g Hg/t", **shares}  # fmt: skip
     assert run(make([given], level=2)).total("air") == pytest.approx(0.0005)
