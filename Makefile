@@ -3,23 +3,70 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FONTS := fonts-noto-cjk fonts-noto-core fonts-hosny-amiri
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+LANGUAGE_OF_DEMO ?= en
 
-.PHONY: demo test setup setup-system lint types docs bench lock lock-check clean
+.PHONY: demo test setup setup-system lint types docs bench reference lock lock-check clean
 
-$(VENV)/.installed: requirements.lock requirements-dev.lock pyproject.toml
+# What a user needs: the pinned run-time packages and the program.
+$(VENV)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps -e .
 	touch $@
 
-setup: $(VENV)/.installed setup-system
+# What a developer needs on top: tests, lint, types, docs.
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
 
-# Fonts for Chinese and Arabic documents; skipped where they are there or where apt-get is not.
+setup: $(VENV)/.dev setup-system
+
+# Fonts for Chinese and Arabic documents; skipped where they are there or where apt-get cannot be used.
 setup-system:
 	@if [ -e /usr/share/fonts/opentype/noto ] && [ -e /usr/share/fonts/truetype/noto ] && [ -e /usr/share/fonts/opentype/fonts-hosny-amiri ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(FONTS); \
 	else echo "Chinese and Arabic documents need fonts: sudo apt-get install $(FONTS)"; fi
 
+# The main job on the teaching example: tables, charts and the national report, in out/demo.
+demo: $(VENV)/.run setup-system
+	$(BIN)/quicksilver inventory example --out out/example --force --quiet
+	$(BIN)/quicksilver inventory run out/example/2020 --out out/demo --force --language $(LANGUAGE_OF_DEMO)
+	@echo "Open out/demo/report.html, report.pdf or report.docx."
+
 test: setup
 	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+# Pages that the program writes about itself must be up to date, and the site must build without a warning.
+docs: $(VENV)/.dev
+	$(BIN)/python tools/reference_pages.py --check
+	$(BIN)/mkdocs build --strict -q
+
+reference: $(VENV)/.dev
+	$(BIN)/python tools/reference_pages.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks
+
+LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra cluster
+
+# Needs uv (a package of its own): resolve again from the bounds in pyproject.toml.
+lock:
+	$(LOCK) -U -o requirements.lock
+	$(LOCK) -U --group dev -o requirements-dev.lock
+
+# The lock files must be what resolving with them as preference gives: nothing missing, nothing left over.
+lock-check: $(VENV)/.dev
+	$(BIN)/python tools/check_lock.py
+
+clean:
+	rm -rf $(VENV) out site .mypy_cache .ruff_cache .hypothesis

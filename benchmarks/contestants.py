@@ -16,7 +16,7 @@ from world import GROUPS, LINES, blocks
 
 
 def quicksilver(draws: int, countries: int) -> float:
-    """The engine, on two threads."""
+    """Run the engine on two threads."""
     check = 0.0
     for estimate in compute_many(blocks(countries), draws, 1):
         check += float(estimate.totals[3:].sum()) + float(estimate.lines[3:].sum())
@@ -24,7 +24,7 @@ def quicksilver(draws: int, countries: int) -> float:
 
 
 def quicksilver_dask(draws: int, countries: int) -> float:
-    """The engine, on a local Dask cluster of two processes (start of the cluster included)."""
+    """Run the engine on a local Dask cluster of two processes (start of the cluster included)."""
     check = 0.0
     for estimate in compute_many(blocks(countries), draws, 1, scheduler="dask"):
         check += float(estimate.totals[3:].sum()) + float(estimate.lines[3:].sum())
@@ -41,7 +41,7 @@ def _factors(block: Block, draws: int) -> np.ndarray:
 
 
 def floor(draws: int, countries: int) -> float:
-    """A streaming loop of plain NumPy: one country at a time, nothing labelled, nothing checked."""
+    """Run a streaming loop of plain NumPy: one country at a time, nothing labelled, nothing checked."""
     check, factors, spread = 0.0, None, None
     for block in blocks(countries):
         if factors is None:
@@ -75,7 +75,7 @@ def labelled(draws: int, countries: int) -> float:
 
 
 def per_quantity(draws: int, countries: int) -> float:
-    """The uncertainties package: linear error propagation, one object per number (no draws, no quantiles)."""
+    """Run the uncertainties package: linear error propagation, one object per number (no draws, no quantiles)."""
     from uncertainties import ufloat
 
     check = 0.0

@@ -12,7 +12,8 @@ def test_shipped_set_is_clean() -> None:
 
 def test_shares_above_one_are_found() -> None:
     problem = share_problem((0.9, 0.2, 0, 0, 0, 0), "", "row")
-    assert problem is not None and "1.1" in problem.what
+    assert problem is not None
+    assert "1.1" in problem.what
 
 
 def test_shares_below_one_need_a_legal_reason() -> None:

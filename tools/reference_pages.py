@@ -1,0 +1,112 @@
+"""Write the reference pages that come from the program itself; ``--check`` says whether they are up to date.
+
+``python tools/reference_pages.py`` after any change of a command, a column or a factor table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.main import cli
+from quicksilver.factors import PATHWAYS, shipped
+from quicksilver.factors.names import label
+from quicksilver.inventory import fields
+
+DOCS = Path(__file__).parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by tools/reference_pages.py; do not edit. -->\n\n"
+
+
+def _help(command: click.Command, path: tuple[str, ...]) -> str:
+    context = click.Context(command, info_name=" ".join(path), max_content_width=96, terminal_width=96)
+    return command.get_help(context).rstrip()
+
+
+def _commands(group: LazyGroup, path: tuple[str, ...]) -> list[str]:
+    parts = []
+    for name in group.lazy:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        here = (*path, name)
+        parts.append(f"## `{' '.join(here)}`\n\n```text\n{_help(command, here)}\n```\n")
+        if isinstance(command, LazyGroup):
+            parts += _commands(command, here)
+    return parts
+
+
+def command_line() -> str:
+    """Return the page of the command line: the help of every command, word for word."""
+    head = f"# Command line\n\n{NOTE}```text\n{_help(cli, ('quicksilver',))}\n```\n"
+    return "\n".join([head, *_commands(cli, ("quicksilver",))])  # type: ignore[arg-type]
+
+
+def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(names) + " |", "| " + " | ".join("---" for _ in names) + " |"]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def columns() -> str:
+    """Return the page of the input columns, from the table that the readers themselves use."""
+    parts = [f"# Input columns\n\n{NOTE}One table declares the columns for the readers, the workbook, the JSON Schema and this page.\n"]
+    for scope, title in (("line", "Lines"), ("general", "General data")):
+        rows = [(f"`{f.name}`", f.type, f.unit, f.allowed, f.description) for f in fields(scope).values()]
+        parts.append(f"## {title}\n\n" + _table(("name", "type", "unit", "allowed", "what it is"), rows))
+    return "\n".join(parts)
+
+
+def factor_tables() -> str:
+    """Return the page of the fact base: every source, factor, technology and its standing."""
+    chosen = shipped()
+    parts = [f"# Factors\n\n{NOTE}Factor set `{chosen.id}` {chosen.version}, for Toolkit {chosen.toolkit_edition}. "
+             "*Recalled* means: written down from memory with the confidence given, not read in the document; "
+             "replace it by the value of the original workbook before an official use.\n"]  # fmt: skip
+    for level in (1, 2):
+        rows = []
+        for source in chosen.sources.values():
+            if source.level != level:
+                continue
+            factor = source.factor
+            ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
+            value = "" if factor.value is None else f"{factor.value:g}"
+            grade = f"{factor.standing} {factor.confidence}".strip()
+            rows.append((f"`{source.id}`", label("source", source.id), source.activity_unit, value, ends, factor.unit, grade))
+        names = ("id", "source", "activity unit", "input factor", "range", "unit", "standing")
+        parts.append(f"## Level {level}: input factors\n\n" + _table(names, rows))
+    shares: dict[tuple[str, ...], list[str]] = {}
+    for (owner, name), row in chosen.outputs.items():
+        values = tuple(f"{share:g}" for share in row.shares) if row.shares else ("",) * 6
+        grade = f"{row.standing} {row.confidence}".strip()
+        shares.setdefault((f"`{name}`", label("technology", name), *values, row.remainder, grade), []).append(owner)
+    rows = [(", ".join(f"`{owner}`" for owner in owners), *key) for key, owners in shares.items()]
+    names = ("sources", "technology", "name", *(name.replace("_", " ") for name in PATHWAYS), "remainder", "standing")
+    parts.append("## Output distribution factors\n\n" + _table(names, rows))
+    books = [(f"`{key}`", entry["title"], entry["edition"], entry["publisher"], entry["address"]) for key, entry in chosen.bibliography.items()]
+    parts.append("## Where they come from\n\n" + _table(("key", "title", "edition", "publisher", "address"), books))
+    return "\n".join(parts)
+
+
+PAGES = {"command-line.md": command_line, "columns.md": columns, "factors.md": factor_tables}
+
+
+def main() -> int:
+    """Write or check the pages; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is out of date")
+    check = parser.parse_args().check
+    stale = [name for name, page in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != page()]
+    if check:
+        sys.stdout.write(f"out of date: {', '.join(stale)}; run tools/reference_pages.py\n" if stale else "up to date\n")
+        return 1 if stale else 0
+    for name in stale:
+        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+    sys.stdout.write(f"wrote {', '.join(stale) or 'nothing; all up to date'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
