@@ -56,7 +56,9 @@ def main() -> int:
     run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     wanted = declared()
     wrong = unanswered(wanted[0], run, "requirements.lock") + unanswered([*wanted[0], *wanted[1]], dev, "requirements-dev.lock")
-    wrong += [f"requirements-dev.lock: {name} differs from requirements.lock" for name in run if dev.get(name) != run[name]]
+    for name, versions in run.items():
+        if {version for version, _ in versions} != {version for version, _ in dev.get(name, [])}:
+            wrong.append(f"requirements-dev.lock: {name} differs from requirements.lock")
     for name, versions in dev.items():
         try:
             installed = metadata.version(name)
