@@ -27,3 +27,22 @@ def test_range_out_of_order_is_found() -> None:
     broken = replace(source, factor=replace(source.factor, low=0.4))
     found = factors.check(replace(base, sources={**base.sources, source.id: broken}))
     assert any("not in order" in problem.what for problem in found)
+
+
+def test_older_editions_differ_where_they_are_known_to() -> None:
+    from quicksilver.factors.diff import diff
+
+    old = factors.load("edition:il1-1")
+    changed = {change.row for change in diff(factors.shipped(), old)}
+    assert changed == {"L1-OIL-HEAVY", "L1-OIL-LIGHT"}
+    assert factors.check(old) == []
+    assert factors.load("edition:draft-2005").sources["5.2.2-conc-ret"].factor.value == 0.001
+
+
+def test_unknown_edition_is_refused() -> None:
+    import pytest
+
+    from quicksilver.errors import InputProblems
+
+    with pytest.raises(InputProblems, match="il1-1"):
+        factors.load("edition:il1-2")

@@ -31,7 +31,7 @@ factors_option = click.option(
     "factors_file",
     metavar="OVERLAY",
     type=click.Path(path_type=Path),
-    help="CSV or workbook with your own factors, put over the shipped set.",
+    help="CSV or workbook with your own factors, put over the shipped set; or edition:il1-1, edition:draft-2005.",
 )
 language = click.option(
     "--language",

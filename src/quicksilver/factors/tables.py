@@ -17,9 +17,9 @@ from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitErr
 from quicksilver.factors.model import PATHWAYS, Factor, FactorSet, Outputs, Overlap, Source, Standing
 from quicksilver.quantities import kg_per_activity_unit
 
-__all__ = ["OVERLAY_COLUMNS", "check", "load", "overlay", "read_table", "shipped"]
+__all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "read_table", "shipped"]
 
-TABLES = ("sources.csv", "outputs.csv", "overlaps.csv", "constants.csv")
+TABLES = ("sources.csv", "outputs.csv", "overlaps.csv", "constants.csv", "editions.csv")
 
 #: Columns of a user's overlay table.
 OVERLAY_COLUMNS = (
@@ -260,7 +260,8 @@ def load(path: str | Path | None = None) -> FactorSet:
     Parameters
     ----------
     path : str or Path, optional
-        CSV or XLSX with the columns of :data:`OVERLAY_COLUMNS`.
+        CSV or XLSX with the columns of :data:`OVERLAY_COLUMNS`; or ``edition:NAME`` for the values by which
+        an older edition of the Toolkit differs (:func:`editions`).
 
     Raises
     ------
@@ -273,7 +274,64 @@ def load(path: str | Path | None = None) -> FactorSet:
     'quicksilver-toolkit'
     """
     base = shipped()
-    return base if path is None else overlay(base, Path(path))
+    if path is None:
+        return base
+    if str(path).startswith("edition:"):
+        return edition(str(path).removeprefix("edition:"))
+    return overlay(base, Path(path))
+
+
+def editions() -> tuple[str, ...]:
+    """Return the older editions whose differing values are shipped.
+
+    Examples
+    --------
+    >>> editions()
+    ('il1-1', 'draft-2005')
+    """
+    return tuple(dict.fromkeys(row["edition"] for row in read_table("editions.csv")))
+
+
+def edition(name: str) -> FactorSet:
+    """Return the shipped set with the values of an older edition in the rows that are known to differ.
+
+    Raises
+    ------
+    InputProblems
+        There is no such edition.
+
+    Examples
+    --------
+    >>> edition("il1-1").sources["L1-OIL-HEAVY"].factor.value
+    55.0
+    """
+    if name not in editions():
+        raise InputProblems(
+            [Problem(f"unknown edition {name!r}", "--factors", ", ".join(editions()), closest(name, editions()),
+                     "write edition: and one of the names")]
+        )  # fmt: skip
+    base = shipped()
+    sources, changed = dict(base.sources), dict(base.changed)
+    for row in read_table("editions.csv"):
+        if row["edition"] != name:
+            continue
+        factor = Factor(
+            value=_number(row["input_factor"]),
+            low=_number(row["input_factor_low"]),
+            high=_number(row["input_factor_high"]),
+            unit=row["input_factor_unit"],
+            standing=Standing(row["standing"]),
+            confidence=row["confidence"],
+            source_key=row["source_key"],
+        )
+        old = sources[row["id"]]
+        # Another value of the same number is another number: it must not share draws with the shipped one.
+        key = f"{name}:{old.correlation_key}"
+        sources[row["id"]] = replace(old, factor=factor, correlation_key=key, note=row["note"])
+        changed[row["id"]] = row["note"]
+    digest = hashlib.sha256(f"{base.digest}:{name}".encode()).hexdigest()
+    label = f"edition {name}"
+    return replace(base, sources=sources, changed=changed, digest=digest, overlays=(*base.overlays, label))
 
 
 def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:

@@ -293,8 +293,26 @@ def _factors(inventory: Inventory) -> Iterator[Finding]:
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
+_OLDER: Final = (
+    (re.compile(r"(?i)\bil1\D{0,3}v?1(?:\.|\b)|level 1\D{0,3}v?1\.\d"), "il1-1"),
+    (re.compile(r"2005|(?i:draft)"), "draft-2005"),
+)
+
+
+def _edition(inventory: Inventory) -> Iterator[Finding]:
+    """Say so when the inventory names an older edition whose factors differ and these are not in use."""
+    named, factors = inventory.general.toolkit_edition, inventory.resolution.factors
+    for pattern, name in _OLDER:
+        if pattern.search(named) and f"edition {name}" not in factors.overlays:
+            yield Finding(10, "medium", f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
+                          f"in use ({factors.toolkit_edition})", where="toolkit_edition",
+                          remedy=f"run it with --factors edition:{name} to reproduce that edition")  # fmt: skip
+            return
+
+
 def _years(inventory: Inventory) -> Iterator[Finding]:
     base = inventory.general.year
+    yield from _edition(inventory)
     for _, line in _rows(inventory):
         named = [int(text) for text in _YEAR.findall(line.line.source_of_data)]
         # A statistic may be published after the year it describes, so later years are no sign of a fault.

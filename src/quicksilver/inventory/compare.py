@@ -108,7 +108,10 @@ def _sides(inventory: Inventory, families: dict[str, str]) -> dict[str, _Side]:
     for index in inventory.order:
         ident = inventory.lines[index].source.id
         rows.setdefault(families.get(ident, ident), []).append(index)
-    return {ident: _side(inventory, indices, states.get(ident, State.QUANTIFIED)) for ident, indices in rows.items()}
+    return {
+        ident: _side(inventory, indices, states.get(ident, State.QUANTIFIED))
+        for ident, indices in rows.items()
+    }
 
 
 def _side(inventory: Inventory, indices: list[int], state: State) -> _Side:
