@@ -1,0 +1,59 @@
+"""One neutral document tree, and a writer each for DOCX, PDF and HTML. Knows nothing of mercury."""
+
+from __future__ import annotations
+
+from quicksilver.reports.documents.docx import write_docx
+from quicksilver.reports.documents.html import write_html
+from quicksilver.reports.documents.pdf import write_pdf
+from quicksilver.reports.documents.tree import (
+    Block,
+    Box,
+    BulletList,
+    Column,
+    Content,
+    Contents,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inline,
+    Link,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Row,
+    Table,
+    Text,
+    Title,
+    plain_text,
+)
+
+__all__ = [
+    "Block",
+    "Box",
+    "BulletList",
+    "Column",
+    "Content",
+    "Contents",
+    "Document",
+    "Figure",
+    "Footnote",
+    "Heading",
+    "Inline",
+    "Link",
+    "Masthead",
+    "Number",
+    "PageBreak",
+    "Paragraph",
+    "Reference",
+    "Row",
+    "Table",
+    "Text",
+    "Title",
+    "plain_text",
+    "write_docx",
+    "write_html",
+    "write_pdf",
+]

@@ -1,0 +1,138 @@
+"""The HTML writer: one file, no script, readable on a telephone, by a screen reader and on paper."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import zlib
+from importlib import resources
+from typing import Any
+
+from quicksilver.reports.documents.numbering import Numbering, number
+from quicksilver.reports.documents.tree import (
+    Box,
+    BulletList,
+    Content,
+    Contents,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Link,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Table,
+    Text,
+    Title,
+    clean,
+    inlines,
+    plain_text,
+    walk,
+)
+
+__all__ = ["write_html"]
+
+
+@functools.lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    source = resources.files("quicksilver.reports.documents") / "data" / "document.html"
+    return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def write_html(document: Document) -> bytes:
+    """Return a document as one HTML file; pictures are inside it, as images that cannot run anything.
+
+    Raises
+    ------
+    ValueError
+        A reference leads nowhere.
+    """
+    numbers = number(document)
+    notes: list[dict[str, Any]] = []
+    blocks = [_block(block, document, numbers, notes) for block in document.blocks]
+    headings = [
+        {"level": block.level, "number": block.number, "id": _anchor(block),
+         "content": _content(tuple(p for p in inlines(block.content) if not isinstance(p, Footnote)), document, numbers, [])}
+        for block in walk(document.blocks)
+        if isinstance(block, Heading) and block.level <= 2
+    ]  # fmt: skip
+    text: str = _template().render(
+        language=document.language,
+        direction="rtl" if document.is_rtl else "ltr",
+        title=clean(document.title),
+        author=clean(document.author),
+        subject=clean(document.subject),
+        skip=document.word("skip"),
+        contents=document.word("contents"),
+        blocks=blocks,
+        headings=headings,
+        notes=notes,
+    )
+    return text.encode("utf-8")
+
+
+def _anchor(block: Heading) -> str:
+    return "h-" + (block.label or block.number.replace(".", "-") or f"{zlib.crc32(plain_text(block.content).encode())}")
+
+
+def _content(content: Content, document: Document, numbers: Numbering, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    result: list[dict[str, Any]] = []
+    for part in inlines(content):
+        if isinstance(part, Text):
+            result.append({"kind": "text", "text": part.text, "bold": part.bold, "italic": part.italic})
+        elif isinstance(part, Number):
+            result.append({"kind": "number", "text": part.text, "bold": part.bold})
+        elif isinstance(part, Reference):
+            result.append({"kind": "text", "text": numbers.labels[part.label], "bold": False, "italic": False})
+        elif isinstance(part, Link):
+            result.append({"kind": "link", "text": clean(part.text), "href": part.href})
+        else:
+            count = numbers.footnotes[id(part)]
+            notes.append({"number": count, "content": _content(part.content, document, numbers, notes)})
+            result.append({"kind": "footnote", "number": count})
+    return result
+
+
+def _image(block: Figure) -> str:
+    data, kind = (block.svg, "image/svg+xml") if block.svg else (block.image, "image/png")
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _block(block: object, document: Document, numbers: Numbering, notes: list[dict[str, Any]]) -> dict[str, Any]:
+    def told(content: Content) -> list[dict[str, Any]]:
+        return _content(content, document, numbers, notes)
+
+    match block:
+        case Masthead():
+            return {"kind": "masthead", "left": clean(block.left), "right": clean(block.right),
+                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
+        case Title():
+            return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case Box():
+            return {"kind": "box", "title": clean(block.title), "blocks": [_block(b, document, numbers, notes) for b in block.blocks]}
+        case Heading():
+            return {"kind": "heading", "level": min(block.level + 1, 6), "number": block.number, "id": _anchor(block), "content": told(block.content)}
+        case Paragraph():
+            return {"kind": "paragraph", "number": block.number, "level": block.level, "content": told(block.content)}
+        case BulletList():
+            return {"kind": "list", "items": [told(item) for item in block.items]}
+        case Table():
+            caption = told(block.caption)
+            columns = [{"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns]
+            rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
+            return {"kind": "table", "word": f"{document.word('table')} {numbers.captions[id(block)]}", "caption": caption,
+                    "columns": columns, "rows": rows, "notes": [told(note) for note in block.notes]}  # fmt: skip
+        case Figure():
+            return {"kind": "figure", "word": f"{document.word('figure')} {numbers.captions[id(block)]}", "src": _image(block),
+                    "alt": clean(block.alt), "caption": told(block.caption), "width": block.width}  # fmt: skip
+        case PageBreak():
+            return {"kind": "pagebreak"}
+        case Contents():
+            return {"kind": "contents"}
+    raise TypeError(f"{type(block).__name__} is no block of a document")

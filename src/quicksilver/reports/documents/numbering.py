@@ -1,0 +1,100 @@
+"""Numbers of tables, figures and footnotes, given once for all writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from quicksilver.reports.documents.tree import (
+    BulletList,
+    Content,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Paragraph,
+    Reference,
+    Table,
+    walk,
+)
+
+__all__ = ["Numbering", "number"]
+
+
+@dataclass
+class Numbering:
+    """Printed numbers.
+
+    Attributes
+    ----------
+    captions : dict of int to str
+        ``id`` of a table or figure -> its number.
+    labels : dict of str to str
+        Label -> what a reference to it prints, such as ``"Table 1-1"``.
+    footnotes : dict of int to int
+        ``id`` of a footnote -> its number.
+    """
+
+    captions: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    footnotes: dict[int, int] = field(default_factory=dict)
+
+
+def contents_of(block: object) -> Iterator[Content]:
+    """Yield the contents of a block in reading order."""
+    if isinstance(block, (Heading, Paragraph)):
+        yield block.content
+    elif isinstance(block, BulletList):
+        yield from block.items
+    elif isinstance(block, Table):
+        yield block.caption
+        yield from (column.heading for column in block.columns)
+        for row in block.rows:
+            yield from row.cells
+        yield from block.notes
+    elif isinstance(block, Figure):
+        yield block.caption
+
+
+def number(document: Document) -> Numbering:
+    """Return the numbers of a document.
+
+    Raises
+    ------
+    ValueError
+        A label is used twice, or a reference leads nowhere.
+    """
+    result = Numbering()
+    counts = {"table": 0, "figure": 0}
+    blocks = walk(document.blocks)
+    for block in blocks:
+        if isinstance(block, (Table, Figure)):
+            kind = "table" if isinstance(block, Table) else "figure"
+            counts[kind] += not block.number
+            printed = block.number or str(counts[kind])
+            result.captions[id(block)] = printed
+            _label(result, block.label, f"{document.word(kind)} {printed}")
+        elif isinstance(block, Heading):
+            _label(result, block.label, block.number)
+        for content in contents_of(block):
+            for part in content if isinstance(content, tuple) else ():
+                if isinstance(part, Footnote):
+                    result.footnotes[id(part)] = len(result.footnotes) + 1
+    _resolve(blocks, result)
+    return result
+
+
+def _label(result: Numbering, label: str, printed: str) -> None:
+    if not label:
+        return
+    if label in result.labels:
+        raise ValueError(f"label {label!r} is used twice")
+    result.labels[label] = printed
+
+
+def _resolve(blocks: list[object] | list, result: Numbering) -> None:  # type: ignore[type-arg]
+    for block in blocks:
+        for content in contents_of(block):
+            for part in content if isinstance(content, tuple) else ():
+                if isinstance(part, Reference) and part.label not in result.labels:
+                    raise ValueError(f"reference to the unknown label {part.label!r}; known: {', '.join(result.labels)}")

@@ -1,0 +1,346 @@
+"""The neutral document tree: what a document says, free of any format and of any subject.
+
+Three writers walk the same tree (DOCX, PDF, HTML), so that a number or a paragraph cannot differ between them.
+Plain ``str`` is accepted wherever inlines are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = [
+    "Block",
+    "Box",
+    "BulletList",
+    "Column",
+    "Contents",
+    "Content",
+    "Document",
+    "Figure",
+    "Footnote",
+    "Heading",
+    "Inline",
+    "Link",
+    "Masthead",
+    "Number",
+    "PageBreak",
+    "Paragraph",
+    "Reference",
+    "Row",
+    "Table",
+    "Text",
+    "Title",
+    "clean",
+    "inlines",
+    "isolated",
+    "plain_text",
+]
+
+#: First strong isolate, left-to-right isolate, pop isolate (Unicode bidirectional algorithm).
+LRI: Final = "\u2066"
+PDI: Final = "\u2069"
+
+# Characters that XML 1.0 forbids; a text from a user's cell may hold them.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Return a text without the characters that XML forbids; each becomes U+FFFD.
+
+    Examples
+    --------
+    >>> clean("a\\x00b")
+    'a\ufffdb'
+    """
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of text."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its sign, range, exponent or unit: kept together and in order in right-to-left text."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page; its number is given by the writers' common numbering."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference to the printed number of a labelled table, figure or heading."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a web page; only ``http`` and ``https``."""
+
+    text: str
+    href: str
+
+    def __post_init__(self) -> None:
+        if not self.href.startswith(("https://", "http://")):
+            raise ValueError(f"link {self.href!r} is neither http nor https")
+
+
+Inline = Text | Number | Footnote | Reference | Link
+Content = str | tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of an official document: organisation at one side, symbol at the other, lines below."""
+
+    left: str
+    right: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of the document."""
+
+    text: str
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks in a frame, for what must not be missed."""
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4; ``number`` is printed as it stands."""
+
+    level: int
+    content: Content
+    number: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; with a number a numbered one (level 0) or a lettered sub-paragraph (level 1)."""
+
+    content: Content
+    number: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list with bullets."""
+
+    items: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, its side (``start`` or ``end``) and its share of the width."""
+
+    heading: Content
+    align: str = "start"
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; ``kind`` is ``body``, ``total`` or ``section`` (one cell over the whole width)."""
+
+    cells: tuple[Content, ...]
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption and notes below; ``number`` overrides the running one."""
+
+    caption: Content
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    label: str = ""
+    number: str = ""
+    notes: tuple[Content, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if row.kind != "section" and len(row.cells) != len(self.columns):
+                raise ValueError(f"a row of {len(row.cells)} cells in a table of {len(self.columns)} columns")
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the table wants a landscape page."""
+        return len(self.columns) > 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture (PNG, and SVG where there is one) with a caption and a text in its place for who cannot see it."""
+
+    image: bytes
+    caption: Content
+    alt: str
+    svg: bytes | None = None
+    label: str = ""
+    number: str = ""
+    width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents."""
+
+    title: str = ""
+
+
+Block = Masthead | Title | Box | Heading | Paragraph | BulletList | Table | Figure | PageBreak | Contents
+
+_WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {"table": "Table", "figure": "Figure", "contents": "Contents", "page": "Page", "skip": "Skip to content"},
+    "fr": {"table": "Tableau", "figure": "Figure", "contents": "Table des matières", "page": "Page", "skip": "Aller au contenu"},
+    "es": {"table": "Cuadro", "figure": "Figura", "contents": "Índice", "page": "Página", "skip": "Ir al contenido"},
+    "ru": {"table": "Таблица", "figure": "Рисунок", "contents": "Содержание", "page": "Стр.", "skip": "К содержанию"},
+    "zh": {"table": "表", "figure": "图", "contents": "目录", "page": "第", "skip": "跳到正文"},
+    "ar": {"table": "الجدول", "figure": "الشكل", "contents": "المحتويات", "page": "صفحة", "skip": "انتقل إلى المحتوى"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in one language.
+
+    Attributes
+    ----------
+    language : str
+        One of ``en fr es ru zh ar``.
+    created : datetime.date
+        Goes into the file; never the clock, so that equal documents are equal bytes.
+    words : mapping of str to str
+        Words of the frame (``table``, ``figure``, ``contents``, ``page``); defaults by language.
+    """
+
+    language: str
+    title: str
+    blocks: tuple[Block, ...]
+    author: str = ""
+    subject: str = ""
+    symbol: str = ""
+    created: datetime.date = datetime.date(2000, 1, 1)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.language not in _WORDS:
+            raise ValueError(f"language {self.language!r} is not one of {', '.join(_WORDS)}")
+
+    def word(self, name: str) -> str:
+        """Return a word of the frame in the document's language."""
+        return self.words.get(name) or _WORDS[self.language][name]
+
+    @property
+    def is_rtl(self) -> bool:
+        """Return whether the document runs from right to left."""
+        return self.language == "ar"
+
+
+# A number with what belongs to it: sign, separators, range, exponent, percent.
+_NUMBER: Final = re.compile(
+    r"(?<![\w.])[+\-\u2212±]?\d[\d.,\u00a0\u202f]*(?:[eE×x]\s?\d*[\^⁰¹²³⁴-⁹⁻+\-]*\d*)?"
+    r"(?:\s?[\u2013\-]\s?\d[\d.,\u00a0\u202f]*)?(?:\s?[%‰])?"
+)
+
+
+def isolated(text: str) -> str:
+    """Return a number wrapped in isolates, so that right-to-left text around it cannot reorder it."""
+    return f"{LRI}{text}{PDI}"
+
+
+def _split(text: str) -> tuple[Inline, ...]:
+    """Split a text into runs and numbers."""
+    found: list[Inline] = []
+    last = 0
+    for match in _NUMBER.finditer(text):
+        token = match.group().rstrip(".,")
+        # A plain whole number needs no isolation; everything with a sign or separator does.
+        if not token or token.isdigit():
+            continue
+        found += [Text(text[last : match.start()]), Number(token)]
+        last = match.start() + len(token)
+    found.append(Text(text[last:]))
+    return tuple(part for part in found if not isinstance(part, Text) or part.text)
+
+
+def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
+    """Return content as inlines without forbidden characters; in right-to-left text numbers are set apart.
+
+    Examples
+    --------
+    >>> inlines("a")
+    (Text(text='a', bold=False, italic=False),)
+    """
+    if isinstance(content, str):
+        text = clean(content)
+        return _split(text) if rtl else (Text(text),)
+    result: list[Inline] = []
+    for part in content:
+        if isinstance(part, Text):
+            runs = _split(clean(part.text)) if rtl else (Text(clean(part.text)),)
+            result += [
+                Text(run.text, part.bold, part.italic) if isinstance(run, Text) else Number(run.text, part.bold)  # type: ignore[union-attr]
+                for run in runs
+            ]
+        elif isinstance(part, Number):
+            result.append(Number(clean(part.text), part.bold))
+        else:
+            result.append(part)
+    return tuple(result)
+
+
+def plain_text(content: Content) -> str:
+    """Return what a content says, without notes and references.
+
+    Examples
+    --------
+    >>> plain_text((Text("about "), Number("3 kg")))
+    'about 3 kg'
+    """
+    if isinstance(content, str):
+        return clean(content)
+    return "".join(clean(part.text) for part in content if isinstance(part, (Text, Number, Link)))
+
+
+def walk(blocks: Sequence[Block]) -> list[Block]:
+    """Return all blocks in reading order, those in boxes too."""
+    found: list[Block] = []
+    for block in blocks:
+        found.append(block)
+        if isinstance(block, Box):
+            found += walk(block.blocks)
+    return found
