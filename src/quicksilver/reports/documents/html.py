@@ -40,7 +40,9 @@ __all__ = ["write_html"]
 def _template() -> Any:
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     source = resources.files("quicksilver.reports.documents") / "data" / "document.html"
     return environment.from_string(source.read_text(encoding="utf-8"))
 
@@ -78,10 +80,14 @@ def write_html(document: Document) -> bytes:
 
 
 def _anchor(block: Heading) -> str:
-    return "h-" + (block.label or block.number.replace(".", "-") or f"{zlib.crc32(plain_text(block.content).encode())}")
+    return "h-" + (
+        block.label or block.number.replace(".", "-") or f"{zlib.crc32(plain_text(block.content).encode())}"
+    )
 
 
-def _content(content: Content, document: Document, numbers: Numbering, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _content(
+    content: Content, document: Document, numbers: Numbering, notes: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     result: list[dict[str, Any]] = []
     for part in inlines(content):
         if isinstance(part, Text):
@@ -89,7 +95,9 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
         elif isinstance(part, Number):
             result.append({"kind": "number", "text": part.text, "bold": part.bold})
         elif isinstance(part, Reference):
-            result.append({"kind": "text", "text": numbers.labels[part.label], "bold": False, "italic": False})
+            result.append(
+                {"kind": "text", "text": numbers.labels[part.label], "bold": False, "italic": False}
+            )
         elif isinstance(part, Link):
             result.append({"kind": "link", "text": clean(part.text), "href": part.href})
         else:
@@ -104,7 +112,9 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _block(block: object, document: Document, numbers: Numbering, notes: list[dict[str, Any]]) -> dict[str, Any]:
+def _block(
+    block: object, document: Document, numbers: Numbering, notes: list[dict[str, Any]]
+) -> dict[str, Any]:
     def told(content: Content) -> list[dict[str, Any]]:
         return _content(content, document, numbers, notes)
 
@@ -115,16 +125,33 @@ def _block(block: object, document: Document, numbers: Numbering, notes: list[di
         case Title():
             return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
         case Box():
-            return {"kind": "box", "title": clean(block.title), "blocks": [_block(b, document, numbers, notes) for b in block.blocks]}
+            return {
+                "kind": "box",
+                "title": clean(block.title),
+                "blocks": [_block(b, document, numbers, notes) for b in block.blocks],
+            }
         case Heading():
-            return {"kind": "heading", "level": min(block.level + 1, 6), "number": block.number, "id": _anchor(block), "content": told(block.content)}
+            return {
+                "kind": "heading",
+                "level": min(block.level + 1, 6),
+                "number": block.number,
+                "id": _anchor(block),
+                "content": told(block.content),
+            }
         case Paragraph():
-            return {"kind": "paragraph", "number": block.number, "level": block.level, "content": told(block.content)}
+            return {
+                "kind": "paragraph",
+                "number": block.number,
+                "level": block.level,
+                "content": told(block.content),
+            }
         case BulletList():
             return {"kind": "list", "items": [told(item) for item in block.items]}
         case Table():
             caption = told(block.caption)
-            columns = [{"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns]
+            columns = [
+                {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
+            ]
             rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
             return {"kind": "table", "word": f"{document.word('table')} {numbers.captions[id(block)]}", "caption": caption,
                     "columns": columns, "rows": rows, "notes": [told(note) for note in block.notes]}  # fmt: skip

@@ -97,4 +97,6 @@ def _resolve(blocks: list[object] | list, result: Numbering) -> None:  # type: i
         for content in contents_of(block):
             for part in content if isinstance(content, tuple) else ():
                 if isinstance(part, Reference) and part.label not in result.labels:
-                    raise ValueError(f"reference to the unknown label {part.label!r}; known: {', '.join(result.labels)}")
+                    raise ValueError(
+                        f"reference to the unknown label {part.label!r}; known: {', '.join(result.labels)}"
+                    )

@@ -17,8 +17,8 @@ __all__ = [
     "Box",
     "BulletList",
     "Column",
-    "Contents",
     "Content",
+    "Contents",
     "Document",
     "Figure",
     "Footnote",
@@ -313,7 +313,9 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
         if isinstance(part, Text):
             runs = _split(clean(part.text)) if rtl else (Text(clean(part.text)),)
             result += [
-                Text(run.text, part.bold, part.italic) if isinstance(run, Text) else Number(run.text, part.bold)  # type: ignore[union-attr]
+                Text(run.text, part.bold, part.italic)
+                if isinstance(run, Text)
+                else Number(run.text, part.bold)  # type: ignore[union-attr]
                 for run in runs
             ]
         elif isinstance(part, Number):

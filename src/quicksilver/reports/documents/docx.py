@@ -1,0 +1,545 @@
+"""The DOCX writer, for documents that somebody will edit: real styles, headings, numbering and footnotes.
+
+python-docx builds the file; what it does not know (footnotes, right-to-left, landscape pages for wide tables,
+East Asian fonts, alternative texts) is a few elements of WordprocessingML each.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable
+from typing import Any, Final
+
+from quicksilver.outputs import normalised_zip
+from quicksilver.reports.documents.numbering import Numbering, number
+from quicksilver.reports.documents.tree import (
+    Block,
+    Box,
+    BulletList,
+    Content,
+    Contents,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Link,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Row,
+    Table,
+    Text,
+    Title,
+    clean,
+    inlines,
+    isolated,
+    plain_text,
+)
+
+__all__ = ["write_docx"]
+
+_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_LANGUAGES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh": "zh-CN", "ar": "ar-SA"}
+_BODY, _HEAD = "Noto Serif", "Noto Sans"
+_ACCENT: Final = "0D5C6B"
+_TINT: Final = "EEF4F5"
+
+
+def write_docx(document: Document) -> bytes:
+    """Return a document as DOCX; equal documents give equal bytes.
+
+    Raises
+    ------
+    ValueError
+        A reference leads nowhere.
+    """
+    writer = _Writer(document)
+    for block in document.blocks:
+        writer.block(block)
+    return writer.finish()
+
+
+def _el(tag: str, **attributes: str) -> Any:
+    """Return an element of WordprocessingML."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+class _Writer:
+    """Holds what is being written; one method for each kind of block."""
+
+    def __init__(self, document: Document) -> None:
+        import docx
+
+        self.document = document
+        self.numbers: Numbering = number(document)
+        self.rtl = document.is_rtl
+        self.docx = docx.Document()
+        self.notes: list[tuple[int, Footnote]] = []
+        self.container: Any = self.docx
+        _styles(self.docx, document)
+        _page(self.docx.sections[0], document)
+        self._properties()
+
+    def _properties(self) -> None:
+        properties = self.docx.core_properties
+        made = datetime.datetime.combine(self.document.created, datetime.time())
+        properties.created = properties.modified = made
+        properties.title = clean(self.document.title)
+        properties.author = properties.last_modified_by = clean(self.document.author)
+        properties.subject = clean(self.document.subject)
+        properties.language = _LANGUAGES[self.document.language]
+        properties.comments = ""
+
+    def finish(self) -> bytes:
+        """Return the file."""
+        _footnotes_part(self)
+        target = io.BytesIO()
+        self.docx.save(target)
+        return normalised_zip(target.getvalue())
+
+    def paragraph(self, style: str, content: Content = "") -> Any:
+        """Add a paragraph of a style with inlines."""
+        made = self.container.add_paragraph(style=style)
+        _direction(made, self.rtl)
+        self.inlines(made, content)
+        return made
+
+    def inlines(self, paragraph: Any, content: Content, *, bold: bool = False) -> None:
+        """Add runs to a paragraph."""
+        for part in inlines(content, rtl=self.rtl):
+            if isinstance(part, Text):
+                _run(paragraph, part.text, self.rtl, bold=part.bold or bold, italic=part.italic)
+            elif isinstance(part, Number):
+                # A run of its own without w:rtl, with isolates: Word and LibreOffice each mind one of the two.
+                text = isolated(part.text) if self.rtl else part.text
+                _run(paragraph, text, rtl=False, bold=part.bold or bold)
+            elif isinstance(part, Reference):
+                _run(paragraph, self.numbers.labels[part.label], self.rtl, bold=bold)
+            elif isinstance(part, Link):
+                _link(paragraph, part, self.rtl)
+            else:
+                self.notes.append((self.numbers.footnotes[id(part)], part))
+                _note_mark(paragraph, self.numbers.footnotes[id(part)])
+
+    def block(self, block: Block) -> None:
+        """Write one block."""
+        match block:
+            case Masthead():
+                self.masthead(block)
+            case Title():
+                self.paragraph("Title", block.text)
+                if block.subtitle:
+                    self.paragraph("Subtitle", block.subtitle)
+            case Box():
+                self.box(block)
+            case Heading():
+                made = self.paragraph(f"Heading {block.level}")
+                if block.number:
+                    _run(made, f"{block.number}\u2002", self.rtl)
+                self.inlines(made, block.content)
+            case Paragraph():
+                self.numbered(block)
+            case BulletList():
+                for item in block.items:
+                    self.paragraph("List Bullet", item)
+            case Table():
+                self.table(block)
+            case Figure():
+                self.figure(block)
+            case PageBreak():
+                self.paragraph("Normal").paragraph_format.page_break_before = True
+            case Contents():
+                self.contents(block)
+
+    def masthead(self, block: Masthead) -> None:
+        """Write the organisation at one side and the symbol at the other, over a double line."""
+        made = self.paragraph("Masthead", block.left)
+        made.add_run("\t")
+        _run(made, clean(block.right), self.rtl)
+        borders = _el("pBdr")
+        borders.append(_el("bottom", val="double", sz="6", space="4", color="000000"))
+        made._p.get_or_add_pPr().append(borders)
+        for line in block.lines:
+            self.paragraph("Normal", line)
+
+    def box(self, block: Box) -> None:
+        """Write blocks into a frame: a table of one cell."""
+        table = self.docx.add_table(rows=1, cols=1)
+        table.style = "Table Grid"
+        _table_direction(table, self.rtl)
+        cell = table.cell(0, 0)
+        _shade(cell, _TINT)
+        outer, self.container = self.container, cell
+        if block.title:
+            self.paragraph("Box Title", block.title)
+        for inner in block.blocks:
+            self.block(inner)
+        first = cell.paragraphs[0]
+        if not first.text and len(cell.paragraphs) > 1:
+            first._p.getparent().remove(first._p)
+        self.container = outer
+        self.paragraph("Table Note")
+
+    def numbered(self, block: Paragraph) -> None:
+        """Write a paragraph; a numbered one is a list item in Word, printed with the tree's own number."""
+        if not block.number:
+            self.paragraph("Normal", block.content)
+            return
+        made = self.paragraph("Sub-paragraph" if block.level else "Numbered")
+        _run(made, f"{block.number}\t", self.rtl)
+        self.inlines(made, block.content)
+
+    def contents(self, block: Contents) -> None:
+        """Write a field that Word fills in with page numbers, holding the headings as they are."""
+        self.paragraph("Contents Title", block.title or self.document.word("contents"))
+        headings = [b for b in self.document.blocks if isinstance(b, Heading) and b.level <= 2]
+        for index, heading in enumerate(headings):
+            made = self.paragraph(f"TOC {heading.level}")
+            if index == 0:
+                _field(made, ' TOC \\o "1-2" \\h \\z \\u ')
+            text = f"{heading.number}\u2002" if heading.number else ""
+            _run(made, text + plain_text(heading.content), self.rtl)
+            if index == len(headings) - 1:
+                _field_end(made)
+
+    def caption(self, word: str, block: Table | Figure) -> Any:
+        """Write the caption of a table or figure."""
+        made = self.paragraph("Caption")
+        _run(made, f"{self.document.word(word)} {self.numbers.captions[id(block)]}. ", self.rtl, bold=True)
+        self.inlines(made, block.caption)
+        return made
+
+    def table(self, block: Table) -> None:
+        """Write a table; a wide one on landscape pages of its own."""
+        wide = block.is_wide and self.container is self.docx
+        if wide:
+            self.turn(landscape=True)
+        self.caption("table", block).paragraph_format.keep_with_next = True
+        table = self.container.add_table(rows=0, cols=len(block.columns))
+        table.style, table.autofit = "Report Table", False
+        _table_direction(table, self.rtl)
+        widths = _widths(block, landscape=wide)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        self.row(table, block, Row(tuple(column.heading for column in block.columns), "head"), widths)
+        for row in block.rows:
+            self.row(table, block, row, widths)
+        for note in block.notes:
+            self.paragraph("Table Note", note)
+        if not block.notes:
+            self.paragraph("Table Note")
+        if wide:
+            self.turn(landscape=False)
+
+    def row(self, table: Any, block: Table, row: Row, widths: list[int]) -> None:
+        """Write one row of a table."""
+        from docx.shared import Emu
+
+        cells = table.add_row().cells
+        properties = table.rows[-1]._tr.get_or_add_trPr()
+        properties.append(_el("cantSplit"))
+        if row.kind == "head":
+            properties.append(_el("tblHeader"))
+        if row.kind == "section":
+            cells = [cells[0].merge(cells[-1])]
+        style = "Table Head" if row.kind == "head" else "Table Text"
+        for index, (cell, content) in enumerate(zip(cells, row.cells, strict=False)):
+            cell.width = Emu(sum(widths) if row.kind == "section" else widths[index])
+            made = cell.paragraphs[0]
+            made.style = self.docx.styles[style]
+            _direction(made, self.rtl)
+            if block.columns[index].align == "end" and row.kind != "section":
+                made._p.get_or_add_pPr().append(_el("jc", val="end"))
+            self.inlines(made, content, bold=row.kind != "body")
+            if row.kind != "body":
+                _shade(cell, _ACCENT if row.kind == "head" else _TINT)
+
+    def figure(self, block: Figure) -> None:
+        """Write a picture with its alternative text, and its caption below."""
+        from docx.shared import Cm
+
+        made = self.paragraph("Figure")
+        shape = made.add_run().add_picture(io.BytesIO(block.image), width=Cm(16.5 * block.width))
+        longest = Cm(21)
+        if shape.height > longest:
+            shape.width, shape.height = int(shape.width * longest / shape.height), longest
+        properties = shape._inline.docPr
+        properties.set("descr", clean(block.alt))
+        properties.set("title", clean(plain_text(block.caption))[:200])
+        self.caption("figure", block)
+
+    def turn(self, *, landscape: bool) -> None:
+        """Begin a section of the other orientation."""
+        from docx.enum.section import WD_ORIENT, WD_SECTION
+
+        section = self.docx.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        long, short = (
+            max(section.page_width, section.page_height),
+            min(section.page_width, section.page_height),
+        )
+        section.page_width, section.page_height = (long, short) if landscape else (short, long)
+
+
+def _widths(block: Table, *, landscape: bool) -> list[int]:
+    """Return column widths in EMU that fill the page."""
+    from docx.shared import Cm
+
+    room = Cm(25.2 if landscape else 16.5)
+    total = sum(column.width for column in block.columns)
+    return [int(room * column.width / total) for column in block.columns]
+
+
+def _run(paragraph: Any, text: str, rtl: bool, *, bold: bool = False, italic: bool = False) -> Any:
+    run = paragraph.add_run(clean(text))
+    properties = run._r.get_or_add_rPr()
+    if bold:
+        run.bold = True
+        properties.append(_el("bCs"))
+    if italic:
+        run.italic = True
+        properties.append(_el("iCs"))
+    if rtl:
+        properties.append(_el("rtl"))
+    return run
+
+
+def _link(paragraph: Any, link: Link, rtl: bool) -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    ident = paragraph.part.relate_to(link.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    element = _el("hyperlink")
+    element.set(qn("r:id"), ident)
+    run = _run(paragraph, link.text, rtl)
+    run.style = "Hyperlink"
+    element.append(run._r)
+    paragraph._p.append(element)
+
+
+def _note_mark(paragraph: Any, count: int) -> None:
+    run = paragraph.add_run()
+    run.style = "Footnote Reference"
+    run._r.append(_el("footnoteReference", id=str(count + 1)))
+
+
+def _field(paragraph: Any, instruction: str) -> None:
+    for kind in ("begin", None, "separate"):
+        run = paragraph.add_run()._r
+        if kind:
+            run.append(_el("fldChar", fldCharType=kind))
+        else:
+            text = _el("instrText")
+            text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            text.text = instruction
+            run.append(text)
+
+
+def _field_end(paragraph: Any) -> None:
+    paragraph.add_run()._r.append(_el("fldChar", fldCharType="end"))
+
+
+def _direction(paragraph: Any, rtl: bool) -> None:
+    if rtl:
+        properties = paragraph._p.get_or_add_pPr()
+        properties.append(_el("bidi"))
+
+
+def _table_direction(table: Any, rtl: bool) -> None:
+    if rtl:
+        properties = table._tbl.tblPr
+        style = properties.find(f"{{{_W}}}tblStyle")
+        position = list(properties).index(style) + 1 if style is not None else 0
+        properties.insert(position, _el("bidiVisual"))
+
+
+def _shade(cell: Any, colour: str) -> None:
+    cell._tc.get_or_add_tcPr().append(_el("shd", val="clear", color="auto", fill=colour))
+
+
+def _page(section: Any, document: Document) -> None:
+    """Set A4 with margins, direction and the page number in the foot."""
+    from docx.shared import Cm
+
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.25)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    if document.is_rtl:
+        section._sectPr.append(_el("bidi"))
+    foot = section.footer.paragraphs[0]
+    foot.style = "Footer"
+    _direction(foot, document.is_rtl)
+    foot._p.get_or_add_pPr().append(_el("jc", val="center"))
+    _field(foot, " PAGE ")
+    _field_end(foot)
+
+
+def _fonts(style: Any, document: Document, latin: str) -> None:
+    """Name the fonts of a style for every script; theme fonts would beat named ones, so they go."""
+    from docx.oxml.ns import qn
+
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = _el("rFonts")
+        properties.insert(0, fonts)
+    for name in list(fonts.attrib):
+        if "heme" in name:
+            del fonts.attrib[name]
+    east = "Noto Serif CJK SC" if latin == _BODY else "Noto Sans CJK SC"
+    arabic = document.language == "ar"
+    for name, family in (("ascii", "Amiri" if arabic else latin), ("hAnsi", "Amiri" if arabic else latin), ("eastAsia", east), ("cs", "Amiri")):  # fmt: skip
+        fonts.set(qn(f"w:{name}"), family)
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    tag = _LANGUAGES[document.language]
+    properties.append(
+        _el("lang", val="en-GB" if document.language in ("zh", "ar") else tag, eastAsia="zh-CN", bidi="ar-SA")
+    )
+
+
+#: Style -> (base, size in points, bold, colour, space before, space after, heading face).
+_LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
+    "Normal": ("", 10.5, False, "1B2730", 0, 6, False),
+    "Title": ("Normal", 24, True, _ACCENT, 24, 4, True),
+    "Subtitle": ("Normal", 14, False, "50616E", 0, 12, True),
+    "Heading 1": ("Normal", 17, True, _ACCENT, 22, 8, True),
+    "Heading 2": ("Normal", 13.5, True, "1B2730", 16, 6, True),
+    "Heading 3": ("Normal", 11.5, True, "1B2730", 12, 4, True),
+    "Heading 4": ("Normal", 10.5, True, "50616E", 10, 4, True),
+    "Caption": ("Normal", 9.5, False, "1B2730", 8, 4, True),
+    "Table Text": ("Normal", 8.5, False, "1B2730", 1, 1, False),
+    "Table Head": ("Normal", 8.5, True, "FFFFFF", 2, 2, True),
+    "Table Note": ("Normal", 8.5, False, "50616E", 2, 6, False),
+    "Box Title": ("Normal", 11.5, True, _ACCENT, 4, 4, True),
+    "Contents Title": ("Normal", 13.5, True, _ACCENT, 12, 6, True),
+    "Masthead": ("Normal", 11, True, "1B2730", 0, 8, True),
+    "Numbered": ("Normal", 10.5, False, "1B2730", 0, 6, False),
+    "Sub-paragraph": ("Normal", 10.5, False, "1B2730", 0, 4, False),
+    "Figure": ("Normal", 10.5, False, "1B2730", 8, 2, False),
+    "List Bullet": ("Normal", 10.5, False, "1B2730", 0, 3, False),
+    "TOC 1": ("Normal", 10.5, True, "1B2730", 4, 1, True),
+    "TOC 2": ("Normal", 10, False, "1B2730", 0, 1, True),
+    "Footer": ("Normal", 8.5, False, "50616E", 0, 0, True),
+    "Footnote Text": ("Normal", 8.5, False, "1B2730", 0, 2, False),
+}
+
+
+def _styles(made: Any, document: Document) -> None:
+    """Make and set the styles; all looks come from here, none from single paragraphs."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    names = {style.name for style in made.styles}
+    defaults = made.styles.element.find(f"{{{_W}}}docDefaults")
+    if defaults is not None:
+        made.styles.element.remove(defaults)
+    for name, (base, size, bold, colour, before, after, head) in _LOOKS.items():
+        style = made.styles[name] if name in names else made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if base:
+            style.base_style = made.styles[base]
+        style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+        style.font.color.rgb = RGBColor.from_string(colour)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        _fonts(style, document, _HEAD if head else _BODY)
+        properties = style.element.get_or_add_rPr()
+        for tag in ("spacing", "kern"):
+            # Letter spacing of the stock Title style would break the joins of Arabic letters.
+            for old in properties.findall(f"{{{_W}}}{tag}"):
+                properties.remove(old)
+        properties.append(_el("szCs", val=str(int(size * 2))))
+        if bold:
+            properties.append(_el("bCs"))
+        if name.startswith("Heading") or name in ("Caption", "Box Title", "Contents Title"):
+            style.paragraph_format.keep_with_next = not (name == "Caption")
+    _special_styles(made, document)
+
+
+def _special_styles(made: Any, document: Document) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Cm, RGBColor
+
+    title = made.styles["Title"].element.get_or_add_pPr()
+    for old in title.findall(f"{{{_W}}}pBdr"):
+        title.remove(old)
+    for name, indent in (("Numbered", 1.0), ("Sub-paragraph", 2.0)):
+        shape = made.styles[name].paragraph_format
+        shape.left_indent, shape.first_line_indent = Cm(indent), Cm(-1.0)
+        shape.tab_stops.add_tab_stop(Cm(indent))
+    made.styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
+    stop = made.styles["Masthead"].paragraph_format.tab_stops
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    stop.add_tab_stop(Cm(16.5), WD_TAB_ALIGNMENT.RIGHT)
+    reference = made.styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
+    reference.font.superscript = True
+    link = made.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb, link.font.underline = RGBColor.from_string("0A5566"), True
+    table = made.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+    table.base_style = made.styles["Normal Table"]
+    properties = _el("tblPr")
+    borders = _el("tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_el(side, val="single", sz="4", space="0", color="C9D3DA"))
+    properties.append(borders)
+    margins = _el("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_el(side, w="80", type="dxa"))
+    properties.append(margins)
+    table.element.append(properties)
+
+
+def _footnotes_part(writer: _Writer) -> None:
+    """Add the part that holds the footnotes: python-docx has none."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{ident}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
+        for ident, kind, mark in (
+            (0, "separator", "separator"),
+            (1, "continuationSeparator", "continuationSeparator"),
+        )
+    )
+    root = parse_xml(f'<w:footnotes xmlns:w="{_W}">{separators}</w:footnotes>')
+    for count, note in _notes(writer):
+        element = _el("footnote", id=str(count + 1))
+        element.append(_note_paragraph(writer, note))
+        root.append(element)
+    from lxml import etree
+
+    package = writer.docx.part.package
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part = Part(PackURI("/word/footnotes.xml"), kind, data, package)
+    writer.docx.part.relate_to(
+        part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    )
+
+
+def _notes(writer: _Writer) -> Iterable[tuple[int, Footnote]]:
+    return sorted(writer.notes, key=lambda pair: pair[0])
+
+
+def _note_paragraph(writer: _Writer, note: Footnote) -> Any:
+    """Return the paragraph of a footnote; made in the body and moved, so that it is written like any other."""
+    made = writer.docx.add_paragraph(style="Footnote Text")
+    _direction(made, writer.rtl)
+    mark = made.add_run()
+    mark.style = "Footnote Reference"
+    mark._r.append(_el("footnoteRef"))
+    made.add_run(" ")
+    writer.inlines(made, note.content)
+    element = made._p
+    element.getparent().remove(element)
+    return element

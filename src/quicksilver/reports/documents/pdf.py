@@ -1,0 +1,168 @@
+"""The PDF writer: the tree as JSON into one Typst template. Data never become markup; no network, no system package."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from quicksilver.reports.documents.fonts import body_fonts, folders, need
+from quicksilver.reports.documents.numbering import Numbering, number
+from quicksilver.reports.documents.tree import (
+    Box,
+    BulletList,
+    Content,
+    Contents,
+    Document,
+    Figure,
+    Heading,
+    Link,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Table,
+    Text,
+    Title,
+    clean,
+    inlines,
+    isolated,
+)
+
+__all__ = ["write_pdf"]
+
+
+@functools.lru_cache(maxsize=1)
+def _template() -> bytes:
+    return (resources.files("quicksilver.reports.documents") / "data" / "document.typ").read_bytes()
+
+
+def write_pdf(document: Document) -> bytes:
+    """Return a document as tagged, archivable PDF (PDF/A-2b); equal documents give equal bytes.
+
+    Raises
+    ------
+    MissingFontError
+        The language needs a font that is not installed.
+    ValueError
+        A reference leads nowhere.
+    """
+    import typst
+
+    need(document.language)
+    numbers = number(document)
+    pictures: dict[str, bytes] = {}
+    data = {
+        "language": document.language,
+        "direction": "rtl" if document.is_rtl else "ltr",
+        "title": clean(document.title),
+        "author": clean(document.author),
+        "subject": clean(document.subject),
+        "date": [document.created.year, document.created.month, document.created.day],
+        "fonts": list(body_fonts(document.language)),
+        "contents": document.word("contents"),
+        "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
+    }
+    # Typst reads pictures from files; they live in a folder that goes with this call.
+    with tempfile.TemporaryDirectory(prefix="quicksilver-") as root:
+        folder = Path(root)
+        (folder / "main.typ").write_bytes(_template())
+        for name, picture in pictures.items():
+            (folder / name).write_bytes(picture)
+        made: bytes = typst.compile(
+            str(folder / "main.typ"),
+            root=root,
+            font_paths=list(folders()),
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="a-2b",
+            timestamp=_seconds(document),
+        )
+    return made
+
+
+def _seconds(document: Document) -> int:
+    import calendar
+
+    return calendar.timegm(document.created.timetuple())
+
+
+def _content(content: Content, document: Document, numbers: Numbering) -> list[dict[str, Any]]:
+    result: list[dict[str, Any]] = []
+    for part in inlines(content, rtl=document.is_rtl):
+        if isinstance(part, Text):
+            result.append({"k": "t", "v": part.text, "b": part.bold, "i": part.italic})
+        elif isinstance(part, Number):
+            text = isolated(part.text) if document.is_rtl else part.text
+            result.append({"k": "t", "v": text, "b": part.bold, "i": False})
+        elif isinstance(part, Reference):
+            result.append({"k": "t", "v": numbers.labels[part.label], "b": False, "i": False})
+        elif isinstance(part, Link):
+            result.append({"k": "l", "v": clean(part.text), "u": part.href})
+        else:
+            result.append({"k": "f", "v": _content(part.content, document, numbers)})
+    return result
+
+
+def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
+    kind, data = ("svg", block.svg) if block.svg else ("png", block.image)
+    name = f"picture{len(pictures)}.{kind}"
+    pictures[name] = re.sub(rb"<\?xml[^>]*\?>", b"", data, count=1) if kind == "svg" else data
+    return name
+
+
+def _block(
+    block: object, document: Document, numbers: Numbering, pictures: dict[str, bytes]
+) -> dict[str, Any]:
+    def told(content: Content) -> list[dict[str, Any]]:
+        return _content(content, document, numbers)
+
+    match block:
+        case Masthead():
+            return {
+                "k": "masthead",
+                "left": clean(block.left),
+                "right": clean(block.right),
+                "lines": [clean(line) for line in block.lines],
+            }
+        case Title():
+            return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case Box():
+            inner = [_block(b, document, numbers, pictures) for b in block.blocks]
+            return {"k": "box", "title": clean(block.title), "blocks": inner}
+        case Heading():
+            return {
+                "k": "heading",
+                "level": block.level,
+                "number": block.number,
+                "content": told(block.content),
+            }
+        case Paragraph():
+            return {
+                "k": "paragraph",
+                "number": block.number,
+                "level": block.level,
+                "content": told(block.content),
+            }
+        case BulletList():
+            return {"k": "list", "items": [told(item) for item in block.items]}
+        case Table():
+            columns = [
+                {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
+            ]
+            rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
+            return {"k": "table", "word": f"{document.word('table')} {numbers.captions[id(block)]}.", "caption": told(block.caption),
+                    "columns": columns, "rows": rows, "notes": [told(note) for note in block.notes], "wide": block.is_wide}  # fmt: skip
+        case Figure():
+            return {"k": "figure", "word": f"{document.word('figure')} {numbers.captions[id(block)]}.", "caption": told(block.caption),
+                    "src": _picture(block, pictures), "alt": clean(block.alt), "width": block.width}  # fmt: skip
+        case PageBreak():
+            return {"k": "pagebreak"}
+        case Contents():
+            return {"k": "contents", "title": clean(block.title or document.word("contents"))}
+    raise TypeError(f"{type(block).__name__} is no block of a document")
