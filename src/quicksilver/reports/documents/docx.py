@@ -131,34 +131,30 @@ class _Writer:
                 _note_mark(paragraph, self.numbers.footnotes[id(part)])
 
     def block(self, block: Block) -> None:
-        """Write one block."""
-        match block:
-            case Masthead():
-                self.masthead(block)
-            case Title():
-                self.paragraph("Title", block.text)
-                if block.subtitle:
-                    self.paragraph("Subtitle", block.subtitle)
-            case Box():
-                self.box(block)
-            case Heading():
-                made = self.paragraph(f"Heading {block.level}")
-                if block.number:
-                    _run(made, f"{block.number}\u2002", self.rtl)
-                self.inlines(made, block.content)
-            case Paragraph():
-                self.numbered(block)
-            case BulletList():
-                for item in block.items:
-                    self.paragraph("List Bullet", item)
-            case Table():
-                self.table(block)
-            case Figure():
-                self.figure(block)
-            case PageBreak():
-                self.paragraph("Normal").paragraph_format.page_break_before = True
-            case Contents():
-                self.contents(block)
+        """Write one block, by the method of its kind."""
+        getattr(self, _METHODS[type(block)])(block)
+
+    def title(self, block: Title) -> None:
+        """Write the title and what stands below it."""
+        self.paragraph("Title", block.text)
+        if block.subtitle:
+            self.paragraph("Subtitle", block.subtitle)
+
+    def heading(self, block: Heading) -> None:
+        """Write a heading with the tree's own number."""
+        made = self.paragraph(f"Heading {block.level}")
+        if block.number:
+            _run(made, f"{block.number}\u2002", self.rtl)
+        self.inlines(made, block.content)
+
+    def bullets(self, block: BulletList) -> None:
+        """Write a list."""
+        for item in block.items:
+            self.paragraph("List Bullet", item)
+
+    def pagebreak(self, block: PageBreak) -> None:
+        """Begin a new page."""
+        self.paragraph("Normal").paragraph_format.page_break_before = True
 
     def masthead(self, block: Masthead) -> None:
         """Write the organisation at one side and the symbol at the other, over a double line."""
@@ -288,6 +284,20 @@ class _Writer:
             min(section.page_width, section.page_height),
         )
         section.page_width, section.page_height = (long, short) if landscape else (short, long)
+
+
+_METHODS: Final[dict[type, str]] = {
+    Masthead: "masthead",
+    Title: "title",
+    Box: "box",
+    Heading: "heading",
+    Paragraph: "numbered",
+    BulletList: "bullets",
+    Table: "table",
+    Figure: "figure",
+    PageBreak: "pagebreak",
+    Contents: "contents",
+}
 
 
 def _widths(block: Table, *, landscape: bool) -> list[int]:
@@ -460,7 +470,7 @@ def _styles(made: Any, document: Document) -> None:
         if bold:
             properties.append(_el("bCs"))
         if name.startswith("Heading") or name in ("Caption", "Box Title", "Contents Title"):
-            style.paragraph_format.keep_with_next = not (name == "Caption")
+            style.paragraph_format.keep_with_next = name != "Caption"
     _special_styles(made, document)
 
 

@@ -15,6 +15,7 @@ from quicksilver.reports.documents.tree import (
     Paragraph,
     Reference,
     Table,
+    isolated,
     walk,
 )
 
@@ -72,6 +73,8 @@ def number(document: Document) -> Numbering:
             kind = "table" if isinstance(block, Table) else "figure"
             counts[kind] += not block.number
             printed = block.number or str(counts[kind])
+            # "4-2" would be read as "2-4" among Arabic words.
+            printed = isolated(printed) if document.is_rtl and not printed.isdigit() else printed
             result.captions[id(block)] = printed
             _label(result, block.label, f"{document.word(kind)} {printed}")
         elif isinstance(block, Heading):

@@ -49,12 +49,12 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 
 
 def clean(text: str) -> str:
-    """Return a text without the characters that XML forbids; each becomes U+FFFD.
+    r"""Return a text without the characters that XML forbids; each becomes U+FFFD.
 
     Examples
     --------
-    >>> clean("a\\x00b")
-    'a\ufffdb'
+    >>> clean("a\x00b") == "a\ufffdb"
+    True
     """
     return _FORBIDDEN.sub("\ufffd", text)
 
@@ -272,7 +272,9 @@ class Document:
 
 # A number with what belongs to it: sign, separators, range, exponent, percent.
 _NUMBER: Final = re.compile(
-    r"(?<![\w.])[+\-\u2212±]?\d[\d.,\u00a0\u202f]*(?:[eE×x]\s?\d*[\^⁰¹²³⁴-⁹⁻+\-]*\d*)?"
+    # Codes such as L1-COAL-PP or 5.1.1-o-esp: Latin letters and digits joined by signs.
+    r"(?<![\w.])(?=[A-Za-z0-9._\-/]*[A-Za-z])[A-Za-z0-9]+(?:[._\-/][A-Za-z0-9]+)+"
+    r"|(?<![\w.])[+\-\u2212±]?\d[\d.,\u00a0\u202f]*(?:[eE×x]\s?\d*[\^⁰¹²³⁴-⁹⁻+\-]*\d*)?"
     r"(?:\s?[\u2013\-]\s?\d[\d.,\u00a0\u202f]*)?(?:\s?[%‰])?"
 )
 

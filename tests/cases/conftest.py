@@ -1,0 +1,18 @@
+"""The published cases are computed by the tool that writes their page; it stands outside the package."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Return the folder of whole reference tables, or skip where it is not beside the checkout."""
+    folder = ROOT.parent / "shared" / "reference"
+    if not folder.is_dir():
+        pytest.skip("the reference tables are not beside this checkout")
+    return folder
