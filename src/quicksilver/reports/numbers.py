@@ -1,0 +1,84 @@
+"""Numbers as a reader of one of the six languages expects them."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+__all__ = ["exact", "percent", "shown"]
+
+MINUS = "\u2212"
+
+
+@functools.lru_cache(maxsize=8)
+def _locale(language: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(language)
+
+
+def _formatted(value: float, decimals: int, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = str(format_decimal(value, format=pattern, locale=_locale(language)))
+    return text.replace("\u200e", "").replace("-", MINUS)
+
+
+def shown(value: float | None, language: str = "en", digits: int = 3) -> str:
+    """Return a number rounded to significant digits, as it stands in a text or table; empty for None.
+
+    Digits before the decimal point are never rounded away, so that sums can be followed.
+
+    Examples
+    --------
+    >>> shown(1234.56), shown(0.012345), shown(0.0), shown(None)
+    ('1,235', '0.0123', '0', '')
+    """
+    if value is None or math.isnan(value):
+        return ""
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    if decimals > 8:
+        return f"{value:.{digits - 1}e}".replace("-", MINUS)
+    return _formatted(value, decimals, language)
+
+
+def exact(value: float | None, language: str = "en") -> str:
+    """Return a number with up to ten significant digits; empty for None.
+
+    Examples
+    --------
+    >>> exact(1234567.5), exact(0.00015)
+    ('1,234,567.5', '0.00015')
+    """
+    if value is None or math.isnan(value):
+        return ""
+    text = f"{value:.10g}"
+    if "e" in text:
+        return text.replace("-", MINUS)
+    decimals = len(text.partition(".")[2])
+    return _formatted(value, decimals, language)
+
+
+def percent(share: float | None, language: str = "en") -> str:
+    """Return a share as a percentage; below one per cent with one decimal.
+
+    Examples
+    --------
+    >>> percent(0.256), percent(0.004)
+    ('26%', '0.4%')
+    """
+    if share is None or math.isnan(share):
+        return ""
+    from babel.numbers import format_percent
+
+    pattern = "#,##0.0%" if 0 < abs(share) < 0.01 else "#,##0%"
+    own = _locale(language).percent_formats[None].pattern
+    suffix = own.partition("0%")[2] if own.endswith("%") else ""
+    text = str(
+        format_percent(share, format=pattern if not suffix else pattern + suffix, locale=_locale(language))
+    )
+    return text.replace("\u200e", "").replace("-", MINUS)
