@@ -41,7 +41,9 @@ def declared() -> tuple[list[Requirement], list[Requirement]]:
     return [Requirement(text) for text in run], [Requirement(text) for text in dev]
 
 
-def unanswered(requirements: list[Requirement], locked: dict[str, list[tuple[str, str]]], name: str) -> list[str]:
+def unanswered(
+    requirements: list[Requirement], locked: dict[str, list[tuple[str, str]]], name: str
+) -> list[str]:
     """Return the requirements that a lock file does not answer to."""
     wrong = []
     for requirement in requirements:
@@ -55,7 +57,9 @@ def main() -> int:
     """Print what is wrong and return the exit code."""
     run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     wanted = declared()
-    wrong = unanswered(wanted[0], run, "requirements.lock") + unanswered([*wanted[0], *wanted[1]], dev, "requirements-dev.lock")
+    wrong = unanswered(wanted[0], run, "requirements.lock") + unanswered(
+        [*wanted[0], *wanted[1]], dev, "requirements-dev.lock"
+    )
     for name, versions in run.items():
         if {version for version, _ in versions} != {version for version, _ in dev.get(name, [])}:
             wrong.append(f"requirements-dev.lock: {name} differs from requirements.lock")

@@ -52,7 +52,9 @@ def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def columns() -> str:
     """Return the page of the input columns, from the table that the readers themselves use."""
-    parts = [f"# Input columns\n\n{NOTE}One table declares the columns for the readers, the workbook, the JSON Schema and this page.\n"]
+    parts = [
+        f"# Input columns\n\n{NOTE}One table declares the columns for the readers, the workbook, the JSON Schema and this page.\n"
+    ]
     for scope, title in (("line", "Lines"), ("general", "General data")):
         rows = [(f"`{f.name}`", f.type, f.unit, f.allowed, f.description) for f in fields(scope).values()]
         parts.append(f"## {title}\n\n" + _table(("name", "type", "unit", "allowed", "what it is"), rows))
@@ -74,19 +76,43 @@ def factor_tables() -> str:
             ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
             value = "" if factor.value is None else f"{factor.value:g}"
             grade = f"{factor.standing} {factor.confidence}".strip()
-            rows.append((f"`{source.id}`", label("source", source.id), source.activity_unit, value, ends, factor.unit, grade))
+            rows.append(
+                (
+                    f"`{source.id}`",
+                    label("source", source.id),
+                    source.activity_unit,
+                    value,
+                    ends,
+                    factor.unit,
+                    grade,
+                )
+            )
         names = ("id", "source", "activity unit", "input factor", "range", "unit", "standing")
         parts.append(f"## Level {level}: input factors\n\n" + _table(names, rows))
     shares: dict[tuple[str, ...], list[str]] = {}
     for (owner, name), row in chosen.outputs.items():
         values = tuple(f"{share:g}" for share in row.shares) if row.shares else ("",) * 6
         grade = f"{row.standing} {row.confidence}".strip()
-        shares.setdefault((f"`{name}`", label("technology", name), *values, row.remainder, grade), []).append(owner)
+        shares.setdefault((f"`{name}`", label("technology", name), *values, row.remainder, grade), []).append(
+            owner
+        )
     rows = [(", ".join(f"`{owner}`" for owner in owners), *key) for key, owners in shares.items()]
-    names = ("sources", "technology", "name", *(name.replace("_", " ") for name in PATHWAYS), "remainder", "standing")
+    names = (
+        "sources",
+        "technology",
+        "name",
+        *(name.replace("_", " ") for name in PATHWAYS),
+        "remainder",
+        "standing",
+    )
     parts.append("## Output distribution factors\n\n" + _table(names, rows))
-    books = [(f"`{key}`", entry["title"], entry["edition"], entry["publisher"], entry["address"]) for key, entry in chosen.bibliography.items()]
-    parts.append("## Where they come from\n\n" + _table(("key", "title", "edition", "publisher", "address"), books))
+    books = [
+        (f"`{key}`", entry["title"], entry["edition"], entry["publisher"], entry["address"])
+        for key, entry in chosen.bibliography.items()
+    ]
+    parts.append(
+        "## Where they come from\n\n" + _table(("key", "title", "edition", "publisher", "address"), books)
+    )
     return "\n".join(parts)
 
 
@@ -96,11 +122,19 @@ PAGES = {"command-line.md": command_line, "columns.md": columns, "factors.md": f
 def main() -> int:
     """Write or check the pages; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail when a page is out of date")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail when a page is out of date"
+    )
     check = parser.parse_args().check
-    stale = [name for name, page in PAGES.items() if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != page()]
+    stale = [
+        name
+        for name, page in PAGES.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != page()
+    ]
     if check:
-        sys.stdout.write(f"out of date: {', '.join(stale)}; run tools/reference_pages.py\n" if stale else "up to date\n")
+        sys.stdout.write(
+            f"out of date: {', '.join(stale)}; run tools/reference_pages.py\n" if stale else "up to date\n"
+        )
         return 1 if stale else 0
     for name in stale:
         (DOCS / name).write_text(PAGES[name](), encoding="utf-8")

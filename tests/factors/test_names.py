@@ -36,7 +36,8 @@ SAME = {
     ("unit", "sites", "fr"),
     ("presence", "N", "es"),
     ("severity", "error", "es"),
-    ("technology", "5.10.2-o", ""),
+    ("group", "TOTALS", "fr"),
+    ("group", "TOTALS", "es"),
 }
 
 
