@@ -1,0 +1,185 @@
+"""Factors out of workbooks: a user's overlay, and a Toolkit workbook whose layout is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.model import PATHWAYS
+from quicksilver.factors.tables import OVERLAY_COLUMNS, shipped
+from quicksilver.safe_workbook import Found, Sheet, read_workbook
+
+__all__ = ["import_toolkit", "read_sheet"]
+
+_NUMBERS = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
+
+
+def _place(path: Path, sheet: Sheet, row: int, column: int) -> str:
+    return f"{path.name}, sheet {sheet.title}, cell {_letter(column)}{row}"
+
+
+def _chosen(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet:
+    if title is None:
+        filled = [sheet for sheet in sheets.values() if sheet.cells]
+        if filled:
+            return filled[0]
+        raise InputProblems([Problem("the workbook has no filled sheet", str(path), "a sheet with a header row")])
+    folded = {name.casefold(): sheet for name, sheet in sheets.items()}
+    if title.casefold() in folded:
+        return folded[title.casefold()]
+    raise InputProblems(
+        [Problem(f"there is no sheet {title!r}", str(path), ", ".join(sheets), closest(title, list(sheets)), "name one of the sheets")]
+    )  # fmt: skip
+
+
+def _text(found: Found) -> str:
+    value = found.value
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, float) else str(value).strip()
+
+
+def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> list[tuple[str, dict[str, str]]]:
+    """Return the rows of an overlay workbook as (place, row) pairs.
+
+    Raises
+    ------
+    InputProblems
+        The workbook cannot be used, or a cell holds a formula.
+    """
+    table = _chosen(path, read_workbook(path), sheet)
+    header = {column: _text(found) for (row, column), found in table.cells.items() if row == header_row}
+    formulas = [_formula(path, table, place, found) for place, found in table.cells.items() if found.is_formula]
+    if formulas:
+        raise InputProblems(formulas)
+    rows = []
+    for row in table.rows:
+        if row <= header_row:
+            continue
+        cells = {name: _text(table.at(row, column)) for column, name in header.items()}
+        rows.append((f"{path.name}, sheet {table.title}, row {row}", cells))
+    return rows
+
+
+def _formula(path: Path, sheet: Sheet, place: tuple[int, int], found: Found) -> Problem:
+    return Problem(f"formula {str(found.value)[:40]!r} in a cell", _place(path, sheet, *place), "the value itself",
+                   remedy="type the value, or take the stored result with --use-cached where that is offered")  # fmt: skip
+
+
+def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
+    """Return the column of each wanted name, by title first and by letter second."""
+    from openpyxl.utils import column_index_from_string
+
+    titles: dict[str, int] = {}
+    for (row, column), found in sorted(sheet.cells.items()):
+        if row == header_row:
+            titles.setdefault(_text(found).casefold(), column)
+    found_columns, problems = {}, []
+    for name, wanted in columns.items():
+        if wanted.casefold() in titles:
+            found_columns[name] = titles[wanted.casefold()]
+        elif wanted.isalpha() and wanted.isascii() and len(wanted) <= 2:
+            found_columns[name] = column_index_from_string(wanted.upper())
+        else:
+            given = [title for title in titles if title]
+            problems.append(
+                Problem(f"no column {wanted!r} in row {header_row}", f"{path.name}, sheet {sheet.title}",
+                        "a title of that row, or a column letter: " + ", ".join(given[:20]), closest(wanted, given),
+                        "name the column by its title or letter, or another --header-row")
+            )  # fmt: skip
+    if "id" not in columns:
+        problems.append(Problem("no column is named for 'id'", "--column", "id=TITLE or id=LETTER", "id=A", "add --column id=..."))
+    if problems:
+        raise InputProblems(problems)
+    return found_columns
+
+
+def import_toolkit(
+    path: str | Path,
+    *,
+    sheet: str,
+    header_row: int,
+    columns: Mapping[str, str],
+    source: str,
+    last_row: int | None = None,
+    use_cached: bool = False,
+) -> list[dict[str, str]]:
+    """Return overlay rows read out of a Toolkit workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+    sheet : str
+        Title of the sheet.
+    header_row : int
+        Row of the column titles; data begin below it.
+    columns : mapping of str to str
+        Name of an overlay column -> title in the header row, or column letter. ``id`` must be among them.
+    source : str
+        What the workbook is; goes into every row.
+    last_row : int, optional
+        Last row of the table.
+    use_cached : bool
+        Whether the stored results of formulas are taken.
+
+    Raises
+    ------
+    InputProblems
+        Sheet, column or id are unknown, a number is none, or a cell holds a formula.
+    """
+    file = Path(path)
+    table = _chosen(file, read_workbook(file, cached=use_cached), sheet)
+    places = _columns(file, table, header_row, columns)
+    known, problems = shipped().sources, []
+    rows: list[dict[str, str]] = []
+    for number in table.rows:
+        if number <= header_row or (last_row is not None and number > last_row):
+            continue
+        cells = {name: table.at(number, column) for name, column in places.items()}
+        ident = _text(cells["id"])
+        if not ident or all(found.value is None for name, found in cells.items() if name not in ("id", "technology")):
+            continue
+        where = {name: _place(file, table, number, column) for name, column in places.items()}
+        if ident not in known:
+            problems.append(
+                Problem(f"unknown source {ident!r}", where["id"], "an id of the factor set (`quicksilver factors show`)",
+                        closest(ident, list(known)), "correct the id, or end the table before it with --last-row")
+            )  # fmt: skip
+            continue
+        row = {name: _cell(name, found, where[name], problems) for name, found in cells.items()}
+        rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
+    if not rows and not problems:
+        problems.append(Problem("no row below the header holds an id and a factor", f"{file.name}, sheet {table.title}",
+                                "rows with an id and at least one factor", remedy="check --header-row and --column"))  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+    return rows
+
+
+def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
+    """Return a cell as the overlay wants it, or note what is wrong with it."""
+    text = _text(found)
+    if found.is_formula:
+        problems.append(Problem(f"formula {text[:40]!r} in {name}", where, "a value", remedy="type the value, or add --use-cached"))
+        return ""
+    if name not in _NUMBERS or not text:
+        return text
+    value: Any = found.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return repr(float(value))
+    try:
+        return repr(float(text))
+    except ValueError:
+        guess = text.replace(",", ".") if text.count(",") == 1 else ""
+        problems.append(
+            Problem(f"{name} {text!r} is not a number", where, "digits with a decimal point", guess, f"write {guess or 'a number'}")
+        )
+        return ""

@@ -1,0 +1,161 @@
+"""Reading an inventory from a workbook: the template in any language, or plain sheets with the contract's columns.
+
+Sheets are known by their row of keys (``source``, ``presence``, ``activity`` ...), never by their titles, so a
+translated or renamed sheet is read all the same. Columns without a key (names, status, preview) are ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from quicksilver.errors import Problem
+from quicksilver.inventory.fields import fields
+from quicksilver.inventory.model import Cell, RawInventory
+from quicksilver.safe_workbook import Found, Sheet, read_workbook
+
+__all__ = ["read_xlsx"]
+
+# What the template fills in by itself is no answer.
+_PREFILLED: Final = ("source", "unit")
+_KEY_ROWS: Final = 40
+
+
+def read_xlsx(path: Path) -> RawInventory:
+    """Return the cells of an inventory workbook.
+
+    Raises
+    ------
+    InputProblems
+        The file is no workbook or could do harm.
+    """
+    sheets = read_workbook(path)
+    problems: list[Problem] = []
+    general: dict[str, Cell] = {}
+    lines: list[dict[str, Cell]] = []
+    seen_lines = False
+    for sheet in sheets.values():
+        keys = _key_row(sheet)
+        if keys is not None:
+            seen_lines = True
+            lines += _lines(path, sheet, *keys, problems)
+            continue
+        general |= _general(path, sheet, problems)
+    if not seen_lines:
+        problems.append(
+            Problem("no sheet has a row of column keys (source, presence, activity, unit ...)", path.name,
+                    "the template of `quicksilver inventory template`, or a sheet whose first row holds these keys",
+                    remedy="put the data into a template")
+        )  # fmt: skip
+    elif not lines:
+        problems.append(
+            Problem("nothing is filled in", path.name, "at least one answer in the sheets of the steps",
+                    remedy="answer Y, N or ? and fill in the activities")
+        )  # fmt: skip
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
+
+
+def _place(path: Path, sheet: Sheet, row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{path.name}, sheet {sheet.title}, cell {get_column_letter(column)}{row}"
+
+
+def _name(found: Found) -> str:
+    return str(found.value).strip().casefold() if isinstance(found.value, str) else ""
+
+
+def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
+    """Return the row of keys and the key of each column; None when the sheet holds no lines."""
+    known = fields("line")
+    for row in sheet.rows[:_KEY_ROWS]:
+        named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row}
+        hits = [name for name in named.values() if name in known]
+        if "source" in hits and len(hits) >= 3:
+            return row, named
+    return None
+
+
+def _lines(path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem]) -> list[dict[str, Cell]]:
+    known = fields("line")
+    plain = key_row == sheet.rows[0]
+    used = {column: name for column, name in keys.items() if name in known}
+    for column, name in keys.items():
+        # In a plain sheet a column that is not known is a mistake; the template marks its own as not to be read.
+        if plain and name and name not in known:
+            used[column] = name
+    repeated = sorted({name for name in used.values() if list(used.values()).count(name) > 1})
+    problems += [Problem(f"column {name!r} occurs twice", f"{path.name}, sheet {sheet.title}, row {key_row}", "each column once",
+                         remedy="remove one") for name in repeated]  # fmt: skip
+    lines = []
+    for row in sheet.rows:
+        if row <= key_row:
+            continue
+        cells = {name: sheet.at(row, column) for column, name in used.items()}
+        if all(found.value is None for name, found in cells.items() if name not in _PREFILLED):
+            continue
+        line = {"": Cell(None, f"{path.name}, sheet {sheet.title}, row {row}")}
+        for column, name in used.items():
+            where = _place(path, sheet, row, column)
+            line[name] = Cell(_value(sheet.at(row, column), name, where, problems), where)
+        lines.append(line)
+    return lines
+
+
+def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
+    """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
+    if found.is_formula:
+        problems.append(
+            Problem(f"formula {str(found.value)[:40]!r} in {name}", where, "the value itself", remedy="type the value")
+        )
+        return None
+    if isinstance(found.value, str) and found.value.startswith("#") and found.value.rstrip("!?").isupper():
+        problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="type the value"))
+        return None
+    if hasattr(found.value, "isoformat"):
+        return str(found.value)
+    return found.value
+
+
+def _general(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
+    """Return the general data of a sheet that has their keys in a column (or in its first row)."""
+    known = fields("general")
+    by_column: dict[int, list[int]] = {}
+    for (row, column), found in sheet.cells.items():
+        if _name(found) in known:
+            by_column.setdefault(column, []).append(row)
+    column = max(by_column, key=lambda c: len(by_column[c]), default=0)
+    if not column or len(by_column[column]) < 2:
+        return _general_row(path, sheet, problems)
+    value_column = _value_column(sheet, column, min(by_column[column]))
+    result = {}
+    for row in sorted(by_column[column]):
+        name, where = _name(sheet.at(row, column)), _place(path, sheet, row, value_column)
+        result[name] = Cell(_value(sheet.at(row, value_column), name, where, problems), where)
+    return result
+
+
+def _value_column(sheet: Sheet, keys: int, first: int) -> int:
+    """Return the column of the values: the one headed ``value``, else the next one."""
+    for (row, column), found in sheet.cells.items():
+        if row < first and _name(found) == "value" and column > keys:
+            return column
+    return keys + 1
+
+
+def _general_row(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
+    """Return general data that stand in one row under a row of keys."""
+    known = fields("general")
+    for row in sheet.rows[:_KEY_ROWS]:
+        named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row and _name(found) in known}
+        if len(named) >= 3:
+            return {
+                name: Cell(
+                    _value(sheet.at(row + 1, column), name, _place(path, sheet, row + 1, column), problems),
+                    _place(path, sheet, row + 1, column),
+                )
+                for column, name in named.items()
+            }
+    return {}

@@ -1,0 +1,204 @@
+"""Opening a stranger's workbook: what could do harm, or is no workbook at all, is refused before it is parsed.
+
+A workbook is a zip of XML. It may hold macros, links to other files, embedded programs, entities that grow
+without end, or a few kilobytes that unpack to gigabytes. Cells are read as they are written: a formula is a
+formula, and the result that another program stored with it is never trusted unless that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["Found", "Sheet", "read_workbook"]
+
+MAX_BYTES: Final = 50 * 2**20
+MAX_UNPACKED: Final = 300 * 2**20
+MAX_RATIO: Final = 500
+MAX_ROWS: Final = 50_000
+MAX_COLUMNS: Final = 200
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in a cell."""
+
+    value: Any
+    is_formula: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The filled cells of a sheet by (row, column), both from 1."""
+
+    title: str
+    cells: dict[tuple[int, int], Found]
+
+    @property
+    def rows(self) -> list[int]:
+        """Return the rows that hold something."""
+        return sorted({row for row, _ in self.cells})
+
+    def at(self, row: int, column: int) -> Found:
+        """Return a cell; an empty one where nothing stands."""
+        return self.cells.get((row, column), Found(None))
+
+
+def _refuse(what: str, path: Path, allowed: str, remedy: str) -> InputProblems:
+    return InputProblems([Problem(what, str(path), allowed, remedy=remedy)])
+
+
+_PLAIN: Final = "an .xlsx workbook with values only"
+
+
+def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
+    """Return the sheets of a workbook by title.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+        Whether the stored results of formulas are taken in place of the formulas.
+
+    Raises
+    ------
+    InputProblems
+        The file is no workbook, is too large, or holds something that could do harm.
+    """
+    _check_file(path)
+    with _opened(path) as archive:
+        _check_members(archive, path)
+    from zipfile import BadZipFile
+
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=cached, keep_links=False)
+            sheets = {sheet.title: _read_sheet(sheet, path) for sheet in book.worksheets}
+            book.close()
+    except InputProblems:
+        raise
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, SyntaxError) as fault:
+        raise _refuse(
+            f"the workbook is damaged ({type(fault).__name__})", path, _PLAIN, "open it, save it again as .xlsx, and try that"
+        ) from None
+    return sheets
+
+
+def _check_file(path: Path) -> None:
+    if not path.exists():
+        raise _refuse(f"there is no file {path.name!r}", path, _PLAIN, "check the path")
+    size = path.stat().st_size
+    if size == 0:
+        raise _refuse("the file is empty", path, _PLAIN, "write a template with `quicksilver inventory template`")
+    if size > MAX_BYTES:
+        raise _refuse(f"the file is {size >> 20} MiB large", path, f"at most {MAX_BYTES >> 20} MiB", "remove pictures and other sheets")
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head == _OLE:
+        raise _refuse("the file is an old .xls workbook or protected with a password", path, _PLAIN, "remove the password and save it as .xlsx")
+    if not head.startswith(b"PK"):
+        raise _refuse("the file is not a workbook, or it is damaged", path, _PLAIN, "open it and save it as .xlsx")
+    if path.suffix.lower() in (".xlsm", ".xltm"):
+        raise _refuse(f"a workbook with macros ({path.suffix})", path, _PLAIN, "save it as .xlsx, without macros")
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise _refuse("the workbook is damaged (not a whole zip file)", path, _PLAIN, "copy it again, or open it and save it as .xlsx") from None
+
+
+#: Part of a member's name -> what it is, in words.
+_HARMFUL: Final = {
+    "vbaproject": "macros",
+    "macrosheets/": "macro sheets",
+    "externallinks/": "links to other workbooks",
+    "embeddings/": "embedded objects",
+    "activex/": "ActiveX controls",
+    "ctrlprops/": "form controls",
+    "connections.xml": "data connections",
+    "querytables/": "queries",
+}
+
+
+def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
+    names = [info.filename.lower() for info in archive.infolist()]
+    if "xl/workbook.xml" not in names:
+        raise _refuse("the file is a zip file and no .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx")
+    held = sorted({what for part, what in _HARMFUL.items() for name in names if part in name})
+    if held:
+        raise _refuse(f"the workbook holds {', '.join(held)}", path, _PLAIN, f"remove the {held[0]} and save it as .xlsx")
+    total = 0
+    for info in archive.infolist():
+        if info.file_size > 2**20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise _too_large(path)
+        total += _check_member(archive, info, path, MAX_UNPACKED - total)
+
+
+def _too_large(path: Path) -> InputProblems:
+    return _refuse("the workbook unpacks to far more than it is", path, f"at most {MAX_UNPACKED >> 20} MiB unpacked",
+                   "copy the cells you need into a new workbook")  # fmt: skip
+
+
+def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, room: int) -> int:
+    """Read a member to its end, no further than there is room; what the directory says may be a lie."""
+    size, tail = 0, b""
+    is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
+    try:
+        with archive.open(info) as member:
+            while chunk := member.read(2**20):
+                size += len(chunk)
+                if size > room:
+                    raise _too_large(path)
+                # Entities may be written in UTF-16, where every other byte is 0.
+                if is_xml and _DTD.search((tail + chunk).replace(b"\x00", b"")):
+                    raise _refuse("the workbook holds a document type definition", path, _PLAIN, "copy the cells into a new workbook")
+                tail = chunk[-32:]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise _refuse(f"the workbook is damaged (in {info.filename})", path, _PLAIN, "open it and save it again as .xlsx") from None
+    except Exception as fault:
+        if isinstance(fault, InputProblems):
+            raise
+        raise _refuse(f"the workbook is damaged (in {info.filename})", path, _PLAIN, "open it and save it again as .xlsx") from None
+    return size
+
+
+def _read_sheet(sheet: Any, path: Path) -> Sheet:
+    cells: dict[tuple[int, int], Found] = {}
+    sheet.reset_dimensions()
+    filled = 0
+    for row in sheet.iter_rows():
+        before = len(cells)
+        for found in _filled(row):
+            cells[found[0], found[1]] = found[2]
+            if found[1] > MAX_COLUMNS:
+                raise _refuse(f"sheet {sheet.title!r} holds something beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
+                              "copy the cells you need into a new workbook")  # fmt: skip
+        filled += len(cells) > before
+        if filled > MAX_ROWS:
+            raise _refuse(f"sheet {sheet.title!r} has more than {MAX_ROWS:,} filled rows", path, f"at most {MAX_ROWS:,} rows",
+                          "split it, or leave out what is not needed")  # fmt: skip
+    return Sheet(sheet.title, cells)
+
+
+def _filled(row: Any) -> Iterator[tuple[int, int, Found]]:
+    for cell in row:
+        value = cell.value
+        if value is None or (isinstance(value, str) and not value.strip()):
+            continue
+        simple = isinstance(value, (str, int, float, bool)) or hasattr(value, "isoformat")
+        formula = cell.data_type == "f" or not simple
+        yield cell.row, cell.column, Found(str(getattr(value, "text", value)) if formula else value, formula)
