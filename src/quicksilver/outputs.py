@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -18,7 +19,7 @@ from quicksilver.errors import OutputExistsError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["csv_bytes", "json_bytes", "normalised_zip", "safe_text", "write_files"]
+__all__ = ["csv_bytes", "fixed_dates", "json_bytes", "normalised_zip", "safe_text", "write_files"]
 
 # What a spreadsheet takes for the beginning of a formula, with the full-width signs some of them accept.
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -78,6 +79,16 @@ def normalised_zip(data: bytes, replace: Mapping[str, bytes] | None = None) -> b
             member.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(member, (replace or {}).get(name, source.read(name)))
     return target.getvalue()
+
+
+def fixed_dates(data: bytes) -> bytes:
+    """Return a workbook without the clock: openpyxl writes the time of saving over what it is told."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        core = archive.read("docProps/core.xml")
+    stamp = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)"
+    return normalised_zip(
+        data, {"docProps/core.xml": re.sub(stamp, rb"\g<1>2000-01-01T00:00:00Z\g<2>", core)}
+    )
 
 
 def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Path:

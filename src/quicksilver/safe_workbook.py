@@ -89,9 +89,22 @@ def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
             book.close()
     except InputProblems:
         raise
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, SyntaxError) as fault:
+    except (
+        BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        OSError,
+        SyntaxError,
+    ) as fault:
         raise _refuse(
-            f"the workbook is damaged ({type(fault).__name__})", path, _PLAIN, "open it, save it again as .xlsx, and try that"
+            f"the workbook is damaged ({type(fault).__name__})",
+            path,
+            _PLAIN,
+            "open it, save it again as .xlsx, and try that",
         ) from None
     return sheets
 
@@ -101,24 +114,45 @@ def _check_file(path: Path) -> None:
         raise _refuse(f"there is no file {path.name!r}", path, _PLAIN, "check the path")
     size = path.stat().st_size
     if size == 0:
-        raise _refuse("the file is empty", path, _PLAIN, "write a template with `quicksilver inventory template`")
+        raise _refuse(
+            "the file is empty", path, _PLAIN, "write a template with `quicksilver inventory template`"
+        )
     if size > MAX_BYTES:
-        raise _refuse(f"the file is {size >> 20} MiB large", path, f"at most {MAX_BYTES >> 20} MiB", "remove pictures and other sheets")
+        raise _refuse(
+            f"the file is {size >> 20} MiB large",
+            path,
+            f"at most {MAX_BYTES >> 20} MiB",
+            "remove pictures and other sheets",
+        )
     with path.open("rb") as file:
         head = file.read(8)
     if head == _OLE:
-        raise _refuse("the file is an old .xls workbook or protected with a password", path, _PLAIN, "remove the password and save it as .xlsx")
+        raise _refuse(
+            "the file is an old .xls workbook or protected with a password",
+            path,
+            _PLAIN,
+            "remove the password and save it as .xlsx",
+        )
     if not head.startswith(b"PK"):
-        raise _refuse("the file is not a workbook, or it is damaged", path, _PLAIN, "open it and save it as .xlsx")
+        raise _refuse(
+            "the file is not a workbook, or it is damaged", path, _PLAIN, "open it and save it as .xlsx"
+        )
     if path.suffix.lower() in (".xlsm", ".xltm"):
-        raise _refuse(f"a workbook with macros ({path.suffix})", path, _PLAIN, "save it as .xlsx, without macros")
+        raise _refuse(
+            f"a workbook with macros ({path.suffix})", path, _PLAIN, "save it as .xlsx, without macros"
+        )
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise _refuse("the workbook is damaged (not a whole zip file)", path, _PLAIN, "copy it again, or open it and save it as .xlsx") from None
+        raise _refuse(
+            "the workbook is damaged (not a whole zip file)",
+            path,
+            _PLAIN,
+            "copy it again, or open it and save it as .xlsx",
+        ) from None
 
 
 #: Part of a member's name -> what it is, in words.
@@ -137,10 +171,17 @@ _HARMFUL: Final = {
 def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
     names = [info.filename.lower() for info in archive.infolist()]
     if "xl/workbook.xml" not in names:
-        raise _refuse("the file is a zip file and no .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx")
+        raise _refuse(
+            "the file is a zip file and no .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx"
+        )
     held = sorted({what for part, what in _HARMFUL.items() for name in names if part in name})
     if held:
-        raise _refuse(f"the workbook holds {', '.join(held)}", path, _PLAIN, f"remove the {held[0]} and save it as .xlsx")
+        raise _refuse(
+            f"the workbook holds {', '.join(held)}",
+            path,
+            _PLAIN,
+            f"remove the {held[0]} and save it as .xlsx",
+        )
     total = 0
     for info in archive.infolist():
         if info.file_size > 2**20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
@@ -165,14 +206,29 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
                     raise _too_large(path)
                 # Entities may be written in UTF-16, where every other byte is 0.
                 if is_xml and _DTD.search((tail + chunk).replace(b"\x00", b"")):
-                    raise _refuse("the workbook holds a document type definition", path, _PLAIN, "copy the cells into a new workbook")
+                    raise _refuse(
+                        "the workbook holds a document type definition",
+                        path,
+                        _PLAIN,
+                        "copy the cells into a new workbook",
+                    )
                 tail = chunk[-32:]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise _refuse(f"the workbook is damaged (in {info.filename})", path, _PLAIN, "open it and save it again as .xlsx") from None
+        raise _refuse(
+            f"the workbook is damaged (in {info.filename})",
+            path,
+            _PLAIN,
+            "open it and save it again as .xlsx",
+        ) from None
     except Exception as fault:
         if isinstance(fault, InputProblems):
             raise
-        raise _refuse(f"the workbook is damaged (in {info.filename})", path, _PLAIN, "open it and save it again as .xlsx") from None
+        raise _refuse(
+            f"the workbook is damaged (in {info.filename})",
+            path,
+            _PLAIN,
+            "open it and save it again as .xlsx",
+        ) from None
     return size
 
 

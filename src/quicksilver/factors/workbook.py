@@ -31,7 +31,9 @@ def _chosen(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet
         filled = [sheet for sheet in sheets.values() if sheet.cells]
         if filled:
             return filled[0]
-        raise InputProblems([Problem("the workbook has no filled sheet", str(path), "a sheet with a header row")])
+        raise InputProblems(
+            [Problem("the workbook has no filled sheet", str(path), "a sheet with a header row")]
+        )
     folded = {name.casefold(): sheet for name, sheet in sheets.items()}
     if title.casefold() in folded:
         return folded[title.casefold()]
@@ -57,7 +59,9 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
     """
     table = _chosen(path, read_workbook(path), sheet)
     header = {column: _text(found) for (row, column), found in table.cells.items() if row == header_row}
-    formulas = [_formula(path, table, place, found) for place, found in table.cells.items() if found.is_formula]
+    formulas = [
+        _formula(path, table, place, found) for place, found in table.cells.items() if found.is_formula
+    ]
     if formulas:
         raise InputProblems(formulas)
     rows = []
@@ -96,7 +100,15 @@ def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, st
                         "name the column by its title or letter, or another --header-row")
             )  # fmt: skip
     if "id" not in columns:
-        problems.append(Problem("no column is named for 'id'", "--column", "id=TITLE or id=LETTER", "id=A", "add --column id=..."))
+        problems.append(
+            Problem(
+                "no column is named for 'id'",
+                "--column",
+                "id=TITLE or id=LETTER",
+                "id=A",
+                "add --column id=...",
+            )
+        )
     if problems:
         raise InputProblems(problems)
     return found_columns
@@ -145,7 +157,9 @@ def import_toolkit(
             continue
         cells = {name: table.at(number, column) for name, column in places.items()}
         ident = _text(cells["id"])
-        if not ident or all(found.value is None for name, found in cells.items() if name not in ("id", "technology")):
+        if not ident or all(
+            found.value is None for name, found in cells.items() if name not in ("id", "technology")
+        ):
             continue
         where = {name: _place(file, table, number, column) for name, column in places.items()}
         if ident not in known:
@@ -168,7 +182,14 @@ def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
     """Return a cell as the overlay wants it, or note what is wrong with it."""
     text = _text(found)
     if found.is_formula:
-        problems.append(Problem(f"formula {text[:40]!r} in {name}", where, "a value", remedy="type the value, or add --use-cached"))
+        problems.append(
+            Problem(
+                f"formula {text[:40]!r} in {name}",
+                where,
+                "a value",
+                remedy="type the value, or add --use-cached",
+            )
+        )
         return ""
     if name not in _NUMBERS or not text:
         return text
@@ -180,6 +201,12 @@ def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
     except ValueError:
         guess = text.replace(",", ".") if text.count(",") == 1 else ""
         problems.append(
-            Problem(f"{name} {text!r} is not a number", where, "digits with a decimal point", guess, f"write {guess or 'a number'}")
+            Problem(
+                f"{name} {text!r} is not a number",
+                where,
+                "digits with a decimal point",
+                guess,
+                f"write {guess or 'a number'}",
+            )
         )
         return ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from quicksilver.factors.names import label
 from quicksilver.inventory.receipt import receipt
 from quicksilver.inventory.tables import gaps_table, lines_table, summary_table
-from quicksilver.outputs import csv_bytes, json_bytes, normalised_zip, safe_text
+from quicksilver.outputs import csv_bytes, fixed_dates, json_bytes, safe_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,20 +79,7 @@ def workbook_bytes(inventory: Inventory, language: str = "en") -> bytes:
     book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
     target = io.BytesIO()
     book.save(target)
-    return _fixed_dates(target.getvalue())
-
-
-def _fixed_dates(data: bytes) -> bytes:
-    """Take the clock out of a workbook: openpyxl writes the time of saving over what it is told."""
-    import re
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        core = archive.read("docProps/core.xml")
-    stamp = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)"
-    return normalised_zip(
-        data, {"docProps/core.xml": re.sub(stamp, rb"\g<1>2000-01-01T00:00:00Z\g<2>", core)}
-    )
+    return fixed_dates(target.getvalue())
 
 
 def _cell(value: Any) -> Any:

@@ -70,15 +70,20 @@ def _name(found: Found) -> str:
 def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     """Return the row of keys and the key of each column; None when the sheet holds no lines."""
     known = fields("line")
+    best: tuple[int, dict[int, str]] | None = None
+    most = 2
     for row in sheet.rows[:_KEY_ROWS]:
         named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row}
         hits = [name for name in named.values() if name in known]
-        if "source" in hits and len(hits) >= 3:
-            return row, named
-    return None
+        # A translated header may look like some of the keys; the row of keys has them all.
+        if "source" in hits and len(hits) > most:
+            best, most = (row, named), len(hits)
+    return best
 
 
-def _lines(path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem]) -> list[dict[str, Cell]]:
+def _lines(
+    path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem]
+) -> list[dict[str, Cell]]:
     known = fields("line")
     plain = key_row == sheet.rows[0]
     used = {column: name for column, name in keys.items() if name in known}
@@ -108,7 +113,12 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
     """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
     if found.is_formula:
         problems.append(
-            Problem(f"formula {str(found.value)[:40]!r} in {name}", where, "the value itself", remedy="type the value")
+            Problem(
+                f"formula {str(found.value)[:40]!r} in {name}",
+                where,
+                "the value itself",
+                remedy="type the value",
+            )
         )
         return None
     if isinstance(found.value, str) and found.value.startswith("#") and found.value.rstrip("!?").isupper():
@@ -149,7 +159,11 @@ def _general_row(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str,
     """Return general data that stand in one row under a row of keys."""
     known = fields("general")
     for row in sheet.rows[:_KEY_ROWS]:
-        named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row and _name(found) in known}
+        named = {
+            column: _name(found)
+            for (at, column), found in sheet.cells.items()
+            if at == row and _name(found) in known
+        }
         if len(named) >= 3:
             return {
                 name: Cell(

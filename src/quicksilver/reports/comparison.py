@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quicksilver.factors.names import label
 from quicksilver.inventory.engine import COLUMNS
@@ -25,7 +25,7 @@ def comparison_charts(comparison: Comparison, language: str = "en") -> dict[str,
     """
     files: dict[str, bytes] = {}
     for column in COLUMNS:
-        mine = comparison.groups[comparison.groups["of"] == column].set_index("group")
+        mine: Any = comparison.groups[comparison.groups["of"] == column].set_index("group")
         shown = [name for name in GROUPS if name in mine.index]
         series = {
             comparison.before: [float(mine.loc[name, "before_kg"]) for name in shown],
