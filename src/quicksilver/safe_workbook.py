@@ -82,9 +82,10 @@ def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        # The file is opened here, so that it is closed here whatever happens in between.
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=cached, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=cached, keep_links=False)
             sheets = {sheet.title: _read_sheet(sheet, path) for sheet in book.worksheets}
             book.close()
     except InputProblems:

@@ -13,7 +13,24 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-CONTRACT = ["country", "year", "source", "name", "technology", "activity", "activity_unit", "input_kg", "input_low_kg", "input_high_kg", "air_kg", "water_kg", "land_kg", "products_kg", "general_waste_kg", "sector_waste_kg"]
+CONTRACT = [
+    "country",
+    "year",
+    "source",
+    "name",
+    "technology",
+    "activity",
+    "activity_unit",
+    "input_kg",
+    "input_low_kg",
+    "input_high_kg",
+    "air_kg",
+    "water_kg",
+    "land_kg",
+    "products_kg",
+    "general_waste_kg",
+    "sector_waste_kg",
+]
 
 
 def test_run_writes_the_tables(cli, example, tmp_path) -> None:

@@ -44,14 +44,19 @@ def test_against_a_plain_computation() -> None:
     )
     parts = np.concatenate([np.ones((len(inputs), 1)), made.shares], axis=1)
     flows = inputs[:, None, :] * parts[:, :, None]
-    plain, corrected = parts * 0 + 1, np.concatenate([(made.supply * made.input_weight)[:, None], made.pathway_weight], axis=1)
+    plain, corrected = (
+        parts * 0 + 1,
+        np.concatenate([(made.supply * made.input_weight)[:, None], made.pathway_weight], axis=1),
+    )
     plain[:, 0] = made.supply
     result = compute(made, draws, seed, keep_draws=True)
     np.testing.assert_allclose(result.lines[3:], np.quantile(flows, PROBABILITIES, axis=-1), rtol=1e-9)
     for g in range(made.groups):
         chosen = made.group == g
         total = (flows * plain[:, :, None])[chosen].sum(axis=0)
-        np.testing.assert_allclose(result.groups[3:, g], np.quantile(total, PROBABILITIES, axis=-1), rtol=1e-9)
+        np.testing.assert_allclose(
+            result.groups[3:, g], np.quantile(total, PROBABILITIES, axis=-1), rtol=1e-9
+        )
     for row, weights in enumerate((corrected, plain)):
         total = (flows * weights[:, :, None]).sum(axis=0)
         np.testing.assert_allclose(result.total_draws[row], total, rtol=1e-9)

@@ -27,7 +27,9 @@ def test_a_certain_quantity_stays_where_it_is() -> None:
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50))
 def test_quantiles_are_those_of_numpy(values) -> None:
     data = np.array(values)
-    np.testing.assert_allclose(quantiles(data, (0.025, 0.5, 0.975)), np.quantile(data, (0.025, 0.5, 0.975)), rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(
+        quantiles(data, (0.025, 0.5, 0.975)), np.quantile(data, (0.025, 0.5, 0.975)), rtol=1e-9, atol=1e-6
+    )
 
 
 def test_streams_depend_on_key_and_seed_alone() -> None:

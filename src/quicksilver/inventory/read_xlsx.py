@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import Problem
+from quicksilver.factors import shipped
+from quicksilver.factors.names import find
 from quicksilver.inventory.fields import fields
 from quicksilver.inventory.model import Cell, RawInventory
 from quicksilver.safe_workbook import Found, Sheet, read_workbook
@@ -20,6 +22,10 @@ __all__ = ["read_xlsx"]
 # What the template fills in by itself is no answer.
 _PREFILLED: Final = ("source", "unit")
 _KEY_ROWS: Final = 40
+# What a spreadsheet shows in the place of a result it could not work out.
+_ERROR_VALUES: Final = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
 
 
 def read_xlsx(path: Path) -> RawInventory:
@@ -105,8 +111,21 @@ def _lines(
         for column, name in used.items():
             where = _place(path, sheet, row, column)
             line[name] = Cell(_value(sheet.at(row, column), name, where, problems), where)
-        lines.append(line)
+        lines.append(_in_ids(line))
     return lines
+
+
+def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
+    """Put ids in the place of words a drop-down list shows in the reader's language; the rest stays as typed."""
+    known = {name: line[name].value for name in ("source", "technology", "presence") if name in line}
+    meant = {}
+    if isinstance(known.get("presence"), str):
+        meant["presence"] = find("presence", known["presence"])
+    if isinstance(known.get("technology"), str):
+        source = str(known.get("source") or "").strip()
+        meant["technology"] = find("technology", known["technology"],
+                                   among=[row.technology for row in shipped().technologies(source)])  # fmt: skip
+    return line | {name: Cell(value, line[name].where) for name, value in meant.items() if value}
 
 
 def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
@@ -121,7 +140,7 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
             )
         )
         return None
-    if isinstance(found.value, str) and found.value.startswith("#") and found.value.rstrip("!?").isupper():
+    if isinstance(found.value, str) and found.value in _ERROR_VALUES:
         problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="type the value"))
         return None
     if hasattr(found.value, "isoformat"):

@@ -494,7 +494,9 @@ def _rule(
     first = parts[0].lstrip("=") if kind == "list" else parts[0]
     rules: list[Any] = sheet.data_validations.dataValidation
     factory: Any = DataValidation
-    made: Any = next((r for r in rules if (r.type, r.formula1, r.prompt) == (kind, first, prompt[:250])), None)
+    made: Any = next(
+        (r for r in rules if (r.type, r.formula1, r.prompt) == (kind, first, prompt[:250])), None
+    )
     if made is None:
         made = factory(
             type=kind,
