@@ -130,7 +130,11 @@ def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
 
 def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
     """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
+    declared = fields("line").get(name) or fields("general").get(name)
     if found.is_formula:
+        if declared is not None and declared.type in ("number", "share"):
+            # The validation says it, once, and does not take the cell for an empty one.
+            return str(found.value)
         problems.append(
             Problem(
                 f"formula {str(found.value)[:40]!r} in {name}",
