@@ -23,7 +23,8 @@ LINE: Final = "#c9d3da"
 
 _FACES: Final = {
     "zh": "Noto Sans CJK SC, Noto Sans, sans-serif",
-    "ar": "Noto Sans Arabic, Noto Naskh Arabic, Amiri, Noto Sans, sans-serif",
+    # The Noto faces for Arabic have no Latin letters, digits or brackets; Amiri has them all.
+    "ar": "Amiri, Noto Sans, sans-serif",
 }
 
 

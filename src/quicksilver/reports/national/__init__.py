@@ -1,0 +1,104 @@
+"""The standard national inventory report: chapters, tables and figures of the Toolkit, in six languages."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from quicksilver.reports.national.context import Context, Picture
+
+if TYPE_CHECKING:
+    from quicksilver.inventory import Inventory
+    from quicksilver.reports.documents.tree import Document
+
+__all__ = ["Context", "Picture", "context_of", "document", "report_files"]
+
+Progress = Callable[[str], None]
+
+
+def context_of(inventory: Inventory, language: str = "en") -> Context:
+    """Return what the report says of an inventory, without charts.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    """
+    from quicksilver.factors.names import LANGUAGES
+    from quicksilver.reports.national.charts import ranking
+
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    return Context(inventory, language, ranking=ranking(inventory, language))
+
+
+def document(context: Context, *, created: datetime.date | None = None) -> Document:
+    """Return the national report as a document tree, with the charts that the context holds.
+
+    Parameters
+    ----------
+    context : Context
+    created : datetime.date, optional
+        Date written into the files; the last day of the base year when left out, never the clock.
+    """
+    from quicksilver.reports.documents.tree import Document
+    from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary
+
+    year = context.inventory.general.year
+    return Document(
+        language=context.language,
+        title=context.plain("front.document", country=context.country, year=str(year)),
+        blocks=(
+            *front.front(context),
+            *summary.summary(context),
+            *sources.sources_present(context),
+            *inputs.inputs(context),
+            *releases.releases(context),
+            *chapters.chapters(context),
+            *annex.references(context),
+            *annex.annexes(context),
+        ),
+        subject=front.title(context),
+        created=created or datetime.date(year, 12, 31),
+    )
+
+
+def report_files(
+    inventory: Inventory, language: str = "en", *, progress: Progress | None = None
+) -> dict[str, bytes]:
+    """Return the national report as DOCX, PDF and HTML with its charts as PNG and SVG, by path.
+
+    Equal inventories give equal bytes.
+
+    Parameters
+    ----------
+    inventory : Inventory
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+        Called with the name of each step before it is done.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from dataclasses import replace
+
+    from quicksilver.reports.documents import write_docx, write_html, write_pdf
+    from quicksilver.reports.national.charts import draw
+
+    told = progress or (lambda step: None)
+    told("sensitivity")
+    context = context_of(inventory, language)
+    pictures = draw(context, told)
+    made = document(replace(context, charts=pictures))
+    files = {f"charts/{name}.png": picture.png for name, picture in pictures.items()}
+    files |= {f"charts/{name}.svg": picture.svg for name, picture in pictures.items()}
+    for name, write in (("report.docx", write_docx), ("report.pdf", write_pdf), ("report.html", write_html)):
+        told(name)
+        files[name] = write(made)
+    return files

@@ -1,0 +1,64 @@
+"""Numbers as a report prints them: rounded for reading, whole in the annex, a sign where there is none."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from quicksilver.reports import numbers
+from quicksilver.reports.documents.tree import Number
+
+__all__ = ["DASH", "exact", "percent", "rounded", "span"]
+
+#: Printed where there is no number; never where the number is 0.
+DASH: Final = "\u2013"
+_SMALLEST: Final = 1e-4
+
+
+def rounded(value: float | None, language: str) -> Number:
+    """Return a number rounded to three significant digits or to whole units; a dash for a missing one.
+
+    Examples
+    --------
+    >>> rounded(4057.1, "en").text, rounded(0.0, "en").text, rounded(None, "en").text
+    ('4,057', '0', '–')
+    """
+    return Number(numbers.shown(value, language) or DASH)
+
+
+def exact(value: float | None, language: str) -> Number:
+    """Return a number with up to six decimals (kilograms to the milligram); a dash for a missing one.
+
+    Examples
+    --------
+    >>> exact(182.92682926829, "en").text, exact(0.0, "en").text
+    ('182.926829', '0')
+    """
+    if value is not None and math.isfinite(value) and abs(value) >= _SMALLEST:
+        value = round(value, 6)
+    return Number(numbers.exact(value, language) or DASH)
+
+
+def percent(part: float | None, whole: float, language: str) -> Number:
+    """Return a part of a whole in per cent; a dash where there is nothing to be a part of.
+
+    Examples
+    --------
+    >>> percent(1.0, 8.0, "en").text, percent(1.0, 0.0, "en").text
+    ('12%', '–')
+    """
+    if part is None or math.isnan(part) or not whole > 0:
+        return Number(DASH)
+    return Number(numbers.percent(part / whole, language))
+
+
+def span(low: float | None, high: float | None, language: str) -> Number:
+    """Return a range as one number, so that nothing parts or turns it.
+
+    Examples
+    --------
+    >>> span(1.0, 2.0, "en").text
+    '1.00–2.00'
+    """
+    ends = (rounded(low, language).text, rounded(high, language).text)
+    return Number(DASH if DASH in ends else f"{ends[0]}{DASH}{ends[1]}")

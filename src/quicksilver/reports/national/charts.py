@@ -1,0 +1,147 @@
+"""The charts of the national report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from quicksilver.factors import PATHWAYS
+from quicksilver.inventory.engine import COLUMNS
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.receipt import remainders
+from quicksilver.reports.national.context import Context, Picture
+
+if TYPE_CHECKING:
+    from quicksilver.inventory import Inventory
+    from quicksilver.reports.charts import Chart
+
+__all__ = ["draw", "ranking"]
+
+#: Inputs shown in the chart of what the uncertainty comes from, and base samples of the indices.
+SHOWN: Final = 10
+SAMPLES: Final = 512
+
+
+def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
+    """Return what the uncertainty of the total input comes from, the largest share first."""
+    if not inventory.order:
+        return ()
+    table = inventory.sensitivity("input", samples=SAMPLES, language=language)
+    rows: list[dict[str, Any]] = table.to_dict("records")
+    # An input that moves nothing is no data gap.
+    return tuple(row for row in rows if row["total"] > 1e-6)
+
+
+def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
+    """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``."""
+    from quicksilver.reports.charts import to_png, to_svg
+
+    pictures = {}
+    for name, make in _CHARTS.items():
+        if progress:
+            progress(f"chart {name}")
+        chart = make(context, name)
+        pictures[name] = Picture(to_png(chart), to_svg(chart), chart.alt)
+    return pictures
+
+
+def _groups(context: Context) -> list[str]:
+    """Return the groups that have numbers; a group without is in no chart, and said to be open in Table 1-1."""
+    lines = context.inventory.lines
+    return [name for name in GROUPS if any(line.group == name and line.is_computed for line in lines)]
+
+
+def _bars(context: Context, column: str) -> Chart:
+    from quicksilver.reports.charts import PATHWAY_COLOURS, bar_chart
+
+    place = COLUMNS.index(column)
+    groups = _groups(context)
+    values, low, high = (
+        [float(context.inventory.group(name, statistic)[place]) for name in groups]
+        for statistic in ("best", "low", "high")
+    )
+    key = "figure.input" if column == "input" else "figure.pathway"
+    title = context.plain(key, pathway=context.name("pathway", column))
+    return bar_chart(
+        title,
+        [context.name("group", name) for name in groups],
+        values,
+        unit=context.plain("chart.unit"),
+        language=context.language,
+        low=low,
+        high=high,
+        colour=PATHWAY_COLOURS[column],
+        unknown_word=context.plain("chart.nothing"),
+    )
+
+
+def _flows(context: Context, _: str) -> Chart:
+    """Return the flow of mercury from source groups to pathways and named remainders (plain sums of lines)."""
+    from quicksilver.reports.charts import PATHWAY_COLOURS, Flow, Node, sankey
+
+    left = [
+        Node(f"g:{name}", context.name("group", name), 0, PATHWAY_COLOURS["input"])
+        for name in _groups(context)
+    ]
+    right = [Node(f"p:{name}", context.name("pathway", name), 1, PATHWAY_COLOURS[name]) for name in PATHWAYS]
+    causes = list(remainders(context.inventory))
+    right += [
+        Node(f"r:{cause}", context.listed([context.name("remainder", part) for part in cause.split("+")]), 1,
+             PATHWAY_COLOURS["remainder"])
+        for cause in causes
+    ]  # fmt: skip
+    flows = [Flow(*ends, value, PATHWAY_COLOURS.get(ends[1][2:], PATHWAY_COLOURS["remainder"]))
+             for ends, value in _amounts(context).items() if value > 0]  # fmt: skip
+    return sankey(
+        context.plain("figure.flows"),
+        left + right,
+        flows,
+        unit=context.plain("chart.unit"),
+        language=context.language,
+        unknown_word=context.plain("chart.nothing"),
+    )
+
+
+def _amounts(context: Context) -> dict[tuple[str, str], float]:
+    """Return kilograms by group and where they go; a supply whose phases stand on several lines counts once."""
+    found: dict[tuple[str, str], float] = {}
+    for index in context.inventory.order:
+        line, values = context.inventory.lines[index], context.inventory.values(index)
+        if values is None:
+            continue
+        group = f"g:{line.group}"
+        for name, value in zip(PATHWAYS, values[1:], strict=True):
+            found[group, f"p:{name}"] = found.get((group, f"p:{name}"), 0.0) + float(value)
+        if line.remainder:
+            again = float(values[0]) * (1.0 - line.supply_weight)
+            ends = (group, f"r:{line.remainder}")
+            found[ends] = found.get(ends, 0.0) + context.inventory.remainder(index) - again
+    return {ends: max(value, 0.0) for ends, value in found.items()}
+
+
+def _uncertainty(context: Context, _: str) -> Chart:
+    from quicksilver.reports.charts import bar_chart
+
+    rows = list(context.ranking)[:SHOWN]
+    names = []
+    for row in rows:
+        sources = context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")])
+        names.append(
+            context.plain("chart.activity" if row["kind"] == "activity" else "chart.factor", names=sources)
+        )
+    return bar_chart(
+        context.plain("figure.uncertainty"),
+        names,
+        [100.0 * min(max(float(row["total"]), 0.0), 1.0) for row in rows],
+        unit=context.plain("chart.variance"),
+        language=context.language,
+        unknown_word=context.plain("chart.nothing"),
+    )
+
+
+_CHARTS: Final[dict[str, Callable[[Context, str], Chart]]] = {
+    "input": _bars,
+    **dict.fromkeys(PATHWAYS, _bars),
+    "flows": _flows,
+    "uncertainty": _uncertainty,
+}

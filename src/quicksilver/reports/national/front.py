@@ -1,0 +1,58 @@
+"""Cover: whose inventory this is, what it was made with, and whom to ask."""
+
+from __future__ import annotations
+
+from quicksilver.reports.documents.tree import Block, Content, Contents, Heading, PageBreak, Paragraph, Title
+from quicksilver.reports.national.context import Context, short
+from quicksilver.reports.national.tables import key_table
+
+__all__ = ["front", "title"]
+
+_CONTACT = ("institution", "person", "email", "phone", "web", "issued")
+
+
+def title(context: Context) -> str:
+    """Return the title of the report."""
+    return context.plain("front.title")
+
+
+def front(context: Context) -> list[Block]:
+    """Return cover, contact table and contents."""
+    general = context.inventory.general
+    fill = context.say("word.fill")
+    return [
+        Title(
+            title(context), context.plain("front.subtitle", country=context.country, year=str(general.year))
+        ),
+        Paragraph(context.say("front.edition", level=str(general.level), edition=_edition(context))),
+        key_table(context, "front.about", _about(context), "i"),
+        key_table(context, "front.contact", [(f"contact.{name}", fill) for name in _CONTACT], "ii"),
+        Paragraph(context.say("front.automatic")),
+        PageBreak(),
+        Contents(context.plain("front.contents")),
+        Heading(1, context.say("front.reading"), label="reading"),
+        Paragraph(context.say("front.reading.states")),
+        Paragraph(context.say("front.reading.numbers")),
+        PageBreak(),
+    ]
+
+
+def _edition(context: Context) -> str:
+    return short(context.inventory.general.toolkit_edition, 80) or context.plain("word.not_given")
+
+
+def _about(context: Context) -> list[tuple[str, Content]]:
+    inventory, general = context.inventory, context.inventory.general
+    factors = inventory.resolution.factors
+    return [
+        ("about.country", f"{context.country} ({general.country})"),
+        ("about.year", str(general.year)),
+        ("about.level", str(general.level)),
+        ("about.edition", _edition(context)),
+        ("about.factors", short(factors.label)),
+        ("about.factors_edition", factors.toolkit_edition),
+        ("about.draws", context.say("about.draws.value", draws=context.count(inventory.draws), seed=str(inventory.seed))
+         if inventory.draws else context.say("about.draws.none")),
+        ("about.run", inventory.run_id),
+        ("about.file", short(inventory.resolution.input.name, 120)),
+    ]  # fmt: skip

@@ -1,0 +1,335 @@
+"""Chapter 1: what a minister reads. Totals with both ranges, what is missing, what to improve first."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.inventory.engine import COLUMNS
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.model import State
+from quicksilver.inventory.receipt import corrections
+from quicksilver.reports.documents.tree import (
+    Block,
+    Box,
+    BulletList,
+    Column,
+    Content,
+    Figure,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
+from quicksilver.reports.national.amounts import DASH
+from quicksilver.reports.national.context import GAPS, Context
+
+__all__ = ["summary"]
+
+_WEAK: Final = ("low", "unresolved")
+#: Figures 1-1 to 1-7 of the standard report, then two of our own.
+FIGURES: Final = ("input", *PATHWAYS, "flows", "uncertainty")
+
+
+def summary(context: Context) -> list[Block]:
+    """Return the executive summary."""
+    return [
+        Heading(1, context.say("summary.title"), "1", "summary"),
+        Heading(2, context.say("summary.intro.title"), "1.1"),
+        *_introduction(context),
+        Heading(2, context.say("summary.results.title"), "1.2"),
+        *_results(context),
+        table_1_1(context),
+        *_figures(context),
+        Heading(2, context.say("summary.trust.title"), "1.3"),
+        *_trust(context),
+        Heading(2, context.say("summary.gaps.title"), "1.4"),
+        *_gaps(context),
+    ]
+
+
+def _introduction(context: Context) -> list[Block]:
+    import quicksilver
+
+    inventory, general = context.inventory, context.inventory.general
+    factors = inventory.resolution.factors
+    counts = {state: context.count(len(context.in_state(state))) for state in State}
+    return [
+        Paragraph(
+            context.say(
+                "summary.intro",
+                country=context.country,
+                year=str(general.year),
+                level=str(general.level),
+                edition=general.toolkit_edition or context.plain("word.not_given"),
+                version=quicksilver.__version__,
+                factors=f"{factors.id} {factors.version}",
+                run=inventory.run_id,
+            )
+        ),
+        Paragraph(
+            context.say(
+                "summary.coverage",
+                all=context.count(len(context.quantifiable)),
+                quantified=counts[State.QUANTIFIED],
+                zero=counts[State.ZERO],
+                absent=counts[State.ABSENT],
+                unknown=counts[State.UNKNOWN],
+                not_given=counts[State.NOT_GIVEN],
+                replaced=counts[State.REPLACED],
+            )
+        ),
+    ]
+
+
+def _results(context: Context) -> list[Block]:
+    if not context.has_numbers:
+        return [Box((Paragraph(context.say("summary.nothing")),), context.plain("summary.nothing.title"))]
+    blocks: list[Block] = [Paragraph(_total_sentence(context))]
+    if len(context.in_state(*GAPS)):
+        blocks.append(
+            Paragraph(context.say("summary.too_low", count=context.count(len(context.in_state(*GAPS)))))
+        )
+    if not context.largest:
+        return [*blocks, Paragraph(context.say("summary.all_zero"))]
+    return [*blocks, *_largest(context), *_releases(context)]
+
+
+def _total_sentence(context: Context) -> tuple[Content, ...] | Content:
+    key = "summary.total" if context.inventory.draws else "summary.total.no_draws"
+    return context.say(
+        key,
+        input=context.kg(context.total("input")),
+        bounds=context.span(context.total("input", "low"), context.total("input", "high")),
+        monte_carlo=context.span(context.total("input", "mc_low"), context.total("input", "mc_high")),
+        draws=context.count(context.inventory.draws),
+    )
+
+
+def _largest(context: Context) -> list[Block]:
+    whole = context.total("input") or 0.0
+    items = [
+        context.say(
+            "summary.largest.item",
+            name=context.name("source", ident),
+            kg=context.kg(kilograms),
+            share=context.percent(kilograms, whole),
+        )
+        for ident, kilograms in context.contributions[:5]
+        if kilograms > 0
+    ]
+    return [Paragraph(context.say("summary.largest")), BulletList(tuple(items))]
+
+
+def _releases(context: Context) -> list[Block]:
+    found = {name: context.total(name) or 0.0 for name in PATHWAYS}
+    largest = max(found, key=lambda name: found[name])
+    if found[largest] <= 0:
+        return [Paragraph(context.say("summary.no_release"))]
+    environment = math.fsum(found[name] for name in ("air", "water", "land"))
+    sentence = context.say(
+        "summary.releases",
+        total=context.kg(context.released_total),
+        pathway=context.name("pathway", largest),
+        kg=context.kg(found[largest]),
+        share=context.percent(found[largest], context.released_total),
+        environment=context.kg(environment),
+        air=context.kg(found["air"]),
+        water=context.kg(found["water"]),
+        land=context.kg(found["land"]),
+    )
+    return [Paragraph(sentence), Paragraph(context.say("summary.not_equal"))]
+
+
+# Table 1-1 --------------------------------------------------------------------------------------------------
+
+
+def table_1_1(context: Context) -> Table:
+    """Return Table 1-1: inputs and releases by source group, with what each correction took out."""
+    heads = [
+        Column(context.say("column.group"), width=2.6),
+        *(Column(_noted(context, name), "end", 1.0) for name in COLUMNS),
+        Column(context.say("column.released"), "end", 1.0),
+        Column(context.say("column.share"), "end", 0.8),
+    ]
+    rows = [_group_row(context, name) for name in GROUPS]
+    rows += [
+        _total_row(context, "TOTALS", corrected=True),
+        _total_row(context, "TOTALS-UNCORRECTED", corrected=False),
+    ]
+    return Table(
+        context.say("table.1-1"), tuple(heads), tuple(rows), "table-1-1", "1-1", _table_notes(context)
+    )
+
+
+def _noted(context: Context, column: str) -> str:
+    """Return the heading of a column, with the corrections that touched it; the notes say what they took."""
+    rules = [rule for rule, parts in corrections(context.inventory).items() if column in parts]
+    name = context.name("pathway", column)
+    return f"{name} [{', '.join(rules)}]" if rules else name
+
+
+def _group_row(context: Context, name: str) -> Row:
+    inventory = context.inventory
+    if not any(line.group == name and line.is_computed for line in inventory.lines):
+        return Row((context.name("group", name), *_open_group(context, name)))
+    values = [float(value) for value in inventory.group(name)]
+    adds = math.fsum(context.released(i) for i in inventory.order if inventory.lines[i].group == name)
+    numbers = [context.kg(value) for value in (*values, math.fsum(values[1:]))]
+    cells = (context.name("group", name), *((number,) for number in numbers))
+    return Row((*cells, (context.percent(adds, context.released_total),)))
+
+
+def _open_group(context: Context, name: str) -> tuple[Content, ...]:
+    """Return the cells of a group without numbers: why it has none, and dashes."""
+    sources = context.inventory.resolution.factors.sources
+    found = {state for ident, state in context.quantifiable.items() if sources[ident].group == name}
+    first = next((s for s in (State.UNKNOWN, State.NOT_GIVEN, State.REPLACED) if s in found), State.ABSENT)
+    return (context.sign(first), *((DASH,) * 8))
+
+
+def _total_row(context: Context, name: str, *, corrected: bool) -> Row:
+    title = context.name("group", name)
+    if not context.has_numbers:
+        return Row((title, *((DASH,) * 9)), "total")
+    values = [float(value) for value in context.inventory.totals(corrected=corrected)]
+    released = math.fsum(values[1:])
+    share: Content = (context.percent(released, released),) if corrected else DASH
+    return Row((title, *((context.kg(v),) for v in (*values, released)), share), "total")
+
+
+def _table_notes(context: Context) -> tuple[Content, ...]:
+    counts = {state: context.count(len(context.in_state(state))) for state in GAPS}
+    notes = [context.say("note.unit"), context.say("note.signs")]
+    if context.inventory.resolution.corrections:
+        notes += [context.say("note.corrected"), *_all_corrections(context)]
+    else:
+        notes.append(context.say("note.not_corrected"))
+    notes.append(
+        context.say("note.missing", unknown=counts[State.UNKNOWN], not_given=counts[State.NOT_GIVEN])
+    )
+    return tuple(notes)
+
+
+def _all_corrections(context: Context) -> list[Content]:
+    """Return what DC1 to DC4 took out of each total; a rule that took nothing says so."""
+    taken = corrections(context.inventory)
+    notes: list[Content] = []
+    for rule in ("DC1", "DC2", "DC3", "DC4"):
+        parts = [
+            context.plain("note.part", pathway=context.name("pathway", column), kg=context.kg(kilograms))
+            for column, kilograms in taken.get(rule, {}).items()
+        ]
+        what = context.listed(parts) if parts else context.plain("note.nothing")
+        notes.append(
+            context.say("note.rule", rule=rule, why=context.plain(f"rule.{rule.lower()}"), what=what)
+        )
+    return notes
+
+
+# Figures ----------------------------------------------------------------------------------------------------
+
+
+def _figures(context: Context) -> list[Block]:
+    figures: list[Block] = []
+    for place, name in enumerate(FIGURES, start=1):
+        picture = context.charts.get(name)
+        if picture is None:
+            continue
+        figures.append(
+            Figure(
+                picture.png, _caption(context, name), picture.alt, picture.svg, f"figure-{name}", f"1-{place}"
+            )
+        )
+    return figures
+
+
+def _caption(context: Context, name: str) -> Content:
+    if name in PATHWAYS:
+        return context.say("figure.pathway", pathway=context.name("pathway", name))
+    return context.say(f"figure.{name}")
+
+
+# Trust and gaps ---------------------------------------------------------------------------------------------
+
+
+def _trust(context: Context) -> list[Block]:
+    if not context.largest:
+        return [Paragraph(context.say("summary.no_uncertainty"))]
+    blocks: list[Block] = []
+    if context.ranking:
+        first = context.ranking[0]
+        blocks.append(Paragraph(context.say("summary.uncertainty", name=_ranked(context, first),
+                                            share=context.percent(first["total"], 1.0))))  # fmt: skip
+    else:
+        blocks.append(Paragraph(context.say("summary.no_range")))
+    return [*blocks, *_standing(context)]
+
+
+def _standing(context: Context) -> list[Block]:
+    """Say how much of the total rests on factors that nobody has checked."""
+    whole = context.total("input") or 0.0
+    sums = {"recalled": 0.0, "weak": 0.0, "user": 0.0}
+    weakest: dict[str, float] = {}
+    for index, line in context.lines:
+        factor, kilograms = line.factor, context.contribution(index)
+        if factor is None or kilograms <= 0:
+            continue
+        if factor.standing is Standing.USER:
+            sums["user"] += kilograms
+        if factor.standing is Standing.RECALLED:
+            sums["recalled"] += kilograms
+            weakest[line.source.id] = weakest.get(line.source.id, 0.0) + kilograms
+            sums["weak"] += kilograms if factor.confidence in _WEAK else 0.0
+    shares = {name: context.percent(value, whole) for name, value in sums.items()}
+    blocks: list[Block] = [Paragraph(context.say("summary.standing", **shares))]
+    if weakest:
+        top = sorted(weakest, key=lambda ident: (-weakest[ident], ident))[:3]
+        names = context.listed([context.name("source", ident) for ident in top])
+        blocks.append(Paragraph(context.say("summary.recalled", names=names)))
+    return blocks
+
+
+def _ranked(context: Context, row: dict[str, object]) -> str:
+    kind = "activity" if row["kind"] == "activity" else "factor"
+    names = str(row["sources"]).split(", ")
+    return context.plain(
+        f"ranked.{kind}", names=context.listed([context.name("source", name) for name in names])
+    )
+
+
+def _gaps(context: Context) -> list[Block]:
+    blocks: list[Block] = [_box(context)]
+    for state in GAPS:
+        found = context.in_state(state)
+        if found:
+            key = f"summary.{state.value}"
+            names = context.listed([context.name("source", source.id) for source in found[:12]])
+            more = (
+                context.plain("word.and_more", count=context.count(len(found) - 12))
+                if len(found) > 12
+                else ""
+            )
+            blocks.append(Paragraph(context.say(key, count=context.count(len(found)), names=names + more)))
+    blocks.append(Paragraph(context.say("summary.follow_up")))
+    return blocks
+
+
+def _box(context: Context) -> Box:
+    """Return the three numbers whose improvement narrows the total most."""
+    if not context.ranking:
+        return Box((Paragraph(context.say("summary.no_ranking")),), context.plain("summary.improve"))
+    items = tuple(
+        context.say(
+            "summary.improve.item",
+            name=_ranked(context, row),
+            share=context.percent(row["total"], 1.0),
+            bounds=context.span(row["low_kg"], row["high_kg"]),
+        )
+        for row in context.ranking[:3]
+    )
+    return Box(
+        (Paragraph(context.say("summary.improve.intro")), BulletList(items)), context.plain("summary.improve")
+    )
