@@ -1,0 +1,118 @@
+"""What README and docs tell a user to type works, and the pages that the program writes are up to date."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.main import cli
+from quicksilver.inventory.example import example_files
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+
+
+def commands() -> list[tuple[str, str]]:
+    found = []
+    for page in PAGES:
+        for kind, body in FENCE.findall(page.read_text(encoding="utf-8")):
+            if kind != "console":
+                continue
+            for line in body.replace("\\\n", " ").splitlines():
+                if line.strip().startswith("quicksilver "):
+                    found.append((page.name, line.split("  #")[0].strip()))
+    return found
+
+
+def blocks() -> list[tuple[str, str]]:
+    return [
+        (page.name, body)
+        for page in PAGES
+        for kind, body in FENCE.findall(page.read_text(encoding="utf-8"))
+        if kind == "python"
+    ]
+
+
+@pytest.mark.parametrize(("page", "line"), commands())
+def test_commands_are_understood(page, line) -> None:
+    command: click.Command = cli
+    arguments = shlex.split(line)[1:]
+    while isinstance(command, LazyGroup):
+        found = command.get_command(click.Context(command), arguments.pop(0))
+        assert found is not None, line
+        command = found
+    command.make_context(command.name, arguments)
+
+
+def test_there_are_commands_and_blocks() -> None:
+    assert len(commands()) > 15
+    assert len(blocks()) >= 2
+
+
+@pytest.mark.parametrize(("page", "code"), blocks())
+def test_python_runs(page, code, tmp_path, monkeypatch) -> None:
+    for name, data in example_files().items():
+        path = tmp_path / "example" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    exec(code.replace("senegal.xlsx", "example/2020"), {})  # noqa: S102
+
+
+def test_pages_written_by_the_program_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "reference_pages.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_dependency_has_its_reason() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs" / "explanation" / "dependencies.md").read_text(encoding="utf-8").casefold()
+    for text in [*project["dependencies"], *project["optional-dependencies"]["cluster"]]:
+        name = re.split(r"[<>=\[]", text)[0]
+        assert name.casefold() in told, name
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_function_is_a_giant() -> None:
+    """A ceiling on the length of functions, and most of them short."""
+    import ast
+
+    lengths = []
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                size = (body[-1].end_lineno - body[0].lineno + 1) if body else 1
+                lengths.append(size)
+                assert size <= 60, f"{path.name}: {node.name} has {size} lines"
+    assert sorted(lengths)[len(lengths) // 2] <= 15
