@@ -227,7 +227,7 @@ def _shared_model(folder: Path) -> list[Row]:
     rows = [Row(case, "fates of a flow and smelter chains: shares sum to one", f"{count + chains} sets", f"{sums} sums fail",
                 NO if sums else YES)]  # fmt: skip
     rows.append(Row(case, "coal-apcd: rows with a label and shares that stood before", str(repeated), "0", NO,
-                    "five device labels come several times with equal shares: harmless"))  # fmt: skip
+                    "four device labels come several times with equal shares: harmless"))  # fmt: skip
     rows += [
         Row(case, f"{table}: {slip.where}", slip.printed or "blank", "1", NO, slip.what)
         for table, slip in fates

@@ -36,8 +36,6 @@ SAME = {
     ("unit", "sites", "fr"),
     ("presence", "N", "es"),
     ("severity", "error", "es"),
-    ("group", "TOTALS", "fr"),
-    ("group", "TOTALS", "es"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.factors.names import label
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import State
 from quicksilver.inventory.tables import states_of
 from quicksilver.quantities import base_unit
@@ -218,9 +218,9 @@ def _by_group(table: pd.DataFrame, before: Inventory, after: Inventory, language
                 )
         for of in COLUMNS:
             sums = table[table["of"] == of][numbers].sum()
-            rows.append({"group": "TOTALS-UNCORRECTED", "name": label("group", "TOTALS-UNCORRECTED", language), "of": of, **sums.to_dict()})  # fmt: skip
+            rows.append({"group": UNCORRECTED, "name": label("group", UNCORRECTED, language), "of": of, **sums.to_dict()})  # fmt: skip
     for of in COLUMNS:
         old, new = before.total(of), after.total(of)
-        rows.append({"group": "TOTALS", "name": label("group", "TOTALS", language), "of": of,
+        rows.append({"group": TOTALS, "name": label("group", TOTALS, language), "of": of,
                      "before_kg": old, "after_kg": new, "change_kg": new - old})  # fmt: skip
     return pd.DataFrame(rows, columns=["group", "name", "of", *numbers])

@@ -27,4 +27,4 @@ GROUPS: Final = (
 )
 #: Sum with the double-counting corrections DC1-DC4, and without.
 TOTALS: Final = "TOTALS"
-UNCORRECTED: Final = "TOTALS-UNCORRECTED"
+UNCORRECTED: Final = "PLAIN-SUM"

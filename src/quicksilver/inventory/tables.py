@@ -157,7 +157,7 @@ def summary_table(inventory: Inventory, language: str = "en") -> pd.DataFrame:
         shown = values if _has_numbers(inventory, name) else None
         rows.append({**_summary_head(inventory, name, language), **_numbers(shown), **_counts(mine)})
     everything = Counter(str(state) for ident, state in states.items() if not sources[ident].presence_only)
-    for name, corrected in ((TOTALS, True), (UNCORRECTED, False)):
+    for name, corrected in ((UNCORRECTED, False), (TOTALS, True)):
         values = {statistic: inventory.totals(statistic, corrected=corrected) for statistic in STATISTICS}
         rows.append({**_summary_head(inventory, name, language), **_numbers(values), **_counts(everything)})
     return pd.DataFrame(rows, columns=_ordered(rows[0]))

@@ -10,7 +10,7 @@ from quicksilver.reports.national.context import Context, Picture
 
 if TYPE_CHECKING:
     from quicksilver.inventory import Inventory
-    from quicksilver.reports.documents.tree import Document
+    from quicksilver.reports.documents.tree import Block, Document
 
 __all__ = ["Context", "Picture", "context_of", "document", "report_files"]
 
@@ -46,22 +46,34 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
     from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary
 
     year = context.inventory.general.year
+    blocks = (
+        *front.front(context),
+        *summary.summary(context),
+        *sources.sources_present(context),
+        *inputs.inputs(context),
+        *releases.releases(context),
+        *chapters.chapters(context),
+        *annex.references(context),
+        *annex.annexes(context),
+    )
     return Document(
         language=context.language,
         title=context.plain("front.document", country=context.country, year=str(year)),
-        blocks=(
-            *front.front(context),
-            *summary.summary(context),
-            *sources.sources_present(context),
-            *inputs.inputs(context),
-            *releases.releases(context),
-            *chapters.chapters(context),
-            *annex.references(context),
-            *annex.annexes(context),
-        ),
+        blocks=tuple(_ordered(block, context.language) for block in blocks),
         subject=front.title(context),
         created=created or datetime.date(year, 12, 31),
     )
+
+
+def _ordered(block: Block, language: str) -> Block:
+    """Return a table or figure whose number (``2-1``) keeps its order in right-to-left text."""
+    from dataclasses import replace
+
+    from quicksilver.reports.documents.tree import Figure, Table, isolated
+
+    if language == "ar" and isinstance(block, (Table, Figure)) and block.number:
+        return replace(block, number=isolated(block.number))
+    return block
 
 
 def report_files(

@@ -13,6 +13,8 @@ __all__ = ["DASH", "exact", "percent", "rounded", "span"]
 #: Printed where there is no number; never where the number is 0.
 DASH: Final = "\u2013"
 _SMALLEST: Final = 1e-4
+# Below this a share would print as 0.0 %, which it is not.
+_LEAST_SHARE: Final = 5e-4
 
 
 def rounded(value: float | None, language: str) -> Number:
@@ -44,12 +46,15 @@ def percent(part: float | None, whole: float, language: str) -> Number:
 
     Examples
     --------
-    >>> percent(1.0, 8.0, "en").text, percent(1.0, 0.0, "en").text
-    ('12%', '–')
+    >>> percent(1.0, 8.0, "en").text, percent(1.0, 0.0, "en").text, percent(1.0, 9999.0, "en").text
+    ('12%', '–', '<0.1%')
     """
     if part is None or math.isnan(part) or not whole > 0:
         return Number(DASH)
-    return Number(numbers.percent(part / whole, language))
+    share = part / whole
+    if 0 < share < _LEAST_SHARE:
+        return Number("<" + numbers.percent(2 * _LEAST_SHARE, language))
+    return Number(numbers.percent(share, language))
 
 
 def span(low: float | None, high: float | None, language: str) -> Number:

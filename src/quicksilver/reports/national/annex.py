@@ -12,6 +12,7 @@ from quicksilver.reports.documents.tree import (
     Column,
     Content,
     Heading,
+    Inline,
     Link,
     Paragraph,
     Row,
@@ -181,7 +182,7 @@ def _assumptions(context: Context) -> list[Block]:
 
 
 def _joined(context: Context, parts: list[Content]) -> Content:
-    found = []
+    found: list[Inline] = []
     for place, part in enumerate(parts):
         found += [Text(context.plain("word.separator"))] if place else []
         found += list(part) if isinstance(part, tuple) else [Text(part)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from quicksilver.factors import PATHWAYS, Source, Standing
+from quicksilver.factors import Source, Standing
 from quicksilver.inventory.checks import waste_test
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.documents.tree import (
@@ -25,7 +25,7 @@ from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import retold
 from quicksilver.reports.national.sources import chapters_of
-from quicksilver.reports.national.tables import closed_states, columns
+from quicksilver.reports.national.tables import columns
 
 __all__ = ["chapters", "factor_text", "from_whom", "standing"]
 
@@ -140,22 +140,18 @@ def _data_row(context: Context, line: ResolvedLine) -> Row:
 
 
 def _background(context: Context, lines: Lines, number: str) -> list[Block]:
-    keys = ("column.line", "column.factor", "column.standing", "column.factor_from")
-    heads = columns(context, keys, (2, 1.8, 1.2, 2), 9)
+    works = list(dict.fromkeys(from_whom(context, line) for _, line in lines if line.factor))
+    heads = columns(context, ("column.line", "column.factor", "column.standing"), (2, 2, 2), 9)
     rows = tuple(
-        Row(
-            (
-                context.where(line),
-                factor_text(context, line),
-                standing(context, line),
-                from_whom(context, line),
-            )
-        )
+        Row((context.where(line), factor_text(context, line), _cited(context, line, works)))
         for _, line in lines
+    )
+    notes = tuple(
+        context.say("note.work", number=str(place), work=work) for place, work in enumerate(works, start=1)
     )
     return [
         Paragraph(context.say("chapter.background.intro")),
-        Table(context.say("table.factors"), heads, rows, number=_number(number, 2)),
+        Table(context.say("table.factors"), heads, rows, number=_number(number, 2), notes=notes),
         _outputs(context, lines, number),
         *_assumptions(context, lines),
     ]
@@ -184,6 +180,15 @@ def standing(context: Context, line: ResolvedLine) -> str:
     return _graded(context, line.factor.standing, line.factor.confidence)
 
 
+def _cited(context: Context, line: ResolvedLine, works: list[str]) -> str:
+    """Return standing and source of an input factor; the source as its number among the notes."""
+    grade = standing(context, line)
+    if line.factor is None:
+        return grade
+    place = works.index(from_whom(context, line)) + 1
+    return context.plain("word.cited", standing=grade, number=str(place))
+
+
 def _graded(context: Context, grade: Standing | None, confidence: str) -> str:
     if grade is None:
         return DASH
@@ -209,17 +214,16 @@ def _outputs(context: Context, lines: Lines, number: str) -> Table:
     for _, line in lines:
         for row, share in line.mix:
             name = f"{context.where(line)}: {context.technology_name(row.technology)}"
+            name += f", {context.percent(share, 1.0).text}" if len(line.mix) > 1 else ""
             cells = [(context.exact(value),) for value in row.shares or (0.0,) * 6]
-            grade = _graded(context, row.standing, row.confidence)
-            rows.append(Row((name, (context.percent(share, 1.0),), *cells, grade)))
+            rows.append(Row((name, *cells, _graded(context, row.standing, row.confidence))))
     heads = (
         Column(context.say("column.technology"), width=2.6),
-        Column(context.say("column.part"), "end", 0.7),
         *(Column(name, "end", 0.9) for name in context.pathways()),
-        Column(context.say("column.standing"), width=1.1),
+        Column(context.say("column.grade"), width=1.6),
     )
-    return Table(context.say("table.outputs"), heads, tuple(rows), number=_number(number, 3),
-                 notes=(context.say("note.outputs"),))  # fmt: skip
+    notes = (context.say("note.outputs"),)
+    return Table(context.say("table.outputs"), heads, tuple(rows), number=_number(number, 3), notes=notes)
 
 
 def _assumptions(context: Context, lines: Lines) -> list[Block]:

@@ -27,7 +27,7 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
     if not inventory.order:
         return ()
     table = inventory.sensitivity("input", samples=SAMPLES, language=language)
-    rows: list[dict[str, Any]] = table.to_dict("records")
+    rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     # An input that moves nothing is no data gap.
     return tuple(row for row in rows if row["total"] > 1e-6)
 
@@ -60,7 +60,7 @@ def _bars(context: Context, column: str) -> Chart:
         [float(context.inventory.group(name, statistic)[place]) for name in groups]
         for statistic in ("best", "low", "high")
     )
-    key = "figure.input" if column == "input" else "figure.pathway"
+    key = "chart.input" if column == "input" else "chart.pathway"
     title = context.plain(key, pathway=context.name("pathway", column))
     return bar_chart(
         title,
@@ -127,7 +127,7 @@ def _uncertainty(context: Context, _: str) -> Chart:
     for row in rows:
         sources = context.listed([context.name("source", ident) for ident in str(row["sources"]).split(", ")])
         names.append(
-            context.plain("chart.activity" if row["kind"] == "activity" else "chart.factor", names=sources)
+            context.plain("ranked.activity" if row["kind"] == "activity" else "ranked.factor", names=sources)
         )
     return bar_chart(
         context.plain("figure.uncertainty"),

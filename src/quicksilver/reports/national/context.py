@@ -126,6 +126,10 @@ class Context:
         """Return the name of the country."""
         return country_name(self.inventory.general.country, self.language)
 
+    def code(self, text: str) -> tuple[Inline, ...]:
+        """Return a text of Latin letters and digits that keeps its order in right-to-left text; () for none."""
+        return (Number(breakable(text)),) if text else ()
+
     # Numbers --------------------------------------------------------------------------------------------
 
     def kg(self, value: float | None) -> Number:

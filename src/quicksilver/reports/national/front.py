@@ -33,12 +33,12 @@ def front(context: Context) -> list[Block]:
         Heading(1, context.say("front.reading"), label="reading"),
         Paragraph(context.say("front.reading.states")),
         Paragraph(context.say("front.reading.numbers")),
-        PageBreak(),
     ]
 
 
-def _edition(context: Context) -> str:
-    return short(context.inventory.general.toolkit_edition, 80) or context.plain("word.not_given")
+def _edition(context: Context) -> Content:
+    named = short(context.inventory.general.toolkit_edition, 80)
+    return context.code(named) or context.plain("word.not_given")
 
 
 def _about(context: Context) -> list[tuple[str, Content]]:
@@ -49,10 +49,10 @@ def _about(context: Context) -> list[tuple[str, Content]]:
         ("about.year", str(general.year)),
         ("about.level", str(general.level)),
         ("about.edition", _edition(context)),
-        ("about.factors", short(factors.label)),
-        ("about.factors_edition", factors.toolkit_edition),
+        ("about.factors", context.code(short(factors.label))),
+        ("about.factors_edition", context.code(factors.toolkit_edition)),
         ("about.draws", context.say("about.draws.value", draws=context.count(inventory.draws), seed=str(inventory.seed))
          if inventory.draws else context.say("about.draws.none")),
-        ("about.run", inventory.run_id),
-        ("about.file", short(inventory.resolution.input.name, 120)),
+        ("about.run", context.code(inventory.run_id)),
+        ("about.file", context.code(short(inventory.resolution.input.name, 120))),
     ]  # fmt: skip

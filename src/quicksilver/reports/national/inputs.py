@@ -43,14 +43,8 @@ def _table_3_1(context: Context) -> Table:
     )
     heads = columns(context, keys, (2.6, 1.1, 1.4, 0.9, 1.3, 0.8), 3)
     notes = (context.say("note.unit"), context.say("note.bold"), context.say("note.share_input"))
-    return Table(
-        context.say("table.3-1"),
-        heads,
-        (*rows, total, *closed_states(context, own)),
-        "table-3-1",
-        "3-1",
-        notes,
-    )
+    open_ones = closed_states(context, own)
+    return Table(context.say("table.3-1"), heads, (*rows, total), "table-3-1", "3-1", (*notes, *open_ones))
 
 
 def _lines(context: Context, source: Source) -> list[tuple[int, ResolvedLine]]:

@@ -58,14 +58,8 @@ def _table_4_2(context: Context) -> Table:
         Column(context.say("column.released"), "end", 1.0),
     )
     notes = (context.say("note.unit"), context.say("note.rows_uncorrected"))
-    return Table(
-        context.say("table.4-2"),
-        heads,
-        (*rows, total, *closed_states(context, own)),
-        "table-4-2",
-        "4-2",
-        notes,
-    )
+    open_ones = closed_states(context, own)
+    return Table(context.say("table.4-2"), heads, (*rows, total), "table-4-2", "4-2", (*notes, *open_ones))
 
 
 def _remainders(context: Context) -> list[Block]:

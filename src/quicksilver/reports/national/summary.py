@@ -19,9 +19,9 @@ from quicksilver.reports.documents.tree import (
     Figure,
     Heading,
     Paragraph,
+    Reference,
     Row,
     Table,
-    Text,
 )
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context
@@ -41,12 +41,14 @@ def summary(context: Context) -> list[Block]:
         *_introduction(context),
         Heading(2, context.say("summary.results.title"), "1.2"),
         *_results(context),
-        table_1_1(context),
-        *_figures(context),
         Heading(2, context.say("summary.trust.title"), "1.3"),
         *_trust(context),
         Heading(2, context.say("summary.gaps.title"), "1.4"),
         *_gaps(context),
+        Heading(2, context.say("summary.tables.title"), "1.5"),
+        Paragraph(context.say("summary.tables", table=Reference("table-1-1"))),
+        table_1_1(context),
+        *_figures(context),
     ]
 
 
@@ -63,10 +65,10 @@ def _introduction(context: Context) -> list[Block]:
                 country=context.country,
                 year=str(general.year),
                 level=str(general.level),
-                edition=general.toolkit_edition or context.plain("word.not_given"),
-                version=quicksilver.__version__,
-                factors=f"{factors.id} {factors.version}",
-                run=inventory.run_id,
+                edition=context.code(general.toolkit_edition) or context.plain("word.not_given"),
+                version=context.code(quicksilver.__version__),
+                factors=context.code(f"{factors.id} {factors.version}"),
+                run=context.code(inventory.run_id),
             )
         ),
         Paragraph(
@@ -97,7 +99,7 @@ def _results(context: Context) -> list[Block]:
     return [*blocks, *_largest(context), *_releases(context)]
 
 
-def _total_sentence(context: Context) -> tuple[Content, ...] | Content:
+def _total_sentence(context: Context) -> Content:
     key = "summary.total" if context.inventory.draws else "summary.total.no_draws"
     return context.say(
         key,
@@ -157,7 +159,7 @@ def table_1_1(context: Context) -> Table:
     rows = [_group_row(context, name) for name in GROUPS]
     rows += [
         _total_row(context, "TOTALS", corrected=True),
-        _total_row(context, "TOTALS-UNCORRECTED", corrected=False),
+        _total_row(context, "PLAIN-SUM", corrected=False),
     ]
     return Table(
         context.say("table.1-1"), tuple(heads), tuple(rows), "table-1-1", "1-1", _table_notes(context)
@@ -178,7 +180,7 @@ def _group_row(context: Context, name: str) -> Row:
     values = [float(value) for value in inventory.group(name)]
     adds = math.fsum(context.released(i) for i in inventory.order if inventory.lines[i].group == name)
     numbers = [context.kg(value) for value in (*values, math.fsum(values[1:]))]
-    cells = (context.name("group", name), *((number,) for number in numbers))
+    cells: list[Content] = [context.name("group", name), *((number,) for number in numbers)]
     return Row((*cells, (context.percent(adds, context.released_total),)))
 
 
@@ -202,7 +204,7 @@ def _total_row(context: Context, name: str, *, corrected: bool) -> Row:
 
 def _table_notes(context: Context) -> tuple[Content, ...]:
     counts = {state: context.count(len(context.in_state(state))) for state in GAPS}
-    notes = [context.say("note.unit"), context.say("note.signs")]
+    notes: list[Content] = [context.say("note.unit"), context.say("note.signs")]
     if context.inventory.resolution.corrections:
         notes += [context.say("note.corrected"), *_all_corrections(context)]
     else:

@@ -44,17 +44,12 @@ def key_table(
     )
 
 
-def closed_states(context: Context, sources: Sequence[Source]) -> list[Row]:
-    """Return the rows that name the sources without numbers, one for each state; none of them is 0."""
-    rows = []
+def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content, ...]:
+    """Return the notes that name the sources without numbers, one for each state; none of them is 0."""
+    notes: list[Content] = []
     for state in WITHOUT:
         names = [context.source(source) for source in sources if context.states[source.id] is state]
         if names:
-            rows.append(
-                section(
-                    context.say(
-                        f"closing.{state.value}", count=context.count(len(names)), names=context.listed(names)
-                    )
-                )
-            )
-    return rows
+            told = context.listed(names)
+            notes.append(context.say(f"closing.{state.value}", count=context.count(len(names)), names=told))
+    return tuple(notes)
