@@ -62,7 +62,7 @@ def test_python_runs(page, code, tmp_path, monkeypatch) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     monkeypatch.chdir(tmp_path)
-    exec(code.replace("senegal.xlsx", "example/2020"), {})  # noqa: S102
+    exec(code.replace("senegal.xlsx", "example/2020"), {})
 
 
 def test_pages_written_by_the_program_are_up_to_date() -> None:
