@@ -22,6 +22,8 @@ __all__ = ["Found", "Sheet", "read_workbook"]
 MAX_BYTES: Final = 50 * 2**20
 MAX_UNPACKED: Final = 300 * 2**20
 MAX_RATIO: Final = 500
+# Opening and closing tags: about 30 seconds of reading. Blank cells that are only formatted count too.
+MAX_TAGS: Final = 10_000_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -125,8 +127,13 @@ def _check_file(path: Path) -> None:
             f"at most {MAX_BYTES >> 20} MiB",
             "remove pictures and other sheets",
         )
-    with path.open("rb") as file:
-        head = file.read(8)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as fault:
+        raise _refuse(
+            f"the file cannot be read ({fault.strerror})", path, _PLAIN, "check the path and the rights"
+        ) from None
     if head == _OLE:
         raise _refuse(
             "the file is an old .xls workbook or protected with a password",
@@ -183,11 +190,16 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
             _PLAIN,
             f"remove the {held[0]} and save it as .xlsx",
         )
-    total = 0
+    total = tags = 0
     for info in archive.infolist():
         if info.file_size > 2**20 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             raise _too_large(path)
-        total += _check_member(archive, info, path, MAX_UNPACKED - total)
+        size, held_tags = _check_member(archive, info, path, MAX_UNPACKED - total)
+        total, tags = total + size, tags + held_tags
+        if tags > MAX_TAGS:
+            raise _refuse(f"the workbook holds more than {MAX_TAGS:,} cells and marks, most of them blank", path,
+                          "a workbook without formatted blank cells by the million",
+                          "copy the cells you need into a new workbook")  # fmt: skip
 
 
 def _too_large(path: Path) -> InputProblems:
@@ -195,10 +207,14 @@ def _too_large(path: Path) -> InputProblems:
                    "copy the cells you need into a new workbook")  # fmt: skip
 
 
-def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, room: int) -> int:
-    """Read a member to its end, no further than there is room; what the directory says may be a lie."""
-    size, tail = 0, b""
-    is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
+def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, room: int) -> tuple[int, int]:
+    """Read a member to its end, no further than there is room; what the directory says may be a lie.
+
+    Returns its size and, for XML, the number of its tags.
+    """
+    size, tags, tail = 0, 0, b""
+    # Which parts are XML is for the workbook to say, whatever their names end in; pictures are not parsed.
+    is_xml = not info.filename.lower().startswith("xl/media/")
     try:
         with archive.open(info) as member:
             while chunk := member.read(2**20):
@@ -214,6 +230,7 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
                         "copy the cells into a new workbook",
                     )
                 tail = chunk[-32:]
+                tags += chunk.count(b"<") if is_xml else 0
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
         raise _refuse(
             f"the workbook is damaged (in {info.filename})",
@@ -230,32 +247,66 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
             _PLAIN,
             "open it and save it again as .xlsx",
         ) from None
-    return size
+    return size, tags
 
 
 def _read_sheet(sheet: Any, path: Path) -> Sheet:
     cells: dict[tuple[int, int], Found] = {}
-    sheet.reset_dimensions()
-    filled = 0
-    for row in sheet.iter_rows():
-        before = len(cells)
-        for found in _filled(row):
-            cells[found[0], found[1]] = found[2]
-            if found[1] > MAX_COLUMNS:
-                raise _refuse(f"sheet {sheet.title!r} holds something beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
-                              "copy the cells you need into a new workbook")  # fmt: skip
-        filled += len(cells) > before
-        if filled > MAX_ROWS:
+    rows: set[int] = set()
+    for row, column, found in _filled(sheet):
+        if column > MAX_COLUMNS:
+            raise _refuse(f"sheet {sheet.title!r} holds something beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
+                          "copy the cells you need into a new workbook")  # fmt: skip
+        cells[row, column] = found
+        rows.add(row)
+        if len(rows) > MAX_ROWS:
             raise _refuse(f"sheet {sheet.title!r} has more than {MAX_ROWS:,} filled rows", path, f"at most {MAX_ROWS:,} rows",
                           "split it, or leave out what is not needed")  # fmt: skip
     return Sheet(sheet.title, cells)
 
 
-def _filled(row: Any) -> Iterator[tuple[int, int, Found]]:
-    for cell in row:
-        value = cell.value
-        if value is None or (isinstance(value, str) and not value.strip()):
-            continue
-        simple = isinstance(value, (str, int, float, bool)) or hasattr(value, "isoformat")
-        formula = cell.data_type == "f" or not simple
-        yield cell.row, cell.column, Found(str(getattr(value, "text", value)) if formula else value, formula)
+class _Forgetful(dict[str, Any]):
+    """A dictionary that keeps nothing."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Forget the value."""
+
+
+def _formula_text(value: Any) -> str:
+    """Return a formula as text, also that of a matrix or of a what-if table."""
+    text = value if isinstance(value, str) else getattr(value, "text", None)
+    return str(text or "=")
+
+
+def _filled(sheet: Any) -> Iterator[tuple[int, int, Found]]:
+    """Yield the cells that hold something, as they stand in the file.
+
+    The rows of a read-only sheet would be filled up with the cells that are missing: one cell that claims to
+    stand in row 999,999,999,999 would then keep the program busy for days.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as part:
+        parser: Any = WorkSheetParser(
+            part,
+            sheet._shared_strings,
+            data_only=book.data_only,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        # The heights of rows are of no use here, and a million of them would fill the memory.
+        parser.row_dimensions = _Forgetful()
+        for _, row in parser.parse():
+            for cell in row:
+                value = cell["value"]
+                if value is None or (isinstance(value, str) and not value.strip()):
+                    continue
+                simple = isinstance(value, (str, int, float, bool)) or hasattr(value, "isoformat")
+                formula = cell["data_type"] == "f" or not simple
+                yield (
+                    cell["row"],
+                    cell["column"],
+                    Found(_formula_text(value) if formula else value, formula),
+                )

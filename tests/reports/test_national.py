@@ -1,6 +1,7 @@
 """The national report: what it must say, in six languages, for every kind of inventory."""
 
 import csv
+import functools
 import io
 import json
 import re
@@ -89,8 +90,18 @@ def level_2(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
     return inventory(tmp_path_factory.mktemp("two"), LEVEL_2, level=2)
 
 
+@functools.lru_cache(maxsize=16)
+def _made(identity: int, language: str) -> Document:
+    return document(context_of(KEPT[identity], language))
+
+
+#: Inventories by identity, so that each report is worked out once.
+KEPT: dict[int, Inventory] = {}
+
+
 def made(result: Inventory, language: str = "en") -> Document:
-    return document(context_of(result, language))
+    KEPT[id(result)] = result
+    return _made(id(result), language)
 
 
 def tables(report: Document) -> dict[str, Table]:
@@ -230,31 +241,10 @@ def test_report_in_every_language(level_1: Inventory, language: str) -> None:
 
 def test_no_english_is_left_in_a_chinese_report(level_1: Inventory) -> None:
     text = text_of(made(level_1, "zh"))
-    allowed = {
-        "inventory",
-        "csv",
-        "json",
-        "quicksilver",
-        "toolkit",
-        "Yearbook",
-        "Guideline",
-        "Inventory",
-        "Level",
-    }
-    found = set(re.findall(r"\b[a-z]{4,}\b", text)) - allowed
-    # Ids, the user's own units and titles of works stay as they are.
-    assert found <= {
-        "combusted",
-        "coal",
-        "default",
-        "national",
-        "for",
-        "the",
-        "years",
-        "corpses",
-        "column",
-        "inhabitants",
-    }
+    # File names, addresses and titles of works, and the user's own units stay as they are.
+    kept = "inventory column quicksilver toolkit unep wedocs https handle coal combusted concentrate".split()
+    found = set(re.findall(r"\b[a-z]{4,}\b", text))
+    assert found <= {*kept}
 
 
 def test_summary_says_both_ranges_and_what_is_missing(level_1: Inventory) -> None:
@@ -283,13 +273,13 @@ def test_nothing_quantified_is_not_zero(tmp_path: Path, lines: list[dict[str, An
     lines = lines or [{"source": "MISC-PEAT", "presence": "N"}]
     report = made(inventory(tmp_path, lines))
     assert "Nothing is quantified yet" in [getattr(block, "title", "") for block in report.blocks]
-    total = cells(tables(report)["1-1"])[-2]
+    total = cells(tables(report)["1-1"])[-1]
     assert total[1:] == ["–"] * 9
 
 
 def test_a_total_of_zero_divides_nothing(tmp_path: Path) -> None:
     report = made(inventory(tmp_path, [{"source": "L1-PAINT", "presence": "Y", "activity": 0, "unit": "t"}]))
-    total = cells(tables(report)["1-1"])[-2]
+    total = cells(tables(report)["1-1"])[-1]
     assert total[1:9] == ["0"] * 8
     assert "Every quantified source gave 0 kg" in text_of(report)
 
@@ -297,7 +287,8 @@ def test_a_total_of_zero_divides_nothing(tmp_path: Path) -> None:
 def test_mixes_show_their_phases_and_sites_their_names(level_2: Inventory) -> None:
     text = text_of(made(level_2))
     assert "of which: Electrostatic precipitator" in text
-    assert "Cement kilns" in text or "North" in text
+    assert "North" in text
+    assert "South" in text
     assert "Old chlor-alkali plant" in text
     assert "Given by the user" in text
 
@@ -327,7 +318,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_the_document_is_pure(level_2: Inventory) -> None:
-    assert made(level_2) == made(level_2)
+    assert document(context_of(level_2)) == made(level_2)
 
 
 @pytest.fixture(scope="module")

@@ -131,10 +131,11 @@ def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
 def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
     """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
     declared = fields("line").get(name) or fields("general").get(name)
+    is_error = isinstance(found.value, str) and found.value in _ERROR_VALUES
+    if (found.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
+        # The validation says it, once, and does not take the cell for an empty one.
+        return str(found.value)
     if found.is_formula:
-        if declared is not None and declared.type in ("number", "share"):
-            # The validation says it, once, and does not take the cell for an empty one.
-            return str(found.value)
         problems.append(
             Problem(
                 f"formula {str(found.value)[:40]!r} in {name}",
@@ -144,7 +145,7 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
             )
         )
         return None
-    if isinstance(found.value, str) and found.value in _ERROR_VALUES:
+    if is_error:
         problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="type the value"))
         return None
     if hasattr(found.value, "isoformat"):

@@ -85,6 +85,7 @@ class _Writer:
         self.docx = docx.Document()
         self.notes: list[tuple[int, Footnote]] = []
         self.container: Any = self.docx
+        self.style_ids: dict[str, str] = {}
         _styles(self.docx, document)
         _page(self.docx.sections[0], document)
         self._properties()
@@ -106,9 +107,16 @@ class _Writer:
         self.docx.save(target)
         return normalised_zip(target.getvalue())
 
+    def style(self, name: str) -> str:
+        """Return the id of a style. python-docx looks through all styles each time, which a long table feels."""
+        if name not in self.style_ids:
+            self.style_ids[name] = self.docx.styles[name].style_id
+        return self.style_ids[name]
+
     def paragraph(self, style: str, content: Content = "") -> Any:
         """Add a paragraph of a style with inlines."""
-        made = self.container.add_paragraph(style=style)
+        made = self.container.add_paragraph()
+        made._p.style = self.style(style)
         _direction(made, self.rtl)
         self.inlines(made, content)
         return made
@@ -251,7 +259,7 @@ class _Writer:
         for index, (cell, content) in enumerate(zip(cells, row.cells, strict=False)):
             cell.width = Emu(sum(widths) if row.kind == "section" else widths[index])
             made = cell.paragraphs[0]
-            made.style = self.docx.styles[style]
+            made._p.style = self.style(style)
             _direction(made, self.rtl)
             if block.columns[index].align == "end" and row.kind != "section":
                 made._p.get_or_add_pPr().append(_el("jc", val="end"))

@@ -80,7 +80,7 @@ def _category(context: Context, number: str, main: str, sources: list[Source]) -
         lines = _of(context, own)
         printed = f"{number}.{sub.removeprefix(main + '.')}" if sub != main else f"{number}.1"
         blocks.append(Heading(2, f"{context.name('category', sub)} ({sub})", printed, f"chapter-{sub}"))
-        blocks += _sub_category(context, printed, lines, own) if lines else _open_list(context, own)
+        blocks += _sub_category(context, printed, lines, own) if lines else _open_short(context, own)
     return blocks
 
 
@@ -100,6 +100,19 @@ def _sub_category(context: Context, number: str, lines: Lines, sources: list[Sou
 def _number(number: str, place: int) -> str:
     """Return the printed number of a table of a chapter, such as ``5-1`` or ``5.2-1``."""
     return f"{number}-{place}"
+
+
+def _open_short(context: Context, sources: list[Source]) -> list[Block]:
+    """Return one line for each state of the sources of a sub-category without numbers."""
+    blocks: list[Block] = []
+    for state in dict.fromkeys(context.states[source.id] for source in sources):
+        names = [
+            context.name("source", source.id) for source in sources if context.states[source.id] is state
+        ]
+        blocks.append(
+            Paragraph(context.say("open.short", names=context.listed(names), state=context.state(state)))
+        )
+    return blocks
 
 
 def _open_list(context: Context, sources: list[Source]) -> list[Block]:
@@ -402,6 +415,7 @@ def _per_capita(context: Context, number: str) -> list[Block]:
         Row((context.say("capita.derived", name=context.where(line)), (context.kg(float(values[0])),)))
         for index, line in context.lines
         if line.source.activity_unit in _PER_CAPITA
+        and line.supply_weight
         and (values := context.inventory.values(index)) is not None
     ]
     heads = columns(context, ("column.item", "column.value"), (3, 1), 1)

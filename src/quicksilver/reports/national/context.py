@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -244,10 +245,19 @@ class Context:
         """Return a state in words."""
         return self.plain(f"state.{state.value}")
 
+    @functools.cached_property
+    def _shared(self) -> frozenset[tuple[str, str]]:
+        """Return the sources and plants that stand on several lines, so that their names do not tell them apart."""
+        counts = Counter((line.source.id, line.line.site) for line in self.inventory.lines)
+        return frozenset(name for name, count in counts.items() if count > 1)
+
     def where(self, line: ResolvedLine) -> str:
-        """Return the name of a line: source, plant where there is one."""
+        """Return the name of a line: source, plant where there is one, technology where these are not enough."""
         name = self.name("source", line.source.id)
-        return f"{name}: {short(line.line.site, 80)}" if line.line.site else name
+        name = f"{name}: {short(line.line.site, 80)}" if line.line.site else name
+        if line.mix and (line.source.id, line.line.site) in self._shared:
+            return self.plain("word.with_technology", name=name, technology=self.technology(line))
+        return name
 
     def technology(self, line: ResolvedLine) -> str:
         """Return the technologies of a line in words, with their shares in a mix."""

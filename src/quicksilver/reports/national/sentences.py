@@ -37,7 +37,7 @@ def _value(context: Context, name: str, text: str) -> Content | Inline:
         return Number(exact(float(text.replace(",", "")), context.language))
     if name in ("id", "ids"):
         return context.listed([_source_name(context, part) for part in text.split(", ")])
-    return breakable(text)
+    return breakable(context.unit(text) if name in ("unit", "target") else text)
 
 
 def _source_name(context: Context, ident: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import State
 from quicksilver.inventory.receipt import corrections
 from quicksilver.reports.documents.tree import (
@@ -158,8 +158,8 @@ def table_1_1(context: Context) -> Table:
     ]
     rows = [_group_row(context, name) for name in GROUPS]
     rows += [
-        _total_row(context, "TOTALS", corrected=True),
-        _total_row(context, "PLAIN-SUM", corrected=False),
+        _total_row(context, UNCORRECTED, corrected=False),
+        _total_row(context, TOTALS, corrected=True),
     ]
     return Table(
         context.say("table.1-1"), tuple(heads), tuple(rows), "table-1-1", "1-1", _table_notes(context)
