@@ -107,3 +107,35 @@ def test_layout_that_is_not_there(tmp_path) -> None:
     ):
         with pytest.raises(InputProblems, match=says):
             import_toolkit(path, source="x", **options)
+
+
+def test_stored_results_are_taken_only_when_asked_for(tmp_path) -> None:
+    import io
+    import zipfile
+
+    path = toolkit(tmp_path / "t.xlsx", [["5.3.1-no", 0.01, 0.08, 0.4, "g Hg/t"]])
+    changed = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(changed, "w") as target:
+        for name in book.namelist():
+            data = book.read(name)
+            target.writestr(name, data.replace(b"<v>0.08</v>", b"<f>0.04*2</f><v>0.08</v>"))
+    path.write_bytes(changed.getvalue())
+    options = {"sheet": "5.3", "header_row": 3, "columns": COLUMNS, "source": "x"}
+    with pytest.raises(InputProblems, match=r"formula '=0\.04\*2'"):
+        import_toolkit(path, **options)
+    assert import_toolkit(path, **options, use_cached=True)[0]["input_factor"] == "0.08"
+
+
+def test_closest_guesses_are_offered(tmp_path) -> None:
+    rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "0,15", 0.4, "g Hg/t"]]
+    with pytest.raises(InputProblems) as caught:
+        import_toolkit(
+            toolkit(tmp_path / "t.xlsx", rows), sheet="5.3", header_row=3, columns=COLUMNS, source="x"
+        )
+    assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", "0.15"]
+
+
+def test_an_empty_sheet_is_named(tmp_path) -> None:
+    openpyxl.Workbook().save(tmp_path / "e.xlsx")
+    with pytest.raises(InputProblems, match="no filled sheet"):
+        factors.load(tmp_path / "e.xlsx")

@@ -166,3 +166,76 @@ def test_formatting_alone_is_not_size(tmp_path) -> None:
     book["data"].cell(60_000, 150).font = openpyxl.styles.Font(bold=True)
     book.save(path)
     assert len(read(path).lines) == 1
+
+
+def in_sheet(path, old, new):
+    """Exchange bytes in the first sheet of a workbook."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in book.namelist():
+            data = book.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old in data
+                data = data.replace(old, new)
+            target.writestr(name, data)
+    path.write_bytes(changed.getvalue())
+    return path
+
+
+def test_a_cell_that_claims_to_stand_far_away_costs_nothing(tmp_path) -> None:
+    for place in (b"A999999999999", b"XFD1048576"):
+        path = workbook(tmp_path / "a.xlsx", [["L1-VCM", "N"]])
+        blank = b'<row r="3"><c r="' + place + b'" s="0"/></row></sheetData>'
+        assert len(read(in_sheet(path, b"</sheetData>", blank)).lines) == 1
+
+
+def test_blank_cells_by_the_million_are_refused(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(safe_workbook, "MAX_TAGS", 500)
+    path = workbook(tmp_path / "a.xlsx", [["L1-VCM", "N"]])
+    blank = b'<row r="3">' + b'<c s="0"/>' * 600 + b"</row></sheetData>"
+    assert "most of them blank" in problems(in_sheet(path, b"</sheetData>", blank))[0].what
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [b"<f>1+1</f>", b'<f t="array" ref="C2">SUM(A1)</f>', b'<f t="dataTable" ref="C2:C3" r1="A1"/>'],
+)
+def test_the_stored_result_of_a_formula_is_not_trusted(tmp_path, formula) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["L1-COAL-PP", "Y", 5, "t"]])
+    found = problems(in_sheet(path, b"<v>5</v>", formula + b"<v>5</v>"))
+    assert [(problem.where, problem.what[:7]) for problem in found] == [
+        ("a.xlsx, sheet data, cell C2", "formula")
+    ]
+
+
+def test_dates_and_answers_of_the_wrong_kind(tmp_path) -> None:
+    from datetime import datetime
+
+    rows = [["L1-COAL-PP", "Y", datetime(2020, 1, 2), "t"], ["L1-CEM", "Y", True, "t"]]  # noqa: DTZ001
+    found = problems(workbook(tmp_path / "a.xlsx", rows))
+    assert [problem.where[-2:] for problem in found] == ["C2", "C3"]
+    assert all("is not a number" in problem.what for problem in found)
+
+
+def test_words_of_the_six_languages_are_understood(tmp_path) -> None:
+    words = {
+        "Oui": "Y",
+        "да": "Y",
+        "是": "Y",
+        "нет": "N",
+        "لا": "N",
+        "Desconocido": "?",
+        "未知": "?",
+        "？": "?",
+    }
+    rows = [["L1-VCM", word, None, None, f"site {number}"] for number, word in enumerate(words)]
+    rows = [[*row[:2], 1 if words[row[1]] == "Y" else None, "t", row[4]] for row in rows]
+    path = workbook(tmp_path / "a.xlsx", rows, header=[*HEADER, "site"])
+    assert [line.presence for line in read(path).lines] == list(words.values())
+
+
+def test_a_missing_and_an_unreadable_file(tmp_path) -> None:
+    (tmp_path / "folder.xlsx").mkdir()
+    for name, says in (("none.xlsx", "no file"), ("folder.xlsx", "cannot be read")):
+        with pytest.raises(InputProblems, match=says):
+            safe_workbook.read_workbook(tmp_path / name)

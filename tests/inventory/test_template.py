@@ -198,3 +198,50 @@ def test_texts_are_complete_in_six_languages() -> None:
         assert all(words.values())
         if language in ("zh", "ar", "ru"):
             assert all(not text.isascii() for text in words.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_technology_comes_back_as_its_id(language, tmp_path) -> None:
+    from dataclasses import replace
+
+    from quicksilver.inventory.model import ActivityLine, General, InventoryInput
+
+    lines = tuple(
+        ActivityLine(source, "", presence="Y", activity=1.5, unit="t", technology=technology, note="=1+1")
+        for source, technology in shipped().outputs
+        if shipped().sources[source].level == 2
+    )
+    given = InventoryInput("all", General("SEN", 2020, 2, waste_well_managed=True), lines, "")
+    path = tmp_path / "all.xlsx"
+    path.write_bytes(template_bytes(2, language, prefill=given))
+    from quicksilver.inventory.read_xlsx import read_xlsx
+
+    back = read_xlsx(path)
+    assert not back.problems
+    found = [
+        (
+            row["source"].value,
+            row["technology"].value,
+            row["activity"].value,
+            row["unit"].value,
+            row["note"].value,
+        )
+        for row in back.lines
+    ]
+    wanted = [(line.source, line.technology, 1.5, "t", "=1+1") for line in map(replace, lines)]
+    assert sorted(found) == sorted(wanted)
+
+
+def test_texts_fit_the_bounds_of_a_spreadsheet() -> None:
+    import re
+
+    for level, language in ((1, "fr"), (2, "ru")):
+        for sheet in book(level, language).worksheets:
+            assert len(sheet.title) <= 31
+            for rule in sheet.data_validations.dataValidation:
+                assert max(len(rule.prompt or ""), len(rule.formula1)) <= 255
+                assert len(rule.error or "") <= 225
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        assert all(len(text) <= 255 for text in re.findall(r'"([^"]*)"', cell.value))

@@ -59,8 +59,8 @@ def _ids(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
-def _source(row: Mapping[str, str]) -> Source:
-    factor = Factor(
+def _factor(row: Mapping[str, str]) -> Factor:
+    return Factor(
         value=_number(row["input_factor"]),
         low=_number(row["input_factor_low"]),
         high=_number(row["input_factor_high"]),
@@ -68,8 +68,11 @@ def _source(row: Mapping[str, str]) -> Source:
         standing=Standing(row["standing"]),
         confidence=row["confidence"],
         source_key=row["source_key"],
-        range_from=_ids(row["range_from"]),
+        range_from=_ids(row.get("range_from", "")),
     )
+
+
+def _source(row: Mapping[str, str]) -> Source:
     return Source(
         id=row["id"],
         level=int(row["level"]),
@@ -78,7 +81,7 @@ def _source(row: Mapping[str, str]) -> Source:
         group=row["group"],
         activity_unit=row["activity_unit"],
         scaling=row["scaling"],
-        factor=factor,
+        factor=_factor(row),
         correlation_key=row["correlation_key"] or row["id"],
         replaced_by=_ids(row["replaced_by"]),
         presence_only=row["kind"] == "presence",
@@ -315,19 +318,10 @@ def edition(name: str) -> FactorSet:
     for row in read_table("editions.csv"):
         if row["edition"] != name:
             continue
-        factor = Factor(
-            value=_number(row["input_factor"]),
-            low=_number(row["input_factor_low"]),
-            high=_number(row["input_factor_high"]),
-            unit=row["input_factor_unit"],
-            standing=Standing(row["standing"]),
-            confidence=row["confidence"],
-            source_key=row["source_key"],
-        )
         old = sources[row["id"]]
         # Another value of the same number is another number: it must not share draws with the shipped one.
         key = f"{name}:{old.correlation_key}"
-        sources[row["id"]] = replace(old, factor=factor, correlation_key=key, note=row["note"])
+        sources[row["id"]] = replace(old, factor=_factor(row), correlation_key=key, note=row["note"])
         changed[row["id"]] = row["note"]
     digest = hashlib.sha256(f"{base.digest}:{name}".encode()).hexdigest()
     label = f"edition {name}"
