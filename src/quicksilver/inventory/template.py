@@ -34,7 +34,7 @@ _COLUMNS: Final = (
     "input_factor", "input_factor_low", "input_factor_high", "input_factor_unit", *PATHWAYS,
 )  # fmt: skip
 _WIDTHS: Final = {
-    "source": 17, "=name": 40, "presence": 10, "=counted": 24, "activity": 14, "unit": 15, "technology": 30,
+    "source": 18, "=name": 40, "presence": 10, "=counted": 24, "activity": 14, "unit": 15, "technology": 30,
     "=status": 20, "source_of_data": 28, "note": 24, "=default": 30, "=preview": 17, "site": 20,
     "input_factor_unit": 16,
 }  # fmt: skip
@@ -259,10 +259,6 @@ class _Maker:
             cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
         return cell
 
-    def _lines(self, text: str, width: float) -> int:
-        """Return how many lines a text takes in a column; Chinese signs are twice as wide."""
-        return math.ceil(len(text) * (2 if self.language == "zh" else 1) * 1.1 / width)
-
     def _sheet(self, sheet: Any) -> None:
         sheet.sheet_view.rightToLeft = self.language == "ar"
         sheet.sheet_view.showGridLines = False
@@ -284,7 +280,7 @@ class _Maker:
         self._put(sheet, 2, 1, f"{self.words['level']} {self.level}", size=12)
         for row, key in enumerate(("how_1", "how_2", "how_3", "how_4", "how_5"), 4):
             self._put(sheet, row, 1, self.words[key], size=11, wrap=True)
-            sheet.row_dimensions[row].height = 16 * self._lines(self.words[key], 105) + 4
+            sheet.row_dimensions[row].height = 16 * _lines(self.words[key], 105) + 4
         self._put(sheet, 10, 1, self.words["colour_input"], fill=_INPUT)
         self._put(sheet, 11, 1, self.words["colour_locked"], fill=_GREY)
         self._put(sheet, 13, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
@@ -308,7 +304,7 @@ class _Maker:
             self._put(sheet, row, 4, text, size=9, colour=_PALE, wrap=True, is_indented=True)
             cell = self._input(sheet, row, 3, self._general_value(name, given))
             self._general_rule(sheet, cell, name, one.type)
-            sheet.row_dimensions[row].height = 14 * max(self._lines(question, 36), self._lines(text, 66)) + 5
+            sheet.row_dimensions[row].height = 14 * max(_lines(question, 36), _lines(text, 66)) + 5
         sheet.freeze_panes = "A4"
         sheet.print_title_rows = "2:2"
 
@@ -417,8 +413,7 @@ class _Maker:
         }
         for name, text in locked.items():
             look = {"size": 10, "colour": _INK} if name == "=name" else {"size": 9, "colour": _PALE}
-            wrap = name != "source"
-            self._put(sheet, row, _AT[name], text, fill=_GREY, wrap=wrap, is_indented=True, **look)
+            self._put(sheet, row, _AT[name], text, fill=_GREY, wrap=True, is_indented=True, **look)
         for name, column in _AT.items():
             asked = not source.presence_only or name in ("presence", "source_of_data", "note")
             if name not in _LOCKED and asked:
@@ -436,7 +431,7 @@ class _Maker:
         self._formula(sheet, row, _AT["=preview"], _preview(row, source), size=9, number_format="#,##0.000")
         # Small print takes less room than the width of a column says.
         room = {name: _WIDTHS[name] * (1 if name == "=name" else 1.2) for name in locked}
-        lines = max(self._lines(text, room[name]) for name, text in locked.items() if name != "source")
+        lines = max(_lines(text, room[name]) for name, text in locked.items())
         sheet.row_dimensions[row].height = 13.5 * lines + 4
 
     def _value(self, name: str, source: Source, line: ActivityLine | None) -> Any:
@@ -538,6 +533,12 @@ class _Maker:
                 else:
                     self._line_rule(sheet, made, name, sources[0])
         return row + _EXTRA_ROWS
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column; Chinese signs are twice as wide."""
+    signs = sum(2 if sign >= "\u2e80" else 1 for sign in text)
+    return math.ceil(signs * 1.1 / width)
 
 
 def _quoted(text: str) -> str:
