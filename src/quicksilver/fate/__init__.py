@@ -1,0 +1,3 @@
+"""What becomes of mercury: the global cycle, emissions on the map, and what observations say."""
+
+from __future__ import annotations

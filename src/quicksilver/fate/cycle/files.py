@@ -1,0 +1,330 @@
+"""Reading compartment models: the shipped ones by name, a user's from a file, every mistake at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.cycle.model import OUT, CycleModel, External, Flow, Reservoir
+
+__all__ = ["load_model", "models", "parse_model"]
+
+_TOP: Final = ("id", "title", "citation", "doi", "note", "starts", "sources", "reservoirs", "flows", "inputs")
+_FLOW: Final = (
+    "id", "from", "to", "rate", "flux", "of", "times", "low", "high", "kind", "since", "until", "basis", "source", "split",
+)  # fmt: skip
+_RESERVOIR: Final = ("name", "initial", "medium", "source")
+_INPUT: Final = ("to", "value", "low", "high", "source")
+_SPLIT_TOLERANCE: Final = 1e-9
+
+
+def models() -> tuple[str, ...]:
+    """Return the names of the shipped models.
+
+    Examples
+    --------
+    >>> "selin2014" in models()
+    True
+    """
+    folder = resources.files("quicksilver.fate.cycle") / "data"
+    return tuple(
+        sorted(item.name.removesuffix(".yml") for item in folder.iterdir() if item.name.endswith(".yml"))
+    )
+
+
+def load_model(name: str | Path) -> CycleModel:
+    """Return a shipped model by its name, or a user's from a YAML or JSON file.
+
+    Raises
+    ------
+    InputProblems
+        There is no such model, or the file breaks a rule: each flow that leaks, each unknown name, each number
+        that is none is listed.
+
+    Examples
+    --------
+    >>> load_model("selin2014").boxes
+    ('atm', 'orgsoil', 'minsoil', 'ocs', 'oci', 'ocd')
+    """
+    import yaml
+
+    if str(name) in models():
+        text = (resources.files("quicksilver.fate.cycle") / "data" / f"{name}.yml").read_text(
+            encoding="utf-8"
+        )
+        return parse_model(yaml.safe_load(text), f"{name}.yml")
+    path = Path(name)
+    if not path.exists():
+        guess = closest(str(name), models())
+        raise InputProblems(
+            [Problem(f"there is no model {str(name)!r} and no such file", str(name), ", ".join(models()), guess, "name a shipped model or a file")]
+        )  # fmt: skip
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f"{path.name}:{mark.line + 1}" if mark else path.name
+        raise InputProblems(
+            [Problem(f"not YAML: {getattr(fault, 'problem', fault)}", where, "a model file in YAML or JSON")]
+        ) from None
+    return parse_model(data, path.name)
+
+
+def parse_model(data: Any, where: str) -> CycleModel:
+    """Return a model from plain data (what YAML or JSON holds).
+
+    Raises
+    ------
+    InputProblems
+        The data break a rule of the format (docs/reference/fate-models.md).
+    """
+    problems: list[Problem] = []
+    if not isinstance(data, Mapping):
+        raise InputProblems([Problem("the file does not hold a model", where, ", ".join(_TOP))])
+    _unknown(data, _TOP, where, problems)
+    reservoirs = _reservoirs(data.get("reservoirs"), where, problems)
+    boxes = [reservoir.id for reservoir in reservoirs]
+    flows = [
+        flow
+        for index, item in enumerate(_list(data, "flows", where, problems))
+        for flow in _flows(item, index, boxes, where, problems)
+    ]
+    inputs = [
+        _external(item, index, boxes, where, problems)
+        for index, item in enumerate(_list(data, "inputs", where, problems, needed=False))
+    ]
+    starts = str(data.get("starts", "steady"))
+    if starts not in ("steady", "initial"):
+        problems.append(
+            Problem(
+                f"starts {starts!r}",
+                f"{where}, starts",
+                "steady, initial",
+                closest(starts, ["steady", "initial"]),
+            )
+        )
+    if starts == "initial":
+        problems += [Problem(f"reservoir {r.id!r} has no initial mass", f"{where}, reservoirs.{r.id}", "a mass in Mg", remedy="fill in initial")
+                     for r in reservoirs if r.initial is None]  # fmt: skip
+    problems += _repeated([flow.id for flow in flows], where)
+    if problems:
+        raise InputProblems(problems)
+    return CycleModel(
+        id=str(data.get("id") or Path(where).stem),
+        title=str(data.get("title", "")),
+        citation=str(data.get("citation", "")),
+        reservoirs=tuple(reservoirs),
+        flows=tuple(flows),
+        externals=tuple(item for item in inputs if item is not None),
+        starts_steady=starts == "steady",
+        doi=str(data.get("doi", "")),
+        note=str(data.get("note", "")),
+        sources={str(key): str(value) for key, value in (data.get("sources") or {}).items()},
+    )
+
+
+def _unknown(item: Mapping[str, Any], known: tuple[str, ...], where: str, problems: list[Problem]) -> None:
+    problems += [
+        Problem(
+            f"unknown key {key!r}", where, ", ".join(known), closest(str(key), known), "rename or remove it"
+        )
+        for key in item
+        if key not in known
+    ]
+
+
+def _list(
+    data: Mapping[str, Any], name: str, where: str, problems: list[Problem], *, needed: bool = True
+) -> list[Any]:
+    value = data.get(name)
+    if isinstance(value, list) and (value or not needed):
+        return value
+    if needed or value is not None:
+        problems.append(
+            Problem(f"{name!r} is missing or not a list", f"{where}, {name}", f"a list of {name}")
+        )
+    return []
+
+
+def _reservoirs(data: Any, where: str, problems: list[Problem]) -> list[Reservoir]:
+    if not isinstance(data, Mapping) or not data:
+        problems.append(
+            Problem(
+                "'reservoirs' is missing or not a mapping",
+                f"{where}, reservoirs",
+                "id: {name, initial, medium, source}",
+            )
+        )
+        return []
+    found = []
+    for ident, item in data.items():
+        place = f"{where}, reservoirs.{ident}"
+        fields = item if isinstance(item, Mapping) else {}
+        _unknown(fields, _RESERVOIR, place, problems)
+        initial = _number(fields, "initial", place, problems)
+        found.append(
+            Reservoir(
+                str(ident),
+                str(fields.get("name", ident)),
+                initial,
+                str(fields.get("medium", "")),
+                str(fields.get("source", "")),
+            )
+        )
+    return found
+
+
+def _number(
+    item: Mapping[str, Any], name: str, where: str, problems: list[Problem], *, sign: bool = True
+) -> float | None:
+    """Return a finite number (of 0 or more, unless ``sign`` is off), or None with a problem noted."""
+    value = item.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        guess = ""
+        try:
+            guess = f"{float(str(value)):g}"
+        except ValueError:
+            pass
+        problems.append(Problem(f"{name} {value!r} is not a number", where, "a number", guess))
+        return None
+    if not math.isfinite(value) or (sign and value < 0):
+        problems.append(Problem(f"{name} {value!r} is not a number of 0 or more", where, "0 or more"))
+        return None
+    return float(value)
+
+
+def _flows(item: Any, index: int, boxes: list[str], where: str, problems: list[Problem]) -> list[Flow]:
+    """Return the flows of one entry: one, or one for each share of a split."""
+    place = f"{where}, flows[{index}]"
+    if not isinstance(item, Mapping):
+        problems.append(Problem("a flow is not a mapping", place, ", ".join(_FLOW)))
+        return []
+    ident = str(item.get("id") or f"{item.get('from')}_{item.get('to')}")
+    place = f"{where}, flow {ident}"
+    _unknown(item, _FLOW, place, problems)
+    rate = _rate(item, place, problems)
+    origin = str(item.get("from", ""))
+    _known(origin, boxes, place, "from", problems)
+    targets = _targets(item, ident, place, problems)
+    for name, _, _ in targets:
+        _known(name, boxes, place, "to", problems)
+        if name == origin:
+            problems.append(
+                Problem(
+                    f"flow {ident!r} goes from {origin!r} to itself", place, "another reservoir, or out:NAME"
+                )
+            )
+    low, high = (_number(item, end, place, problems) for end in ("low", "high"))
+    ordered = [end for end in (low, rate, high) if end is not None]
+    if ordered != sorted(ordered):
+        problems.append(
+            Problem(
+                f"range {low} - {rate} - {high} of flow {ident!r} is not in order",
+                place,
+                "low <= rate <= high",
+            )
+        )
+    since, until = (_number(item, end, place, problems, sign=False) for end in ("since", "until"))
+    if rate is None:
+        return []
+    return [
+        Flow(name_id, origin, name, rate * share, None if low is None else low * share, None if high is None else high * share,
+             str(item.get("kind", "")), since, until, str(item.get("basis", "")), str(item.get("source", "")))
+        for name, share, name_id in targets
+    ]  # fmt: skip
+
+
+def _rate(item: Mapping[str, Any], place: str, problems: list[Problem]) -> float | None:
+    """Return the rate, given itself or as a flux over the mass that it was taken from."""
+    before = len(problems)
+    rate, flux, of, times = (_number(item, name, place, problems) for name in ("rate", "flux", "of", "times"))
+    if len(problems) > before:
+        return None
+    if (rate is None) == (flux is None) or (flux is not None and not of):
+        problems.append(
+            Problem(
+                "a flow needs either a rate, or a flux and the mass it is of",
+                place,
+                "rate (1/yr), or flux (Mg/yr) and of (Mg)",
+            )
+        )
+        return None
+    value = rate if rate is not None else flux / of  # type: ignore[operator]
+    return value * (1.0 if times is None else times)
+
+
+def _targets(
+    item: Mapping[str, Any], ident: str, place: str, problems: list[Problem]
+) -> list[tuple[str, float, str]]:
+    """Return (target, share, id) of a flow; the shares of a split must take all of it somewhere."""
+    split = item.get("split")
+    if split is None:
+        if not item.get("to"):
+            problems.append(
+                Problem(
+                    f"flow {ident!r} leads nowhere: it would lose mercury",
+                    place,
+                    "to: a reservoir, or out:NAME",
+                )
+            )
+            return []
+        return [(str(item["to"]), 1.0, ident)]
+    if not isinstance(split, Mapping) or item.get("to"):
+        problems.append(
+            Problem(
+                f"flow {ident!r} has 'to' and 'split', or a split that is no mapping",
+                place,
+                "split: {reservoir: share}",
+            )
+        )
+        return []
+    shares = {str(name): _number(split, name, place, problems) or 0.0 for name in split}
+    total = math.fsum(shares.values())
+    if abs(total - 1.0) > _SPLIT_TOLERANCE:
+        leak = "loses" if total < 1 else "creates"
+        problems.append(
+            Problem(f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries", place,
+                    "shares that sum to 1", remedy=f"mend the shares, or send the rest to {OUT}NAME")
+        )  # fmt: skip
+    return [(name, share, f"{ident}_{name.removeprefix(OUT)}") for name, share in shares.items()]
+
+
+def _known(name: str, boxes: list[str], place: str, key: str, problems: list[Problem]) -> None:
+    if name in boxes or (key == "to" and name.startswith(OUT) and len(name) > len(OUT)):
+        return
+    problems.append(
+        Problem(f"unknown reservoir {name!r} in '{key}'", place, ", ".join(boxes) + (f", {OUT}NAME" if key == "to" else ""),
+                closest(name, boxes), "write one of the reservoirs")
+    )  # fmt: skip
+
+
+def _external(
+    item: Any, index: int, boxes: list[str], where: str, problems: list[Problem]
+) -> External | None:
+    place = f"{where}, inputs[{index}]"
+    if not isinstance(item, Mapping):
+        problems.append(Problem("an input is not a mapping", place, ", ".join(_INPUT)))
+        return None
+    _unknown(item, _INPUT, place, problems)
+    _known(str(item.get("to", "")), boxes, place, "from", problems)
+    value = _number(item, "value", place, problems)
+    if value is None:
+        problems.append(Problem("an input without a value", place, "value in Mg/yr"))
+        return None
+    low, high = (_number(item, end, place, problems) for end in ("low", "high"))
+    return External(str(item.get("to")), value, low, high, str(item.get("source", "")))
+
+
+def _repeated(ids: list[str], where: str) -> list[Problem]:
+    return [
+        Problem(
+            f"flow id {ident!r} occurs twice", where, "each id once", remedy="give the flows ids of their own"
+        )
+        for ident in sorted({ident for ident in ids if ids.count(ident) > 1})
+    ]

@@ -1,0 +1,255 @@
+"""Emissions over time as they enter the cycle: piecewise linear or constant, by receiving reservoir, in Mg per year."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.cycle.model import CycleModel
+
+__all__ = ["Emissions", "read_emissions"]
+
+Array = NDArray[np.float64]
+Interpolation = Literal["linear", "step"]
+
+
+@dataclass(frozen=True)
+class Emissions:
+    """Emissions at knots.
+
+    Attributes
+    ----------
+    years : ndarray, shape (knots,)
+        Calendar years, growing; need not be whole.
+    values : ndarray, shape (knots, columns)
+        Mg per year.
+    reservoirs : tuple of str
+        The receiving reservoir of each column; one may receive several columns.
+    interpolation : str
+        ``linear`` between knots, or ``step``: the value of a knot holds until the next, and the last one on.
+    names : tuple of str
+        Name of each column (a sector, a region, a decade); the reservoir where there is none.
+    """
+
+    years: Array
+    values: Array
+    reservoirs: tuple[str, ...]
+    interpolation: Interpolation = "linear"
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        problems = _faults(self)
+        if problems:
+            raise InputProblems(problems)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return self.names or self.reservoirs
+
+    def segments(self, times: Array) -> tuple[Array, Array]:
+        """Return the emission just after the beginning of each interval and just before its end.
+
+        Parameters
+        ----------
+        times : ndarray, shape (n + 1,)
+            Growing; must hold every knot that lies inside.
+
+        Returns
+        -------
+        first, last : ndarray, shape (n, columns)
+            Mg per year.
+
+        Raises
+        ------
+        InputProblems
+            The times reach beyond the knots.
+        """
+        self._covers(float(times[0]), float(times[-1]))
+        if self.interpolation == "step":
+            place = np.searchsorted(self.years, times[:-1] + 1e-9, side="right") - 1
+            held = self.values[place]
+            return held, held
+        at = np.stack([np.interp(times, self.years, column) for column in self.values.T], axis=1)
+        return at[:-1], at[1:]
+
+    def _covers(self, first: float, last: float) -> None:
+        end = self.years[-1] if self.interpolation == "linear" else math.inf
+        if first < self.years[0] - 1e-9 or last > end + 1e-9:
+            raise InputProblems(
+                [Problem(f"the emissions of {self.years[0]:g} to {self.years[-1]:g} do not cover {first:g} to {last:g}", "emissions",
+                         "a series from the first to the last year of the run", remedy="add the missing years, or change --from and --to")]
+            )  # fmt: skip
+
+    def scaled(self, factor: float) -> Emissions:
+        """Return the same emissions times a factor."""
+        return Emissions(self.years, self.values * factor, self.reservoirs, self.interpolation, self.names)
+
+
+def _faults(emissions: Emissions) -> list[Problem]:
+    years, values = emissions.years, emissions.values
+    problems = []
+    if values.ndim != 2 or values.shape != (len(years), len(emissions.reservoirs)) or len(years) == 0:
+        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row a year, one column a reservoir")]  # fmt: skip
+    for index in np.flatnonzero(~np.isfinite(years)):
+        problems.append(
+            Problem(f"year {years[index]} is not a number", f"emissions, row {index + 1}", "a calendar year")
+        )
+    for index in np.flatnonzero(np.diff(years) <= 0):
+        what = "occurs twice" if years[index] == years[index + 1] else f"comes after {years[index]:g}"
+        problems.append(
+            Problem(
+                f"year {years[index + 1]:g} {what}", f"emissions, row {index + 2}", "growing years, each once"
+            )
+        )
+    for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):
+        kind = "negative" if values[row, column] < 0 else "not a number"
+        problems.append(Problem(f"emission {values[row, column]:g} is {kind}", f"emissions, year {years[row]:g}, column {emissions.columns[column]}",
+                                "0 or more, Mg/yr", remedy="write a number of 0 or more"))  # fmt: skip
+    return problems
+
+
+_TO_MG: Final = {"Mg/yr": 1.0, "t/yr": 1.0, "kg/yr": 1e-3, "Gg/yr": 1e3, "kt/yr": 1e3, "g/yr": 1e-6}
+
+
+def read_emissions(
+    path: str | Path,
+    model: CycleModel,
+    *,
+    interpolation: Interpolation = "linear",
+    unit: str = "Mg/yr",
+    gaps: bool = False,
+) -> Emissions:
+    """Return emissions from a CSV with ``year`` and one column for each receiving reservoir.
+
+    Parameters
+    ----------
+    path : str or Path
+    model : CycleModel
+        Decides which columns there may be.
+    interpolation : str
+    unit : str
+        Unit of the values; turned into Mg per year.
+    gaps : bool
+        Whether years may be missing between rows (knots); else the rows must follow each other evenly.
+
+    Raises
+    ------
+    InputProblems
+        A column or unit is unknown, a cell is no number or negative, a year is missing or repeated. All at once.
+    """
+    file = Path(path)
+    if not file.exists():
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no file {file.name!r}",
+                    str(file),
+                    "a CSV with a column year",
+                    remedy="check the path",
+                )
+            ]
+        )
+    if unit not in _TO_MG:
+        raise InputProblems(
+            [
+                Problem(
+                    f"unknown unit {unit!r}",
+                    "--unit",
+                    ", ".join(_TO_MG),
+                    closest(unit, list(_TO_MG)),
+                    "write one of the units",
+                )
+            ]
+        )
+    try:
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    except UnicodeDecodeError:
+        raise InputProblems(
+            [Problem("the file is not UTF-8 text", str(file), "UTF-8", remedy="save it as 'CSV UTF-8'")]
+        ) from None
+    if not rows:
+        raise InputProblems(
+            [Problem("the file has no rows", str(file), "a header row and at least one year")]
+        )
+    problems: list[Problem] = []
+    columns = _columns(list(rows[0]), model, file.name, problems)
+    table = [_row(row, index + 2, columns, file.name, problems) for index, row in enumerate(rows)]
+    if problems:
+        raise InputProblems(problems)
+    data = np.array(table)
+    if not gaps:
+        _even(data[:, 0], file.name)
+    return Emissions(data[:, 0], data[:, 1:] * _TO_MG[unit], tuple(columns), interpolation)
+
+
+def _columns(
+    names: Sequence[str | None], model: CycleModel, where: str, problems: list[Problem]
+) -> list[str]:
+    given = [name.strip() for name in names if name]
+    if "year" not in given:
+        problems.append(
+            Problem("there is no column 'year'", f"{where}:1", "year, and " + ", ".join(model.boxes))
+        )
+    columns = [name for name in given if name != "year"]
+    for name in columns:
+        if name not in model.boxes:
+            problems.append(
+                Problem(
+                    f"unknown reservoir {name!r}",
+                    f"{where}:1",
+                    ", ".join(model.boxes),
+                    closest(name, model.boxes),
+                    "name a reservoir of the model",
+                )
+            )
+    if not columns:
+        problems.append(Problem("there is no column of emissions", f"{where}:1", ", ".join(model.boxes)))
+    return columns
+
+
+def _row(
+    row: Mapping[str | None, str | None],
+    line: int,
+    columns: Sequence[str],
+    where: str,
+    problems: list[Problem],
+) -> list[float]:
+    values = []
+    for name in ("year", *columns):
+        text = (row.get(name) or "").strip()
+        try:
+            values.append(float(text))
+        except ValueError:
+            guess = text.replace(",", ".") if text.count(",") == 1 else ""
+            what = f"{name} {text!r} is not a number" if text else f"{name} is empty"
+            problems.append(
+                Problem(
+                    what, f"{where}:{line}, column {name}", "a number", guess, f"write {guess or 'a number'}"
+                )
+            )
+            values.append(0.0)
+    return values
+
+
+def _even(years: Array, where: str) -> None:
+    """Refuse a series with a hole in it: nobody should interpolate without knowing."""
+    steps = np.diff(years)
+    if not len(steps) or (steps <= 0).any():
+        return
+    usual = np.median(steps)
+    holes = np.flatnonzero(steps > usual * 1.5)
+    if len(holes) and usual <= 1.0:
+        raise InputProblems(
+            [Problem(f"no year between {years[i]:g} and {years[i + 1]:g}", f"{where}:{i + 3}", f"a row every {usual:g} years",
+                     remedy="add the missing rows, or say with --knots that what lies between rows is to be interpolated") for i in holes]
+        )  # fmt: skip

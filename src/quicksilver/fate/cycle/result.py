@@ -1,0 +1,169 @@
+"""The history of a cycle run: masses, fluxes, shares, and the proof that nothing was lost."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.errors import MassBalanceError
+from quicksilver.fate.cycle.model import CycleModel, Flow
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+__all__ = ["CycleResult"]
+
+Array = NDArray[np.float64]
+TOLERANCE: Final = 1e-12
+
+
+@dataclass(frozen=True)
+class CycleResult:
+    """Masses over time.
+
+    Attributes
+    ----------
+    model : CycleModel
+    years : ndarray, shape (years,)
+        Calendar years; values are at the beginning of the year.
+    state : ndarray, shape (years, boxes + sinks, sources)
+        Mg; sinks hold what has left since the start.
+    put_in : ndarray, shape (years, sources)
+        Mg put in since the start.
+    sources : tuple of str
+        ``("all",)``, or ``natural`` and the columns of the emissions.
+    """
+
+    model: CycleModel
+    years: Array
+    state: Array
+    put_in: Array
+    sources: tuple[str, ...]
+
+    @property
+    def masses(self) -> Array:
+        """Return the masses of the reservoirs, shape (years, boxes), in Mg."""
+        total: Array = self.state[:, : len(self.model.boxes)].sum(axis=2)
+        return total
+
+    def mass(self, box: str) -> Array:
+        """Return the mass of a reservoir (or what has gone to a sink), shape (years,), in Mg."""
+        total: Array = self.state[:, self.model.index(box)].sum(axis=1)
+        return total
+
+    def flux(self, flow: str | Flow) -> Array:
+        """Return a flow at the beginning of each year, shape (years,), in Mg per year.
+
+        Raises
+        ------
+        KeyError
+            The model has no such flow.
+        """
+        total: Array = self._flux(self._flow(flow)).sum(axis=1)
+        return total
+
+    def _flow(self, flow: str | Flow) -> Flow:
+        if isinstance(flow, Flow):
+            return flow
+        for one in self.model.flows:
+            if one.id == flow:
+                return one
+        raise KeyError(f"{flow!r}; one of {', '.join(one.id for one in self.model.flows)}")
+
+    def _flux(self, flow: Flow) -> Array:
+        runs = np.array([flow.runs(year + 1e-9) for year in self.years])
+        found: Array = self.state[:, self.model.index(flow.origin)] * (flow.rate * runs)[:, None]
+        return found
+
+    def deposition(self, medium: str | None = None) -> Array:
+        """Return the deposition to ``land`` or ``ocean``, or both, shape (years,), in Mg per year."""
+        total: Array = self._deposition(medium).sum(axis=1)
+        return total
+
+    def _deposition(self, medium: str | None) -> Array:
+        media = {reservoir.id: reservoir.medium for reservoir in self.model.reservoirs}
+        total = np.zeros((len(self.years), len(self.sources)))
+        for flow in self.model.depositions:
+            if medium is None or media.get(flow.target) == medium:
+                total += self._flux(flow)
+        return total
+
+    def shares(self, of: str = "atm") -> Array:
+        """Return the share of each source in a reservoir, or in ``deposition``, shape (years, sources).
+
+        The shares of a year add up to one.
+        """
+        parts = self._deposition(None) if of == "deposition" else self.state[:, self.model.index(of)]
+        totals = parts.sum(axis=1, keepdims=True)
+        return np.divide(parts, totals, out=np.zeros_like(parts), where=totals > 0)
+
+    @property
+    def imbalance(self) -> float:
+        """Return the largest relative difference of what went in and what is there or has left."""
+        held = self.state.sum(axis=1)
+        wanted = held[0] + self.put_in
+        scale = np.maximum(np.abs(wanted), np.abs(held)).max(axis=0, initial=0.0)
+        return float((np.abs(held - wanted) / np.where(scale > 0, scale, 1.0)).max(initial=0.0))
+
+    def check_balance(self) -> None:
+        """Assert that inputs are outputs plus change in stock, for every source.
+
+        Raises
+        ------
+        MassBalanceError
+            The difference is above 1e-12 of what was put in.
+        """
+        # Rounding adds up over steps; a step loses at most a few units in the last place.
+        allowed = TOLERANCE * max(1.0, len(self.years) / 500)
+        if not self.imbalance <= allowed:
+            raise MassBalanceError(f"mass is off by {self.imbalance:.2e} of what was put in")
+
+    def enrichment(self, box: str, over: Array | None = None) -> Array:
+        """Return the mass of a reservoir over its natural mass, shape (years,)."""
+        natural = self.model.steady_state(year=-np.inf) if over is None else over
+        found: Array = self.mass(box) / natural[self.model.index(box)]
+        return found
+
+    @functools.cached_property
+    def table(self) -> pd.DataFrame:
+        """Return year, one column per reservoir in Mg, one per deposition flux in Mg per year."""
+        import pandas as pd
+
+        columns: dict[str, Array] = {"year": self.years}
+        columns |= dict(zip(self.model.boxes, self.masses.T, strict=True))
+        columns |= {flow.id: self.flux(flow) for flow in self.model.depositions}
+        columns |= {f"deposition_{medium}": self.deposition(medium) for medium in ("land", "ocean")}
+        return pd.DataFrame(columns)
+
+    @functools.cached_property
+    def dataset(self) -> xr.Dataset:
+        """Return masses, every flux and the sinks as labelled arrays with CF attributes."""
+        import xarray as xr
+
+        import quicksilver
+
+        boxes = len(self.model.boxes)
+        data = xr.Dataset(
+            {
+                "mass": (("year", "reservoir", "source"), self.state[:, :boxes], {"units": "Mg", "long_name": "mass of mercury"}),
+                "flux": (("year", "flow", "source"), np.stack([self._flux(flow) for flow in self.model.flows], axis=1),
+                         {"units": "Mg yr-1", "long_name": "flux of mercury"}),
+                "left": (("year", "sink", "source"), self.state[:, boxes:], {"units": "Mg", "long_name": "mercury that has left since the start"}),
+                "put_in": (("year", "source"), self.put_in, {"units": "Mg", "long_name": "mercury put in since the start"}),
+            },
+            coords={
+                "year": ("year", self.years, {"long_name": "calendar year, beginning"}),
+                "reservoir": list(self.model.boxes),
+                "flow": [flow.id for flow in self.model.flows],
+                "sink": list(self.model.sinks),
+                "source": list(self.sources),
+            },
+        )  # fmt: skip
+        data.attrs = {"Conventions": "CF-1.11", "title": self.model.title, "references": self.model.citation,
+                      "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}"}  # fmt: skip
+        return data
