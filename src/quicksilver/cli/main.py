@@ -24,6 +24,7 @@ Exit codes:
     cls=LazyGroup,
     lazy={
         "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
+        "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
         "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from importlib import resources
@@ -187,10 +188,8 @@ def _number(
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         guess = ""
-        try:
+        with contextlib.suppress(ValueError):
             guess = f"{float(str(value)):g}"
-        except ValueError:
-            pass
         problems.append(Problem(f"{name} {value!r} is not a number", where, "a number", guess))
         return None
     if not math.isfinite(value) or (sign and value < 0):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import CycleModel
 
-__all__ = ["Emissions", "read_emissions"]
+__all__ = ["Emissions", "Interpolation", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
@@ -36,6 +36,7 @@ class Emissions:
         The receiving reservoir of each column; one may receive several columns.
     interpolation : str
         ``linear`` between knots, or ``step``: the value of a knot holds until the next, and the last one on.
+        One word for all columns, or a tuple of one for each.
     names : tuple of str
         Name of each column (a sector, a region, a decade); the reservoir where there is none.
     """
@@ -43,7 +44,7 @@ class Emissions:
     years: Array
     values: Array
     reservoirs: tuple[str, ...]
-    interpolation: Interpolation = "linear"
+    interpolation: Interpolation | tuple[Interpolation, ...] = "linear"
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -75,20 +76,33 @@ class Emissions:
             The times reach beyond the knots.
         """
         self._covers(float(times[0]), float(times[-1]))
-        if self.interpolation == "step":
-            place = np.searchsorted(self.years, times[:-1] + 1e-9, side="right") - 1
-            held = self.values[place]
-            return held, held
-        at = np.stack([np.interp(times, self.years, column) for column in self.values.T], axis=1)
-        return at[:-1], at[1:]
+        place = np.searchsorted(self.years, times[:-1] + 1e-9, side="right") - 1
+        first, last = self.values[place], self.values[place].copy()
+        for column, way in enumerate(self.ways):
+            if way == "linear":
+                at = np.interp(times, self.years, self.values[:, column])
+                first[:, column], last[:, column] = at[:-1], at[1:]
+        return first, last
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return how each column runs between knots."""
+        given = self.interpolation
+        return (given,) * len(self.reservoirs) if isinstance(given, str) else given
 
     def _covers(self, first: float, last: float) -> None:
-        end = self.years[-1] if self.interpolation == "linear" else math.inf
+        end = self.years[-1] if "linear" in self.ways else math.inf
         if first < self.years[0] - 1e-9 or last > end + 1e-9:
             raise InputProblems(
-                [Problem(f"the emissions of {self.years[0]:g} to {self.years[-1]:g} do not cover {first:g} to {last:g}", "emissions",
-                         "a series from the first to the last year of the run", remedy="add the missing years, or change --from and --to")]
-            )  # fmt: skip
+                [
+                    Problem(
+                        f"the emissions of {self.years[0]:g} to {self.years[-1]:g} do not cover {first:g} to {last:g}",
+                        "emissions",
+                        "a series from the first to the last year of the run",
+                        remedy="add the missing years, or change --from and --to",
+                    )
+                ]
+            )
 
     def scaled(self, factor: float) -> Emissions:
         """Return the same emissions times a factor."""

@@ -89,7 +89,7 @@ class CycleResult:
         media = {reservoir.id: reservoir.medium for reservoir in self.model.reservoirs}
         total = np.zeros((len(self.years), len(self.sources)))
         for flow in self.model.depositions:
-            if medium is None or media.get(flow.target) == medium:
+            if flow.target in media and medium in (None, media[flow.target]):
                 total += self._flux(flow)
         return total
 
@@ -100,7 +100,8 @@ class CycleResult:
         """
         parts = self._deposition(None) if of == "deposition" else self.state[:, self.model.index(of)]
         totals = parts.sum(axis=1, keepdims=True)
-        return np.divide(parts, totals, out=np.zeros_like(parts), where=totals > 0)
+        found: Array = np.divide(parts, totals, out=np.zeros_like(parts), where=totals > 0)
+        return found
 
     @property
     def imbalance(self) -> float:

@@ -118,7 +118,8 @@ def _merged(times: Array) -> Array:
     """Return sorted times without those that are the same but for rounding."""
     ordered = np.unique(times)
     keep = np.concatenate([[True], np.diff(ordered) > _NEAR])
-    return ordered[keep]
+    merged: Array = ordered[keep]
+    return merged
 
 
 @functools.lru_cache(maxsize=1)
@@ -126,7 +127,7 @@ def _kernel() -> Callable[..., Any]:
     """Return the compiled loop M = P M + F, over any number of sources at once."""
     import numba
 
-    @numba.njit(cache=True, fastmath=False)  # type: ignore[untyped-decorator]
+    @numba.njit(cache=True, fastmath=False)
     def march(start, p, forced, kind, out):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
         n, sources = start.shape
         state = start.copy()
@@ -234,7 +235,7 @@ def run(
     --------
     >>> from quicksilver.fate.cycle import load_model
     >>> result = run(load_model("amos2014"), None, 1900, 1910)
-    >>> result.years[-1]
+    >>> float(result.years[-1])
     1910.0
     """
     asked = np.arange(start, end + 0.5) if years is None else np.asarray(years, dtype=float)

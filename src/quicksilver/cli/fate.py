@@ -1,0 +1,329 @@
+"""``quicksilver fate``: the global cycle at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.options import echo_json, echo_table, language, output, progress
+
+if TYPE_CHECKING:
+    from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions
+
+__all__ = ["fate"]
+
+_HERE = "quicksilver.cli.fate:"
+model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
+                            help="Shipped model (see `quicksilver fate models`) or a model file.")  # fmt: skip
+emissions_option = click.option("--emissions", metavar="NAME|FILE", help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
+                                "year and one column per receiving reservoir; none when left out.")  # fmt: skip
+unit_option = click.option(
+    "--unit", default="Mg/yr", show_default=True, help="Unit of the emissions: Mg/yr, kg/yr, Gg/yr ..."
+)
+interpolation_option = click.option("--interpolation", type=click.Choice(["linear", "step"]), default="linear", show_default=True,
+                                    help="How emissions run between the years of the CSV.")  # fmt: skip
+knots_option = click.option(
+    "--knots", is_flag=True, help="The CSV holds knots: years between its rows are meant to be interpolated."
+)
+from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
+to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
+force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "models": (_HERE + "models", "List the shipped models, or show one with its flows and sources."),
+        "cycle": (_HERE + "cycle", "Run the global cycle and write masses and deposition by year."),
+        "attribute": (
+            _HERE + "attribute",
+            "Tell whose mercury is where: shares of reservoirs and deposition by source.",
+        ),
+        "pulse": (_HERE + "pulse", "Follow one tonne through the system."),
+        "compare": (
+            _HERE + "compare",
+            "Compare futures in emission and deposition: what a cut buys, and when.",
+        ),
+    },
+)
+def fate() -> None:
+    """Follow mercury through air, land and ocean."""
+
+
+def _emissions(
+    name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
+) -> Emissions | None:
+    from quicksilver.fate.cycle import read_emissions
+    from quicksilver.fate.scenarios import histories, history
+
+    if name is None:
+        return None
+    if name in histories():
+        return history(name)
+    return read_emissions(name, model, interpolation=interpolation, unit=unit, gaps=knots)
+
+
+@click.command()
+@click.argument("name", required=False)
+@output
+def models(name: str | None, as_json: bool, quiet: bool) -> None:
+    """List the shipped models, or show one with its flows and sources."""
+    from dataclasses import asdict
+
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.cycle import models as shipped
+
+    chosen = [load_model(item) for item in ([name] if name else shipped())]
+    if as_json:
+        echo_json([asdict(model) for model in chosen])
+    elif not quiet:
+        for model in chosen:
+            click.echo(f"{model.id:<18} {model.title}: {', '.join(model.boxes)}")
+            if name:
+                _show(model)
+
+
+def _show(model: CycleModel) -> None:
+    click.echo(f"{model.citation}\n{model.note}".strip())
+    for flow in model.flows:
+        years = f" from {flow.since:g}" if flow.since is not None else ""
+        years += f" until {flow.until:g}" if flow.until is not None else ""
+        click.echo(
+            f"  {flow.origin:<10} -> {flow.target:<20} {flow.rate:>14.8g} /yr  {flow.kind}{years}  [{model.sources.get(flow.source, flow.source)}]"
+        )
+    for item in model.externals:
+        click.echo(
+            f"  natural input of {item.value:g} Mg/yr to {item.reservoir}  [{model.sources.get(item.source, item.source)}]"
+        )
+
+
+@click.command()
+@model_option
+@emissions_option
+@interpolation_option
+@unit_option
+@knots_option
+@from_option
+@to_option
+@click.option(
+    "--every", type=click.FloatRange(min=1e-3), default=1.0, show_default=True, help="Years between rows."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .csv, .nc or .parquet.",
+)
+@force_option
+@output
+def cycle(
+    model_name: str,
+    emissions: str | None,
+    interpolation: str,
+    unit: str,
+    knots: bool,
+    start: float,
+    end: float,
+    every: float,
+    out: Path,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run the global cycle and write masses and deposition by year.
+
+    The file has a row for each year: the mass of every reservoir in Mg, every deposition flux and the deposition to
+    land and ocean in Mg/yr, at the beginning of the year. The solution is exact in time and its mass balance is
+    checked.
+    """
+    import numpy as np
+
+    from quicksilver.fate.cycle import load_model, run
+
+    model = load_model(model_name)
+    series = _emissions(emissions, model, interpolation, unit, knots)
+    years = np.append(np.arange(start, end - 1e-9, every), end) if end > start else None
+    result = run(model, series, start, end, years=years)
+    _write(result, out, force)
+    told = {
+        "model": model.id,
+        "from": start,
+        "to": end,
+        "rows": len(result.years),
+        "mass_balance": result.imbalance,
+        "written": str(out),
+    }
+    if as_json:
+        echo_json(told)
+    elif not quiet:
+        click.echo(
+            f"{model.title}: {start:g} to {end:g}, {len(result.years)} rows; mass balance closes to {result.imbalance:.1e}; written to {out}"
+        )
+
+
+def _write(result: CycleResult, out: Path, force: bool) -> None:
+    import io
+
+    from quicksilver.errors import QuicksilverError
+    from quicksilver.outputs import csv_bytes, write_files
+
+    kind = out.suffix.lower()
+    if kind == ".csv":
+        data = csv_bytes(result.table)
+    elif kind in (".nc", ".nc4"):
+        buffer = io.BytesIO()
+        result.dataset.to_netcdf(buffer, engine="h5netcdf")
+        data = buffer.getvalue()
+    else:
+        raise QuicksilverError(f"{out.name!r} is of no kind that can be written; name it .csv or .nc")
+    write_files(out.parent, {out.name: data}, force=force)
+
+
+@click.command()
+@model_option
+@emissions_option
+@interpolation_option
+@unit_option
+@knots_option
+@from_option
+@to_option
+@click.option("--of", "what", default="deposition", show_default=True, help="A reservoir, or deposition.")
+@click.option(
+    "--periods", default="1850,1950,1980,2000", show_default=True, help="Years that part the emissions."
+)
+@output
+def attribute(
+    model_name: str,
+    emissions: str | None,
+    interpolation: str,
+    unit: str,
+    knots: bool,
+    start: float,
+    end: float,
+    what: str,
+    periods: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Tell whose mercury is where: shares of reservoirs and deposition by source.
+
+    Each column of the emissions is a source of its own, parted by the years of emission; natural mercury and what
+    was there at the start is the first. Shares add up to one.
+    """
+    import pandas as pd
+
+    from quicksilver.fate.attribution import attribute as attributed
+    from quicksilver.fate.cycle import load_model
+
+    model = load_model(model_name)
+    series = _emissions(emissions, model, interpolation, unit, knots)
+    if series is None:
+        raise click.UsageError("--emissions is needed: without them everything is natural")
+    try:
+        edges = [float(text) for text in periods.split(",") if text.strip()]
+    except ValueError:
+        raise click.BadParameter(
+            f"{periods!r} is not a list of years such as 1850,1950", param_hint="--periods"
+        ) from None
+    shares = attributed(model, series, start, end, of=what, periods=edges)
+    table = pd.DataFrame({"source": list(shares), "share": list(shares.values())})
+    if not quiet or as_json:
+        echo_table(table, as_json=as_json, floats=".6f")
+
+
+@click.command()
+@model_option
+@click.option("--to-reservoir", "box", default="atm", show_default=True, help="Where the tonne goes in.")
+@click.option("--after", default="1,10,100,1000", show_default=True, help="Years after.")
+@output
+def pulse(model_name: str, box: str, after: str, as_json: bool, quiet: bool) -> None:
+    """Follow one tonne through the system.
+
+    The share of it in every reservoir after so many years, and what has left.
+    """
+    import pandas as pd
+
+    from quicksilver.fate.attribution import pulse as followed
+    from quicksilver.fate.cycle import load_model
+
+    model = load_model(model_name)
+    try:
+        years = [float(text) for text in after.split(",") if text.strip()]
+    except ValueError:
+        raise click.BadParameter(
+            f"{after!r} is not a list of years such as 1,10,100", param_hint="--after"
+        ) from None
+    rows = [
+        {"years": year, **dict(zip([*model.boxes, *model.sinks], shares, strict=True))}
+        for year, shares in zip(years, followed(model, box, years), strict=True)
+    ]
+    if not quiet or as_json:
+        echo_table(pd.DataFrame(rows), as_json=as_json, floats=".5f")
+
+
+@click.command()
+@model_option
+@emissions_option
+@interpolation_option
+@unit_option
+@knots_option
+@from_option
+@to_option
+@click.option("--future", "options", multiple=True, required=True,
+              help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero; "
+              "may be repeated, the first is the base.")  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the brief and its charts."
+)
+@force_option
+@language
+@output
+def compare(
+    model_name: str,
+    emissions: str | None,
+    interpolation: str,
+    unit: str,
+    knots: bool,
+    start: float,
+    end: float,
+    options: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Compare futures in emission and deposition: what a cut buys, and when.
+
+    Futures continue the emissions from the first year on. With --out, the tables and a short document in the chosen
+    language are written.
+    """
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.scenarios import compare as compared
+    from quicksilver.fate.scenarios import future, scenario_table
+
+    model = load_model(model_name)
+    past = _emissions(emissions or "streets2011", model, interpolation, unit, knots)
+    assert past is not None
+    scenarios = {words: future(past, words, start, end + 1) for words in options}
+    found = compared(model, scenarios, start, end)
+    table = scenario_table(found)
+    if out is not None:
+        _write_brief(found, table, out, language, force, quiet)
+    if as_json:
+        echo_table(table, as_json=True)
+    elif not quiet:
+        shown = table[(table["year"] - start) % 10 == 0]
+        echo_table(shown, as_json=False, floats=",.1f")
+
+
+def _write_brief(found: Any, table: Any, out: Path, language: str, force: bool, quiet: bool) -> None:
+    from quicksilver.outputs import csv_bytes, write_files
+    from quicksilver.reports.fate_brief import brief_files
+
+    with progress(8, quiet=quiet, what="brief") as step:
+        files = {"scenarios.csv": csv_bytes(table), **brief_files(found, language, progress=step)}
+    write_files(out, files, force=force)

@@ -1,0 +1,115 @@
+"""Whose mercury, and how old: exact shares, because the cycle is linear."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.fate.cycle import CycleModel, Emissions, run
+from quicksilver.fate.cycle.forcing import Interpolation
+from quicksilver.fate.cycle.solve import propagators
+
+__all__ = ["attribute", "parted", "pulse"]
+
+Array = NDArray[np.float64]
+_JUMP = 1e-7
+
+
+def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
+    """Return emissions with every column split by the time of emission; the parts add up to the whole.
+
+    Parameters
+    ----------
+    emissions : Emissions
+    periods : sequence of float
+        Years that part the time; those outside the series do nothing.
+
+    Examples
+    --------
+    >>> e = Emissions(np.array([1900.0, 2000.0]), np.array([[1.0], [3.0]]), ("atm",), "step")
+    >>> parted(e, [1950.0]).columns
+    ('atm 1900-1950', 'atm 1950-')
+    """
+    first, last = float(emissions.years[0]), float(emissions.years[-1])
+    inner = sorted(
+        {float(p) for p in periods if first < p < last or (p == last and "step" in emissions.ways)}
+    )
+    edges = [first, *inner, np.inf]
+    # A linear column jumps at an edge: two knots close together, so close that the mass between them is nothing.
+    jumps = [year for edge in inner for year in (edge - _JUMP, edge)]
+    years = np.unique(np.concatenate([emissions.years, jumps]))
+    values: list[Array] = []
+    names: list[str] = []
+    boxes: list[str] = []
+    ways: list[Interpolation] = []
+    for column, (name, box, way) in enumerate(
+        zip(emissions.columns, emissions.reservoirs, emissions.ways, strict=True)
+    ):
+        series = emissions.values[:, column]
+        held = (
+            np.interp(years, emissions.years, series)
+            if way == "linear"
+            else series[np.searchsorted(emissions.years, years, side="right") - 1]
+        )
+        for begin, end in itertools.pairwise(edges):
+            inside = (years >= begin) & (years < end)
+            values.append(np.where(inside, held, 0.0))
+            names.append(f"{name} {begin:g}-{'' if np.isinf(end) else f'{end:g}'}")
+            boxes.append(box)
+            ways.append("linear" if way == "linear" else "step")
+    return Emissions(years, np.stack(values, axis=1), tuple(boxes), tuple(ways), tuple(names))
+
+
+def attribute(
+    model: CycleModel,
+    emissions: Emissions,
+    start: float,
+    end: float,
+    *,
+    of: str = "deposition",
+    periods: Sequence[float] = (),
+) -> dict[str, float]:
+    """Return the share of each source and period in a reservoir, or in the deposition, at the beginning of a year.
+
+    Parameters
+    ----------
+    model : CycleModel
+    emissions : Emissions
+        Each column is a source.
+    start, end : float
+        Years; the shares are those of ``end``.
+    of : str
+        A reservoir or ``deposition``.
+    periods : sequence of float
+        Years that part the emissions in time.
+
+    Returns
+    -------
+    dict of str to float
+        ``natural`` (with what was there at the start) and the sources; they add up to one.
+
+    Raises
+    ------
+    InputProblems
+        The reservoir is unknown or the emissions do not cover the years.
+    """
+    if of != "deposition":
+        model.index(of)
+    result = run(model, parted(emissions, periods), start, end, years=np.array([start, end]), apart=True)
+    shares = result.shares(of)[-1]
+    return {name: float(share) for name, share in zip(result.sources, shares, strict=True)}
+
+
+def pulse(model: CycleModel, box: str, years: Sequence[float]) -> Array:
+    """Return where one unit put into a reservoir is after so many years, shape (years, reservoirs + sinks).
+
+    Raises
+    ------
+    InputProblems
+        There is no such reservoir.
+    """
+    matrix, place = model.matrix(with_sinks=True), model.index(box)
+    return np.stack([propagators(matrix, float(year))[0][:, place] for year in years])

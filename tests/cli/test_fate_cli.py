@@ -1,0 +1,144 @@
+"""The global cycle at the command line."""
+
+import csv
+import json
+
+import pytest
+
+
+def rows(path):
+    with path.open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def emissions(tmp_path):
+    path = tmp_path / "emissions.csv"
+    path.write_text("year,atm\n" + "".join(f"{year},{10 * (year - 1900)}\n" for year in range(1900, 2021)))
+    return path
+
+
+def test_cycle_writes_reservoirs_and_depositions(cli, emissions, tmp_path) -> None:
+    done = cli(
+        "fate",
+        "cycle",
+        "--model",
+        "amos2014",
+        "--emissions",
+        emissions,
+        "--from",
+        1900,
+        "--to",
+        2020,
+        "--out",
+        tmp_path / "o.csv",
+    )
+    assert done.code == 0, done.err
+    made = rows(tmp_path / "o.csv")
+    assert [float(row["year"]) for row in made] == list(range(1900, 2021))
+    assert set(made[0]) >= {"atm", "tf", "ocd", "deposition_ocean_hg2", "deposition_land", "deposition_ocean"}
+    assert float(made[-1]["atm"]) > float(made[0]["atm"])
+    assert "mass balance closes" in done.out
+    assert cli("fate", "cycle", "--from", 1900, "--to", 2020, "--out", tmp_path / "o.csv").code == 1
+
+
+def test_cycle_writes_netcdf(cli, emissions, tmp_path) -> None:
+    import xarray as xr
+
+    done = cli(
+        "fate",
+        "cycle",
+        "--emissions",
+        emissions,
+        "--from",
+        1900,
+        "--to",
+        2020,
+        "--every",
+        10,
+        "--out",
+        tmp_path / "o.nc",
+        "--json",
+    )
+    assert json.loads(done.out)["mass_balance"] < 1e-12
+    with xr.open_dataset(tmp_path / "o.nc", engine="h5netcdf") as data:
+        assert data["mass"].attrs["units"] == "Mg"
+        assert data.sizes["year"] == 13
+
+
+def test_attribution_adds_up(cli, emissions) -> None:
+    data = json.loads(
+        cli(
+            "fate",
+            "attribute",
+            "--emissions",
+            emissions,
+            "--from",
+            1900,
+            "--to",
+            2020,
+            "--of",
+            "atm",
+            "--periods",
+            "1950,2000",
+            "--json",
+        ).out
+    )
+    assert [row["source"] for row in data] == ["natural", "atm 1900-1950", "atm 1950-2000", "atm 2000-"]
+    assert sum(row["share"] for row in data) == pytest.approx(1, abs=1e-10)
+
+
+def test_pulse_is_that_of_the_paper(cli) -> None:
+    data = json.loads(cli("fate", "pulse", "--model", "amos2014", "--after", "1,10,100", "--json").out)
+    assert data[0]["atm"] == pytest.approx(0.281, abs=5e-4)
+    assert data[1]["atm"] == pytest.approx(0.014, abs=5e-4)
+    left = sum(value for key, value in data[2].items() if key != "years" and not key.startswith("out:"))
+    assert left == pytest.approx(0.74, abs=5e-3)
+
+
+def test_models_tell_their_sources(cli) -> None:
+    assert "Selin 2014" in cli("fate", "models").out
+    assert "Holmes et al. 2010" in cli("fate", "models", "amos2014").out
+    assert len(json.loads(cli("fate", "models", "--json").out)) >= 9
+
+
+def test_compare_futures(cli) -> None:
+    done = cli(
+        "fate",
+        "compare",
+        "--future",
+        "hold",
+        "--future",
+        "cut 50% by 2035",
+        "--from",
+        2010,
+        "--to",
+        2050,
+        "--json",
+    )
+    data = json.loads(done.out)
+    last = {row["scenario"]: row for row in data if row["year"] == 2050}
+    assert last["cut 50% by 2035"]["deposition_Mg_per_yr"] < last["hold"]["deposition_Mg_per_yr"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--model", "amos2015"), "amos2014"),
+        (("--emissions", "nothing.csv"), "no file"),
+        (("--emissions", "EMISSIONS", "--unit", "tons"), "unknown unit"),
+        (("--emissions", "EMISSIONS", "--to", "2050"), "do not cover"),
+        (("--from", "2020", "--to", "1990"), "no length"),
+    ],
+)
+def test_mistakes_are_answered(cli, emissions, tmp_path, arguments, says) -> None:
+    given = [str(emissions) if text == "EMISSIONS" else text for text in arguments]
+    base = ["--from", "1900", "--to", "2020"]
+    for name in ("--from", "--to"):
+        if name in given:
+            place = base.index(name)
+            del base[place : place + 2]
+    done = cli("fate", "cycle", *base, *given, "--out", tmp_path / "o.csv")
+    assert done.code == 1
+    assert says in done.err
+    assert not (tmp_path / "o.csv").exists()
