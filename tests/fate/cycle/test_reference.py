@@ -111,11 +111,12 @@ def test_selin() -> None:
 
 def test_three_places_of_the_atmosphere() -> None:
     wanted, model = table("out_atm3box_reduction_scan.csv"), load_model("feinberg2022")
+    # The inputs are printed to 0.1 Mg/yr, which leaves differences of a few 1e-5.
     for index, rate in enumerate(wanted["k_red_n_per_year"]):
         rates = {"reduction_n": rate, "reduction_s": rate / 1.9}
         flows = tuple(dataclasses.replace(flow, rate=rates.get(flow.id, flow.rate)) for flow in model.flows)
         masses = dataclasses.replace(model, flows=flows).steady_state()
-        np.testing.assert_allclose(masses, [wanted[f"{box}_exact"][index] for box in model.boxes], rtol=1e-9)
+        np.testing.assert_allclose(masses, [wanted[f"{box}_exact"][index] for box in model.boxes], rtol=5e-5)
 
 
 def test_amos_history_in_continuous_time() -> None:
