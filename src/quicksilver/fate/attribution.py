@@ -12,7 +12,7 @@ from quicksilver.fate.cycle import CycleModel, Emissions, run
 from quicksilver.fate.cycle.forcing import Interpolation
 from quicksilver.fate.cycle.solve import propagators
 
-__all__ = ["attribute", "parted", "pulse"]
+__all__ = ["attribute", "deposited", "parted", "pulse"]
 
 Array = NDArray[np.float64]
 _JUMP = 1e-7
@@ -113,3 +113,44 @@ def pulse(model: CycleModel, box: str, years: Sequence[float]) -> Array:
     """
     matrix, place = model.matrix(with_sinks=True), model.index(box)
     return np.stack([propagators(matrix, float(year))[0][:, place] for year in years])
+
+
+def deposited(model: CycleModel, box: str, years: Sequence[float]) -> dict[str, Array]:
+    """Return what one unit put into a reservoir has deposited after so many years, by medium.
+
+    Mercury that comes up again is deposited again, so the sum can be more than one.
+
+    Parameters
+    ----------
+    model : CycleModel
+    box : str
+    years : sequence of float
+
+    Returns
+    -------
+    dict of str to ndarray, shape (years,)
+        ``land`` and ``ocean``, units deposited per unit put in.
+
+    Raises
+    ------
+    InputProblems
+        There is no such reservoir.
+
+    Examples
+    --------
+    >>> from quicksilver.fate.cycle import load_model
+    >>> round(float(sum(part[0] for part in deposited(load_model("amos2014"), "atm", [1e5]).values())), 2)
+    4.86
+    """
+    matrix, place = model.matrix(), model.index(box)
+    media = {reservoir.id: reservoir.medium for reservoir in model.reservoirs}
+    # The time that the unit spends in each reservoir, by integrating the propagator.
+    spent = np.stack([propagators(matrix, float(year))[1][:, place] for year in years])
+    result = {}
+    for medium in ("land", "ocean"):
+        rates = np.zeros(len(model.boxes))
+        for flow in model.depositions:
+            if media.get(flow.target) == medium:
+                rates[model.index(flow.origin)] += flow.rate
+        result[medium] = spent @ rates
+    return result

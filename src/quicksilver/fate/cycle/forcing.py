@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import CycleModel
 
-__all__ = ["Emissions", "Interpolation", "read_emissions"]
+__all__ = ["TO_MG", "Emissions", "Interpolation", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
@@ -132,7 +132,7 @@ def _faults(emissions: Emissions) -> list[Problem]:
     return problems
 
 
-_TO_MG: Final = {"Mg/yr": 1.0, "t/yr": 1.0, "kg/yr": 1e-3, "Gg/yr": 1e3, "kt/yr": 1e3, "g/yr": 1e-6}
+TO_MG: Final = {"Mg/yr": 1.0, "t/yr": 1.0, "kg/yr": 1e-3, "Gg/yr": 1e3, "kt/yr": 1e3, "g/yr": 1e-6}
 
 
 def read_emissions(
@@ -173,14 +173,14 @@ def read_emissions(
                 )
             ]
         )
-    if unit not in _TO_MG:
+    if unit not in TO_MG:
         raise InputProblems(
             [
                 Problem(
                     f"unknown unit {unit!r}",
                     "--unit",
-                    ", ".join(_TO_MG),
-                    closest(unit, list(_TO_MG)),
+                    ", ".join(TO_MG),
+                    closest(unit, list(TO_MG)),
                     "write one of the units",
                 )
             ]
@@ -203,7 +203,7 @@ def read_emissions(
     data = np.array(table)
     if not gaps:
         _even(data[:, 0], file.name)
-    return Emissions(data[:, 0], data[:, 1:] * _TO_MG[unit], tuple(columns), interpolation)
+    return Emissions(data[:, 0], data[:, 1:] * TO_MG[unit], tuple(columns), interpolation)
 
 
 def _columns(

@@ -1,0 +1,193 @@
+"""Emission series of other people: labelled arrays and IAMC tables, with units and years checked."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.cycle import CycleModel, Emissions
+from quicksilver.fate.cycle.forcing import TO_MG, Interpolation
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["from_xarray", "read_iamc"]
+
+_IAMC = ("model", "scenario", "region", "variable", "unit")
+
+
+def _factor(unit: str, where: str, problems: list[Problem]) -> float:
+    """Return what one of a unit is in Mg per year; units of mercury may say so."""
+    plain = (
+        unit.replace(" Hg", "")
+        .replace("yr-1", "/yr")
+        .replace(" ", "")
+        .replace("/year", "/yr")
+        .replace("/a", "/yr")
+    )
+    if plain in TO_MG:
+        return TO_MG[plain]
+    problems.append(
+        Problem(
+            f"unknown unit {unit!r}",
+            where,
+            ", ".join(TO_MG),
+            closest(plain, list(TO_MG)),
+            "give the emissions in one of these units",
+        )
+    )
+    return 1.0
+
+
+def from_xarray(
+    data: xr.DataArray,
+    model: CycleModel,
+    *,
+    receives: Mapping[str, str] | str = "atm",
+    interpolation: Interpolation = "step",
+) -> Emissions:
+    """Return emissions from an array with the dimension ``year`` and at most one more (sector, region ...).
+
+    Parameters
+    ----------
+    data : DataArray
+        ``attrs["units"]`` says the unit.
+    model : CycleModel
+    receives : str or mapping
+        The receiving reservoir, or one for each label of the other dimension.
+    interpolation : str
+
+    Raises
+    ------
+    InputProblems
+        A dimension, the unit or a reservoir is wrong, or a value is negative or missing.
+    """
+    problems: list[Problem] = []
+    others = [str(name) for name in data.dims if name != "year"]
+    if "year" not in data.dims or len(others) > 1:
+        raise InputProblems(
+            [Problem(f"dimensions {', '.join(map(str, data.dims))}", "array", "year, and at most one more")]
+        )
+    factor = _factor(str(data.attrs.get("units", "")), "array, attrs units", problems)
+    names = [str(label) for label in data[others[0]].values] if others else [str(data.name or "emissions")]
+    boxes = [receives if isinstance(receives, str) else receives.get(name, "") for name in names]
+    for name, box in zip(names, boxes, strict=True):
+        if box not in model.boxes:
+            problems.append(
+                Problem(
+                    f"unknown reservoir {box!r} for {name!r}",
+                    "receives",
+                    ", ".join(model.boxes),
+                    closest(box, model.boxes),
+                )
+            )
+    if problems:
+        raise InputProblems(problems)
+    values = data.transpose("year", *others).values.reshape(data.sizes["year"], -1) * factor
+    return Emissions(data["year"].values.astype(float), values, tuple(boxes), interpolation, tuple(names))
+
+
+def read_iamc(
+    path: str | Path,
+    model: CycleModel,
+    *,
+    variable: str,
+    scenario: str,
+    region: str = "World",
+    receives: str = "atm",
+) -> Emissions:
+    """Return emissions from an IAMC table (Model, Scenario, Region, Variable, Unit, then years), linear between years.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV.
+    model : CycleModel
+    variable, scenario, region : str
+        Which row.
+    receives : str
+        Receiving reservoir.
+
+    Raises
+    ------
+    InputProblems
+        A column or the row is missing, the unit is unknown, a value is none or negative.
+    """
+    file = Path(path)
+    if not file.exists():
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no file {file.name!r}",
+                    str(file),
+                    "an IAMC table as CSV",
+                    remedy="check the path",
+                )
+            ]
+        )
+    rows = [
+        {str(key).strip().casefold(): value for key, value in row.items()}
+        for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+    ]
+    missing = [name for name in _IAMC if not rows or name not in rows[0]]
+    if missing:
+        raise InputProblems(
+            [Problem(f"no column {', '.join(missing)}", f"{file.name}:1", ", ".join(_IAMC) + ", and years")]
+        )
+    wanted = {"variable": variable, "scenario": scenario, "region": region}
+    found = [row for row in rows if all(str(row[key]).strip() == value for key, value in wanted.items())]
+    if len(found) != 1:
+        raise InputProblems([_not_one(rows, wanted, len(found), file.name)])
+    return _series(found[0], model, receives, variable, file.name)
+
+
+def _not_one(rows: list[dict[str, Any]], wanted: Mapping[str, str], count: int, where: str) -> Problem:
+    """Say which of the three words is not in the table."""
+    for key, value in wanted.items():
+        given = sorted({str(row[key]).strip() for row in rows})
+        if value not in given:
+            return Problem(
+                f"no {key} {value!r}",
+                where,
+                ", ".join(given[:20]),
+                closest(value, given),
+                f"name a {key} of the table",
+            )
+    return Problem(
+        f"{count} rows of {', '.join(wanted.values())}", where, "exactly one row", remedy="remove the others"
+    )
+
+
+def _series(row: Mapping[str, Any], model: CycleModel, receives: str, name: str, where: str) -> Emissions:
+    problems: list[Problem] = []
+    factor = _factor(str(row["unit"]), f"{where}, unit", problems)
+    if receives not in model.boxes:
+        problems.append(
+            Problem(
+                f"unknown reservoir {receives!r}",
+                "receives",
+                ", ".join(model.boxes),
+                closest(receives, model.boxes),
+            )
+        )
+    years, values = [], []
+    for key, text in row.items():
+        if not key.isdigit() or not str(text or "").strip():
+            continue
+        try:
+            years.append(float(key))
+            values.append(float(text) * factor)
+        except ValueError:
+            problems.append(Problem(f"{text!r} in {key} is not a number", where, "a number"))
+    if not years:
+        problems.append(Problem("the row holds no year", where, "columns named by years"))
+    if problems:
+        raise InputProblems(problems)
+    order = np.argsort(years)
+    return Emissions(np.array(years)[order], np.array(values)[order][:, None], (receives,), "linear", (name,))
