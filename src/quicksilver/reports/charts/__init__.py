@@ -21,14 +21,15 @@ __all__ = [
     "to_svg",
 ]
 
-#: Colours of the pathways: told apart by colour-blind readers (after Okabe and Ito) and in grey print.
+#: Colours of the pathways: told apart by colour-blind readers (after Okabe and Ito); in grey print each differs
+#: from the one before and after it in the order of the pathways.
 PATHWAY_COLOURS: Final = {
     "input": "#0d5c6b",
     "air": "#56b4e9",
     "water": "#0072b2",
-    "land": "#8a5a1f",
+    "land": "#5e3c12",
     "products": "#e69f00",
-    "general_waste": "#8f8f8f",
+    "general_waste": "#6f6f6f",
     "sector_waste": "#cc79a7",
     "remainder": "#d9d9d9",
 }
