@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, output
+from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
     from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions
@@ -275,8 +275,11 @@ def pulse(model_name: str, box: str, after: str, as_json: bool, quiet: bool) -> 
 @click.option("--future", "options", multiple=True, required=True,
               help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero; "
               "may be repeated, the first is the base.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the brief and its charts."
+)
 @force_option
+@language
 @output
 def compare(
     model_name: str,
@@ -289,18 +292,19 @@ def compare(
     options: tuple[str, ...],
     out: Path | None,
     force: bool,
+    language: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Compare futures in emission and deposition: what a cut buys, and when.
 
     Futures continue the emissions from the first year on. The table has emission, deposition, air and surface ocean
-    by scenario and year, and the deposition avoided against the first future.
+    by scenario and year, and the deposition avoided against the first future. With --out, a short document "What a
+    cut buys, and when" is written in the chosen language too.
     """
     from quicksilver.fate.cycle import load_model
     from quicksilver.fate.scenarios import compare as compared
     from quicksilver.fate.scenarios import future, scenario_table
-    from quicksilver.outputs import csv_bytes, write_files
 
     model = load_model(model_name)
     past = _emissions(emissions or "streets2011", model, interpolation, unit, knots)
@@ -309,9 +313,18 @@ def compare(
     found = compared(model, scenarios, start, end)
     table = scenario_table(found)
     if out is not None:
-        write_files(out, {"scenarios.csv": csv_bytes(table)}, force=force)
+        _write_comparison(found, table, out, language, force, quiet)
     if as_json:
         echo_table(table, as_json=True)
     elif not quiet:
         shown = table[(table["year"] - start) % 10 == 0]
         echo_table(shown, as_json=False, floats=",.1f")
+
+
+def _write_comparison(found: Any, table: Any, out: Path, language: str, force: bool, quiet: bool) -> None:
+    from quicksilver.outputs import csv_bytes, write_files
+    from quicksilver.reports.fate_brief import brief_files
+
+    with progress(12, quiet=quiet, what="brief") as step:
+        files = {"scenarios.csv": csv_bytes(table), **brief_files(found, language, progress=step)}
+    write_files(out, files, force=force)
