@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from typing import Any
 
 __all__ = ["exact", "percent", "shown"]
@@ -75,10 +76,9 @@ def percent(share: float | None, language: str = "en") -> str:
         return ""
     from babel.numbers import format_percent
 
-    pattern = "#,##0.0%" if 0 < abs(share) < 0.01 else "#,##0%"
-    own = _locale(language).percent_formats[None].pattern
-    suffix = own.partition("0%")[2] if own.endswith("%") else ""
-    text = str(
-        format_percent(share, format=pattern if not suffix else pattern + suffix, locale=_locale(language))
-    )
+    # French, Spanish and Russian set a space before the sign; the pattern of the language has it.
+    gap = re.search(r"0(\s*)%", _locale(language).percent_formats[None].pattern)
+    decimals = ".0" if 0 < abs(share) < 0.01 else ""
+    pattern = f"#,##0{decimals}{gap[1] if gap else ''}%"
+    text = str(format_percent(share, format=pattern, locale=_locale(language)))
     return text.replace("\u200e", "").replace("-", MINUS)
