@@ -15,6 +15,7 @@ __all__ = [
     "FactorTableError",
     "InputProblems",
     "MassBalanceError",
+    "MissingExtraError",
     "MissingFontError",
     "OutputExistsError",
     "Problem",
@@ -111,6 +112,13 @@ class MassBalanceError(QuicksilverError):
 
 class OutputExistsError(QuicksilverError):
     """A file is already there and ``--force`` was not given."""
+
+
+class MissingExtraError(QuicksilverError):
+    """Something needs packages that are installed with an extra of Quicksilver."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs the extra {extra!r}; to get it: pip install 'quicksilver[{extra}]'")
 
 
 class MissingFontError(QuicksilverError):

@@ -14,12 +14,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from quicksilver.errors import OutputExistsError
+from quicksilver.errors import InputProblems, OutputExistsError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
-__all__ = ["csv_bytes", "fixed_dates", "json_bytes", "normalised_zip", "safe_text", "write_files"]
+__all__ = [
+    "csv_bytes",
+    "data_bytes",
+    "fixed_dates",
+    "json_bytes",
+    "normalised_zip",
+    "safe_text",
+    "write_files",
+]
 
 # What a spreadsheet takes for the beginning of a formula, with the full-width signs some of them accept.
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -45,6 +54,36 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
         if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
             safe[name] = safe[name].map(safe_text)
     return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None) -> bytes:
+    """Return data in the format that the name of a file asks for: CSV and Parquet hold the table, NetCDF the data set.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file; ``.csv``, ``.parquet``, ``.nc`` or ``.nc4``.
+    table : DataFrame
+    dataset : xarray.Dataset, optional
+        Left out, NetCDF holds the table.
+
+    Raises
+    ------
+    InputProblems
+        The name ends in something else.
+    """
+    kind = Path(name).suffix.lower()
+    buffer = io.BytesIO()
+    if kind == ".csv":
+        return csv_bytes(table)
+    if kind == ".parquet":
+        table.to_parquet(buffer, index=False)
+    elif kind in (".nc", ".nc4"):
+        (table.to_xarray() if dataset is None else dataset).to_netcdf(buffer, engine="h5netcdf")
+    else:
+        raise InputProblems([Problem(f"{name!r} is of no kind that can be written", "name of the file to write", ".csv, .nc or .parquet",
+                                     f"{Path(name).stem}.csv")])  # fmt: skip
+    return buffer.getvalue()
 
 
 def json_bytes(data: Any) -> bytes:

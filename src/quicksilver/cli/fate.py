@@ -7,30 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quicksilver.cli.fate_options import (
+    emissions_option,
+    force_option,
+    from_option,
+    interpolation_option,
+    knots_option,
+    model_option,
+    read_series,
+    to_option,
+    unit_option,
+)
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
-    from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions
+    from quicksilver.fate.cycle import CycleModel, CycleResult
 
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate:"
-model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
-                            help="Shipped model (see `quicksilver fate models`) or a model file.")  # fmt: skip
-emissions_option = click.option("--emissions", metavar="NAME|FILE", help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
-                                "year and one column per receiving reservoir; none when left out.")  # fmt: skip
-unit_option = click.option(
-    "--unit", default="Mg/yr", show_default=True, help="Unit of the emissions: Mg/yr, kg/yr, Gg/yr ..."
-)
-interpolation_option = click.option("--interpolation", type=click.Choice(["linear", "step"]), default="linear", show_default=True,
-                                    help="How emissions run between the years of the CSV.")  # fmt: skip
-knots_option = click.option(
-    "--knots", is_flag=True, help="The CSV holds knots: years between its rows are meant to be interpolated."
-)
-from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
-to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
-force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
 
 
 @click.group(
@@ -42,6 +38,10 @@ force_option = click.option("--force", is_flag=True, help="Replace files that ar
             _HERE + "attribute",
             "Tell whose mercury is where: shares of reservoirs and deposition by source.",
         ),
+        "ensemble": (
+            "quicksilver.cli.fate_ensemble:ensemble",
+            "Run thousands of members and weigh them by what was observed.",
+        ),
         "pulse": (_HERE + "pulse", "Follow one tonne through the system."),
         "compare": (
             _HERE + "compare",
@@ -51,19 +51,6 @@ force_option = click.option("--force", is_flag=True, help="Replace files that ar
 )
 def fate() -> None:
     """Follow mercury through air, land and ocean."""
-
-
-def _emissions(
-    name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
-) -> Emissions | None:
-    from quicksilver.fate.cycle import read_emissions
-    from quicksilver.fate.scenarios import histories, history
-
-    if name is None:
-        return None
-    if name in histories():
-        return history(name)
-    return read_emissions(name, model, interpolation=interpolation, unit=unit, gaps=knots)
 
 
 @click.command()
@@ -144,7 +131,7 @@ def cycle(
     from quicksilver.fate.cycle import load_model, run
 
     model = load_model(model_name)
-    series = _emissions(emissions, model, interpolation, unit, knots)
+    series = read_series(emissions, model, interpolation, unit, knots)
     years = np.append(np.arange(start, end - 1e-9, every), end) if end > start else None
     result = run(model, series, start, end, years=years)
     _write(result, out, force)
@@ -165,21 +152,9 @@ def cycle(
 
 
 def _write(result: CycleResult, out: Path, force: bool) -> None:
-    import io
+    from quicksilver.outputs import data_bytes, write_files
 
-    from quicksilver.errors import QuicksilverError
-    from quicksilver.outputs import csv_bytes, write_files
-
-    kind = out.suffix.lower()
-    if kind == ".csv":
-        data = csv_bytes(result.table)
-    elif kind in (".nc", ".nc4"):
-        buffer = io.BytesIO()
-        result.dataset.to_netcdf(buffer, engine="h5netcdf")
-        data = buffer.getvalue()
-    else:
-        raise QuicksilverError(f"{out.name!r} is of no kind that can be written; name it .csv or .nc")
-    write_files(out.parent, {out.name: data}, force=force)
+    write_files(out.parent, {out.name: data_bytes(out.name, result.table, result.dataset)}, force=force)
 
 
 @click.command()
@@ -219,7 +194,7 @@ def attribute(
     from quicksilver.fate.cycle import load_model
 
     model = load_model(model_name)
-    series = _emissions(emissions, model, interpolation, unit, knots)
+    series = read_series(emissions, model, interpolation, unit, knots)
     if series is None:
         raise click.UsageError("--emissions is needed: without them everything is natural")
     try:
@@ -307,7 +282,7 @@ def compare(
     from quicksilver.fate.scenarios import future, scenario_table
 
     model = load_model(model_name)
-    past = _emissions(emissions or "streets2011", model, interpolation, unit, knots)
+    past = read_series(emissions or "streets2011", model, interpolation, unit, knots)
     assert past is not None
     scenarios = {words: future(past, words, start, end + 1) for words in options}
     found = compared(model, scenarios, start, end)

@@ -1,0 +1,137 @@
+"""``quicksilver fate ensemble``: ranges of the cycle at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.fate_options import (
+    emissions_option,
+    force_option,
+    from_option,
+    interpolation_option,
+    knots_option,
+    model_option,
+    read_series,
+    to_option,
+    unit_option,
+)
+from quicksilver.cli.options import echo_json, output
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["ensemble"]
+
+
+@click.command()
+@model_option
+@emissions_option
+@interpolation_option
+@unit_option
+@knots_option
+@from_option
+@to_option
+@click.option(
+    "--members", type=click.IntRange(min=1), default=1000, show_default=True, help="How many draws."
+)
+@click.option("--spread", type=click.FloatRange(min=1.0), default=2.0, show_default=True,
+              help="Factor either way of a coefficient that has no published range; 1 holds it fixed.")  # fmt: skip
+@click.option("--emission-range", type=(float, float), default=(1.0, 1.0), show_default=True, metavar="LOW HIGH",
+              help="Smallest and largest factor on each column of the emissions.")  # fmt: skip
+@click.option(
+    "--method",
+    type=click.Choice(["sobol", "lhs"]),
+    default="sobol",
+    show_default=True,
+    help="Sobol points or a Latin hypercube.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same members.",
+)
+@click.option("--observed", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="CSV with quantity, year, low, high, over and source: what the members are weighed by.")  # fmt: skip
+@click.option(
+    "--way",
+    type=click.Choice(["weights", "rejection"]),
+    default="weights",
+    show_default=True,
+    help="How observations act.",
+)
+@click.option(
+    "--backend",
+    type=click.Choice(["numba", "jax"]),
+    default="numba",
+    show_default=True,
+    help="jax needs the extra of that name.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .csv, .nc or .parquet.",
+)
+@force_option
+@output
+def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: str, knots: bool, start: float, end: float, members: int,
+             spread: float, emission_range: tuple[float, float], method: Any, seed: int, observed: Path | None, way: Any, backend: Any,
+             out: Path, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Run thousands of members and weigh them by what was observed.
+
+    Coefficients and emissions are drawn from their ranges; the file has the quantiles of every reservoir and of
+    deposition by year, before and after the observations. A run that was cut off goes on from its last block of
+    years when the same command is typed again.
+    """
+    from quicksilver.errors import OutputExistsError
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.ensemble import ensemble as run
+    from quicksilver.fate.ensemble import quantile_table, quantities, read_observations
+    from quicksilver.outputs import data_bytes, write_files
+
+    if out.exists() and not force:
+        raise OutputExistsError(f"{out} is there already; add --force to replace it")
+    model = load_model(model_name)
+    series = read_series(emissions, model, interpolation, unit, knots)
+    seen = read_observations(observed, quantities(model)) if observed else ()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _bar(int(end - start), quiet) as step:
+        found = run(model, series, start, end, members=members, spread=spread, emission_range=emission_range, method=method, seed=seed,
+                    observed=seen, way=way, backend=backend, resume=out.with_name(out.name + ".part"), progress=step)  # fmt: skip
+    write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(found), found)}, force=force)
+    _tell(found, out, as_json, quiet)
+
+
+def _tell(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
+    told = {
+        name: found.attrs[name]
+        for name in ("members", "parameters", "effective_sample_size", "not_told_by_the_data")
+        if name in found.attrs
+    }
+    if as_json:
+        echo_json({**told, "written": str(out)})
+    elif not quiet:
+        click.echo(f"{told['members']} members, {told['parameters']} uncertain numbers; written to {out}")
+        if "effective_sample_size" in told:
+            click.echo(f"the observations leave {told['effective_sample_size']:.0f} members' worth; "
+                       f"what they cannot tell: {told['not_told_by_the_data'] or 'nothing'}")  # fmt: skip
+
+
+class _bar:  # noqa: N801 - used as a function
+    """A progress bar over the years, only where a person is looking."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        from tqdm import tqdm
+
+        self.bar = tqdm(total=total, desc="years", delay=1.0, leave=False, disable=True if quiet else None)
+
+    def __enter__(self) -> Any:
+        return lambda done, _all: self.bar.update(done - self.bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()

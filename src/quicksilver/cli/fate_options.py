@@ -1,0 +1,52 @@
+"""Options that the commands of ``quicksilver fate`` share, and the emissions they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from quicksilver.fate.cycle import CycleModel, Emissions
+
+__all__ = [
+    "emissions_option",
+    "force_option",
+    "from_option",
+    "interpolation_option",
+    "knots_option",
+    "model_option",
+    "read_series",
+    "to_option",
+    "unit_option",
+]
+
+model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
+                            help="Shipped model (see `quicksilver fate models`) or a model file.")  # fmt: skip
+emissions_option = click.option("--emissions", metavar="NAME|FILE", help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
+                                "year and one column per receiving reservoir; none when left out.")  # fmt: skip
+unit_option = click.option(
+    "--unit", default="Mg/yr", show_default=True, help="Unit of the emissions: Mg/yr, kg/yr, Gg/yr ..."
+)
+interpolation_option = click.option("--interpolation", type=click.Choice(["linear", "step"]), default="linear", show_default=True,
+                                    help="How emissions run between the years of the CSV.")  # fmt: skip
+knots_option = click.option(
+    "--knots", is_flag=True, help="The CSV holds knots: years between its rows are meant to be interpolated."
+)
+from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
+to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
+force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
+
+
+def read_series(
+    name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
+) -> Emissions | None:
+    """Return the emissions that were named: a shipped history, or a CSV for the model; None where none were."""
+    from quicksilver.fate.cycle import read_emissions
+    from quicksilver.fate.scenarios import histories, history
+
+    if name is None:
+        return None
+    if name in histories():
+        return history(name)
+    return read_emissions(name, model, interpolation=interpolation, unit=unit, gaps=knots)

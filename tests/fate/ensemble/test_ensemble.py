@@ -1,0 +1,168 @@
+"""Ensembles: agreement with single runs, exact quantiles, weights, balance, and going on after an interruption."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from quicksilver.errors import InputProblems
+from quicksilver.fate.cycle import Emissions, load_model, run
+from quicksilver.fate.ensemble import (
+    Observation,
+    draw,
+    ensemble,
+    parameters,
+    quantile_table,
+    read_observations,
+)
+from quicksilver.fate.ensemble.constraints import effective_size, weights
+from quicksilver.fate.ensemble.kernels import select
+from quicksilver.fate.ensemble.members import Members
+from quicksilver.fate.scenarios import history
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model("amos2014")
+
+
+@pytest.fixture(scope="module")
+def streets():
+    return history("streets2011")
+
+
+def test_members_without_ranges_are_the_single_run(model, streets):
+    made = ensemble(model, streets, 1900, 1960, members=3, spread=None)
+    single = run(model, streets, 1900, 1960)
+    expected = np.stack([single.masses[:, i] for i in range(len(model.boxes))], axis=1)
+    np.testing.assert_allclose(made["mass"].sel(quantile=0.5).values, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["selin2014", "thackray2016"])
+def test_no_exit_and_complex_modes_are_no_special_case(name):
+    shipped = load_model(name)
+    emissions = Emissions(
+        np.array([2000.0, 2050.5, 2100.0]), np.array([[1000.0], [3000.0], [0.0]]), (shipped.boxes[0],)
+    )
+    members = Members.begin(shipped, emissions, (), np.empty((2, 0)), 2000)
+    single = run(shipped, emissions, 2000, 2100)
+    made = ensemble(shipped, emissions, 2000, 2100, members=2, spread=None)
+    expected = np.stack([single.masses[:, i] for i in range(len(shipped.boxes))], axis=1)
+    np.testing.assert_allclose(made["mass"].sel(quantile=0.5).values, expected, rtol=1e-9, atol=1e-6)
+    assert members.check_balance() < 1e-12
+
+
+def test_quantiles_are_those_of_numpy():
+    values = np.random.default_rng(3).lognormal(size=5001)
+    mass = np.random.default_rng(4).random(5001)
+    wanted = np.array([0.001, 0.025, 0.5, 0.975, 0.999])
+    found = np.empty(5)
+    select(values, mass, wanted, found)
+    np.testing.assert_array_equal(found, np.quantile(values, wanted, weights=mass, method="inverted_cdf"))
+
+
+def test_design_keeps_its_range_and_its_seed(model):
+    given = parameters(model, spread=2.0)
+    one, two = (draw(given, 256, seed=5) for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+    assert one.min() >= 0.5
+    assert one.max() <= 2.0
+    np.testing.assert_allclose(np.exp(np.log(one).mean(axis=0)), 1.0, rtol=0.02)
+
+
+def test_observations_narrow_what_they_speak_of(model, streets):
+    observed = [Observation("atm", 1960, 2000, 2400)]
+    made = ensemble(model, streets, 1900, 1960, members=2000, spread=1.5, observed=observed)
+    width = made["mass"].sel(year=1960, reservoir="atm", quantile=[0.025, 0.975]).diff("quantile").item()
+    after = (
+        made["mass_constrained"]
+        .sel(year=1960, reservoir="atm", quantile=[0.025, 0.975])
+        .diff("quantile")
+        .item()
+    )
+    assert after < width
+    assert 1 < made.attrs["effective_sample_size"] < 2000
+    assert "flow:" in made.attrs["not_told_by_the_data"]
+
+
+def test_rejection_that_leaves_nothing_names_the_observation(model, streets):
+    with pytest.raises(InputProblems, match="atm in 1960"):
+        ensemble(
+            model,
+            streets,
+            1900,
+            1960,
+            members=64,
+            spread=1.1,
+            observed=[Observation("atm", 1960, 1, 2)],
+            way="rejection",
+        )
+
+
+def test_effective_size_counts_equal_members():
+    simulated = np.array([[1.0, 1.0, 9.0]])
+    made = weights([Observation("atm", 2000, 0.5, 1.5)], simulated, "rejection")
+    assert effective_size(made) == pytest.approx(2.0)
+
+
+def test_an_interrupted_run_goes_on_and_ends_the_same(model, streets, tmp_path):
+    kept = tmp_path / "block.npz"
+
+    class StopError(Exception):
+        pass
+
+    def stop(done, _all):
+        if done >= 32:
+            raise StopError
+
+    arguments = {"members": 64, "spread": 1.5}
+    with pytest.raises(StopError):
+        ensemble(model, streets, 1900, 1960, resume=kept, progress=stop, **arguments)
+    assert kept.exists()
+    seen = []
+    resumed = ensemble(
+        model, streets, 1900, 1960, resume=kept, progress=lambda done, _all: seen.append(done), **arguments
+    )
+    assert min(seen) > 32
+    assert resumed.identical(ensemble(model, streets, 1900, 1960, **arguments))
+    assert not kept.exists()
+
+
+def test_bad_observations_are_all_told(tmp_path):
+    path = tmp_path / "o.csv"
+    path.write_text("quantity,year,low,high\natmo,2000,1,2\natm,x,1,2\natm,2000,3,2\n")
+    with pytest.raises(InputProblems) as caught:
+        read_observations(path, ["atm", "ocs"])
+    assert len(caught.value.problems) == 3
+    assert caught.value.problems[0].guess == "atm"
+
+
+@pytest.mark.parametrize("name", ["amos2014", "thackray2016", "selin2014"])
+def test_jax_agrees_with_the_kernels(name):
+    pytest.importorskip("jax")
+    shipped = load_model(name)
+    emissions = Emissions(
+        np.array([2000.0, 2050.5, 2100.0]), np.array([[1000.0], [3000.0], [0.0]]), (shipped.boxes[0],)
+    )
+    one, two = (
+        ensemble(shipped, emissions, 2000, 2100, members=64, spread=2.0, backend=b) for b in ("numba", "jax")
+    )
+    np.testing.assert_allclose(two["mass"].values, one["mass"].values, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(two["deposition"].values, one["deposition"].values, rtol=1e-9)
+
+
+def test_deposition_is_that_of_the_single_run(model, streets):
+    made = ensemble(model, streets, 1900, 1960, members=2, spread=None)
+    single = run(model, streets, 1900, 1960)
+    for medium in ("land", "ocean"):
+        found = made["deposition"].sel(quantile=0.5, medium=medium).values
+        np.testing.assert_allclose(found, single.deposition(medium), rtol=1e-9)
+
+
+def test_the_table_says_the_same_as_the_data(model, streets):
+    made = ensemble(model, streets, 1900, 1910, members=16, spread=2.0)
+    table = quantile_table(made).set_index(["state", "kind", "name", "year"])
+    assert (
+        table.loc[("prior", "mass", "atm", 1905.0), "q0.5"]
+        == made["mass"].sel(reservoir="atm", year=1905, quantile=0.5).item()
+    )
