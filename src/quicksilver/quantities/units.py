@@ -15,7 +15,15 @@ from typing import Any, Final
 
 from quicksilver.errors import UnitError
 
-__all__ = ["Activity", "accepted_units", "base_unit", "convert_activity", "kg_per_activity_unit"]
+__all__ = [
+    "Activity",
+    "accepted_units",
+    "base_unit",
+    "convert",
+    "convert_activity",
+    "factor",
+    "kg_per_activity_unit",
+]
 
 # Spelling a user may write (folded) -> expression in pint's language. Multiples of counts are spelled out
 # because national statistics come in thousands and millions.
@@ -105,7 +113,77 @@ def _registry() -> Any:
     registry.define("normal_cubic_metre = [normal_volume]")
     # Same gas at 15 degC instead of 0 degC, both at 101.325 kPa.
     registry.define("standard_cubic_metre = 0.947943 * normal_cubic_metre")
+    # Each currency is a dimension of its own: there is no rate of exchange without a date.
+    for currency in ("USD", "EUR", "GBP", "JPY", "CNY", "INR", "CHF"):
+        registry.define(f"{currency} = [{currency}]")
+    registry.define("IQ_point = [IQ_points]")
+    registry.define("flask = 34.5 * kilogram")  # of mercury: 76 lb
     return registry
+
+
+_MATTER: Final = re.compile(
+    r"(?<=[a-z0-9%])\s+(?:Hg|Au|Cl2|Cl|Zn|Pb|Cu|coal|gold|ore|cement|clinker|mercury|metal|items?)(?=$|[\s/*)])"
+)
+_KILOTONNE: Final = re.compile(r"\bkt\b")  # and not the knot
+_CUBIC: Final = re.compile(r"\b([mk]?m|cm|dm)([23])\b")
+_NORMAL: Final = re.compile(r"\bd?N?scm\b|\bNm3\b|\bNm\^3\b|\bm3N\b")
+
+
+@functools.lru_cache(maxsize=1024)
+def factor(unit: str, wanted: str) -> float:
+    """Return what a number in one unit is multiplied by to be in another.
+
+    Words of matter behind a unit (``g Hg/t coal``) are read over: the name of the quantity says what is measured.
+
+    Parameters
+    ----------
+    unit, wanted : str
+        Such as ``g``, ``t/yr``, ``mg/kg``, ``ug/Nm3``, ``USD/kg``, ``%``, ``1``.
+
+    Raises
+    ------
+    UnitError
+        A unit is unknown, or the two do not measure the same thing.
+
+    Examples
+    --------
+    >>> factor("t/yr", "kg/yr"), factor("%", "1"), round(factor("mg/kg", "g/t"), 12)
+    (1000.0, 0.01, 1.0)
+    """
+    if unit == wanted:
+        return 1.0
+    import pint
+
+    registry = _registry()
+    sides = []
+    for text in (unit, wanted):
+        plain = _MATTER.sub("", _NORMAL.sub("normal_cubic_metre", text.translate(_SUPERSCRIPT).strip()))
+        plain = _KILOTONNE.sub("kilotonne", _CUBIC.sub(r"\1^\2", plain))
+        plain = re.sub(r"/y$", "/yr", plain.replace("%", "percent").replace("fraction", "1"))
+        try:
+            sides.append(
+                registry.Quantity(
+                    1.0,
+                    registry.parse_units(plain or "1") if plain not in ("", "1") else registry.dimensionless,
+                )
+            )
+        except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError, SyntaxError):
+            raise UnitError(f"unknown unit {text!r}") from None
+    try:
+        return float(sides[0].to(sides[1].units).magnitude)
+    except pint.errors.PintError:
+        raise UnitError(f"{unit!r} does not measure what {wanted!r} measures") from None
+
+
+def convert(value: float, unit: str, wanted: str) -> float:
+    """Return a number in another unit; see :func:`factor`.
+
+    Examples
+    --------
+    >>> convert(100, "g", "kg")
+    0.1
+    """
+    return value * factor(unit, wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,338 @@
+"""Calculators with named quantities in and out: what each takes, what it gives, and the reading of what a user wrote."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.quantities.units import factor
+
+__all__ = ["Answer", "Given", "Slot", "Verb"]
+
+_TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing that a verb takes or gives.
+
+    Attributes
+    ----------
+    name : str
+    unit : str
+        Unit of a number; bare numbers are taken to be in it. Empty for what is no number.
+    about : str
+        What it is, in a sentence.
+    kind : str
+        ``number``, ``numbers`` (a list), ``text``, ``flag``, ``table`` (a list of objects with ``columns``).
+    required : bool
+    default : Number, str, bool or None
+        Used and listed among the assumptions where the user gives nothing; a Number carries its source and standing.
+    low, high : float
+        What is allowed, in ``unit``.
+    choices : tuple of str
+        What a text may be.
+    columns : tuple of Slot
+        Of a table.
+    """
+
+    name: str
+    unit: str = ""
+    about: str = ""
+    kind: str = "number"
+    required: bool = True
+    default: Number | str | bool | None = None
+    low: float = 0.0
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+    columns: tuple[Slot, ...] = ()
+
+    def schema(self) -> dict[str, Any]:
+        """Return the slot as JSON Schema (2020-12), with ``x-unit``."""
+        if self.kind == "number":
+            made = _number_schema(self)
+        elif self.kind == "numbers":
+            made = {"type": "array", "items": _number_schema(self)}
+        elif self.kind == "table":
+            made = {"type": "array", "items": {"type": "object", "properties": {c.name: c.schema() for c in self.columns},
+                                               "required": [c.name for c in self.columns if c.required]}}  # fmt: skip
+        else:
+            made = {
+                "type": "boolean" if self.kind == "flag" else "string",
+                **({"enum": list(self.choices)} if self.choices else {}),
+            }
+        made["description"] = self.about
+        if self.default is not None:
+            made["default"] = self.default.as_dict() if isinstance(self.default, Number) else self.default
+        return made
+
+
+def _number_schema(slot: Slot) -> dict[str, Any]:
+    bounds = {
+        name: end for name, end in (("minimum", slot.low), ("maximum", slot.high)) if math.isfinite(end)
+    }
+    whole = {"type": "object", "required": ["value"], "properties": {"value": {"type": "number"}, "unit": {"type": "string"},
+                                                                     "low": {"type": "number"}, "high": {"type": "number"}}}  # fmt: skip
+    return {"x-unit": slot.unit, "anyOf": [{"type": "number", **bounds}, {"type": "string", "examples": [f"1 {slot.unit}".strip()]}, whole]}  # fmt: skip
+
+
+@dataclass
+class Given:
+    """What a verb was given: numbers in the units of their slots, texts, flags and tables; and what was assumed."""
+
+    values: dict[str, Any]
+    assumed: list[dict[str, Any]] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def __contains__(self, name: str) -> bool:
+        return self.values.get(name) is not None
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        """Return what was given (or is the default), or something else where there is nothing."""
+        found = self.values.get(name)
+        return otherwise if found is None else found
+
+    def number(self, name: str) -> Number:
+        """Return a number that is there."""
+        found = self.values[name]
+        assert isinstance(found, Number)
+        return found
+
+    def numbers(self, *names: str) -> dict[str, Number]:
+        """Return several numbers by name, for :func:`quicksilver.areas.numbers.ranged`."""
+        return {name: self.number(name) for name in names}
+
+    def assume(self, name: str, number: Number | str, why: str = "") -> None:
+        """Note that something was assumed, with its source."""
+        told = number.as_dict() if isinstance(number, Number) else {"value": number}
+        self.assumed.append({"name": name, **told, **({"why": why} if why else {})})
+
+
+@dataclass
+class Answer:
+    """What a verb gives.
+
+    Attributes
+    ----------
+    results : dict
+        Name -> Number, list of Numbers, text, flag, None (unknown), or a list of rows (name -> Number, text or None).
+    assumed : list of dict
+        Defaults used, each with value, unit, source and standing.
+    remarks : list of str
+        What the reader must know: conflicts, numbers not found, rounding differences.
+    """
+
+    results: dict[str, Any]
+    assumed: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer for JSON."""
+        return {
+            "results": {name: _plain(value) for name, value in self.results.items()},
+            "assumptions": self.assumed,
+            "remarks": self.remarks,
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Number):
+        return value.as_dict()
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A calculator of an area.
+
+    Attributes
+    ----------
+    name, about : str
+    takes, gives : tuple of Slot
+    call : callable
+        Takes a Given, returns an Answer.
+    source : str
+        Of the method.
+    """
+
+    name: str
+    about: str
+    takes: tuple[Slot, ...]
+    gives: tuple[Slot, ...]
+    call: Callable[[Given], Answer]
+    source: str = ""
+
+    def schema(self) -> dict[str, Any]:
+        """Return what the verb takes and gives, as JSON Schema."""
+        return {
+            "title": self.name, "description": self.about, "source": self.source,
+            "input": {"type": "object", "additionalProperties": False, "properties": {s.name: s.schema() for s in self.takes},
+                      "required": [s.name for s in self.takes if s.required and s.default is None]},
+            "output": {s.name: {"unit": s.unit, "description": s.about} for s in self.gives},
+        }  # fmt: skip
+
+    def run(self, given: Mapping[str, Any], where: str = "input") -> Answer:
+        """Read what was given, work it out, and list what was assumed.
+
+        Parameters
+        ----------
+        given : mapping
+            Slot name -> number, ``"100 g"``, ``{"value": 100, "unit": "g", "low": ..., "high": ...}``, text, flag or rows.
+        where : str
+            Said in messages.
+
+        Raises
+        ------
+        InputProblems
+            Every wrong slot at once.
+        """
+        read = self._read(given, where)
+        answer = self.call(read)
+        answer.assumed = [*read.assumed, *answer.assumed]
+        return answer
+
+    def _read(self, given: Mapping[str, Any], where: str) -> Given:
+        problems: list[Problem] = []
+        if not isinstance(given, Mapping):
+            raise InputProblems([Problem(f"a {type(given).__name__} instead of named quantities", where, "an object with " + ", ".join(s.name for s in self.takes))])  # fmt: skip
+        read = Given({})
+        _fill(self.takes, given, where, read, problems)
+        if problems:
+            raise InputProblems(problems)
+        return read
+
+
+def _fill(
+    slots: Sequence[Slot], given: Mapping[str, Any], where: str, read: Given, problems: list[Problem]
+) -> None:
+    names = [slot.name for slot in slots]
+    for name in given:
+        if name not in names:
+            problems.append(
+                Problem(f"unknown quantity {name!r}", where, ", ".join(names), closest(str(name), names))
+            )
+    for slot in slots:
+        place = f"{where}, {slot.name}"
+        if given.get(slot.name) is not None:
+            read.values[slot.name] = _value(slot, given[slot.name], place, problems)
+        elif slot.default is not None:
+            read.values[slot.name] = slot.default
+            read.assume(slot.name, slot.default if isinstance(slot.default, Number) else str(slot.default))
+        elif slot.required:
+            example = f'"{slot.name}": ' + (
+                f'{{"value": ..., "unit": "{slot.unit}"}}' if slot.kind == "number" else "..."
+            )
+            problems.append(
+                Problem(f"{slot.name} is missing", where, slot.about or slot.name, remedy=f"add {example}")
+            )
+        else:
+            read.values[slot.name] = None
+
+
+def _value(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Any:
+    if slot.kind == "number":
+        return _number(slot, given, where, problems)
+    if slot.kind in ("numbers", "table"):
+        if not isinstance(given, (list, tuple)):
+            problems.append(Problem(f"{given!r} is no list", where, "a list in square brackets"))
+            return []
+        if slot.kind == "numbers":
+            return [_number(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
+        return [_row(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
+    if slot.kind == "flag":
+        if not isinstance(given, bool):
+            problems.append(Problem(f"{given!r} is neither true nor false", where, "true, false"))
+        return given
+    if not isinstance(given, str) or (slot.choices and given not in slot.choices):
+        allowed = ", ".join(slot.choices) or "a text"
+        problems.append(
+            Problem(f"{given!r}", where, allowed, closest(str(given), slot.choices) if slot.choices else "")
+        )
+    return given
+
+
+def _row(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Given:
+    read = Given({})
+    if isinstance(given, Mapping):
+        _fill(slot.columns, given, where, read, problems)
+    else:
+        problems.append(
+            Problem(
+                f"{given!r} is no row", where, "an object with " + ", ".join(c.name for c in slot.columns)
+            )
+        )
+    return read
+
+
+def _number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
+    """Return what a user wrote as a number in the slot's unit; what is wrong goes to the problems."""
+    parts: dict[str, Any] = {}
+    if isinstance(given, bool):
+        problems.append(Problem(f"{given!r} is no number", where, f"a number in {slot.unit}"))
+        return None
+    if isinstance(given, (int, float)):
+        parts = {"value": given}
+    elif isinstance(given, str) and (found := _TEXT.match(given)):
+        parts = {"value": float(found[1]), "unit": found[2] or slot.unit}
+    elif isinstance(given, Mapping):
+        parts = dict(given)
+    allowed = (
+        f'a number in {slot.unit or "its unit"}, "1 {slot.unit}" or {{"value": 1, "unit": "{slot.unit}"}}'
+    )
+    known = ("value", "unit", "low", "high", "source", "standing")
+    for name in parts:
+        if name not in known:
+            problems.append(
+                Problem(f"unknown key {name!r}", where, ", ".join(known), closest(str(name), known))
+            )
+    ends = [parts.get(name) for name in ("value", "low", "high")]
+    if not parts or any(end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end)) for end in ends):  # fmt: skip
+        problems.append(Problem(f"{given!r} is no number", where, allowed))
+        return None
+    if ends[0] is None and (ends[1] is None or ends[2] is None):
+        problems.append(Problem(f"{given!r} has neither a value nor a low and a high", where, allowed))
+        return None
+    return _checked(slot, parts, ends, where, problems)
+
+
+def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], where: str, problems: list[Problem]) -> Number | None:  # fmt: skip
+    try:
+        scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
+    except UnitError as wrong:
+        problems.append(Problem(str(wrong), where, f"a unit of {slot.unit or 'a plain number'}", slot.unit))
+        return None
+    value, low, high = (None if end is None else float(end) * scale for end in ends)
+    made = Number(
+        math.nan if value is None else value, slot.unit, low, high, str(parts.get("source") or ""), "user"
+    )
+    if (value is not None and ((low is not None and low > value) or (high is not None and high < value))) or (low is not None and high is not None and low > high):  # fmt: skip
+        problems.append(
+            Problem(
+                f"low {low}, value {value}, high {high} are out of order",
+                where,
+                "low, value and high in rising order",
+            )
+        )
+    slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
+    for end in (value, low, high):
+        if end is not None and not slot.low - slack <= end <= slot.high + slack:
+            problems.append(
+                Problem(
+                    f"{end:g} {slot.unit}".strip(),
+                    where,
+                    f"{slot.low:g} to {slot.high:g} {slot.unit}".strip(),
+                )
+            )
+            break
+    return made
