@@ -1,0 +1,167 @@
+"""Station series from CSV: a file of stations and a file of values, or one file with all columns."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.observations.assemble import Raw
+from quicksilver.fate.observations.problems import shown
+from quicksilver.fate.observations.times import parse_times
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["read_csv", "read_stations"]
+
+_SERIES: Final = ("station", "time", "variable", "value", "unit")
+_SERIES_MORE: Final = ("flag", "detection_limit", "end")
+_STATIONS: Final = ("station", "latitude", "longitude")
+_STATIONS_MORE: Final = ("name", "elevation", "kind")
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """Return a CSV as texts with folded column names and the line of each row as ``place``."""
+    import pandas as pd
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False)
+    except (
+        UnicodeDecodeError,
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+        pd.errors.ParserWarning,
+    ) as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise InputProblems(
+            [Problem(f"this is no table ({reason})", path.name, "a CSV file in UTF-8, as many fields in every row as in the head")]
+        ) from error  # fmt: skip
+    table.columns = [str(name).strip().casefold() for name in table.columns]
+    table = table.fillna("")
+    table["place"] = range(2, len(table) + 2)
+    return table
+
+
+def _columns(
+    table: pd.DataFrame, wanted: tuple[str, ...], more: tuple[str, ...], file: str, of: str
+) -> list[Problem]:
+    """Return a problem for every column that is not there, and one for a sign that parts columns wrongly."""
+    heads = [name for name in table.columns if name != "place"]
+    if len(heads) == 1 and (";" in heads[0] or "\t" in heads[0]):
+        return [Problem("the columns are not parted by commas", f"{file}:1", ",".join(wanted), remedy="save the file as CSV with commas")]  # fmt: skip
+    problems = []
+    for name in wanted:
+        if name not in heads:
+            left = [head for head in heads if head not in (*wanted, *more)]
+            problems.append(
+                Problem(f"no column {name!r}{of}", f"{file}:1", ", ".join((*wanted, *more)), closest(name, left), f"add the column {name}")
+            )  # fmt: skip
+    twice = sorted({name for name in heads if heads.count(name) > 1})
+    if twice:
+        problems.append(Problem(f"column {shown(twice)} stands twice", f"{file}:1", "each column once"))
+    return problems
+
+
+def _stations(table: pd.DataFrame) -> pd.DataFrame:
+    """Return stations with numbers where there are any."""
+    import pandas as pd
+
+    found = pd.DataFrame({"station": table["station"].str.strip()})
+    for name in ("latitude", "longitude", "elevation"):
+        said = table[name].str.strip() if name in table else ""
+        found[name] = pd.to_numeric(pd.Series(said, index=table.index), errors="coerce").astype(float)
+        found[f"{name}_said"] = said
+    for name in ("name", "kind"):
+        found[name] = table[name].str.strip() if name in table else ""
+    found["place"] = table["place"]
+    return found
+
+
+def read_stations(path: Path) -> pd.DataFrame:
+    """Return the stations of a CSV file.
+
+    Raises
+    ------
+    InputProblems
+        The file is no table or lacks columns.
+    """
+    table = _table(path)
+    problems = _columns(table, _STATIONS, _STATIONS_MORE, path.name, " in the stations")
+    if problems:
+        raise InputProblems(problems)
+    return _stations(table)
+
+
+def _from_one(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the stations of a file that has them beside the values; a station is in one place only."""
+    stations = _stations(table)
+    once = stations.drop_duplicates([name for name in stations.columns if name != "place"])
+    problems = [
+        Problem(f"station {name!r} is in {len(part)} places or has {len(part)} names", f"{file}:{shown(part['place'].tolist())}",
+                "one place, name and kind for each station", remedy="make the rows of the station agree")
+        for name, part in once.groupby("station") if len(part) > 1
+    ]  # fmt: skip
+    return once.drop_duplicates("station"), problems
+
+
+def _rows(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the values of a file as the rest of the program takes them."""
+    import pandas as pd
+
+    start, fine, problems = parse_times(table, "time", file)
+    rows = pd.DataFrame(
+        {"station": table["station"].str.strip(), "start": start, "fine": fine, "place": table["place"]}
+    )
+    rows["end"] = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]")
+    if "end" in table:
+        given = table[table["end"].str.strip() != ""]
+        end, _, more = parse_times(given, "end", file)
+        rows.loc[given.index, "end"] = end
+        problems += more
+    for name, column in (("said", "value"), ("limit_said", "detection_limit"), ("flag", "flag"), ("unit", "unit"), ("variable", "variable")):  # fmt: skip
+        rows[name] = table[column].str.strip() if column in table else ""
+    rows["value"] = pd.to_numeric(rows["said"], errors="coerce").astype(float)
+    rows["limit"] = pd.to_numeric(rows["limit_said"], errors="coerce").astype(float)
+    return rows, problems
+
+
+def read_csv(path: Path, stations: Path | None) -> Raw:
+    """Return the rows and stations of CSV files.
+
+    Parameters
+    ----------
+    path : Path
+        station, time, variable, value, unit, and where there are any flag, detection_limit, end (of the interval).
+    stations : Path, optional
+        station, latitude, longitude, and where there are any name, elevation, kind. Without it the columns are
+        looked for in ``path``.
+
+    Raises
+    ------
+    InputProblems
+        A file is no table or lacks columns.
+    """
+    table = _table(path)
+    problems = _columns(table, _SERIES, _SERIES_MORE, path.name, "")
+    if stations is None:
+        missing = [name for name in ("latitude", "longitude") if name not in table]
+        if missing and "station" in table:
+            problems.append(
+                Problem(f"the file has no station coordinates (no column {' and '.join(missing)})", f"{path.name}:1",
+                        "columns latitude and longitude, or a file of stations", remedy="give stations=FILE with " + ", ".join(_STATIONS))
+            )  # fmt: skip
+        places = table
+    else:
+        places = _table(stations)
+        problems += _columns(places, _STATIONS, _STATIONS_MORE, stations.name, " in the stations")
+    if problems:
+        raise InputProblems(problems)
+    rows, problems = _rows(table, path.name)
+    found, more = _from_one(places, path.name) if stations is None else (_stations(places), [])
+    notes = ["times without an offset are taken as UTC; time is the beginning of an interval"]
+    if "flag" not in table:
+        notes.append("no flags: every value is taken as valid")
+    return Raw(path.name, rows, found, (stations or path).name, problems + more, notes)

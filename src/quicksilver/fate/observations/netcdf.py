@@ -1,0 +1,382 @@
+"""Station series from and to NetCDF: CF discrete sampling geometries of the feature type timeSeries."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.fate.observations.assemble import Raw
+from quicksilver.fate.observations.flags import flag_table
+from quicksilver.fate.observations.series import StationSeries, find_variable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+__all__ = ["dataset_of", "read_netcdf"]
+
+_CALENDARS: Final = ("", "standard", "gregorian", "proleptic_gregorian")
+_OFFSET: Final = re.compile(r"since\s+\S+[ T]+\S+?\s*([+-]\d{1,2}(?::?\d{2})?)\s*$")
+_LAT: Final = ("latitude", "degrees_north", ("latitude", "lat", "station_latitude"))
+_LON: Final = ("longitude", "degrees_east", ("longitude", "lon", "station_longitude"))
+_ALT: Final = ("surface_altitude", "", ("altitude", "elevation", "alt", "station_altitude"))
+
+
+def _open(path: Path) -> xr.Dataset:
+    """Return the whole file in memory, times not decoded."""
+    import xarray as xr
+
+    head = path.read_bytes()[:8]
+    classic, hdf = head[:3] == b"CDF", head[:8] == b"\x89HDF\r\n\x1a\n"
+    if not (classic or hdf):
+        raise InputProblems(
+            [Problem("this is no NetCDF file", path.name, "NetCDF 3 or 4, or CSV with the ending .csv")]
+        )
+    try:
+        with xr.open_dataset(path, engine="scipy" if classic else "h5netcdf", decode_times=False) as data:
+            return data.load()
+    except Exception as error:  # readers of broken files raise of every kind
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise InputProblems(
+            [Problem(f"the NetCDF file is cut off or damaged ({reason[:120]})", path.name, "a whole file", remedy="fetch or copy the file again")]
+        ) from error  # fmt: skip
+
+
+def _named(data: xr.Dataset, standard: str, unit: str, names: tuple[str, ...]) -> Any:
+    """Return the variable that is a coordinate of stations, by standard name, unit, then name."""
+    for key, one in data.variables.items():
+        if one.attrs.get("standard_name") == standard or (unit and one.attrs.get("units") == unit):
+            return data[key]
+    return next((data[name] for name in names if name in data.variables), None)
+
+
+def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
+    """Return the name of the time variable, or what is wrong with it."""
+    names = [str(key) for key, one in data.variables.items() if one.attrs.get("standard_name") == "time"]
+    names += [name for name in ("time",) if name in data.variables and name not in names]
+    names = [name for name in names if "since" in str(data[name].attrs.get("units", ""))]
+    if not names:
+        allowed = "a variable time with units such as 'days since 1990-01-01' (UTC)"
+        return "", [Problem("the file has no time", file, allowed)]
+    name = names[0]
+    attrs = data[name].attrs
+    calendar = str(attrs.get("calendar", "")).casefold()
+    problems = []
+    if calendar not in _CALENDARS:
+        problems.append(Problem(f"calendar {calendar!r}", f"{file}, {name}", "standard, gregorian or proleptic_gregorian",
+                                remedy="observations are made in the calendar of every day"))  # fmt: skip
+    offset = _OFFSET.search(str(attrs["units"]))
+    if offset and int(re.sub(r"\D", "", offset[1])) != 0:
+        problems.append(Problem(f"times with the offset {offset[1]} from UTC", f"{file}, {name}", "times in UTC", remedy="write the times in UTC"))  # fmt: skip
+    return name, problems
+
+
+def _decoded(values: Any, units: str) -> Any:
+    """Return numbers since a date as datetime64[ns]."""
+    import xarray as xr
+
+    plain = re.sub(r"\s*(UTC|Z|[+-]0{1,2}(:?00)?)\s*$", "", units)
+    shape = np.shape(values)
+    one = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
+    return xr.decode_cf(one)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
+
+
+def _layout(data: xr.Dataset, time: str) -> tuple[str, Any]:
+    """Return the dimension of observations and for each the index of its station; None where dimensions say it."""
+    for one in data.variables.values():
+        if "sample_dimension" in one.attrs:
+            return str(one.attrs["sample_dimension"]), np.repeat(
+                np.arange(one.size), one.to_numpy().astype(int)
+            )
+        if "instance_dimension" in one.attrs:
+            return str(one.dims[0]), one.to_numpy().astype(int)
+    return str(data[time].dims[-1]) if data[time].dims else "", None
+
+
+def _text(values: Any) -> list[str]:
+    return [
+        one.decode("utf-8", "replace").strip() if isinstance(one, bytes) else str(one).strip()
+        for one in np.ravel(values)
+    ]
+
+
+def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
+    """Return the dimension of stations, their ids and names; one station may have no dimension."""
+    ids = next((one for one in data.variables.values() if one.attrs.get("cf_role") == "timeseries_id"), None)
+    if ids is None:
+        ids = next(
+            (
+                data[name].variable
+                for name in ("station", "station_id", "station_code")
+                if name in data.variables
+            ),
+            None,
+        )
+    names = next((data[name] for name in ("station_name", "name") if name in data.variables), None)
+    if ids is not None and ids.dims != (obs,):
+        found = _text(ids.to_numpy())
+        return (
+            str(ids.dims[0]) if ids.dims else "",
+            found,
+            _text(names.to_numpy()) if names is not None else found,
+        )
+    for key in ("ebas_station_code", "station_code", "station", "platform"):
+        if key in data.attrs:
+            found = [str(data.attrs[key])]
+            return "", found, [str(data.attrs.get("station_name", found[0]))]
+    return "", ["station"], ["station"]  # fmt: skip
+
+
+def _coordinate(data: xr.Dataset, what: tuple[str, str, tuple[str, ...]], key: str, count: int) -> Any:
+    """Return one coordinate of every station; from the attributes of the file when its two ends are one."""
+    found = _named(data, *what)
+    if found is not None and found.size in (1, count):
+        return np.broadcast_to(found.to_numpy().astype(float).ravel(), (count,))
+    try:
+        low, high = (float(str(data.attrs[f"geospatial_{key}_{end}"])) for end in ("min", "max"))
+    except (KeyError, ValueError):
+        return None
+    return np.full(count, low) if low == high else None
+
+
+def _places(data: xr.Dataset, obs: str, file: str) -> tuple[str, pd.DataFrame, list[Problem]]:
+    """Return the stations."""
+    import pandas as pd
+
+    dimension, ids, names = _instances(data, obs)
+    latitude = _coordinate(data, _LAT, "lat", len(ids))
+    longitude = _coordinate(data, _LON, "lon", len(ids))
+    height = _coordinate(data, _ALT, "vertical", len(ids))
+    problems = []
+    if latitude is None or longitude is None:
+        problems.append(
+            Problem("the file has no station coordinates", file, "variables latitude and longitude on the dimension of stations",
+                    remedy="add them, or give stations=FILE with station, latitude, longitude")
+        )  # fmt: skip
+        latitude = longitude = np.zeros(len(ids))
+    kind = _text(data["station_kind"].to_numpy()) if "station_kind" in data.variables else [""] * len(ids)
+    table = pd.DataFrame({"station": ids, "name": names, "latitude": latitude, "longitude": longitude,
+                          "elevation": np.nan if height is None else height, "kind": kind, "place": [f"station {k}" for k in range(len(ids))]})  # fmt: skip
+    table["latitude_said"], table["longitude_said"] = table["latitude"], table["longitude"]
+    return dimension, table, problems
+
+
+def _companion(data: xr.Dataset, name: str, kind: str) -> Any:
+    """Return the flag or detection-limit variable of a variable, by ancillary_variables, then by name."""
+    told = str(data[name].attrs.get("ancillary_variables", "")).split()
+    marks = ("flag", "qc") if kind == "flag" else ("detection",)
+    ends = ("flag", "qc", "numflag") if kind == "flag" else ("detection_limit",)
+    for one in [*told, *(f"{name}_{end}" for end in ends)]:
+        if one in data.variables and any(
+            mark in f"{one} {data[one].attrs.get('standard_name', '')}" for mark in marks
+        ):
+            return data[one]
+    return None
+
+
+def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
+    """Return flags as words, several in one where the flag has a dimension of its own."""
+    own = [name for name in flag.dims if name not in dims]
+    values = flag.transpose(*[name for name in dims if name in flag.dims], *own).to_numpy()
+    values = values.reshape(*values.shape[: len(values.shape) - len(own)], -1)
+    meanings = str(flag.attrs.get("flag_meanings", "")).split()
+    numbers = np.atleast_1d(flag.attrs.get("flag_values", []))
+    words = {}
+    if meanings and set(meanings) <= set(flag_table("generic").flags):
+        words = dict(zip((f"{number:g}" for number in numbers), meanings, strict=False))
+
+    def say(row: Any) -> str:
+        if values.dtype.kind in "SUO":
+            return " ".join(_text(row))
+        texts = [
+            f"{one:g}" if float(one).is_integer() else f"{one:.9f}".rstrip("0")
+            for one in row
+            if not np.isnan(float(one))
+        ]
+        return " ".join(words.get(text, text) for text in texts)
+
+    kinds, where = np.unique(values.reshape(-1, values.shape[-1]), axis=0, return_inverse=True)
+    found = np.array([say(row) for row in kinds] or [""], dtype=object)[np.ravel(where)]
+    return found.reshape(values.shape[:-1])
+
+
+def _values(
+    data: xr.Dataset, name: str, dims: tuple[str, ...], file: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return value, limit, flag and unit of a variable on the dimensions given."""
+    one = data[name]
+    extra = [dim for dim in one.dims if dim not in dims]
+    if extra:
+        return {}, [
+            Problem(f"{name!r} has the dimension {', '.join(map(str, extra))}", file, "stations and time")
+        ]
+    shape = tuple(data.sizes[dim] for dim in dims)
+    order = [dim for dim in dims if dim in one.dims]
+    value = np.broadcast_to(one.transpose(*order).to_numpy().astype(float), shape)
+    flag, limit = _companion(data, name, "flag"), _companion(data, name, "limit")
+    if flag is None:
+        said = np.where(np.isnan(value), "missing", "").astype(object)
+    else:
+        said = np.broadcast_to(_flag_text(flag, dims, data), shape)
+        said = np.where((said == "") & np.isnan(value), "missing", said)
+    bound = np.full(shape, float(one.attrs.get("detection_limit", np.nan)))
+    if limit is not None:
+        given = limit.transpose(*[dim for dim in dims if dim in limit.dims]).to_numpy().astype(float)
+        bound = np.broadcast_to(given, shape)
+    return {"value": value, "flag": said, "limit": bound, "unit": str(one.attrs.get("units", "")), "flagged": flag is not None}, []  # fmt: skip
+
+
+def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str = "") -> Raw:
+    """Return the rows and stations of a NetCDF file.
+
+    Any layout of the CF feature type timeSeries is read: one station, stations by time (orthogonal or incomplete),
+    contiguous and indexed ragged arrays. What has the bounds of its time is an interval from bound to bound; without
+    bounds the time is taken as the beginning.
+
+    Parameters
+    ----------
+    path : Path
+        NetCDF 3 or 4.
+    places : DataFrame, optional
+        Stations from another file, in place of the coordinates in this one.
+    places_file : str
+
+    Raises
+    ------
+    InputProblems
+        The file is damaged, or has no time, station coordinates or variable that is known.
+    """
+    data = _open(path)
+    time, problems = _times(data, path.name)
+    obs, index = _layout(data, time) if time else ("", None)
+    dimension, stations, more = _places(data, obs, path.name)
+    if places is None:
+        problems += more
+    known = {str(name): _known(data, str(name)) for name in data.data_vars}
+    names = [name for name, found in known.items() if found]
+    if not names:
+        problems.append(
+            Problem("no variable of the file is known", path.name, "a variable with a name or standard name of the list of variables",
+                    remedy="name the variable gem, tgm, wet_deposition ...")
+        )  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+    frames, notes = [], []
+    begins, ends, note = _bounds(data, time)
+    for name in names:
+        dims = (dimension, obs) if index is None and dimension and dimension in data[name].dims else (obs,)
+        parts, more = _values(data, name, dims, path.name)
+        problems += more
+        if parts:
+            notes += [] if parts.pop("flagged") else [f"{name} has no flags: what is there is taken as valid"]
+            frames.append(
+                _frame(parts, begins, ends, stations["station"].tolist(), index, known[name] or name)
+            )
+    if problems:
+        raise InputProblems(problems)
+    raw = _raw(path, data, names, frames, stations, [*note, *notes])
+    if places is not None:
+        raw.stations, raw.stations_file = places, places_file
+    return raw
+
+
+def _known(data: xr.Dataset, name: str) -> str:
+    for said in (name, str(data[name].attrs.get("standard_name", ""))):
+        found = find_variable(said)
+        if found and data[name].dtype.kind in "fiu":
+            return found.id
+    return ""
+
+
+def _bounds(data: xr.Dataset, time: str) -> tuple[Any, Any, list[str]]:
+    """Return beginnings and ends."""
+    units = str(data[time].attrs["units"])
+    bounds = str(data[time].attrs.get("bounds", ""))
+    if bounds in data.variables:
+        pair = _decoded(data[bounds].to_numpy(), units)
+        return pair[..., 0], pair[..., 1], ["intervals from the bounds of time"]
+    begins = _decoded(data[time].to_numpy(), units)
+    ends = np.full(begins.shape, np.datetime64("NaT", "ns"))
+    return begins, ends, ["time is taken as the beginning of an interval, UTC"]
+
+
+def _frame(
+    parts: dict[str, Any], begins: Any, ends: Any, ids: list[str], index: Any, variable: str
+) -> pd.DataFrame:
+    """Return one row for each value."""
+    import pandas as pd
+
+    shape = parts["value"].shape
+    count = shape[-1]
+    which = np.tile(np.arange(shape[0])[:, None], count) if len(shape) == 2 else index if index is not None else np.zeros(count, int)  # fmt: skip
+    begins, ends = np.broadcast_to(begins, shape).ravel(), np.broadcast_to(ends, shape).ravel()
+    rows = pd.DataFrame({
+        "station": np.array(ids, dtype=object)[np.ravel(which)], "start": begins, "end": ends, "fine": "instant",
+        "variable": variable, "value": parts["value"].ravel(), "unit": parts["unit"], "flag": parts["flag"].ravel(),
+        "limit": parts["limit"].ravel(), "place": [f"{variable}[{k}]" for k in range(begins.size)],
+    })  # fmt: skip
+    # Filled-up places of an incomplete array have neither a time nor a value.
+    rows = rows[~(rows["start"].isna() & rows["value"].isna())].reset_index(drop=True)
+    return rows.assign(said=rows["value"].map(str), limit_said=rows["limit"].map(str))
+
+
+def _raw(path: Path, data: xr.Dataset, names: list[str], frames: list[pd.DataFrame], stations: pd.DataFrame, notes: list[str]) -> Raw:  # fmt: skip
+    import pandas as pd
+
+    said = [f"{key} {value}" for name in names for key, value in data[name].attrs.items() if re.search(r"std.*(temp|press)", str(key), re.IGNORECASE)]  # fmt: skip
+    conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(said))
+    return Raw(path.name, pd.concat(frames, ignore_index=True), stations, path.name, [], list(dict.fromkeys(notes)), conditions)  # fmt: skip
+
+
+def dataset_of(series: StationSeries) -> xr.Dataset:
+    """Return a series as a CF dataset: contiguous ragged array, bounds of time, flags, detection limits.
+
+    Parameters
+    ----------
+    series : StationSeries
+
+    Returns
+    -------
+    Dataset
+        Dimensions ``station`` and ``obs``; what :func:`read_netcdf` reads back as the same series.
+    """
+    import xarray as xr
+
+    import quicksilver
+
+    words = list(flag_table("generic").flags)
+    records, stations, variable = series.records, series.stations, series.variable
+    measured = (records["state"] == "below_detection") & (records["holds"] == "measured")
+    state = records["state"].where(~measured, "below_detection_measured")
+    counts = [int((records["station"] == name).sum()) for name in stations["station"]]
+    since = "seconds since 1970-01-01 00:00:00"
+    seconds = [records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")]
+    name = variable.id
+    text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
+    value_attrs = {"units": variable.unit, "long_name": variable.long_name, "coordinates": "time latitude longitude elevation",
+                   "ancillary_variables": f"{name}_flag {name}_detection_limit"}  # fmt: skip
+    if variable.standard_name:
+        value_attrs["standard_name"] = variable.standard_name
+    return xr.Dataset(
+        {
+            name: ("obs", records["value"].to_numpy(float), value_attrs),
+            f"{name}_flag": ("obs", state.map(words.index).to_numpy("int8"),
+                             {"standard_name": "status_flag", "flag_values": np.arange(len(words), dtype="int8"), "flag_meanings": " ".join(words)}),
+            f"{name}_detection_limit": ("obs", records["limit"].to_numpy(float), {"units": variable.unit, "long_name": "detection limit"}),
+            "row_size": ("station", np.array(counts, dtype="int32"), {"sample_dimension": "obs", "long_name": "values of the station"}),
+            "time": ("obs", seconds[0], {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"}),
+            "time_bounds": (("obs", "bound"), np.stack(seconds, axis=1)),
+            "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
+            "station_name": ("station", text["name"]),
+            "station_kind": ("station", text["kind"]),
+            "latitude": ("station", stations["latitude"].to_numpy(float), {"standard_name": "latitude", "units": "degrees_north"}),
+            "longitude": ("station", stations["longitude"].to_numpy(float), {"standard_name": "longitude", "units": "degrees_east"}),
+            "elevation": ("station", stations["elevation"].to_numpy(float), {"standard_name": "surface_altitude", "units": "m"}),
+        },
+        attrs={"Conventions": "CF-1.11", "featureType": "timeSeries", "title": f"Observations of {variable.long_name}",
+               "source": f"Quicksilver {quicksilver.__version__}", "volume_conditions": series.conditions},
+    )  # fmt: skip
