@@ -12,7 +12,7 @@ from quicksilver.areas.numbers import Number
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.quantities.units import factor
 
-__all__ = ["Answer", "Given", "Slot", "Verb"]
+__all__ = ["Answer", "Given", "Slot", "Verb", "read_number"]
 
 _TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
@@ -242,13 +242,13 @@ def _fill(
 
 def _value(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Any:
     if slot.kind == "number":
-        return _number(slot, given, where, problems)
+        return read_number(slot, given, where, problems)
     if slot.kind in ("numbers", "table"):
         if not isinstance(given, (list, tuple)):
             problems.append(Problem(f"{given!r} is no list", where, "a list in square brackets"))
             return []
         if slot.kind == "numbers":
-            return [_number(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
+            return [read_number(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
         return [_row(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
     if slot.kind == "flag":
         if not isinstance(given, bool):
@@ -275,8 +275,8 @@ def _row(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Given:
     return read
 
 
-def _number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
-    """Return what a user wrote as a number in the slot's unit; what is wrong goes to the problems."""
+def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
+    """Return what a user wrote as a number in the unit of the slot; what is wrong goes to the problems."""
     parts: dict[str, Any] = {}
     if isinstance(given, bool):
         problems.append(Problem(f"{given!r} is no number", where, f"a number in {slot.unit}"))

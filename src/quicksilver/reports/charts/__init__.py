@@ -6,17 +6,31 @@ from typing import Final
 
 from quicksilver.reports.charts.bars import bar_chart, grouped_bars, stacked_bars
 from quicksilver.reports.charts.flows import Flow, Node, sankey
+from quicksilver.reports.charts.lines import Band, Points, line_chart, stacked_area
+from quicksilver.reports.charts.maps import Extent, Station, grid_map, station_map
 from quicksilver.reports.charts.scene import Chart, to_png, to_svg
+from quicksilver.reports.charts.taylor import Compared, compared, taylor_diagram
 
 __all__ = [
     "PATHWAY_COLOURS",
+    "Band",
     "Chart",
+    "Compared",
+    "Extent",
     "Flow",
     "Node",
+    "Points",
+    "Station",
     "bar_chart",
+    "compared",
+    "grid_map",
     "grouped_bars",
+    "line_chart",
     "sankey",
+    "stacked_area",
     "stacked_bars",
+    "station_map",
+    "taylor_diagram",
     "to_png",
     "to_svg",
 ]

@@ -1,0 +1,61 @@
+"""The emissions of a scenario as input of the cycle, so that a measure is seen in deposition and in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quicksilver.fate.cycle import CycleModel, Emissions
+from quicksilver.fate.scenarios import ScenarioComparison, compare, history
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["emissions_of_run", "in_deposition"]
+
+
+def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str = "central") -> Emissions:
+    """Return history up to the run, and the run's emissions to air from its first year on.
+
+    The column of the past that the air receives is continued; what else the past puts into land and water is held at
+    its last value. Where the past ends before the run begins, the line between them is straight.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        Of :func:`quicksilver.scenarios.run_scenario`, in kg per year.
+    run : str
+    past : Emissions
+        Linear or step; Mg per year.
+    estimate : str
+        ``low``, ``median``, ``high`` or ``central``.
+    """
+    years = found["year"].values.astype(float)
+    given = found["world"].sel(run=run, estimate=estimate).values / 1000.0
+    keep = past.years < years[0]
+    air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
+    later = np.repeat(past.values[keep][-1:], len(years), axis=0)
+    later[:, air] = given
+    return Emissions(np.concatenate([past.years[keep], years]), np.concatenate([past.values[keep], later]), past.reservoirs, past.interpolation, past.names)  # fmt: skip
+
+
+def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:
+    """Return the runs of a scenario compared in deposition; the first run is the base.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+    model : CycleModel
+    past : Emissions, optional
+        Left out, the shipped history streets2011.
+
+    Raises
+    ------
+    InputProblems
+        The history does not reach back or forward enough.
+    """
+    before = history("streets2011") if past is None else past
+    runs = {str(run): emissions_of_run(found, str(run), before) for run in found["run"].values}
+    years = found["year"].values
+    return compare(model, runs, float(years[0]), float(years[-1]))

@@ -1,0 +1,112 @@
+"""YAML that remembers its lines, so that every problem in a file can be said with the line it stands on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["Located", "read_yaml"]
+
+Key = tuple[str | int, ...]
+_LARGEST = 20_000_000
+
+
+class Located:
+    """The data of a YAML file and the line of every key and item.
+
+    Attributes
+    ----------
+    data : mapping or list
+    name : str
+        Of the file, for messages.
+    """
+
+    def __init__(self, data: Any, lines: dict[Key, int], name: str) -> None:
+        self.data = data
+        self.name = name
+        self._lines = lines
+
+    def where(self, *key: str | int) -> str:
+        """Return file, line and place of a key, or of the closest one above it."""
+        for length in range(len(key), -1, -1):
+            if key[:length] in self._lines:
+                break
+        said = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+        return f"{self.name}, line {self._lines.get(key[:length], 1)}" + (f", {said}" if said else "")
+
+
+def read_yaml(path: str | Path, text: str | None = None) -> Located:
+    """Read a YAML file safely.
+
+    Parameters
+    ----------
+    path : str or Path
+    text : str, optional
+        Its content, where it was read already.
+
+    Raises
+    ------
+    InputProblems
+        It cannot be read, is no YAML, repeats a key, uses aliases, or is too large.
+    """
+    import yaml
+
+    name = str(path)
+    try:
+        if text is None:
+            if Path(path).stat().st_size > _LARGEST:
+                raise _refused(
+                    f"is larger than {_LARGEST // 1_000_000} MB", name, "a smaller file", "part it"
+                )
+            text = Path(path).read_text(encoding="utf-8-sig")
+        # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise _refused(
+                    "uses an alias (*name)",
+                    f"{name}, line {event.start_mark.line + 1}",
+                    "plain values",
+                    "write the value out",
+                )
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        lines: dict[Key, int] = {}
+        problems: list[Problem] = []
+        _walk(node, (), lines, name, problems)
+        if problems:
+            raise InputProblems(problems)
+        return Located(yaml.safe_load(text), lines, name)
+    except OSError as wrong:
+        raise _refused(
+            f"cannot be read: {wrong.strerror}", name, "a YAML file", "give the path of a file"
+        ) from None
+    except UnicodeDecodeError:
+        raise _refused("is no UTF-8 text", name, "a YAML file in UTF-8", "save it as UTF-8") from None
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+        raise _refused(f"is no YAML: {wrong.problem}", f"{name}, line {line}", "YAML", "mind colons, quotes and the number of spaces in front") from None  # fmt: skip
+    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
+        raise _refused(f"is no YAML: {wrong}", name, "YAML", "mend the file") from None
+
+
+def _refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
+    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+
+
+def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[Problem]) -> None:
+    import yaml
+
+    if node is None:
+        return
+    lines[key] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for label, value in node.value:
+            inner = (*key, label.value if isinstance(label.value, str) else str(label.value))
+            if inner in lines:
+                problems.append(Problem(f"{label.value!r} stands twice", f"{name}, line {label.start_mark.line + 1}", "every key once", remedy="take one out"))  # fmt: skip
+            _walk(value, inner, lines, name, problems)
+            lines[inner] = label.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _walk(value, (*key, index), lines, name, problems)

@@ -1,0 +1,199 @@
+"""What measures cost: the marginal abatement curve of a year, and the cheapest mix for a target (linear programme)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quicksilver.areas import Measure
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.scenarios.engine import draw, fits, growth_factors
+from quicksilver.scenarios.model import Applied, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Mix", "Potential", "cost_curve", "least_cost", "potentials"]
+
+
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """What a measure can take from one flow in a year.
+
+    Attributes
+    ----------
+    measure, sector, region : str
+    flow : float
+        kg per year that would be emitted without measures.
+    removal : float
+        Share removed where it is applied.
+    max_share : float
+        Largest share of the flow that it can be applied to.
+    cost : float or None
+        Per kg; None where nobody has found it.
+    currency : str
+        Unit of the cost with its year.
+    """
+
+    measure: str
+    sector: str
+    region: str
+    flow: float
+    removal: float
+    max_share: float
+    cost: float | None
+    currency: str
+
+
+def potentials(scenario: Scenario, year: int, measures: list[Applied] | None = None) -> list[Potential]:
+    """Return what each measure of the scenario can take from each flow it fits, central values.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    year : int
+    measures : list of Applied, optional
+        Others than the scenario's.
+    """
+    base = scenario.baseline
+    drawn = draw(scenario)
+    found = []
+    for r, region in enumerate(base.regions):
+        factors = growth_factors(scenario, drawn, region, np.array([float(year)]))
+        for s, sector in enumerate(base.sectors):
+            flow = float(base.value[r, s] * factors[s][0, 0])
+            for item in scenario.applied if measures is None else measures:
+                if flow > 0 and item.measure.pathway == "air" and fits(item, sector, base.areas[s], region):
+                    found.append(_potential(item, sector, region, flow))
+    return found
+
+
+def _potential(item: Applied, sector: str, region: str, flow: float) -> Potential:
+    measure: Measure = item.measure
+    share = item.share if measure.max_share is None else min(item.share, measure.max_share.central)
+    cost = None if measure.cost is None else measure.cost.central
+    currency = (
+        "" if measure.cost is None else f"{measure.cost.unit} ({measure.currency_year or 'year not stated'})"
+    )
+    return Potential(item.name, sector, region, flow, measure.removal.central, share, cost, currency)
+
+
+def cost_curve(found: list[Potential]) -> pd.DataFrame:
+    """Return the marginal abatement curve: measures from the cheapest on, each on what the ones before have left.
+
+    Measures without a known cost come last, with an empty cost; they are not free.
+
+    Returns
+    -------
+    DataFrame
+        ``measure``, ``abated`` (kg per year), ``cost`` per kg, ``total_cost`` per year, ``cumulative`` (kg per year), ``currency``.
+
+    Raises
+    ------
+    InputProblems
+        The costs are in different currencies.
+    """
+    import pandas as pd
+
+    _one_currency(found)
+    left = {(p.sector, p.region): p.flow for p in found}
+    rows: dict[str, dict[str, object]] = {}
+    for p in sorted(found, key=lambda p: (p.cost is None, p.cost or 0.0, p.measure)):
+        taken = left[p.sector, p.region] * p.max_share * p.removal
+        left[p.sector, p.region] -= taken
+        row = rows.setdefault(
+            p.measure, {"measure": p.measure, "abated": 0.0, "cost": p.cost, "currency": p.currency}
+        )
+        row["abated"] = float(row["abated"]) + taken  # type: ignore[arg-type]
+    table = pd.DataFrame(rows.values(), columns=["measure", "abated", "cost", "currency"])
+    table["total_cost"] = table["abated"] * table["cost"].astype(float)
+    table["cumulative"] = table["abated"].cumsum()
+    return table
+
+
+def _one_currency(found: list[Potential]) -> None:
+    currencies = sorted({p.currency for p in found if p.cost is not None})
+    if len(currencies) > 1:
+        raise InputProblems([Problem(f"costs in {', '.join(currencies)}", "measures", "one currency of one year",
+                                     remedy="convert them, and say by which rate and index in the source")])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The cheapest mix for a target.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``measure``, ``sector``, ``region``, ``share`` of the flow, ``abated`` in kg per year, ``cost`` per year.
+    abated : float
+        kg per year.
+    cost : float
+        Per year, in ``currency``.
+    marginal : float
+        What one more kg would cost: the shadow price of the target.
+    left_out : tuple of str
+        Measures without a known cost.
+    """
+
+    table: pd.DataFrame
+    abated: float
+    cost: float
+    marginal: float
+    currency: str
+    left_out: tuple[str, ...]
+
+
+def least_cost(found: list[Potential], target: float) -> Mix:
+    """Return the cheapest mix that takes away at least the target, by a linear programme (SciPy, HiGHS).
+
+    On each flow the measures have shares of their own that do not overlap and add up to one at most; so none is used
+    twice on a kg.
+
+    Parameters
+    ----------
+    found : list of Potential
+    target : float
+        kg per year.
+
+    Raises
+    ------
+    InputProblems
+        The target is out of reach, or no measure has a cost.
+    """
+    import pandas as pd
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    known = [p for p in found if p.cost is not None]
+    _one_currency(known)
+    if not known:
+        raise InputProblems([Problem("no measure has a known cost", "measures", "a cost for one measure or more", remedy="give cost with unit, year and source")])  # fmt: skip
+    flows = {key: place for place, key in enumerate(dict.fromkeys((p.sector, p.region) for p in known))}
+    gain = np.array([p.flow * p.removal for p in known])
+    cost = gain * np.array([p.cost for p in known], dtype=float)
+    one_each = csr_array(
+        (np.ones(len(known)), ([flows[p.sector, p.region] for p in known], np.arange(len(known)))),
+        shape=(len(flows), len(known)),
+    )
+    bounds = [(0.0, p.max_share) for p in known]
+    most = -linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
+    if target > most * (1 + 1e-12):
+        raise InputProblems([Problem(f"a target of {target:,.0f} kg/yr", "target", f"at most {most:,.0f} kg/yr with these measures",
+                                     f"{int(most)} kg/yr", "lower it, or add measures")])  # fmt: skip
+    from scipy.sparse import vstack
+
+    scale = max(1.0, float(gain.max()))
+    solved = linprog(cost / scale, A_ub=vstack([one_each, csr_array(-gain[None, :] / scale)]), b_ub=np.append(np.ones(len(flows)), -target / scale),
+                     bounds=bounds, method="highs")  # fmt: skip
+    share = solved.x
+    table = pd.DataFrame({"measure": [p.measure for p in known], "sector": [p.sector for p in known], "region": [p.region for p in known],
+                          "share": share, "abated": share * gain, "cost": share * cost})  # fmt: skip
+    used = table[table["share"] > 1e-12].reset_index(drop=True)
+    marginal = float(-solved.ineqlin.marginals[-1])
+    left_out = tuple(dict.fromkeys(p.measure for p in found if p.cost is None))
+    return Mix(
+        used, float(used["abated"].sum()), float(used["cost"].sum()), marginal, known[0].currency, left_out
+    )

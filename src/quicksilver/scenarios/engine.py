@@ -1,0 +1,226 @@
+"""A scenario from its baseline to flows by year, area and region with ranges: draws held together, regions streamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.areas import Number
+from quicksilver.errors import MassBalanceError
+from quicksilver.scenarios.model import Applied, Run, Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["QUANTILES", "run_scenario", "shares"]
+
+Array = NDArray[np.float64]
+QUANTILES = (0.025, 0.5, 0.975)
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The factors of every draw: of each sector's baseline, of each driver's growth, of each measure's removal."""
+
+    sector: Array  # (draws, sectors)
+    growth: tuple[Array, ...]  # per driver, (draws,)
+    removal: tuple[Array, ...]  # per measure applied, (draws,)
+
+
+def _triangular(rng: np.random.Generator, low: float, mode: float, high: float, size: int) -> Array:
+    return rng.triangular(low, min(max(mode, low), high), high, size) if high > low else np.full(size, mode)
+
+
+def _of(rng: np.random.Generator, number: Number, size: int) -> Array:
+    if not number.has_range:
+        return np.full(size, number.central)
+    assert number.low is not None
+    assert number.high is not None
+    return _triangular(rng, number.low, number.central, number.high, size)
+
+
+def draw(scenario: Scenario) -> _Drawn:
+    """Draw everything once; the first draw is the central value of all."""
+    base, size = scenario.baseline, scenario.draws
+    # A stream for each number, so that leaving out a measure changes no other draw: runs differ only by the measure.
+    streams = iter(np.random.default_rng(scenario.seed).spawn(len(base.sectors) + len(scenario.drivers) + len(scenario.applied)))  # fmt: skip
+    sector = np.stack([_triangular(next(streams), base.low[s], 1.0, base.high[s], size) for s in range(len(base.sectors))], axis=1)  # fmt: skip
+    growth = [_of(next(streams), driver.growth or Number(0.0), size) for driver in scenario.drivers]
+    removal = [_of(next(streams), item.measure.removal, size) for item in scenario.applied]
+    sector[0] = 1.0
+    for drawn, centre in [*zip(growth, [(d.growth or Number(0.0)).central for d in scenario.drivers], strict=True),
+                          *zip(removal, [a.measure.removal.central for a in scenario.applied], strict=True)]:  # fmt: skip
+        drawn[0] = centre
+    return _Drawn(sector, tuple(growth), tuple(removal))
+
+
+def shares(item: Applied, years: Array) -> Array:
+    """Return the share of its flows that a measure is applied to, by year.
+
+    Examples
+    --------
+    >>> from quicksilver.areas import Measure
+    >>> m = Measure("m", "coal", "m", (), "air", Number(0.9))
+    >>> shares(Applied("m", m, (), (), 2020, 2030, 0.5), np.array([2020.0, 2025.0, 2040.0]))
+    array([0.  , 0.25, 0.5 ])
+    """
+    if item.full == item.start:
+        return np.where(years > item.start, item.share, 0.0)
+    return item.share * np.clip((years - item.start) / (item.full - item.start), 0.0, 1.0)
+
+
+def growth_factors(scenario: Scenario, drawn: _Drawn, region: str, years: Array) -> list[Array]:
+    """Return the growth of each sector in a region, each of shape (draws or 1, years)."""
+    found = [np.ones((1, len(years)))] * len(scenario.baseline.sectors)
+    for driver, growth in zip(scenario.drivers, drawn.growth, strict=True):
+        if driver.regions and region not in driver.regions:
+            continue
+        if driver.growth is not None:
+            made = (1 + growth if driver.growth.has_range else 1 + growth[:1])[:, None] ** (
+                years - scenario.baseline.year
+            )
+        else:
+            made = np.interp(years, driver.years, driver.factors)[None, :]
+        for place, sector in enumerate(scenario.baseline.sectors):
+            if not driver.sectors or sector in driver.sectors:
+                found[place] = made
+    return found
+
+
+def fits(item: Applied, sector: str, area: str, region: str) -> bool:
+    wanted = item.sectors or item.measure.acts_on
+    return (
+        item.measure.area == area
+        and (not wanted or sector in wanted)
+        and (not item.regions or region in item.regions)
+    )
+
+
+class _Sums:
+    """What is kept of all draws: sums over regions and over areas; quantiles of region by area are kept at once."""
+
+    def __init__(self, scenario: Scenario, run_count: int) -> None:
+        base = scenario.baseline
+        self.areas = tuple(dict.fromkeys(base.areas))
+        self.place = [self.areas.index(area) for area in base.areas]
+        shape = (run_count, len(base.regions), len(self.areas), len(scenario.years))
+        self.cells = np.full((*shape, len(QUANTILES) + 1), np.nan)
+        self.by_area = np.zeros((run_count, len(self.areas), scenario.draws, len(scenario.years)))
+        self.by_region = np.full(
+            (run_count, len(base.regions), len(scenario.years), len(QUANTILES) + 1), np.nan
+        )
+        self.by_sector = np.zeros((run_count, len(base.sectors), len(scenario.years)))
+        self.moved: dict[tuple[int, str], Array] = {}
+        self.abated = np.zeros((run_count, len(scenario.applied), scenario.draws, len(scenario.years)))
+
+
+def run_scenario(scenario: Scenario) -> xr.Dataset:
+    """Return emissions to air of every run by year, area and region with ranges, and where the rest went.
+
+    All runs share their draws, so two of them differ by their measures alone; each uncertain number is drawn once and
+    used for all regions. Regions are worked through one after another, so memory does not grow with them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    xarray.Dataset
+        ``emission`` (run, region, area, year, estimate), ``regional`` (run, region, year, estimate), ``world`` (run, year,
+        estimate), ``by_area`` (run, area, year, estimate), ``by_sector`` (run, sector, year; central), ``moved`` (run, pathway, year,
+        estimate), ``abated`` (run, measure, year, estimate), all in kg per year; ``estimate`` is low, median, high and central.
+
+    Raises
+    ------
+    MassBalanceError
+        What would have been emitted is not what is emitted and what was moved or avoided; always a defect.
+    """
+    years = np.array(scenario.years, dtype=float)
+    drawn = draw(scenario)
+    sums = _Sums(scenario, len(scenario.runs))
+    for r, region in enumerate(scenario.baseline.regions):
+        factors = growth_factors(scenario, drawn, region, years)
+        for n, run in enumerate(scenario.runs):
+            _one_region(scenario, drawn, run, n, r, factors, years, sums)
+    return _dataset(scenario, sums)
+
+
+def _one_region(scenario: Scenario, drawn: _Drawn, run: Run, n: int, r: int, factors: list[Array], years: Array, sums: _Sums) -> None:  # fmt: skip
+    base = scenario.baseline
+    region = base.regions[r]
+    total = np.zeros((len(sums.areas), scenario.draws, len(years)))
+    for s, sector in enumerate(base.sectors):
+        if np.isnan(base.value[r, s]):
+            continue
+        full = base.value[r, s] * drawn.sector[:, s, None] * factors[s]
+        left, gone = _reduced(scenario, drawn, run, n, sector, base.areas[s], region, full, years, sums)
+        gap = np.abs(full[0] - left[0] - gone[0]).max() / max(full[0].max(), 1e-300)
+        if not gap <= _TOLERANCE:
+            raise MassBalanceError(f"{sector} in {region}: {gap:.3g} of the flow is lost or gained")
+        total[sums.place[s]] += left
+        sums.by_sector[n, s] += left[0]
+    for a in range(len(sums.areas)):
+        sums.cells[n, r, a] = _estimates(total[a])
+        sums.by_area[n, a] += total[a]
+    sums.by_region[n, r] = _estimates(total.sum(axis=0))
+
+
+def _reduced(scenario: Scenario, drawn: _Drawn, run: Run, n: int, sector: str, area: str, region: str, full: Array, years: Array,
+             sums: _Sums) -> tuple[Array, Array]:  # fmt: skip
+    """Return what is left of a flow after the measures of a run, and what has gone elsewhere."""
+    left, gone = full, np.zeros_like(full)
+    for number in run.phase_outs:
+        end = scenario.phase_outs[number]
+        if (not end.sectors or sector in end.sectors) and (not end.regions or region in end.regions):
+            left, gone = _move(sums, n, "avoided", left, gone, (years > end.year).astype(float)[None, :])
+    for m, item in enumerate(scenario.applied):
+        if item.name in run.measures and item.measure.pathway == "air" and fits(item, sector, area, region):
+            part = drawn.removal[m][:, None] * shares(item, years)[None, :]
+            sums.abated[n, m] += left * part
+            left, gone = _move(sums, n, item.measure.moves_to, left, gone, part)
+    return left, gone
+
+
+def _move(sums: _Sums, n: int, pathway: str, left: Array, gone: Array, part: Array) -> tuple[Array, Array]:
+    taken = left * part
+    key = (n, pathway)
+    sums.moved[key] = sums.moved[key] + taken if key in sums.moved else taken.copy()
+    return left - taken, gone + taken
+
+
+def _estimates(draws: Array) -> Array:
+    """Return low, median, high and central of draws (the first is the central one), shape (years, 4)."""
+    return np.column_stack([*np.quantile(draws, QUANTILES, axis=0), draws[0]])
+
+
+def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
+    import xarray as xr
+
+    base, runs = scenario.baseline, [run.name for run in scenario.runs]
+    pathways = sorted({pathway for _, pathway in sums.moved})
+    nothing = np.zeros((1, len(scenario.years)))
+    moved = np.array([[_estimates(sums.moved.get((n, p), nothing)) for p in pathways] for n in range(len(runs))]).reshape(len(runs), len(pathways), len(scenario.years), 4)  # fmt: skip
+    by_area = np.array([[_estimates(draws) for draws in run] for run in sums.by_area])
+    abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(len(runs), len(scenario.applied), len(scenario.years), 4)  # fmt: skip
+    world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
+    said = {"units": "kg yr-1"}
+    return xr.Dataset(
+        {
+            "emission": (("run", "region", "area", "year", "estimate"), sums.cells, {**said, "long_name": "emission of mercury to air"}),
+            "by_area": (("run", "area", "year", "estimate"), by_area, {**said, "long_name": "emission of mercury to air"}),
+            "regional": (("run", "region", "year", "estimate"), sums.by_region, {**said, "long_name": "emission of mercury to air"}),
+            "world": (("run", "year", "estimate"), world, {**said, "long_name": "emission of mercury to air"}),
+            "by_sector": (("run", "sector", "year"), sums.by_sector, {**said, "long_name": "emission of mercury to air, central"}),
+            "moved": (("run", "pathway", "year", "estimate"), moved, {**said, "long_name": "mercury not emitted to air"}),
+            "abated": (("run", "measure", "year", "estimate"), abated, {**said, "long_name": "mercury not emitted for a measure"}),
+        },
+        {"run": runs, "region": list(base.regions), "area": list(sums.areas), "sector": list(base.sectors), "year": list(scenario.years),
+         "pathway": pathways, "measure": [item.name for item in scenario.applied], "estimate": ["low", "median", "high", "central"]},
+        {"Conventions": "CF-1.11", "title": scenario.title, "draws": scenario.draws, "seed": scenario.seed,
+         "remarks": "\n".join([*base.remarks, *scenario.remarks])},
+    )  # fmt: skip

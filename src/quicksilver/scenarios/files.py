@@ -1,0 +1,443 @@
+"""The readable scenario file: read, checked, every problem told at once with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from quicksilver.areas import Measure, Number, Slot, area, areas
+from quicksilver.areas.flows import PATHWAYS
+from quicksilver.areas.verbs import read_number
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.located import Located, read_yaml
+from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
+from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
+from quicksilver.scenarios.targets import Target
+
+__all__ = ["read_scenario"]
+
+_TOP = ("title", "source", "base_year", "from", "to", "baseline", "difference", "regions", "drivers", "define", "measures", "phase_outs", "runs",
+        "targets", "draws", "seed")  # fmt: skip
+_DRIVER = ("sectors", "regions", "growth", "factors", "source")
+_MEASURE = ("measure", "sectors", "regions", "from", "full", "share", "name")
+_DEFINE = (
+    "id",
+    "area",
+    "title",
+    "sectors",
+    "pathway",
+    "removal",
+    "moves_to",
+    "cost",
+    "currency_year",
+    "max_share",
+    "control",
+    "source",
+)
+_END = ("sectors", "regions", "year", "source")
+_TARGET = ("id", "area", "indicator", "unit", "pathway", "boundary", "geography", "baseline", "baseline_year", "method", "goal", "value", "year",
+           "supplier", "document", "kind")  # fmt: skip
+_GROWTH = Slot("growth", "1/yr", low=-1.0, high=1.0)
+_SHARE = Slot("share", "1", high=1.0)
+_REMOVAL = Slot("removal", "1", high=1.0)
+
+
+class _Reader:
+    """One file being read: what was found, and what is wrong with it."""
+
+    def __init__(self, file: Located) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def wrong(self, what: str, *key: str | int, allowed: str, guess: str = "", remedy: str = "") -> None:
+        """Note a problem with its line."""
+        self.problems.append(Problem(what, self.file.where(*key), allowed, guess, remedy))
+
+    def keys(self, data: Any, known: tuple[str, ...], *key: str | int) -> dict[str, Any]:
+        """Return a mapping whose keys are known; anything else is noted."""
+        if not isinstance(data, Mapping):
+            self.wrong(f"{data!r} is no mapping", *key, allowed=", ".join(known))
+            return {}
+        for name in data:
+            if name not in known:
+                self.wrong(
+                    f"unknown key {name!r}",
+                    *key,
+                    str(name),
+                    allowed=", ".join(known),
+                    guess=closest(str(name), known),
+                )
+        return dict(data)
+
+    def items(self, data: Mapping[str, Any], name: str) -> list[Any]:
+        """Return a list; anything else is noted."""
+        found = data.get(name) or []
+        if not isinstance(found, list):
+            self.wrong(f"{name} is no list", name, allowed="items that begin with a dash")
+            return []
+        return found
+
+    def whole(self, data: Mapping[str, Any], name: str, *key: str | int, otherwise: int | None = None, low: int = 0, high: int = 10_000_000) -> int | None:  # fmt: skip
+        """Return a whole number."""
+        given = data.get(name, otherwise)
+        if isinstance(given, int) and not isinstance(given, bool) and low <= given <= high:
+            return given
+        if given is None:
+            self.wrong(
+                f"{name} is missing",
+                *key,
+                allowed=f"a whole number from {low} to {high}",
+                remedy=f"add {name}: ...",
+            )
+        else:
+            self.wrong(f"{name} {given!r}", *key, name, allowed=f"a whole number from {low} to {high}")
+        return None
+
+    def number(
+        self, data: Mapping[str, Any], name: str, slot: Slot, *key: str | int, required: bool = True
+    ) -> Number | None:
+        """Return a quantity with unit and range."""
+        if data.get(name) is None:
+            if required:
+                self.wrong(
+                    f"{name} is missing", *key, allowed=f"a number in {slot.unit}", remedy=f"add {name}: ..."
+                )
+            return None
+        return read_number(slot, data[name], self.file.where(*key, name), self.problems)
+
+    def names(
+        self, data: Mapping[str, Any], name: str, known: tuple[str, ...], *key: str | int
+    ) -> tuple[str, ...]:
+        """Return one or several names out of those known; nothing or ``all`` is empty."""
+        given = data.get(name)
+        if given in (None, "all"):
+            return ()
+        listed = given if isinstance(given, list) else [given]
+        for item in listed:
+            if item not in known:
+                self.wrong(
+                    f"unknown {name} {item!r}",
+                    *key,
+                    name,
+                    allowed=", ".join(known),
+                    guess=closest(str(item), known),
+                )
+        return tuple(str(item) for item in listed)
+
+    def done(self) -> None:
+        """Raise what was found wrong so far."""
+        if self.problems:
+            raise InputProblems(self.problems)
+
+
+def read_scenario(path: str | Path) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Raises
+    ------
+    InputProblems
+        All that is wrong at once, each with its line: unknown measure, a measure outside its area, dates reversed, a
+        removal above 100 %, one control used twice, years out of order ...
+    """
+    file = read_yaml(path)
+    reader = _Reader(file)
+    data = reader.keys(file.data, _TOP)
+    year = reader.whole(data, "base_year", otherwise=2015, high=2200)
+    first, last = (reader.whole(data, name, high=2200) for name in ("from", "to"))
+    if first is not None and last is not None and last < first:
+        reader.wrong(
+            f"the years run from {first} to {last}",
+            "to",
+            allowed="a first year before the last",
+            remedy="exchange them",
+        )
+    base = _baseline(reader, data, year, Path(path).parent)
+    if base is None:
+        reader.done()
+        raise AssertionError
+    drivers = [_driver(reader, base, item, i) for i, item in enumerate(reader.items(data, "drivers"))]
+    measures = _measures(reader, base, data)
+    applied = [
+        made
+        for i, item in enumerate(reader.items(data, "measures"))
+        if (made := _applied(reader, base, measures, item, i))
+    ]
+    ends = [
+        end for i, item in enumerate(reader.items(data, "phase_outs")) if (end := _end(reader, base, item, i))
+    ]
+    _twice(reader, base, applied)
+    runs = _runs(reader, data, applied, ends)
+    targets = [_target(reader, base, item, i) for i, item in enumerate(reader.items(data, "targets"))]
+    draws = reader.whole(data, "draws", otherwise=1000, low=1)
+    seed = reader.whole(data, "seed", otherwise=1)
+    reader.done()
+    assert first is not None
+    assert last is not None
+    assert draws is not None
+    assert seed is not None
+    return Scenario(Path(path).stem, str(data.get("title") or Path(path).stem), base, tuple(range(first, last + 1)), tuple(d for d in drivers if d), tuple(applied),
+                    tuple(ends), runs, tuple(t for t in targets if t), draws, seed, str(data.get("source") or ""))  # fmt: skip
+
+
+def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder: Path) -> Baseline | None:
+    name = data.get("baseline", "world")
+    if year is None:
+        return None
+    try:
+        base = (
+            world(year, difference=bool(data.get("difference", False)))
+            if name == "world"
+            else read_baseline(folder / str(name), year, areas())
+        )
+    except InputProblems as wrong:
+        if name == "world":
+            reader.wrong(
+                f"the shipped world has no year {year}",
+                "base_year",
+                allowed=", ".join(map(str, world_years())),
+            )
+        else:
+            reader.problems += wrong.problems
+        return None
+    regions = reader.names(data, "regions", base.regions)
+    return base.only(regions) if regions and all(region in base.regions for region in regions) else base
+
+
+def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None:
+    key = ("drivers", i)
+    data = reader.keys(item, _DRIVER, *key)
+    sectors, regions = _sectors(reader, base, data, *key), reader.names(data, "regions", base.regions, *key)
+    source = str(data.get("source") or "")
+    if ("growth" in data) == ("factors" in data):
+        reader.wrong(
+            "a driver without growth or factors, or with both",
+            *key,
+            allowed="growth per year, or factors by year",
+            remedy="write growth: 2 %/yr",
+        )
+        return None
+    if "growth" in data:
+        growth = reader.number(data, "growth", _GROWTH, *key)
+        return None if growth is None else Driver(sectors, regions, growth=growth, source=source)
+    given = data["factors"]
+    good = isinstance(given, Mapping) and given and all(isinstance(y, int) and isinstance(f, (int, float)) and not isinstance(f, bool) and f >= 0 for y, f in given.items())  # fmt: skip
+    if not good:
+        reader.wrong(
+            f"factors {given!r}",
+            *key,
+            "factors",
+            allowed="years with factors from 0 on the base year",
+            remedy="write {2020: 1.1, 2030: 1.3}",
+        )
+        return None
+    points = {base.year: 1.0, **given}
+    years = tuple(sorted(points))
+    return Driver(sectors, regions, years, tuple(float(points[y]) for y in years), source=source)
+
+
+def _sectors(reader: _Reader, base: Baseline, data: Mapping[str, Any], *key: str | int) -> tuple[str, ...]:
+    """Return sectors; the name of an area that is no sector's (or ``area:NAME``) stands for all sectors of the area."""
+    whole = tuple(dict.fromkeys(base.areas))
+    found: list[str] = []
+    for name in reader.names(
+        data, "sectors", (*base.sectors, *whole, *(f"area:{area}" for area in whole)), *key
+    ):
+        if name in base.sectors:
+            found.append(name)
+        else:
+            found += [
+                s for s, a in zip(base.sectors, base.areas, strict=True) if a == name.removeprefix("area:")
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def _measures(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> dict[str, Measure]:
+    """Return the measures of all areas, and the file's own."""
+    found = {measure.id: measure for name in areas() for measure in area(name).options()}
+    for i, item in enumerate(reader.items(data, "define")):
+        key = ("define", i)
+        one = reader.keys(item, _DEFINE, *key)
+        if not one.get("id"):
+            reader.wrong("a measure without an id", *key, allowed="a name of its own", remedy="add id: ...")
+            continue
+        if one.get("area") not in areas():
+            reader.wrong(
+                f"unknown area {one.get('area')!r}",
+                *key,
+                "area",
+                allowed=", ".join(areas()),
+                guess=closest(str(one.get("area")), areas()),
+            )
+        removal = reader.number(one, "removal", _REMOVAL, *key)
+        largest = reader.number(one, "max_share", _SHARE, *key, required=False)
+        if one.get("moves_to", "waste") not in PATHWAYS:
+            reader.wrong(
+                f"unknown pathway {one['moves_to']!r}",
+                *key,
+                "moves_to",
+                allowed=", ".join(PATHWAYS),
+                guess=closest(str(one["moves_to"]), PATHWAYS),
+            )
+        if removal is not None:
+            found[str(one["id"])] = Measure(
+                str(one["id"]), str(one.get("area")), str(one.get("title") or one["id"]), _sectors(reader, base, one, *key), str(one.get("pathway", "air")),
+                removal, str(one.get("moves_to", "waste")), _cost(reader, one, *key), str(one.get("currency_year") or ""), largest,
+                excludes=str(one.get("control") or ""),
+            )  # fmt: skip
+    return found
+
+
+def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Number | None:
+    given = data.get("cost")
+    if given is None:
+        return None
+    unit = str(given.get("unit") if isinstance(given, Mapping) else str(given).partition(" ")[2]) or "USD/kg"
+    currency = unit.partition("/")[0].strip() or "USD"
+    return reader.number(data, "cost", Slot("cost", f"{currency}/kg"), *key)
+
+
+def _applied(
+    reader: _Reader, base: Baseline, measures: Mapping[str, Measure], item: Any, i: int
+) -> Applied | None:
+    key = ("measures", i)
+    data = reader.keys(item, _MEASURE, *key)
+    name = data.get("measure")
+    start, full = (reader.whole(data, word, *key, high=2200) for word in ("from", "full"))
+    share = reader.number(data, "share", _SHARE, *key)
+    regions = reader.names(data, "regions", base.regions, *key)
+    sectors = _sectors(reader, base, data, *key)
+    if name not in measures:
+        reader.wrong(
+            f"unknown measure {name!r}",
+            *key,
+            "measure",
+            allowed=", ".join(measures),
+            guess=closest(str(name), list(measures)),
+        )
+        return None
+    if start is not None and full is not None and full < start:
+        reader.wrong(
+            f"{name} is full in {full}, before it begins in {start}",
+            *key,
+            "full",
+            allowed="dates in order",
+            remedy="exchange from and full",
+        )
+    measure = measures[str(name)]
+    outside = [s for s in sectors if base.areas[base.sectors.index(s)] != measure.area]
+    if outside:
+        allowed = (
+            ", ".join(s for s, a in zip(base.sectors, base.areas, strict=True) if a == measure.area)
+            or "no sector of this baseline"
+        )
+        reader.wrong(
+            f"{name} is a measure of {measure.area}, not of {', '.join(outside)}",
+            *key,
+            "sectors",
+            allowed=allowed,
+        )
+    if start is None or full is None or share is None:
+        return None
+    # A measure of an area names its own flows; where this baseline has other names for them, it acts on the whole area.
+    known = tuple(s for s in measure.acts_on if s in base.sectors)
+    return Applied(str(data.get("name") or name), measure, sectors or known or tuple(s for s, a in zip(base.sectors, base.areas, strict=True) if a == measure.area),
+                   regions, start, full, share.central)  # fmt: skip
+
+
+def _twice(reader: _Reader, base: Baseline, applied: list[Applied]) -> None:
+    """Note a control that is used twice on one flow, and names used twice."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for i, item in enumerate(applied):
+        if item.name in [other.name for other in applied[:i]]:
+            reader.wrong(
+                f"{item.name} stands twice",
+                "measures",
+                i,
+                allowed="a name of its own for each",
+                remedy="add name: ... to tell them apart",
+            )
+        for region in item.regions or base.regions:
+            for sector in item.sectors or base.sectors:
+                key = (item.measure.excludes or item.measure.id, sector, region)
+                if key in seen:
+                    reader.wrong(f"{item.name} and {seen[key]} use the same control on {sector} in {region}", "measures", i, allowed="a control once on each flow",
+                                 remedy="part them by sector or region, or take one out")  # fmt: skip
+                    return
+                seen[key] = item.name
+
+
+def _end(reader: _Reader, base: Baseline, item: Any, i: int) -> PhaseOut | None:
+    key = ("phase_outs", i)
+    data = reader.keys(item, _END, *key)
+    sectors = _sectors(reader, base, data, *key)
+    regions = reader.names(data, "regions", base.regions, *key)
+    year = reader.whole(data, "year", *key, high=2200)
+    return None if year is None else PhaseOut(sectors, regions, year, str(data.get("source") or ""))
+
+
+def _runs(
+    reader: _Reader, data: Mapping[str, Any], applied: list[Applied], ends: list[PhaseOut]
+) -> tuple[Run, ...]:
+    names = tuple(item.name for item in applied)
+    everything = tuple(range(len(ends)))
+    if not data.get("runs"):
+        return (Run("baseline"), Run("control", names, everything)) if names or ends else (Run("baseline"),)
+    if not isinstance(data["runs"], Mapping):
+        reader.wrong("runs is no mapping", "runs", allowed="run names, each with a list of measures")
+        return ()
+    found = []
+    for name, listed in data["runs"].items():
+        with_ends = isinstance(listed, list) and "phase_outs" in listed
+        wanted = (
+            [m for m in (listed or []) if m != "phase_outs"]
+            if isinstance(listed, list) or not listed
+            else None
+        )
+        if wanted is None:
+            reader.wrong(
+                f"run {name!r} is no list", "runs", str(name), allowed="a list of measures; [] for none"
+            )
+            continue
+        for m in wanted:
+            if m not in names:
+                reader.wrong(
+                    f"run {name!r} uses {m!r}",
+                    "runs",
+                    str(name),
+                    allowed=", ".join((*names, "phase_outs")),
+                    guess=closest(str(m), names),
+                )
+        found.append(Run(str(name), tuple(wanted), everything if with_ends else ()))
+    return tuple(found)
+
+
+def _target(reader: _Reader, base: Baseline, item: Any, i: int) -> Target | None:
+    key = ("targets", i)
+    data = reader.keys(item, _TARGET, *key)
+    if not data.get("id"):
+        reader.wrong("a target without an id", *key, allowed="a name of its own", remedy="add id: ...")
+        return None
+    unit = str(data.get("unit") or "kg/yr")
+    held = reader.number(data, "baseline", Slot("baseline", unit), *key, required=False)
+    relative = data.get("goal", "relative") == "relative"
+    value = reader.number(data, "value", _SHARE if relative else Slot("value", unit), *key, required=False)
+    texts: dict[str, Any] = {
+        name: str(data[name])
+        for name in _TARGET
+        if name in data and name not in ("baseline", "value", "year", "baseline_year")
+    }
+    years: dict[str, Any] = {
+        name: reader.whole(data, name, *key, high=2200)
+        for name in ("year", "baseline_year")
+        if data.get(name) is not None
+    }
+    return Target(
+        **{"goal": "relative", "unit": unit, **texts, **years},
+        baseline=held,
+        value=None if value is None else value.central,
+    )

@@ -1,0 +1,114 @@
+"""What a scenario is: a baseline, drivers, measures with dates, phase-outs, runs that differ by measures, targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quicksilver.areas import Measure, Number
+from quicksilver.scenarios.baseline import Baseline
+from quicksilver.scenarios.targets import Target
+
+__all__ = ["Applied", "Driver", "PhaseOut", "Run", "Scenario"]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How activity grows in some sectors and regions.
+
+    Attributes
+    ----------
+    sectors, regions : tuple of str
+        Empty for all.
+    years : tuple of int
+        Rising; the first is the base year.
+    factors : tuple of float
+        On the base year, linear in between and held after the last.
+    growth : Number or None
+        Instead of the factors: per year, with a range where there is one.
+    source : str
+    """
+
+    sectors: tuple[str, ...]
+    regions: tuple[str, ...]
+    years: tuple[int, ...] = ()
+    factors: tuple[float, ...] = ()
+    growth: Number | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A measure put to use from ``start`` on, growing evenly to ``share`` of its flows in ``full``.
+
+    Attributes
+    ----------
+    name : str
+        By which the runs call it.
+    measure : Measure
+    sectors, regions : tuple of str
+        Empty for all that the measure fits.
+    start, full : int
+    share : float
+        Of the flow, 0 to 1.
+    """
+
+    name: str
+    measure: Measure
+    sectors: tuple[str, ...]
+    regions: tuple[str, ...]
+    start: int
+    full: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseOut:
+    """The end of sectors at the end of a year."""
+
+    sectors: tuple[str, ...]
+    regions: tuple[str, ...]
+    year: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: the names of the measures and phase-outs that it takes."""
+
+    name: str
+    measures: tuple[str, ...] = ()
+    phase_outs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as read from its file, whole and checked.
+
+    Attributes
+    ----------
+    name, title, source : str
+    baseline : Baseline
+    years : tuple of int
+    drivers : tuple of Driver
+        A later one overrides an earlier one where both fit.
+    applied : tuple of Applied
+    phase_outs : tuple of PhaseOut
+    runs : tuple of Run
+        The first is the baseline run.
+    targets : tuple of Target
+    draws, seed : int
+    """
+
+    name: str
+    title: str
+    baseline: Baseline
+    years: tuple[int, ...]
+    drivers: tuple[Driver, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    phase_outs: tuple[PhaseOut, ...] = ()
+    runs: tuple[Run, ...] = (Run("baseline"),)
+    targets: tuple[Target, ...] = ()
+    draws: int = 1000
+    seed: int = 1
+    source: str = ""
+    remarks: tuple[str, ...] = field(default=())

@@ -1,0 +1,223 @@
+"""Targets that tell the truth: what is missing to measure one, and five outcomes with ranges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from quicksilver.areas import Number
+from quicksilver.errors import UnitError
+
+__all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing"]
+
+Outcome = Literal["met", "not met", "cannot be told", "cannot be computed", "not assessable"]
+OUTCOMES: tuple[Outcome, ...] = ("met", "not met", "cannot be told", "cannot be computed", "not assessable")
+
+#: What a target needs to be measurable, item by item: attribute -> what it is.
+ITEMS = {
+    "indicator": "an indicator with its definition",
+    "unit": "a unit",
+    "pathway": "the medium or flow",
+    "boundary": "the boundary of the sector",
+    "geography": "the geography",
+    "baseline": "a baseline value with its range",
+    "baseline_year": "the year of the baseline",
+    "method": "the method and source of the baseline",
+    "goal": "the kind of goal",
+    "value": "the value to be reached",
+    "year": "the year by which",
+    "supplier": "who supplies the data, and how often",
+    "document": "the document that adopted it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as it was declared; what is not stated is None or empty.
+
+    Attributes
+    ----------
+    id, area : str
+    indicator, unit, pathway, boundary, geography : str
+    baseline : Number or None
+    baseline_year : int or None
+    method : str
+        Method and source of the baseline.
+    goal : str
+        ``relative`` (reduction against the baseline), ``level`` (at most), ``phase-out`` (nothing left).
+    value : float or None
+        Reduction from 0 to 1, or level in ``unit``.
+    year : int or None
+    supplier, document : str
+    kind : str
+        ``partnership target``, ``treaty obligation``, ``pledge``, ``objective``, ``technical potential`` ...; only the first
+        three can be met.
+    """
+
+    id: str
+    area: str = ""
+    indicator: str = ""
+    unit: str = ""
+    pathway: str = ""
+    boundary: str = ""
+    geography: str = ""
+    baseline: Number | None = None
+    baseline_year: int | None = None
+    method: str = ""
+    goal: str = ""
+    value: float | None = None
+    year: int | None = None
+    supplier: str = ""
+    document: str = ""
+    kind: str = "partnership target"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The outcome of a target, why, and what is missing.
+
+    Attributes
+    ----------
+    outcome : str
+        One of :data:`OUTCOMES`.
+    reason : str
+    change : tuple of float or None
+        Smallest, central and largest change against the baseline (-0.5 is half as much).
+    missing : tuple of str
+        Items of :data:`ITEMS` that are not stated.
+    """
+
+    target: str
+    outcome: Outcome
+    reason: str
+    change: tuple[float, float, float] | None
+    missing: tuple[str, ...]
+
+
+def missing(target: Target) -> tuple[str, ...]:
+    """Return what the target lacks to be measurable, in the order of the list.
+
+    A level or a phase-out needs no baseline.
+
+    Examples
+    --------
+    >>> missing(Target("x", indicator="demand", unit="t/yr", goal="relative", value=0.5, year=2017))[3]
+    'baseline'
+    """
+    optional = () if target.goal in ("relative", "") else ("baseline", "baseline_year", "method")
+    held = {field.name: getattr(target, field.name) for field in fields(target)}
+    if target.goal == "phase-out":
+        optional = (*optional, "value")
+    return tuple(name for name in ITEMS if held[name] in (None, "") and name not in optional)
+
+
+_BINDING = ("partnership target", "treaty obligation", "pledge")
+
+
+def assess(
+    target: Target,
+    observed: Number | None,
+    *,
+    observed_year: int | None = None,
+    same_method: bool | None = None,
+) -> Assessment:
+    """Return whether a target is met, with ranges.
+
+    Parameters
+    ----------
+    target : Target
+    observed : Number or None
+        In the unit of the target or one that measures the same; None where nobody has measured it.
+    observed_year : int, optional
+        Before the target's year nothing is judged yet.
+    same_method : bool, optional
+        Whether the observation uses the method of the baseline; False is a break across which there is no percentage.
+
+    Returns
+    -------
+    Assessment
+        *not assessable*: it is no target, or says neither how much nor by when, or its year is not over.
+        *cannot be computed*: a baseline or an observation is missing, or the method has changed.
+        *cannot be told*: the range of the change has both sides of the target in it.
+
+    Examples
+    --------
+    >>> half = Target("asgm", goal="relative", value=0.5, year=2017, unit="t/yr")
+    >>> assess(half, Number(900, "t/yr", 600, 1200)).outcome
+    'cannot be computed'
+    """
+    lacks = missing(target)
+
+    def told(outcome: Outcome, reason: str, change: tuple[float, float, float] | None = None) -> Assessment:
+        return Assessment(target.id, outcome, reason, change, lacks)
+
+    if target.kind not in _BINDING:
+        return told("not assessable", f"it is no target but {target.kind}")
+    if (
+        (target.value is None and target.goal != "phase-out")
+        or target.year is None
+        or target.goal not in ("relative", "level", "phase-out")
+    ):
+        return told("not assessable", "it does not say how much, of what kind, or by when")
+    if observed_year is not None and observed_year < target.year:
+        return told("not assessable", f"it is for {target.year}; the observation is of {observed_year}")
+    if target.goal == "relative" and target.baseline is None:
+        return told("cannot be computed", "it has no baseline")
+    if observed is None:
+        return told("cannot be computed", "nothing was observed")
+    if same_method is False and target.goal == "relative":
+        return told("cannot be computed", "baseline and observation were made by different methods")
+    try:
+        seen = _ends(observed if not target.unit else observed.to(target.unit))
+        base = (
+            _ends(target.baseline.to(target.unit) if target.unit else target.baseline)
+            if target.baseline is not None
+            else None
+        )
+    except UnitError as wrong:
+        return told("cannot be computed", str(wrong))
+    return _judged(target, seen, base, told)
+
+
+def _ends(number: Number) -> tuple[float, float, float]:
+    central = number.central
+    return (
+        central if number.low is None else number.low,
+        central,
+        central if number.high is None else number.high,
+    )
+
+
+def _judged(
+    target: Target,
+    seen: tuple[float, float, float],
+    base: tuple[float, float, float] | None,
+    told: Callable[..., Assessment],
+) -> Assessment:
+    change = None
+    if base is not None and base[0] > 0:
+        change = (seen[0] / base[2] - 1, seen[1] / base[1] - 1, seen[2] / base[0] - 1)
+    if target.goal == "relative":
+        if change is None:
+            return told("cannot be computed", "the range of the baseline reaches zero")
+        assert target.value is not None
+        low, high, wanted = change[0], change[2], -target.value
+        said = f"the change is {change[1]:+.0%} ({low:+.0%} to {high:+.0%}), wanted is {wanted:+.0%}"
+    else:
+        low, high, wanted = (
+            seen[0],
+            seen[2],
+            0.0 if target.goal == "phase-out" else float(target.value or 0.0),
+        )
+        said = f"{seen[1]:g} ({low:g} to {high:g}) {target.unit}, at most {wanted:g} is wanted".replace(
+            "  ", " "
+        )
+    slack = 1e-9 * max(1.0, abs(wanted))
+    if math.isnan(low) or math.isnan(high):
+        return told("cannot be computed", "a range has no numbers")
+    outcome: Outcome = (
+        "met" if high <= wanted + slack else "not met" if low > wanted + slack else "cannot be told"
+    )
+    return told(outcome, said, change)
