@@ -1,0 +1,294 @@
+"""Totals by region and sector onto a grid: points first, the rest by area or proxy, every kilogram accounted for."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.gridding.balance import Ledger, check_field, check_ledger, leave_out, make_ledger
+from quicksilver.fate.gridding.cells import Grid
+from quicksilver.fate.gridding.dataset import (
+    area_variable,
+    coordinates,
+    flux_attrs,
+    global_attrs,
+    mass,
+    variable_name,
+)
+from quicksilver.fate.gridding.masks import Masks, make_masks
+from quicksilver.fate.gridding.points import Placed, of_year, place
+from quicksilver.fate.gridding.proxies import Patterns, patterns_by_sector
+from quicksilver.fate.gridding.speciation import UNSPECIATED, Shares, check_shares
+from quicksilver.fate.gridding.tables import HeightClass, check_points, check_totals, read_points, read_totals
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+__all__ = ["grid"]
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def grid(
+    totals: pd.DataFrame | str | Path,
+    *,
+    regions: Any = None,
+    resolution: float | Grid = 1.0,
+    year: int | Sequence[int] | None = None,
+    points: pd.DataFrame | str | Path | None = None,
+    proxies: Mapping[str, xr.DataArray | str | Path] | None = None,
+    speciation: Mapping[str, Shares] | None = None,
+    heights: Sequence[HeightClass] = (),
+    empty_proxy: Literal["remainder", "area"] = "remainder",
+    outside: Literal["error", "remainder"] = "error",
+    title: str = "",
+) -> xr.Dataset:
+    """Put emissions of regions and sectors on a regular grid.
+
+    Of each total, the point sources of that region and sector go to their cells; what remains is spread over
+    the cells of the region by area, or by a proxy where there is one.
+
+    Parameters
+    ----------
+    totals : DataFrame or path
+        ``region, sector, value, unit`` and, if it likes, ``year`` (see :func:`read_totals`).
+    regions : mapping, path, Masks, Dataset or None
+        Countries of each region, a table of them, or masks; None: every region is a country.
+    resolution : float or Grid
+        Side of the cells in degrees, on the globe; or a grid of one's own.
+    year : int or sequence of int, optional
+        Which years of the totals; the year of the totals where they have none.
+    points : DataFrame or path, optional
+        Point sources, part of the totals (see :func:`read_points`).
+    proxies : mapping, optional
+        Sector (``"*"``: every other) -> field, see :func:`proxy_patterns`.
+    speciation : mapping, optional
+        Sector -> species -> share; what is not named stays unspeciated.
+    heights : sequence of HeightClass, optional
+        Classes of release height of the points; each class with mass gets fields of its own.
+    empty_proxy : str
+        What becomes of a total in a region where its proxy is zero: named remainder, or spread by area.
+    outside : str
+        Whether a region that is not whole on the grid is an error, or its part outside a named remainder.
+    title : str
+
+    Returns
+    -------
+    Dataset
+        One variable ``Hg_<sector>`` for each sector (and height class), dimensions ``time, lat, lon``, in
+        kg m-2 s-1 as Hg; shares of species in its attributes; ``area_m2``; and the ledger ``mass_total``,
+        ``mass_points``, ``mass_spread``, ``mass_remainder`` (``time, region, sector``, kg per year).
+
+    Raises
+    ------
+    InputProblems
+        Everything that is wrong with the input.
+    MassBalanceError
+        A region and sector came out with another mass than it went in, which is a defect of the program.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> totals = pd.DataFrame({"region": ["SEN"], "sector": ["ASGM"], "value": [3.0], "unit": ["Mg/yr"]})
+    >>> field = grid(totals, resolution=1, year=2020)
+    >>> field["Hg_ASGM"].attrs["units"], float(field["mass_spread"].sum())
+    ('kg m-2 s-1', 3000.0)
+    """
+    the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
+    table, sources = _tables(totals, points)
+    table = _with_years(table, year)
+    masks = _masks(regions, the_grid, table, outside)
+    years = tuple(sorted(int(y) for y in table["year"].unique()))
+    sectors = tuple(dict.fromkeys(table["sector"]))
+    shares = _shares(speciation or {}, sectors)
+    placed = (
+        place(sources, masks, sectors, heights, outside=outside == "remainder")
+        if sources is not None
+        else None
+    )
+    ledger = make_ledger(table, masks, years, sectors, placed)
+    patterns, words = patterns_by_sector(masks, sectors, proxies or {})
+    leave_out(ledger, masks, sectors, patterns, empty_proxy)
+    variables: dict[str, Any] = {}
+    taken: set[str] = set()
+    for number, sector in enumerate(sectors):
+        variables |= _sector(
+            number, sector, patterns[sector], masks, years, ledger, placed, heights, shares, taken
+        )
+    check_ledger(ledger, masks, sectors, patterns)
+    for _, _, attrs in variables.values():
+        if "release_height" not in attrs:
+            attrs["spread_by"] = words[attrs["sector"]]
+    return _dataset(variables, ledger, masks, years, sectors, title)
+
+
+def _tables(
+    totals: pd.DataFrame | str | Path, points: pd.DataFrame | str | Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return checked totals and points; the problems of both come together."""
+    problems: list[Problem] = []
+    table = sources = None
+    try:
+        table = read_totals(totals) if isinstance(totals, (str, Path)) else check_totals(totals)
+    except InputProblems as error:
+        problems += error.problems
+    try:
+        if points is not None:
+            sources = read_points(points) if isinstance(points, (str, Path)) else check_points(points)
+    except InputProblems as error:
+        problems += error.problems
+    if problems or table is None:
+        raise InputProblems(problems)
+    return table, sources
+
+
+def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.DataFrame:
+    wanted = [int(y) for y in np.atleast_1d(year)] if year is not None else []
+    if table["year"].isna().any():
+        if len(wanted) != 1:
+            raise InputProblems([Problem("the totals have no year", "totals", "a column year, or one year=",
+                                         remedy="say which year they are of, as year=2015")])  # fmt: skip
+        return table.assign(year=wanted[0])
+    there = {int(y) for y in table["year"]}
+    missing = [y for y in wanted if y not in there]
+    if missing:
+        shown = ", ".join(map(str, sorted(there)))
+        raise InputProblems([Problem(f"no totals of {', '.join(map(str, missing))}", "totals, year", shown)])
+    return table[table["year"].isin(wanted)] if wanted else table
+
+
+def _masks(regions: Any, the_grid: Grid, table: pd.DataFrame, outside: str) -> Masks:
+    names = list(dict.fromkeys(table["region"]))
+    masks = make_masks(regions, the_grid, names)
+    problems = [
+        Problem(f"region {name!r} of the totals has no mask", "regions", ", ".join(masks.names[:30]),
+                closest(name, masks.names), "add the region to the regions, or correct its name")
+        for name in names
+        if name not in masks.names
+    ]  # fmt: skip
+    if outside == "error":
+        problems += [
+            Problem(f"{part:.3g} of the area of region {name!r} is not on the grid", "grid",
+                    "a grid that covers every region of the totals",
+                    remedy='widen the grid, or set outside="remainder" to leave that part out by name')
+            for name, part in zip(masks.names, masks.outside, strict=True)
+            if part > 0 and name in names
+        ]  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+    return masks
+
+
+def _shares(speciation: Mapping[str, Shares], sectors: Sequence[str]) -> dict[str, dict[str, float]]:
+    problems = [
+        Problem(
+            f"speciation of the unknown sector {name!r}",
+            "speciation",
+            ", ".join(sectors),
+            closest(name, sectors),
+        )
+        for name in speciation
+        if name not in sectors
+    ]
+    if problems:
+        raise InputProblems(problems)
+    return check_shares(speciation)
+
+
+def _sector(
+    number: int,
+    sector: str,
+    patterns: Patterns,
+    masks: Masks,
+    years: tuple[int, ...],
+    ledger: Ledger,
+    placed: Placed | None,
+    heights: Sequence[HeightClass],
+    shares: Mapping[str, dict[str, float]],
+    taken: set[str],
+) -> dict[str, Any]:
+    """Return the fields of one sector: what has no height class, and one for each class with mass."""
+    rows, columns = masks.grid.shape
+    classes = [-1]
+    if placed is not None:
+        mine = placed.sector == number
+        classes += [c for c in range(len(heights)) if np.any(mine & (placed.height == c) & (placed.kg > 0))]
+    made: dict[str, Any] = {}
+    for c in classes:
+        values = np.zeros((len(years), rows * columns))
+        for y, year in enumerate(years):
+            expected = _fill(values[y], number, c, y, year, patterns, masks, ledger, placed)
+            length = 86400.0 * (366 if calendar.isleap(year) else 365)
+            field_ = values[y].reshape(rows, columns)
+            field_ /= (masks.grid.row_area * length)[:, None]
+            check_field(mass(field_, masks.grid, length), expected, sector, year)
+        height = heights[c][0] if c >= 0 else ""
+        name = variable_name(sector, height, taken)
+        attrs = flux_attrs(sector, "Hg", shares.get(sector, {UNSPECIATED: 1.0}), height)
+        made[name] = (("time", "lat", "lon"), values.reshape(len(years), rows, columns), attrs)
+    return made
+
+
+def _fill(
+    flat: Array,
+    s: int,
+    c: int,
+    y: int,
+    year: int,
+    patterns: Patterns,
+    masks: Masks,
+    ledger: Ledger,
+    placed: Placed | None,
+) -> float:
+    """Add one year of one sector and height class to a field, in kg per year, and return how much that must be."""
+    expected = []
+    if c < 0:
+        for r, (cells, pattern) in enumerate(zip(masks.cells, patterns, strict=True)):
+            if pattern is not None and ledger.spread[y, r, s]:
+                flat[cells] += ledger.spread[y, r, s] * pattern
+                expected.append(ledger.spread[y, r, s])
+    if placed is not None:
+        of = (placed.sector == s) & (placed.height == c) & (placed.cell >= 0) & of_year(placed, year)
+        np.add.at(flat, placed.cell[of], placed.kg[of])
+        expected += placed.kg[of].tolist()
+    return math.fsum(expected)
+
+
+def _dataset(
+    variables: dict[str, Any],
+    ledger: Ledger,
+    masks: Masks,
+    years: tuple[int, ...],
+    sectors: tuple[str, ...],
+    title: str,
+) -> xr.Dataset:
+    import xarray as xr
+
+    dims = ("time", "region", "sector")
+    words = {
+        "total": "emissions as given",
+        "points": "of that, put into the cells of point sources",
+        "spread": "of that, spread over the region",
+        "remainder": "of that, not on the grid",
+    }
+    book = {
+        f"mass_{name}": (
+            dims,
+            getattr(ledger, name),
+            {"units": "kg yr-1", "long_name": text, "comment": "mass as Hg"},
+        )
+        for name, text in words.items()
+    }
+    reason = (dims[1:], ledger.reason.astype(str), {"long_name": "why a mass is not on the grid"})
+    coords = {**coordinates(masks.grid, years), "region": list(masks.names), "sector": list(sectors)}
+    area = {"area_m2": area_variable(masks.grid)}
+    return xr.Dataset(
+        {**variables, **area, **book, "remainder_reason": reason}, coords, global_attrs(masks.grid, title)
+    )

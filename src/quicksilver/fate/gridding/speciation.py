@@ -1,0 +1,127 @@
+"""Speciation by sector: which part leaves as Hg(0), as Hg(II), and bound to particles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.gridding.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SPECIES", "UNSPECIATED", "Shares", "check_shares", "read_speciation", "speciation_profiles"]
+
+#: Species of emitted mercury: elemental gas, oxidised gas, bound to particles.
+SPECIES: Final = ("Hg0", "Hg2", "HgP")
+#: Where nobody has said what the mercury is.
+UNSPECIATED: Final = "unspeciated"
+
+#: Shares of the species, by species.
+Shares = Mapping[str, float]
+
+# Published shares are rounded; further from one than this, a number is wrong.
+_ROUNDED: Final = 0.02
+_COLUMNS: Final = ("profile", "species", "share")
+
+
+def speciation_profiles() -> pd.DataFrame:
+    """Return the shipped profiles with source and standing: one row per profile and species.
+
+    Examples
+    --------
+    >>> table = speciation_profiles()
+    >>> table[table["profile"] == "ASGM (GMA 2013)"]["share"].tolist()
+    [1.0, 0.0, 0.0]
+    """
+    import pandas as pd
+
+    with resources.as_file(resources.files("quicksilver.fate.gridding") / "data/speciation.csv") as file:
+        return pd.read_csv(file, keep_default_na=False)
+
+
+def read_speciation(
+    profiles: Mapping[str, str], path: str | Path | None = None
+) -> dict[str, dict[str, float]]:
+    """Return the shares of the species for each sector, from a table of profiles.
+
+    Nothing is taken unasked: a sector that is not named here stays unspeciated.
+
+    Parameters
+    ----------
+    profiles : mapping of str to str
+        Sector of the totals -> profile of the table, as ``{"cement": "cement (GMA 2013)"}``.
+    path : str or Path, optional
+        CSV with the columns ``profile, species, share``; the shipped table when not given.
+
+    Returns
+    -------
+    dict
+        Sector -> species -> share; rounded published shares are brought to a sum of one.
+
+    Raises
+    ------
+    InputProblems
+        A profile is not in the table, or its shares are not shares.
+
+    Examples
+    --------
+    >>> read_speciation({"cement": "cement (GMA 2013)"})
+    {'cement': {'Hg0': 0.8, 'Hg2': 0.15, 'HgP': 0.05}}
+    """
+    where = "speciation.csv" if path is None else Path(path).name
+    rows: Any = speciation_profiles().to_dict("records") if path is None else read_table(path, _COLUMNS)
+    table: dict[str, dict[str, float]] = {}
+    problems: list[Problem] = []
+    for line, row in enumerate(rows, 2):
+        try:
+            table.setdefault(str(row["profile"]), {})[str(row["species"])] = float(row["share"])
+        except ValueError:
+            problems.append(Problem(f"share {row['share']!r} is not a number", f"{where}:{line}", "0 to 1"))
+    for sector, profile in profiles.items():
+        if profile not in table:
+            guess = closest(profile, list(table))
+            problems.append(Problem(f"no profile {profile!r} for {sector!r}", where, ", ".join(table), guess))
+    if problems:
+        raise InputProblems(problems)
+    return check_shares({sector: table[profile] for sector, profile in profiles.items()}, where)
+
+
+def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") -> dict[str, dict[str, float]]:
+    """Return shares by sector, summing to one in the last digit.
+
+    Raises
+    ------
+    InputProblems
+        A species is unknown, a share is not in 0 to 1, or shares are far from a sum of one.
+    """
+    problems: list[Problem] = []
+    result: dict[str, dict[str, float]] = {}
+    for sector, shares in speciation.items():
+        at = f"{where}, {sector}"
+        for species, share in shares.items():
+            if species not in SPECIES:
+                allowed = ", ".join(SPECIES)
+                problems.append(
+                    Problem(
+                        f"unknown species {species!r}", at, allowed, closest(species, SPECIES, cutoff=0.3)
+                    )
+                )
+            if not 0 <= share <= 1:
+                problems.append(Problem(f"share {share:g} of {species}", at, "0 to 1"))
+        total = math.fsum(shares.values())
+        if not abs(total - 1) <= _ROUNDED:
+            remedy = "give all species, 0 for those that are not emitted"
+            problems.append(
+                Problem(f"the shares sum to {total:g}", at, f"1, within {_ROUNDED:g}", remedy=remedy)
+            )
+        # A sum that is one but for binary digits leaves the shares as they were written.
+        scale = 1.0 if abs(total - 1) < 1e-12 else 1 / (total or 1.0)
+        result[sector] = {species: shares.get(species, 0.0) * scale for species in SPECIES}
+    if problems:
+        raise InputProblems(problems)
+    return result

@@ -1,0 +1,278 @@
+"""The tables that come in: totals by region and sector, point sources, release height classes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.quantities import convert_activity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "HeightClass",
+    "check_points",
+    "check_totals",
+    "read_heights",
+    "read_points",
+    "read_table",
+    "read_totals",
+]
+
+#: Name, lower and upper bound in m (from, up to but without).
+HeightClass = tuple[str, float, float]
+
+_TOTALS: Final = ("region", "sector", "value", "unit")
+_POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
+_UNITS: Final = ("kg/yr", "Mg/yr", "t/yr", "g/yr")
+_NUMBER: Final = "a number, 0 or more"
+
+
+def read_table(path: str | Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a CSV, with the columns that must be there.
+
+    Raises
+    ------
+    InputProblems
+        There is no such file, it is not UTF-8, it has no rows, or a column is missing.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise InputProblems(
+            [Problem(f"there is no file {file.name!r}", str(path), "a CSV", remedy="check the path")]
+        )
+    try:
+        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), restval="")
+        rows = [{str(k).strip().casefold(): v or "" for k, v in row.items() if k} for row in reader]
+    except UnicodeDecodeError:
+        raise InputProblems([Problem("the file is not UTF-8", file.name, "CSV in UTF-8")]) from None
+    given = [str(name).strip().casefold() for name in reader.fieldnames or ()]
+    problems = [
+        Problem(
+            f"no column {name!r}", f"{file.name}:1", ", ".join(columns), closest(name, given), f"add {name!r}"
+        )
+        for name in columns
+        if name not in given
+    ]
+    if not problems and not rows:
+        problems = [Problem("the table has no rows", file.name, "one row or more")]
+    if problems:
+        raise InputProblems(problems)
+    return rows
+
+
+def read_totals(path: str | Path) -> pd.DataFrame:
+    """Return totals by region and sector from a CSV: ``region, sector, value, unit`` and, if it likes, ``year``.
+
+    Returns
+    -------
+    DataFrame
+        ``region``, ``sector``, ``year`` (missing where the table has none) and ``kg``, per year as Hg.
+
+    Raises
+    ------
+    InputProblems
+        Everything that is wrong with the table: columns, numbers, units, rows that stand twice.
+    """
+    import pandas as pd
+
+    return check_totals(pd.DataFrame(read_table(path, _TOTALS)), Path(path).name)
+
+
+def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
+    """Return totals as :func:`read_totals` does, from a table with the same columns (or ``kg`` for value and unit)."""
+    import pandas as pd
+
+    wanted = ("region", "sector", "kg") if "kg" in table else _TOTALS
+    _columns(table, wanted, where)
+    problems: list[Problem] = []
+    rows, seen = [], set()
+    for line, row in enumerate(table.to_dict("records"), 2):
+        at = f"{where}:{line}"
+        key = (
+            _text(row, "region", at, problems),
+            _text(row, "sector", at, problems),
+            _year(row, at, problems),
+        )
+        if key in seen:
+            what = "the same region, sector and year as in a row above"
+            problems.append(Problem(what, at, "one row for each", remedy="add the rows up, or remove one"))
+        seen.add(key)
+        rows.append((*key, _mass(row, at, problems)))
+    if problems:
+        raise InputProblems(problems)
+    result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
+    if result["year"].isna().any() and result["year"].notna().any():
+        raise InputProblems(
+            [Problem("some rows have a year and some have none", where, "a year in all or in none")]
+        )
+    return result
+
+
+def read_points(path: str | Path) -> pd.DataFrame:
+    """Return point sources from a CSV: ``name, lon, lat, sector, value, unit``, and ``region, year, height`` if known.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``lon`` and ``lat`` (degrees), ``sector``, ``region`` (empty: found from the place), ``year``
+        (missing: every year), ``height`` of release in m (missing: unknown) and ``kg`` per year as Hg.
+
+    Raises
+    ------
+    InputProblems
+        Everything that is wrong with the table, points off the globe included.
+    """
+    import pandas as pd
+
+    return check_points(pd.DataFrame(read_table(path, _POINTS)), Path(path).name)
+
+
+def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
+    """Return point sources as :func:`read_points` does, from a table with the same columns (or ``kg``)."""
+    import pandas as pd
+
+    wanted = (*_POINTS[:4], "kg") if "kg" in table else _POINTS
+    _columns(table, wanted, where)
+    problems: list[Problem] = []
+    rows = [
+        (
+            _text(row, "name", at, problems),
+            _degrees(row, "lon", (-180, 360), at, problems),
+            _degrees(row, "lat", (-90, 90), at, problems),
+            _text(row, "sector", at, problems),
+            _said(row.get("region")),
+            _year(row, at, problems),
+            _height(row, at, problems),
+            _mass(row, at, problems),
+        )
+        for line, row in enumerate(table.to_dict("records"), 2)
+        for at in (f"{where}:{line}",)
+    ]
+    if problems:
+        raise InputProblems(problems)
+    return pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
+
+
+def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
+    """Return release height classes from a CSV: ``class, from_m, to_m`` (to_m empty: no upper bound).
+
+    Raises
+    ------
+    InputProblems
+        A bound is not a number, or classes overlap or leave a gap.
+    """
+    problems: list[Problem] = []
+    classes: list[HeightClass] = []
+    for line, row in enumerate(read_table(path, ("class", "from_m", "to_m")), 2):
+        at = f"{Path(path).name}:{line}"
+        low = _number(row["from_m"], at, "from_m", problems)
+        high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
+        classes.append((_text(row, "class", at, problems), low, high))
+    classes.sort(key=lambda item: item[1])
+    for (name, low, high), after in zip(classes, [*classes[1:], None], strict=True):
+        if low >= high or (after and after[1] != high):
+            what = f"class {name!r} from {low:g} to {high:g} m overlaps the next or leaves a gap"
+            problems.append(Problem(what, Path(path).name, "classes that begin where the one below ends"))
+    if problems:
+        raise InputProblems(problems)
+    return tuple(classes)
+
+
+def _columns(table: pd.DataFrame, wanted: Sequence[str], where: str) -> None:
+    given = list(map(str, table.columns))
+    problems = [
+        Problem(f"no column {name!r}", where, ", ".join(wanted), closest(name, given), f"add {name!r}")
+        for name in wanted
+        if name not in given
+    ]
+    if problems:
+        raise InputProblems(problems)
+
+
+def _said(value: Any) -> str:
+    missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return "" if missing else str(value).strip()
+
+
+def _text(row: Mapping[Any, Any], name: str, at: str, problems: list[Problem]) -> str:
+    text = _said(row.get(name))
+    if not text:
+        problems.append(Problem(f"{name} is empty", at, f"a {name}"))
+    return text
+
+
+def _number(value: Any, at: str, name: str, problems: list[Problem], allowed: str = _NUMBER) -> float:
+    text = _said(value)
+    try:
+        number = float(text)
+    except ValueError:
+        guess = text.replace(",", ".") if text.count(",") == 1 and "." not in text else ""
+        what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
+        problems.append(Problem(what, at, allowed, guess))
+        return math.nan
+    if not math.isfinite(number) or (number < 0 and allowed == _NUMBER):
+        problems.append(Problem(f"{name} is {number:g}", at, allowed))
+    return number
+
+
+def _degrees(
+    row: Mapping[Any, Any], name: str, limits: tuple[int, int], at: str, problems: list[Problem]
+) -> float:
+    low, high = limits
+    allowed = f"degrees from {low} to {high}"
+    before = len(problems)
+    number = _number(row.get(name), at, name, problems, allowed)
+    if len(problems) == before and not low <= number <= high:
+        remedy = "check whether longitude and latitude are exchanged, or a decimal point is missing"
+        problems.append(Problem(f"{name} {number:g} is off the globe", at, allowed, remedy=remedy))
+    return number
+
+
+def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | None:
+    text = _said(row.get("year"))
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not number.is_integer() or not 1 <= number <= 9999:
+        problems.append(Problem(f"year {text!r}", at, "a whole number, as 2015"))
+        return None
+    return int(number)
+
+
+def _height(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
+    text = _said(row.get("height"))
+    return _number(text, at, "height", problems) if text else math.nan
+
+
+def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
+    """Return kg per year."""
+    if "kg" in row:
+        return _number(row["kg"], at, "kg", problems)
+    value = _number(row.get("value"), at, "value", problems)
+    unit = _said(row.get("unit"))
+    try:
+        return value * _factor(unit)
+    except UnitError as error:
+        guess = closest(unit, _UNITS)
+        problems.append(Problem(f"{error}", at, "a mass of mercury per year: " + ", ".join(_UNITS), guess))
+        return math.nan
+
+
+_FACTORS: dict[str, float] = {}
+
+
+def _factor(unit: str) -> float:
+    # Twenty thousand rows have a handful of units.
+    if unit not in _FACTORS:
+        _FACTORS[unit] = convert_activity(1.0, unit.replace(" yr-1", "/yr"), "kg mercury/y").factor
+    return _FACTORS[unit]

@@ -1,0 +1,8 @@
+"""Outlines of countries: Natural Earth 1:10 million (public domain), carried with the package."""
+
+from __future__ import annotations
+
+from quicksilver.geography.outlines.atlas import Atlas, atlas
+from quicksilver.geography.outlines.lookup import find_entity, outline
+
+__all__ = ["Atlas", "atlas", "find_entity", "outline"]
