@@ -1,0 +1,3 @@
+"""The partnership's register: areas, organisations, plans, targets, activities, contributions, report cycles."""
+
+from __future__ import annotations
