@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.fate_options import (
+    chart_option,
     emissions_option,
     force_option,
     from_option,
@@ -17,6 +18,7 @@ from quicksilver.cli.fate_options import (
     read_series,
     to_option,
     unit_option,
+    write_chart,
 )
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
@@ -41,6 +43,14 @@ _HERE = "quicksilver.cli.fate:"
         "ensemble": (
             "quicksilver.cli.fate_ensemble:ensemble",
             "Run thousands of members and weigh them by what was observed.",
+        ),
+        "grid": (
+            "quicksilver.cli.fate_maps:grid",
+            "Put totals of regions and sectors on a grid.",
+        ),
+        "observe": (
+            "quicksilver.cli.fate_maps:observe",
+            "Means and trends of stations, beside the cycle's atmosphere.",
         ),
         "pulse": (_HERE + "pulse", "Follow one tonne through the system."),
         "compare": (
@@ -104,6 +114,11 @@ def _show(model: CycleModel) -> None:
     required=True,
     help="File to write: .csv, .nc or .parquet.",
 )
+@click.option(
+    "--check", is_flag=True, help="Solve it again by a general integrator and tell the largest difference."
+)
+@chart_option
+@language
 @force_option
 @output
 def cycle(
@@ -116,6 +131,9 @@ def cycle(
     end: float,
     every: float,
     out: Path,
+    check: bool,
+    chart: Path | None,
+    language: str,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -135,6 +153,10 @@ def cycle(
     years = np.append(np.arange(start, end - 1e-9, every), end) if end > start else None
     result = run(model, series, start, end, years=years)
     _write(result, out, force)
+    if chart is not None:
+        from quicksilver.reports.fate_charts import reservoir_history
+
+        write_chart(chart, reservoir_history(result, language=language), force)
     told = {
         "model": model.id,
         "from": start,
@@ -143,12 +165,20 @@ def cycle(
         "mass_balance": result.imbalance,
         "written": str(out),
     }
+    if check:
+        from quicksilver.fate.cycle import disagreement
+
+        told["general_integrator"] = disagreement(result, series)
     if as_json:
         echo_json(told)
     elif not quiet:
         click.echo(
             f"{model.title}: {start:g} to {end:g}, {len(result.years)} rows; mass balance closes to {result.imbalance:.1e}; written to {out}"
         )
+        if check:
+            click.echo(
+                f"a general integrator differs by {told['general_integrator']:.1e} of each reservoir's largest mass"
+            )
 
 
 def _write(result: CycleResult, out: Path, force: bool) -> None:
@@ -169,6 +199,9 @@ def _write(result: CycleResult, out: Path, force: bool) -> None:
 @click.option(
     "--periods", default="1850,1950,1980,2000", show_default=True, help="Years that part the emissions."
 )
+@chart_option
+@language
+@force_option
 @output
 def attribute(
     model_name: str,
@@ -180,6 +213,9 @@ def attribute(
     end: float,
     what: str,
     periods: str,
+    chart: Path | None,
+    language: str,
+    force: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -204,6 +240,13 @@ def attribute(
             f"{periods!r} is not a list of years such as 1850,1950", param_hint="--periods"
         ) from None
     shares = attributed(model, series, start, end, of=what, periods=edges)
+    if chart is not None:
+        from quicksilver.fate.attribution import parted
+        from quicksilver.fate.cycle import run
+        from quicksilver.reports.fate_charts import attribution_stack
+
+        apart = run(model, parted(series, edges), start, end, apart=True)
+        write_chart(chart, attribution_stack(apart, of=what, language=language), force)
     table = pd.DataFrame({"source": list(shares), "share": list(shares.values())})
     if not quiet or as_json:
         echo_table(table, as_json=as_json, floats=".6f")
@@ -213,8 +256,20 @@ def attribute(
 @model_option
 @click.option("--to-reservoir", "box", default="atm", show_default=True, help="Where the tonne goes in.")
 @click.option("--after", default="1,10,100,1000", show_default=True, help="Years after.")
+@chart_option
+@language
+@force_option
 @output
-def pulse(model_name: str, box: str, after: str, as_json: bool, quiet: bool) -> None:
+def pulse(
+    model_name: str,
+    box: str,
+    after: str,
+    chart: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Follow one tonne through the system.
 
     The share of it in every reservoir after so many years, and what has left.
@@ -231,6 +286,12 @@ def pulse(model_name: str, box: str, after: str, as_json: bool, quiet: bool) -> 
         raise click.BadParameter(
             f"{after!r} is not a list of years such as 1,10,100", param_hint="--after"
         ) from None
+    if chart is not None:
+        from quicksilver.reports.fate_charts import pulse_response
+
+        write_chart(
+            chart, pulse_response(model, box, tuple(range(int(max(years)) + 1)), language=language), force
+        )
     rows = [
         {"years": year, **dict(zip([*model.boxes, *model.sinks], shares, strict=True))}
         for year, shares in zip(years, followed(model, box, years), strict=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.fate_options import (
+    chart_option,
     emissions_option,
     force_option,
     from_option,
@@ -17,8 +18,9 @@ from quicksilver.cli.fate_options import (
     read_series,
     to_option,
     unit_option,
+    write_chart,
 )
-from quicksilver.cli.options import echo_json, output
+from quicksilver.cli.options import echo_json, language, output
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -77,11 +79,19 @@ __all__ = ["ensemble"]
     required=True,
     help="File to write: .csv, .nc or .parquet.",
 )
+@click.option(
+    "--quantity",
+    default="atm",
+    show_default=True,
+    help="What the chart shows: a reservoir, or deposition_land, deposition_ocean.",
+)
+@chart_option
+@language
 @force_option
 @output
 def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: str, knots: bool, start: float, end: float, members: int,
              spread: float, emission_range: tuple[float, float], method: Any, seed: int, observed: Path | None, way: Any, backend: Any,
-             out: Path, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+             out: Path, quantity: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Run thousands of members and weigh them by what was observed.
 
     Coefficients and emissions are drawn from their ranges; the file has the quantiles of every reservoir and of
@@ -104,6 +114,10 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
         found = run(model, series, start, end, members=members, spread=spread, emission_range=emission_range, method=method, seed=seed,
                     observed=seen, way=way, backend=backend, resume=out.with_name(out.name + ".part"), progress=step)  # fmt: skip
     write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(found), found)}, force=force)
+    if chart is not None:
+        from quicksilver.reports.fate_charts import ensemble_fan
+
+        write_chart(chart, ensemble_fan(found, quantity, observed=seen, language=language), force)
     _tell(found, out, as_json, quiet)
 
 

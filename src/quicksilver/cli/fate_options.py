@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from quicksilver.fate.cycle import CycleModel, Emissions
+    from quicksilver.reports.charts import Chart
 
 __all__ = [
+    "chart_option",
     "emissions_option",
     "force_option",
     "from_option",
@@ -19,6 +22,7 @@ __all__ = [
     "read_series",
     "to_option",
     "unit_option",
+    "write_chart",
 ]
 
 model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
@@ -35,6 +39,9 @@ knots_option = click.option(
 )
 from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
 to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
+chart_option = click.option(
+    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Picture to draw: .svg or .png."
+)
 force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
 
 
@@ -50,3 +57,24 @@ def read_series(
     if name in histories():
         return history(name)
     return read_emissions(name, model, interpolation=interpolation, unit=unit, gaps=knots)
+
+
+def write_chart(path: Path, chart: Chart, force: bool) -> None:
+    """Write a chart as SVG or PNG, as the name of the file asks for.
+
+    Raises
+    ------
+    InputProblems
+        The name ends in something else.
+    """
+    from quicksilver.errors import InputProblems, Problem
+    from quicksilver.outputs import write_files
+    from quicksilver.reports.charts import to_png, to_svg
+
+    kind = path.suffix.lower()
+    if kind not in (".svg", ".png"):
+        raise InputProblems(
+            [Problem(f"{path.name!r} is no name of a picture", "--chart", ".svg or .png", f"{path.stem}.svg")]
+        )
+    drawn = to_png(chart) if kind == ".png" else to_svg(chart)
+    write_files(path.parent, {path.name: drawn if isinstance(drawn, bytes) else drawn.encode()}, force=force)

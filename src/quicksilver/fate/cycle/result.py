@@ -119,10 +119,8 @@ class CycleResult:
         MassBalanceError
             The difference is above 1e-12 of what was put in.
         """
-        # Rounding adds up over steps; a step loses at most a few units in the last place.
-        allowed = TOLERANCE * max(1.0, len(self.years) / 500)
-        if not self.imbalance <= allowed:
-            raise MassBalanceError(f"mass is off by {self.imbalance:.2e} of what was put in")
+        if not (gap := self.imbalance) <= TOLERANCE:
+            raise MassBalanceError(f"mass is off by {gap:.2e} of what was put in")
 
     def enrichment(self, box: str, over: Array | None = None) -> Array:
         """Return the mass of a reservoir over its natural mass, shape (years,)."""

@@ -90,28 +90,31 @@ def plan(model: CycleModel, years: Array, knots: Array) -> Plan:
         Years in which the emission series bends or jumps.
     """
     start, end = float(years[0]), float(years[-1])
-    inner = [year for year in (*knots, *model.switches()) if start + _NEAR < year < end - _NEAR]
-    times = _merged(np.concatenate([years, inner]))
-    steps = np.diff(times)
-    table: dict[tuple[int, float], int] = {}
-    made: list[tuple[Array, Array, Array]] = []
-    kind = np.empty(len(steps), dtype=np.int64)
     switches = np.array(model.switches())
+    bends = np.concatenate([np.asarray(knots, dtype=float), switches])
+    times = _merged(np.concatenate([years, bends[(bends > start + _NEAR) & (bends < end - _NEAR)]]))
     regimes = np.searchsorted(switches, times[:-1] + _NEAR, side="right")
-    for index, (step, regime) in enumerate(zip(np.round(steps, 10), regimes, strict=True)):
-        key = (int(regime), float(step))
-        if key not in table:
-            table[key] = len(made)
-            matrix = model.matrix(float(times[index]) + _NEAR, with_sinks=True)
-            made.append(propagators(matrix, float(step)))
-        kind[index] = table[key]
+    # Steps of one length within one regime share their propagators; stretches of equal steps are looked up once.
+    pairs = np.round(np.diff(times), 10) + 1j * regimes
+    heads = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else np.empty(0, dtype=int)
+    _, where, which = np.unique(pairs[heads], return_index=True, return_inverse=True)
+    where, kind = heads[where], np.repeat(which, np.diff(np.append(heads, len(pairs))))
+    made = [
+        propagators(model.matrix(float(times[at]) + _NEAR, with_sinks=True), float(pairs[at].real)) for at in where
+    ]
     p, q0, q1 = (
-        (np.stack(parts) if parts else np.empty((0, 0, 0)) for parts in zip(*made, strict=True))
-        if made
-        else (np.empty((0, 1, 1)),) * 3
+        (np.stack(parts) for parts in zip(*made, strict=True)) if made else (np.empty((0, 1, 1)),) * 3
     )
+    _close(p, q0, q1, pairs[where].real)
     outputs = np.searchsorted(times, years - _NEAR)
     return Plan(model, times, kind, p, q0, q1, outputs)
+
+
+def _close(p: Array, q0: Array, q1: Array, lengths: Array) -> None:
+    """Give the last rounding of a column to its diagonal: every column holds all of a Mg, however many steps follow."""
+    places = np.arange(p.shape[1])
+    for part, whole in ((p, np.ones(len(p))), (q0, lengths), (q1, lengths**2 / 2)):
+        part[:, places, places] += whole[:, None] - part.sum(axis=1)
 
 
 def _merged(times: Array) -> Array:
@@ -167,8 +170,10 @@ def march(steps: Plan, start: Array, first: Array, slope: Array) -> Array:
     forced = np.empty((len(steps.kind), *start.shape))
     for which in range(len(steps.p)):
         mine = steps.kind == which
-        forced[mine] = np.einsum("ij,tjs->tis", steps.q0[which], first[mine])
-        forced[mine] += np.einsum("ij,tjs->tis", steps.q1[which], slope[mine])
+        if start.shape[1] == 1:  # one product of large matrices instead of thousands of small ones
+            forced[mine, :, 0] = first[mine, :, 0] @ steps.q0[which].T + slope[mine, :, 0] @ steps.q1[which].T
+        else:
+            forced[mine] = steps.q0[which] @ first[mine] + steps.q1[which] @ slope[mine]
     _kernel()(np.ascontiguousarray(start), steps.p, forced, steps.kind, out)
     return out
 
@@ -180,16 +185,16 @@ def forcing(steps: Plan, emissions: Emissions | None, *, apart: bool = False) ->
     """
     model = steps.model
     n, count = len(model.boxes) + len(model.sinks), len(steps.kind)
-    columns = emissions.values.shape[1] if emissions is not None else 0
-    first, last = np.zeros((count, n, 1 + columns)), np.zeros((count, n, 1 + columns))
-    first[:, :, 0] = last[:, :, 0] = model.external(with_sinks=True)
+    columns = emissions.values.shape[1] if emissions is not None and apart else 0
+    first = np.zeros((count, n, 1 + columns))
+    first[:, :, 0] = model.external(with_sinks=True)
+    last = first.copy()
     if emissions is not None and count:
         begun, ended = emissions.segments(steps.times)
         for column, box in enumerate(emissions.reservoirs):
-            first[:, model.index(box), 1 + column] = begun[:, column]
-            last[:, model.index(box), 1 + column] = ended[:, column]
-    if not apart:
-        first, last = first.sum(axis=2, keepdims=True), last.sum(axis=2, keepdims=True)
+            source = 1 + column if apart else 0
+            first[:, model.index(box), source] += begun[:, column]
+            last[:, model.index(box), source] += ended[:, column]
     lengths = np.diff(steps.times)[:, None, None]
     return first, (last - first) / lengths, (first + last) / 2 * lengths
 

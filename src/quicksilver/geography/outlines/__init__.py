@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quicksilver.geography.outlines.atlas import Atlas, atlas
+from quicksilver.geography.outlines.coasts import coast
 from quicksilver.geography.outlines.lookup import find_entity, outline
 
-__all__ = ["Atlas", "atlas", "find_entity", "outline"]
+__all__ = ["Atlas", "atlas", "coast", "find_entity", "outline"]

@@ -1,0 +1,238 @@
+"""``quicksilver fate grid`` and ``observe``: emissions on the map, and what stations say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.fate_options import chart_option, emissions_option, force_option, write_chart
+from quicksilver.cli.options import echo_json, echo_table, language, output
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["grid", "observe"]
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Return ``NAME=VALUE`` options as a mapping."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (equals and name and value):
+            raise click.BadParameter(f"{text!r} is not NAME=VALUE", param=option)
+        found[name.strip()] = value.strip()
+    return found
+
+
+@click.command()
+@click.argument("totals", metavar="TOTALS.csv", type=_FILE)
+@click.option(
+    "--regions",
+    type=_FILE,
+    help="CSV with region and country; left out, the regions of the totals are countries or the 17 shipped ones.",
+)
+@click.option("--resolution", type=float, default=1.0, show_default=True, help="Degrees.")
+@click.option("--year", type=int, help="Calendar year of totals that state none.")
+@click.option(
+    "--points",
+    type=_FILE,
+    help="CSV with name, lon, lat, sector, value, unit; region, year and height where known.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    callback=_pairs,
+    metavar="SECTOR=FILE.nc",
+    help="Field by which a sector is spread; * for every other sector.",
+)
+@click.option(
+    "--species",
+    multiple=True,
+    callback=_pairs,
+    metavar="SECTOR=PROFILE",
+    help="Speciation of a sector; see `--species-list`.",
+)
+@click.option("--species-list", is_flag=True, is_eager=True, expose_value=False, help="List the speciation profiles.",
+              callback=lambda c, _, v: _profiles(c) if v else None)  # fmt: skip
+@click.option("--heights", type=_FILE, help="CSV of release height classes.")
+@click.option(
+    "--empty-proxy",
+    type=click.Choice(["remainder", "area"]),
+    default="remainder",
+    show_default=True,
+    help="Where the proxy of a region is zero.",
+)
+@click.option("--out", type=_FILE, required=True, help="NetCDF to write; the mass ledger goes beside it.")
+@chart_option
+@language
+@force_option
+@output
+def grid(totals: Path, regions: Path | None, resolution: float, year: int | None, points: Path | None, proxies: dict[str, str], species: dict[str, str],
+         heights: Path | None, empty_proxy: Any, out: Path, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Put totals of regions and sectors on a grid, as NetCDF that HEMCO reads.
+
+    TOTALS.csv has region, sector, value and unit, and year where there are several. Mass is exact by region and
+    sector: what came in is on the grid or in a remainder with a name; the ledger says which.
+    """
+    from quicksilver.errors import OutputExistsError
+    from quicksilver.fate import gridding
+
+    if out.exists() and not force:
+        raise OutputExistsError(f"{out} is there already; add --force to replace it")
+    field = gridding.grid(
+        totals, regions=regions if regions is not None else _regions_of(totals), resolution=resolution, year=year, points=points, proxies=proxies or None,
+        speciation=gridding.read_speciation(species) if species else None, heights=gridding.read_heights(heights) if heights else (), empty_proxy=empty_proxy,
+    )  # fmt: skip
+    out.parent.mkdir(parents=True, exist_ok=True)
+    gridding.write_grid(field, out, force=force)
+    if chart is not None:
+        _map(field, chart, language, force)
+    ledger = gridding.ledger(field)
+    if as_json:
+        import json
+
+        echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
+    elif not quiet:
+        echo_table(ledger, as_json=False, floats=",.6g")
+        click.echo(f"written to {out}")
+
+
+def _profiles(context: click.Context) -> None:
+    from quicksilver.fate import gridding
+
+    echo_table(gridding.speciation_profiles(), as_json=False, floats=".3g")
+    context.exit()
+
+
+def _regions_of(totals: Path) -> Any:
+    """Return the shipped regions where the totals use their names, and nothing where they name countries."""
+    from quicksilver.fate import gridding
+
+    shipped = gridding.shipped_regions()
+    named = set(gridding.read_totals(totals)["region"])
+    return shipped if named and named <= set(shipped) else None
+
+
+def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
+    """Draw all sectors of the first year together."""
+    import xarray as xr
+
+    from quicksilver.geography.outlines import coast
+    from quicksilver.reports.fate_charts import emission_map
+
+    names = [
+        str(n)
+        for n, d in field.data_vars.items()
+        if {"lat", "lon"} <= set(d.dims) and str(d.attrs.get("units")) == "kg m-2 s-1"
+    ]
+    whole = sum((field[n].isel(time=0) if "time" in field[n].dims else field[n] for n in names[1:]), start=field[names[0]].isel(time=0) if "time" in field[names[0]].dims else field[names[0]])  # fmt: skip
+    whole.attrs["units"] = "kg m-2 s-1"
+    write_chart(
+        chart,
+        emission_map(
+            xr.Dataset({"emission": whole}),
+            coast=[[(float(x), float(y)) for x, y in line] for line in coast()],
+            language=language,
+        ),
+        force,
+    )
+
+
+@click.command()
+@click.argument("series", metavar="FILE", type=_FILE)
+@click.option(
+    "--stations",
+    type=_FILE,
+    help="CSV with station, name, latitude, longitude, elevation and kind, where the series has none.",
+)
+@click.option("--variable", help="Which variable of the file: gem, tgm, wet_deposition ...")
+@click.option(
+    "--flags", default="generic", show_default=True, help="Meaning of the flags: generic, ebas, or a CSV."
+)
+@click.option(
+    "--below",
+    type=click.Choice(["half", "zero", "limit"]),
+    default="half",
+    show_default=True,
+    help="What stands for a value below detection; the range is always from zero to the limit.",
+)
+@click.option(
+    "--model",
+    "model_name",
+    metavar="NAME|FILE",
+    help="Compare with the atmosphere of this model of the cycle.",
+)
+@emissions_option
+@click.option("--out", type=_FILE, help="File to write: .nc, .csv or .parquet.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the bootstrap.")
+@chart_option
+@language
+@force_option
+@output
+def observe(series: Path, stations: Path | None, variable: str | None, flags: str, below: Any, model_name: str | None, emissions: str | None,
+            out: Path | None, seed: int, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Give annual and seasonal means and trends of stations, and compare them with the cycle.
+
+    FILE is a CSV or NetCDF of station series. Means keep a coverage rule, values below detection count with a range,
+    and trends are Theil-Sen slopes with block-bootstrap ranges. With --model, anomalies and trends are set beside those
+    of the cycle's atmosphere.
+    """
+    from quicksilver.fate import observations
+    from quicksilver.outputs import data_bytes, write_files
+
+    found = observations.observe(
+        series, stations=stations, variable=variable, flags=flags, below=below, seed=seed
+    )
+    table = observations.station_table(found)
+    if out is not None:
+        write_files(
+            out.parent,
+            {out.name: data_bytes(out.name, found.to_dataframe().reset_index(), found)},
+            force=force,
+        )
+    if chart is not None:
+        _series_chart(found, chart, language, force)
+    compared = _compared(found, model_name, emissions, seed) if model_name else None
+    if as_json:
+        import json
+
+        told = {"stations": json.loads(table.to_json(orient="records"))}
+        if compared is not None:
+            told["compared"] = json.loads(compared.to_json(orient="records"))
+        echo_json(told)
+    elif not quiet:
+        echo_table(table, as_json=False, floats=".4g")
+        if compared is not None:
+            click.echo("beside the atmosphere of the cycle")
+            echo_table(compared, as_json=False, floats=".4g")
+
+
+def _compared(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> Any:
+    """Return the comparison with a run over the years observed, as a table of what has no year."""
+    from quicksilver.fate.cycle import load_model, run
+    from quicksilver.fate.observations import compare_atmosphere
+    from quicksilver.fate.verbs import emissions_of
+
+    model = load_model(model_name)
+    past = emissions_of(emissions or "streets2011", model)
+    assert past is not None
+    first, last = int(found["year"].min()), int(found["year"].max())
+    result = run(model, past, min(float(past.years[0]), first), last + 1)
+    made = compare_atmosphere(found, result, seed=seed)
+    return made.drop_dims([d for d in made.dims if d != "station"]).to_dataframe().reset_index()
+
+
+def _series_chart(found: xr.Dataset, chart: Path, language: str, force: bool) -> None:
+    from quicksilver.reports.fate_charts import station_series
+
+    one = found.sel(season="annual")
+    years = [int(year) for year in found["year"].values]
+    name = str(found["station"].values[0])
+    data = one.sel(station=name)
+    write_chart(chart, station_series(name, years, data["mean"].values, low=data["low"].values, high=data["high"].values, unit=str(found["mean"].attrs.get("units", "")), language=language), force)  # fmt: skip
