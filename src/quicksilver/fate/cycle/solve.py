@@ -127,31 +127,29 @@ def _merged(times: Array) -> Array:
 
 @functools.lru_cache(maxsize=1)
 def _kernel() -> Callable[..., Any]:
-    """Return the compiled loop M = P M + F, over any number of sources at once."""
+    """Return the compiled loop M = P M + Q0 a + Q1 b, over any number of sources at once."""
     import numba
 
     @numba.njit(cache=True, fastmath=False)
-    def march(start, p, forced, kind, out):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    def march(start, p, q0, q1, first, slope, receiving, kind, out):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
         n, sources = start.shape
-        state = start.copy()
-        fresh = np.empty_like(state)
-        out[0] = state
+        out[0] = start
         for step in range(len(kind)):
             which = kind[step]
             for i in range(n):
                 for s in range(sources):
-                    total = forced[step, i, s]
+                    total = 0.0
+                    for b in receiving:
+                        total += q0[which, i, b] * first[step, b, s] + q1[which, i, b] * slope[step, b, s]
                     for j in range(n):
-                        total += p[which, i, j] * state[j, s]
-                    fresh[i, s] = total
-            state[:] = fresh
-            out[step + 1] = state
+                        total += p[which, i, j] * out[step, j, s]
+                    out[step + 1, i, s] = total
 
     compiled: Callable[..., Any] = march
     return compiled
 
 
-def march(steps: Plan, start: Array, first: Array, slope: Array) -> Array:
+def march(steps: Plan, start: Array, first: Array, slope: Array, receiving: NDArray[np.int64]) -> Array:
     """Return the state after every step.
 
     Parameters
@@ -161,20 +159,15 @@ def march(steps: Plan, start: Array, first: Array, slope: Array) -> Array:
         Mg.
     first, slope : ndarray, shape (steps, n, sources)
         Input at the beginning of each step in Mg per year, and its growth in Mg per year squared.
+    receiving : ndarray of int
+        Rows that have an input; the others are not looked at.
 
     Returns
     -------
     ndarray, shape (steps + 1, n, sources)
     """
     out = np.empty((len(steps.kind) + 1, *start.shape))
-    forced = np.empty((len(steps.kind), *start.shape))
-    for which in range(len(steps.p)):
-        mine = steps.kind == which
-        if start.shape[1] == 1:  # one product of large matrices instead of thousands of small ones
-            forced[mine, :, 0] = first[mine, :, 0] @ steps.q0[which].T + slope[mine, :, 0] @ steps.q1[which].T
-        else:
-            forced[mine] = steps.q0[which] @ first[mine] + steps.q1[which] @ slope[mine]
-    _kernel()(np.ascontiguousarray(start), steps.p, forced, steps.kind, out)
+    _kernel()(start, steps.p, steps.q0, steps.q1, first, slope, receiving, steps.kind, out)
     return out
 
 
@@ -267,7 +260,9 @@ def run(
     )
     state = np.zeros((len(begin), first.shape[2]))
     state[:, 0] = begin
-    history = march(steps, state, first, slope)
+    boxes = [item.reservoir for item in model.externals] + list(emissions.reservoirs if emissions is not None else ())
+    receiving = np.unique(np.array([model.index(box) for box in boxes], dtype=np.int64))
+    history = march(steps, state, first, slope, receiving)
     put_in = np.concatenate([np.zeros((1, first.shape[2])), np.cumsum(amounts.sum(axis=1), axis=0)])
     names = ("natural", *(emissions.columns if emissions is not None else ())) if apart else ("all",)
     result = CycleResult(
