@@ -9,7 +9,7 @@ import click
 
 from quicksilver.cli.fate_options import force_option
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, output
+from quicksilver.cli.options import echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +50,17 @@ def scenario() -> None:
     metavar="NAME|FILE",
     help="Model of the cycle: add what the runs mean for deposition.",
 )
+@language
 @force_option
 @output
 def run(
-    file: Path, out: Path | None, model_name: str | None, force: bool, as_json: bool, quiet: bool
+    file: Path,
+    out: Path | None,
+    model_name: str | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Run a scenario file: flows by year, area and region with ranges.
 
@@ -74,6 +81,7 @@ def run(
                  **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()}}  # fmt: skip
         if len(outcomes):
             files["targets.csv"] = csv_bytes(outcomes)
+        files |= _charts(chosen, found, language)
         write_files(out, files, force=force)
     if as_json:
         echo_json({**{name: table.to_dict("records") for name, table in tables.items()}, "targets": outcomes.to_dict("records"),
@@ -100,6 +108,25 @@ def _tell(
         click.echo(f"note: {line}")
     if out is not None:
         click.echo(f"written to {out}")
+
+
+def _charts(chosen: Scenario, found: Any, language: str) -> dict[str, bytes]:
+    """Return the pictures of a result: fan, and for each run with measures its wedges, flows and the cost curve of the last year."""
+    from quicksilver.reports.charts import to_svg
+    from quicksilver.reports.scenario_charts import cost_curve_chart, emission_fan, flow_chart, wedges
+    from quicksilver.scenarios import cost_curve, potentials
+
+    charts = {"fan.svg": emission_fan(found, language=language)}
+    for run in chosen.runs:
+        if run.measures or run.phase_outs:
+            charts[f"wedges-{run.name}.svg"] = wedges(found, run.name, language=language)
+            charts[f"flows-{run.name}.svg"] = flow_chart(found, run.name, chosen.years[-1], language=language)
+    if chosen.applied:
+        year = chosen.years[-1]
+        charts["cost-curve.svg"] = cost_curve_chart(
+            cost_curve(potentials(chosen, year)), year, language=language
+        )
+    return {name: to_svg(chart) for name, chart in charts.items()}
 
 
 def _world_table(found: Any) -> pd.DataFrame:

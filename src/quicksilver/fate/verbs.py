@@ -21,7 +21,17 @@ from quicksilver.fate.cycle.forcing import Interpolation
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["attribute", "compare", "cycle", "emissions_of", "ensemble", "model_of", "pulse"]
+__all__ = [
+    "attribute",
+    "compare",
+    "cycle",
+    "emissions_of",
+    "ensemble",
+    "grid",
+    "model_of",
+    "observe",
+    "pulse",
+]
 
 Series = Emissions | str | Path | Mapping[str, Sequence[float]] | None
 
@@ -166,6 +176,20 @@ def attribute(model: CycleModel | str | Path, emissions: Series, start: float, e
         {"year": ("year", result.years, {"long_name": "calendar year, beginning"}), "source": list(result.sources)},
         {**result.dataset.attrs, "of": of},
     )  # fmt: skip
+
+
+def grid(totals: Any, **options: Any) -> xr.Dataset:
+    """Return totals of regions and sectors on a grid; see :func:`quicksilver.fate.gridding.grid`."""
+    from quicksilver.fate import gridding
+
+    return gridding.grid(totals, **options)
+
+
+def observe(path: str | Path, **options: Any) -> xr.Dataset:
+    """Return means and trends of stations; see :func:`quicksilver.fate.observations.observe`."""
+    from quicksilver.fate import observations
+
+    return observations.observe(path, **options)
 
 
 def pulse(model: CycleModel | str | Path, box: str = "atm", years: Sequence[float] = (1, 10, 100, 1000)) -> xr.Dataset:  # fmt: skip

@@ -115,6 +115,7 @@ class _Sums:
         )
         self.by_sector = np.zeros((run_count, len(base.sectors), len(scenario.years)))
         self.moved: dict[tuple[int, str], Array] = {}
+        self.moved_by_area: dict[tuple[int, str, str], Array] = {}
         self.abated = np.zeros((run_count, len(scenario.applied), scenario.draws, len(scenario.years)))
 
 
@@ -133,7 +134,7 @@ def run_scenario(scenario: Scenario) -> xr.Dataset:
     xarray.Dataset
         ``emission`` (run, region, area, year, estimate), ``regional`` (run, region, year, estimate), ``world`` (run, year,
         estimate), ``by_area`` (run, area, year, estimate), ``by_sector`` (run, sector, year; central), ``moved`` (run, pathway, year,
-        estimate), ``abated`` (run, measure, year, estimate), all in kg per year; ``estimate`` is low, median, high and central.
+        estimate), ``moved_by_area`` (run, area, pathway, year; central), ``abated`` (run, measure, year, estimate), all in kg per year; ``estimate`` is low, median, high and central.
 
     Raises
     ------
@@ -177,19 +178,25 @@ def _reduced(scenario: Scenario, drawn: _Drawn, run: Run, n: int, sector: str, a
     for number in run.phase_outs:
         end = scenario.phase_outs[number]
         if (not end.sectors or sector in end.sectors) and (not end.regions or region in end.regions):
-            left, gone = _move(sums, n, "avoided", left, gone, (years > end.year).astype(float)[None, :])
+            left, gone = _move(
+                sums, (n, area, "avoided"), left, gone, (years > end.year).astype(float)[None, :]
+            )
     for m, item in enumerate(scenario.applied):
         if item.name in run.measures and item.measure.pathway == "air" and fits(item, sector, area, region):
             part = drawn.removal[m][:, None] * shares(item, years)[None, :]
             sums.abated[n, m] += left * part
-            left, gone = _move(sums, n, item.measure.moves_to, left, gone, part)
+            left, gone = _move(sums, (n, area, item.measure.moves_to), left, gone, part)
     return left, gone
 
 
-def _move(sums: _Sums, n: int, pathway: str, left: Array, gone: Array, part: Array) -> tuple[Array, Array]:
+def _move(
+    sums: _Sums, to: tuple[int, str, str], left: Array, gone: Array, part: Array
+) -> tuple[Array, Array]:
+    """Take a part of what is left, and note by run, area and pathway where it goes."""
     taken = left * part
-    key = (n, pathway)
-    sums.moved[key] = sums.moved[key] + taken if key in sums.moved else taken.copy()
+    run, _, pathway = to
+    sums.moved[run, pathway] = sums.moved.get((run, pathway), 0.0) + taken
+    sums.moved_by_area[to] = sums.moved_by_area.get(to, 0.0) + taken[0]
     return left - taken, gone + taken
 
 
@@ -208,6 +215,13 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
     by_area = np.array([[_estimates(draws) for draws in run] for run in sums.by_area])
     abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(len(runs), len(scenario.applied), len(scenario.years), 4)  # fmt: skip
     world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
+    none = np.zeros(len(scenario.years))
+    by_place = np.array(
+        [
+            [[sums.moved_by_area.get((n, a, p), none) for p in pathways] for a in sums.areas]
+            for n in range(len(runs))
+        ]
+    )
     said = {"units": "kg yr-1"}
     return xr.Dataset(
         {
@@ -217,6 +231,8 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
             "world": (("run", "year", "estimate"), world, {**said, "long_name": "emission of mercury to air"}),
             "by_sector": (("run", "sector", "year"), sums.by_sector, {**said, "long_name": "emission of mercury to air, central"}),
             "moved": (("run", "pathway", "year", "estimate"), moved, {**said, "long_name": "mercury not emitted to air"}),
+            "moved_by_area": (("run", "area", "pathway", "year"), by_place.reshape(len(runs), len(sums.areas), len(pathways), len(scenario.years)),
+                              {**said, "long_name": "mercury not emitted to air, central"}),
             "abated": (("run", "measure", "year", "estimate"), abated, {**said, "long_name": "mercury not emitted for a measure"}),
         },
         {"run": runs, "region": list(base.regions), "area": list(sums.areas), "sector": list(base.sectors), "year": list(scenario.years),

@@ -96,15 +96,18 @@ def plan(model: CycleModel, years: Array, knots: Array) -> Plan:
     regimes = np.searchsorted(switches, times[:-1] + _NEAR, side="right")
     # Steps of one length within one regime share their propagators; stretches of equal steps are looked up once.
     pairs = np.round(np.diff(times), 10) + 1j * regimes
-    heads = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else np.empty(0, dtype=int)
+    heads = (
+        np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        if len(pairs)
+        else np.empty(0, dtype=int)
+    )
     _, where, which = np.unique(pairs[heads], return_index=True, return_inverse=True)
     where, kind = heads[where], np.repeat(which, np.diff(np.append(heads, len(pairs))))
     made = [
-        propagators(model.matrix(float(times[at]) + _NEAR, with_sinks=True), float(pairs[at].real)) for at in where
+        propagators(model.matrix(float(times[at]) + _NEAR, with_sinks=True), float(pairs[at].real))
+        for at in where
     ]
-    p, q0, q1 = (
-        (np.stack(parts) for parts in zip(*made, strict=True)) if made else (np.empty((0, 1, 1)),) * 3
-    )
+    p, q0, q1 = (np.stack(parts) for parts in zip(*made, strict=True)) if made else (np.empty((0, 1, 1)),) * 3
     _close(p, q0, q1, pairs[where].real)
     outputs = np.searchsorted(times, years - _NEAR)
     return Plan(model, times, kind, p, q0, q1, outputs)
@@ -260,7 +263,9 @@ def run(
     )
     state = np.zeros((len(begin), first.shape[2]))
     state[:, 0] = begin
-    boxes = [item.reservoir for item in model.externals] + list(emissions.reservoirs if emissions is not None else ())
+    boxes = [item.reservoir for item in model.externals] + list(
+        emissions.reservoirs if emissions is not None else ()
+    )
     receiving = np.unique(np.array([model.index(box) for box in boxes], dtype=np.int64))
     history = march(steps, state, first, slope, receiving)
     put_in = np.concatenate([np.zeros((1, first.shape[2])), np.cumsum(amounts.sum(axis=1), axis=0)])
