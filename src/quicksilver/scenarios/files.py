@@ -245,7 +245,7 @@ def _sectors(reader: _Reader, base: Baseline, data: Mapping[str, Any], *key: str
     whole = tuple(dict.fromkeys(base.areas))
     found: list[str] = []
     for name in reader.names(
-        data, "sectors", (*base.sectors, *whole, *(f"area:{area}" for area in whole)), *key
+        data, "sectors", (*base.sectors, *whole, *(f"area:{one}" for one in whole)), *key
     ):
         if name in base.sectors:
             found.append(name)

@@ -1,0 +1,66 @@
+"""The area of coal combustion: baseline, options, projection, indicators."""
+
+from __future__ import annotations
+
+import math
+
+from quicksilver.areas.area import Area, Measure
+from quicksilver.areas.coal.verbs import VERBS
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.sectors import emission_indicator, projector, published_air
+from quicksilver.areas.tables import facts
+
+__all__ = ["AREA"]
+
+BASELINE = published_air(
+    "coal",
+    {
+        "coal combustion (all)": "coal",
+        "coal power": "coal-power",
+        "coal industrial": "coal-industrial",
+        "coal domestic/residential": "coal-domestic",
+    },
+)
+_NAMES = {
+    "coal cleaning": ("coal-washing", "washing", ""), "ACI (50 full-scale tests, 14 plants)": ("sorbent-injection", "sorbent", "existing power plants"),
+    "ACI + polishing FF (TOXECON)": ("sorbent-and-filter", "sorbent", ""), "all co-benefit + optimisation (claim)": ("co-benefit-optimised", "co-benefit", "claimed, not measured"),
+}  # fmt: skip
+
+
+def options() -> tuple[Measure, ...]:
+    """Return measures whose effect on its own was published; a co-benefit depends on coal and train (see the verb train)."""
+    found = []
+    for row in facts("controls", sector="coal_power", parameter="removal_total", defaults_only=True):
+        named = _NAMES.get(row.labels["technology"])
+        if named is None or row.number is None:
+            continue
+        number = row.number
+        if (
+            math.isnan(number.value) and number.low is None and number.high is not None
+        ):  # "up to": no central value
+            number = Number(math.nan, "1", 0.0, number.high, number.source, number.standing)
+        found.append(Measure(named[0], "coal", row.labels["technology"], ("coal-power", "coal"), "air", number, "waste", cost=_cost(named[1]),
+                             currency_year="2007" if named[1] == "sorbent" else "", applies=named[2] or row.labels["fuel_or_class"], excludes=named[1]))  # fmt: skip
+    return tuple(found)
+
+
+def _cost(control: str) -> Number | None:
+    """Return the published cost of sorbent injection per kg; none was found for the others."""
+    if control != "sorbent":
+        return None
+    row = next(r for r in facts("costs", area="coal", item="ACI incremental cost of control"))
+    if row.number is None or row.number.low is None or row.number.high is None:
+        return None
+    per_kg = 1 / 0.45359237
+    return Number(
+        math.nan,
+        "USD/kg",
+        row.number.low * per_kg,
+        row.number.high * per_kg,
+        row.number.source,
+        row.number.standing,
+    )
+
+
+AREA = Area("coal", "Mercury releases from coal combustion", "IEA Clean Coal Centre", VERBS, BASELINE, options, projector(BASELINE, options),
+            lambda: (emission_indicator("coal", "Emission of mercury to air from coal combustion"),))  # fmt: skip
