@@ -124,7 +124,9 @@ def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], 
     for name, value in central.items():
         low = high = None
         if name in drawn and np.ndim(drawn[name]) == 1:
+            # The mode of an input may be an end of its range; the central result is never left outside.
             low, high = (float(end) for end in np.quantile(drawn[name], [0.025, 0.975]))
+            low, high = min(low, float(value)), max(high, float(value))
         found[name] = Number(float(value), units[name], low, high, standing="derived")
     return found
 

@@ -1,0 +1,33 @@
+"""Who may do what: the roles of a person, for an organisation or an area."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from quicksilver.programme.models.base import history, line, reference
+from quicksilver.programme.roles import ROLES
+
+__all__ = ["Appointment"]
+
+
+class Appointment(models.Model):
+    """A role that a person has, for whom and until when. One person may have several."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments", verbose_name=_("user"))  # fmt: skip
+    role = models.CharField(_("role"), max_length=20, choices=[(role, role) for role in ROLES if role != "visitor"])
+    organisation = reference("Organisation", verbose_name=_("organisation"))
+    area = reference("Area", verbose_name=_("area"))
+    ends = models.DateField(_("ends on"), null=True, blank=True)
+    reason = line(_("reason"))
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ("user_id", "role")
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in (self.user_id, self.role, self.organisation_id, self.area_id) if part)
