@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quicksilver.quantities.units import convert
 
-__all__ = ["Number", "ranged"]
+__all__ = ["Number", "ranged", "triangular"]
 
 Array = NDArray[np.float64]
 _DRAWS = 1024
@@ -118,7 +118,7 @@ def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], 
         from scipy.stats import qmc
 
         points = qmc.Sobol(len(wide), seed=seed).random(_DRAWS)
-        draws = {name: _triangular(given[name], points[:, i]) for i, name in enumerate(wide)}
+        draws = {name: triangular(given[name], points[:, i]) for i, name in enumerate(wide)}
         drawn = call(**{name: draws.get(name, number.central) for name, number in given.items()})
     found = {}
     for name, value in central.items():
@@ -131,7 +131,7 @@ def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], 
     return found
 
 
-def _triangular(number: Number, uniform: Array) -> Array:
+def triangular(number: Number, uniform: Array) -> Array:
     """Return draws of a triangle with the central value as mode; the mode is kept inside the range."""
     assert number.low is not None
     assert number.high is not None

@@ -97,6 +97,10 @@ class RecordModel(models.Model):
     class Meta:
         abstract = True
         ordering = ("id",)
+        # Few are hidden, and each public page asks which.
+        indexes = (
+            models.Index(fields=("visibility",), condition=~models.Q(visibility="public"), name="%(class)s_hidden"),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)
