@@ -14,7 +14,7 @@ _MODULES = {
     "coal": "coal",
     "chlor-alkali": "chloralkali",
     "asgm": "asgm",
-    "products": "products",
+    "products": "goods",
     "waste": "waste",
     "non-ferrous": "nonferrous",
     "supply": "supply",

@@ -30,7 +30,7 @@ def _balance(opening: Any, purchases: Any, sales: Any, closing: Any, air: Any, w
     unaccounted = opening + purchases - sales - closing - emitted - waste
     consumption = opening + purchases - sales - closing
     found = {"consumption": consumption, "emission": emitted, "unaccounted": unaccounted,
-             "unaccounted_share": unaccounted / np.where(np.abs(consumption) > 0, consumption, np.nan)}  # fmt: skip
+             "unaccounted_share": unaccounted / np.where(np.abs(consumption) > 1e-9, consumption, np.nan)}  # fmt: skip
     if capacity is not None:
         found |= {
             "emission_per_capacity": emitted / capacity,

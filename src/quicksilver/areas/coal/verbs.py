@@ -14,7 +14,7 @@ from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 
-__all__ = ["VERBS", "balance_of"]
+__all__ = ["VERBS", "annuity", "balance_of"]
 
 _METHOD = "staged speciation model on EPA 1999 ICR averages; see docs/reference/area-coal.md"
 _RELEASE = Number(
@@ -373,7 +373,7 @@ def _path(given: Given) -> Answer:
     return Answer({"met": met if target is not None else None, "steps": rows}, assumed, said)
 
 
-def _cost(
+def annuity(
     capital: Any,
     operation: Any,
     interest: Any,
@@ -404,7 +404,7 @@ _MONEY = (Slot("capital", "USD", "Capital cost."), Slot("operation", "USD/yr", "
 
 
 def _cost_formula(currency_year: str | None = None, **numbers: Any) -> dict[str, Any]:
-    return _cost(**{name: value for name, value in numbers.items() if value is not None})
+    return annuity(**{name: value for name, value in numbers.items() if value is not None})
 
 
 def _optional(call: Any) -> Any:
