@@ -116,7 +116,91 @@ def factor_tables() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"command-line.md": command_line, "columns.md": columns, "factors.md": factor_tables}
+def area_pages() -> str:
+    """Return the page of the areas: what every calculator takes and gives, and the measures with their sources."""
+    from quicksilver.areas import area, areas
+    from quicksilver.areas.common import all_verbs
+
+    parts = [f"# The areas' calculators\n\n{NOTE}`quicksilver area AREA VERB --input FILE.json --json` reads named quantities and prints named "
+             "results. A quantity is a number in the unit below, a text such as `\"100 g\"`, or an object with `value`, `unit`, `low` and `high`; "
+             "results of inputs with ranges have ranges (2.5 to 97.5 per cent of 1,024 draws). Defaults that were used are listed in the answer "
+             "with source and standing; `quicksilver area AREA VERB --schema` gives the same as JSON Schema.\n"]  # fmt: skip
+    for name in areas():
+        one = area(name)
+        lead = f"lead: {one.lead}" if one.lead else "no lead"
+        parts.append(f"## {one.title} (`{name}`, {lead})\n")
+        for verb in all_verbs(one):
+            source = f" Method: {verb.source}." if verb.source else ""
+            parts.append(f"### `{name} {verb.name}`\n\n{verb.about}{source}\n")
+            rows = [
+                (
+                    f"`{slot.name}`",
+                    slot.kind,
+                    slot.unit,
+                    _default_of(slot),
+                    slot.about or ", ".join(f"`{c.name}`" for c in slot.columns),
+                )
+                for slot in verb.takes
+            ]
+            if rows:
+                parts.append(_table(("takes", "kind", "unit", "default", "what it is"), rows))
+            parts.append(
+                "Gives "
+                + ", ".join(
+                    f"`{slot.name}`" + (f" ({slot.unit})" if slot.unit not in ("", "1") else "")
+                    for slot in verb.gives
+                )
+                + ".\n"
+            )
+        rows = [
+            (
+                f"`{m.id}`",
+                m.title,
+                f"{m.removal.central:g}",
+                f"{m.moves_to}",
+                m.removal.standing,
+                m.removal.source,
+            )
+            for m in one.options()
+        ]
+        if rows:
+            parts.append(
+                "Measures:\n\n" + _table(("id", "measure", "removal", "moves to", "standing", "source"), rows)
+            )
+    return "\n".join(parts)
+
+
+def _default_of(slot: object) -> str:
+    from quicksilver.areas import Number, Slot
+
+    assert isinstance(slot, Slot)
+    if slot.default is None:
+        return "required" if slot.required else ""
+    if not isinstance(slot.default, Number):
+        return str(slot.default)
+    return f"{slot.default.central:g} ({slot.default.standing}; {slot.default.source or 'no source needed'})"
+
+
+def scenario_baseline() -> str:
+    """Return the page of the world baseline: the shipped world beside the totals it is built from."""
+    from quicksilver.scenarios.published import side_by_side
+
+    rows = [
+        (str(r.year), r.what, f"{r.published:,.2f}", f"{r.shipped:,.2f}", f"{r.difference:+,.2f}")
+        for r in side_by_side().itertuples()
+    ]
+    return (f"# The world baseline beside what it is built from\n\n{NOTE}Emissions of mercury to air, t per year. Differences of the regions are the "
+            "rounding of the published table; printed totals that do not agree with the sum of their own sectors stay as printed.\n\n"
+            + _table(("year", "what", "published", "shipped", "difference"), rows))  # fmt: skip
+
+
+PAGES = {
+    "areas.md": area_pages,
+    "scenario-baseline.md": scenario_baseline,
+    "command-line.md": command_line,
+    "columns.md": columns,
+    "factors.md": factor_tables,
+}
 
 
 def main() -> int:

@@ -46,11 +46,11 @@ _HERE = "quicksilver.cli.fate:"
         ),
         "grid": (
             "quicksilver.cli.fate_maps:grid",
-            "Put totals of regions and sectors on a grid.",
+            "Put totals of regions and sectors on a grid, as NetCDF that HEMCO reads.",
         ),
         "observe": (
             "quicksilver.cli.fate_maps:observe",
-            "Means and trends of stations, beside the cycle's atmosphere.",
+            "Give annual and seasonal means and trends of stations, and compare them with the cycle.",
         ),
         "pulse": (_HERE + "pulse", "Follow one tonne through the system."),
         "compare": (

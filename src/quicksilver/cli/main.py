@@ -25,8 +25,8 @@ Exit codes:
     lazy={
         "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
         "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
-        "area": ("quicksilver.cli.area:area", "Calculators of the partnership areas: plants, shops, products, balances."),
-        "scenario": ("quicksilver.cli.scenario:scenario", "Courses of the world: flows by year, costs, targets."),
+        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: what goes in and out of a plant, a product, a shop, a country."),
+        "scenario": ("quicksilver.cli.scenario:scenario", "Follow drivers and measures through the years."),
         "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -25,12 +25,24 @@ _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.group(
     cls=LazyGroup,
     lazy={
-        "run": (_HERE + "run", "Flows by year, area and region with ranges; targets; deposition if asked."),
-        "compare": (_HERE + "compare", "Several scenario files side by side."),
-        "curve": (_HERE + "curve", "The marginal abatement curve of a year."),
-        "mix": (_HERE + "mix", "The cheapest mix of measures for a target."),
-        "baseline": (_HERE + "baseline", "The shipped world beside the totals it is built from."),
-        "example": (_HERE + "example", "Write an example scenario file."),
+        "run": (_HERE + "run", "Run a scenario file: flows by year, area and region with ranges."),
+        "compare": (
+            _HERE + "compare",
+            "Compare any number of scenario files: emission by run and area in a year.",
+        ),
+        "curve": (
+            _HERE + "curve",
+            "Print the marginal abatement curve of a year: measures from the cheapest on.",
+        ),
+        "mix": (
+            _HERE + "mix",
+            "Find the cheapest mix of measures that takes away a mass (a linear programme).",
+        ),
+        "baseline": (
+            _HERE + "baseline",
+            "Show the shipped world beside the published totals it is built from.",
+        ),
+        "example": (_HERE + "example", "Write an example scenario file to begin with."),
     },
 )
 def scenario() -> None:

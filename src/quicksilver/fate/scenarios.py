@@ -329,7 +329,11 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
     }
     frames = [
         pd.DataFrame(
-            {"scenario": name, "year": found.years, **{key: part[name] for key, part in parts.items()}}
+            {
+                "scenario": name,
+                "year": found.years.round().astype(int),
+                **{key: part[name] for key, part in parts.items()},
+            }
         )
         for name in found.names
     ]

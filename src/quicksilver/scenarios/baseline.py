@@ -181,7 +181,7 @@ def world(year: int = 2015, *, difference: bool = False) -> Baseline:
         low, high = [*low, 1.0], [*high, 1.0]
     else:
         remarks.append(
-            f"{streets} has {totals.sum() / 1e6:,.1f} Mg in all, the list of sectors {sum(sums) / 1e6:,.1f} Mg; the difference is left out"
+            f"{streets} has {totals.sum() / 1000:,.1f} Mg in all, the list of sectors {sum(sums) / 1000:,.1f} Mg; the difference is left out"
         )
     return Baseline(
         year,
