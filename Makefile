@@ -56,6 +56,8 @@ reference: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks
+	$(BIN)/python benchmarks/cycle.py
+	$(BIN)/python benchmarks/scenarios.py
 
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra cluster
 

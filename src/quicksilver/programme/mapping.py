@@ -135,7 +135,9 @@ def rows_of(kind: Kind, records: Iterable[Record]) -> Rows:
                     cited = item.pop("source" if part.field in _SINGLE else "sources", ())
                     rows.citations += _cite(Citation, kind.name, record.id, f"{part.field}.{position}", [cited] if isinstance(cited, dict) else cited)  # fmt: skip
                     values = {part.columns[name]: value for name, value in item.items()}
-                rows.parts[part.field].append(part.model(**{part.owner: record.id, "position": position, **values}))
+                rows.parts[part.field].append(
+                    part.model(**{part.owner: record.id, "position": position, **values})
+                )
         row = kind.model(**{kind.columns[name]: value for name, value in data.items()})
         row.held_from = record.since.first if record.since else None
         row.held_until = record.until.last if record.until else None

@@ -15,7 +15,9 @@ __all__ = ["read_kind", "stored_ids"]
 _FEW = 500
 
 
-def read_kind(kind: Kind, ids: Collection[str] | None = None, *, at: dt.datetime | None = None) -> list[Record]:
+def read_kind(
+    kind: Kind, ids: Collection[str] | None = None, *, at: dt.datetime | None = None
+) -> list[Record]:
     """Return the records of a kind, in the order of their identifiers.
 
     Parameters
@@ -37,7 +39,12 @@ def read_kind(kind: Kind, ids: Collection[str] | None = None, *, at: dt.datetime
         parts[part.field] = held
     cited = _cited(kind, ids, at)
     return [
-        record_of(kind, rows[key], {name: held[key] for name, held in parts.items() if key in held}, cited.get(key, {}))
+        record_of(
+            kind,
+            rows[key],
+            {name: held[key] for name, held in parts.items() if key in held},
+            cited.get(key, {}),
+        )
         for key in sorted(rows)
         if ids is None or key in ids
     ]
@@ -48,7 +55,9 @@ def stored_ids(kind: Kind) -> set[str]:
     return set(kind.model.objects.order_by().values_list("id", flat=True))
 
 
-def _rows(model: Any, owner: str, ids: Collection[str] | None, at: dt.datetime | None, **only: Any) -> Iterator[dict[str, Any]]:
+def _rows(
+    model: Any, owner: str, ids: Collection[str] | None, at: dt.datetime | None, **only: Any
+) -> Iterator[dict[str, Any]]:
     query = (model.objects if at is None else _as_of(model, at, only)).order_by()
     # Of many, reading all is quicker than naming them, and databases limit how many may be named.
     if ids is not None and len(ids) <= _FEW:
@@ -62,11 +71,19 @@ def _as_of(model: Any, at: dt.datetime, only: dict[str, Any]) -> Any:
     from django.db.models import Max
 
     history = model.history.model.objects
-    last = history.filter(history_date__lte=at, **only).order_by().values("id").annotate(last=Max("history_id")).values("last")
+    last = (
+        history.filter(history_date__lte=at, **only)
+        .order_by()
+        .values("id")
+        .annotate(last=Max("history_id"))
+        .values("last")
+    )
     return history.filter(history_id__in=last).exclude(history_type="-")
 
 
-def _cited(kind: Kind, ids: Collection[str] | None, at: dt.datetime | None) -> dict[str, dict[str, list[dict[str, str]]]]:
+def _cited(
+    kind: Kind, ids: Collection[str] | None, at: dt.datetime | None
+) -> dict[str, dict[str, list[dict[str, str]]]]:
     from quicksilver.programme.models import Citation
 
     found: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))

@@ -123,7 +123,9 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
     return False
 
 
-def subject(kind: str, record: Record | None = None, *, funders: Iterable[str] = (), extra: Iterable[str] = ()) -> Subject:
+def subject(
+    kind: str, record: Record | None = None, *, funders: Iterable[str] = (), extra: Iterable[str] = ()
+) -> Subject:
     """Return what a record is to the table of roles.
 
     Parameters
@@ -158,7 +160,9 @@ def subject(kind: str, record: Record | None = None, *, funders: Iterable[str] =
 def _seen(role: Role, what: Subject) -> bool:
     # Roles for an organisation see what partners see; their own records they see always.
     within = _WITHIN.get(role.name, 1)
-    return within >= _SEEN_FROM[what.visibility] or bool(role.organisation and role.organisation in what.organisations)
+    return within >= _SEEN_FROM[what.visibility] or bool(
+        role.organisation and role.organisation in what.organisations
+    )
 
 
 def _own(role: Role, what: Subject) -> bool:

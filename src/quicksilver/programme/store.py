@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from quicksilver.programme.records import KINDS, Record
 from quicksilver.programme.register import Register
 from quicksilver.programme.setup import configure
 
-__all__ = ["Saved", "load_register", "save_register"]
+__all__ = ["Saved", "accept", "load_register", "save_register"]
 
 _BATCH = 2000
+#: The character NUL in JSON; a backslash before it would make it six ordinary characters. PostgreSQL stores no NUL.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 Progress = Callable[[str, int, int], None]
 
 
@@ -108,12 +111,50 @@ def load_register(
     if at is not None and at.tzinfo is None:
         raise ValueError("a time needs a time zone; add tzinfo=datetime.UTC")
     held = {
-        name: {record.id: record for record in read_kind(kind, at=at)} if kinds is None or name in kinds else {}
+        name: {record.id: record for record in read_kind(kind, at=at)}
+        if kinds is None or name in kinds
+        else {}
         for name, kind in mapping.kinds().items()
     }
     if reported_in is not None:
         held = _reported(held, {reported_in} if isinstance(reported_in, str) else set(reported_in))
     return Register(held, day)
+
+
+def accept(contribution: str, *, by: str) -> None:
+    """Note that a contribution is accepted; it stays so until it is changed.
+
+    Parameters
+    ----------
+    contribution : str
+        Its identifier.
+    by : str
+        Name of the account.
+
+    Raises
+    ------
+    InputProblems
+        There is no such contribution, or it is one of the person's own organisation.
+    """
+    configure()
+    from django.db import transaction
+
+    from quicksilver.programme.models import Contribution
+
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().filter(pk=contribution).first()
+        if row is None:
+            raise InputProblems(
+                [
+                    Problem(
+                        f"{contribution!r} is not in the register",
+                        "contribution",
+                        "the identifier of a contribution",
+                    )
+                ]
+            )
+        row.accepted_by, row._history_user = by, by
+        row.save()
 
 
 Held = dict[str, dict[str, Record]]
@@ -164,15 +205,21 @@ class _Saving:
         from quicksilver.programme.reading import stored_ids
 
         stored = {name: stored_ids(kind) for name, kind in mapping.kinds().items()}
-        gone = {name: stored[name] - set(register.records.get(name, {})) if remove else set() for name in KINDS}
+        gone = {
+            name: stored[name] - set(register.records.get(name, {})) if remove else set() for name in KINDS
+        }
         problems = [*_dangling(register, stored, gone), *_unwritable(register)]
         if problems:
             raise InputProblems(problems)
         self._remove_ahead(gone)
-        counts = [self._kind(name, list(register.records.get(name, {}).values()), stored[name]) for name in KINDS]
+        counts = [
+            self._kind(name, list(register.records.get(name, {}).values()), stored[name]) for name in KINDS
+        ]
         for name in reversed(KINDS):
             self._delete(mapping.kinds()[name].model, gone[name], "id")
-        return Saved(*(sum(column) for column in zip(*counts, strict=True)), removed=sum(map(len, gone.values())))
+        return Saved(
+            *(sum(column) for column in zip(*counts, strict=True)), removed=sum(map(len, gone.values()))
+        )
 
     def _kind(self, name: str, records: list[Record], stored: set[str]) -> tuple[int, int, int]:
         from quicksilver.programme import mapping
@@ -201,23 +248,19 @@ class _Saving:
             self._delete(part.model, changed, part.owner)
         self._delete(Citation, changed, "owner", kind=kind.name)
         rows = mapping.rows_of(kind, records)
-        self._stamp(kind, rows.records, before)
+        self._stamp(kind, rows.records)
         self._add(kind.model, [row for row in rows.records if row.pk not in changed])
         self._change(kind.model, [row for row in rows.records if row.pk in changed])
         for part in kind.parts:
             self._add(part.model, rows.parts[part.field])
         self._add(Citation, rows.citations)
 
-    def _stamp(self, kind: Any, rows: list[Any], before: dict[str, Record]) -> None:
-        # Who accepts is who saves; who accepted before stays, until it is no longer accepted.
-        if not hasattr(kind.model, "accepted_by"):
-            return
-        past = dict(kind.model.objects.exclude(accepted_by="").values_list("id", "accepted_by"))
-        for row in rows:
-            state = getattr(row, "state", None)
-            row.accepted_by = past.get(row.pk, "") if state in (None, "accepted") else ""
-            if state == "accepted" and not row.accepted_by:
-                row.accepted_by = self.by
+    def _stamp(self, kind: Any, rows: list[Any]) -> None:
+        # Whoever saves a submission as accepted accepts it, also one that was accepted and is changed. A contribution that is
+        # changed waits to be accepted anew.
+        if hasattr(kind.model, "accepted_by"):
+            for row in rows:
+                row.accepted_by = self.by if getattr(row, "state", "") == "accepted" else ""
 
     def _add(self, model: Any, rows: list[Any]) -> None:
         model.objects.bulk_create(rows, batch_size=_BATCH)
@@ -226,7 +269,9 @@ class _Saving:
     def _change(self, model: Any, rows: list[Any]) -> None:
         if rows:
             columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
-            model.objects.bulk_create(rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+            model.objects.bulk_create(
+                rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
+            )
             self._note(model, rows, "~")
 
     def _delete(self, model: Any, owners: Collection[str], column: str, **only: Any) -> None:
@@ -264,7 +309,9 @@ def _portions(of: Iterable[str], size: int = 500) -> Iterator[list[str]]:
         yield every[start : start + size]
 
 
-def _dangling(register: Register, stored: dict[str, set[str]], gone: dict[str, set[str]]) -> Iterator[Problem]:
+def _dangling(
+    register: Register, stored: dict[str, set[str]], gone: dict[str, set[str]]
+) -> Iterator[Problem]:
     from quicksilver.programme import mapping
 
     known: dict[str, set[str]] = defaultdict(set)
@@ -279,5 +326,5 @@ def _dangling(register: Register, stored: dict[str, set[str]], gone: dict[str, s
 
 def _unwritable(register: Register) -> Iterator[Problem]:
     for name, record in register:
-        if "\\u0000" in record.model_dump_json():
+        if _NUL.search(record.model_dump_json()):
             yield Problem("a text holds the character NUL", f"{name}/{record.id}", "texts without control characters", remedy="take the character out")  # fmt: skip

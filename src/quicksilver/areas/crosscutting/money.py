@@ -32,14 +32,19 @@ class MoneyVerb(Verb):
         if named is None or named == "USD":
             return Verb.run(self, given, where)
         if not isinstance(named, str) or not _CODE.fullmatch(named):
-            raise InputProblems([Problem(f"currency {named!r}", f"{where}, currency", "three capital letters", "EUR")])
-        told = Verb(self.name, self.about, _renamed(self.takes, named), _renamed(self.gives, named), self.call)
+            raise InputProblems(
+                [Problem(f"currency {named!r}", f"{where}, currency", "three capital letters", "EUR")]
+            )
+        told = Verb(
+            self.name, self.about, _renamed(self.takes, named), _renamed(self.gives, named), self.call
+        )
         return told.run(given, where)
 
 
 def _renamed(slots: Sequence[Slot], currency: str) -> tuple[Slot, ...]:
     return tuple(
-        replace(slot, unit=in_currency(slot.unit, currency), columns=_renamed(slot.columns, currency)) for slot in slots
+        replace(slot, unit=in_currency(slot.unit, currency), columns=_renamed(slot.columns, currency))
+        for slot in slots
     )
 
 
@@ -56,4 +61,6 @@ def in_currency(unit: str, currency: str) -> str:
 
 def money_of(numbers: Mapping[str, Number], currency: str) -> dict[str, Number]:
     """Return results worked out in ``USD`` with the name of the currency they are really in."""
-    return {name: replace(number, unit=in_currency(number.unit, currency)) for name, number in numbers.items()}
+    return {
+        name: replace(number, unit=in_currency(number.unit, currency)) for name, number in numbers.items()
+    }

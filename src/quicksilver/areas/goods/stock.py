@@ -88,7 +88,9 @@ def run_stock(inflow: Array, life: Array, loss: float = 0.0) -> dict[str, Array]
     whole[: len(life)] = life[: count + 1]
     staying = np.concatenate([[1.0], 1 - np.cumsum(whole)])
     # Chance to leave at an age for what has reached it; what was sold this year can leave this year (age 0).
-    hazard = np.divide(whole, staying[:-1], out=np.ones_like(whole), where=staying[:-1] > 1e-15).clip(0.0, 1.0)
+    hazard = np.divide(whole, staying[:-1], out=np.ones_like(whole), where=staying[:-1] > 1e-15).clip(
+        0.0, 1.0
+    )
     held = np.zeros((*inflow.shape[:-1], count + 1))
     found = {name: np.zeros(inflow.shape) for name in ("stock", "outflow", "lost")}
     for year in range(count):
@@ -101,7 +103,12 @@ def run_stock(inflow: Array, life: Array, loss: float = 0.0) -> dict[str, Array]
         found["outflow"][..., year] = leaving.sum(axis=-1)
         found["stock"][..., year] = held.sum(axis=-1)
         held = np.concatenate([np.zeros((*inflow.shape[:-1], 1)), held[..., :-1]], axis=-1)
-    gap = inflow.sum(axis=-1) - found["outflow"].sum(axis=-1) - found["lost"].sum(axis=-1) - found["stock"][..., -1]
+    gap = (
+        inflow.sum(axis=-1)
+        - found["outflow"].sum(axis=-1)
+        - found["lost"].sum(axis=-1)
+        - found["stock"][..., -1]
+    )
     if np.any(np.abs(gap) > 1e-9 * np.maximum(inflow.sum(axis=-1), 1e-300)):
         raise MassBalanceError("the stock of products gains or loses mercury")
     return found

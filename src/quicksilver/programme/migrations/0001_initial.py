@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,1828 +17,5961 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalActionItem',
+            name="HistoricalActionItem",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('owner', models.CharField(blank=True, default='', max_length=500, verbose_name='owner')),
-                ('due', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='due')),
-                ('outcome', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='outcome')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("owner", models.CharField(blank=True, default="", max_length=500, verbose_name="owner")),
+                (
+                    "due",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="due"
+                    ),
+                ),
+                (
+                    "outcome",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="outcome"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical action item',
-                'verbose_name_plural': 'historical action items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical action item",
+                "verbose_name_plural": "historical action items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalClaim',
+            name="HistoricalClaim",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('subject', models.CharField(default='', max_length=500, verbose_name='subject')),
-                ('field', models.CharField(default='', max_length=500, verbose_name='field')),
-                ('value', models.TextField(verbose_name='value')),
-                ('as_of', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='as of')),
-                ('recorded_by', models.CharField(blank=True, default='', max_length=500, verbose_name='recorded by')),
-                ('certainty', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='certainty')),
-                ('shown', models.BooleanField(default=False, verbose_name='shown')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("subject", models.CharField(default="", max_length=500, verbose_name="subject")),
+                ("field", models.CharField(default="", max_length=500, verbose_name="field")),
+                ("value", models.TextField(verbose_name="value")),
+                (
+                    "as_of",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="as of"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="recorded by"),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("shown", models.BooleanField(default=False, verbose_name="shown")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical claim',
-                'verbose_name_plural': 'historical claims',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical claim",
+                "verbose_name_plural": "historical claims",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalFact',
+            name="HistoricalFact",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('key', models.CharField(default='', max_length=500, verbose_name='key')),
-                ('value', models.TextField(verbose_name='value')),
-                ('text', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='text')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("key", models.CharField(default="", max_length=500, verbose_name="key")),
+                ("value", models.TextField(verbose_name="value")),
+                (
+                    "text",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="text"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical fact',
-                'verbose_name_plural': 'historical facts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical fact",
+                "verbose_name_plural": "historical facts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('state', models.CharField(choices=[('enquiry', 'enquiry'), ('applied', 'applied'), ('incomplete', 'incomplete'), ('under check', 'under check'), ('confirmed', 'confirmed'), ('dormant', 'dormant'), ('withdrawn', 'withdrawn'), ('removed', 'removed'), ('declined', 'declined')], db_index=True, max_length=30, verbose_name='state')),
-                ('applied', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='applied')),
-                ('confirmed', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='confirmed')),
-                ('stated_contribution', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='stated contribution')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "enquiry"),
+                            ("applied", "applied"),
+                            ("incomplete", "incomplete"),
+                            ("under check", "under check"),
+                            ("confirmed", "confirmed"),
+                            ("dormant", "dormant"),
+                            ("withdrawn", "withdrawn"),
+                            ("removed", "removed"),
+                            ("declined", "declined"),
+                        ],
+                        db_index=True,
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "applied",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="applied"
+                    ),
+                ),
+                (
+                    "confirmed",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="confirmed"
+                    ),
+                ),
+                (
+                    "stated_contribution",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="stated contribution"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActionItem',
+            name="ActionItem",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('owner', models.CharField(blank=True, default='', max_length=500, verbose_name='owner')),
-                ('due', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='due')),
-                ('outcome', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='outcome')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("owner", models.CharField(blank=True, default="", max_length=500, verbose_name="owner")),
+                (
+                    "due",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="due"
+                    ),
+                ),
+                (
+                    "outcome",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="outcome"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action item',
-                'verbose_name_plural': 'action items',
-                'ordering': ('id',),
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='actionitem_hidden')],
+                "verbose_name": "action item",
+                "verbose_name_plural": "action items",
+                "ordering": ("id",),
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("visibility", "public"), _negated=True),
+                        fields=["visibility"],
+                        name="actionitem_hidden",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('text', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='text')),
-                ('kind', models.CharField(choices=[('project', 'project'), ('guidance', 'guidance'), ('publication', 'publication'), ('dataset', 'dataset'), ('workshop', 'workshop'), ('training', 'training'), ('technology', 'technology'), ('pilot', 'pilot'), ('meeting', 'meeting'), ('policy', 'policy'), ('reporting', 'reporting'), ('other', 'other')], db_index=True, max_length=20, verbose_name='kind')),
-                ('state', models.CharField(choices=[('idea', 'idea'), ('proposed', 'proposed'), ('planned', 'planned'), ('funded', 'funded'), ('under way', 'under way'), ('delayed', 'delayed'), ('suspended', 'suspended'), ('completed', 'completed'), ('results published', 'results published'), ('evaluated', 'evaluated'), ('cancelled', 'cancelled'), ('not stated', 'not stated')], db_index=True, default='not stated', max_length=20, verbose_name='state')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('planned', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='planned')),
-                ('actual', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='actual')),
-                ('lessons', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='lessons')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.activity', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                (
+                    "text",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="text"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("project", "project"),
+                            ("guidance", "guidance"),
+                            ("publication", "publication"),
+                            ("dataset", "dataset"),
+                            ("workshop", "workshop"),
+                            ("training", "training"),
+                            ("technology", "technology"),
+                            ("pilot", "pilot"),
+                            ("meeting", "meeting"),
+                            ("policy", "policy"),
+                            ("reporting", "reporting"),
+                            ("other", "other"),
+                        ],
+                        db_index=True,
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("idea", "idea"),
+                            ("proposed", "proposed"),
+                            ("planned", "planned"),
+                            ("funded", "funded"),
+                            ("under way", "under way"),
+                            ("delayed", "delayed"),
+                            ("suspended", "suspended"),
+                            ("completed", "completed"),
+                            ("results published", "results published"),
+                            ("evaluated", "evaluated"),
+                            ("cancelled", "cancelled"),
+                            ("not stated", "not stated"),
+                        ],
+                        db_index=True,
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                (
+                    "planned",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="planned"
+                    ),
+                ),
+                (
+                    "actual",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="actual"
+                    ),
+                ),
+                (
+                    "lessons",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="lessons"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.activity",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivityPlace',
+            name="ActivityPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('country', models.CharField(blank=True, db_index=True, default='', max_length=500, verbose_name='country')),
-                ('region', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='region')),
-                ('role', models.CharField(choices=[('focus', 'focus'), ('included', 'included'), ('location', 'location')], default='location', max_length=20, verbose_name='role')),
-                ('group', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='group')),
-                ('open', models.BooleanField(default=False, verbose_name='open list')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='programme.activity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, db_index=True, default="", max_length=500, verbose_name="country"
+                    ),
+                ),
+                (
+                    "region",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="region"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("focus", "focus"), ("included", "included"), ("location", "location")],
+                        default="location",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "group",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="group"
+                    ),
+                ),
+                ("open", models.BooleanField(default=False, verbose_name="open list")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="programme.activity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ('position',),
-                'abstract': False,
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('aliases', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='aliases')),
-                ('scope', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='scope')),
-                ('order', models.IntegerField(default=0, verbose_name='order')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('kind', models.CharField(choices=[('area', 'area'), ('cross-cutting topic', 'cross-cutting topic')], default='area', max_length=30, verbose_name='kind')),
-                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='became')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "aliases",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="aliases"
+                    ),
+                ),
+                (
+                    "scope",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="scope"
+                    ),
+                ),
+                ("order", models.IntegerField(default=0, verbose_name="order")),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("area", "area"), ("cross-cutting topic", "cross-cutting topic")],
+                        default="area",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "became",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="became",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivityArea',
+            name="ActivityArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='programme.activity')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of the activity',
-                'verbose_name_plural': 'areas of the activity',
-                'ordering': ('position',),
-                'abstract': False,
+                "verbose_name": "area of the activity",
+                "verbose_name_plural": "areas of the activity",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AreaStatus',
+            name="AreaStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('status', models.CharField(default='', max_length=500, verbose_name='status')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='programme.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("status", models.CharField(default="", max_length=500, verbose_name="status")),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="programme.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status',
-                'verbose_name_plural': 'statuses',
-                'ordering': ('position',),
-                'abstract': False,
+                "verbose_name": "status",
+                "verbose_name_plural": "statuses",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('amount', quicksilver.programme.models.fields.Value(schema='Amount', verbose_name='amount')),
-                ('year', models.IntegerField(verbose_name='year')),
-                ('geography', models.CharField(default='World', max_length=500, verbose_name='geography')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('run', models.TextField(blank=True, default='', verbose_name='run')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.baseline', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("amount", quicksilver.programme.models.fields.Value(schema="Amount", verbose_name="amount")),
+                ("year", models.IntegerField(verbose_name="year")),
+                ("geography", models.CharField(default="World", max_length=500, verbose_name="geography")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                ("run", models.TextField(blank=True, default="", verbose_name="run")),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.baseline",
+                        verbose_name="supersedes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'baseline',
-                'verbose_name_plural': 'baselines',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "baseline",
+                "verbose_name_plural": "baselines",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('subject', models.CharField(default='', max_length=500, verbose_name='subject')),
-                ('field', models.CharField(default='', max_length=500, verbose_name='field')),
-                ('value', models.TextField(verbose_name='value')),
-                ('as_of', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='as of')),
-                ('recorded_by', models.CharField(blank=True, default='', max_length=500, verbose_name='recorded by')),
-                ('certainty', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='certainty')),
-                ('shown', models.BooleanField(default=False, verbose_name='shown')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("subject", models.CharField(default="", max_length=500, verbose_name="subject")),
+                ("field", models.CharField(default="", max_length=500, verbose_name="field")),
+                ("value", models.TextField(verbose_name="value")),
+                (
+                    "as_of",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="as of"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="recorded by"),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("shown", models.BooleanField(default=False, verbose_name="shown")),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ('id',),
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='claim_hidden'), models.Index(fields=['subject', 'field'], name='claim_subject')],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ("id",),
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("visibility", "public"), _negated=True),
+                        fields=["visibility"],
+                        name="claim_hidden",
+                    ),
+                    models.Index(fields=["subject", "field"], name="claim_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('accepted_by', models.CharField(blank=True, default='', max_length=150, verbose_name='accepted by')),
-                ('kind', models.CharField(choices=[('cash', 'cash'), ('staff time', 'staff time'), ('equipment', 'equipment'), ('expertise', 'expertise'), ('venue', 'venue'), ('data', 'data'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='kind')),
-                ('stage', models.CharField(choices=[('pledge', 'pledge'), ('commitment', 'commitment'), ('disbursement', 'disbursement'), ('expenditure', 'expenditure'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='stage')),
-                ('money', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Funding', verbose_name='money')),
-                ('hours', quicksilver.programme.models.fields.ExactDecimal(blank=True, max_length=60, null=True, verbose_name='hours')),
-                ('valuation', models.TextField(blank=True, default='', verbose_name='valuation')),
-                ('period', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='period')),
-                ('reference', models.CharField(blank=True, default='', max_length=500, verbose_name='reference of the provider')),
-                ('relation', models.CharField(blank=True, choices=[('further stage', 'further stage'), ('told by the other end', 'told by the other end'), ('passed on', 'passed on')], default='', max_length=30, verbose_name='relation to the flow')),
-                ('core', models.BooleanField(default=False, verbose_name='core budget')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.activity', verbose_name='activity')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('flow', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.contribution', verbose_name='flow')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                (
+                    "accepted_by",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="accepted by"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cash", "cash"),
+                            ("staff time", "staff time"),
+                            ("equipment", "equipment"),
+                            ("expertise", "expertise"),
+                            ("venue", "venue"),
+                            ("data", "data"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("pledge", "pledge"),
+                            ("commitment", "commitment"),
+                            ("disbursement", "disbursement"),
+                            ("expenditure", "expenditure"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "money",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Funding", verbose_name="money"
+                    ),
+                ),
+                (
+                    "hours",
+                    quicksilver.programme.models.fields.ExactDecimal(
+                        blank=True, max_length=60, null=True, verbose_name="hours"
+                    ),
+                ),
+                ("valuation", models.TextField(blank=True, default="", verbose_name="valuation")),
+                (
+                    "period",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="period"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="reference of the provider"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("further stage", "further stage"),
+                            ("told by the other end", "told by the other end"),
+                            ("passed on", "passed on"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="relation to the flow",
+                    ),
+                ),
+                ("core", models.BooleanField(default=False, verbose_name="core budget")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.activity",
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.contribution",
+                        verbose_name="flow",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('symbol', models.CharField(blank=True, default='', max_length=500, verbose_name='symbol')),
-                ('kind', models.CharField(default='document', max_length=500, verbose_name='kind')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('body', models.CharField(blank=True, default='', max_length=500, verbose_name='body')),
-                ('agenda_item', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='agenda item')),
-                ('agenda_symbol', models.CharField(blank=True, default='', max_length=500, verbose_name='symbol of the agenda')),
-                ('original_language', models.CharField(blank=True, choices=[('en', 'en'), ('fr', 'fr'), ('es', 'es'), ('ru', 'ru'), ('zh', 'zh'), ('ar', 'ar')], max_length=2, null=True, verbose_name='original language')),
-                ('url', models.TextField(blank=True, default='', verbose_name='address')),
-                ('archived', models.TextField(blank=True, default='', verbose_name='archived copy')),
-                ('formally_edited', models.BooleanField(blank=True, null=True, verbose_name='formally edited')),
-                ('edition_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='edition of')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("symbol", models.CharField(blank=True, default="", max_length=500, verbose_name="symbol")),
+                ("kind", models.CharField(default="document", max_length=500, verbose_name="kind")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("body", models.CharField(blank=True, default="", max_length=500, verbose_name="body")),
+                (
+                    "agenda_item",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="agenda item"
+                    ),
+                ),
+                (
+                    "agenda_symbol",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="symbol of the agenda"
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("en", "en"),
+                            ("fr", "fr"),
+                            ("es", "es"),
+                            ("ru", "ru"),
+                            ("zh", "zh"),
+                            ("ar", "ar"),
+                        ],
+                        max_length=2,
+                        null=True,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("url", models.TextField(blank=True, default="", verbose_name="address")),
+                ("archived", models.TextField(blank=True, default="", verbose_name="archived copy")),
+                (
+                    "formally_edited",
+                    models.BooleanField(blank=True, null=True, verbose_name="formally edited"),
+                ),
+                (
+                    "edition_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="edition of",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="supersedes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('period', quicksilver.programme.models.fields.Value(schema='When', verbose_name='period')),
-                ('due', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='due')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('call issued', 'call issued'), ('open', 'open'), ('compiled draft', 'compiled draft'), ('fact check', 'fact check'), ('advisory-group review', 'advisory-group review'), ('final', 'final'), ('translated', 'translated'), ('transmitted', 'transmitted'), ('published', 'published'), ('corrected', 'corrected'), ('archived', 'archived')], default='planned', max_length=30, verbose_name='state')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='document')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("period", quicksilver.programme.models.fields.Value(schema="When", verbose_name="period")),
+                (
+                    "due",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="due"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("call issued", "call issued"),
+                            ("open", "open"),
+                            ("compiled draft", "compiled draft"),
+                            ("fact check", "fact check"),
+                            ("advisory-group review", "advisory-group review"),
+                            ("final", "final"),
+                            ("translated", "translated"),
+                            ("transmitted", "transmitted"),
+                            ("published", "published"),
+                            ("corrected", "corrected"),
+                            ("archived", "archived"),
+                        ],
+                        default="planned",
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report cycle',
-                'verbose_name_plural': 'report cycles',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "report cycle",
+                "verbose_name_plural": "report cycles",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('documents', 'documents'), ('mandates', 'mandates'), ('organisations', 'organisations'), ('areas', 'areas'), ('leaderships', 'leaderships'), ('memberships', 'memberships'), ('meetings', 'meetings'), ('indicators', 'indicators'), ('baselines', 'baselines'), ('observations', 'observations'), ('plans', 'plans'), ('targets', 'targets'), ('outputs', 'outputs'), ('activities', 'activities'), ('contributions', 'contributions'), ('cycles', 'cycles'), ('submissions', 'submissions'), ('action-items', 'action-items'), ('claims', 'claims'), ('facts', 'facts')], max_length=20)),
-                ('owner', models.CharField(max_length=120)),
-                ('part', models.CharField(blank=True, default='', max_length=60)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('place', models.TextField(blank=True, default='')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("documents", "documents"),
+                            ("mandates", "mandates"),
+                            ("organisations", "organisations"),
+                            ("areas", "areas"),
+                            ("leaderships", "leaderships"),
+                            ("memberships", "memberships"),
+                            ("meetings", "meetings"),
+                            ("indicators", "indicators"),
+                            ("baselines", "baselines"),
+                            ("observations", "observations"),
+                            ("plans", "plans"),
+                            ("targets", "targets"),
+                            ("outputs", "outputs"),
+                            ("activities", "activities"),
+                            ("contributions", "contributions"),
+                            ("cycles", "cycles"),
+                            ("submissions", "submissions"),
+                            ("action-items", "action-items"),
+                            ("claims", "claims"),
+                            ("facts", "facts"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("owner", models.CharField(max_length=120)),
+                ("part", models.CharField(blank=True, default="", max_length=60)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("place", models.TextField(blank=True, default="")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programme.document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ('kind', 'owner', 'part', 'position'),
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ("kind", "owner", "part", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('key', models.CharField(default='', max_length=500, verbose_name='key')),
-                ('value', models.TextField(verbose_name='value')),
-                ('text', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='text')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("key", models.CharField(default="", max_length=500, verbose_name="key")),
+                ("value", models.TextField(verbose_name="value")),
+                (
+                    "text",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="text"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fact',
-                'verbose_name_plural': 'facts',
-                'ordering': ('id',),
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='fact_hidden')],
+                "verbose_name": "fact",
+                "verbose_name_plural": "facts",
+                "ordering": ("id",),
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("visibility", "public"), _negated=True),
+                        fields=["visibility"],
+                        name="fact_hidden",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalActivity',
+            name="HistoricalActivity",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('text', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='text')),
-                ('kind', models.CharField(choices=[('project', 'project'), ('guidance', 'guidance'), ('publication', 'publication'), ('dataset', 'dataset'), ('workshop', 'workshop'), ('training', 'training'), ('technology', 'technology'), ('pilot', 'pilot'), ('meeting', 'meeting'), ('policy', 'policy'), ('reporting', 'reporting'), ('other', 'other')], db_index=True, max_length=20, verbose_name='kind')),
-                ('state', models.CharField(choices=[('idea', 'idea'), ('proposed', 'proposed'), ('planned', 'planned'), ('funded', 'funded'), ('under way', 'under way'), ('delayed', 'delayed'), ('suspended', 'suspended'), ('completed', 'completed'), ('results published', 'results published'), ('evaluated', 'evaluated'), ('cancelled', 'cancelled'), ('not stated', 'not stated')], db_index=True, default='not stated', max_length=20, verbose_name='state')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('planned', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='planned')),
-                ('actual', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='actual')),
-                ('lessons', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='lessons')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                (
+                    "text",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="text"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("project", "project"),
+                            ("guidance", "guidance"),
+                            ("publication", "publication"),
+                            ("dataset", "dataset"),
+                            ("workshop", "workshop"),
+                            ("training", "training"),
+                            ("technology", "technology"),
+                            ("pilot", "pilot"),
+                            ("meeting", "meeting"),
+                            ("policy", "policy"),
+                            ("reporting", "reporting"),
+                            ("other", "other"),
+                        ],
+                        db_index=True,
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("idea", "idea"),
+                            ("proposed", "proposed"),
+                            ("planned", "planned"),
+                            ("funded", "funded"),
+                            ("under way", "under way"),
+                            ("delayed", "delayed"),
+                            ("suspended", "suspended"),
+                            ("completed", "completed"),
+                            ("results published", "results published"),
+                            ("evaluated", "evaluated"),
+                            ("cancelled", "cancelled"),
+                            ("not stated", "not stated"),
+                        ],
+                        db_index=True,
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                (
+                    "planned",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="planned"
+                    ),
+                ),
+                (
+                    "actual",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="actual"
+                    ),
+                ),
+                (
+                    "lessons",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="lessons"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical activity',
-                'verbose_name_plural': 'historical activities',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical activity",
+                "verbose_name_plural": "historical activities",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalActivityArea',
+            name="HistoricalActivityArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical area of the activity',
-                'verbose_name_plural': 'historical areas of the activity',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical area of the activity",
+                "verbose_name_plural": "historical areas of the activity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalActivityPlace',
+            name="HistoricalActivityPlace",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('country', models.CharField(blank=True, db_index=True, default='', max_length=500, verbose_name='country')),
-                ('region', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='region')),
-                ('role', models.CharField(choices=[('focus', 'focus'), ('included', 'included'), ('location', 'location')], default='location', max_length=20, verbose_name='role')),
-                ('group', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='group')),
-                ('open', models.BooleanField(default=False, verbose_name='open list')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, db_index=True, default="", max_length=500, verbose_name="country"
+                    ),
+                ),
+                (
+                    "region",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="region"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("focus", "focus"), ("included", "included"), ("location", "location")],
+                        default="location",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "group",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="group"
+                    ),
+                ),
+                ("open", models.BooleanField(default=False, verbose_name="open list")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical place',
-                'verbose_name_plural': 'historical places',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical place",
+                "verbose_name_plural": "historical places",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalArea',
+            name="HistoricalArea",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('aliases', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='aliases')),
-                ('scope', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='scope')),
-                ('order', models.IntegerField(default=0, verbose_name='order')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('kind', models.CharField(choices=[('area', 'area'), ('cross-cutting topic', 'cross-cutting topic')], default='area', max_length=30, verbose_name='kind')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('became', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='became')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "aliases",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="aliases"
+                    ),
+                ),
+                (
+                    "scope",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="scope"
+                    ),
+                ),
+                ("order", models.IntegerField(default=0, verbose_name="order")),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("area", "area"), ("cross-cutting topic", "cross-cutting topic")],
+                        default="area",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "became",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="became",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical area',
-                'verbose_name_plural': 'historical areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical area",
+                "verbose_name_plural": "historical areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAreaStatus',
+            name="HistoricalAreaStatus",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('status', models.CharField(default='', max_length=500, verbose_name='status')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("status", models.CharField(default="", max_length=500, verbose_name="status")),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical status',
-                'verbose_name_plural': 'historical statuses',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical status",
+                "verbose_name_plural": "historical statuses",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCitation',
+            name="HistoricalCitation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('documents', 'documents'), ('mandates', 'mandates'), ('organisations', 'organisations'), ('areas', 'areas'), ('leaderships', 'leaderships'), ('memberships', 'memberships'), ('meetings', 'meetings'), ('indicators', 'indicators'), ('baselines', 'baselines'), ('observations', 'observations'), ('plans', 'plans'), ('targets', 'targets'), ('outputs', 'outputs'), ('activities', 'activities'), ('contributions', 'contributions'), ('cycles', 'cycles'), ('submissions', 'submissions'), ('action-items', 'action-items'), ('claims', 'claims'), ('facts', 'facts')], max_length=20)),
-                ('owner', models.CharField(max_length=120)),
-                ('part', models.CharField(blank=True, default='', max_length=60)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('place', models.TextField(blank=True, default='')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("documents", "documents"),
+                            ("mandates", "mandates"),
+                            ("organisations", "organisations"),
+                            ("areas", "areas"),
+                            ("leaderships", "leaderships"),
+                            ("memberships", "memberships"),
+                            ("meetings", "meetings"),
+                            ("indicators", "indicators"),
+                            ("baselines", "baselines"),
+                            ("observations", "observations"),
+                            ("plans", "plans"),
+                            ("targets", "targets"),
+                            ("outputs", "outputs"),
+                            ("activities", "activities"),
+                            ("contributions", "contributions"),
+                            ("cycles", "cycles"),
+                            ("submissions", "submissions"),
+                            ("action-items", "action-items"),
+                            ("claims", "claims"),
+                            ("facts", "facts"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("owner", models.CharField(max_length=120)),
+                ("part", models.CharField(blank=True, default="", max_length=60)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("place", models.TextField(blank=True, default="")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical citation',
-                'verbose_name_plural': 'historical citations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical citation",
+                "verbose_name_plural": "historical citations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCycle',
+            name="HistoricalCycle",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('period', quicksilver.programme.models.fields.Value(schema='When', verbose_name='period')),
-                ('due', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='due')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('call issued', 'call issued'), ('open', 'open'), ('compiled draft', 'compiled draft'), ('fact check', 'fact check'), ('advisory-group review', 'advisory-group review'), ('final', 'final'), ('translated', 'translated'), ('transmitted', 'transmitted'), ('published', 'published'), ('corrected', 'corrected'), ('archived', 'archived')], default='planned', max_length=30, verbose_name='state')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='document')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("period", quicksilver.programme.models.fields.Value(schema="When", verbose_name="period")),
+                (
+                    "due",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="due"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("call issued", "call issued"),
+                            ("open", "open"),
+                            ("compiled draft", "compiled draft"),
+                            ("fact check", "fact check"),
+                            ("advisory-group review", "advisory-group review"),
+                            ("final", "final"),
+                            ("translated", "translated"),
+                            ("transmitted", "transmitted"),
+                            ("published", "published"),
+                            ("corrected", "corrected"),
+                            ("archived", "archived"),
+                        ],
+                        default="planned",
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical report cycle',
-                'verbose_name_plural': 'historical report cycles',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical report cycle",
+                "verbose_name_plural": "historical report cycles",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDocument',
+            name="HistoricalDocument",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('symbol', models.CharField(blank=True, default='', max_length=500, verbose_name='symbol')),
-                ('kind', models.CharField(default='document', max_length=500, verbose_name='kind')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('body', models.CharField(blank=True, default='', max_length=500, verbose_name='body')),
-                ('agenda_item', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='agenda item')),
-                ('agenda_symbol', models.CharField(blank=True, default='', max_length=500, verbose_name='symbol of the agenda')),
-                ('original_language', models.CharField(blank=True, choices=[('en', 'en'), ('fr', 'fr'), ('es', 'es'), ('ru', 'ru'), ('zh', 'zh'), ('ar', 'ar')], max_length=2, null=True, verbose_name='original language')),
-                ('url', models.TextField(blank=True, default='', verbose_name='address')),
-                ('archived', models.TextField(blank=True, default='', verbose_name='archived copy')),
-                ('formally_edited', models.BooleanField(blank=True, null=True, verbose_name='formally edited')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('edition_of', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='edition of')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("symbol", models.CharField(blank=True, default="", max_length=500, verbose_name="symbol")),
+                ("kind", models.CharField(default="document", max_length=500, verbose_name="kind")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("body", models.CharField(blank=True, default="", max_length=500, verbose_name="body")),
+                (
+                    "agenda_item",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="agenda item"
+                    ),
+                ),
+                (
+                    "agenda_symbol",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="symbol of the agenda"
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("en", "en"),
+                            ("fr", "fr"),
+                            ("es", "es"),
+                            ("ru", "ru"),
+                            ("zh", "zh"),
+                            ("ar", "ar"),
+                        ],
+                        max_length=2,
+                        null=True,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("url", models.TextField(blank=True, default="", verbose_name="address")),
+                ("archived", models.TextField(blank=True, default="", verbose_name="archived copy")),
+                (
+                    "formally_edited",
+                    models.BooleanField(blank=True, null=True, verbose_name="formally edited"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "edition_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="edition of",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="supersedes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical document',
-                'verbose_name_plural': 'historical documents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical document",
+                "verbose_name_plural": "historical documents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndicator',
+            name="HistoricalIndicator",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('definition', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='definition')),
-                ('unit', models.CharField(blank=True, default='', max_length=500, verbose_name='unit')),
-                ('pathway', models.CharField(blank=True, default='', max_length=500, verbose_name='pathway')),
-                ('boundary', models.TextField(blank=True, default='', verbose_name='boundary')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('direction', models.CharField(blank=True, choices=[('up', 'up'), ('down', 'down')], default='', max_length=10, verbose_name='direction')),
-                ('aggregation', models.CharField(blank=True, choices=[('sum', 'sum'), ('mean', 'mean'), ('count distinct', 'count distinct'), ('not aggregable', 'not aggregable')], default='', max_length=30, verbose_name='aggregation')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "definition",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="definition"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", max_length=500, verbose_name="unit")),
+                ("pathway", models.CharField(blank=True, default="", max_length=500, verbose_name="pathway")),
+                ("boundary", models.TextField(blank=True, default="", verbose_name="boundary")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "up"), ("down", "down")],
+                        default="",
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sum", "sum"),
+                            ("mean", "mean"),
+                            ("count distinct", "count distinct"),
+                            ("not aggregable", "not aggregable"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="aggregation",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical indicator',
-                'verbose_name_plural': 'historical indicators',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical indicator",
+                "verbose_name_plural": "historical indicators",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMeeting',
+            name="HistoricalMeeting",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('body', models.CharField(default='', max_length=500, verbose_name='body')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('place', models.CharField(blank=True, default='', max_length=500, verbose_name='place')),
-                ('purpose', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='purpose')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("body", models.CharField(default="", max_length=500, verbose_name="body")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, default="", max_length=500, verbose_name="place")),
+                (
+                    "purpose",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="purpose"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical meeting',
-                'verbose_name_plural': 'historical meetings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical meeting",
+                "verbose_name_plural": "historical meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOutput',
+            name="HistoricalOutput",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('kind', models.CharField(default='document', max_length=500, verbose_name='kind')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('url', models.TextField(blank=True, default='', verbose_name='address')),
-                ('archived', models.TextField(blank=True, default='', verbose_name='archived copy')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='document')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("kind", models.CharField(default="document", max_length=500, verbose_name="kind")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("url", models.TextField(blank=True, default="", verbose_name="address")),
+                ("archived", models.TextField(blank=True, default="", verbose_name="archived copy")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical output',
-                'verbose_name_plural': 'historical outputs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical output",
+                "verbose_name_plural": "historical outputs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPart',
+            name="HistoricalPart",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical part',
-                'verbose_name_plural': 'historical parts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical part",
+                "verbose_name_plural": "historical parts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('definition', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='definition')),
-                ('unit', models.CharField(blank=True, default='', max_length=500, verbose_name='unit')),
-                ('pathway', models.CharField(blank=True, default='', max_length=500, verbose_name='pathway')),
-                ('boundary', models.TextField(blank=True, default='', verbose_name='boundary')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('direction', models.CharField(blank=True, choices=[('up', 'up'), ('down', 'down')], default='', max_length=10, verbose_name='direction')),
-                ('aggregation', models.CharField(blank=True, choices=[('sum', 'sum'), ('mean', 'mean'), ('count distinct', 'count distinct'), ('not aggregable', 'not aggregable')], default='', max_length=30, verbose_name='aggregation')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "definition",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="definition"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", max_length=500, verbose_name="unit")),
+                ("pathway", models.CharField(blank=True, default="", max_length=500, verbose_name="pathway")),
+                ("boundary", models.TextField(blank=True, default="", verbose_name="boundary")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "up"), ("down", "down")],
+                        default="",
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "aggregation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sum", "sum"),
+                            ("mean", "mean"),
+                            ("count distinct", "count distinct"),
+                            ("not aggregable", "not aggregable"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="aggregation",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalObservation',
+            name="HistoricalObservation",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('amount', quicksilver.programme.models.fields.Value(schema='Amount', verbose_name='amount')),
-                ('year', models.IntegerField(verbose_name='year')),
-                ('geography', models.CharField(default='World', max_length=500, verbose_name='geography')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('run', models.TextField(blank=True, default='', verbose_name='run')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("amount", quicksilver.programme.models.fields.Value(schema="Amount", verbose_name="amount")),
+                ("year", models.IntegerField(verbose_name="year")),
+                ("geography", models.CharField(default="World", max_length=500, verbose_name="geography")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                ("run", models.TextField(blank=True, default="", verbose_name="run")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical observation',
-                'verbose_name_plural': 'historical observations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical observation",
+                "verbose_name_plural": "historical observations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalBaseline',
+            name="HistoricalBaseline",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('amount', quicksilver.programme.models.fields.Value(schema='Amount', verbose_name='amount')),
-                ('year', models.IntegerField(verbose_name='year')),
-                ('geography', models.CharField(default='World', max_length=500, verbose_name='geography')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('run', models.TextField(blank=True, default='', verbose_name='run')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.baseline', verbose_name='supersedes')),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("amount", quicksilver.programme.models.fields.Value(schema="Amount", verbose_name="amount")),
+                ("year", models.IntegerField(verbose_name="year")),
+                ("geography", models.CharField(default="World", max_length=500, verbose_name="geography")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                ("run", models.TextField(blank=True, default="", verbose_name="run")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.baseline",
+                        verbose_name="supersedes",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical baseline',
-                'verbose_name_plural': 'historical baselines',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical baseline",
+                "verbose_name_plural": "historical baselines",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='baseline',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.indicator', verbose_name='indicator'),
+            model_name="baseline",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.indicator",
+                verbose_name="indicator",
+            ),
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('body', models.CharField(default='', max_length=500, verbose_name='body')),
-                ('symbol', models.CharField(default='', max_length=500, verbose_name='symbol')),
-                ('paragraph', models.CharField(blank=True, default='', max_length=500, verbose_name='paragraph')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.mandate', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("body", models.CharField(default="", max_length=500, verbose_name="body")),
+                ("symbol", models.CharField(default="", max_length=500, verbose_name="symbol")),
+                (
+                    "paragraph",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="paragraph"),
+                ),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.mandate",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandate',
-                'verbose_name_plural': 'mandates',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMandate',
+            name="HistoricalMandate",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('body', models.CharField(default='', max_length=500, verbose_name='body')),
-                ('symbol', models.CharField(default='', max_length=500, verbose_name='symbol')),
-                ('paragraph', models.CharField(blank=True, default='', max_length=500, verbose_name='paragraph')),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.mandate', verbose_name='part of')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("body", models.CharField(default="", max_length=500, verbose_name="body")),
+                ("symbol", models.CharField(default="", max_length=500, verbose_name="symbol")),
+                (
+                    "paragraph",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="paragraph"),
+                ),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.mandate",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical mandate',
-                'verbose_name_plural': 'historical mandates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalActivityMandate',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
-                ('mandate', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.mandate', verbose_name='mandate')),
-            ],
-            options={
-                'verbose_name': 'historical mandate of the activity',
-                'verbose_name_plural': 'historical mandates of the activity',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ActivityMandate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='programme.activity')),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.mandate', verbose_name='mandate')),
-            ],
-            options={
-                'verbose_name': 'mandate of the activity',
-                'verbose_name_plural': 'mandates of the activity',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('body', models.CharField(default='', max_length=500, verbose_name='body')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('place', models.CharField(blank=True, default='', max_length=500, verbose_name='place')),
-                ('purpose', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='purpose')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-            ],
-            options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
-                'ordering': ('id',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeetingDocument',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='document')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical document of the meeting',
-                'verbose_name_plural': 'historical documents of the meeting',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='MeetingDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='document')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programme.meeting')),
-            ],
-            options={
-                'verbose_name': 'document of the meeting',
-                'verbose_name_plural': 'documents of the meeting',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMembershipArea',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('membership', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.membership')),
-            ],
-            options={
-                'verbose_name': 'historical area of interest',
-                'verbose_name_plural': 'historical areas of interest',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical mandate",
+                "verbose_name_plural": "historical mandates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MembershipArea',
+            name="HistoricalActivityMandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='programme.membership')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.mandate",
+                        verbose_name="mandate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of interest',
-                'verbose_name_plural': 'areas of interest',
-                'ordering': ('position',),
-                'abstract': False,
+                "verbose_name": "historical mandate of the activity",
+                "verbose_name_plural": "historical mandates of the activity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ActivityMandate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.mandate",
+                        verbose_name="mandate",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mandate of the activity",
+                "verbose_name_plural": "mandates of the activity",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Meeting",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('amount', quicksilver.programme.models.fields.Value(schema='Amount', verbose_name='amount')),
-                ('year', models.IntegerField(verbose_name='year')),
-                ('geography', models.CharField(default='World', max_length=500, verbose_name='geography')),
-                ('method', models.TextField(blank=True, default='', verbose_name='method')),
-                ('run', models.TextField(blank=True, default='', verbose_name='run')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("body", models.CharField(default="", max_length=500, verbose_name="body")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, default="", max_length=500, verbose_name="place")),
+                (
+                    "purpose",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="purpose"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="HistoricalMeetingDocument",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('aliases', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='aliases')),
-                ('acronym', models.CharField(blank=True, default='', max_length=500, verbose_name='acronym')),
-                ('kind', models.CharField(choices=[('government', 'government'), ('reio', 'reio'), ('igo', 'igo'), ('industry', 'industry'), ('ngo', 'ngo'), ('academia', 'academia'), ('fund', 'fund'), ('individual', 'individual'), ('other', 'other'), ('not stated', 'not stated')], db_index=True, default='not stated', max_length=20, verbose_name='kind')),
-                ('country', models.CharField(blank=True, db_index=True, default='', max_length=500, verbose_name='country')),
-                ('web', models.TextField(blank=True, default='', verbose_name='web site')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='part of')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "historical document of the meeting",
+                "verbose_name_plural": "historical documents of the meeting",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="MeetingDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="programme.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document of the meeting",
+                "verbose_name_plural": "documents of the meeting",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalMembershipArea",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.membership",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical area of interest",
+                "verbose_name_plural": "historical areas of interest",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="MembershipArea",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="programme.membership",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "area of interest",
+                "verbose_name_plural": "areas of interest",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Observation",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("amount", quicksilver.programme.models.fields.Value(schema="Amount", verbose_name="amount")),
+                ("year", models.IntegerField(verbose_name="year")),
+                ("geography", models.CharField(default="World", max_length=500, verbose_name="geography")),
+                ("method", models.TextField(blank=True, default="", verbose_name="method")),
+                ("run", models.TextField(blank=True, default="", verbose_name="run")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+                "ordering": ("id",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Organisation",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "aliases",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="aliases"
+                    ),
+                ),
+                ("acronym", models.CharField(blank=True, default="", max_length=500, verbose_name="acronym")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "government"),
+                            ("reio", "reio"),
+                            ("igo", "igo"),
+                            ("industry", "industry"),
+                            ("ngo", "ngo"),
+                            ("academia", "academia"),
+                            ("fund", "fund"),
+                            ("individual", "individual"),
+                            ("other", "other"),
+                            ("not stated", "not stated"),
+                        ],
+                        db_index=True,
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, db_index=True, default="", max_length=500, verbose_name="country"
+                    ),
+                ),
+                ("web", models.TextField(blank=True, default="", verbose_name="web site")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="successor",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Leadership',
+            name="Leadership",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('person', models.CharField(blank=True, default='', max_length=500, verbose_name='person')),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('co-lead', 'co-lead'), ('interim', 'interim'), ('vacant', 'vacant')], default='lead', max_length=20, verbose_name='role')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("person", models.CharField(blank=True, default="", max_length=500, verbose_name="person")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("co-lead", "co-lead"),
+                            ("interim", "interim"),
+                            ("vacant", "vacant"),
+                        ],
+                        default="lead",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leadership',
-                'verbose_name_plural': 'leaderships',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "leadership",
+                "verbose_name_plural": "leaderships",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSubmission',
+            name="HistoricalSubmission",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('accepted_by', models.CharField(blank=True, default='', max_length=150, verbose_name='accepted by')),
-                ('state', models.CharField(choices=[('not started', 'not started'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned with queries', 'returned with queries'), ('resubmitted', 'resubmitted'), ('accepted', 'accepted'), ('none received', 'none received')], default='not started', max_length=30, verbose_name='state')),
-                ('received', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='received')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('cycle', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.cycle', verbose_name='report cycle')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "accepted_by",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="accepted by"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not started", "not started"),
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned with queries", "returned with queries"),
+                            ("resubmitted", "resubmitted"),
+                            ("accepted", "accepted"),
+                            ("none received", "none received"),
+                        ],
+                        default="not started",
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "received",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="received"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.cycle",
+                        verbose_name="report cycle",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical submission',
-                'verbose_name_plural': 'historical submissions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical submission",
+                "verbose_name_plural": "historical submissions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalParticipation',
+            name="HistoricalParticipation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('implementer', 'implementer'), ('sponsor', 'sponsor'), ('technical partner', 'technical partner'), ('beneficiary', 'beneficiary'), ('host', 'host'), ('author', 'author'), ('developer', 'developer')], max_length=30, verbose_name='role')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("implementer", "implementer"),
+                            ("sponsor", "sponsor"),
+                            ("technical partner", "technical partner"),
+                            ("beneficiary", "beneficiary"),
+                            ("host", "host"),
+                            ("author", "author"),
+                            ("developer", "developer"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical participant',
-                'verbose_name_plural': 'historical participants',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical participant",
+                "verbose_name_plural": "historical participants",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalOrganisation',
+            name="HistoricalOrganisation",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('name', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='name')),
-                ('aliases', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='aliases')),
-                ('acronym', models.CharField(blank=True, default='', max_length=500, verbose_name='acronym')),
-                ('kind', models.CharField(choices=[('government', 'government'), ('reio', 'reio'), ('igo', 'igo'), ('industry', 'industry'), ('ngo', 'ngo'), ('academia', 'academia'), ('fund', 'fund'), ('individual', 'individual'), ('other', 'other'), ('not stated', 'not stated')], db_index=True, default='not stated', max_length=20, verbose_name='kind')),
-                ('country', models.CharField(blank=True, db_index=True, default='', max_length=500, verbose_name='country')),
-                ('web', models.TextField(blank=True, default='', verbose_name='web site')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='part of')),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='successor')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("name", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="name")),
+                (
+                    "aliases",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="aliases"
+                    ),
+                ),
+                ("acronym", models.CharField(blank=True, default="", max_length=500, verbose_name="acronym")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "government"),
+                            ("reio", "reio"),
+                            ("igo", "igo"),
+                            ("industry", "industry"),
+                            ("ngo", "ngo"),
+                            ("academia", "academia"),
+                            ("fund", "fund"),
+                            ("individual", "individual"),
+                            ("other", "other"),
+                            ("not stated", "not stated"),
+                        ],
+                        db_index=True,
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, db_index=True, default="", max_length=500, verbose_name="country"
+                    ),
+                ),
+                ("web", models.TextField(blank=True, default="", verbose_name="web site")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical organisation",
+                "verbose_name_plural": "historical organisations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="HistoricalMembership",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('state', models.CharField(choices=[('enquiry', 'enquiry'), ('applied', 'applied'), ('incomplete', 'incomplete'), ('under check', 'under check'), ('confirmed', 'confirmed'), ('dormant', 'dormant'), ('withdrawn', 'withdrawn'), ('removed', 'removed'), ('declined', 'declined')], db_index=True, max_length=30, verbose_name='state')),
-                ('applied', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='applied')),
-                ('confirmed', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='confirmed')),
-                ('stated_contribution', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='stated contribution')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("enquiry", "enquiry"),
+                            ("applied", "applied"),
+                            ("incomplete", "incomplete"),
+                            ("under check", "under check"),
+                            ("confirmed", "confirmed"),
+                            ("dormant", "dormant"),
+                            ("withdrawn", "withdrawn"),
+                            ("removed", "removed"),
+                            ("declined", "declined"),
+                        ],
+                        db_index=True,
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "applied",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="applied"
+                    ),
+                ),
+                (
+                    "confirmed",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="confirmed"
+                    ),
+                ),
+                (
+                    "stated_contribution",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="stated contribution"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLeadership',
+            name="HistoricalLeadership",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('person', models.CharField(blank=True, default='', max_length=500, verbose_name='person')),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('co-lead', 'co-lead'), ('interim', 'interim'), ('vacant', 'vacant')], default='lead', max_length=20, verbose_name='role')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("person", models.CharField(blank=True, default="", max_length=500, verbose_name="person")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("co-lead", "co-lead"),
+                            ("interim", "interim"),
+                            ("vacant", "vacant"),
+                        ],
+                        default="lead",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical leadership',
-                'verbose_name_plural': 'historical leaderships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical leadership",
+                "verbose_name_plural": "historical leaderships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalContribution',
+            name="HistoricalContribution",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('accepted_by', models.CharField(blank=True, default='', max_length=150, verbose_name='accepted by')),
-                ('kind', models.CharField(choices=[('cash', 'cash'), ('staff time', 'staff time'), ('equipment', 'equipment'), ('expertise', 'expertise'), ('venue', 'venue'), ('data', 'data'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='kind')),
-                ('stage', models.CharField(choices=[('pledge', 'pledge'), ('commitment', 'commitment'), ('disbursement', 'disbursement'), ('expenditure', 'expenditure'), ('not stated', 'not stated')], default='not stated', max_length=20, verbose_name='stage')),
-                ('money', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Funding', verbose_name='money')),
-                ('hours', quicksilver.programme.models.fields.ExactDecimal(blank=True, max_length=60, null=True, verbose_name='hours')),
-                ('valuation', models.TextField(blank=True, default='', verbose_name='valuation')),
-                ('period', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='period')),
-                ('reference', models.CharField(blank=True, default='', max_length=500, verbose_name='reference of the provider')),
-                ('relation', models.CharField(blank=True, choices=[('further stage', 'further stage'), ('told by the other end', 'told by the other end'), ('passed on', 'passed on')], default='', max_length=30, verbose_name='relation to the flow')),
-                ('core', models.BooleanField(default=False, verbose_name='core budget')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity', verbose_name='activity')),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('flow', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.contribution', verbose_name='flow')),
-                ('provider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='provider')),
-                ('receiver', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='receiver')),
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "accepted_by",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="accepted by"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cash", "cash"),
+                            ("staff time", "staff time"),
+                            ("equipment", "equipment"),
+                            ("expertise", "expertise"),
+                            ("venue", "venue"),
+                            ("data", "data"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("pledge", "pledge"),
+                            ("commitment", "commitment"),
+                            ("disbursement", "disbursement"),
+                            ("expenditure", "expenditure"),
+                            ("not stated", "not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "money",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Funding", verbose_name="money"
+                    ),
+                ),
+                (
+                    "hours",
+                    quicksilver.programme.models.fields.ExactDecimal(
+                        blank=True, max_length=60, null=True, verbose_name="hours"
+                    ),
+                ),
+                ("valuation", models.TextField(blank=True, default="", verbose_name="valuation")),
+                (
+                    "period",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="period"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="reference of the provider"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("further stage", "further stage"),
+                            ("told by the other end", "told by the other end"),
+                            ("passed on", "passed on"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="relation to the flow",
+                    ),
+                ),
+                ("core", models.BooleanField(default=False, verbose_name="core budget")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.contribution",
+                        verbose_name="flow",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="provider",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="receiver",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical contribution',
-                'verbose_name_plural': 'historical contributions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical contribution",
+                "verbose_name_plural": "historical contributions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAppointment',
+            name="HistoricalAppointment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('applicant', 'applicant'), ('focal point', 'focal point'), ('area lead', 'area lead'), ('group member', 'group member'), ('co-chair', 'co-chair'), ('secretariat', 'secretariat'), ('editor', 'editor'), ('donor', 'donor'), ('auditor', 'auditor'), ('admin', 'admin')], max_length=20, verbose_name='role')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='ends on')),
-                ('reason', models.CharField(blank=True, default='', max_length=500, verbose_name='reason')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "applicant"),
+                            ("focal point", "focal point"),
+                            ("area lead", "area lead"),
+                            ("group member", "group member"),
+                            ("co-chair", "co-chair"),
+                            ("secretariat", "secretariat"),
+                            ("editor", "editor"),
+                            ("donor", "donor"),
+                            ("auditor", "auditor"),
+                            ("admin", "admin"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="ends on")),
+                ("reason", models.CharField(blank=True, default="", max_length=500, verbose_name="reason")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical appointment',
-                'verbose_name_plural': 'historical appointments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical appointment",
+                "verbose_name_plural": "historical appointments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='provider'),
+            model_name="contribution",
+            name="provider",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.organisation",
+                verbose_name="provider",
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='receiver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='receiver'),
+            model_name="contribution",
+            name="receiver",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.organisation",
+                verbose_name="receiver",
+            ),
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('applicant', 'applicant'), ('focal point', 'focal point'), ('area lead', 'area lead'), ('group member', 'group member'), ('co-chair', 'co-chair'), ('secretariat', 'secretariat'), ('editor', 'editor'), ('donor', 'donor'), ('auditor', 'auditor'), ('admin', 'admin')], max_length=20, verbose_name='role')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='ends on')),
-                ('reason', models.CharField(blank=True, default='', max_length=500, verbose_name='reason')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "applicant"),
+                            ("focal point", "focal point"),
+                            ("area lead", "area lead"),
+                            ("group member", "group member"),
+                            ("co-chair", "co-chair"),
+                            ("secretariat", "secretariat"),
+                            ("editor", "editor"),
+                            ("donor", "donor"),
+                            ("auditor", "auditor"),
+                            ("admin", "admin"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="ends on")),
+                ("reason", models.CharField(blank=True, default="", max_length=500, verbose_name="reason")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appointment',
-                'verbose_name_plural': 'appointments',
-                'ordering': ('user_id', 'role'),
+                "verbose_name": "appointment",
+                "verbose_name_plural": "appointments",
+                "ordering": ("user_id", "role"),
             },
         ),
         migrations.CreateModel(
-            name='Output',
+            name="Output",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('title', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='title')),
-                ('kind', models.CharField(default='document', max_length=500, verbose_name='kind')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('url', models.TextField(blank=True, default='', verbose_name='address')),
-                ('archived', models.TextField(blank=True, default='', verbose_name='archived copy')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='document')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("title", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="title")),
+                ("kind", models.CharField(default="document", max_length=500, verbose_name="kind")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                ("url", models.TextField(blank=True, default="", verbose_name="address")),
+                ("archived", models.TextField(blank=True, default="", verbose_name="archived copy")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'output',
-                'verbose_name_plural': 'outputs',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "output",
+                "verbose_name_plural": "outputs",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAuthor',
+            name="HistoricalAuthor",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.organisation', verbose_name='organisation')),
-                ('output', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.output')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.output",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical author',
-                'verbose_name_plural': 'historical authors',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalActivityOutput',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.activity')),
-                ('output', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.output', verbose_name='output')),
-            ],
-            options={
-                'verbose_name': 'historical output of the activity',
-                'verbose_name_plural': 'historical outputs of the activity',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Author',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='programme.output')),
-            ],
-            options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ActivityOutput',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='programme.activity')),
-                ('output', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.output', verbose_name='output')),
-            ],
-            options={
-                'verbose_name': 'output of the activity',
-                'verbose_name_plural': 'outputs of the activity',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('letter', models.CharField(blank=True, default='', max_length=500, verbose_name='letter')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='programme.activity')),
-            ],
-            options={
-                'verbose_name': 'part',
-                'verbose_name_plural': 'parts',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('implementer', 'implementer'), ('sponsor', 'sponsor'), ('technical partner', 'technical partner'), ('beneficiary', 'beneficiary'), ('host', 'host'), ('author', 'author'), ('developer', 'developer')], max_length=30, verbose_name='role')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='programme.activity')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('kind', models.CharField(choices=[('business plan', 'business plan'), ('activity plan', 'activity plan')], default='business plan', max_length=30, verbose_name='kind')),
-                ('title', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='title')),
-                ('version', models.CharField(blank=True, default='', max_length=500, verbose_name='version')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('state', models.CharField(choices=[('drafting', 'drafting'), ('posted for consultation', 'posted for consultation'), ('revised', 'revised'), ('reviewed', 'reviewed'), ('adopted', 'adopted'), ('in force', 'in force'), ('under revision', 'under revision'), ('superseded', 'superseded'), ('lapsed', 'lapsed')], max_length=30, verbose_name='state')),
-                ('summary', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='summary')),
-                ('priority_actions', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='priority actions')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.document', verbose_name='document')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.plan', verbose_name='supersedes')),
-            ],
-            options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ('id',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Objective',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('means', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='means')),
-                ('examples', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='examples')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='programme.plan')),
-            ],
-            options={
-                'verbose_name': 'objective',
-                'verbose_name_plural': 'objectives',
-                'ordering': ('position',),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPlan',
-            fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('kind', models.CharField(choices=[('business plan', 'business plan'), ('activity plan', 'activity plan')], default='business plan', max_length=30, verbose_name='kind')),
-                ('title', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='title')),
-                ('version', models.CharField(blank=True, default='', max_length=500, verbose_name='version')),
-                ('date', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='date')),
-                ('state', models.CharField(choices=[('drafting', 'drafting'), ('posted for consultation', 'posted for consultation'), ('revised', 'revised'), ('reviewed', 'reviewed'), ('adopted', 'adopted'), ('in force', 'in force'), ('under revision', 'under revision'), ('superseded', 'superseded'), ('lapsed', 'lapsed')], max_length=30, verbose_name='state')),
-                ('summary', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='summary')),
-                ('priority_actions', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='priority actions')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.document', verbose_name='document')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.plan', verbose_name='supersedes')),
-            ],
-            options={
-                'verbose_name': 'historical plan',
-                'verbose_name_plural': 'historical plans',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical author",
+                "verbose_name_plural": "historical authors",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalObjective',
+            name="HistoricalActivityOutput",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('means', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='means')),
-                ('examples', quicksilver.programme.models.fields.Value(blank=True, default=list, many=True, schema='Text', verbose_name='examples')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.plan')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.output",
+                        verbose_name="output",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical objective',
-                'verbose_name_plural': 'historical objectives',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical output of the activity",
+                "verbose_name_plural": "historical outputs of the activity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Author",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('accepted_by', models.CharField(blank=True, default='', max_length=150, verbose_name='accepted by')),
-                ('state', models.CharField(choices=[('not started', 'not started'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned with queries', 'returned with queries'), ('resubmitted', 'resubmitted'), ('accepted', 'accepted'), ('none received', 'none received')], default='not started', max_length=30, verbose_name='state')),
-                ('received', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='received')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.cycle', verbose_name='report cycle')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authors",
+                        to="programme.output",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAnswer',
+            name="ActivityOutput",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('question', models.CharField(default='', max_length=500, verbose_name='question')),
-                ('value', models.TextField(blank=True, default='', verbose_name='value')),
-                ('special', models.CharField(blank=True, choices=[('no change', 'no change'), ('not known', 'not known'), ('not applicable', 'not applicable')], default='', max_length=20, verbose_name='special answer')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('submission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outputs",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "output",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.output",
+                        verbose_name="output",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical answer',
-                'verbose_name_plural': 'historical answers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "output of the activity",
+                "verbose_name_plural": "outputs of the activity",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("letter", models.CharField(blank=True, default="", max_length=500, verbose_name="letter")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="programme.activity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part",
+                "verbose_name_plural": "parts",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Participation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("implementer", "implementer"),
+                            ("sponsor", "sponsor"),
+                            ("technical partner", "technical partner"),
+                            ("beneficiary", "beneficiary"),
+                            ("host", "host"),
+                            ("author", "author"),
+                            ("developer", "developer"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="programme.activity",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("business plan", "business plan"), ("activity plan", "activity plan")],
+                        default="business plan",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "title",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="title"
+                    ),
+                ),
+                ("version", models.CharField(blank=True, default="", max_length=500, verbose_name="version")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "drafting"),
+                            ("posted for consultation", "posted for consultation"),
+                            ("revised", "revised"),
+                            ("reviewed", "reviewed"),
+                            ("adopted", "adopted"),
+                            ("in force", "in force"),
+                            ("under revision", "under revision"),
+                            ("superseded", "superseded"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "summary",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="summary"
+                    ),
+                ),
+                (
+                    "priority_actions",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="priority actions"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.plan",
+                        verbose_name="supersedes",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
+                "ordering": ("id",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Objective",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "means",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="means"
+                    ),
+                ),
+                (
+                    "examples",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="examples"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="programme.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "objective",
+                "verbose_name_plural": "objectives",
+                "ordering": ("position",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlan",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("business plan", "business plan"), ("activity plan", "activity plan")],
+                        default="business plan",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "title",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="title"
+                    ),
+                ),
+                ("version", models.CharField(blank=True, default="", max_length=500, verbose_name="version")),
+                (
+                    "date",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="date"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "drafting"),
+                            ("posted for consultation", "posted for consultation"),
+                            ("revised", "revised"),
+                            ("reviewed", "reviewed"),
+                            ("adopted", "adopted"),
+                            ("in force", "in force"),
+                            ("under revision", "under revision"),
+                            ("superseded", "superseded"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "summary",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="summary"
+                    ),
+                ),
+                (
+                    "priority_actions",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="priority actions"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.plan",
+                        verbose_name="supersedes",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical plan",
+                "verbose_name_plural": "historical plans",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="HistoricalObjective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('question', models.CharField(default='', max_length=500, verbose_name='question')),
-                ('value', models.TextField(blank=True, default='', verbose_name='value')),
-                ('special', models.CharField(blank=True, choices=[('no change', 'no change'), ('not known', 'not known'), ('not applicable', 'not applicable')], default='', max_length=20, verbose_name='special answer')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='programme.submission')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "means",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="means"
+                    ),
+                ),
+                (
+                    "examples",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, default=list, many=True, schema="Text", verbose_name="examples"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ('position',),
-                'abstract': False,
+                "verbose_name": "historical objective",
+                "verbose_name_plural": "historical objectives",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                (
+                    "accepted_by",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="accepted by"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not started", "not started"),
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned with queries", "returned with queries"),
+                            ("resubmitted", "resubmitted"),
+                            ("accepted", "accepted"),
+                            ("none received", "none received"),
+                        ],
+                        default="not started",
+                        max_length=30,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "received",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="received"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.cycle",
+                        verbose_name="report cycle",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="HistoricalAnswer",
             fields=[
-                ('id', models.CharField(max_length=120, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('kind', models.CharField(choices=[('partnership target', 'partnership target'), ('treaty obligation', 'treaty obligation'), ('pledge', 'pledge'), ('objective', 'objective'), ('technical potential', 'technical potential'), ('estimate', 'estimate')], default='partnership target', max_length=30, verbose_name='kind')),
-                ('category', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='category')),
-                ('goal', models.CharField(blank=True, choices=[('relative', 'relative'), ('level', 'level'), ('intensity', 'intensity'), ('scenario', 'scenario'), ('phase-out', 'phase-out')], default='', max_length=20, verbose_name='goal')),
-                ('value', quicksilver.programme.models.fields.ExactDecimal(blank=True, max_length=60, null=True, verbose_name='value')),
-                ('unit', models.CharField(blank=True, default='', max_length=500, verbose_name='unit')),
-                ('year', models.IntegerField(blank=True, null=True, verbose_name='year')),
-                ('geography', models.CharField(blank=True, default='', max_length=500, verbose_name='geography')),
-                ('supplier', models.CharField(blank=True, default='', max_length=500, verbose_name='supplier of the data')),
-                ('state', models.CharField(choices=[('declared', 'declared'), ('quantified', 'quantified'), ('measurable', 'measurable'), ('tracked', 'tracked'), ('assessed', 'assessed'), ('closed', 'closed'), ('superseded', 'superseded'), ('not set', 'not set')], default='declared', max_length=20, verbose_name='state')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.area', verbose_name='area')),
-                ('baseline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.baseline', verbose_name='baseline')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.indicator', verbose_name='indicator')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.plan', verbose_name='plan')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.target', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("question", models.CharField(default="", max_length=500, verbose_name="question")),
+                ("value", models.TextField(blank=True, default="", verbose_name="value")),
+                (
+                    "special",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no change", "no change"),
+                            ("not known", "not known"),
+                            ("not applicable", "not applicable"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="special answer",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ('id',),
-                'abstract': False,
+                "verbose_name": "historical answer",
+                "verbose_name_plural": "historical answers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("question", models.CharField(default="", max_length=500, verbose_name="question")),
+                ("value", models.TextField(blank=True, default="", verbose_name="value")),
+                (
+                    "special",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no change", "no change"),
+                            ("not known", "not known"),
+                            ("not applicable", "not applicable"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="special answer",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="programme.submission",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ("position",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HistoricalTarget',
+            name="Target",
             fields=[
-                ('id', models.CharField(db_index=True, max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:[-.][a-z0-9]+)*$')], verbose_name='identifier')),
-                ('since', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='since')),
-                ('until', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='When', verbose_name='until')),
-                ('held_from', models.DateField(editable=False, null=True)),
-                ('held_until', models.DateField(editable=False, null=True)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('partners', 'partners'), ('secretariat', 'secretariat')], default='public', max_length=20, verbose_name='visible to')),
-                ('note', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='note')),
-                ('not_stated', models.JSONField(blank=True, default=list, verbose_name='not stated')),
-                ('history_user_id', models.CharField(blank=True, max_length=150, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='', null=True)),
-                ('text', quicksilver.programme.models.fields.Value(schema='Text', verbose_name='text')),
-                ('kind', models.CharField(choices=[('partnership target', 'partnership target'), ('treaty obligation', 'treaty obligation'), ('pledge', 'pledge'), ('objective', 'objective'), ('technical potential', 'technical potential'), ('estimate', 'estimate')], default='partnership target', max_length=30, verbose_name='kind')),
-                ('category', quicksilver.programme.models.fields.Value(blank=True, null=True, schema='Text', verbose_name='category')),
-                ('goal', models.CharField(blank=True, choices=[('relative', 'relative'), ('level', 'level'), ('intensity', 'intensity'), ('scenario', 'scenario'), ('phase-out', 'phase-out')], default='', max_length=20, verbose_name='goal')),
-                ('value', quicksilver.programme.models.fields.ExactDecimal(blank=True, max_length=60, null=True, verbose_name='value')),
-                ('unit', models.CharField(blank=True, default='', max_length=500, verbose_name='unit')),
-                ('year', models.IntegerField(blank=True, null=True, verbose_name='year')),
-                ('geography', models.CharField(blank=True, default='', max_length=500, verbose_name='geography')),
-                ('supplier', models.CharField(blank=True, default='', max_length=500, verbose_name='supplier of the data')),
-                ('state', models.CharField(choices=[('declared', 'declared'), ('quantified', 'quantified'), ('measurable', 'measurable'), ('tracked', 'tracked'), ('assessed', 'assessed'), ('closed', 'closed'), ('superseded', 'superseded'), ('not set', 'not set')], default='declared', max_length=20, verbose_name='state')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.area', verbose_name='area')),
-                ('baseline', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.baseline', verbose_name='baseline')),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.indicator', verbose_name='indicator')),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.plan', verbose_name='plan')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programme.target', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.CharField(
+                        max_length=120,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("partnership target", "partnership target"),
+                            ("treaty obligation", "treaty obligation"),
+                            ("pledge", "pledge"),
+                            ("objective", "objective"),
+                            ("technical potential", "technical potential"),
+                            ("estimate", "estimate"),
+                        ],
+                        default="partnership target",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "category",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="category"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("relative", "relative"),
+                            ("level", "level"),
+                            ("intensity", "intensity"),
+                            ("scenario", "scenario"),
+                            ("phase-out", "phase-out"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="goal",
+                    ),
+                ),
+                (
+                    "value",
+                    quicksilver.programme.models.fields.ExactDecimal(
+                        blank=True, max_length=60, null=True, verbose_name="value"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", max_length=500, verbose_name="unit")),
+                ("year", models.IntegerField(blank=True, null=True, verbose_name="year")),
+                (
+                    "geography",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="geography"),
+                ),
+                (
+                    "supplier",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="supplier of the data"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("declared", "declared"),
+                            ("quantified", "quantified"),
+                            ("measurable", "measurable"),
+                            ("tracked", "tracked"),
+                            ("assessed", "assessed"),
+                            ("closed", "closed"),
+                            ("superseded", "superseded"),
+                            ("not set", "not set"),
+                        ],
+                        default="declared",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.baseline",
+                        verbose_name="baseline",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.target",
+                        verbose_name="supersedes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical target',
-                'verbose_name_plural': 'historical targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ("id",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalTarget",
+            fields=[
+                (
+                    "id",
+                    models.CharField(
+                        db_index=True,
+                        max_length=120,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9]+(?:[-.][a-z0-9]+)*$")],
+                        verbose_name="identifier",
+                    ),
+                ),
+                (
+                    "since",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="When", verbose_name="until"
+                    ),
+                ),
+                ("held_from", models.DateField(editable=False, null=True)),
+                ("held_until", models.DateField(editable=False, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("partners", "partners"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "note",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="note"
+                    ),
+                ),
+                ("not_stated", models.JSONField(blank=True, default=list, verbose_name="not stated")),
+                ("history_user_id", models.CharField(blank=True, max_length=150, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="", null=True)),
+                ("text", quicksilver.programme.models.fields.Value(schema="Text", verbose_name="text")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("partnership target", "partnership target"),
+                            ("treaty obligation", "treaty obligation"),
+                            ("pledge", "pledge"),
+                            ("objective", "objective"),
+                            ("technical potential", "technical potential"),
+                            ("estimate", "estimate"),
+                        ],
+                        default="partnership target",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "category",
+                    quicksilver.programme.models.fields.Value(
+                        blank=True, null=True, schema="Text", verbose_name="category"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("relative", "relative"),
+                            ("level", "level"),
+                            ("intensity", "intensity"),
+                            ("scenario", "scenario"),
+                            ("phase-out", "phase-out"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="goal",
+                    ),
+                ),
+                (
+                    "value",
+                    quicksilver.programme.models.fields.ExactDecimal(
+                        blank=True, max_length=60, null=True, verbose_name="value"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, default="", max_length=500, verbose_name="unit")),
+                ("year", models.IntegerField(blank=True, null=True, verbose_name="year")),
+                (
+                    "geography",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="geography"),
+                ),
+                (
+                    "supplier",
+                    models.CharField(
+                        blank=True, default="", max_length=500, verbose_name="supplier of the data"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("declared", "declared"),
+                            ("quantified", "quantified"),
+                            ("measurable", "measurable"),
+                            ("tracked", "tracked"),
+                            ("assessed", "assessed"),
+                            ("closed", "closed"),
+                            ("superseded", "superseded"),
+                            ("not set", "not set"),
+                        ],
+                        default="declared",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.baseline",
+                        verbose_name="baseline",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programme.target",
+                        verbose_name="supersedes",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical target",
+                "verbose_name_plural": "historical targets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='activity_hidden'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="activity_hidden",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activityplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', ''), ('region__isnull', False)), models.Q(models.Q(('country', ''), _negated=True), ('region__isnull', True)), _connector='OR'), name='place_is_country_or_region'),
+            model_name="activityplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("country", ""), ("region__isnull", False)),
+                    models.Q(models.Q(("country", ""), _negated=True), ("region__isnull", True)),
+                    _connector="OR",
+                ),
+                name="place_is_country_or_region",
+            ),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='area_hidden'),
+            model_name="area",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="area_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='document_hidden'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="document_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='cycle_hidden'),
+            model_name="cycle",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="cycle_hidden",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('kind', 'owner', 'part', 'position'), name='citation_place'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "owner", "part", "position"), name="citation_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='indicator',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='indicator_hidden'),
+            model_name="indicator",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="indicator_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='baseline',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='baseline_hidden'),
+            model_name="baseline",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="baseline_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='mandate_hidden'),
+            model_name="mandate",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="mandate_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='meeting_hidden'),
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="meeting_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='observation_hidden'),
+            model_name="observation",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="observation_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='organisation_hidden'),
+            model_name="organisation",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="organisation_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='membership_hidden'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="membership_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadership',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='leadership_hidden'),
+            model_name="leadership",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="leadership_hidden",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role', 'vacant')), models.Q(models.Q(('role', 'vacant'), _negated=True), ('organisation__isnull', False)), _connector='OR'), name='vacancy_has_no_organisation'),
+            model_name="leadership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("role", "vacant")),
+                    models.Q(models.Q(("role", "vacant"), _negated=True), ("organisation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vacancy_has_no_organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='contribution_hidden'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="contribution_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='output',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='output_hidden'),
+            model_name="output",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="output_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='plan_hidden'),
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="plan_hidden",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='submission_hidden'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="submission_hidden",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('accepted_by', ''), _negated=True), _connector='OR'), name='accepted_by_somebody'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True),
+                    models.Q(("accepted_by", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="accepted_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(condition=models.Q(('visibility', 'public'), _negated=True), fields=['visibility'], name='target_hidden'),
+            model_name="target",
+            index=models.Index(
+                condition=models.Q(("visibility", "public"), _negated=True),
+                fields=["visibility"],
+                name="target_hidden",
+            ),
         ),
     ]

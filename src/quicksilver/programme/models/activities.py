@@ -51,8 +51,12 @@ class Activity(RecordModel):
 
     title = Value("Text", verbose_name=_("title"))
     text = maybe(_("text"))
-    kind = models.CharField(_("kind"), max_length=20, choices=choices(records.Activity, "kind"), db_index=True)
-    state = line(_("state"), 20, default="not stated", choices=choices(records.Activity, "state"), db_index=True)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=choices(records.Activity, "kind"), db_index=True
+    )
+    state = line(
+        _("state"), 20, default="not stated", choices=choices(records.Activity, "state"), db_index=True
+    )
     letter = line(_("letter"))
     planned = Value("When", verbose_name=_("planned"), null=True, blank=True)
     actual = Value("When", verbose_name=_("actual"), null=True, blank=True)
@@ -95,7 +99,8 @@ class ActivityPlace(Child):
         constraints = (
             models.CheckConstraint(
                 name="place_is_country_or_region",
-                condition=models.Q(country="", region__isnull=False) | (~models.Q(country="") & models.Q(region__isnull=True)),
+                condition=models.Q(country="", region__isnull=False)
+                | (~models.Q(country="") & models.Q(region__isnull=True)),
             ),
         )
 

@@ -13,7 +13,19 @@ from simple_history.models import HistoricalRecords
 from quicksilver.programme import records
 from quicksilver.programme.models.fields import Value
 
-__all__ = ["Child", "Citation", "RecordModel", "choices", "history", "kind_models", "line", "maybe", "reference", "today", "watch"]
+__all__ = [
+    "Child",
+    "Citation",
+    "RecordModel",
+    "choices",
+    "history",
+    "kind_models",
+    "line",
+    "maybe",
+    "reference",
+    "today",
+    "watch",
+]
 
 _IDENTIFIER = RegexValidator(r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")
 
@@ -99,7 +111,9 @@ class RecordModel(models.Model):
         ordering = ("id",)
         # Few are hidden, and each public page asks which.
         indexes = (
-            models.Index(fields=("visibility",), condition=~models.Q(visibility="public"), name="%(class)s_hidden"),
+            models.Index(
+                fields=("visibility",), condition=~models.Q(visibility="public"), name="%(class)s_hidden"
+            ),
         )
 
     def __str__(self) -> str:
@@ -107,7 +121,10 @@ class RecordModel(models.Model):
 
     def days(self) -> None:
         """Work out the days that follow from ``since`` and ``until``."""
-        since, until = (None if value is None else records.When.model_validate(value) for value in (self.since, self.until))
+        since, until = (
+            None if value is None else records.When.model_validate(value)
+            for value in (self.since, self.until)
+        )
         self.held_from = since.first if since else None
         self.held_until = until.last if until else None
 
@@ -153,7 +170,9 @@ class Citation(models.Model):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         ordering = ("kind", "owner", "part", "position")
-        constraints = (models.UniqueConstraint(fields=("kind", "owner", "part", "position"), name="citation_place"),)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "owner", "part", "position"), name="citation_place"),
+        )
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.place}".strip()
@@ -163,7 +182,11 @@ def kind_models() -> dict[str, type[RecordModel]]:
     """Return the table of each kind of record, in the order of ``KINDS``."""
     from django.apps import apps
 
-    found = {model.folder: model for model in apps.get_app_config("programme").get_models() if issubclass(model, RecordModel)}
+    found = {
+        model.folder: model
+        for model in apps.get_app_config("programme").get_models()
+        if issubclass(model, RecordModel)
+    }
     return {kind: found[kind] for kind in records.KINDS}
 
 

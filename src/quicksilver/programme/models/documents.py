@@ -120,7 +120,10 @@ class Claim(RecordModel):
     class Meta(RecordModel.Meta):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
-        indexes = (*RecordModel.Meta.indexes, models.Index(fields=("subject", "field"), name="claim_subject"),)
+        indexes = (
+            *RecordModel.Meta.indexes,
+            models.Index(fields=("subject", "field"), name="claim_subject"),
+        )
 
 
 class Fact(RecordModel):

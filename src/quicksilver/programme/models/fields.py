@@ -65,9 +65,7 @@ class Value(models.JSONField):
             tuple[getattr(records, self.schema), ...] if self.many else getattr(records, self.schema)
         )
         try:
-            return adapter.dump_python(
-                adapter.validate_python(value), mode="json", exclude_defaults=True
-            )
+            return adapter.dump_python(adapter.validate_python(value), mode="json", exclude_defaults=True)
         except pydantic.ValidationError as wrong:
             raise ValidationError([_sentence(one) for one in wrong.errors()]) from None
 

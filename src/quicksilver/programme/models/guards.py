@@ -1,7 +1,7 @@
 """SQL of the rules that hold below Django: history is only added to, and nobody accepts what is their own organisation's.
 
-Both are triggers, since both look beyond the row they guard. An acceptance is looked at when it is given: one of the past stays good when
-the person who gave it joins the organisation later. Two databases, two dialects, the same rule.
+Both are triggers, since both look beyond the row they guard. An acceptance is looked at whenever its row is written: one of the past stays
+good when the person who gave it joins the organisation later, until the row is changed. Two databases, two dialects, the same rule.
 """
 
 from __future__ import annotations
@@ -37,10 +37,16 @@ def separation(vendor: str) -> list[str]:
     for table, whose in _WHOSE.items():
         own = _OWN.format(whose=whose)
         # AFTER, not BEFORE: an insert that turns into an update must be looked at as the update it is.
-        insert = "NEW.accepted_by <> ''"
-        update = "NEW.accepted_by <> '' AND NEW.accepted_by IS DISTINCT FROM OLD.accepted_by"
-        made += _guard(vendor, f"programme_{table}", "separate_insert", "INSERT", insert, own, _SAID)
-        made += _guard(vendor, f"programme_{table}", "separate_update", "UPDATE", update, own, _SAID)
+        for event in ("INSERT", "UPDATE"):
+            made += _guard(
+                vendor,
+                f"programme_{table}",
+                f"separate_{event.lower()}",
+                event,
+                "NEW.accepted_by <> ''",
+                own,
+                _SAID,
+            )
     return made
 
 
@@ -55,7 +61,9 @@ def append_only(vendor: str, tables: Iterable[str]) -> list[str]:
 
 def drop(vendor: str, tables: Iterable[str]) -> list[str]:
     """Return the statements that take the triggers of :func:`separation` and :func:`append_only` away."""
-    names = [(f"programme_{table}", f"separate_{event}") for table in _WHOSE for event in ("insert", "update")]
+    names = [
+        (f"programme_{table}", f"separate_{event}") for table in _WHOSE for event in ("insert", "update")
+    ]
     names += [(table, f"keep_{event}") for table in tables for event in ("update", "delete")]
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_{name}" for table, name in names]
@@ -65,9 +73,11 @@ def drop(vendor: str, tables: Iterable[str]) -> list[str]:
 def _guard(vendor: str, table: str, name: str, event: str, when: str, unless: str, said: str) -> list[str]:
     full = f"{table}_{name}"
     if vendor == "sqlite":
-        condition = f" WHEN {when}".replace("IS DISTINCT FROM", "IS NOT") if when else ""
+        condition = f" WHEN {when}" if when else ""
         where = f" WHERE {unless}" if unless else ""
-        return [f"CREATE TRIGGER {full} AFTER {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'){where}; END"]
+        return [
+            f"CREATE TRIGGER {full} AFTER {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'){where}; END"
+        ]
     raised = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';"
     body = f"IF {unless} THEN {raised} END IF;" if unless else raised
     condition = f"WHEN ({when}) " if when else ""

@@ -55,7 +55,9 @@ class Organisation(RecordModel):
     name = Value("Text", verbose_name=_("name"))
     aliases = Value("Text", verbose_name=_("aliases"), many=True)
     acronym = line(_("acronym"))
-    kind = line(_("kind"), 20, default="not stated", choices=choices(records.Organisation, "kind"), db_index=True)
+    kind = line(
+        _("kind"), 20, default="not stated", choices=choices(records.Organisation, "kind"), db_index=True
+    )
     country = line(_("country"), db_index=True)
     parent = reference("Organisation", verbose_name=_("part of"))
     successor = reference("Organisation", verbose_name=_("successor"))

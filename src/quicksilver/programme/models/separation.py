@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -81,16 +82,16 @@ class AcceptedQuerySet(models.QuerySet[Any]):
     def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], *args: Any, **kwargs: Any) -> int:
         """Change many rows; raises as :meth:`bulk_create`."""
         rows = list(objs)
-        if {"accepted_by", "state"} & set(fields):
-            _refuse(conflicts(rows))
+        _refuse(conflicts(rows))
         return super().bulk_update(rows, fields, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
         """Change all rows of the query; raises as :meth:`bulk_create`."""
-        if kwargs.get("accepted_by"):
+        if {"accepted_by", "organisation", "organisation_id", "provider", "provider_id"} & set(kwargs):
             rows = list(self.all())
             for row in rows:
-                row.accepted_by = kwargs["accepted_by"]
+                for name, value in kwargs.items():
+                    setattr(row, name, value)
             _refuse(conflicts(rows))
         return super().update(**kwargs)
 
@@ -113,6 +114,13 @@ class Accepted(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Say in a form what :meth:`save` would refuse."""
+        super().clean()
+        problems = conflicts([self])
+        if problems:
+            raise ValidationError([f"{one.what}: {one.remedy}" for one in problems])
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save.
 
@@ -121,8 +129,5 @@ class Accepted(models.Model):
         InputProblems
             It was accepted on behalf of the one it is from.
         """
-        # An acceptance of the past stays good when the person who gave it joins the organisation later.
-        before = type(self).objects.filter(pk=self.pk).values_list("accepted_by", flat=True).first()
-        if self.accepted_by and self.accepted_by != before:
-            _refuse(conflicts([self]))
+        _refuse(conflicts([self]))
         super().save(*args, **kwargs)
