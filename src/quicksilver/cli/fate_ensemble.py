@@ -57,7 +57,7 @@ __all__ = ["ensemble"]
     show_default=True,
     help="The same seed gives the same members.",
 )
-@click.option("--observed", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+@click.option("--observed", type=click.Path(path_type=Path, dir_okay=False),
               help="CSV with quantity, year, low, high, over and source: what the members are weighed by.")  # fmt: skip
 @click.option(
     "--way",

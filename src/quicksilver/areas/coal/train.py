@@ -138,7 +138,7 @@ def staged(
 
     Examples
     --------
-    >>> round(staged(0.36, 0.6771, 0.0, 0.9, 0.0, 0.0)["removal"], 4)
+    >>> round(float(staged(0.36, 0.6771, 0.0, 0.9, 0.0, 0.0)["removal"]), 4)
     0.75
     """
     leaving = (1 - particle_removal) * (1 - sorbent)

@@ -19,24 +19,12 @@ def _d(value: float, unit: str = "kg/yr") -> Number:
     return Number(float(value), unit, standing="derived")
 
 
-def _stock(given: Given) -> Answer:
-    """Demand, stock and waste by year; a phase-out ends sales, not use."""
-    rows = given["sales"]
-    years = [round(row.number("year").central) for row in rows]
-    if years != list(range(years[0], years[0] + len(years))) if years else True:
-        raise InputProblems(
-            [
-                Problem(
-                    "the years have gaps, repeat or are out of order",
-                    "sales",
-                    "one row for each year, rising",
-                )
-            ]
-        )
-    last, content = (None if given.get(n) is None else given[n] for n in ("sales_end", "content"))
+def _sold(given: Given, years: list[int]) -> tuple[list[float], dict[str, float]]:
+    """Return the mercury sold by year in kg, and the shares of the paths; what is wrong is said at once."""
+    last, content = given.get("sales_end"), given.get("content")
     problems, inflow = [], []
-    for i, (year, row) in enumerate(zip(years, rows, strict=True)):
-        mass = row.get("mercury")
+    for i, (year, row) in enumerate(zip(years, given["sales"], strict=True)):
+        mass, each = row.get("mercury"), row.get("content") or content
         if (mass is None) == (row.get("units") is None):
             problems.append(
                 Problem(
@@ -45,25 +33,15 @@ def _stock(given: Given) -> Answer:
                     "mercury, or units with a content",
                 )
             )
-        elif mass is None and (row.get("content") or content) is None:
+        elif mass is None and each is None:
             problems.append(
                 Problem("units without a content", f"sales[{i}]", "content in g/item", remedy="add content")
             )
         else:
-            each = row.get("content") or content
-            kg = (
-                mass.central
-                if mass is not None
-                else row.number("units").central * each.central / 1000
-                if each is not None
-                else 0.0
-            )
+            kg = mass.central if mass is not None else row.number("units").central * each.central / 1000
             inflow.append(0.0 if last is not None and year > last.central else kg)
-    shares = {
-        path: given[path.replace(" ", "_")].central
-        for path in _PATHS
-        if given.get(path.replace(" ", "_")) is not None
-    }
+    named = {path: given.get(path.replace(" ", "_")) for path in _PATHS}
+    shares = {path: number.central for path, number in named.items() if number is not None}
     if shares and abs(sum(shares.values()) - 1) > 1e-6:
         problems.append(
             Problem(
@@ -74,6 +52,23 @@ def _stock(given: Given) -> Answer:
         )
     if problems:
         raise InputProblems(problems)
+    return inflow, shares
+
+
+def _stock(given: Given) -> Answer:
+    """Demand, stock and waste by year; a phase-out ends sales, not use."""
+    years = [round(row.number("year").central) for row in given["sales"]]
+    if not years or years != list(range(years[0], years[0] + len(years))):
+        raise InputProblems(
+            [
+                Problem(
+                    "the years have gaps, repeat or are out of order",
+                    "sales",
+                    "one row for each year, rising",
+                )
+            ]
+        )
+    inflow, shares = _sold(given, years)
     kind, mean = given.get("distribution") or "weibull", given.number("life").central
     shape = given["shape"].central if given.get("shape") is not None else 3.0 if kind == "weibull" else 0.3
     horizon = len(years) + (round(given["after"].central) if given.get("after") is not None else 0)

@@ -61,6 +61,8 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     """
     problems: list[Problem] = []
     found = []
+    if not Path(path).is_file():
+        raise InputProblems([Problem("there is no such file", str(path), "a CSV with " + ", ".join(_COLUMNS), remedy="check the path")])  # fmt: skip
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         missing = [name for name in _COLUMNS[:4] if name not in (rows.fieldnames or ())]
