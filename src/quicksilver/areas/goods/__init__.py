@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quicksilver.areas.area import Area, Indicator, Measure
 from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.goods.verbs import VERBS
+from quicksilver.areas.numbers import Number
 from quicksilver.areas.sectors import projector
 from quicksilver.areas.tables import facts
 from quicksilver.errors import InputProblems, Problem

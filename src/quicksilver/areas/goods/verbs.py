@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.goods.stock import lives, run_stock
+from quicksilver.areas.numbers import Number
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem

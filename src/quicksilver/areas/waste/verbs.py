@@ -53,50 +53,54 @@ def _classify(given: Given) -> Answer:
     )
 
 
+def _step(row: Given, held: dict[str, float], at: str) -> list[Problem]:
+    """Move mercury from hand to hand by one step; return what is wrong with it."""
+    problems, holder, mass = [], row["holder"], row.number("mass").central
+    if row["step"] == "collected":
+        held[holder] = held.get(holder, 0.0) + mass
+        return []
+    if held.get(holder, 0.0) + 1e-9 < mass:
+        problems.append(
+            Problem(
+                f"{holder} has {held.get(holder, 0.0):g} kg and hands on {mass:g} kg",
+                at,
+                "no more than is there",
+                remedy="find the missing collection",
+            )
+        )
+    held[holder] = held.get(holder, 0.0) - mass
+    if row["step"] == "handed over" and row.get("to"):
+        held[row["to"]] = held.get(row["to"], 0.0) + mass
+    elif row["step"] == "handed over":
+        problems.append(Problem("handed over to nobody", at, "who received it", remedy="add to: ..."))
+    return problems
+
+
 def _chain(given: Given) -> Answer:
     """Follow waste from hand to hand: what was collected is stored, treated or lost, and nobody hands on more than he has."""
     held: dict[str, float] = {}
     sums = {"collected": 0.0, "stored": 0.0, "treated": 0.0, "lost": 0.0}
-    problems, rows, day = [], [], ""
+    problems, day = [], ""
     for i, row in enumerate(given["steps"]):
-        what, mass, at = row["step"], row.number("mass").central, f"steps[{i}]"
         try:
             dt.date.fromisoformat(row["date"])
         except ValueError:
-            problems.append(Problem(f"{row['date']!r} is no date", at, "a date such as 2008-05-31"))
+            problems.append(
+                Problem(f"{row['date']!r} is no date", f"steps[{i}]", "a date such as 2008-05-31")
+            )
         if row["date"] < day:
             problems.append(
                 Problem(
                     f"{row['date']} comes after {day}",
-                    at,
+                    f"steps[{i}]",
                     "steps in the order of their dates",
                     remedy="put them in order",
                 )
             )
         day = max(day, row["date"])
-        holder = row["holder"]
-        if what == "collected":
-            held[holder] = held.get(holder, 0.0) + mass
-        else:
-            if held.get(holder, 0.0) + 1e-9 < mass:
-                problems.append(
-                    Problem(
-                        f"{holder} has {held.get(holder, 0.0):g} kg and hands on {mass:g} kg",
-                        at,
-                        "no more than is there",
-                        remedy="find the missing collection",
-                    )
-                )
-            held[holder] = held.get(holder, 0.0) - mass
-            if what == "handed over":
-                if not row.get("to"):
-                    problems.append(
-                        Problem("handed over to nobody", at, "who received it", remedy="add to: ...")
-                    )
-                else:
-                    held[row["to"]] = held.get(row["to"], 0.0) + mass
-        if what in sums:
-            sums[what] += mass
+        problems += _step(row, held, f"steps[{i}]")
+        if row["step"] in sums:
+            sums[row["step"]] += row.number("mass").central
     if problems:
         raise InputProblems(problems)
     left = {name: mass for name, mass in held.items() if mass > 1e-9}
