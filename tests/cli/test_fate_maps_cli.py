@@ -99,6 +99,34 @@ def test_observe_finds_the_trend_that_was_put_in(cli, series, tmp_path) -> None:
         assert {"mean", "trend"} <= set(data)
 
 
+@pytest.mark.parametrize("kind", ["series", "map", "taylor"])
+def test_observations_are_drawn_three_ways(cli, series, tmp_path, kind) -> None:
+    path, stations = series
+    chart = tmp_path / "c.svg"
+    done = cli(
+        "fate",
+        "observe",
+        path,
+        "--stations",
+        stations,
+        "--model",
+        "amos2014",
+        "--draw",
+        kind,
+        "--chart",
+        chart,
+        "--language",
+        "zh",
+    )
+    assert done.code == 0, done.err
+    assert "<svg" in chart.read_text()
+    alone = cli(
+        "fate", "observe", path, "--stations", stations, "--draw", "taylor", "--chart", tmp_path / "t.svg"
+    )
+    assert alone.code != 0
+    assert "--model" in alone.err
+
+
 @pytest.mark.parametrize("verb", [
     ("cycle", "--emissions", "streets2011", "--from", 1990, "--to", 2008, "--out", "OUT/c.csv"), ("pulse",),
     ("attribute", "--emissions", "streets2011", "--from", 1990, "--to", 2008),

@@ -171,12 +171,19 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
 @emissions_option
 @click.option("--out", type=_FILE, help="File to write: .nc, .csv or .parquet.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the bootstrap.")
+@click.option(
+    "--draw",
+    type=click.Choice(["series", "map", "taylor"]),
+    default="series",
+    show_default=True,
+    help="What --chart shows.",
+)
 @chart_option
 @language
 @force_option
 @output
 def observe(series: Path, stations: Path | None, variable: str | None, flags: str, below: Any, model_name: str | None, emissions: str | None,
-            out: Path | None, seed: int, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+            out: Path | None, seed: int, draw: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Give annual and seasonal means and trends of stations, and compare them with the cycle.
 
     FILE is a CSV or NetCDF of station series. Means keep a coverage rule, values below detection count with a range,
@@ -196,9 +203,14 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
             {out.name: data_bytes(out.name, found.to_dataframe().reset_index(), found)},
             force=force,
         )
+    beside = _beside(found, model_name, emissions, seed) if model_name else None
+    compared = (
+        None
+        if beside is None
+        else beside.drop_dims([d for d in beside.dims if d != "station"]).to_dataframe().reset_index()
+    )
     if chart is not None:
-        _series_chart(found, chart, language, force)
-    compared = _compared(found, model_name, emissions, seed) if model_name else None
+        write_chart(chart, _observed_chart(found, draw, beside, language), force)
     if as_json:
         import json
 
@@ -213,8 +225,8 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
             echo_table(compared, as_json=False, floats=".4g")
 
 
-def _compared(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> Any:
-    """Return the comparison with a run over the years observed, as a table of what has no year."""
+def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:
+    """Return the comparison with a run over the years observed."""
     from quicksilver.fate.cycle import load_model, run
     from quicksilver.fate.observations import compare_atmosphere
     from quicksilver.fate.verbs import emissions_of
@@ -224,15 +236,58 @@ def _compared(found: xr.Dataset, model_name: str, emissions: str | None, seed: i
     assert past is not None
     first, last = int(found["year"].min()), int(found["year"].max())
     result = run(model, past, min(float(past.years[0]), first), last + 1)
-    made = compare_atmosphere(found, result, seed=seed)
-    return made.drop_dims([d for d in made.dims if d != "station"]).to_dataframe().reset_index()
+    return compare_atmosphere(found, result, seed=seed)
 
 
-def _series_chart(found: xr.Dataset, chart: Path, language: str, force: bool) -> None:
-    from quicksilver.reports.fate_charts import station_series
+def _observed_chart(found: xr.Dataset, kind: str, compared: xr.Dataset | None, language: str) -> Any:
+    """Return the picture asked for: the series of the first station, a map of the means, or the cycle beside the stations."""
+    from quicksilver.errors import InputProblems, Problem
+    from quicksilver.geography.outlines import coast
+    from quicksilver.reports.charts import Station
+    from quicksilver.reports.fate_charts import station_series, station_values, taylor
 
-    one = found.sel(season="annual")
-    years = [int(year) for year in found["year"].values]
+    one, unit = found.sel(season="annual"), str(found["mean"].attrs.get("units", ""))
+    if kind == "map":
+        mean = one["mean"].mean("year")
+        stations = [
+            Station(str(n), float(la), float(lo), float(m))
+            for n, la, lo, m in zip(
+                found["station"].values,
+                found["latitude"].values,
+                found["longitude"].values,
+                mean.values,
+                strict=True,
+            )
+        ]
+        lines = [[(float(x), float(y)) for x, y in line] for line in coast()]
+        return station_values(stations, unit=unit, coast=lines, language=language)
+    if kind == "taylor":
+        if compared is None:
+            raise InputProblems(
+                [
+                    Problem(
+                        "a Taylor diagram without a model",
+                        "--draw taylor",
+                        "a model to compare with",
+                        remedy="add --model amos2014",
+                    )
+                ]
+            )
+        return taylor(
+            {str(compared.attrs.get("model", "model")): compared["model_anomaly_all"].values},
+            compared["observed_anomaly_all"].values,
+            unit="%",
+            language=language,
+        )
     name = str(found["station"].values[0])
     data = one.sel(station=name)
-    write_chart(chart, station_series(name, years, data["mean"].values, low=data["low"].values, high=data["high"].values, unit=str(found["mean"].attrs.get("units", "")), language=language), force)  # fmt: skip
+    years = [int(year) for year in found["year"].values]
+    return station_series(
+        name,
+        years,
+        data["mean"].values,
+        low=data["low"].values,
+        high=data["high"].values,
+        unit=unit,
+        language=language,
+    )
