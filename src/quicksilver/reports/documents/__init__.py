@@ -15,7 +15,6 @@ from quicksilver.reports.documents.tree import (
     Document,
     Figure,
     Footnote,
-    Foreign,
     Heading,
     Inline,
     Link,
@@ -28,7 +27,6 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
     Title,
-    TitleBlock,
     plain_text,
 )
 
@@ -42,7 +40,6 @@ __all__ = [
     "Document",
     "Figure",
     "Footnote",
-    "Foreign",
     "Heading",
     "Inline",
     "Link",
@@ -55,7 +52,6 @@ __all__ = [
     "Table",
     "Text",
     "Title",
-    "TitleBlock",
     "plain_text",
     "write_docx",
     "write_html",

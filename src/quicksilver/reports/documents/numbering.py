@@ -15,7 +15,6 @@ from quicksilver.reports.documents.tree import (
     Paragraph,
     Reference,
     Table,
-    TitleBlock,
     isolated,
     walk,
 )
@@ -34,7 +33,7 @@ class Numbering:
     labels : dict of str to str
         Label -> what a reference to it prints, such as ``"Table 1-1"``.
     footnotes : dict of int to int
-        ``id`` of a footnote -> its number; those that have a mark of their own are not counted.
+        ``id`` of a footnote -> its number.
     """
 
     captions: dict[int, str] = field(default_factory=dict)
@@ -56,8 +55,6 @@ def contents_of(block: object) -> Iterator[Content]:
         yield from block.notes
     elif isinstance(block, Figure):
         yield block.caption
-    elif isinstance(block, TitleBlock):
-        yield from block.lines
 
 
 def number(document: Document) -> Numbering:
@@ -84,7 +81,7 @@ def number(document: Document) -> Numbering:
             _label(result, block.label, block.number)
         for content in contents_of(block):
             for part in content if isinstance(content, tuple) else ():
-                if isinstance(part, Footnote) and not part.mark:
+                if isinstance(part, Footnote):
                     result.footnotes[id(part)] = len(result.footnotes) + 1
     _resolve(blocks, result)
     return result
