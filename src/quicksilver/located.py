@@ -66,7 +66,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
             if isinstance(event, yaml.AliasEvent):
                 raise _refused(
                     "uses an alias (*name)",
-                    f"{name}, line {event.start_mark.line + 1}",
+                    f"{name}, line {_line(event.start_mark)}",
                     "plain values",
                     "write the value out",
                 )
@@ -88,6 +88,10 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         raise _refused(f"is no YAML: {wrong.problem}", f"{name}, line {line}", "YAML", "mind colons, quotes and the number of spaces in front") from None  # fmt: skip
     except (yaml.YAMLError, ValueError, RecursionError) as wrong:
         raise _refused(f"is no YAML: {wrong}", name, "YAML", "mend the file") from None
+
+
+def _line(mark: Any) -> int:
+    return 1 if mark is None else int(mark.line) + 1
 
 
 def _refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
