@@ -322,3 +322,21 @@ def test_a_baseline_of_ones_own(tmp_path):
     with pytest.raises(InputProblems) as caught:
         read_scenario(path)
     assert len(caught.value.problems) == 3
+
+
+def test_the_partnerships_targets_and_the_treatys_dates(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "base_year: 2015\nfrom: 2015\nto: 2035\ndraws: 16\npolicies: [minamata]\nstandard_targets: true\nruns:\n  baseline: []\n  treaty: [phase_outs]\n"
+    )
+    scenario = read_scenario(path)
+    found = run_scenario(scenario)
+    outcomes = {(run, item.target): item for run, item in judge(scenario, found)}
+    assert outcomes["baseline", "asgm-demand-halved"].outcome == "cannot be computed"
+    assert "baseline" in outcomes["baseline", "asgm-demand-halved"].missing
+    assert outcomes["baseline", "products-lamps"].outcome == "not assessable"
+    assert outcomes["baseline", "coal-control-potential"].outcome == "not assessable"
+    assert outcomes["baseline", "chlor-alkali-end"].outcome == "not met"
+    assert outcomes["treaty", "chlor-alkali-end"].outcome == "met"
+    mining = found["by_sector"].sel(run="treaty", sector="mercury-production")
+    assert mining.sel(year=2032) > 0 == mining.sel(year=2033)

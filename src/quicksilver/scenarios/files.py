@@ -8,16 +8,17 @@ from typing import Any
 
 from quicksilver.areas import Measure, Number, Slot, area, areas
 from quicksilver.areas.flows import PATHWAYS
+from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import read_number
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.located import Located, read_yaml
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
 from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
-from quicksilver.scenarios.targets import Target
+from quicksilver.scenarios.targets import Target, standard_targets
 
 __all__ = ["read_scenario"]
 
-_TOP = ("title", "source", "base_year", "from", "to", "baseline", "difference", "regions", "drivers", "define", "measures", "phase_outs", "runs",
+_TOP = ("title", "source", "base_year", "from", "to", "baseline", "difference", "regions", "drivers", "define", "measures", "phase_outs", "policies", "standard_targets", "runs",
         "targets", "draws", "seed")  # fmt: skip
 _DRIVER = ("sectors", "regions", "growth", "factors", "source")
 _MEASURE = ("measure", "sectors", "regions", "from", "full", "share", "name")
@@ -171,8 +172,11 @@ def read_scenario(path: str | Path) -> Scenario:
         end for i, item in enumerate(reader.items(data, "phase_outs")) if (end := _end(reader, base, item, i))
     ]
     _twice(reader, base, applied)
+    ends += _policies(reader, base, data)
     runs = _runs(reader, data, applied, ends)
     targets = [_target(reader, base, item, i) for i, item in enumerate(reader.items(data, "targets"))]
+    if data.get("standard_targets"):
+        targets += standard_targets()
     draws = reader.whole(data, "draws", otherwise=1000, low=1)
     seed = reader.whole(data, "seed", otherwise=1)
     reader.done()
@@ -378,6 +382,26 @@ def _end(reader: _Reader, base: Baseline, item: Any, i: int) -> PhaseOut | None:
     regions = reader.names(data, "regions", base.regions, *key)
     year = reader.whole(data, "year", *key, high=2200)
     return None if year is None else PhaseOut(sectors, regions, year, str(data.get("source") or ""))
+
+
+#: Policy -> sector -> annex and item of the table of dates.
+_DATES = {
+    "minamata": {
+        "chlor-alkali": ("B", "chlor-alkali"),
+        "mercury-production": ("Art3", "existing primary mining ends"),
+    }
+}
+
+
+def _policies(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> list[PhaseOut]:
+    """Return the phase-outs of named policies, with the dates of the packaged table, for the sectors that the baseline has."""
+    found = []
+    for name in reader.names(data, "policies", tuple(_DATES)):
+        for sector, (annex, item) in _DATES.get(name, {}).items():
+            row = next(r for r in facts("minamata_dates", annex=annex, item=item))
+            if sector in base.sectors and row.number is not None:
+                found.append(PhaseOut((sector,), (), int(row.number.central), row.source))
+    return found
 
 
 def _runs(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from importlib import resources
 from typing import Literal
 
 from quicksilver.areas import Number
 from quicksilver.errors import UnitError
 
-__all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing"]
+__all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
 
 Outcome = Literal["met", "not met", "cannot be told", "cannot be computed", "not assessable"]
 OUTCOMES: tuple[Outcome, ...] = ("met", "not met", "cannot be told", "cannot be computed", "not assessable")
@@ -94,6 +96,24 @@ class Assessment:
     reason: str
     change: tuple[float, float, float] | None
     missing: tuple[str, ...]
+
+
+def standard_targets() -> tuple[Target, ...]:
+    """Return the Partnership's targets as they were declared, and dates of the treaty, with what they leave out left out.
+
+    Examples
+    --------
+    >>> [t.id for t in standard_targets() if t.kind == "treaty obligation"]
+    ['chlor-alkali-end']
+    """
+    path = resources.files("quicksilver.scenarios") / "data" / "targets.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(
+        Target(row["id"], row["area"], row["indicator"], row["unit"], row["pathway"], row["boundary"], row["geography"], goal=row["goal"],
+               value=float(row["value"]) if row["value"] else None, year=int(row["year"]) if row["year"] else None, document=row["document"], kind=row["kind"])
+        for row in rows
+    )  # fmt: skip
 
 
 def missing(target: Target) -> tuple[str, ...]:
