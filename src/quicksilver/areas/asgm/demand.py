@@ -1,17 +1,23 @@
-"""Demand for mercury from gold, practice and ratios, with ranges that hang together; and several estimates reconciled."""
+"""Demand for mercury from gold, practice and ratios, with ranges that hang together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quicksilver.areas.numbers import Number, triangular
 from quicksilver.areas.tables import fact
 from quicksilver.areas.verbs import Answer, Given
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["PRACTICES", "demand", "reconcile"]
+__all__ = ["PRACTICES", "demand"]
+
+Array = NDArray[np.float64]
+Draws = dict[str, Any]
 
 #: Practice -> class of the table; the ratio with a retort was only found with low confidence and is given by the user.
 PRACTICES = {
@@ -23,10 +29,22 @@ PRACTICES = {
 _DRAWS = 4096
 
 
-def _ratio(practice: str, given: Given) -> Number:
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One product of the sum: gold of a site x share of a practice x its ratio, by the names of the inputs."""
+
+    site: str
+    practice: str
+    gold: str
+    share: str
+    ratio: str
+
+
+def _default_ratio(practice: str, given: Given) -> Number:
     own = given.get(f"ratio_{practice.replace('-', '_')}")
     if own is not None:
-        return own  # type: ignore[no-any-return]
+        assert isinstance(own, Number)
+        return own
     if practice == "mercury-free":
         return Number(0.0, "kg/kg", source="by definition", standing="derived")
     if not PRACTICES[practice]:
@@ -35,147 +53,178 @@ def _ratio(practice: str, given: Given) -> Number:
     return fact("asgm_params", **{"parameter": "Hg:Au use ratio", "class": PRACTICES[practice]})
 
 
+def _check(rows: Sequence[Given]) -> list[Problem]:
+    """Return what is wrong between rows: gold of one site given twice and differently, a practice twice, shares."""
+    problems, seen = [], set()
+    gold: dict[str, Any] = {}
+    for i, row in enumerate(rows):
+        name, at = row["name"], f"sites[{i}]"
+        if gold.setdefault(name, row["gold"]) != row["gold"]:
+            problems.append(Problem(f"gold of {name} is given twice and differs", at, "the gold of the whole site in every row of it",
+                                    remedy="write the same gold in each row, and the parts as shares"))  # fmt: skip
+        if (name, row["practice"]) in seen:
+            problems.append(Problem(f"{row['practice']} of {name} is given twice", at, "one row for a practice of a site",
+                                    remedy="add the shares up in one row"))  # fmt: skip
+        seen.add((name, row["practice"]))
+    for name in gold:
+        shares = [row.get("share") for row in rows if row["name"] == name]
+        total = sum(share.central for share in shares if share is not None)
+        open_rows = sum(share is None for share in shares)
+        if open_rows > 1 or total > 1 + 1e-6 or (open_rows == 0 and abs(total - 1) > 1e-6):
+            problems.append(Problem(f"the practices of {name} add up to {total:g}" + (f", and {open_rows} have no share" if open_rows > 1 else ""),
+                                    "sites", "shares that add up to 1; one may be left out and is the rest"))  # fmt: skip
+    return problems
+
+
+def _rest(rows: Sequence[Given], row: Given) -> Number:
+    share = row.get("share")
+    if share is not None:
+        assert isinstance(share, Number)
+        return share
+    others = [other["share"].central for other in rows if other["name"] == row["name"] and other is not row]
+    return Number(1.0 - sum(others), "1", standing="derived")
+
+
+def _inputs(rows: Sequence[Given], given: Given) -> tuple[dict[str, Number], list[_Term], list[str]]:
+    """Return the numbers by name, the terms of the sum, and the practices whose ratio is a default."""
+    numbers: dict[str, Number] = {}
+    terms, defaults = [], []
+    for row in rows:
+        site, practice = row["name"], row["practice"]
+        ratio = f"ratio of {practice}" if row.get("ratio") is None else f"ratio of {practice} in {site}"
+        if ratio not in numbers:
+            own = row.get("ratio")
+            numbers[ratio] = own if own is not None else _default_ratio(practice, given)
+            if own is None and given.get(f"ratio_{practice.replace('-', '_')}") is None:
+                defaults.append(ratio)
+        numbers[f"gold of {site}"] = row.number("gold")
+        numbers[f"share of {practice} in {site}"] = _rest(rows, row)
+        terms.append(_Term(site, practice, f"gold of {site}", f"share of {practice} in {site}", ratio))
+    return numbers, terms, defaults
+
+
+def _worked(terms: Sequence[_Term], held: Mapping[str, Any]) -> list[Any]:
+    """Return the demand of each term; shares of a site are brought to a sum of 1."""
+    sums: dict[str, Any] = {}
+    for term in terms:
+        sums[term.site] = sums.get(term.site, 0.0) + held[term.share]
+    return [held[t.gold] * (held[t.share] / sums[t.site]) * held[t.ratio] for t in terms]
+
+
+def _drawer(numbers: Mapping[str, Number], wide: Sequence[str]) -> Callable[[Array], Draws]:
+    fixed = {name: number.central for name, number in numbers.items()}
+
+    def held(points: Array) -> Draws:
+        return fixed | {name: triangular(numbers[name], points[:, i]) for i, name in enumerate(wide)}
+
+    return held
+
+
 def demand(given: Given) -> Answer:
     """Return demand by country or site and in all.
 
-    A ratio is one number wherever its practice is found: it is drawn once, so that countries are high and low together.
-    Gold output is drawn for each. The three inputs that most of the variance comes from are named (squared rank
-    correlation, shares of their sum).
+    A ratio is one number wherever its practice is found: it is drawn once, so that countries are high and low together;
+    a ratio given in a row belongs to that row. Gold output is drawn once for each site. The three inputs that most of
+    the variance comes from are named by first-order variance shares (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018).
+
+    Raises
+    ------
+    InputProblems
+        Shares do not add up, a practice is there twice, a ratio is neither given nor published well enough.
     """
-    rows, problems = given["sites"], []
-    used = sorted({row["practice"] for row in rows})
-    ratios = {practice: _ratio(practice, given) for practice in used}
-    shares: dict[str, float] = {}
-    for row in rows:
-        shares[row["name"]] = shares.get(row["name"], 0.0) + (
-            row["share"].central if row.get("share") is not None else 1.0
-        )
-    problems += [
-        Problem(f"the practices of {name} add up to {total:g}", "sites", "shares that add up to 1")
-        for name, total in shares.items()
-        if abs(total - 1) > 1e-6
-    ]
-    if problems:
+    everything: list[Given] = given["sites"]
+    known = [row for row in everything if "gold" in row]
+    gaps = sorted({row["name"] for row in everything} - {row["name"] for row in known})
+    if problems := _check(everything):
         raise InputProblems(problems)
-    numbers = {f"ratio of {practice}": ratio for practice, ratio in ratios.items()} | {
-        f"gold of {row['name']}": row.number("gold") for row in rows
-    }
+    if not known:
+        raise InputProblems([Problem("no site has a gold output", "sites", "gold of at least one site")])
+    numbers, terms, defaults = _inputs(known, given)
     wide = [name for name, number in numbers.items() if number.has_range]
-    draws = _drawn(numbers, wide)
-    total, rows_out = np.zeros(_DRAWS), []
-    by_name: dict[str, Any] = {}
-    for row in rows:
-        share = row["share"].central if row.get("share") is not None else 1.0
-        made = draws[f"gold of {row['name']}"] * share * draws[f"ratio of {row['practice']}"]
-        by_name[row["name"]] = by_name.get(row["name"], 0.0) + made
-        total = total + made
-    central = sum(
-        row.number("gold").central
-        * (row["share"].central if row.get("share") is not None else 1.0)
-        * ratios[row["practice"]].central
-        for row in rows
-    )
-    for name, made in by_name.items():
-        value = sum(
-            r.number("gold").central
-            * (r["share"].central if r.get("share") is not None else 1.0)
-            * ratios[r["practice"]].central
-            for r in rows
-            if r["name"] == name
-        )
-        rows_out.append({"name": name, "demand": _ranged(value, made)})
-    causes = _causes({name: draws[name] for name in wide}, total)
-    assumed = [
-        {"name": f"ratio of {p}", **r.as_dict()}
-        for p, r in ratios.items()
-        if given.get(f"ratio_{p.replace('-', '_')}") is None
-    ]
-    return Answer({"demand": _ranged(central, total), "sites": rows_out, "causes": causes}, assumed)
+    central = _worked(terms, {name: number.central for name, number in numbers.items()})
+    drawn, causes, rest = _drawn(numbers, terms, wide)
+    total = _ranged(sum(central), sum(drawn) if wide else None)
+    median = Number(float(np.median(sum(drawn))), "kg/yr", standing="derived") if wide else total
+    gold = sum(numbers[name].central for name in {term.gold for term in terms})
+    results = {
+        "demand": total,
+        "median": median,
+        "gold": Number(gold, "kg/yr", standing="derived"),
+        "ratio": None if gold == 0 else _per_gold(total, gold, numbers, terms),
+        "sites": _sums(terms, central, drawn, "site", bool(wide)),
+        "practices": _sums(terms, central, drawn, "practice", bool(wide)),
+        "causes": causes,
+        "other_causes": rest,
+        "gaps": gaps,
+        "published_within": _within(given.get("published"), total),
+    }
+    assumed = [{"name": name, **numbers[name].as_dict()} for name in defaults]
+    return Answer(results, assumed, _said(gaps, given.get("published"), total, median))
 
 
-def _drawn(numbers: dict[str, Number], wide: list[str]) -> dict[str, Any]:
+def _per_gold(total: Number, gold: float, numbers: Mapping[str, Number], terms: Sequence[_Term]) -> Number:
+    fixed = not any(numbers[term.gold].has_range for term in terms)
+    ends = [end / gold if fixed and end is not None else None for end in (total.low, total.high)]
+    return Number(total.value / gold, "kg/kg", ends[0], ends[1], standing="derived")
+
+
+def _within(published: Number | None, total: Number) -> bool | None:
+    if published is None:
+        return None
+    low = total.value if total.low is None else total.low
+    high = total.value if total.high is None else total.high
+    return low <= published.central <= high
+
+
+def _said(gaps: Sequence[str], published: Number | None, total: Number, median: Number) -> list[str]:
+    said = [f"gold output of {', '.join(gaps)} is unknown; the total is without it"] if gaps else []
+    if published is not None and not _within(published, total):
+        said.append(f"the published {published.central:g} kg/yr lies outside the range worked out here")
+    if abs(median.value - total.value) > 0.2 * total.value:
+        said.append(f"the ranges are lopsided: half of the draws lie above {median.value:,.0f} kg/yr, the central values give {total.value:,.0f}")  # fmt: skip
+    if not total.has_range:
+        said.append("no input has a range, so the demand has none")
+    return said
+
+
+def _drawn(numbers: Mapping[str, Number], terms: Sequence[_Term], wide: Sequence[str]) -> tuple[list[Any], list[dict[str, Any]], Number | None]:  # fmt: skip
+    """Return draws of each term, the three largest first-order variance shares, and the share of all the rest."""
+    if not wide:
+        return [0.0] * len(terms), [], None
     from scipy.stats import qmc
 
-    points = qmc.Sobol(max(1, len(wide)), seed=1).random(_DRAWS)
-    held = {name: triangular(numbers[name], points[:, i]) for i, name in enumerate(wide)}
-    return {name: held.get(name, np.full(_DRAWS, number.central)) for name, number in numbers.items()}
+    points = qmc.Sobol(2 * len(wide), seed=1).random(_DRAWS)
+    first, second = points[:, : len(wide)], points[:, len(wide) :]
+    held = _drawer(numbers, wide)
+    drawn = [np.broadcast_to(part, (_DRAWS,)) for part in _worked(terms, held(first))]
+    a: Array = np.sum(drawn, axis=0)
+    b: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, held(second))], axis=0)
+    variance = float(np.var(np.concatenate([a, b])))
+    if variance == 0:
+        return drawn, [], None
+    shares = {}
+    for i, name in enumerate(wide):
+        mixed = first.copy()
+        mixed[:, i] = second[:, i]
+        c: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, held(mixed))], axis=0)
+        shares[name] = min(1.0, max(0.0, float(np.mean((b - b.mean()) * (c - a))) / variance))
+    top = sorted(shares.items(), key=lambda item: -item[1])[:3]
+    causes = [{"input": name, "share": Number(share, "1", standing="derived")} for name, share in top]
+    rest = max(0.0, 1.0 - sum(share for _, share in top))
+    return drawn, causes, Number(rest, "1", standing="derived")
+
+
+def _sums(terms: Sequence[_Term], central: Sequence[Any], drawn: Sequence[Any], by: str, wide: bool) -> list[dict[str, Any]]:  # fmt: skip
+    rows = []
+    for name in dict.fromkeys(getattr(term, by) for term in terms):
+        mine = [i for i, term in enumerate(terms) if getattr(term, by) == name]
+        draws = np.sum([drawn[i] for i in mine], axis=0) if wide else None
+        rows.append({"name" if by == "site" else by: name, "demand": _ranged(sum(central[i] for i in mine), draws)})  # fmt: skip
+    return rows
 
 
 def _ranged(value: float, draws: Any) -> Number:
+    if draws is None or np.ptp(draws) == 0:
+        return Number(float(value), "kg/yr", standing="derived")
     low, high = (float(end) for end in np.quantile(draws, [0.025, 0.975]))
     return Number(float(value), "kg/yr", min(low, value), max(high, value), standing="derived")
-
-
-def _causes(inputs: dict[str, Any], total: Any) -> list[dict[str, Any]]:
-    if not inputs or np.ptp(total) == 0:
-        return []
-    from scipy.stats import spearmanr
-
-    squared = {name: float(spearmanr(draws, total).statistic) ** 2 for name, draws in inputs.items()}
-    whole = sum(squared.values())
-    ordered = sorted(squared.items(), key=lambda item: -item[1])[:3]
-    return [
-        {"input": name, "share": Number(value / whole, "1", standing="derived")} for name, value in ordered
-    ]
-
-
-def reconcile(given: Given) -> Answer:
-    """Set several estimates side by side, and combine them only where that may be done.
-
-    With weights of the user's the weighted mean; else, where all are said to be independent and have ranges, the mean by
-    inverse variance (a range is taken as two standard deviations either way); else no mean: the envelope alone.
-    """
-    rows = given["estimates"]
-    values = np.array([row.number("demand").central for row in rows])
-    low = np.array(
-        [
-            row.number("demand").low if row.number("demand").low is not None else row.number("demand").central
-            for row in rows
-        ],
-        dtype=float,
-    )
-    high = np.array(
-        [
-            row.number("demand").high
-            if row.number("demand").high is not None
-            else row.number("demand").central
-            for row in rows
-        ],
-        dtype=float,
-    )
-    envelope = Number(
-        (low.min() + high.max()) / 2, "kg/yr", float(low.min()), float(high.max()), standing="derived"
-    )
-    said, combined, weights = [], None, None
-    if all(row.get("weight") is not None for row in rows):
-        weights = np.array([row["weight"].central for row in rows])
-        if weights.sum() <= 0:
-            raise InputProblems([Problem("the weights add up to nothing", "estimates", "one weight above 0")])
-        weights = weights / weights.sum()
-        mean = float(weights @ values)
-        combined = Number(mean, "kg/yr", float(weights @ low), float(weights @ high), standing="derived")
-        said.append("combined by the user's weights")
-    elif all(row.get("independent") is True for row in rows) and (high > low).all():
-        sigma = (high - low) / 4
-        weights = sigma**-2 / (sigma**-2).sum()
-        mean, spread = float(weights @ values), float((sigma**-2).sum() ** -0.5)
-        combined = Number(mean, "kg/yr", mean - 2 * spread, mean + 2 * spread, standing="derived")
-        said.append("combined by inverse variance: all are said to be independent")
-    else:
-        said.append("not combined: not all are independent with a range; the estimates stand side by side")
-    apart = [
-        (rows[i]["method"], rows[j]["method"])
-        for i in range(len(rows))
-        for j in range(i)
-        if low[i] > high[j] or low[j] > high[i]
-    ]
-    said += [f"{a} and {b} do not overlap" for a, b in apart]
-    out = [
-        {
-            "method": row["method"],
-            "demand": row.number("demand"),
-            "weight": None if weights is None else Number(float(weights[i]), "1", standing="derived"),
-        }
-        for i, row in enumerate(rows)
-    ]
-    return Answer({"combined": combined, "envelope": envelope, "estimates": out}, remarks=said)

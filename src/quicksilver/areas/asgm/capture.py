@@ -1,0 +1,207 @@
+"""Vapour caught by retorts and gold shops, what goes back into use, and the air of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from quicksilver.areas.asgm.batch import AMALGAM_SHARE, SPONGE_SHARE, closed
+from quicksilver.areas.formula import formula
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.tables import fact, facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["CAPTURE", "INDOOR", "RECAPTURE"]
+
+#: Kind of unit -> capture of vapour; the shop's is published as at least 0.80.
+_EFFICIENCY = {
+    "shop": next(r.number for r in facts("controls", sector="asgm", technology="EPA/ANL gold shop MCS (drum)")),
+    "retort": next(r.number for r in facts("controls", sector="asgm", technology="retort (well used)")),
+}  # fmt: skip
+_SHARE = {"amalgam": AMALGAM_SHARE, "sponge": SPONGE_SHARE}
+_GUIDELINE = fact("health", item="air guideline Hg vapour WHO")
+
+
+def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Number]) -> list[Problem]:
+    """Put the numbers of one unit among the inputs; a default of several units is one number and drawn once."""
+    at = f"units[{i}]"
+    if ("mercury" in row) == ("material_mass" in row):
+        return [Problem("the mercury burnt cannot be worked out" if "mercury" not in row else "mercury and material_mass are both given", at,
+                        "mercury, or material_mass (of amalgam or sponge gold)", remedy='write "mercury": ... or "material_mass": ...')]  # fmt: skip
+    kind, material = row["kind"], row["material"]
+    if "mercury" in row:
+        numbers[f"mercury {i}"] = row.number("mercury")
+    else:
+        numbers[f"mass {i}"] = row.number("material_mass")
+        _own(row.get("mercury_share"), f"mercury_share {i}", f"mercury share of {material}", _SHARE[material], numbers, assumed)  # fmt: skip
+    _own(
+        row.get("efficiency"), f"efficiency {i}", f"efficiency of {kind}", _EFFICIENCY[kind], numbers, assumed
+    )
+    if "availability" in row:
+        numbers[f"availability {i}"] = row.number("availability")
+    return []
+
+
+def _own(own: Number | None, name: str, shared: str, default: Number | None, numbers: dict[str, Number], assumed: dict[str, Number]) -> None:  # fmt: skip
+    if own is not None:
+        numbers[name] = own
+    else:
+        assert default is not None
+        numbers[shared] = assumed[shared] = default
+
+
+def _worked(rows: Sequence[Given], days: float, **held: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "burnt": 0.0,
+        "through_working": 0.0,
+        "caught": 0.0,
+        "slipped": 0.0,
+        "bypassed": 0.0,
+    }
+    for i, row in enumerate(rows):
+        share = held.get(f"mercury_share {i}", held.get(f"mercury share of {row['material']}"))
+        mass = days * (held[f"mercury {i}"] if f"mercury {i}" in held else held[f"mass {i}"] * share)
+        works = row["state"] == "working"
+        efficiency = held.get(f"efficiency {i}", held.get(f"efficiency of {row['kind']}"))
+        through = mass * held.get(f"availability {i}", 1.0) if works else 0.0 * mass
+        caught = through * efficiency
+        for name, part in (("burnt", mass), ("through_working", through), ("caught", caught), ("slipped", through - caught), ("bypassed", mass - through)):  # fmt: skip
+            found[name] = found[name] + part
+        found |= {f"caught {i}": caught, f"emitted {i}": mass - caught}
+    found["emitted"] = found["slipped"] + found["bypassed"]
+    closed([found["caught"], found["emitted"]], found["burnt"], "capture")
+    return found
+
+
+_TOTALS = ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted")
+
+
+def _capture(given: Given) -> Answer:
+    """Return mercury caught and emitted; a broken unit catches nothing and drops out of what goes through working units."""
+    rows: list[Given] = given["units"]
+    numbers: dict[str, Number] = {}
+    assumed: dict[str, Number] = {}
+    problems = [problem for i, row in enumerate(rows) for problem in _unit(i, row, numbers, assumed)]
+    if not rows:
+        problems.append(Problem("there is no unit", "units", "at least one"))
+    if problems:
+        raise InputProblems(problems)
+    times = given.number("batches").central
+    units = dict.fromkeys(
+        (*_TOTALS, *(f"{n} {i}" for n in ("caught", "emitted") for i in range(len(rows)))), "g"
+    )
+    found = ranged(lambda **held: _worked(rows, times, **held), numbers, units)
+    out = [{"name": row.get("name"), "kind": row["kind"], "state": row["state"], "caught": found[f"caught {i}"], "emitted": found[f"emitted {i}"]}
+           for i, row in enumerate(rows)]  # fmt: skip
+    working = sum(row["state"] == "working" for row in rows)
+    rate = None
+    if "hours" in given:
+        rate = _per_hour(found["emitted"], given.number("hours"))
+    results = {name: found[name] for name in _TOTALS} | {"working": Number(working, "1", standing="derived"), "emission_rate": rate, "units": out}  # fmt: skip
+    return Answer(results, [{"name": name, **number.as_dict()} for name, number in assumed.items()], _said(rows, working))  # fmt: skip
+
+
+def _per_hour(emitted: Number, hours: Number) -> Number:
+    found = ranged(lambda emitted, hours: {"rate": 1000 * emitted / hours}, {"emitted": emitted, "hours": hours}, {"rate": "mg/h"})  # fmt: skip
+    return found["rate"]
+
+
+def _said(rows: Sequence[Given], working: int) -> list[str]:
+    said = [f"{len(rows) - working} of {len(rows)} do not work or are not known to: what they burn is emitted"] if working < len(rows) else []  # fmt: skip
+    unknown = sum(row["state"] == "unknown" for row in rows)
+    return said + ([f"the state of {unknown} is unknown; they are counted as catching nothing"] if unknown else [])  # fmt: skip
+
+
+CAPTURE = Verb(
+    "capture", "Mercury caught and emitted by retorts or gold shops; a broken unit drops out of what is caught.",
+    (Slot("units", kind="table", about="A row for each retort or shop.", columns=(
+        Slot("name", kind="text", required=False), Slot("kind", kind="text", choices=("shop", "retort"), default="shop"),
+        Slot("mercury", "g", "Mercury burnt in the unit.", required=False), Slot("material_mass", "g", "Throughput: amalgam or sponge gold burnt, instead of mercury.", required=False),
+        Slot("material", kind="text", choices=("amalgam", "sponge"), default="amalgam"), Slot("mercury_share", "1", "Mercury driven off, of the material burnt.", required=False, high=1.0),
+        Slot("efficiency", "1", "Share of the vapour caught.", required=False, high=1.0), Slot("availability", "1", "Share of the burning at which it is used.", required=False, high=1.0),
+        Slot("state", kind="text", choices=("working", "broken", "unknown"), default="working"))),
+     Slot("batches", "1", "How many times the masses of the rows are burnt.", default=Number(1.0, "1", standing="assumed", source="once")),
+     Slot("hours", "h", "Hours over which all of it is burnt; for an emission rate.", required=False, low=1e-6)),
+    (*(Slot(name, "g") for name in _TOTALS), Slot("working", "1"), Slot("emission_rate", "mg/h"), Slot("units", kind="table")), _capture,
+    "mass balance; US EPA and Argonne, Gold Shop Mercury Capture System",
+)  # fmt: skip
+
+
+def _recapture(
+    burnt: Any, coverage: Any, compliance: Any, efficiency: Any, use: Any = None
+) -> dict[str, Any]:
+    """Caught mercury goes back into use, so that less is bought."""
+    saved = burnt * coverage * compliance * efficiency
+    found = {"recaptured": saved, "emitted": burnt - saved}
+    if use is None:
+        return found
+    if np.ndim(use) == 0 and np.ndim(saved) == 0 and burnt > use * (1 + 1e-12):
+        raise InputProblems([Problem(f"{burnt:g} kg/yr is burnt, more than the {use:g} kg/yr used", "burnt", f"at most {use:g} kg/yr")])  # fmt: skip
+    return found | {"purchase": np.maximum(use - saved, 0.0)}
+
+
+RECAPTURE = formula(
+    "recapture", "What a programme of retorts catches, and how much less mercury is bought for it.",
+    (Slot("burnt", "kg/yr", "Mercury in the amalgam that is burnt."), Slot("coverage", "1", "Share of the burning where there are retorts.", high=1.0),
+     Slot("compliance", "1", "Share of the burning there in which they are used.", high=1.0),
+     Slot("efficiency", "1", "Share of the vapour caught.", high=1.0, default=_EFFICIENCY["retort"]), Slot("use", "kg/yr", "Mercury used in all.", required=False)),
+    tuple(Slot(name, "kg/yr") for name in ("recaptured", "emitted", "purchase")), _recapture,
+)  # fmt: skip
+
+
+def _decayed(exponent: Any) -> Any:
+    """Return (1 - exp(-x)) / x, which is 1 at 0."""
+    safe = np.where(exponent == 0, 1.0, exponent)
+    return np.where(exponent == 0, 1.0, -np.expm1(-safe) / safe)
+
+
+def _indoor(emission: Any, volume: Any, hours: Any, outdoor: Any, guideline: Any, air_changes: Any = None, ventilation: Any = None, hours_after: Any = None) -> dict[str, Any]:  # fmt: skip
+    """Well-mixed room with an even source: steady, at the end of the shift, mean over it, and some hours after."""
+    if (air_changes is None) == (ventilation is None):
+        raise InputProblems([Problem("the exchange of air is not given, or given twice", "air_changes", "air_changes, or ventilation", remedy='write "air_changes": ... or "ventilation": ...')])  # fmt: skip
+    rate = air_changes if ventilation is None else ventilation / volume
+    growth = emission / volume * hours
+    end = outdoor + growth * _decayed(rate * hours)
+    found: dict[str, Any] = {"air_changes": rate, "at_end": end, "mean": outdoor + growth * _mean_factor(rate * hours)}  # fmt: skip
+    if np.all(np.asarray(rate) > 0):
+        found["steady"] = outdoor + emission / (volume * rate)
+        found["steady_to_guideline"] = found["steady"] / guideline
+    if hours_after is not None:
+        found["after"] = outdoor + (end - outdoor) * np.exp(-rate * hours_after)
+    found["mean_to_guideline"] = found["mean"] / guideline
+    if np.all(np.asarray(outdoor) < np.asarray(guideline)):
+        found["air_changes_needed"] = emission / (volume * (guideline - outdoor))
+    return {name: value if np.ndim(value) else float(value) for name, value in found.items()}
+
+
+def _mean_factor(exponent: Any) -> Any:
+    """Return (1 - (1 - exp(-x)) / x) / x, which is 1/2 at 0; by its series where the difference would lose digits."""
+    safe = np.where(np.asarray(exponent) < 1e-3, 1.0, exponent)
+    series = 0.5 - exponent / 6 + exponent**2 / 24
+    return np.where(np.asarray(exponent) < 1e-3, series, (1 - _decayed(safe)) / safe)
+
+
+def _indoor_remarks(given: Given, found: Any) -> list[str]:
+    mean, limit = found["mean"], given.number("guideline")
+    said = [
+        f"the mean of the shift is {mean.value / limit.central:.3g} times the guideline of {limit.central * 1000:g} ug/m3"
+    ]
+    if found.get("steady") is None:
+        said.append("without exchange of air there is no steady concentration")
+    return [*said, "mercury that walls and floor take up and give off again is not in a box of air"]
+
+
+INDOOR = formula(
+    "indoor", "Concentration in a shop: well-mixed room with an even source, beside a guideline.",
+    (Slot("emission", "mg/h", "Mercury vapour into the room."), Slot("volume", "m3", "Of the room.", low=1e-6),
+     Slot("air_changes", "1/h", "Exchanges of the air of the room.", required=False), Slot("ventilation", "m3/h", "Air exchanged, instead of air_changes.", required=False),
+     Slot("hours", "h", "Of work.", low=1e-6), Slot("hours_after", "h", "After work, without a source.", required=False),
+     Slot("outdoor", "mg/m3", "In the air that comes in.", default=Number(0.0, "mg/m3", standing="assumed", source="clean air")),
+     Slot("guideline", "mg/m3", "To compare with.", low=1e-12, default=_GUIDELINE.to("mg/m3"))),
+    (Slot("air_changes", "1/h"), Slot("steady", "mg/m3"), Slot("at_end", "mg/m3"), Slot("mean", "mg/m3", "Over the hours of work."), Slot("after", "mg/m3"),
+     Slot("steady_to_guideline", "1"), Slot("mean_to_guideline", "1"), Slot("air_changes_needed", "1/h", "For a steady concentration at the guideline.")),
+    _indoor, source="one-compartment mass balance: V dC/dt = E - Q (C - Cout)", remarks=_indoor_remarks,
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""A national action plan beside Annex C: what is filled, what is missing, what its baseline can tell, when it is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from quicksilver.areas.asgm.dates import months_later, read_date
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["ELEMENTS", "PLAN"]
+
+#: Element of Annex C, paragraph 1, of the Minamata Convention -> its letter, and the part of a strategic plan it fills.
+ELEMENTS = {
+    "objectives and reduction target": ("a", "objectives"),
+    "end of whole-ore amalgamation": ("b (i)", "strategies"),
+    "end of open burning": ("b (ii)", "strategies"),
+    "end of burning in residential areas": ("b (iii)", "strategies"),
+    "end of cyanide on mercury tailings": ("b (iv)", "strategies"),
+    "formalisation or regulation": ("c", "strategies"),
+    "baseline of quantity and practices": ("d", "baseline"),
+    "reduction of emissions and exposure": ("e", "strategies"),
+    "control of trade and diversion": ("f", "strategies"),
+    "participation of stakeholders": ("g", "strategies"),
+    "public health strategy": ("h", "strategies"),
+    "protection of children and women": ("i", "strategies"),
+    "information to miners and communities": ("j", "strategies"),
+    "schedule": ("k", "timetable"),
+}
+#: Paragraph 2: a plan may have it, and is complete without.
+_OPTIONAL = "standards and markets without mercury"
+_REVIEW_MONTHS = 36
+
+
+def _elements(rows: list[Given]) -> dict[str, Given]:
+    known = [*ELEMENTS, _OPTIONAL]
+    problems = []
+    found: dict[str, Given] = {}
+    for i, row in enumerate(rows):
+        name = row["element"]
+        if name not in known:
+            problems.append(Problem(f"unknown element {name!r}", f"elements[{i}]", ", ".join(known), closest(name, known)))  # fmt: skip
+        elif name in found:
+            problems.append(Problem(f"{name} is there twice", f"elements[{i}]", "each element once"))
+        found[name] = row
+    if problems:
+        raise InputProblems(problems)
+    return found
+
+
+def _dates(given: Given) -> dict[str, dt.date | None]:
+    problems: list[Problem] = []
+    names = ("entry_into_force", "notified", "submitted", "last_review", "on")
+    found = {n: read_date(given[n], n, problems) if n in given else None for n in names}
+    if problems:
+        raise InputProblems(problems)
+    return found
+
+
+def _due(dates: dict[str, dt.date | None]) -> tuple[dict[str, Any], list[str]]:
+    """Return by when the plan is to be submitted and reviewed: 3 years after the later start, then every 3 years."""
+    starts = [day for day in (dates["entry_into_force"], dates["notified"]) if day]
+    submit = months_later(max(starts), _REVIEW_MONTHS) if starts else None
+    since = dates["last_review"] or dates["submitted"]
+    review = months_later(since, _REVIEW_MONTHS) if since else None
+    on, said = dates["on"], []
+    late = None
+    if on is not None:
+        late = bool((review and review < on) or (submit and not dates["submitted"] and submit < on))
+        if late:
+            said.append(f"overdue on {on}")
+    return {"submit_by": submit and str(submit), "review_due": review and str(review), "overdue": late}, said
+
+
+def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | None, bool | None, list[str]]:
+    """Return the level aimed at, and whether the range of the baseline leaves the cut visible."""
+    if baseline is None:
+        return None, None, ["no baseline is given: a target of a share cannot be measured"]
+    said, seen = [], None
+    if not baseline.has_range:
+        said.append("the baseline has no range: progress against it will not be tellable")
+    if reduction is None:
+        return None, None, said
+    left = 1 - reduction.central
+    ends = [None if end is None else end * left for end in (baseline.low, baseline.high)]
+    level = Number(baseline.central * left, "kg/yr", ends[0], ends[1], standing="derived")
+    if baseline.has_range and baseline.low is not None and level.high is not None:
+        seen = level.high <= baseline.low
+        if not seen:
+            said.append("the range of the baseline is wider than the cut: level and baseline overlap, and progress cannot be told from noise")  # fmt: skip
+    return level, seen, said
+
+
+def _plan(given: Given) -> Answer:
+    """Return every element of Annex C as filled, partly or missing, the level aimed at, and the dates."""
+    states, dates = _elements(given.get("elements", [])), _dates(given)
+    rows = [{"element": name, "paragraph": f"1 ({letter})" if " " not in letter else f"1 ({letter.split()[0]}) {letter.split()[1]}", "part": part, **_state(states.get(name))}
+            for name, (letter, part) in ELEMENTS.items()]  # fmt: skip
+    lacking = [row["element"] for row in rows if row["state"] != "filled"]
+    counts = {state: sum(row["state"] == state for row in rows) for state in ("filled", "partly", "missing")}
+    rows.append({"element": _OPTIONAL, "paragraph": "2", "part": "optional", **_state(states.get(_OPTIONAL))})
+    base = given.get("baseline")
+    level, seen, said = _told(base, given.get("reduction"))
+    due, late = _due(dates)
+    rows.append({"element": "review every three years", "paragraph": "Article 7 (3)", "part": "review",
+                 "state": "filled" if due["review_due"] else "missing", "note": due["review_due"]})  # fmt: skip
+    missing = [f"not complete: {', '.join(lacking)}"] if lacking else []
+    return Answer(
+        {"complete": not lacking, **{n: Number(c, "1", standing="derived") for n, c in counts.items()},
+         "elements": rows, "baseline": base, "level": level, "cut_visible": seen, **due},
+        remarks=[*missing, *said, *late],
+    )  # fmt: skip
+
+
+def _state(row: Given | None) -> dict[str, Any]:
+    return {
+        "state": "missing" if row is None else row["state"],
+        "note": None if row is None else row.get("note"),
+    }
+
+
+def _date(name: str, about: str) -> Slot:
+    return Slot(name, kind="text", about=about + " Year, month and day.", required=False)
+
+
+PLAN = Verb(
+    "plan", "A national action plan beside Annex C: what is filled, partly there, missing; its baseline, level and dates.",
+    (Slot("elements", kind="table", about="What the plan has; an element that is not here is missing.", required=False, columns=(
+        Slot("element", kind="text"), Slot("state", kind="text", choices=("filled", "partly", "missing")), Slot("note", kind="text", required=False))),
+     Slot("baseline", "kg/yr", "Mercury used, with range.", required=False), Slot("reduction", "1", "Cut that the plan aims at.", required=False, high=1.0),
+     _date("entry_into_force", "For the country."), _date("notified", "When more than insignificant mining was notified."), _date("submitted", "When the plan was submitted."),
+     _date("last_review", "Latest review."), _date("on", "Day on which to judge what is overdue.")),
+    (Slot("complete", kind="flag"), *(Slot(name, "1", "Elements.") for name in ("filled", "partly", "missing")), Slot("elements", kind="table"), Slot("baseline", "kg/yr"),
+     Slot("level", "kg/yr", "Use aimed at."), Slot("cut_visible", kind="flag", about="Level and baseline do not overlap."), Slot("submit_by", kind="text"), Slot("review_due", kind="text"), Slot("overdue", kind="flag")),
+    _plan, "Minamata Convention, Article 7 and Annex C (recalled, high)",
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Several estimates of one demand: side by side, and combined only where that may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["reconcile"]
+
+Array = NDArray[np.float64]
+
+
+def _ends(rows: Sequence[Given]) -> tuple[Array, Array, Array]:
+    """Return low, central and high of the estimates; one without a range is its value at both ends."""
+    numbers = [row.number("demand") for row in rows]
+    value = np.array([n.central for n in numbers])
+    low = np.array([n.central if n.low is None else n.low for n in numbers])
+    high = np.array([n.central if n.high is None else n.high for n in numbers])
+    return low, value, high
+
+
+def _check(rows: Sequence[Given]) -> None:
+    problems = []
+    if not rows:
+        problems.append(Problem("there is no estimate", "estimates", "at least one"))
+    weighed = [row["weight"].central for row in rows if "weight" in row]
+    if weighed and len(weighed) < len(rows):
+        problems.append(Problem(f"{len(weighed)} of {len(rows)} estimates have a weight", "estimates", "a weight for all or for none",
+                                remedy="give the others a weight too; 0 leaves one out"))  # fmt: skip
+    elif weighed and sum(weighed) <= 0:
+        problems.append(Problem("the weights add up to nothing", "estimates", "one weight above 0"))
+    if problems:
+        raise InputProblems(problems)
+
+
+def reconcile(given: Given) -> Answer:
+    """Set several estimates side by side, and combine them only where that may be done.
+
+    With weights of the user's: the weighted mean, its ends weighted likewise. Else, where all are said to be independent
+    and have ranges: the mean by inverse variance, a range taken as two standard deviations either way. Else no mean:
+    the estimates side by side, and their envelope. The Birge ratio (scatter over what the ranges allow; Birge 1932,
+    doi:10.1103/PhysRev.40.207) says whether independent estimates contradict each other.
+
+    Raises
+    ------
+    InputProblems
+        There is no estimate, or only some have a weight.
+    """
+    rows: list[Given] = given["estimates"]
+    _check(rows)
+    low, value, high = _ends(rows)
+    combined, weights, birge, said = _combined(rows, low, value, high)
+    bottom, top = float(low.min()), float(high.max())
+    apart = [(rows[j]["method"], rows[i]["method"]) for i in range(len(rows)) for j in range(i) if low[i] > high[j] or low[j] > high[i]]  # fmt: skip
+    said += [f"{a} and {b} do not overlap" for a, b in apart]
+    return Answer(
+        {
+            "combined": combined,
+            "envelope": Number((bottom + top) / 2, "kg/yr", bottom, top, standing="derived"),
+            "birge_ratio": None if birge is None else Number(birge, "1", standing="derived"),
+            "agree": not apart,
+            "estimates": [_row(row, None if weights is None else weights[i]) for i, row in enumerate(rows)],
+        },
+        remarks=said,
+    )
+
+
+def _row(row: Given, weight: Any) -> dict[str, Any]:
+    return {
+        "method": row["method"],
+        "demand": row.number("demand"),
+        "independent": row.get("independent"),
+        "weight": None if weight is None else Number(float(weight), "1", standing="derived"),
+    }
+
+
+def _combined(rows: Sequence[Given], low: Array, value: Array, high: Array) -> tuple[Number | None, Array | None, float | None, list[str]]:  # fmt: skip
+    if all("weight" in row for row in rows):
+        weights = np.array([row["weight"].central for row in rows])
+        weights = weights / weights.sum()
+        ends = float(weights @ low), float(weights @ high)
+        return Number(float(weights @ value), "kg/yr", *ends, standing="derived"), weights, None, ["combined by the weights given"]  # fmt: skip
+    if not all(row.get("independent") is True for row in rows):
+        return None, None, None, ["not combined: not all are said to be independent; the estimates stand side by side"]  # fmt: skip
+    if not bool(np.all(high > low)):
+        return None, None, None, ["not combined: not all have a range; the estimates stand side by side"]
+    sigma = (high - low) / 4
+    weights = sigma**-2 / (sigma**-2).sum()
+    mean, spread = float(weights @ value), float((sigma**-2).sum() ** -0.5)
+    said = ["combined by inverse variance: all are said to be independent"]
+    birge = None
+    if len(rows) > 1:
+        birge = float(np.sqrt((((value - mean) / sigma) ** 2).sum() / (len(rows) - 1)))
+        if birge > 1:
+            said.append(f"the estimates scatter {birge:.2g} times as much as their ranges allow: the range of the mean is too narrow")  # fmt: skip
+    return Number(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing="derived"), weights, birge, said  # fmt: skip

@@ -1,0 +1,79 @@
+"""The Partnership's goal of half the demand by 2017, judged with ranges and never by a guess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.tables import Fact, fact, facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+
+__all__ = ["TARGET"]
+
+
+def _ends(number: Number) -> tuple[float, float]:
+    return (
+        number.central if number.low is None else number.low,
+        number.central if number.high is None else number.high,
+    )
+
+
+def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]:
+    """Return the outcome and the change: met or not met only where the whole range of the change is on one side."""
+    before, now = _ends(base), _ends(seen)
+    if before[0] <= 0:
+        return "cannot be computed", None
+    low, high = now[0] / before[1] - 1, now[1] / before[0] - 1
+    change = Number(seen.central / base.central - 1, "1", low, high, standing="derived")
+    slack = 1e-9 * max(1.0, cut)
+    return "met" if high <= -cut + slack else "not met" if low > -cut + slack else "cannot be told", change
+
+
+def _candidates() -> list[Fact]:
+    """Return the world's uses up to 2011 that somebody may call the baseline: the goal of 2008 names none."""
+    uses = [row for row in facts("asgm_country", country="World", variable="Hg use", defaults_only=True) if row.year in ("2010", "2011")]  # fmt: skip
+    return [*facts("asgm_params", parameter="candidate baseline", defaults_only=True), *facts("asgm_country", country="World", variable="Hg released", defaults_only=True), *uses]  # fmt: skip
+
+
+def _beside(seen: Number | None, cut: float) -> list[dict[str, Any]]:
+    rows = []
+    for row in _candidates():
+        if row.number is None:
+            continue
+        number = row.number.to("t/yr")
+        outcome = None if seen is None else _judged(number, seen, cut)[0]
+        rows.append({"baseline": number, "year": row.year, "outcome": outcome})
+    return rows
+
+
+def _target(given: Given) -> Answer:
+    """Judge the goal: quantified, but not measurable as long as it has no baseline."""
+    base, seen = given.get("baseline"), given.get("observed")
+    cut = given.number("reduction").central
+    results: dict[str, Any] = {
+        "quantified": True, "measurable": base is not None, "reason": None, "outcome": "cannot be computed",
+        "change": None, "level": None, "candidates": [],
+    }  # fmt: skip
+    if base is None:
+        results |= {"reason": "no baseline", "candidates": _beside(seen, cut)}
+        return Answer(results, remarks=["the goal names no baseline, year of baseline or method; candidates stand beside it and none is chosen"])  # fmt: skip
+    ends = _ends(base)
+    results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[1] * (1 - cut), standing="derived")  # fmt: skip
+    if seen is None:
+        return Answer(results | {"reason": "nothing was observed"}, remarks=["nothing was observed"])
+    outcome, change = _judged(base, seen, cut)
+    reason = {
+        "cannot be computed": "the baseline reaches nothing",
+        "cannot be told": "the range of what was observed and that of the level aimed at overlap",
+    }.get(outcome)
+    return Answer(results | {"outcome": outcome, "change": change, "reason": reason}, remarks=[reason] if reason else [])  # fmt: skip
+
+
+_HALF = fact("asgm_params", parameter="partnership goal")
+TARGET = Verb(
+    "target", "The goal of the area judged with ranges: met, not met, cannot be told, cannot be computed.",
+    (Slot("baseline", "t/yr", "Demand that the cut is of.", required=False), Slot("observed", "t/yr", "Demand in the year of the goal.", required=False),
+     Slot("reduction", "1", "Cut of the demand.", high=1.0, default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing))),
+    (Slot("quantified", kind="flag"), Slot("measurable", kind="flag"), Slot("reason", kind="text"), Slot("outcome", kind="text"), Slot("change", "1"),
+     Slot("level", "t/yr", "Demand aimed at."), Slot("candidates", kind="table", about="Published uses that may be called the baseline.")), _target, "activity report 2007-2008, paragraph 8",
+)  # fmt: skip

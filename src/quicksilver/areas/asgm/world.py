@@ -1,0 +1,170 @@
+"""What the world and countries use and emit, what can be done about it, and where it goes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quicksilver.areas.area import Course, Indicator, Measure, projected, scaled
+from quicksilver.areas.flows import Flow, MercuryFlows
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.sectors import emission_indicator
+from quicksilver.areas.tables import Fact, facts
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["baseline", "indicators", "options", "project"]
+
+#: Technology of the table -> measure, pathway it reduces, where the mercury goes, which control it is.
+_MEASURES = {
+    "EPA/ANL gold shop MCS (drum)": ("gold-shop-capture", "air", "supply", "shop"),
+    "retort (well used)": ("retort", "air", "supply", "retort"),
+    "stop whole-ore amalgamation -> concentrate amalgamation": ("concentrate-amalgamation", "use", "avoided", "process"),
+    "mercury-free (direct smelting, gravity, cyanide w/o Hg)": ("mercury-free", "use", "avoided", "process"),
+}  # fmt: skip
+
+
+def _rows(geography: str) -> dict[int, list[Fact]]:
+    """Return the published uses and, for the world, releases by year that may be defaults."""
+    found: dict[int, list[Fact]] = {}
+    for variable in ("Hg use", "Hg released"):
+        for row in facts("asgm_country", country=geography, variable=variable, defaults_only=True):
+            if row.year.isdigit() and row.number is not None:
+                found.setdefault(int(row.year), []).append(row)
+    return found
+
+
+def _refuse(year: int, geography: str, held: dict[int, list[Fact]]) -> None:
+    """Raise what is wrong with a place or year: nobody has published it, or only with low confidence."""
+    if not held:
+        places = sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
+        weak = [row for row in facts("asgm_country", country=geography) if row.number is not None]
+        known = "; ".join(f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence only" for r in weak if r.number)  # fmt: skip
+        remedy = f"{known}: give it, or a better one, in a baseline of your own" if known else ""
+        raise InputProblems([Problem(f"no use of mercury published for {geography!r}", "geography", ", ".join(places), closest(geography, places), remedy)])  # fmt: skip
+    if year not in held:
+        raise InputProblems([Problem(f"no use of mercury published for {geography} in {year}", "year", ", ".join(map(str, sorted(held))))])  # fmt: skip
+
+
+def baseline(year: int, geography: str = "World") -> MercuryFlows:
+    """Return mercury used in a year, and for the world what of it goes to air, water and land.
+
+    Raises
+    ------
+    InputProblems
+        Nobody has published a use of that place and year that may be a default.
+    """
+    held = _rows(geography)
+    _refuse(year, geography, held)
+    uses = [row for row in held[year] if row.labels["variable"] == "Hg use" and row.number]
+    used = uses[0].number.to("kg/yr") if uses and uses[0].number else None
+    flows, said = [Flow("asgm", "asgm", "use", geography, year, used)], []
+    if used is None:
+        said.append(f"what was used in {year} was not found; what was released was")
+    elif len(uses) > 1:
+        said.append(f"{len(uses)} uses are published for {year}; the first is taken: " + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number))  # fmt: skip
+    if geography == "World":
+        more, remarks = _world_releases(year)
+        return MercuryFlows((*flows, *more), (*said, *remarks))
+    said.append(f"what of the use of {geography} goes to air was not found")
+    return MercuryFlows((*flows, Flow("asgm", "asgm", "air", geography, year, None)), tuple(said))
+
+
+def _published(year: int, *parameters: str) -> Number | None:
+    for parameter in parameters:
+        for row in facts("asgm_params", year=year, defaults_only=True, **{"class": "world", "parameter": parameter}):  # fmt: skip
+            if row.number is not None:
+                return row.number.to("kg/yr")
+    return None
+
+
+def _world_releases(year: int) -> tuple[list[Flow], list[str]]:
+    air = _published(year, "emission to air", "direct emission to air")
+    water = _published(year, "release to hydrosphere")
+    found = [Flow("asgm", "asgm", pathway, "World", year, mass) for pathway, mass in (("air", air), ("water", water), ("land", None))]  # fmt: skip
+    said = ["how water and land share the rest was not found" if water is None else "what goes to land was not found apart from water"]  # fmt: skip
+    if air is None:
+        said.append(f"what of the use of {year} goes to air was not found")
+    else:
+        said.append("emission and use come from different sources: the rest of the use is not worked out as a difference")  # fmt: skip
+    if year == 2008:
+        said.append("latent emission (given off by water later) of at least 50 t/yr is not in the emission to air")  # fmt: skip
+    return found, said
+
+
+def options() -> tuple[Measure, ...]:
+    """Return measures of the table: capture acts on what is burnt to air, changes of process on use.
+
+    A price per kg was published for none of them: units have a price (see the table of costs), their lives were not found.
+    """
+    found = []
+    for row in facts("controls", sector="asgm", defaults_only=True):
+        if row.labels["technology"] not in _MEASURES or row.number is None:
+            continue
+        ident, pathway, to, control = _MEASURES[row.labels["technology"]]
+        n = row.number
+        removal = Number(
+            n.value, "1", n.low, None if n.high is None else min(n.high, 1.0), n.source, n.standing
+        )
+        found.append(Measure(ident, "asgm", row.labels["technology"], ("asgm",), pathway, removal, to,
+                             applies=row.labels["fuel_or_class"], excludes=control))  # fmt: skip
+    return tuple(found)
+
+
+def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
+    """Return the baseline of the first year carried through a course.
+
+    Beyond measures on a flow: gold made without mercury is not burnt either, so it cuts the emission too; ending
+    whole-ore amalgamation saves tailings first, so that burning falls only where less is used than was burnt.
+    What that cuts is a flow ``asgm-burning`` to ``avoided``, so that everything still adds up.
+    """
+    flows = projected(baseline(min(years), geography), options(), course, years)
+    said = ("what retorts and shops catch is supply again: demand for new mercury is use less that (indicator purchase)",)  # fmt: skip
+    found: list[Flow] = []
+    for year in sorted(set(years)):
+        found += _together(flows.where(year=year), course, year, geography)
+    return MercuryFlows(tuple(found), (*flows.remarks, *said))
+
+
+def _together(flows: MercuryFlows, course: Course, year: int, region: str) -> list[Flow]:
+    burnt = ("air", "supply")
+    emitted = sum(f.mass.central for f in flows if f.pathway in burnt and f.mass is not None)
+    used = [f.mass.central for f in flows if f.pathway == "use" and f.mass is not None]
+    factor = 1.0
+    for use in course.uses:
+        if use.measure == "mercury-free":
+            factor *= 1 - use.share_in(year, region)
+    if used and course.uses and emitted > 0:
+        factor = min(factor, sum(used) / emitted) if emitted * factor > sum(used) else factor
+    if factor == 1.0:
+        return list(flows)
+    found = []
+    for flow in flows:
+        if flow.pathway not in burnt or flow.mass is None:
+            found.append(flow)
+            continue
+        found.append(Flow(flow.area, flow.origin, flow.pathway, flow.region, flow.year, scaled(flow.mass, factor)))  # fmt: skip
+        found.append(Flow("asgm", "asgm-burning", "avoided", flow.region, flow.year, scaled(flow.mass, 1 - factor)))  # fmt: skip
+    return found
+
+
+def _use(flows: MercuryFlows, year: int) -> Number | None:
+    mine = [f for f in flows.where(area="asgm", pathway="use", year=year) if f.mass is not None]
+    return MercuryFlows(tuple(mine)).total() if mine else None
+
+
+def _purchase(flows: MercuryFlows, year: int) -> Number | None:
+    used = _use(flows, year)
+    if used is None or used.low is None or used.high is None:
+        return None
+    back = flows.where(area="asgm", pathway="supply", year=year).total()
+    low, high = back.low or 0.0, back.high or 0.0
+    return Number(used.value - back.value, "kg/yr", max(0.0, used.low - high), used.high - low, standing="derived")  # fmt: skip
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """Return what the area's target is measured by."""
+    goal = "the Partnership's goal is half of it by 2017, and names no baseline: quantified, not measurable"
+    return (
+        Indicator("demand", "Demand for mercury", "kg/yr", goal, _use),
+        Indicator("purchase", "Mercury bought", "kg/yr", "use less what is caught and used again", _purchase),
+        emission_indicator("asgm", "Emission of mercury to air"),
+    )

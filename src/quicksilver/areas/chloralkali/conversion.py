@@ -1,0 +1,143 @@
+"""Economics of converting mercury cells to membrane cells: capital against electricity and the handling of mercury.
+
+A cash flow by year with net present value, internal rate of return and payback, as the study of conversions for the partnership
+(UNEP 2012) sets it out; electricity use from the European reference document for chlor-alkali (2014).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from quicksilver.areas.chloralkali.money import MoneyVerb
+from quicksilver.areas.chloralkali.sourced import chlor_alkali_fact, freed_per_capacity
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.verbs import Answer, Given, Slot
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS"]
+
+_NAMES = ("capacity", "capital_per_capacity", "capital", "electricity_cells", "electricity_membranes", "electricity_price", "load", "interest", "life", "other_savings",
+          "once", "mercury_avoided", "freed_rate", "mercury_price")  # fmt: skip
+
+
+def _cash(capacity: Any, electricity_cells: Any, electricity_membranes: Any, electricity_price: Any, load: Any, life: Any, freed_rate: Any, capital_per_capacity: Any = None,
+          capital: Any = None, interest: Any = None, other_savings: Any = 0.0, once: Any = 0.0, mercury_avoided: Any = None, mercury_price: Any = None) -> dict[str, Any]:  # fmt: skip
+    """Return the economics; capacity in t/yr, electricity in kWh/t and MWh, freed mercury in t."""
+    if capital is None:
+        capital = capacity * capital_per_capacity
+    saved = capacity * load * (electricity_cells - electricity_membranes) / 1000
+    freed = capacity * freed_rate / 1000
+    first = capital + once - (0.0 if mercury_price is None else freed * 1000 * mercury_price)
+    yearly = saved * electricity_price + other_savings
+    payback = np.where(yearly > 0, np.maximum(first, 0.0) / np.where(yearly > 0, yearly, 1.0), np.inf)
+    found = {"capital": capital, "first_cost": first, "electricity_saved": saved, "yearly_saving": yearly, "payback": payback[()], "freed": freed}  # fmt: skip
+    if interest is None:
+        return found
+    safe = np.where(interest > 0, interest, 1.0)
+    worth = np.where(interest > 0, (1 - (1 + safe) ** -life) / safe, life)
+    found |= {"net_present_value": (yearly * worth - first)[()], "annual_cost": (first / worth - yearly)[()]}
+    if mercury_avoided is not None:
+        found["cost_of_mercury_avoided"] = found["annual_cost"] / mercury_avoided
+    return found
+
+
+def _conversion(given: Given) -> Answer:
+    """Yearly saving, payback and net present value of the conversion of mercury cells to membranes."""
+    _check(given)
+    numbers = {name: given[name] for name in _NAMES if name in given and isinstance(given[name], Number)}
+    if "capital" in numbers:
+        numbers.pop("capital_per_capacity", None)
+    currency = given.get("currency") or "EUR"
+    units = {"capital": currency, "first_cost": currency, "electricity_saved": "MWh/yr", "yearly_saving": f"{currency}/yr", "payback": "yr", "freed": "t",
+             "net_present_value": currency, "annual_cost": f"{currency}/yr", "cost_of_mercury_avoided": f"{currency}/kg"}  # fmt: skip
+    found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_cash, numbers, units)}
+    rows = _years(found, given)
+    found |= {
+        "internal_rate": _rate(found, given),
+        "discounted_payback": _discounted(rows),
+        "cash_flow": rows,
+    }
+    said = [f"money in {currency}" + (f" of {given['currency_year']}" if given.get("currency_year") else ", year not stated")]  # fmt: skip
+    if "interest" not in given:
+        said.append(
+            "no interest was given, and nobody has found one to assume: the net present value is unknown"
+        )
+    if found["yearly_saving"].value <= 0:
+        said.append("nothing is saved by the year: the conversion never pays by electricity")
+    said.append(
+        "steam, brine treatment, decommissioning and training are within other_savings and once, where they are given"
+    )
+    return Answer(found, remarks=said)
+
+
+def _check(given: Given) -> None:
+    problems = []
+    if "capital" not in given and "capital_per_capacity" not in given:
+        problems.append(Problem("capital_per_capacity is missing", "input", "money per t of yearly capacity, or capital",
+                                remedy="add one; 190 to 670 EUR/t is only recalled (EU reference document 2014), so it is no default"))  # fmt: skip
+    if "mercury_avoided" in given and given.number("mercury_avoided").central == 0:
+        problems.append(Problem("no mercury is avoided", "mercury_avoided", "more than 0 kg/yr"))
+    if problems:
+        raise InputProblems(problems)
+
+
+def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
+    """Return the cash flow by year at the central values; year 0 is the conversion."""
+    rate = given.number("interest").central if "interest" in given else None
+    first, yearly = found["first_cost"].value, found["yearly_saving"].value
+    unit, rows, total, worth = found["first_cost"].unit, [], 0.0, 0.0
+    for year in range(math.ceil(given.number("life").central) + 1):
+        part = min(1.0, given.number("life").central - year + 1) if year else 1.0
+        flow = yearly * part if year else -first
+        total += flow
+        worth += flow / (1 + rate) ** year if rate is not None else 0.0
+        rows.append({"year": year, "flow": Number(flow, unit, standing="derived"), "cumulative": Number(total, unit, standing="derived"),
+                     "cumulative_present_value": Number(worth, unit, standing="derived") if rate is not None else None})  # fmt: skip
+    return rows
+
+
+def _rate(found: dict[str, Any], given: Given) -> Number | None:
+    """Return the interest at which the net present value is nothing; None where there is no such."""
+    from scipy.optimize import brentq
+
+    first, yearly, life = (
+        found["first_cost"].value,
+        found["yearly_saving"].value,
+        given.number("life").central,
+    )
+    if first <= 0 or yearly * life <= first:
+        return None
+    rate = brentq(
+        lambda r: yearly * -math.expm1(-life * math.log1p(r)) / r - first, 1e-12, 10 * (yearly / first + 1)
+    )
+    return Number(float(rate), "1/yr", standing="derived")
+
+
+def _discounted(rows: list[dict[str, Any]]) -> Number | None:
+    """Return the first year at whose end the present value is not negative."""
+    return next((Number(float(row["year"]), "yr", standing="derived") for row in rows
+                 if row["cumulative_present_value"] is not None and row["cumulative_present_value"].value >= 0), None)  # fmt: skip
+
+
+VERBS = (
+    MoneyVerb("conversion", "Economics of conversion to membrane cells: saving, payback, net present value.",
+        (Slot("capacity", "t/yr", "Chlorine."),
+         Slot("capital_per_capacity", "EUR/t", "Money per t of yearly capacity; published values were only found with low confidence.", required=False),
+         Slot("capital", "EUR", "All of it, instead.", required=False),
+         Slot("electricity_cells", "kWh/t", "Per t of chlorine, alternating current.", default=chlor_alkali_fact("electricity mercury cell", "kWh/t")),
+         Slot("electricity_membranes", "kWh/t", "Per t of chlorine, alternating current.", default=chlor_alkali_fact("electricity membrane cell", "kWh/t")),
+         Slot("electricity_price", "EUR/MWh"), Slot("load", "1", "Chlorine made, as a share of the capacity.", default=Number(1.0, "1", standing="assumed", source="full load"), high=1.0),
+         Slot("interest", "1/yr", "Real rate; left out: no net present value.", required=False, high=1.0), Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
+         Slot("other_savings", "EUR/yr", "Handling of mercury avoided, less what membranes cost more.", required=False, low=-math.inf),
+         Slot("once", "EUR", "Cost at the beginning beside capital: decommissioning, waste.", required=False),
+         Slot("mercury_avoided", "kg/yr", "Emission avoided, for the cost per kg.", required=False),
+         Slot("freed_rate", "kg/t", "Mercury in the cells by capacity.", default=freed_per_capacity("kg/t")),
+         Slot("mercury_price", "EUR/kg", "What the freed mercury is sold for; left out: it is not sold.", required=False),
+         Slot("currency", kind="text", required=False, about="Of all money; EUR where no unit names another."), Slot("currency_year", kind="text", required=False)),
+        (Slot("capital", "EUR"), Slot("first_cost", "EUR", "Capital and what is paid once, less mercury sold."), Slot("electricity_saved", "MWh/yr"), Slot("yearly_saving", "EUR/yr"),
+         Slot("payback", "yr"), Slot("discounted_payback", "yr"), Slot("net_present_value", "EUR"), Slot("annual_cost", "EUR/yr"), Slot("cost_of_mercury_avoided", "EUR/kg"),
+         Slot("internal_rate", "1/yr"), Slot("freed", "t"), Slot("cash_flow", kind="table")), _conversion, "UNEP 2012 (method); EU reference document 2014 (electricity)"),
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""Intake of the industry's yearly report: totals that carry their coverage, and that are never scaled up in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from quicksilver.areas.chloralkali.sourced import added
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.tables import fact
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS"]
+
+_KG = "kg/yr"
+_MEDIA = ("air", "water", "product")
+_COLUMNS = {
+    "plants": "1",
+    "capacity": "kt/yr",
+    "purchases": _KG,
+    "sales": _KG,
+    "consumption": _KG,
+    **dict.fromkeys(_MEDIA, _KG),
+}
+_TOTALS = (*_COLUMNS, "emission", "emission_per_capacity")
+
+
+def _total(rows: Sequence[Given]) -> tuple[dict[str, Number | None], list[str]]:
+    """Add up the rows of a year column by column; what nobody reported is None."""
+    totals: dict[str, Number | None] = {}
+    said = []
+    for name, unit in _COLUMNS.items():
+        known = [row[name] for row in rows if row.get(name) is not None]
+        if known and len(known) < len(rows):
+            said.append(
+                f"{name}: {len(rows) - len(known)} of {len(rows)} reported nothing; the total is of the others"
+            )
+        totals[name] = added(known, unit) if known else None
+    media = [n for name in _MEDIA if (n := totals[name]) is not None]
+    lacking = [name for name in _MEDIA if totals[name] is None]
+    totals["emission"] = added(media, _KG) if media else None
+    if media and lacking:
+        said.append(f"emission: nothing reported of {', '.join(lacking)}; the total is a lower bound")
+    totals["emission_per_capacity"] = _specific(rows)
+    return totals, said
+
+
+def _specific(rows: Sequence[Given]) -> Number | None:
+    """Return emission per capacity of the rows that report both, so that the two are of the same plants."""
+    both = [
+        row for row in rows if row.get("capacity") is not None and any(row.get(n) is not None for n in _MEDIA)
+    ]
+    size = sum(row["capacity"].central for row in both)
+    if size <= 0:
+        return None
+    return Number(sum(row[n].central for row in both for n in _MEDIA if row.get(n) is not None) / size, "g/t", standing="derived")  # fmt: skip
+
+
+def _coverage(rows: Sequence[Given], common: Number | None) -> Number | None:
+    """Return the share of the capacity that the rows of a year stand for; None where one row's is unknown.
+
+    Rows with shares of their own are weighed by the capacity that they stand for (reported capacity over coverage).
+    """
+    held = [row.get("coverage") or common for row in rows]
+    if any(n is None or n.central <= 0 for n in held):
+        return None
+    shares = [n for n in held if n is not None]
+    if len({n.central for n in shares}) == 1:
+        return shares[0]
+    if any(row.get("capacity") is None for row in rows):
+        return None
+    sizes = [row["capacity"].central for row in rows]
+    behind = sum(size / n.central for size, n in zip(sizes, shares, strict=True))
+    return Number(sum(sizes) / behind, "1", standing="derived") if behind > 0 else None
+
+
+def _report(given: Given) -> Answer:
+    """Add up an industry's yearly report; its coverage stays with every total."""
+    by_year = _by_year(given)
+    rows: list[dict[str, Any]] = []
+    said: list[str] = []
+    for year, held in by_year.items():
+        totals, remarks = _total(held)
+        said += [f"{year}: {line}" if len(by_year) > 1 else line for line in remarks]
+        rows.append({"year": year, **totals, "coverage": _coverage(held, given.get("coverage")), "regions": sorted({r["region"] for r in held if r.get("region")})})  # fmt: skip
+    said += _compare(rows, given)
+    said += _world(rows, given)
+    last = rows[-1]
+    told = {
+        f"{row['coverage'].central:.0%}" if row["coverage"] is not None else "an unknown part" for row in rows
+    }
+    said.append(f"the totals are of {' to '.join(sorted(told))} of the capacity; they are not scaled up")
+    return Answer({**{n: last[n] for n in _TOTALS}, "coverage": last["coverage"], "year": Number(float(last["year"]), "yr"), "years": rows}, remarks=said)  # fmt: skip
+
+
+def _by_year(given: Given) -> dict[int, list[Given]]:
+    found: dict[int, list[Given]] = {}
+    problems = []
+    seen: set[tuple[int, str, str]] = set()
+    for i, row in enumerate(given["plants"]):
+        year = row.get("year") or given.get("year")
+        if year is None:
+            problems.append(
+                Problem("the year is missing", f"plants[{i}]", "year in the row, or once for all")
+            )
+            continue
+        key = (round(year.central), row.get("region") or "", row.get("name") or "")
+        if key in seen and any(key[1:]):
+            problems.append(Problem(f"{key[2] or key[1]} reports twice in {key[0]}", f"plants[{i}]", "one row by plant or region, and year"))  # fmt: skip
+        seen.add(key)
+        found.setdefault(key[0], []).append(row)
+    if not given["plants"]:
+        problems.append(Problem("there is no report", "plants", "one row or more"))
+    if problems:
+        raise InputProblems(problems)
+    return dict(sorted(found.items()))
+
+
+def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
+    """Add the change against a base year; years that cover something else say so."""
+    if "base_year" not in given:
+        return []
+    year = round(given.number("base_year").central)
+    base = next((row for row in rows if row["year"] == year), None)
+    if base is None:
+        raise InputProblems(
+            [Problem(f"no report of {year}", "base_year", ", ".join(str(r["year"]) for r in rows))]
+        )
+    said = []
+    for row in rows:
+        alike = row["regions"] == base["regions"] and _same(row["coverage"], base["coverage"])
+        row["comparable"] = alike
+        for name in ("emission", "emission_per_capacity", "consumption", "capacity"):
+            now, then = row[name], base[name]
+            row[f"{name}_change"] = None if now is None or then is None or then.value == 0 else Number(now.value / then.value - 1, "1", standing="derived")  # fmt: skip
+        if not alike:
+            said.append(f"{row['year']} and {year} are of other regions or another coverage, or it is unknown: their change is not that of one industry")  # fmt: skip
+    return said
+
+
+def _same(one: Number | None, other: Number | None) -> bool:
+    return one is not None and other is not None and abs(one.central - other.central) < 1e-12
+
+
+def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:
+    """Add an estimate of the whole where it is asked for, beside the total and under its own name."""
+    if not given.get("estimate_whole"):
+        return []
+    for row in rows:
+        share, total = row["coverage"], row["emission"]
+        row["emission_of_whole"] = None if share is None or total is None else Number(total.value / share.central, _KG, standing="derived")  # fmt: skip
+    return [
+        "emission_of_whole was asked for: it takes those that do not report to emit as much per capacity as the others"
+    ]
+
+
+def published_coverage() -> Number:
+    """Return the coverage that the industry's report was estimated to have in 2007-2008."""
+    return fact("chloralkali_wcc", variable="coverage of world Hg-cell capacity")
+
+
+_SEEN = published_coverage()
+VERBS = (
+    Verb("report", "An industry's yearly report: totals with the coverage that belongs to them.",
+         (Slot("year", "yr", "Of all rows that have none.", required=False, high=2200),
+          Slot("coverage", "1", f"Share of the capacity that reports ({_SEEN.value:.0%} of the world was estimated for 2008: {_SEEN.source}); left out: unknown.", required=False, high=1.0),
+          Slot("plants", about="Plants or regions.", kind="table", columns=(
+              Slot("name", kind="text", required=False), Slot("region", kind="text", required=False), Slot("country", kind="text", required=False), Slot("year", "yr", required=False, high=2200),
+              Slot("coverage", "1", "Of this row.", required=False, high=1.0), *(Slot(n, unit, required=False) for n, unit in _COLUMNS.items()))),
+          Slot("base_year", "yr", "Show changes against it.", required=False, high=2200),
+          Slot("estimate_whole", kind="flag", about="Add an estimate of the emission of all plants, beside the total.", required=False)),
+         (*(Slot(n, unit) for n, unit in _COLUMNS.items()), Slot("emission", _KG, "To air, water and products; of the latest year."), Slot("emission_per_capacity", "g/t"), Slot("coverage", "1"),
+          Slot("year", "yr"), Slot("years", kind="table")), _report, "World Chlorine Council's yearly report to UNEP: capacity at 31 December, mercury in kg"),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Mercury in vinyl chloride made from acetylene: catalyst in, mercury recycled, and the target of Annex B."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.chloralkali.sourced import vcm_fact
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, MassBalanceError, Problem
+
+__all__ = ["VERBS"]
+
+_UNITS = {"use_per_output": "g/t", "use": "kg/yr", "recycled_mass": "kg/yr", "virgin": "kg/yr", "air": "kg/yr", "elsewhere": "kg/yr", "reduction": "1", "gap_to_target": "g/t"}  # fmt: skip
+_KINDS = {"high-mercury": "HgCl2 in high-Hg catalyst", "low-mercury": "HgCl2 in low-Hg catalyst"}
+
+
+def _formula(output: Any, catalyst: Any, chloride_share: Any, mercury_in_chloride: Any, recycled: Any, base_use_per_output: Any, target: Any, air_share: Any = None) -> dict[str, Any]:  # fmt: skip
+    per_tonne = catalyst * chloride_share * mercury_in_chloride * 1000
+    use = output * per_tonne / 1000
+    found = {"use_per_output": per_tonne, "use": use, "recycled_mass": use * recycled, "virgin": use * (1 - recycled),
+             "reduction": 1 - per_tonne / base_use_per_output, "gap_to_target": per_tonne - target}  # fmt: skip
+    if air_share is not None:
+        found |= {"air": use * air_share, "elsewhere": use * (1 - recycled - air_share)}
+    return found
+
+
+def _vcm(given: Given) -> Answer:
+    """Work out the use of mercury, how much of it is recycled, and how it stands to the target."""
+    numbers = {n: v for n, v in given.values.items() if isinstance(v, Number)}
+    assumed = []
+    if "chloride_share" not in given:
+        numbers["chloride_share"] = vcm_fact(_KINDS[given["kind"]], "1")
+        assumed.append({"name": "chloride_share", **numbers["chloride_share"].as_dict()})
+    if "air_share" in given and given.number("air_share").central + given.number("recycled").central > 1:
+        raise InputProblems([Problem("more mercury is recycled and emitted than is used", "air_share", f"up to {1 - given.number('recycled').central:g}")])  # fmt: skip
+    if numbers["base_use_per_output"].central <= 0:
+        raise InputProblems(
+            [Problem("nothing can be compared with a use of 0", "base_use_per_output", "more than 0 g/t")]
+        )
+    found: dict[str, Any] = {**dict.fromkeys(_UNITS), **ranged(_formula, numbers, _UNITS)}
+    left = found["recycled_mass"].value + found["virgin"].value - found["use"].value
+    if abs(left) > 1e-9 * max(found["use"].value, 1e-9):
+        raise MassBalanceError("mercury recycled and mercury lost do not add up to the use")
+    found["meets_target"] = bool(found["gap_to_target"].value <= 0)
+    found["halved"] = bool(found["reduction"].value >= 0.5 - 1e-12)
+    said = ["the target is one of use by output: the use can grow while it is met"]
+    if "air_share" not in given:
+        said.append(
+            "the share that goes to air was not given: where the mercury that is not recycled goes is unknown"
+        )
+    return Answer(found, assumed, said)
+
+
+VERBS = (
+    Verb("vcm", "Mercury use of the acetylene route to vinyl chloride, and its target.",
+         (Slot("output", "t/yr", "PVC made."), Slot("catalyst", "kg/t", "Catalyst per t of PVC.", default=vcm_fact("catalyst use per t PVC", "kg/t")),
+          Slot("kind", kind="text", about="Of the catalyst, where chloride_share is not given.", choices=tuple(_KINDS), default="high-mercury"),
+          Slot("chloride_share", "1", "Mercury chloride in the catalyst.", required=False, high=1.0),
+          Slot("mercury_in_chloride", "1", high=1.0, default=vcm_fact("Hg mass fraction of HgCl2", "1")),
+          Slot("recycled", "1", "Share of the use that is recycled.", high=1.0, default=vcm_fact("share of catalyst Hg recycled", "1")),
+          Slot("air_share", "1", "Share of the use that is emitted to air.", required=False, high=1.0),
+          Slot("base_use_per_output", "g/t", "Use of 2010 by PVC, which Annex B halves.", default=vcm_fact("Hg use per t PVC high-Hg", "g/t")),
+          Slot("target", "g/t", "Use by PVC that is aimed at.", default=vcm_fact("target Hg use per t PVC (2020, -50% vs 2010)", "g/t"))),
+         (*(Slot(n, unit) for n, unit in _UNITS.items()), Slot("meets_target", kind="flag"), Slot("halved", kind="flag")), _vcm,
+         "use = PVC x catalyst x HgCl2 share x Hg in HgCl2; Minamata Convention, Annex B"),
+)  # fmt: skip

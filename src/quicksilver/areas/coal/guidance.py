@@ -1,0 +1,126 @@
+"""The tables to search: coals and what is in them, techniques and what they do, costs; each number with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.coal.train import spelled
+from quicksilver.areas.tables import Fact, facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["COALS", "GUIDANCE"]
+
+_WIDE = {"bituminous": ("hard_coal",), "anthracite": ("hard_coal",), "subbituminous": ("brown_coal",), "lignite": ("brown_coal",)}  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Return a train in one spelling where it is one, else the text itself, in small letters."""
+    try:
+        return spelled(text).casefold()
+    except InputProblems:
+        return text.casefold()
+
+
+def _named(row: Fact, device: str) -> bool:
+    technique = row.labels["technology"]
+    return device.casefold() in technique.casefold() or device.casefold() in _plain(technique).split("+")
+
+
+def _fuels(rank: str, wide: bool) -> tuple[str, ...]:
+    return (rank, *(("all", "mixed", *_WIDE.get(rank, ())) if wide else ()))
+
+
+def _guidance(given: Given) -> Answer:
+    rows = []
+    least = given.get("least_removal")
+    for row in facts("controls", sector="coal_power"):
+        fits = (
+            (given.get("rank") is None or row.labels["fuel_or_class"] in _fuels(given["rank"], given.get("any_coal", False)))
+            and (given.get("device") is None or _named(row, given["device"]))
+            and (given.get("controls") is None or _plain(row.labels["technology"]) == _plain(given["controls"]))
+            and given.get("parameter") in (None, row.labels["parameter"])
+        )  # fmt: skip
+        if fits and (least is None or _reaches(row, least.central)):
+            rows.append({"id": row.id, "technique": row.labels["technology"], "fuel": row.labels["fuel_or_class"], "parameter": row.labels["parameter"],
+                         "number": row.number, "source": row.source, "year": row.year or None, "may_be_default": row.may_be_default, "note": row.note or None})  # fmt: skip
+    costs = [
+        {"id": row.id, "item": row.labels["item"], "number": row.number, "source": row.source, "currency_year": row.year or None, "may_be_default": row.may_be_default}
+        for row in facts("costs", area="coal")
+        if given.get("device") is None or given["device"].casefold() in row.labels["item"].casefold()
+    ]  # fmt: skip
+    _check(given)
+    said = [] if rows else ["no technique in the tables fits"]
+    said.append("numbers of one technique from several sources stand side by side; they are not averaged")
+    return Answer({"techniques": rows, "costs": costs}, remarks=said)
+
+
+def _reaches(row: Fact, least: float) -> bool:
+    """Return whether what is known of a removal says that it is at least so much."""
+    number = row.number
+    if number is None or row.labels["parameter"] != "removal_total":
+        return False
+    return (number.low if number.low is not None else number.central) >= least
+
+
+def _check(given: Given) -> None:
+    rows = list(facts("controls", sector="coal_power"))
+    known = {"rank": sorted({row.labels["fuel_or_class"] for row in rows}), "parameter": sorted({row.labels["parameter"] for row in rows})}  # fmt: skip
+    wrong = [
+        Problem(
+            f"no {name} {given[name]!r} in the tables",
+            name,
+            ", ".join(allowed),
+            closest(given[name], allowed),
+        )
+        for name, allowed in known.items()
+        if given.get(name) is not None and given[name] not in (*allowed, *_WIDE)
+    ]
+    if wrong:
+        raise InputProblems(wrong)
+
+
+def _coals(given: Given) -> Answer:
+    rows = list(facts("coal_hg"))
+    countries = sorted({row.labels["country"] for row in rows})
+    country = given.get("country")
+    if country is not None and country not in countries:
+        raise InputProblems([Problem(f"no coal of {country!r} in the tables", "country", ", ".join(countries), closest(country, countries))])  # fmt: skip
+    found: list[dict[str, Any]] = [
+        {"id": row.id, "country": row.labels["country"], "coal": row.labels["rank"], "analyte": row.labels["analyte"], "content": row.number,
+         "samples": row.labels["n_samples"] or None, "year": row.year or None, "source": row.source, "may_be_default": row.may_be_default}
+        for row in rows
+        if country in (None, row.labels["country"])
+        and (given.get("rank") is None or given["rank"].casefold() in row.labels["rank"].casefold())
+        and given.get("analyte") in (None, row.labels["analyte"])
+    ]  # fmt: skip
+    said = ["sulphur and ash by coal were not found; chlorine only for coals of the USA"]
+    said += [] if found else ["no coal in the tables fits"]
+    return Answer({"coals": found}, remarks=said)
+
+
+GUIDANCE = Verb(
+    "guidance",
+    "Techniques with their effect, source and standing, and what they cost.",
+    (
+        Slot("rank", kind="text", about="Fuel as the table names it: bituminous, subbituminous, lignite, china_fleet ...", required=False),
+        Slot("any_coal", kind="flag", about="Also what is told of all coals, or of hard or brown coal.", required=False),
+        Slot("device", kind="text", about="Part of the name of a technique.", required=False),
+        Slot("controls", kind="text", about="A whole train such as SCR+CS-ESP+wFGD.", required=False),
+        Slot("parameter", kind="text", about="removal_total, capture_hg2 ...", required=False),
+        Slot("least_removal", "1", "Removal that is reached at least.", required=False, high=1.0),
+    ),
+    (Slot("techniques", kind="table"), Slot("costs", kind="table")),
+    _guidance,
+)  # fmt: skip
+COALS = Verb(
+    "coals",
+    "The coal data base: mercury and chlorine by country and coal.",
+    (
+        Slot("country", kind="text", required=False),
+        Slot("rank", kind="text", about="Part of the name of the coal.", required=False),
+        Slot("analyte", kind="text", choices=("Hg", "Cl"), required=False),
+    ),
+    (Slot("coals", kind="table"),),
+    _coals,
+)

@@ -1,0 +1,71 @@
+"""Limit values beside what leaves the stack, by volume of gas or by heat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.tables import Fact, facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["LIMITS", "beside"]
+
+_VOLUME = {"ug/Nm3": 1.0, "mg/Nm3": 1000.0, "mg/m3": 1000.0}  # the last is of normal state in the rule itself
+
+
+def beside(concentration: Number | None, per_heat: Number | None, jurisdiction: str | None = None) -> list[dict[str, Any]]:  # fmt: skip
+    """Return each limit for coal power, and whether it is kept.
+
+    Parameters
+    ----------
+    concentration : Number or None
+        ug/Nm3, dry, 6 per cent oxygen.
+    per_heat : Number or None
+        g/TJ.
+    jurisdiction : str, optional
+
+    Raises
+    ------
+    InputProblems
+        There is no limit of that jurisdiction in the tables.
+    """
+    rows = [row for row in facts("emission_limits", sector="coal_power") if row.number is not None]
+    known = sorted({row.labels["jurisdiction"] for row in rows})
+    if jurisdiction is not None and jurisdiction not in known:
+        raise InputProblems([Problem(f"no limit of {jurisdiction!r} for coal power", "jurisdiction", ", ".join(known), closest(jurisdiction, known))])  # fmt: skip
+    return [
+        {
+            "jurisdiction": row.labels["jurisdiction"],
+            "class": row.labels["class"],
+            "limit": row.number,
+            "year": row.year,
+            "kept": _kept(row, concentration, per_heat),
+            "note": row.note or None,
+        }
+        for row in rows
+        if jurisdiction in (None, row.labels["jurisdiction"])
+    ]
+
+
+def _kept(row: Fact, concentration: Number | None, per_heat: Number | None) -> str:
+    number = row.number
+    assert number is not None
+    top = number.high if number.high is not None else number.central
+    if number.unit in _VOLUME and concentration is not None:
+        return "yes" if concentration.central <= top * _VOLUME[number.unit] else "no"
+    if number.unit == "lb/TBtu" and per_heat is not None:
+        return "yes" if per_heat.central <= Number(top, number.unit).to("g/TJ").value else "no"
+    return "not comparable"
+
+
+def _limits(given: Given) -> Answer:
+    rows = beside(given.get("concentration"), given.get("emission_per_heat"), given.get("jurisdiction"))
+    said = ["a limit in mass per heat is compared with emission_per_heat only, one in mass per volume with concentration only",
+            "limits are of coals and sizes of their own: read the class; a range is judged by its upper end"]  # fmt: skip
+    return Answer({"limits": rows}, remarks=said)
+
+
+LIMITS = Verb("limits", "Limit values, beside a concentration or an emission per heat at the stack.",
+              (Slot("jurisdiction", kind="text", required=False), Slot("concentration", "ug/Nm3", "Dry, 6 per cent oxygen.", required=False),
+               Slot("emission_per_heat", "g/TJ", "Or in lb/TBtu.", required=False)), (Slot("limits", kind="table"),), _limits)  # fmt: skip

@@ -1,0 +1,216 @@
+"""Which numbers a train of controls is worked out with: the user's own first, then the tables, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from quicksilver.areas.coal.train import RANKS, Stage, constants, measured, staged, train_of
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.tables import facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["METHOD", "NEEDS", "OWN", "TRAIN", "TRAIN_VERB", "Model", "model", "shares"]
+
+METHOD = "staged speciation model on EPA 1999 ICR averages; see docs/reference/area-coal.md"
+#: Own number -> what must be in the train for it.
+NEEDS = {
+    "oxidation": "SCR",
+    "scrubbing": "wFGD",
+    "re_emission": "wFGD",
+    "halogen_oxidation": "halogen",
+}
+OWN = (
+    Slot("particle_removal", "1", "Share taken by the particle device, from a stack test.", required=False, high=1.0),
+    Slot("oxidised", "1", "Oxidised share of what leaves it, from a stack test.", required=False, high=1.0),
+    Slot("oxidation", "1", "Share of the rest that SCR oxidises.", required=False, high=1.0),
+    Slot("halogen_oxidation", "1", "Share of the Hg(0) left that added halogen oxidises; nobody has found a number to start from.", required=False, high=1.0),
+    Slot("scrubbing", "1", "Share of the oxidised that wet desulphurisation takes.", required=False, high=1.0),
+    Slot("re_emission", "1", "Share of that which is given off again as Hg(0).", required=False, high=1.0),
+    Slot("sorbent_removal", "1", "Share of all that injected sorbent takes.", required=False, high=1.0),
+    Slot("particulate_share", "1", "Share of the stack mercury that is bound to particles.", required=False, high=1.0),
+    Slot("carbon_in_ash", "1", "Unburnt carbon in fly ash, as a mass share.", required=False, high=1.0),
+    Slot("carbon_reference", "1", "Unburnt carbon at which particle_removal holds.", required=False, high=1.0),
+    Slot("carbon_effect", "1", "Own sensitivity k: what passes the particle device goes with exp(-k (carbon - reference)).", required=False),
+    Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False),
+    Slot("chlorine_reference", "mg/kg", "Chlorine at which the numbers hold.", required=False),
+    Slot("chlorine_effect", "1", "Own sensitivity m: what passes the particle device goes with (chlorine / reference)^-m.", required=False),
+    Slot("chlorine_oxidation_effect", "1", "Own sensitivity n: the Hg(0) share behind the particle device goes with (chlorine / reference)^-n.", required=False),
+)  # fmt: skip
+TRAIN = (
+    Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS),
+    Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none."),
+)  # fmt: skip
+#: What the user may know, at which value the numbers hold, and the sensitivities that need both.
+_SENSITIVITIES = (
+    ("carbon_in_ash", "carbon_reference", ("carbon_effect",)),
+    ("chlorine", "chlorine_reference", ("chlorine_effect", "chlorine_oxidation_effect")),
+)
+
+
+@dataclass
+class Model:
+    """The numbers of a train with a coal, what of them was assumed, and what must be said.
+
+    Attributes
+    ----------
+    numbers : dict of str to Number
+        As :func:`shares` takes them.
+    speciated : bool
+        Whether Hg(0) and Hg(II) at the stack are known; where not, only the total is.
+    """
+
+    numbers: dict[str, Number] = field(default_factory=dict)
+    speciated: bool = True
+    assumed: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def shares(
+    particle_removal: Any, oxidised: Any, oxidation: Any, scrubbing: Any, re_emission: Any, sorbent: Any,
+    halogen_oxidation: Any = 0.0, carbon_in_ash: Any = 0.0, carbon_reference: Any = 0.0, carbon_effect: Any = 0.0, chlorine: Any = 1.0,
+    chlorine_reference: Any = 1.0, chlorine_effect: Any = 0.0, chlorine_oxidation_effect: Any = 0.0,
+) -> dict[str, Any]:  # fmt: skip
+    """Return :func:`staged` after what halogen, unburnt carbon and chlorine change by the user's own sensitivities.
+
+    Examples
+    --------
+    >>> bare = shares(0.36, 0.6771, 0.0, 0.0, 0.0, 0.0)["removal"]
+    >>> rich = shares(0.36, 0.6771, 0.0, 0.0, 0.0, 0.0, carbon_in_ash=0.1, carbon_reference=0.05, carbon_effect=8.0)["removal"]
+    >>> bool(rich > bare)
+    True
+    """
+    ratio = chlorine / chlorine_reference
+    passed = (1 - particle_removal) * np.exp(-carbon_effect * (carbon_in_ash - carbon_reference))
+    taken = 1 - np.clip(passed * ratio**-chlorine_effect, 0.0, 1.0)
+    free = np.clip((1 - oxidised) * ratio**-chlorine_oxidation_effect, 0.0, 1.0)
+    return staged(taken, 1 - free, 1 - (1 - oxidation) * (1 - halogen_oxidation), scrubbing, re_emission, sorbent)  # fmt: skip
+
+
+def model(given: Given, rank: str, controls: str) -> Model:
+    """Return the numbers for a rank of coal and a train.
+
+    Raises
+    ------
+    InputProblems
+        A number that the train needs was neither published nor given, or one was given for a device that is not there.
+    """
+    stage = train_of(controls)
+    own = {slot.name: given.number(slot.name) for slot in OWN if given.get(slot.name) is not None}
+    problems = _contradictions(own, stage) + _half_sensitivities(own)
+    held = constants(rank, stage)
+    found = Model({**held, **own})
+    found.assumed = [{"name": n, **v.as_dict()} for n, v in held.items() if n not in own and v.source]
+    problems += _gaps(found, rank, stage)
+    if problems:
+        raise InputProblems(problems)
+    _fill_sorbent(found, stage)
+    _say_re_emission(found, stage)
+    _drop_unused(found)
+    return found
+
+
+def _contradictions(own: Mapping[str, Number], stage: Stage) -> list[Problem]:
+    there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
+    return [
+        Problem(f"{name} without {device}", "controls", f"a train with {device}", remedy=f"add {device} to controls, or leave {name} out")
+        for name, device in NEEDS.items()
+        if name in own and not there[device]
+    ]  # fmt: skip
+
+
+def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
+    problems = []
+    for *wanted, effects in _SENSITIVITIES:
+        for effect in (name for name in effects if name in own):
+            missing = [name for name in wanted if name not in own]
+            if missing:
+                problems.append(Problem(f"{effect} without {' and '.join(missing)}", "input", ", ".join(map(str, wanted)), remedy=f"add {missing[0]}"))  # fmt: skip
+            problems += [
+                Problem(f"{name} of nothing in a power", f"input, {name}", "above 0")
+                for name in wanted
+                if "chlorine" in effect and name in own and min(_ends(own[str(name)])) <= 0
+            ]
+    return list(dict.fromkeys(problems))
+
+
+def _ends(number: Number) -> tuple[float, ...]:
+    return tuple(end for end in (number.central, number.low) if end is not None)
+
+
+def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
+    """Return what is missing; an oxidised share that only speciation needs is noted as unknown instead."""
+    device = f"SDA+{stage.particles}" if stage.sda else stage.particles
+    problems = []
+    if "particle_removal" not in found.numbers:
+        problems.append(_absent(f"the removal of {device} with {rank} coal", "particle_removal"))
+    missing = [name for name in ("oxidised", "oxidation") if name not in found.numbers]
+    if stage.halogen and "halogen_oxidation" not in found.numbers:
+        missing.append("halogen_oxidation")
+    said = {"oxidised": f"the oxidised share behind {device} with {rank} coal", "oxidation": f"what SCR oxidises with {rank} coal",
+            "halogen_oxidation": "a share that added halogen oxidises, to start from"}  # fmt: skip
+    if stage.wfgd:
+        problems += [_absent(said[name], name) for name in missing]
+    elif missing:
+        found.speciated = False
+        found.numbers |= {name: Number(0.0, "1", standing="derived") for name in missing}
+        found.remarks.append(f"Hg(0) and Hg(II) are unknown: nobody has published {said[missing[0]]}")
+    return problems
+
+
+def _absent(what: str, name: str) -> Problem:
+    return Problem(f"nobody has published {what}", "coal_surrogate", f"another train, or your own {name}", name, f"give {name} from a stack test")  # fmt: skip
+
+
+def _fill_sorbent(found: Model, stage: Stage) -> None:
+    own = found.numbers.pop("sorbent_removal", None)
+    found.numbers["sorbent"] = own or Number(0.0, "1", standing="derived")
+    if stage.sorbent and own is None:
+        row = next(r for r in facts("controls", sector="coal_power", fuel_or_class="mixed") if r.labels["technology"].startswith("ACI"))  # fmt: skip
+        assert row.number is not None
+        found.numbers["sorbent"] = row.number
+        found.assumed.append({"name": "sorbent_removal", **row.number.as_dict()})
+        found.remarks.append(
+            "sorbent_removal is the mean of full-scale tests of mixed coals; other tests gave less: see guidance, device ACI"
+        )
+
+
+def _say_re_emission(found: Model, stage: Stage) -> None:
+    if "re_emission" not in found.numbers:
+        found.numbers["re_emission"] = Number(0.0, "1", standing="assumed")
+        found.assumed.append({"name": "re_emission", "value": 0.0, "unit": "1", "standing": "assumed",
+                              "why": "the constants were solved without it; published only with low confidence, up to 0.2"})  # fmt: skip
+
+
+def _drop_unused(found: Model) -> None:
+    """Take out a sensitivity's parts where the user gave no sensitivity: content alone changes nothing by itself."""
+    for name, reference, effects in _SENSITIVITIES:
+        if any(effect in found.numbers for effect in effects):
+            continue
+        there = found.numbers.pop(name, None)
+        found.numbers.pop(reference, None)
+        if there is not None:
+            found.remarks.append(f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or see the verb regression")  # fmt: skip
+    found.numbers.pop("particulate_share", None)
+
+
+def _train(given: Given) -> Answer:
+    found = model(given, given["rank"], given["controls"])
+    names = ("ash", "scrubber", "hg0", "hg2", "removal")
+    results: dict[str, Any] = dict(ranged(shares, found.numbers, dict.fromkeys(names, "1")))
+    if not found.speciated:
+        results |= {"hg0": None, "hg2": None}
+    rows = [
+        {"id": row.id, "technique": row.labels["technology"], "fuel": row.labels["fuel_or_class"], "removal": row.number, "year": row.year}
+        for row in measured(given["rank"], given["controls"])
+    ]  # fmt: skip
+    return Answer({**results, "measured": rows}, found.assumed, found.remarks)
+
+
+TRAIN_VERB = Verb("train", "What a train of controls takes: total removal and speciation at the stack, beside what was measured.",
+                  (*TRAIN, *(slot for slot in OWN if slot.name != "particulate_share")),
+                  (*(Slot(n, "1") for n in ("ash", "scrubber", "hg0", "hg2", "removal")), Slot("measured", kind="table")), _train, METHOD)  # fmt: skip

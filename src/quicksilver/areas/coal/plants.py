@@ -1,0 +1,116 @@
+"""Many units: a plant, a country; totals by where the mercury goes, with the coverage that belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from quicksilver.areas.coal.model import METHOD
+from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["COUNTRY", "PLANT", "summed"]
+
+_TOTALS = {"input": "kg", **dict.fromkeys(PATHWAYS, "kg"), "coal": "t", "electricity": "GWh"}
+
+
+def summed(numbers: Sequence[Number | None], unit_: str) -> Number | None:
+    """Return a sum with the ends added, as if all were wrong together; unknown where one is unknown.
+
+    Examples
+    --------
+    >>> summed([Number(1.0, "kg", 0.5, 2.0), Number(3.0, "kg")], "kg").high
+    5.0
+    """
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers) or not numbers:
+        return None
+    low, mid, high = (
+        sum(n.central if end is None else end for n, end in ((n, getattr(n, name)) for n in known))
+        for name in ("low", "central", "high")
+    )
+    wide = low != high
+    return Number(
+        float(mid), unit_, float(low) if wide else None, float(high) if wide else None, standing="derived"
+    )
+
+
+def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    """Work out every unit; all problems of all units are said at once."""
+    rows, problems, assumed, said = [], [], [], []
+    names: set[str] = set()
+    for i, row in enumerate(given["units"]):
+        name = row.get("name") or str(i + 1)
+        place = (row.get("plant") or "") + "/" + name
+        if place in names:
+            problems.append(Problem(f"unit {name!r} stands twice", f"units[{i}]", "each unit once", remedy="give it another name"))  # fmt: skip
+        names.add(place)
+        try:
+            inner = unit(row)
+        except InputProblems as wrong:
+            problems += [Problem(p.what, f"units[{i}], {p.where}", p.allowed, p.guess, p.remedy) for p in wrong.problems]  # fmt: skip
+            continue
+        rows.append({"name": name, "plant": row.get("plant"), **inner.results})
+        for item in (*row.assumed, *inner.assumed):
+            assumed += [item] if item not in assumed else []
+        said += [text for text in inner.remarks if text not in said]
+    if problems:
+        raise InputProblems(problems)
+    return rows, assumed, said
+
+
+def _coverage(part: float, whole: Number | None, where: str) -> Number | None:
+    if whole is None:
+        return None
+    if whole.central <= 0 or part > whole.central * (1 + 1e-9):
+        raise InputProblems([Problem(f"{part:g} listed of {whole.central:g} in all", f"input, {where}", "at least what is listed")])  # fmt: skip
+    return Number(part / whole.central, "1", standing="derived")
+
+
+def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Number | None]:
+    return {name: summed([row[name] for row in rows], told) for name, told in _TOTALS.items()}
+
+
+def _plant(given: Given) -> Answer:
+    rows, assumed, said = _units(given)
+    coverage = _coverage(len(rows), given.get("all_units"), "all_units")
+    if coverage is None:
+        said.append("how many units there are was not given: the coverage is unknown, and the totals are of the units listed")  # fmt: skip
+    remarks = [said[-1], *said[:-1]] if coverage is None else said
+    return Answer({**_totals(rows), "coverage": coverage, "units": rows}, assumed, remarks)
+
+
+def _country(given: Given) -> Answer:
+    rows, assumed, said = _units(given)
+    totals = _totals(rows)
+    coal = totals["coal"]
+    by_coal = _coverage(coal.central if coal else 0.0, given.get("all_coal"), "all_coal")
+    by_units = _coverage(len(rows), given.get("all_units"), "all_units")
+    plants = [
+        {"plant": name, "units": Number(float(len(of)), "1", standing="derived"), **_totals(of)}
+        for name in dict.fromkeys(row["plant"] for row in rows)
+        if (of := [row for row in rows if row["plant"] == name])
+    ]
+    note = "the totals are of the units listed; what is not listed is unknown and not filled in"
+    if by_coal is None and by_units is None:
+        note += "; neither all_coal nor all_units was given: the coverage is unknown"
+    left = None
+    if by_coal is not None and coal is not None:
+        left = Number(given.number("all_coal").central - coal.central, "t", standing="derived")
+    results = {"country": given["country"], **totals, "coverage_by_coal": by_coal, "coverage_by_units": by_units, "coal_not_listed": left}  # fmt: skip
+    return Answer({**results, "plants": plants, "units": rows}, assumed, [note, *said])
+
+
+_ROW = (Slot("name", kind="text", required=False), Slot("plant", kind="text", required=False), *UNIT_TAKES)
+_UNITS = Slot("units", kind="table", about="Units, each as the verb unit takes it, with a name and a plant.", columns=_ROW)  # fmt: skip
+_GIVES = tuple(Slot(name, told) for name, told in _TOTALS.items())
+PLANT = Verb("plant", "Several units: totals with the coverage that belongs to them.",
+             (_UNITS, Slot("all_units", "1", "How many units there are in all.", required=False)),
+             (*_GIVES, Slot("coverage", "1"), Slot("units", kind="table")), _plant, METHOD)  # fmt: skip
+COUNTRY = Verb("country", "The units of a country: totals by plant and in all, with coverage by coal and by number of units.",
+               (Slot("country", kind="text", about="Name of the country."), _UNITS, Slot("all_coal", "t", "Coal burnt in all.", required=False),
+                Slot("all_units", "1", "How many units there are in all.", required=False)),
+               (Slot("country", kind="text"), *_GIVES, Slot("coverage_by_coal", "1"), Slot("coverage_by_units", "1"), Slot("coal_not_listed", "t"),
+                Slot("plants", kind="table"), Slot("units", kind="table")), _country, METHOD)  # fmt: skip

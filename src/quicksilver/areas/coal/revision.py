@@ -1,0 +1,265 @@
+"""A stack test makes a new version of the factors; the old version stays as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from quicksilver.areas.coal.train import RANKS, measured, spelled
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["STACK_TEST", "Factor", "Factors", "StackTest", "revised"]
+
+
+@dataclass(frozen=True, slots=True)
+class StackTest:
+    """A measured unit.
+
+    Attributes
+    ----------
+    id, rank, controls : str
+        ``controls`` as :func:`spelled` writes it.
+    removal : float
+        Share of the mercury entering with coal that does not leave the stack.
+    organisations : tuple of str
+        All who did it; two leads stay two.
+    source, date : str
+    """
+
+    id: str
+    rank: str
+    controls: str
+    removal: float
+    organisations: tuple[str, ...] = ()
+    source: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A removal with its range, and the tests that it rests on.
+
+    ``tests`` counts those behind ``removal``; ``weight`` is how many a number from the literature counts for.
+    """
+
+    removal: Number
+    weight: int
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factors:
+    """A version of removal factors by rank and train; never changed, only followed by another.
+
+    Attributes
+    ----------
+    held : mapping of (rank, controls) to Factor
+    follows : str
+        Version before; empty for the first.
+    """
+
+    held: Mapping[tuple[str, str], Factor]
+    follows: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "held", MappingProxyType(dict(self.held)))
+
+    @property
+    def version(self) -> str:
+        """Return the first 12 digits of the hash of what is held: same factors, same version."""
+        told = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.held.items())]
+        text = json.dumps([self.follows, told], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
+    """Return the version that follows when tests are added; the version given is not changed.
+
+    The removal becomes the mean over what it rested on (with its weight) and the tests; its range spans what the old
+    factor held and every test. A test of a train without a factor makes one.
+
+    Parameters
+    ----------
+    factors : Factors
+    tests : sequence of StackTest
+
+    Raises
+    ------
+    InputProblems
+        A removal is above 1 or not finite, or a test is counted twice.
+
+    Examples
+    --------
+    >>> first = Factors({("lignite", "FF"): Factor(Number(0.1), 1)})
+    >>> later = revised(first, [StackTest("t1", "lignite", "FF", 0.3)])
+    >>> later.held["lignite", "FF"].removal.value, first.held["lignite", "FF"].removal.value
+    (0.2, 0.1)
+    """
+    held = dict(factors.held)
+    problems: list[Problem] = []
+    seen = {name for factor in held.values() for name in factor.tests}
+    for test in tests:
+        if not math.isfinite(test.removal) or test.removal > 1:
+            problems.append(Problem(f"a removal of {test.removal:g}", f"test {test.id}", "at most 1"))
+        if test.id in seen:
+            problems.append(
+                Problem(f"test {test.id} counted twice", "tests", "each test once", remedy="take one out")
+            )
+        seen.add(test.id)
+        key = (test.rank, spelled(test.controls))
+        held[key] = _joined(held.get(key), test)
+    if problems:
+        raise InputProblems(problems)
+    return Factors(held, factors.version) if tests else factors
+
+
+def _joined(factor: Factor | None, test: StackTest) -> Factor:
+    if factor is None:
+        number = Number(test.removal, "1", test.removal, test.removal, test.source, "measured")
+        return Factor(number, 1, (test.id,))
+    old, weight = factor.removal, factor.weight
+    low = min(old.central if old.low is None else old.low, test.removal)
+    high = max(old.central if old.high is None else old.high, test.removal)
+    # Rounding must not carry a mean of equal tests out of their range.
+    mean = min(max((old.central * weight + test.removal) / (weight + 1), low), high)
+    source = "; ".join(dict.fromkeys(part for part in (old.source, test.source or f"test {test.id}") if part))
+    number = replace(old, value=mean, low=low, high=high, source=source, standing="derived")
+    return Factor(number, weight + 1, (*factor.tests, test.id))
+
+
+def _read_test(row: Given, place: int, problems: list[Problem]) -> StackTest | None:
+    where = f"tests[{place}]"
+    removal = row.get("removal")
+    before, after = row.get("inlet"), row.get("outlet")
+    if (removal is None) == (before is None or after is None):
+        problems.append(
+            Problem(
+                "removal is given twice" if removal is not None else "no removal",
+                where,
+                "removal, or inlet and outlet",
+                remedy='add "inlet" and "outlet" in ug/Nm3',
+            )
+        )
+        return None
+    if removal is None and before.central <= 0:
+        problems.append(Problem("an inlet of nothing", where, "above 0"))
+        return None
+    share = removal.central if removal is not None else 1 - after.central / before.central
+    leads = tuple(part.strip() for part in (row.get("organisations") or "").split(";") if part.strip())
+    try:
+        controls = spelled(row["controls"])
+    except InputProblems as wrong:
+        problems += [replace(p, where=f"{where}, {p.where}") for p in wrong.problems]
+        return None
+    return StackTest(row["id"], row["rank"], controls, share, leads, row.get("source") or "", row.get("date") or "")  # fmt: skip
+
+
+def _stack_test(given: Given) -> Answer:
+    problems: list[Problem] = []
+    old = _held(given.get("factors", []), problems)
+    read = [_read_test(row, i, problems) for i, row in enumerate(given["tests"])]
+    if problems:
+        raise InputProblems(problems)
+    tests = [test for test in read if test is not None]
+    new = revised(old, tests)
+    totals = _totals(given.get("activity", []), old, new)
+    rows = [
+        {
+            "id": test.id,
+            "rank": test.rank,
+            "controls": test.controls,
+            "removal": Number(test.removal, "1", standing="measured", source=test.source),
+            "organisations": list(test.organisations),
+            "date": test.date or None,
+            "techniques": [row.id for row in measured(test.rank, test.controls)],
+        }
+        for test in tests
+    ]
+    said = ["the factor is the mean over literature (with its weight) and tests; its range spans all of them"]
+    return Answer(
+        {
+            "old_version": old.version,
+            "new_version": new.version,
+            "old_factors": _told(old),
+            "new_factors": _told(new),
+            "totals": totals,
+            "tests": rows,
+        },
+        remarks=said,
+    )
+
+
+def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
+    held: dict[tuple[str, str], Factor] = {}
+    for i, row in enumerate(rows):
+        try:
+            key = (row["rank"], spelled(row["controls"]))
+        except InputProblems as wrong:
+            problems += [replace(p, where=f"factors[{i}], {p.where}") for p in wrong.problems]
+            continue
+        if key in held:
+            problems.append(Problem(f"two factors of {key[1]} with {key[0]} coal", f"factors[{i}]", "one of each", remedy="take one out"))  # fmt: skip
+        count = row.number("weight").central
+        if count != round(count):
+            problems.append(Problem(f"a weight of {count:g}", f"factors[{i}]", "a whole number"))
+        held[key] = Factor(row.number("removal"), round(count))
+    return Factors(held)
+
+
+def _told(factors: Factors) -> list[dict[str, Any]]:
+    return [
+        {"rank": rank, "controls": controls, "removal": f.removal, "weight": f.weight, "tests": list(f.tests)}
+        for (rank, controls), f in sorted(factors.held.items())
+    ]
+
+
+def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str, Any]]:
+    """Return the emission of each activity by both versions; unknown where a version has no factor."""
+    found = []
+    for row in rows:
+        key = (row["rank"], spelled(row["controls"]))
+        put_in = row.number("input")
+        ends = [_emitted(put_in, version.held.get(key)) for version in (old, new)]
+        found.append({"rank": key[0], "controls": key[1], "input": put_in, "old_emission": ends[0], "new_emission": ends[1]})  # fmt: skip
+    return found
+
+
+def _emitted(put_in: Number, factor: Factor | None) -> Number | None:
+    if factor is None:
+        return None
+    lows = put_in.central if put_in.low is None else put_in.low
+    highs = put_in.central if put_in.high is None else put_in.high
+    removal = factor.removal
+    low = None if removal.high is None and put_in.low is None else lows * (1 - (removal.high if removal.high is not None else removal.central))  # fmt: skip
+    high = None if removal.low is None and put_in.high is None else highs * (1 - (removal.low if removal.low is not None else removal.central))  # fmt: skip
+    return Number(put_in.central * (1 - removal.central), "kg/yr", low, high, removal.source, "derived")
+
+
+_KEY = (Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS), Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."))  # fmt: skip
+STACK_TEST = Verb(
+    "stack-test",
+    "Measured units make a new version of the factors, with ranges; the old version stays.",
+    (
+        Slot("tests", kind="table", about="Measured units.", columns=(
+            Slot("id", kind="text", about="Name of the test."), *_KEY,
+            Slot("removal", "1", "Share not emitted.", required=False, low=-1.0, high=1.0),
+            Slot("inlet", "ug/Nm3", "Before the train, instead of removal.", required=False), Slot("outlet", "ug/Nm3", "At the stack.", required=False),
+            Slot("organisations", kind="text", about="All who did it, parted by semicolons.", required=False),
+            Slot("source", kind="text", required=False), Slot("date", kind="text", required=False))),
+        Slot("factors", kind="table", about="The version so far.", required=False, columns=(
+            *_KEY, Slot("removal", "1", "Share not emitted.", low=-1.0, high=1.0),
+            Slot("weight", "1", "For how many tests it counts.", default=Number(1.0, "1", standing="assumed"), low=1.0))),
+        Slot("activity", kind="table", about="Mercury in coal by rank and train, for totals.", required=False, columns=(
+            *_KEY, Slot("input", "kg/yr", "Mercury in the coal."))),
+    ),
+    (Slot("old_version", kind="text"), Slot("new_version", kind="text"), Slot("old_factors", kind="table"), Slot("new_factors", kind="table"),
+     Slot("totals", kind="table"), Slot("tests", kind="table")),
+    _stack_test,
+)  # fmt: skip

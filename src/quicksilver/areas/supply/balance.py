@@ -1,0 +1,178 @@
+"""Supply of mercury by source against demand and trade, for the world and for regions, with ranges that add up."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.supply.series import ends, number
+from quicksilver.areas.tables import facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, MassBalanceError, Problem
+
+__all__ = ["VERBS", "published_demand", "published_sources", "published_total"]
+
+_T = "t/yr"
+_WORLD = "World"
+Row = tuple[str, str, Number | None]
+Three = tuple[float, float, float]
+
+
+def published_sources(year: int, region: str = _WORLD) -> dict[str, Number]:
+    """Return supply by source as published, without totals; empty where there is none.
+
+    Examples
+    --------
+    >>> published_sources(2005)["by-product"].high
+    600.0
+    """
+    rows = (
+        r
+        for r in facts("supply_demand", side="supply", region=region, year=year, defaults_only=True)
+        if r.number
+    )
+    return {r.labels["item"]: r.number for r in rows if r.number and r.number.unit == _T and not r.labels["item"].startswith("total")}  # fmt: skip
+
+
+def published_total(year: int, region: str = _WORLD) -> Number | None:
+    """Return the printed total of the sources, which was rounded apart from them."""
+    rows = facts("supply_demand", side="supply", region=region, year=year, defaults_only=True)
+    return next((row.number for row in rows if row.labels["item"].startswith("total")), None)
+
+
+def published_demand(year: int, region: str = _WORLD) -> Number | None:
+    """Return the printed total of demand."""
+    rows = facts("product_demand", category="total", region=region, year=year, defaults_only=True)
+    return next((row.number for row in rows), None)
+
+
+def _balance(given: Given) -> Answer:
+    """Add up supply by source with the ends of the ranges, beside the total that was printed."""
+    used: list[dict[str, Any]] = []
+    sources, printed, demand = _given(given, used)
+    problems = _shortcomings(given, sources)
+    if problems:
+        raise InputProblems(problems)
+    wants = [(row["name"], row.get("region") or _WORLD, row.get("mass")) for row in given.get("demands", [])]
+    if demand is not None:
+        wants.append(("demand", _WORLD, demand))
+    whole, need = _total(sources), _total(wants)
+    said = _unknown(sources, "supply") + _unknown(wants, "demand")
+    if printed is not None:
+        said = _printed(whole, ends(printed)) + said
+    left = _less(whole, need) if wants else None
+    results: dict[str, Any] = {
+        "supply": number(*whole, _T), "sum_low": whole[0], "sum_high": whole[2], "published": printed,
+        "difference_low": None if printed is None else ends(printed)[0] - whole[0], "difference_high": None if printed is None else ends(printed)[2] - whole[2],
+        "demand": number(*need, _T) if wants else None, "surplus": None if left is None else number(*left, _T),
+        "sources": _shares(sources, whole), "regions": _regions(sources, wants, given.get("trade", []), left),
+    }  # fmt: skip
+    return Answer({name: Number(float(v), _T, standing="derived") if isinstance(v, (int, float)) else v for name, v in results.items()}, used, said)  # fmt: skip
+
+
+def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Number | None, Number | None]:
+    """Return the sources, the printed total and the demand: as given, or as published for the year."""
+    sources = [
+        (row["name"], row.get("region") or _WORLD, row.get("mass")) for row in given.get("sources", [])
+    ]
+    pairs = itertools.zip_longest(given.get("low", []), given.get("high", []))
+    sources += [(f"source {i}", _WORLD, Number(math.nan, _T, low and low.central, high and high.central)) for i, (low, high) in enumerate(pairs, 1)]  # fmt: skip
+    printed, demand = given.get("published"), given.get("demand")
+    if not sources and "year" in given:
+        year = round(given.number("year").central)
+        found = published_sources(year)
+        if not found:
+            years = sorted({int(r.year) for r in facts("supply_demand", side="supply", region=_WORLD, defaults_only=True) if r.year.isdigit() and r.number})  # fmt: skip
+            raise InputProblems([Problem(f"no published supply in {year}", "year", ", ".join(map(str, years)), remedy="give sources of your own")])  # fmt: skip
+        sources = [(name, _WORLD, mass) for name, mass in found.items()]
+        printed = printed or published_total(year)
+        demand = demand or (None if "demands" in given else published_demand(year))
+        used += [{"name": f"sources, {name}", **mass.as_dict()} for name, mass in found.items()]
+        used += [{"name": name, **n.as_dict()} for name, n in (("published", printed), ("demand", demand)) if n is not None]  # fmt: skip
+    return sources, printed, demand
+
+
+def _shortcomings(given: Given, sources: Sequence[Row]) -> list[Problem]:
+    problems = []
+    if not sources:
+        problems.append(Problem("no source is given", "sources", "sources, or low and high, or a year that has been published"))  # fmt: skip
+    low, high = given.get("low", []), given.get("high", [])
+    if len(low) != len(high):
+        problems.append(Problem(f"{len(low)} low and {len(high)} high ends", "low and high", "as many of the one as of the other"))  # fmt: skip
+    else:
+        problems += [Problem(f"low {a.central:g} is above high {b.central:g}", f"low[{i}]", f"up to {b.central:g}") for i, (a, b) in enumerate(zip(low, high, strict=True)) if a.central > b.central]  # fmt: skip
+    if given.get("demands") and given.get("demand") is not None:
+        problems.append(Problem("demand is given as a whole and by use", "demand", "one of the two"))
+    for i, row in enumerate(given.get("trade", [])):
+        if row["exporter"] == row["importer"]:
+            problems.append(Problem(f"{row['exporter']} trades with itself", f"trade[{i}]", "two regions"))
+    return problems
+
+
+def _total(rows: Sequence[Row]) -> Three:
+    held = [ends(mass) for _, _, mass in rows if mass is not None]
+    return (math.fsum(h[0] for h in held), math.fsum(h[1] for h in held), math.fsum(h[2] for h in held))
+
+
+def _less(one: Three, other: Three) -> Three:
+    """Return a difference whose ends are those of the worst and the best case."""
+    return one[0] - other[2], one[1] - other[1], one[2] - other[0]
+
+
+def _unknown(rows: Sequence[Row], side: str) -> list[str]:
+    names = [name for name, _, mass in rows if mass is None]
+    return [f"{side} unknown, and in no total: {', '.join(names)}"] if names else []
+
+
+def _printed(whole: Three, printed: Three) -> list[str]:
+    if abs(printed[0] - whole[0]) <= 1e-9 and abs(printed[2] - whole[2]) <= 1e-9:
+        return []
+    return [
+        f"the parts add up to {whole[0]:,.0f} to {whole[2]:,.0f} t/yr, printed are {printed[0]:,.0f} to {printed[2]:,.0f}: both are kept; the difference is "
+        f"{printed[0] - whole[0]:+,.0f} and {printed[2] - whole[2]:+,.0f}"
+    ]  # fmt: skip
+
+
+def _shares(sources: Sequence[Row], whole: Three) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "region": region, "mass": mass,
+         "share": None if mass is None or whole[1] <= 0 else Number(mass.central / whole[1], "1", standing="derived")}
+        for name, region, mass in sources
+    ]  # fmt: skip
+
+
+def _regions(sources: Sequence[Row], wants: Sequence[Row], trade: Sequence[Given], left: Three | None) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the balance of each region; over all regions trade cancels out."""
+    names = list(dict.fromkeys([r for _, r, _ in (*sources, *wants)] + [row[n] for row in trade for n in ("exporter", "importer")]))  # fmt: skip
+    if len(names) < 2:
+        return []
+    rows, centre = [], 0.0
+    for name in names:
+        made, used = (_total([row for row in side if row[1] == name]) for side in (sources, wants))
+        bought, sold = (_total([("", name, row["mass"]) for row in trade if row[n] == name]) for n in ("importer", "exporter"))  # fmt: skip
+        there = (made[0] + bought[0], made[1] + bought[1], made[2] + bought[2])
+        gone = (used[0] + sold[0], used[1] + sold[1], used[2] + sold[2])
+        net = _less(there, gone)
+        centre += net[1]
+        rows.append({"region": name, **{n: number(*v, _T) for n, v in (("supply", made), ("demand", used), ("imports", bought), ("exports", sold), ("surplus", net))}})  # fmt: skip
+    expected = _total(sources)[1] - _total(wants)[1] if left is None else left[1]
+    if abs(centre - expected) > 1e-9 * max(1.0, _total(sources)[1] + _total(wants)[1]):
+        raise MassBalanceError("the balances of the regions do not add up to that of the world")
+    return rows
+
+
+_REGION = Slot("region", kind="text", required=False, about="Left out: World.")
+VERBS = (
+    Verb("balance", "Supply by source with ranges, beside the total that was printed, and against demand and trade.",
+         (Slot("year", "yr", "Of published sources, where none are given.", required=False, high=2200),
+          Slot("sources", kind="table", required=False, columns=(Slot("name", kind="text"), Slot("mass", _T, "Left out: unknown.", required=False), _REGION)),
+          Slot("low", _T, "Low ends of the sources, instead of the table.", kind="numbers", required=False), Slot("high", _T, "High ends.", kind="numbers", required=False),
+          Slot("published", _T, "Total as printed.", required=False), Slot("demand", _T, required=False),
+          Slot("demands", kind="table", required=False, columns=(Slot("name", kind="text"), Slot("mass", _T, required=False), _REGION)),
+          Slot("trade", kind="table", required=False, columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("mass", _T)))),
+         (Slot("supply", _T), Slot("sum_low", _T), Slot("sum_high", _T), Slot("published", _T), Slot("difference_low", _T, "Printed less added."), Slot("difference_high", _T),
+          Slot("demand", _T), Slot("surplus", _T, low=-math.inf), Slot("sources", kind="table"), Slot("regions", kind="table")), _balance, "UNEP 2006, 2017: Maxson"),
+)  # fmt: skip

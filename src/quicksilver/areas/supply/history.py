@@ -1,0 +1,138 @@
+"""Projects over many years and sponsors: every source keeps its own statement and date, and conflicts are shown."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS", "published_history"]
+
+
+def published_history() -> list[dict[str, str]]:
+    """Return what has been read of the projects on primary mining, row by row.
+
+    Examples
+    --------
+    >>> sum(row["kind"] == "sponsor" and "UNITAR" in row["source"] for row in published_history())
+    2
+    """
+    path = resources.files("quicksilver.areas.supply") / "mining_history.csv"
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _history(given: Given) -> Answer:
+    """Keep what each source says of a project, with its date; a conflict is shown."""
+    by: dict[str, list[Any]] = {}
+    for row in given["statements"]:
+        by.setdefault(row["field"], []).append(row)
+    rows = [
+        {
+            "field": f,
+            "statements": [{n: r.get(n) for n in ("value", "source", "date")} for r in held],
+            "conflict": len({r["value"] for r in held}) > 1,
+        }
+        for f, held in by.items()
+    ]
+    return Answer(
+        {"fields": rows}, remarks=[f"{r['field']}: the sources do not agree" for r in rows if r["conflict"]]
+    )
+
+
+def _mining(given: Given) -> Answer:
+    """Return sponsors by source, production by year and events by date; nothing is merged into one truth."""
+    if given.get("statements") is None and given.get("production") is None and given.get("project") is None:
+        given.values["project"] = "Kyrgyzstan primary mining"
+    rows = [dict(row.values) for row in given.get("statements") or []]
+    used = []
+    if given.get("project") is not None:
+        read = [row for row in published_history() if row["project"] == given["project"]]
+        if not read:
+            names = sorted({row["project"] for row in published_history()})
+            raise InputProblems([Problem(f"nothing has been read of {given['project']!r}", "project", ", ".join(names), remedy="give statements of your own")])  # fmt: skip
+        rows += [
+            {
+                "kind": r["kind"],
+                "value": r["value"],
+                "source": r["source"],
+                "date": r["date"] or r["year"] or None,
+            }
+            for r in read
+        ]
+        used = [
+            {
+                "name": f"{r['kind']}: {r['value']}",
+                "value": r["value"],
+                "source": r["source"],
+                "standing": r["provenance"],
+            }
+            for r in read
+        ]
+    sponsors = _sponsors([row for row in rows if row["kind"] == "sponsor"])
+    production, unequal = _production(given.get("production") or [])
+    said = _disagree(sponsors)
+    said += [f"production of {year}: the sources do not agree; both are shown" for year in unequal]
+    others = [row for row in rows if row["kind"] != "sponsor"]
+    events = sorted(({n: row.get(n) for n in ("kind", "value", "source", "date")} for row in others), key=lambda row: (row["date"] or "9999", row["kind"]))  # fmt: skip
+    names = sorted({name for row in sponsors for name in row["sponsors"]})
+    everywhere = [name for name in names if all(name in row["sponsors"] for row in sponsors)]
+    return Answer({"sponsors_by_source": sponsors, "sponsor_counts_differ": len({row["count"].value for row in sponsors}) > 1,
+                   "named_by_all": everywhere, "named_by_some": [name for name in names if name not in everywhere], "production": production, "events": events}, used, said)  # fmt: skip
+
+
+def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    by: dict[tuple[str, str | None], list[str]] = {}
+    for row in rows:
+        held = by.setdefault((row["source"], row.get("date")), [])
+        if row["value"] not in held:
+            held.append(row["value"])
+    found = [{"source": source, "date": date, "sponsors": names, "count": Number(float(len(names)), "1", standing="derived")} for (source, date), names in by.items()]  # fmt: skip
+    return sorted(found, key=lambda row: str(row["date"] or "9999"))
+
+
+def _disagree(sponsors: Sequence[Mapping[str, Any]]) -> list[str]:
+    counts = sorted({round(row["count"].value) for row in sponsors})
+    if len(counts) < 2:
+        return []
+    told = "; ".join(
+        f"{round(row['count'].value)} in {row['source']} ({row['date'] or 'no date'})" for row in sponsors
+    )
+    return [
+        f"the sources count {' and '.join(map(str, counts))} sponsors: {told}; all are kept, and names are as each source writes them"
+    ]
+
+
+def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]:
+    """Return what was produced by year, each source for itself, and the years in which they differ."""
+    found = sorted(
+        ({"year": round(row.number("year").central), "mass": row.get("mass"), "source": row["source"], "date": row.get("date")} for row in rows),
+        key=lambda row: row["year"],
+    )  # fmt: skip
+    years = sorted({row["year"] for row in found})
+    unequal = [
+        y
+        for y in years
+        if len({row["mass"].central for row in found if row["year"] == y and row["mass"] is not None}) > 1
+    ]
+    return found, unequal
+
+
+VERBS = (
+    Verb("history", "What sources say of a project, side by side, with dates.",
+         (Slot("statements", kind="table", columns=(Slot("field", kind="text"), Slot("value", kind="text"), Slot("source", kind="text"), Slot("date", kind="text", required=False))),),
+         (Slot("fields", kind="table"),), _history),
+    Verb("mining-history", "A project on primary mining: sponsors by source and date, production by year, events.",
+         (Slot("project", kind="text", required=False, about="Add what has been read of it: Kyrgyzstan primary mining; used where nothing else is given."),
+          Slot("statements", kind="table", required=False, columns=(Slot("kind", kind="text", about="sponsor, event, measure ..."), Slot("value", kind="text", about="One sponsor, or what happened."),
+               Slot("source", kind="text"), Slot("date", kind="text", required=False))),
+          Slot("production", kind="table", required=False, columns=(Slot("year", "yr", high=2200), Slot("mass", "t/yr", "Left out: unknown.", required=False), Slot("source", kind="text"),
+               Slot("date", kind="text", required=False)))),
+         (Slot("sponsors_by_source", kind="table"), Slot("sponsor_counts_differ", kind="flag"), Slot("named_by_all"), Slot("named_by_some"), Slot("production", kind="table"), Slot("events", kind="table")),
+         _mining),
+)  # fmt: skip

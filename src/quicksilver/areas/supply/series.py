@@ -1,0 +1,58 @@
+"""Numbers by year with three readings each - low, central, high - and the years between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.areas.numbers import Number
+
+__all__ = ["Array", "between", "ends", "number", "spread"]
+
+Array = NDArray[np.float64]
+
+
+def ends(held: Number) -> tuple[float, float, float]:
+    """Return low, central and high; without a range all are the central value.
+
+    Examples
+    --------
+    >>> ends(Number(float("nan"), "t", 2.0, 4.0))
+    (2.0, 3.0, 4.0)
+    """
+    middle = held.central
+    return (middle if held.low is None else held.low, middle, middle if held.high is None else held.high)
+
+
+def between(points: Mapping[int, Number], years: Sequence[int]) -> Array:
+    """Return low, central and high by year, linear between the years given and held outside, shape (3, year).
+
+    Examples
+    --------
+    >>> between({2000: Number(1.0), 2002: Number(3.0)}, [2000, 2001, 2002])[1].tolist()
+    [1.0, 2.0, 3.0]
+    """
+    known = sorted(points)
+    read = np.array([ends(points[year]) for year in known])
+    return np.array([np.interp(years, known, read[:, i]) for i in range(3)])
+
+
+def number(low: float, central: float, high: float, unit: str) -> Number:
+    """Return a derived number; its range is left out where there is none.
+
+    Examples
+    --------
+    >>> number(2.0, 2.0, 2.0, "t").low is None
+    True
+    """
+    if high > low:
+        return Number(float(central), unit, float(low), float(high), standing="derived")
+    return Number(float(central), unit, standing="derived")
+
+
+def spread(three: Sequence[float] | Array, unit: str) -> Number:
+    """Return a number from three runs, of which the second is the central one; the others may be in either order."""
+    held = [float(value) for value in three]
+    return number(min(held), held[1], max(held), unit)

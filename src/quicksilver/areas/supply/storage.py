@@ -1,0 +1,124 @@
+"""What a mass of mercury takes to store: volume, flasks, containers, room, and cost; liquid or bound as sulfide."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from quicksilver.areas.chloralkali.money import MoneyVerb
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.tables import fact
+from quicksilver.areas.verbs import Answer, Given, Slot
+from quicksilver.errors import InputProblems, MassBalanceError, Problem
+
+__all__ = ["VERBS"]
+
+_DENSITY = Number(
+    13.534,
+    "t/m3",
+    source="density of liquid mercury at 25 degC (CRC Handbook of Chemistry and Physics)",
+    standing="read",
+)
+#: Molar masses, g/mol: mercury and mercury sulfide.
+_HG, _HGS = 200.59, 232.66
+_PROPOSED = "DOE fee proposed"
+
+
+def _fee() -> Number:
+    return fact("costs", area="storage", item="DOE fee final")
+
+
+def _formula(
+    mass: Any, density: Any, flask: Any, container: Any, fee: Any = None, capacity: Any = None
+) -> dict[str, Any]:
+    found = {"volume": mass / density, "flasks": mass * 1000 / flask, "containers": mass / container}
+    if fee is not None:
+        found["cost"] = mass * fee
+    if capacity is not None:
+        found |= {"share_of_capacity": mass / capacity, "left_over": mass - capacity}
+    return found
+
+
+def _storage(given: Given) -> Answer:
+    """Work out volume, flasks, containers and cost; what is bound weighs more, and is no longer liquid."""
+    _check(given)
+    currency = given.get("currency") or "USD"
+    used, said, fees = _fees(given, currency)
+    names = ("mass", "density", "flask", "container", "capacity")
+    numbers = {n: given[n] for n in names if n in given} | ({"fee": fees[0]} if fees else {})
+    units = {
+        "volume": "m3",
+        "flasks": "1",
+        "containers": "1",
+        "cost": currency,
+        "share_of_capacity": "1",
+        "left_over": "t",
+    }
+    found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_formula, numbers, units)}
+    mass = given.number("mass").central
+    found["whole_flasks"] = Number(float(math.ceil(found["flasks"].value - 1e-9)), "1", standing="derived")
+    found["whole_containers"] = Number(
+        float(math.ceil(found["containers"].value - 1e-9)), "1", standing="derived"
+    )
+    found["costs"] = [
+        Number(mass * fee.central, currency, source=fee.source, standing="derived") for fee in fees
+    ]
+    found |= _bound(mass, given, said)
+    limit = fact("supply_demand", side="rule", item="storage purity")
+    found["pure_enough"] = given.number("purity").central >= limit.value if "purity" in given else None
+    if "purity" in given and not found["pure_enough"]:
+        said.append(f"purer than {limit.value:.1%} is asked for ({limit.source}): purify first")
+    return Answer(found, used, said)
+
+
+def _check(given: Given) -> None:
+    problems = [Problem(f"{name} is 0", name, "more than 0") for name in ("density", "flask", "container", "capacity") if name in given and given.number(name).central <= 0]  # fmt: skip
+    if "fee" in given and given.get("fees"):
+        problems.append(Problem("fee and fees are given", "fee", "one of the two"))
+    if problems:
+        raise InputProblems(problems)
+
+
+def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str], list[Number]]:
+    """Return what was assumed, what must be said of it, and the fees to count with, the first of them for the cost."""
+    if given.get("fees"):
+        return [], ["the fees are each counted with; cost is by the first"], list(given["fees"])
+    if "fee" in given:
+        return [], [], [given.number("fee")]
+    if currency != "USD":
+        return [], [f"no fee in {currency} was found: the cost is unknown"], []
+    final = _fee()
+    proposed = fact("costs", area="storage", item=_PROPOSED)
+    said = [f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and what follows); {proposed.value:,.0f} was proposed first; the rule writes ton, taken as 1,000 kg"]  # fmt: skip
+    return [{"name": "fee", **final.as_dict()}], said, [final]
+
+
+def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
+    """Return the mass that is stored in the form chosen: mercury and the sulfur that binds it."""
+    if given["form"] == "liquid":
+        return {
+            "stored_mass": Number(mass, "t", standing="derived"),
+            "sulfur": Number(0.0, "t", standing="derived"),
+        }
+    stored = mass * _HGS / _HG
+    sulfur = mass * (_HGS - _HG) / _HG
+    if abs(stored - mass - sulfur) > 1e-9 * max(mass, 1e-9):
+        raise MassBalanceError("mercury and sulfur do not add up to the sulfide")
+    said.append("volume, flasks and containers are of the liquid before it is bound; the volume of the sulfide depends on how it is made")  # fmt: skip
+    return {
+        "stored_mass": Number(stored, "t", standing="derived"),
+        "sulfur": Number(sulfur, "t", standing="derived"),
+    }
+
+
+VERBS = (
+    MoneyVerb("storage", "Volume, flasks, containers and cost of a mass in storage.",
+        (Slot("mass", "t", "Mercury."), Slot("density", "t/m3", default=_DENSITY), Slot("flask", "kg", "Mercury in a flask.", default=fact("supply_demand", item="flask content")),
+         Slot("container", "t", "Mercury in a container.", default=Number(1.0, "t", standing="assumed")),
+         Slot("form", kind="text", choices=("liquid", "sulfide"), default="liquid", about="Liquid metal, or bound as mercury sulfide."),
+         Slot("fee", "USD/t", "What is paid per t; left out: that of the United States.", required=False), Slot("fees", "USD/t", "Several, side by side.", kind="numbers", required=False),
+         Slot("capacity", "t", "Of the store.", required=False), Slot("purity", "1", "Mercury content of the metal.", required=False, high=1.0), Slot("currency", kind="text", required=False)),
+        (Slot("volume", "m3"), Slot("flasks", "1"), Slot("whole_flasks", "1"), Slot("containers", "1"), Slot("whole_containers", "1"), Slot("cost", "USD"), Slot("costs", "USD", kind="numbers"),
+         Slot("stored_mass", "t"), Slot("sulfur", "t"), Slot("share_of_capacity", "1"), Slot("left_over", "t", "Mass above the capacity; negative: room left.", low=-math.inf),
+         Slot("pure_enough", kind="flag")), _storage, "US DOE 2019 (fee); mass by density", home="USD"),
+)  # fmt: skip

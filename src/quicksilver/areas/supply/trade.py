@@ -1,0 +1,95 @@
+"""Mirror trade: what one country says it exported beside what the other says it imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS"]
+
+_AGREE = Number(1e-9, "1", source="any difference is a conflict", standing="assumed")
+
+
+def _number(value: float, unit: str = "t") -> Number:
+    return Number(float(value), unit, standing="derived")
+
+
+def _pair(row: Given, tolerance: float) -> dict[str, Any]:
+    """Return one pair of reports; what nobody reported stays unknown, and is not nothing."""
+    out, into = row.get("export_reported"), row.get("import_reported")
+    told: dict[str, Any] = {"exporter": row["exporter"], "importer": row["importer"], "year": round(row.number("year").central),
+                            "export_reported": out, "import_reported": into, "difference": None, "ratio": None, "relative_difference": None}  # fmt: skip
+    if out is None or into is None:
+        return {**told, "state": "one side only" if out is not into else "no report"}
+    gap, larger = out.central - into.central, max(out.central, into.central)
+    told["difference"] = _number(gap)
+    told["ratio"] = _number(out.central / into.central, "1") if into.central > 0 else None
+    told["relative_difference"] = _number(gap / larger if larger > 0 else 0.0, "1")
+    return {**told, "state": "agree" if abs(gap) <= tolerance * max(larger, 1.0) else "conflict"}
+
+
+def _mirror(given: Given) -> Answer:
+    """Set what one side says it sold beside what the other says it bought; neither is averaged away."""
+    _check(given["trade"])
+    tolerance = given.number("tolerance").central
+    rows = [_pair(row, tolerance) for row in given["trade"]]
+    conflicts = sum(row["state"] == "conflict" for row in rows)
+    alone = [row for row in rows if row["state"] in ("one side only", "no report")]
+    both = [row for row in rows if row not in alone]
+    said = ["both reports are shown; neither is taken for the truth"] if conflicts else []
+    if alone:
+        said.append(
+            f"{len(alone)} of {len(rows)} pairs have the report of one side or none: they are in no difference"
+        )
+    return Answer(
+        {"pairs": rows, "conflicts": _number(conflicts, "1"), "one_sided": _number(len(alone), "1"),
+         "export_total": _sum(both, "export_reported"), "import_total": _sum(both, "import_reported"), "total_difference": _gap(both),
+         "export_one_sided": _sum(alone, "export_reported"), "import_one_sided": _sum(alone, "import_reported"), "countries": _countries(rows)}, remarks=said,
+    )  # fmt: skip
+
+
+def _check(trade: Sequence[Given]) -> None:
+    problems, seen = [], set()
+    for i, row in enumerate(trade):
+        key = (row["exporter"], row["importer"], round(row.number("year").central))
+        if key in seen:
+            problems.append(Problem(f"{key[0]} to {key[1]} in {key[2]} is there twice", f"trade[{i}]", "one row by pair and year", remedy="put both reports in one row"))  # fmt: skip
+        if key[0] == key[1]:
+            problems.append(Problem(f"{key[0]} trades with itself", f"trade[{i}]", "two countries"))
+        seen.add(key)
+    if problems:
+        raise InputProblems(problems)
+
+
+def _sum(rows: Sequence[dict[str, Any]], name: str) -> Number | None:
+    known = [row[name].central for row in rows if row[name] is not None]
+    return _number(sum(known)) if known else None
+
+
+def _gap(rows: Sequence[dict[str, Any]]) -> Number | None:
+    return _number(sum(row["difference"].central for row in rows)) if rows else None
+
+
+def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return for each country what it says of itself, and what its partners say of it."""
+    names = list(dict.fromkeys(row[side] for row in rows for side in ("exporter", "importer")))
+    found = []
+    for name in names:
+        out, into = ([row for row in rows if row[side] == name] for side in ("exporter", "importer"))
+        found.append({"country": name, "exports_by_itself": _sum(out, "export_reported"), "exports_by_partners": _sum(out, "import_reported"),
+                      "imports_by_itself": _sum(into, "import_reported"), "imports_by_partners": _sum(into, "export_reported")})  # fmt: skip
+    return found
+
+
+VERBS = (
+    Verb("mirror-trade", "Exports reported beside imports reported; differences and ratios, never averages.",
+         (Slot("trade", kind="table", columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("year", "yr", high=2200), Slot("export_reported", "t", "By the exporter; left out: not reported.", required=False),
+          Slot("import_reported", "t", "By the importer; left out: not reported.", required=False))),
+          Slot("tolerance", "1", "Relative difference up to which two reports agree.", default=_AGREE, high=1.0)),
+         (Slot("pairs", kind="table", about="Difference is export less import, ratio export by import."), Slot("conflicts", "1"), Slot("one_sided", "1"), Slot("export_total", "t", "Of pairs with both reports."),
+          Slot("import_total", "t", "Of pairs with both reports."), Slot("total_difference", "t"), Slot("export_one_sided", "t"), Slot("import_one_sided", "t"), Slot("countries", kind="table")), _mirror),
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""Kinds of mercury waste and the thresholds that part them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.tables import facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+
+__all__ = ["CLASSIFY", "KINDS"]
+
+#: The three kinds of Article 11 of the Minamata Convention.
+KINDS = ("consisting of mercury", "containing mercury", "contaminated with mercury")
+_BELOW, _UNTOLD, _UNKNOWN = "below the threshold", "cannot be told", "unknown"
+
+
+def _limit(sector: str) -> Number:
+    row = next(r for r in facts("emission_limits", jurisdiction="Minamata", sector=sector))
+    assert row.number is not None
+    return row.number
+
+
+_LIMIT, _TAILINGS = _limit("waste"), _limit("tailings")
+#: The second tier stands in the note of the tailings row of the table.
+_LEACHATE = Number(0.15, "mg/L", source=_TAILINGS.source, standing=_TAILINGS.standing)
+
+
+def _side(found: Number, limit: Number) -> str:
+    """Return ``above``, ``below`` or ``both`` where the range lies on both sides; at the limit counts as above."""
+    low = found.central if found.low is None else found.low
+    high = found.central if found.high is None else found.high
+    return "above" if low >= limit.central else "below" if high < limit.central else "both"
+
+
+def _compared(found: Number, limit: Number) -> str:
+    ends = f" ({found.low:g} to {found.high:g})" if found.has_range else ""
+    told = f"{found.central:g}{ends} {found.unit} against {limit.central:g} {limit.unit}"
+    at = found.central == limit.central and not found.has_range
+    return told + ("; it is at the threshold, which is taken as above: the table does not say" if at else "")
+
+
+def _tailings(row: Given, given: Given) -> tuple[str, str]:
+    """Two tiers: the total first, and where that is reached what a leaching test gives."""
+    content, limit, second = row["content"], given.number("tailings_threshold"), given.number("leachate_threshold")  # fmt: skip
+    first = _side(content, limit)
+    why = _compared(content, limit) + " (first tier of tailings)"
+    if first == "below":
+        return _BELOW, why
+    if "leachate" not in row:
+        return _UNTOLD, why + "; a leaching test decides"
+    leached = _side(row["leachate"], second)
+    why += f"; {_compared(row['leachate'], second)} leached (second tier)"
+    if leached == "below":
+        return _BELOW, why
+    return (KINDS[2] if (first, leached) == ("above", "above") else _UNTOLD), why
+
+
+def _kind(row: Given, given: Given) -> tuple[str, str]:
+    form = row["form"]
+    if form in ("elemental", "compound"):
+        return KINDS[0], "mercury or its compounds as such; no threshold applies"
+    if form == "product":
+        return KINDS[1], "a product that mercury was added to; no threshold applies"
+    if "content" not in row:
+        return _UNKNOWN, "its content was not given"
+    if form == "tailings":
+        return _tailings(row, given)
+    limit = given.number("threshold")
+    side = _side(row["content"], limit)
+    kind = {"above": KINDS[2], "below": _BELOW, "both": _UNTOLD}[side]
+    return kind, _compared(row["content"], limit)
+
+
+def _classify(given: Given) -> Answer:
+    """Return the kind of each waste and whether it is mercury waste; one that cannot be told says so."""
+    rows: list[dict[str, Any]] = []
+    for row in given["wastes"]:
+        kind, why = _kind(row, given)
+        mine = None if kind in (_UNTOLD, _UNKNOWN) else kind in KINDS
+        rows.append({"name": row["name"], "kind": kind, "mercury_waste": mine, "why": why})
+    said = ["the conference of 2025 invited a review of 15 mg/kg: a later edition may have another threshold"]
+    if any(row["form"] == "tailings" for row in given["wastes"]):
+        said.append(f"the rule for tailings is remembered from the decision (COP-4), not read: {_TAILINGS.standing}")  # fmt: skip
+    return Answer({"wastes": rows}, remarks=said)
+
+
+CLASSIFY = Verb(
+    "classify", "The kind of a waste, by form and threshold.",
+    (Slot("wastes", kind="table", columns=(
+        Slot("name", kind="text"), Slot("form", kind="text", choices=("elemental", "compound", "product", "other", "tailings"), about="tailings: of industrial mining other than of mercury."),
+        Slot("content", "mg/kg", "Total mercury.", required=False, high=1e6), Slot("leachate", "mg/L", "Mercury in the leachate.", required=False))),
+     Slot("threshold", "mg/kg", "Total mercury of contaminated waste.", default=_LIMIT), Slot("tailings_threshold", "mg/kg", "First tier of tailings, total.", default=_TAILINGS),
+     Slot("leachate_threshold", "mg/L", "Second tier of tailings, leachate.", default=_LEACHATE)),
+    (Slot("wastes", kind="table"),), _classify, "Minamata Convention, Article 11; COP-5 (threshold), COP-4 (tailings)",
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""A need for treatment or storage beside the facilities there are: offers within licence and transport, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from quicksilver.areas.asgm.dates import read_date
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.areas.waste.kinds import KINDS
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["MATCH"]
+
+
+def _days(given: Given) -> tuple[dt.date, list[dt.date | None]]:
+    problems: list[Problem] = []
+    day = read_date(given["date"], "date", problems)
+    ends = [read_date(row["licence_until"], f"facilities[{i}], licence_until", problems) if "licence_until" in row else None
+            for i, row in enumerate(given["facilities"])]  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+    assert day is not None
+    return day, ends
+
+
+def _reasons(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> tuple[list[str], list[str]]:
+    """Return why a facility may not take the waste apart from its room, and what is to be seen to if it may."""
+    why, notes = [], []
+    abroad = row["country"] != need["country"]
+    if row["takes"] not in (need["kind"], "all"):
+        why.append(f"takes waste {row['takes']}")
+    if ends is not None and ends < day:
+        why.append(f"licence ended on {ends}")
+    if ends is None:
+        notes.append("end of the licence is not given: to be asked")
+    if abroad and row.get("imports") is not True:
+        why.append("does not take waste from abroad")
+    if abroad:
+        notes.append("needs prior informed consent (Basel Convention)")
+    if "technology" in need and row.get("technology") != need["technology"]:
+        why.append(f"does {row.get('technology') or 'not say what it does'}, not {need['technology']}")
+    limit = min((r.number(n).central for r, n in ((row, "farthest"), (need, "farthest")) if n in r), default=None)  # fmt: skip
+    if limit is not None and "distance" in row and row.number("distance").central > limit:
+        why.append(f"is {row.number('distance').central:g} km away, {limit:g} km is the limit")
+    if limit is not None and "distance" not in row:
+        notes.append("its distance is not given: to be asked")
+    return why, notes
+
+
+def _facility(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> dict[str, Any]:
+    why, notes = _reasons(need, row, day, ends)
+    mass, room = need.number("mass").central, row.number("room").central
+    roomy = room >= mass
+    loads = math.ceil(mass / row.number("largest_load").central - 1e-9) if "largest_load" in row else None
+    full = why if roomy else [*why, f"has room for {room:g} t"]
+    return {
+        "name": row["name"], "country": row["country"], "fits": not full, "why_not": "; ".join(full) or None,
+        "note": "; ".join(notes) or None if not full else None, "loads": None if loads is None or full else Number(loads, "1", standing="derived"),
+        "room": row.number("room"), "only_room": bool(full) and not why,
+    }  # fmt: skip
+
+
+def _match(given: Given) -> Answer:
+    """Find facilities that may take a waste: kind, room, licence on the day, border, distance; or say there are none."""
+    day, ends = _days(given)
+    rows = [_facility(given, row, day, end) for row, end in zip(given["facilities"], ends, strict=True)]
+    offers = sum(row["fits"] for row in rows)
+    said = []
+    if not offers:
+        said.append("no facility fits")
+        small = [row for row in rows if row.pop("only_room")]
+        room = sum(row["room"].central for row in small)
+        if len(small) > 1 and room >= given.number("mass").central:
+            said.append(f"{', '.join(row['name'] for row in small)} together would have room for {room:g} t")
+    for row in rows:
+        row.pop("only_room", None)
+    rows.sort(key=lambda row: (not row["fits"], row["country"] != given["country"], row["name"]))
+    return Answer({"offers": Number(offers, "1", standing="derived"), "facilities": rows}, remarks=said)
+
+
+MATCH = Verb(
+    "match", "Facilities that may take a waste within licence and transport limits, or that there are none.",
+    (Slot("mass", "t", "To be taken."), Slot("kind", kind="text", choices=KINDS), Slot("country", kind="text", about="Where the waste is."), Slot("date", kind="text", about="When it is to be taken."),
+     Slot("technology", kind="text", about="Wanted: stabilisation, recovery, storage ...", required=False), Slot("farthest", "km", "It may be carried.", required=False),
+     Slot("facilities", kind="table", about="The directory, yours.", columns=(
+         Slot("name", kind="text"), Slot("country", kind="text"), Slot("takes", kind="text", choices=(*KINDS, "all")), Slot("room", "t", "What it can still take."),
+         Slot("licence_until", kind="text", required=False), Slot("imports", kind="flag", about="It may take waste from abroad.", required=False), Slot("technology", kind="text", required=False),
+         Slot("distance", "km", "From the waste.", required=False), Slot("farthest", "km", "Its own limit of transport.", required=False), Slot("largest_load", "t", "Largest load that may be carried at once.", required=False)))),
+    (Slot("offers", "1"), Slot("facilities", kind="table")), _match,
+)  # fmt: skip

@@ -1,0 +1,141 @@
+"""National inventory of mercury waste by kind, unknowns counted; and a published share beside its quantities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.tables import facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.areas.waste.kinds import KINDS
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["INVENTORY", "SHARE_CHECK"]
+
+
+def _per_item() -> dict[str, Number]:
+    """Return the published mercury of an item by product, in g; rows of low confidence are no defaults."""
+    found = {}
+    for row in facts("product_contents_lifetimes", parameter="Hg content", defaults_only=True):
+        if row.number is not None and row.number.unit in ("g/item", "mg/item"):
+            number = row.number.to("g/item")
+            found[row.labels["product"]] = Number(number.value, "g", number.low, number.high, number.source, number.standing)  # fmt: skip
+    return found
+
+
+def _inputs(rows: list[Given]) -> tuple[dict[str, Number], dict[str, Number]]:
+    """Return the numbers of all rows by name, and those that are published contents of a product."""
+    published, problems = _per_item(), []
+    numbers: dict[str, Number] = {}
+    assumed: dict[str, Number] = {}
+    for i, row in enumerate(rows):
+        product = row.get("product")
+        if "items" in row and "per_item" not in row and product not in published:
+            problems.append(Problem(f"no mercury per item published for {product!r}", f"wastes[{i}]", ", ".join(sorted(published)),
+                                    closest(str(product), list(published)), 'give "per_item"'))  # fmt: skip
+            continue
+        for name in ("mass", "content", "mercury", "items", "per_item"):
+            if name in row:
+                numbers[f"{name} {i}"] = row.number(name)
+        if "items" in row and "per_item" not in row:
+            numbers[f"mercury of {product}"] = assumed[f"mercury of {product}"] = published[str(product)]
+    if problems:
+        raise InputProblems(problems)
+    return numbers, assumed
+
+
+def _mercury(i: int, row: Given, held: dict[str, Any]) -> Any:
+    """Return the mercury of a row in kg/yr, or None: what was said, else content times mass, else items times content."""
+    if "mercury" in row:
+        return held[f"mercury {i}"]
+    if "mass" in row and "content" in row:
+        return held[f"mass {i}"] * held[f"content {i}"] * 1e-3  # t x mg/kg = g
+    if "items" in row:
+        each = held[f"per_item {i}"] if "per_item" in row else held[f"mercury of {row['product']}"]
+        return held[f"items {i}"] * each * 1e-3
+    return None
+
+
+def _worked(rows: list[Given], **held: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for i, row in enumerate(rows):
+        mercury = _mercury(i, row, held)
+        if mercury is not None:
+            found[f"mercury {i}"] = mercury
+            for name in ("mercury", f"mercury, {row['kind']}"):
+                found[name] = found.get(name, 0.0) + mercury
+        if "mass" in row:
+            found[f"mass, {row['kind']}"] = found.get(f"mass, {row['kind']}", 0.0) + held[f"mass {i}"]
+    return found
+
+
+class _Units(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "t/yr" if name.startswith("mass") else "kg/yr"
+
+
+def _inventory(given: Given) -> Answer:
+    """Add up by kind; a mass or content that nobody knows is in no sum and is counted.
+
+    Raises
+    ------
+    InputProblems
+        Items of a product whose mercury is neither given nor published.
+    """
+    rows: list[Given] = given["wastes"]
+    numbers, assumed = _inputs(rows)
+    found = ranged(lambda **held: _worked(rows, **held), numbers, _Units())
+    out = [
+        {"source": row["source"], "kind": row["kind"], "mass": row.get("mass"), "mercury": found.get(f"mercury {i}")}
+        for i, row in enumerate(rows)
+    ]  # fmt: skip
+    by_kind = [_kind(kind, out, found) for kind in KINDS]
+    lacking = [row["source"] for row in out if row["mercury"] is None]
+    said = [f"the mercury of {len(lacking)} of {len(rows)} is unknown and in no sum ({', '.join(lacking)}): the sums are lower bounds"] if lacking else []  # fmt: skip
+    return Answer(
+        {"by_kind": by_kind, "mercury": found.get("mercury"), "unknown": Number(len(lacking), "1", standing="derived"), "wastes": out},
+        [{"name": name, **number.as_dict()} for name, number in assumed.items()], said,
+    )  # fmt: skip
+
+
+def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Number]) -> dict[str, Any]:
+    mine = [row for row in out if row["kind"] == kind]
+    return {
+        "kind": kind, "sources": Number(len(mine), "1", standing="derived"), "mass": found.get(f"mass, {kind}"), "mercury": found.get(f"mercury, {kind}"),
+        "unknown_mass": Number(sum(row["mass"] is None for row in mine), "1", standing="derived"),
+        "unknown_mercury": Number(sum(row["mercury"] is None for row in mine), "1", standing="derived"),
+    }  # fmt: skip
+
+
+INVENTORY = Verb(
+    "inventory", "National inventory of mercury waste by kind; what is unknown is counted and in no sum.",
+    (Slot("wastes", kind="table", columns=(
+        Slot("source", kind="text"), Slot("kind", kind="text", choices=KINDS), Slot("mass", "t/yr", "Of waste.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
+        Slot("mercury", "kg/yr", "Where it is known as such.", required=False), Slot("items", "1/yr", "Items thrown away, instead of mass and content.", required=False),
+        Slot("product", kind="text", about="What the items are, as the table of products names it.", required=False), Slot("per_item", "g", "Mercury of an item, where yours differs.", required=False))),),
+    (Slot("by_kind", kind="table"), Slot("mercury", "kg/yr"), Slot("unknown", "1", "Rows whose mercury is unknown."), Slot("wastes", kind="table")), _inventory,
+)  # fmt: skip
+
+
+def _share(given: Given) -> Answer:
+    """Work a share out from its quantities, and flag a published one that differs; nothing is refused for it."""
+    part, total = given.number("part"), given.number("total")
+    if part.central > total.central * (1 + 1e-12):
+        raise InputProblems([Problem(f"the part {part.central:g} kg is more than the total {total.central:g} kg", "part", "at most the total")])  # fmt: skip
+    computed = part.central / total.central
+    results: dict[str, Any] = {"computed": Number(computed, "1", standing="derived"), "published": given.get("published"), "difference": None, "flagged": None}  # fmt: skip
+    if "published" not in given:
+        return Answer(results)
+    gap = computed - given.number("published").central
+    flagged = abs(gap) > given.number("tolerance").central
+    results |= {"difference": Number(gap, "1", standing="derived"), "flagged": flagged}
+    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}: they differ by {abs(gap) * 100:.2f} points"  # fmt: skip
+    return Answer(results, remarks=[said] if flagged else [])
+
+
+SHARE_CHECK = Verb(
+    "share-check", "A published share beside the one its quantities give; a difference is flagged, not mended.",
+    (Slot("part", "kg"), Slot("total", "kg", low=1e-12), Slot("published", "1", required=False, high=1.0),
+     Slot("tolerance", "1", "Difference that rounding explains.", high=1.0, default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"))),
+    (Slot("computed", "1"), Slot("published", "1"), Slot("difference", "1"), Slot("flagged", kind="flag")), _share,
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""What waste emits in the world, what controls of incinerators do about it, and where they move it."""
+
+from __future__ import annotations
+
+from quicksilver.areas.area import Indicator, Measure
+from quicksilver.areas.flows import Flow, MercuryFlows
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.sectors import emission_indicator, projector, published_air
+from quicksilver.areas.tables import facts
+
+__all__ = ["baseline", "indicators", "options", "project"]
+
+_SECTORS = {
+    "consumer product waste": "waste",
+    "waste (products, other)": "waste",
+    "waste incineration": "waste-incineration",
+}
+#: Technology of the table -> measure.
+_CONTROLS = {
+    "PM (simple ESP)": "incinerator-particles",
+    "PM + acid gas control": "incinerator-acid-gas",
+    "acid gas + ACI/FF": "incinerator-sorbent",
+}
+_published = published_air("waste", _SECTORS)
+
+
+def baseline(year: int, geography: str = "World") -> MercuryFlows:
+    """Return the published emissions to air of waste; its releases to land and water are unknown.
+
+    Raises
+    ------
+    InputProblems
+        Nothing is published for the year or the place.
+    """
+    flows = _published(year, geography)
+    unknown = tuple(Flow("waste", "waste", pathway, geography, year, None) for pathway in ("water", "land"))
+    return flows + MercuryFlows(unknown)
+
+
+def options() -> tuple[Measure, ...]:
+    """Return the controls of incinerators in the table; what they take goes to residues, which are waste again.
+
+    A price per kg was found for none of them.
+    """
+    return tuple(
+        Measure(_CONTROLS[row.labels["technology"]], "waste", row.labels["technology"], ("waste-incineration",), "air", row.number, "waste",
+                applies="incineration of municipal waste, 2015 on: in 2010 it is not apart from other waste", excludes="incinerator")
+        for row in facts("controls", sector="waste_incineration", defaults_only=True)
+        if row.labels["technology"] in _CONTROLS and row.number is not None
+    )  # fmt: skip
+
+
+project = projector(baseline, options)
+
+
+def _residues(flows: MercuryFlows, year: int) -> Number | None:
+    mine = flows.where(area="waste", pathway="waste", year=year)
+    return mine.total() if mine.flows else None
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """Return what the area is measured by; the founding objective of the area is qualitative and names no number."""
+    about = "mercury that controls moved into residues, which have to be managed"
+    return (
+        emission_indicator("waste", "Emission of mercury to air from waste"),
+        Indicator("residues", "Mercury moved into residues", "kg/yr", about, _residues),
+    )
