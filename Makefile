@@ -29,11 +29,17 @@ setup-system:
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(FONTS); \
 	else echo "Chinese and Arabic documents need fonts: sudo apt-get install $(FONTS)"; fi
 
-# The main job on the teaching example: tables, charts and the national report, in out/demo.
+# The whole chain on real input: the teaching example with its national report, the programme of 2007-2008 in an embedded
+# register, the gap board, and the progress report in English and Chinese; all of it in out/demo.
 demo: $(VENV)/.run setup-system
 	$(BIN)/quicksilver inventory example --out out/example --force --quiet
 	$(BIN)/quicksilver inventory run out/example/2020 --out out/demo --force --language $(LANGUAGE_OF_DEMO)
-	@echo "Open out/demo/report.html, report.pdf or report.docx."
+	rm -f out/demo/register/quicksilver.sqlite3
+	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver programme load 2007-2008
+	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report gaps --as-of 2009-05-01 --out out/demo/gaps --force
+	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report progress --period 2007-2008 --as-of 2009-05-01 --language en --out out/demo/progress-en --force
+	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report progress --period 2007-2008 --as-of 2009-05-01 --language zh --out out/demo/progress-zh --force
+	@echo "Open out/demo/report.html, out/demo/gaps/gaps.html, out/demo/progress-en/report.pdf and out/demo/progress-zh/report.docx."
 
 test: setup
 	$(BIN)/python -m pytest -q

@@ -15,6 +15,7 @@ from quicksilver.reports.documents.tree import (
     Document,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Inline,
     Link,
@@ -27,6 +28,7 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
     Title,
+    TitleBlock,
     plain_text,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "Document",
     "Figure",
     "Footnote",
+    "Foreign",
     "Heading",
     "Inline",
     "Link",
@@ -52,6 +55,7 @@ __all__ = [
     "Table",
     "Text",
     "Title",
+    "TitleBlock",
     "plain_text",
     "write_docx",
     "write_html",

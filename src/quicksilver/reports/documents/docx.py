@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable
 from typing import Any, Final
 
 from quicksilver.outputs import normalised_zip
+from quicksilver.reports.documents.docx_lists import Lists
+from quicksilver.reports.documents.docx_lists import element as _el
 from quicksilver.reports.documents.numbering import Numbering, number
 from quicksilver.reports.documents.tree import (
     Block,
@@ -22,6 +23,7 @@ from quicksilver.reports.documents.tree import (
     Document,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Link,
     Masthead,
@@ -33,10 +35,13 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
     Title,
+    TitleBlock,
     clean,
+    foreign,
     inlines,
     isolated,
     plain_text,
+    walk,
 )
 
 __all__ = ["write_docx"]
@@ -62,17 +67,6 @@ def write_docx(document: Document) -> bytes:
     return writer.finish()
 
 
-def _el(tag: str, **attributes: str) -> Any:
-    """Return an element of WordprocessingML."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
 class _Writer:
     """Holds what is being written; one method for each kind of block."""
 
@@ -83,7 +77,8 @@ class _Writer:
         self.numbers: Numbering = number(document)
         self.rtl = document.is_rtl
         self.docx = docx.Document()
-        self.notes: list[tuple[int, Footnote]] = []
+        self.notes: list[Footnote] = []
+        self.lists = Lists(self.docx, walk(document.blocks))
         self.container: Any = self.docx
         self.style_ids: dict[str, str] = {}
         _styles(self.docx, document)
@@ -134,9 +129,11 @@ class _Writer:
                 _run(paragraph, self.numbers.labels[part.label], self.rtl, bold=bold)
             elif isinstance(part, Link):
                 _link(paragraph, part, self.rtl)
+            elif isinstance(part, Foreign):
+                _foreign(paragraph, part, self.rtl, bold=bold)
             else:
-                self.notes.append((self.numbers.footnotes[id(part)], part))
-                _note_mark(paragraph, self.numbers.footnotes[id(part)])
+                self.notes.append(part)
+                _note_mark(paragraph, len(self.notes) + 1, part.mark)
 
     def block(self, block: Block) -> None:
         """Write one block, by the method of its kind."""
@@ -148,10 +145,17 @@ class _Writer:
         if block.subtitle:
             self.paragraph("Subtitle", block.subtitle)
 
+    def titleblock(self, block: TitleBlock) -> None:
+        """Write the centred lines over a part."""
+        for index, line in enumerate(block.lines):
+            self.paragraph("Title Line" if index else "Part Title", line)
+
     def heading(self, block: Heading) -> None:
         """Write a heading with the tree's own number."""
         made = self.paragraph(f"Heading {block.level}")
-        if block.number:
+        if block.number and block.sequence:
+            self.lists.place(made, block)
+        elif block.number:
             _run(made, f"{block.number}\u2002", self.rtl)
         self.inlines(made, block.content)
 
@@ -198,8 +202,11 @@ class _Writer:
         if not block.number:
             self.paragraph("Normal", block.content)
             return
-        made = self.paragraph("Sub-paragraph" if block.level else "Numbered")
-        _run(made, f"{block.number}\t", self.rtl)
+        made = self.paragraph(("Numbered", "Sub-paragraph", "Sub-sub-paragraph")[min(block.level, 2)])
+        if block.sequence:
+            self.lists.place(made, block)
+        else:
+            _run(made, f"{block.number}\t", self.rtl)
         self.inlines(made, block.content)
 
     def contents(self, block: Contents) -> None:
@@ -248,8 +255,8 @@ class _Writer:
         """Write one row of a table."""
         from docx.shared import Emu
 
-        cells = table.add_row().cells
-        properties = table.rows[-1]._tr.get_or_add_trPr()
+        added = table.add_row()
+        cells, properties = added.cells, added._tr.get_or_add_trPr()
         properties.append(_el("cantSplit"))
         if row.kind == "head":
             properties.append(_el("tblHeader"))
@@ -297,6 +304,7 @@ class _Writer:
 _METHODS: Final[dict[type, str]] = {
     Masthead: "masthead",
     Title: "title",
+    TitleBlock: "titleblock",
     Box: "box",
     Heading: "heading",
     Paragraph: "numbered",
@@ -344,10 +352,20 @@ def _link(paragraph: Any, link: Link, rtl: bool) -> None:
     paragraph._p.append(element)
 
 
-def _note_mark(paragraph: Any, count: int) -> None:
+def _note_mark(paragraph: Any, ident: int, mark: str) -> None:
     run = paragraph.add_run()
     run.style = "Footnote Reference"
-    run._r.append(_el("footnoteReference", id=str(count + 1)))
+    if mark:
+        run._r.append(_el("footnoteReference", customMarkFollows="1", id=str(ident)))
+        run.add_text(mark)
+    else:
+        run._r.append(_el("footnoteReference", id=str(ident)))
+
+
+def _foreign(paragraph: Any, part: Foreign, rtl: bool, *, bold: bool) -> None:
+    run = _run(paragraph, foreign(part, rtl=rtl), rtl=part.language == "ar", bold=bold)
+    name = {"zh": "eastAsia", "ar": "bidi"}.get(part.language, "val")
+    run._r.get_or_add_rPr().append(_el("lang", **{name: _LANGUAGES[part.language]}))
 
 
 def _field(paragraph: Any, instruction: str) -> None:
@@ -399,6 +417,22 @@ def _page(section: Any, document: Document) -> None:
     foot._p.get_or_add_pPr().append(_el("jc", val="center"))
     _field(foot, " PAGE ")
     _field_end(foot)
+    if document.symbol:
+        _running_head(section, document)
+
+
+def _running_head(section: Any, document: Document) -> None:
+    """Print the symbol over every page but the first, which has the masthead."""
+    section.different_first_page_header_footer = True
+    head = section.header.paragraphs[0]
+    head.style = "Footer"
+    _direction(head, document.is_rtl)
+    head.add_run(clean(document.symbol)).bold = True
+    first = section.first_page_footer.paragraphs[0]
+    first.style = "Footer"
+    first._p.get_or_add_pPr().append(_el("jc", val="center"))
+    _field(first, " PAGE ")
+    _field_end(first)
 
 
 def _fonts(style: Any, document: Document, latin: str) -> None:
@@ -443,6 +477,9 @@ _LOOKS: Final[dict[str, tuple[str, float, bool, str, float, float, bool]]] = {
     "Masthead": ("Normal", 11, True, "1B2730", 0, 8, True),
     "Numbered": ("Normal", 10.5, False, "1B2730", 0, 6, False),
     "Sub-paragraph": ("Normal", 10.5, False, "1B2730", 0, 4, False),
+    "Sub-sub-paragraph": ("Normal", 10.5, False, "1B2730", 0, 4, False),
+    "Part Title": ("Normal", 15, True, "1B2730", 12, 6, True),
+    "Title Line": ("Normal", 11, True, "1B2730", 0, 6, True),
     "Figure": ("Normal", 10.5, False, "1B2730", 8, 2, False),
     "List Bullet": ("Normal", 10.5, False, "1B2730", 0, 3, False),
     "TOC 1": ("Normal", 10.5, True, "1B2730", 4, 1, True),
@@ -489,10 +526,15 @@ def _special_styles(made: Any, document: Document) -> None:
     title = made.styles["Title"].element.get_or_add_pPr()
     for old in title.findall(f"{{{_W}}}pBdr"):
         title.remove(old)
-    for name, indent in (("Numbered", 1.0), ("Sub-paragraph", 2.0)):
+    for name, indent in (("Numbered", 1.0), ("Sub-paragraph", 2.0), ("Sub-sub-paragraph", 3.0)):
         shape = made.styles[name].paragraph_format
         shape.left_indent, shape.first_line_indent = Cm(indent), Cm(-1.0)
         shape.tab_stops.add_tab_stop(Cm(indent))
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for name in ("Part Title", "Title Line"):
+        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        made.styles[name].paragraph_format.keep_with_next = True
     made.styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
     stop = made.styles["Masthead"].paragraph_format.tab_stops
     from docx.enum.text import WD_TAB_ALIGNMENT
@@ -530,8 +572,8 @@ def _footnotes_part(writer: _Writer) -> None:
         )
     )
     root = parse_xml(f'<w:footnotes xmlns:w="{_W}">{separators}</w:footnotes>')
-    for count, note in _notes(writer):
-        element = _el("footnote", id=str(count + 1))
+    for count, note in enumerate(writer.notes):
+        element = _el("footnote", id=str(count + 2))
         element.append(_note_paragraph(writer, note))
         root.append(element)
     from lxml import etree
@@ -545,17 +587,16 @@ def _footnotes_part(writer: _Writer) -> None:
     )
 
 
-def _notes(writer: _Writer) -> Iterable[tuple[int, Footnote]]:
-    return sorted(writer.notes, key=lambda pair: pair[0])
-
-
 def _note_paragraph(writer: _Writer, note: Footnote) -> Any:
     """Return the paragraph of a footnote; made in the body and moved, so that it is written like any other."""
     made = writer.docx.add_paragraph(style="Footnote Text")
     _direction(made, writer.rtl)
     mark = made.add_run()
     mark.style = "Footnote Reference"
-    mark._r.append(_el("footnoteRef"))
+    if note.mark:
+        mark.add_text(note.mark)
+    else:
+        mark._r.append(_el("footnoteRef"))
     made.add_run(" ")
     writer.inlines(made, note.content)
     element = made._p

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import zlib
+from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
@@ -17,6 +18,7 @@ from quicksilver.reports.documents.tree import (
     Document,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Link,
     Masthead,
@@ -27,6 +29,7 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
     Title,
+    TitleBlock,
     clean,
     inlines,
     plain_text,
@@ -100,16 +103,41 @@ def _content(
             )
         elif isinstance(part, Link):
             result.append({"kind": "link", "text": clean(part.text), "href": part.href})
+        elif isinstance(part, Foreign):
+            direction = "rtl" if part.language == "ar" else "ltr"
+            result.append(
+                {
+                    "kind": "foreign",
+                    "text": clean(part.text),
+                    "language": part.language,
+                    "direction": direction,
+                }
+            )
         else:
-            count = numbers.footnotes[id(part)]
-            notes.append({"number": count, "content": _content(part.content, document, numbers, notes)})
-            result.append({"kind": "footnote", "number": count})
+            mark = part.mark or numbers.footnotes[id(part)]
+            note: dict[str, Any] = {"id": len(notes) + 1, "number": mark}
+            notes.append(note)
+            note["content"] = _content(part.content, document, numbers, notes)
+            result.append({"kind": "footnote", "id": note["id"], "number": mark})
     return result
 
 
 def _image(block: Figure) -> str:
     data, kind = (block.svg, "image/svg+xml") if block.svg else (block.image, "image/png")
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _front(
+    block: Masthead | Title | TitleBlock, told: Callable[[Content], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    match block:
+        case Masthead():
+            return {"kind": "masthead", "left": clean(block.left), "right": clean(block.right),
+                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
+        case Title():
+            return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case TitleBlock():
+            return {"kind": "titleblock", "lines": [told(line) for line in block.lines]}
 
 
 def _block(
@@ -119,11 +147,8 @@ def _block(
         return _content(content, document, numbers, notes)
 
     match block:
-        case Masthead():
-            return {"kind": "masthead", "left": clean(block.left), "right": clean(block.right),
-                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
-        case Title():
-            return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case Masthead() | Title() | TitleBlock():
+            return _front(block, told)
         case Box():
             return {
                 "kind": "box",

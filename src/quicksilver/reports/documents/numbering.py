@@ -15,6 +15,7 @@ from quicksilver.reports.documents.tree import (
     Paragraph,
     Reference,
     Table,
+    TitleBlock,
     isolated,
     walk,
 )
@@ -33,7 +34,7 @@ class Numbering:
     labels : dict of str to str
         Label -> what a reference to it prints, such as ``"Table 1-1"``.
     footnotes : dict of int to int
-        ``id`` of a footnote -> its number.
+        ``id`` of a footnote -> its number; those that have a mark of their own are not counted.
     """
 
     captions: dict[int, str] = field(default_factory=dict)
@@ -55,6 +56,8 @@ def contents_of(block: object) -> Iterator[Content]:
         yield from block.notes
     elif isinstance(block, Figure):
         yield block.caption
+    elif isinstance(block, TitleBlock):
+        yield from block.lines
 
 
 def number(document: Document) -> Numbering:
@@ -81,7 +84,7 @@ def number(document: Document) -> Numbering:
             _label(result, block.label, block.number)
         for content in contents_of(block):
             for part in content if isinstance(content, tuple) else ():
-                if isinstance(part, Footnote):
+                if isinstance(part, Footnote) and not part.mark:
                     result.footnotes[id(part)] = len(result.footnotes) + 1
     _resolve(blocks, result)
     return result

@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import tempfile
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from quicksilver.reports.documents.tree import (
     Contents,
     Document,
     Figure,
+    Foreign,
     Heading,
     Link,
     Masthead,
@@ -29,7 +31,9 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
     Title,
+    TitleBlock,
     clean,
+    foreign,
     inlines,
     isolated,
 )
@@ -65,6 +69,7 @@ def write_pdf(document: Document) -> bytes:
         "subject": clean(document.subject),
         "date": [document.created.year, document.created.month, document.created.day],
         "fonts": list(body_fonts(document.language)),
+        "symbol": clean(document.symbol),
         "contents": document.word("contents"),
         "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
     }
@@ -104,8 +109,10 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[d
             result.append({"k": "t", "v": numbers.labels[part.label], "b": False, "i": False})
         elif isinstance(part, Link):
             result.append({"k": "l", "v": clean(part.text), "u": part.href})
+        elif isinstance(part, Foreign):
+            result.append({"k": "x", "v": foreign(part, rtl=document.is_rtl), "g": part.language})
         else:
-            result.append({"k": "f", "v": _content(part.content, document, numbers)})
+            result.append({"k": "f", "m": part.mark, "v": _content(part.content, document, numbers)})
     return result
 
 
@@ -116,6 +123,19 @@ def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
     return name
 
 
+def _front(
+    block: Masthead | Title | TitleBlock, told: Callable[[Content], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    match block:
+        case Masthead():
+            return {"k": "masthead", "left": clean(block.left), "right": clean(block.right),
+                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
+        case Title():
+            return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case TitleBlock():
+            return {"k": "titleblock", "lines": [told(line) for line in block.lines]}
+
+
 def _block(
     block: object, document: Document, numbers: Numbering, pictures: dict[str, bytes]
 ) -> dict[str, Any]:
@@ -123,15 +143,8 @@ def _block(
         return _content(content, document, numbers)
 
     match block:
-        case Masthead():
-            return {
-                "k": "masthead",
-                "left": clean(block.left),
-                "right": clean(block.right),
-                "lines": [clean(line) for line in block.lines],
-            }
-        case Title():
-            return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case Masthead() | Title() | TitleBlock():
+            return _front(block, told)
         case Box():
             inner = [_block(b, document, numbers, pictures) for b in block.blocks]
             return {"k": "box", "title": clean(block.title), "blocks": inner}

@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Figure",
     "Footnote",
+    "Foreign",
     "Heading",
     "Inline",
     "Link",
@@ -34,14 +35,16 @@ __all__ = [
     "Table",
     "Text",
     "Title",
+    "TitleBlock",
     "clean",
     "inlines",
     "isolated",
     "plain_text",
 ]
 
-#: First strong isolate, left-to-right isolate, pop isolate (Unicode bidirectional algorithm).
+#: Left-to-right isolate, right-to-left isolate, pop isolate (Unicode bidirectional algorithm).
 LRI: Final = "\u2066"
+RLI: Final = "\u2067"
 PDI: Final = "\u2069"
 
 # Characters that XML 1.0 forbids; a text from a user's cell may hold them.
@@ -78,9 +81,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note at the foot of the page; its number is given by the writers' common numbering."""
+    """A note at the foot of the page; its number is given by the writers' common numbering, unless it has a mark (``*``)."""
 
     content: Content
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,19 @@ class Link:
             raise ValueError(f"link {self.href!r} is neither http nor https")
 
 
-Inline = Text | Number | Footnote | Reference | Link
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A text in another language than the document's: hyphenated, read aloud and ordered by its own rules."""
+
+    text: str
+    language: str
+
+    def __post_init__(self) -> None:
+        if self.language not in _WORDS:
+            raise ValueError(f"language {self.language!r} is not one of {', '.join(_WORDS)}")
+
+
+Inline = Text | Number | Footnote | Reference | Link | Foreign
 Content = str | tuple[Inline, ...]
 
 
@@ -124,6 +140,13 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """Centred lines over a part of a document, such as an annex; the first one is the largest."""
+
+    lines: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """Blocks in a frame, for what must not be missed."""
 
@@ -133,21 +156,27 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 4; ``number`` is printed as it stands."""
+    """A heading of level 1 to 4; ``number`` is printed as it stands; for ``sequence`` see :class:`Paragraph`."""
 
     level: int
     content: Content
     number: str = ""
     label: str = ""
+    sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; with a number a numbered one (level 0) or a lettered sub-paragraph (level 1)."""
+    """A paragraph; with a number a numbered one (level 0), a lettered sub-paragraph (level 1) or one below that (2).
+
+    ``sequence`` names the run of numbers that it belongs to. In Word the number is then a living one, which counts on
+    when somebody puts a paragraph in between; without a sequence it is printed as plain text.
+    """
 
     content: Content
     number: str = ""
     level: int = 0
+    sequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +250,19 @@ class Contents:
     title: str = ""
 
 
-Block = Masthead | Title | Box | Heading | Paragraph | BulletList | Table | Figure | PageBreak | Contents
+Block = (
+    Masthead
+    | Title
+    | TitleBlock
+    | Box
+    | Heading
+    | Paragraph
+    | BulletList
+    | Table
+    | Figure
+    | PageBreak
+    | Contents
+)
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {"table": "Table", "figure": "Figure", "contents": "Contents", "page": "Page", "skip": "Skip to content"},
@@ -284,6 +325,20 @@ def isolated(text: str) -> str:
     return f"{LRI}{text}{PDI}"
 
 
+def foreign(part: Foreign, *, rtl: bool) -> str:
+    """Return a foreign text, set apart where it runs the other way than the text around it.
+
+    Examples
+    --------
+    >>> foreign(Foreign("one", "en"), rtl=False)
+    'one'
+    """
+    text = clean(part.text)
+    if (part.language == "ar") == rtl:
+        return text
+    return f"{LRI if rtl else RLI}{text}{PDI}"
+
+
 def _split(text: str) -> tuple[Inline, ...]:
     """Split a text into runs and numbers."""
     found: list[Inline] = []
@@ -337,7 +392,7 @@ def plain_text(content: Content) -> str:
     """
     if isinstance(content, str):
         return clean(content)
-    return "".join(clean(part.text) for part in content if isinstance(part, (Text, Number, Link)))
+    return "".join(clean(part.text) for part in content if isinstance(part, (Text, Number, Link, Foreign)))
 
 
 def walk(blocks: Sequence[Block]) -> list[Block]:

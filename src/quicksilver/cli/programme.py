@@ -1,0 +1,372 @@
+"""``quicksilver programme``: the partnership's register in and out, its answers, its backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.options import echo_json, echo_table, language, output
+from quicksilver.cli.register_options import database_option, from_option, packaged, read_register
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["programme"]
+
+_HERE = "quicksilver.cli.programme:"
+_force = click.option("--force", is_flag=True, help="Replace files that are there.")
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "load": (
+            _HERE + "load",
+            "Load a register from its text form into the database: all of it or nothing.",
+        ),
+        "check": (_HERE + "check", "Check a register's text form without loading it."),
+        "export": (
+            _HERE + "export",
+            "Write the register as its text form, an Excel workbook, CSV files or IATI XML.",
+        ),
+        "answer": (
+            _HERE + "answer",
+            "Answer the facts of the founding document from the register, with their place.",
+        ),
+        "form": (
+            _HERE + "form",
+            "Write the form that an area or a partner is asked to fill in, as an Excel file.",
+        ),
+        "read-form": (
+            _HERE + "read_form",
+            "Read a form that came back, and show what accepting it would change.",
+        ),
+        "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
+        "backup": (_HERE + "backup", "Write a backup of the database while it is in use."),
+        "restore": (_HERE + "restore", "Put a backup back."),
+    },
+)
+def programme() -> None:
+    """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
+
+
+def _bar(what: str, quiet: bool) -> Any:
+    from tqdm import tqdm
+
+    return tqdm(desc=what, delay=1.0, leave=False, disable=True if quiet else None)
+
+
+def _read(directory: str, form: str, quiet: bool) -> Register:
+    """Return the register of a directory or workbook."""
+    from quicksilver.programme import tables
+    from quicksilver.programme.text_form import load_directory
+
+    if form != "text":
+        return tables.load_workbook(Path(directory)) if form == "excel" else tables.load_csv(Path(directory))
+    with _bar("reading", quiet) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        return load_directory(packaged(directory), progress=step)
+
+
+@click.command()
+@click.argument("directory", metavar="DIR|NAME")
+@database_option
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["text", "excel", "csv"]),
+    default="text",
+    show_default=True,
+    help="In what form it is.",
+)
+@click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
+@click.option(
+    "--remove", is_flag=True, help="Take records out that the directory does not have; their history stays."
+)
+@output
+def load(
+    directory: str, database: str | None, form: str, by: str, remove: bool, as_json: bool, quiet: bool
+) -> None:
+    """Load a register from its text form into the database: all of it or nothing.
+
+    DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged.
+    Every problem is listed at once with file and line, and then nothing is loaded.
+    """
+    from quicksilver.programme.setup import configure, migrate
+    from quicksilver.programme.store import save_register
+
+    configure(database)
+    register = _read(directory, form, quiet)
+    migrate()
+    with _bar("saving", quiet) as bar:
+        saved = save_register(
+            register,
+            by=by,
+            remove=remove,
+            progress=lambda kind, done, total: bar.set_description(f"{kind} {done} of {total}"),
+        )
+    told = {
+        "records": sum(len(held) for held in register.records.values()),
+        "added": saved.new,
+        "changed": saved.changed,
+        "removed": saved.removed,
+    }
+    if as_json:
+        echo_json(told)
+    elif not quiet:
+        click.echo(
+            f"{told['records']} records: {told['added']} added, {told['changed']} changed, {told['removed']} removed"
+        )
+
+
+@click.command()
+@click.argument("directory", metavar="DIR|NAME")
+@output
+def check(directory: str, as_json: bool, quiet: bool) -> None:
+    """Check a register's text form without loading it."""
+    from quicksilver.programme.text_form import load_directory, warnings
+
+    register = load_directory(packaged(directory))
+    said = warnings(register)
+    counts = {kind: len(held) for kind, held in register.records.items() if held}
+    if as_json:
+        echo_json({"records": counts, "warnings": [problem.as_dict() for problem in said]})
+    elif not quiet:
+        click.echo(", ".join(f"{kind} {count}" for kind, count in counts.items()))
+        for problem in said:
+            click.echo(f"to look at: {problem}")
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["text", "excel", "csv", "iati"]),
+    default="text",
+    show_default=True,
+    help="In what form.",
+)
+@click.option("--publisher", help="IATI: reference of who publishes, such as XM-DAC-41116 (UNEP).")
+@click.option("--publisher-name", help="IATI: its name.")
+@from_option
+@database_option
+@_force
+@output
+def export(
+    target: Path,
+    form: str,
+    publisher: str | None,
+    publisher_name: str | None,
+    source: str | None,
+    database: str | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the register as its text form, an Excel workbook, CSV files or IATI XML.
+
+    Loading what was exported gives the same register again, in every form but IATI, which has activities and money only.
+    """
+    register = read_register(source, database)
+    if form == "text":
+        from quicksilver.programme.text_form import export_directory
+
+        export_directory(register, target, force=force)
+    elif form == "iati":
+        from quicksilver.outputs import write_files
+        from quicksilver.programme.iati import Reporting, iati_bytes
+
+        if not publisher:
+            raise click.UsageError("--publisher is needed for IATI: its reference, such as XM-DAC-41116")
+        data, left_out = iati_bytes(register, Reporting(publisher, "40", publisher_name or publisher, True))
+        write_files(target.parent, {target.name: data}, force=force)
+        for problem in left_out if not quiet else ():
+            click.echo(f"left out: {problem.what} ({problem.where})", err=True)
+    else:
+        from quicksilver.programme import tables
+
+        (tables.export_workbook if form == "excel" else tables.export_csv)(register, target, force=force)
+    if as_json:
+        echo_json({"written": str(target)})
+    elif not quiet:
+        click.echo(f"written to {target}")
+
+
+@click.command()
+@click.argument("facts", nargs=-1, metavar="[FACT...]")
+@from_option
+@database_option
+@language
+@output
+def answer(
+    facts: tuple[str, ...],
+    source: str | None,
+    database: str | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Answer the facts of the founding document from the register, with their place.
+
+    FACT is F001 to F183; all of them when left out. What the document is silent about is answered "not stated".
+    """
+    import pandas as pd
+
+    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.programme.answers import answer as one
+    from quicksilver.programme.answers import answer_all, questions
+
+    unknown = [fact for fact in facts if fact.upper() not in questions()]
+    if unknown:
+        raise InputProblems(
+            [
+                Problem(
+                    f"unknown fact {fact!r}", "FACT", "F001 to F183", closest(fact.upper(), list(questions()))
+                )
+                for fact in unknown
+            ]
+        )
+    register = read_register(source, database)
+    found = (
+        [one(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
+    )
+    if as_json:
+        echo_json(
+            [{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place} for a in found]
+        )
+    elif not quiet:
+        echo_table(
+            pd.DataFrame([{"fact": a.fact, "place": a.place, "answer": a.value} for a in found]),
+            as_json=False,
+        )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@database_option
+@_force
+@output
+def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: bool) -> None:
+    """Write a backup of the database while it is in use."""
+    from quicksilver.programme.backup import backup as write
+    from quicksilver.programme.setup import configure
+
+    configure(database)
+    write(file, force=force)
+    if as_json:
+        echo_json({"written": str(file)})
+    elif not quiet:
+        click.echo(f"written to {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@database_option
+@click.confirmation_option("--yes", prompt="This replaces what is in the database. Go on?")
+@output
+def restore(file: Path, database: str | None, as_json: bool, quiet: bool) -> None:
+    """Put a backup back."""
+    from quicksilver.programme.backup import restore as read
+    from quicksilver.programme.setup import configure
+
+    configure(database)
+    read(file)
+    if as_json:
+        echo_json({"restored": str(file)})
+    elif not quiet:
+        click.echo(f"restored from {file}")
+
+
+@click.command()
+@click.argument("cycle")
+@click.argument("sender", metavar="AREA|ORGANISATION")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Excel file to write."
+)
+@from_option
+@database_option
+@_force
+@language
+@output
+def form(
+    cycle: str,
+    sender: str,
+    out: Path,
+    source: str | None,
+    database: str | None,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the form that an area or a partner is asked to fill in, as an Excel file.
+
+    It is filled in with what the register knows and what was answered last time; "no change", "not known" and "not
+    applicable" are answers. It works offline; a partner in three areas gets one form.
+    """
+    from quicksilver.programme.forms import write_form
+
+    write_form(read_register(source, database), cycle, sender, out, language, force=force)
+    if as_json:
+        echo_json({"written": str(out)})
+    elif not quiet:
+        click.echo(f"written to {out}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@from_option
+@database_option
+@output
+def read_form(file: Path, source: str | None, database: str | None, as_json: bool, quiet: bool) -> None:
+    """Read a form that came back, and show what accepting it would change.
+
+    Nothing is written: acceptance is the secretariat's, in the administration.
+    """
+    from dataclasses import asdict
+
+    from quicksilver.programme.forms import changes_of
+    from quicksilver.programme.forms import read_form as read
+
+    register = read_register(source, database)
+    submission = read(file, register)
+    changes = changes_of(register, submission)
+    if as_json:
+        echo_json(
+            {
+                "submission": submission.model_dump(mode="json"),
+                "changes": [asdict(change) for change in changes],
+            }
+        )
+    elif not quiet:
+        click.echo(f"{submission.id}: {len(submission.answers)} answers")
+        for change in changes:
+            click.echo(
+                f"would change {change.kind}/{change.identifier}, {change.field}: {change.now!r} -> {change.then!r}"
+            )
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@database_option
+def serve(port: int, database: str | None) -> None:
+    """Serve the administration and the JSON API on this machine.
+
+    The administration is at /admin/, the API with its description at /api/v1/docs. For more than one person put
+    quicksilver.programme.wsgi behind a web server.
+    """
+    from django.core.management import call_command
+
+    from quicksilver.programme.setup import configure, migrate
+
+    configure(database)
+    migrate()
+    call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, insecure_serving=True)

@@ -1,0 +1,170 @@
+"""``quicksilver report``: documents from the partnership's register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quicksilver.cli.lazy import LazyGroup
+from quicksilver.cli.options import echo_json, language, output
+from quicksilver.cli.options import progress as bar
+from quicksilver.cli.register_options import as_of_option, database_option, from_option, read_register
+
+__all__ = ["report"]
+
+_HERE = "quicksilver.cli.report:"
+_out = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
+)
+_force = click.option("--force", is_flag=True, help="Replace files that are there.")
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "progress": (_HERE + "progress", "Write the progress report of a period as a UN document."),
+        "gaps": (_HERE + "gaps", "Write the gap board: what every area lacks, and since when."),
+        "mandates": (
+            _HERE + "mandates",
+            "Write the matrix of decision 25/5, paragraph 34, by activities and money.",
+        ),
+        "partners": (_HERE + "partners", "Write the directory of partners as of a day."),
+    },
+)
+def report() -> None:
+    """Write documents from the register, in six languages, as DOCX, PDF and HTML."""
+
+
+def _written(files: dict[str, bytes], out: Path, force: bool, as_json: bool, quiet: bool) -> None:
+    from quicksilver.outputs import write_files
+
+    write_files(out, files, force=force)
+    if as_json:
+        echo_json({"written": [str(out / name) for name in files]})
+    elif not quiet:
+        click.echo(f"written to {out}: {', '.join(files)}")
+
+
+@click.command()
+@click.option("--period", required=True, help="Such as 2007-2008, or 2009-01/2010-05.")
+@as_of_option
+@from_option
+@database_option
+@_out
+@_force
+@language
+@output
+def progress(
+    period: str,
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the progress report of a period as a UN document.
+
+    DOCX for editing, PDF and HTML, from the register alone; paragraphs have the same numbers in all six languages, and a
+    text that has no approved translation says in which language it stands.
+    """
+    from quicksilver.reports.progress import progress_files
+
+    register = read_register(source, database)
+    with bar(5, quiet=quiet, what="report") as step:
+        files = progress_files(register, period=period, as_of=as_of, language=language, progress=step)
+    _written(files, out, force, as_json, quiet)
+
+
+def _board(
+    make: Any,
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    register = read_register(source, database)
+    with bar(5, quiet=quiet, what="board") as step:
+        files = make(register, as_of=as_of, language=language, progress=step)
+    _written(files, out, force, as_json, quiet)
+
+
+@click.command()
+@as_of_option
+@from_option
+@database_option
+@_out
+@_force
+@language
+@output
+def gaps(
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the gap board: what every area lacks, and since when."""
+    from quicksilver.reports.progress.boards import gap_files
+
+    _board(gap_files, as_of, source, database, out, force, language, as_json, quiet)
+
+
+@click.command()
+@as_of_option
+@from_option
+@database_option
+@_out
+@_force
+@language
+@output
+def mandates(
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the matrix of decision 25/5, paragraph 34, by activities and money."""
+    from quicksilver.reports.progress.boards import mandate_files
+
+    _board(mandate_files, as_of, source, database, out, force, language, as_json, quiet)
+
+
+@click.command()
+@as_of_option
+@from_option
+@database_option
+@_out
+@_force
+@language
+@output
+def partners(
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write the directory of partners as of a day."""
+    from quicksilver.reports.progress.boards import partner_files
+
+    _board(partner_files, as_of, source, database, out, force, language, as_json, quiet)

@@ -1,0 +1,23 @@
+"""The register as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["ProgrammeConfig"]
+
+
+class ProgrammeConfig(AppConfig):
+    """The partnership's register."""
+
+    name = "quicksilver.programme"
+    label = "programme"
+    verbose_name = _("Partnership register")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch for deleted records, whose citations go with them."""
+        from quicksilver.programme.models import base
+
+        base.watch()

@@ -1,0 +1,26 @@
+"""The report form as a workbook that is filled in offline and read back.
+
+The questions are a table (``tables/form_questions.csv``) in six languages, modelled on the form that areas answered for the
+second meeting of the partnership's advisory group; the form is filled in beforehand with what the register and the sender's
+last answers say. "No change", "not known" and "not applicable" are answers.
+"""
+
+from __future__ import annotations
+
+from quicksilver.programme.forms.answers import Change, answers_about, changes_of
+from quicksilver.programme.forms.asked import FormRow, form_rows
+from quicksilver.programme.forms.questions import Question, questions
+from quicksilver.programme.forms.reading import read_form
+from quicksilver.programme.forms.writing import write_form
+
+__all__ = [
+    "Change",
+    "FormRow",
+    "Question",
+    "answers_about",
+    "changes_of",
+    "form_rows",
+    "questions",
+    "read_form",
+    "write_form",
+]

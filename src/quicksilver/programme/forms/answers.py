@@ -1,0 +1,69 @@
+"""What answers mean for areas and for records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quicksilver.programme import records as r
+from quicksilver.programme.forms.asked import activities_of, sender_of
+from quicksilver.programme.register import Register
+
+__all__ = ["Change", "answers_about", "changes_of"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What accepting an answer would change in the register: a record's field, its value now and then."""
+
+    kind: str
+    identifier: str
+    field: str
+    now: str
+    then: str
+
+
+def answers_about(register: Register, cycle: str, area: str) -> Iterator[tuple[r.Submission, r.Answer]]:
+    """Yield the answers of a cycle that concern an area: its own, and those of partners in it.
+
+    A partner answers once. What it says about an activity goes to the areas of that activity; what it says of its work
+    as a whole, to each area it is a member of or active in.
+
+    Parameters
+    ----------
+    register : Register
+    cycle, area : str
+        Their ids.
+    """
+    activities = {one.id: one for one in Register(register.records).all(r.Activity)}
+    for submission in Register(register.records).all(r.Submission):
+        if submission.cycle != cycle:
+            continue
+        if submission.area is not None:
+            if submission.area == area:
+                yield from ((submission, answer) for answer in submission.answers)
+        elif submission.organisation is not None:
+            concerned = area in _areas_of(register, submission.organisation)
+            for answer in submission.answers:
+                about = activities.get(answer.question.partition("/")[2])
+                if concerned if about is None else area in about.areas:
+                    yield submission, answer
+
+
+def _areas_of(register: Register, organisation: str) -> set[str]:
+    sender = sender_of(register, f"organisations/{organisation}")
+    named = {
+        area for one in register.all(r.Membership) if one.organisation == organisation for area in one.areas
+    }
+    return named | {area for one in activities_of(register, sender) for area in one.areas}
+
+
+def changes_of(register: Register, submission: r.Submission) -> list[Change]:
+    """Return what the chosen states of activities would change, for somebody to look at before accepting them."""
+    changes = []
+    for answer in submission.answers:
+        number, _, identifier = answer.question.partition("/")
+        held = register.records.get("activities", {}).get(identifier)
+        if number == "3.2" and isinstance(held, r.Activity) and answer.value and answer.value != held.state:
+            changes.append(Change("activities", identifier, "state", held.state, answer.value))
+    return changes

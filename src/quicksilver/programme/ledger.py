@@ -1,0 +1,386 @@
+"""What was given, counted once.
+
+The rules (C1 to C8): a flow told by both its ends is one flow; a pledge, its commitment and its disbursement are one sum in three
+states; what is passed on counts at its first entry; what serves two areas counts once in the total and in the list of each; a
+partner's core budget is kept apart; help in kind is hours and things, and money only where its valuation is said; every sum keeps
+its own currency; and *not stated* is counted, not taken for nothing. No balance of a fund is inferred.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quicksilver.programme.records import Activity, Contribution
+from quicksilver.programme.register import Register
+
+__all__ = [
+    "STAGES",
+    "Converted",
+    "Coverage",
+    "Flow",
+    "Rate",
+    "Total",
+    "convert",
+    "coverage",
+    "flows",
+    "totals",
+]
+
+#: From the first to the furthest; what was spent was disbursed before.
+STAGES = ("not stated", "pledge", "commitment", "disbursement", "expenditure")
+Sums = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow of money or help, however often and in however many stages it was told.
+
+    Attributes
+    ----------
+    id : str
+        Of the entry that is counted, the first in the order of identifiers where several are.
+    provider, receiver, activity : str
+        Empty where it is not stated.
+    areas : tuple of str
+        All areas it serves, in its own entries or by its activity.
+    bucket : str
+        ``cash``, ``in kind`` or ``not stated``; never added to one another.
+    core : bool
+        From a partner's core budget.
+    stage : str
+        The furthest that has an amount, or else the furthest told.
+    amounts : mapping of str to Decimal
+        Currency to sum at that stage; empty where none is stated.
+    by_stage : mapping of str to (mapping of str to Decimal)
+    hours : Decimal or None
+    entries : tuple of str
+        The entries it was told by.
+    passed_on : tuple of str
+        Entries that hand it on, not counted again.
+    differing : tuple of str
+        Entries that tell the same key with another amount; both are kept, the first counts.
+    unvalued : tuple of str
+        Entries in kind whose money has no valuation said, not counted as money.
+    """
+
+    id: str
+    provider: str
+    receiver: str
+    activity: str
+    areas: tuple[str, ...]
+    bucket: str
+    core: bool
+    stage: str
+    amounts: Sums
+    by_stage: Mapping[str, Sums]
+    hours: Decimal | None
+    entries: tuple[str, ...]
+    passed_on: tuple[str, ...]
+    differing: tuple[str, ...]
+    unvalued: tuple[str, ...]
+
+    @property
+    def stated(self) -> bool:
+        """Return whether a sum of money is stated."""
+        return bool(self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Flows of one bucket, budget and currency, added up.
+
+    ``currency`` is empty, and ``amount`` None, for the flows whose amount is not stated: they are counted all the same.
+    """
+
+    bucket: str
+    core: bool
+    currency: str
+    amount: Decimal | None
+    flows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of the money of activities, in numbers of activities.
+
+    Attributes
+    ----------
+    activities, with_funder, with_amount : int
+    no_funder, no_amount : tuple of str
+    """
+
+    activities: int
+    with_funder: int
+    with_amount: int
+    no_funder: tuple[str, ...]
+    no_amount: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate of exchange as somebody stated it: 1 ``currency`` is ``value`` ``to`` on a day."""
+
+    currency: str
+    to: str
+    value: Decimal
+    day: dt.date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A total in its own currency and, where a rate is known, in another; both are shown."""
+
+    total: Total
+    to: str
+    amount: Decimal | None
+    rate: Rate | None
+
+
+# Which entries are one flow
+
+
+def _key(entry: Contribution) -> tuple[object, ...]:
+    # An activity says which flow it is; only without one is the area needed to tell two apart (C4).
+    purpose = entry.activity or ("area", entry.area)
+    period = entry.period.date if entry.period else ""
+    return (entry.provider, entry.receiver, purpose, entry.stage, entry.kind, period, entry.reference)
+
+
+def _same_in_all_stages(entry: Contribution) -> tuple[object, ...] | None:
+    # The provider's own reference ties the stages together without a link.
+    if not entry.reference:
+        return None
+    return ("reference", *_key(entry)[:3], entry.kind, entry.reference)
+
+
+def _groups(entries: Sequence[Contribution]) -> list[list[Contribution]]:
+    above: dict[object, object] = {}
+
+    def root(node: object) -> object:
+        while above.setdefault(node, node) != node:
+            above[node] = above[above[node]]
+            node = above[node]
+        return node
+
+    known = {entry.id for entry in entries}
+    for entry in entries:
+        above[root(("key", _key(entry)))] = root(entry.id)
+        shared = _same_in_all_stages(entry)
+        if shared is not None:
+            above[root(shared)] = root(entry.id)
+        if entry.flow in known:
+            above[root(entry.flow)] = root(entry.id)
+    held: dict[object, list[Contribution]] = defaultdict(list)
+    for entry in entries:
+        held[root(entry.id)].append(entry)
+    return list(held.values())
+
+
+def _passed_on(entries: Sequence[Contribution]) -> set[str]:
+    """Return the entries that hand a flow on, those that tell of such an entry again included."""
+    passed = {entry.id for entry in entries if entry.relation == "passed on"}
+    keys = {_key(entry) for entry in entries if entry.id in passed}
+    growing = True
+    while growing:
+        more = {
+            entry.id
+            for entry in entries
+            if entry.id not in passed and (entry.flow in passed or _key(entry) in keys)
+        }
+        passed |= more
+        keys |= {_key(entry) for entry in entries if entry.id in more}
+        growing = bool(more)
+    return passed
+
+
+# What a flow amounts to
+
+
+def _bucket(entry: Contribution) -> str:
+    return entry.kind if entry.kind in ("cash", "not stated") else "in kind"
+
+
+def _once(entries: Sequence[Contribution]) -> tuple[list[Contribution], list[str]]:
+    """Return one entry per key of a stage, and those that tell the same with another amount."""
+    first: dict[tuple[object, ...], Contribution] = {}
+    differing: list[str] = []
+    own_first = sorted(
+        entries,
+        key=lambda one: (_money(one) is None, one.relation == "told by the other end", one.id),
+    )
+    for entry in own_first:
+        told_again = entry.relation == "told by the other end" and first
+        counted = first.get(_key(entry)) or (next(iter(first.values())) if told_again else None)
+        if counted is None:
+            first[_key(entry)] = entry
+        elif _money(entry) not in (None, _money(counted)):
+            differing.append(entry.id)
+    return list(first.values()), differing
+
+
+def _money(entry: Contribution) -> tuple[Decimal, str] | None:
+    if entry.money is None or entry.money.amount is None:
+        return None
+    if _bucket(entry) == "in kind" and not entry.valuation:
+        return None
+    return entry.money.amount, entry.money.currency
+
+
+def _stages(
+    entries: Sequence[Contribution],
+) -> tuple[dict[str, dict[str, Decimal]], list[Contribution], list[str]]:
+    by_stage: dict[str, dict[str, Decimal]] = {}
+    counted: list[Contribution] = []
+    differing: list[str] = []
+    for stage in STAGES:
+        once, others = _once([entry for entry in entries if entry.stage == stage])
+        differing += others
+        counted += once
+        sums: dict[str, Decimal] = {}
+        for amount, currency in filter(None, map(_money, once)):
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+        if once:
+            by_stage[stage] = sums
+    return by_stage, counted, differing
+
+
+def _areas(entries: Iterable[Contribution], activities: Mapping[str, Activity]) -> tuple[str, ...]:
+    held = {entry.area for entry in entries if entry.area}
+    for entry in entries:
+        if entry.activity is not None and entry.activity in activities:
+            held |= set(activities[entry.activity].areas)
+    return tuple(sorted(held))
+
+
+def _flow(entries: list[Contribution], passed: set[str], activities: Mapping[str, Activity]) -> Flow | None:
+    own = sorted((entry for entry in entries if entry.id not in passed), key=lambda entry: entry.id)
+    if not own:
+        return None
+    by_stage, counted, differing = _stages(own)
+    stated = [stage for stage in STAGES if by_stage.get(stage)]
+    stage = stated[-1] if stated else [stage for stage in STAGES if stage in by_stage][-1]
+    last_hours = [entry for entry in counted if entry.hours is not None]
+    furthest = max((STAGES.index(entry.stage) for entry in last_hours), default=0)
+    hours = [entry.hours or Decimal(0) for entry in last_hours if STAGES.index(entry.stage) == furthest]
+    head = next((entry for entry in counted if entry.stage == stage), own[0])
+    return Flow(
+        id=head.id,
+        provider=head.provider,
+        receiver=head.receiver or "",
+        activity=head.activity or "",
+        areas=_areas(own, activities),
+        bucket=_bucket(head),
+        core=any(entry.core for entry in own),
+        stage=stage,
+        amounts=by_stage[stage],
+        by_stage=by_stage,
+        hours=sum(hours, Decimal(0)) if hours else None,
+        entries=tuple(entry.id for entry in own),
+        passed_on=tuple(sorted(entry.id for entry in entries if entry.id in passed)),
+        differing=tuple(differing),
+        unvalued=tuple(entry.id for entry in own if entry.money is not None and _money(entry) is None),
+    )
+
+
+def flows(register: Register, contributions: Iterable[Contribution] | None = None) -> tuple[Flow, ...]:
+    """Return the flows behind the contributions of a register, each once.
+
+    Parameters
+    ----------
+    register : Register
+        As of its day.
+    contributions : iterable of Contribution, optional
+        Only these, such as those a document tells of; all of the register's where it is left out.
+
+    Notes
+    -----
+    Two entries are one flow where provider, receiver, purpose, stage, kind, period and reference are the same, where one names
+    the other as its ``flow``, or where they share provider, receiver, purpose, kind and a reference. Instalments are entries of
+    one stage that differ in period or reference; they are added. Of a flow only its furthest stage with an amount is counted, so
+    that the disbursed part of a commitment counts as what was disbursed; ``by_stage`` has the rest.
+    """
+    entries = sorted(
+        contributions if contributions is not None else register.all(Contribution), key=lambda one: one.id
+    )
+    activities = {activity.id: activity for activity in register.all(Activity)}
+    passed = _passed_on(entries)
+    found = [_flow(group, passed, activities) for group in _groups(entries)]
+    return tuple(sorted((flow for flow in found if flow is not None), key=lambda flow: flow.id))
+
+
+def totals(found: Iterable[Flow], *, area: str = "", stage: str = "") -> tuple[Total, ...]:
+    """Return flows added up: once each, cash apart from help in kind, core budgets apart, in original currencies.
+
+    Parameters
+    ----------
+    found : iterable of Flow
+    area : str
+        Only those that serve it. Totals of areas need not add up to the whole, since a flow may serve two.
+    stage : str
+        What was told of this stage instead of the furthest: every flow is in it once at most, and stages do not add.
+
+    Returns
+    -------
+    tuple of Total
+        Rows with a currency first; then the flows whose amount is not stated, with ``amount`` None.
+    """
+    sums: dict[tuple[str, bool, str], Decimal] = defaultdict(Decimal)
+    who: dict[tuple[str, bool, str], list[str]] = defaultdict(list)
+    for flow in found:
+        if (area and area not in flow.areas) or (stage and stage not in flow.by_stage):
+            continue
+        amounts = flow.by_stage[stage] if stage else flow.amounts
+        for currency in amounts or ("",):
+            who[flow.bucket, flow.core, currency].append(flow.id)
+            sums[flow.bucket, flow.core, currency] += amounts[currency] if currency else Decimal(0)
+    order = sorted(who, key=lambda row: (not row[2], row))
+    return tuple(Total(*row, sums[row] if row[2] else None, tuple(who[row])) for row in order)
+
+
+def coverage(register: Register, activities: Iterable[Activity] | None = None) -> Coverage:
+    """Return of how many activities a funder, and an amount, is stated.
+
+    A funder is a provider of a contribution to the activity or a sponsor among those who take part.
+    """
+    held = sorted(activities if activities is not None else register.all(Activity), key=lambda one: one.id)
+    found = flows(register)
+    funded = {entry.activity for entry in register.all(Contribution)}
+    stated = {flow.activity for flow in found if flow.stated}
+    sponsored = {
+        activity.id for activity in held if any(one.role == "sponsor" for one in activity.participants)
+    }
+    no_funder = tuple(one.id for one in held if one.id not in funded and one.id not in sponsored)
+    no_amount = tuple(one.id for one in held if one.id not in stated)
+    count = len(held)
+    return Coverage(count, count - len(no_funder), count - len(no_amount), no_funder, no_amount)
+
+
+def convert(found: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Converted, ...]:
+    """Return totals beside what they are in one currency, at rates somebody stated; without a rate there is no amount.
+
+    Of several rates of a currency the latest is taken.
+
+    Examples
+    --------
+    >>> total = Total("cash", False, "EUR", Decimal(100), ("x",))
+    >>> rate = Rate("EUR", "USD", Decimal("1.3"), dt.date(2010, 8, 17), "example")
+    >>> convert([total], [rate], "USD")[0].amount
+    Decimal('130.0')
+    """
+    best: dict[str, Rate] = {}
+    for rate in sorted(rates, key=lambda one: one.day):
+        if rate.to == to:
+            best[rate.currency] = rate
+    rows = []
+    for total in found:
+        rate_used = best.get(total.currency)
+        amount = total.amount if total.currency == to else None
+        if total.amount is not None and rate_used is not None and total.currency != to:
+            amount = total.amount * rate_used.value
+        rows.append(Converted(total, to, amount, rate_used if total.currency != to else None))
+    return tuple(rows)

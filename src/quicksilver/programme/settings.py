@@ -1,0 +1,148 @@
+"""The one settings module; everything that differs between installations comes from the environment.
+
+==========================  ===============================================================================
+``QUICKSILVER_DATA``        folder of the database file and the secret key (default: the user's data folder)
+``DATABASE_URL``            ``postgres://...``, or ``sqlite:///...`` for a file elsewhere
+``QUICKSILVER_HOSTS``       names the service answers to, with commas between them (default: this machine)
+``QUICKSILVER_SECRET_KEY``  the secret key itself, where it is kept in no file
+``QUICKSILVER_HTTPS``       ``1`` where the service is reached by HTTPS
+==========================  ===============================================================================
+
+Reading this module makes no folder and no file: the key is made when it is first used, the database when it is migrated.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.functional import lazy
+
+__all__ = ["data_folder", "secret_key"]
+
+
+def data_folder() -> Path:
+    """Return the folder that holds what this installation keeps."""
+    given = os.environ.get("QUICKSILVER_DATA")
+    if given:
+        return Path(given).expanduser()
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "quicksilver"
+
+
+def secret_key() -> str:
+    """Return the secret key: the environment's, or the one kept in the data folder, made there the first time."""
+    given = os.environ.get("QUICKSILVER_SECRET_KEY")
+    if given:
+        return given
+    path = data_folder() / "secret-key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start at once, one makes it and the other reads it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("DATABASE_URL", "")
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)) if url else {
+        "ENGINE": "django.db.backends.sqlite3", "NAME": str(data_folder() / "register.sqlite3")
+    }  # fmt: skip
+    if found["ENGINE"].endswith("sqlite3"):
+        found["CONN_MAX_AGE"] = 0
+        found["OPTIONS"] = {
+            # Writers queue at their first statement instead of failing in the middle of a transaction.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        }
+    return found
+
+
+SECRET_KEY = lazy(secret_key, str)()
+DEBUG = False
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in os.environ.get("QUICKSILVER_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if name.strip()
+]
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "quicksilver.programme.apps.ProgrammeConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "simple_history",
+]
+MIDDLEWARE = [
+    "quicksilver.programme.errors_as_json.ErrorsAsJson",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "quicksilver.programme.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("zh-hans", "中文"),
+    ("en", "English"),
+    ("fr", "Français"),
+    ("ru", "Русский"),
+    ("es", "Español"),
+]
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "static/"
+
+# Whatever was written stays written: the history page shows old versions and puts none of them back.
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+_HTTPS = os.environ.get("QUICKSILVER_HTTPS", "") == "1"
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+NINJA_PAGINATION_MAX_LIMIT = 200

@@ -1,0 +1,329 @@
+"""The register and its database: save a register whole or not at all, and load it as it is, as it was, or as a document had it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.programme.records import KINDS, Record
+from quicksilver.programme.register import Register
+from quicksilver.programme.setup import configure
+
+__all__ = ["Saved", "accept", "load_register", "save_register"]
+
+_BATCH = 2000
+#: The character NUL in JSON; a backslash before it would make it six ordinary characters. PostgreSQL stores no NUL.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving did, in records.
+
+    Attributes
+    ----------
+    new, changed, same, removed : int
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    removed: int = 0
+
+
+def save_register(
+    register: Register, *, by: str, progress: Progress | None = None, why: str = "", remove: bool = False
+) -> Saved:
+    """Save a register: new records are added, changed ones changed, equal ones left alone. All of it or nothing.
+
+    Parameters
+    ----------
+    register : Register
+    by : str
+        Who does it, as the history will say: the name of an account, or of the program.
+    progress : callable, optional
+        Called with kind, records done and records of that kind.
+    why : str
+        Reason for the history.
+    remove : bool
+        Whether records that the register lacks are taken out of the database. Their history stays.
+
+    Returns
+    -------
+    Saved
+
+    Raises
+    ------
+    InputProblems
+        A record refers to one that is nowhere, holds a text no database takes, is still needed, or is accepted by its own
+        organisation. Nothing was written.
+    """
+    configure()
+    from django.db import IntegrityError, transaction
+
+    try:
+        with transaction.atomic():
+            return _Saving(by, why, progress).run(register, remove=remove)
+    except IntegrityError as wrong:
+        raise InputProblems([Problem(f"the database refuses this: {wrong}", "register", "what keeps its rules", remedy="mend what it names")]) from wrong  # fmt: skip
+
+
+def load_register(
+    day: dt.date | None = None,
+    reported_in: str | Collection[str] | None = None,
+    at: dt.datetime | None = None,
+    *,
+    kinds: Collection[str] | None = None,
+) -> Register:
+    """Return the register.
+
+    Parameters
+    ----------
+    day : date, optional
+        The day in the world it is asked as of.
+    reported_in : str or collection of str, optional
+        Only what these documents say: records that cite one of them, of their lists what cites one of them or nothing of its own, and the
+        records these refer to.
+    at : datetime, optional
+        What the register itself said at a time; with a time zone.
+    kinds : collection of str, optional
+        Only these kinds; others are empty.
+
+    Notes
+    -----
+    One query per table and none per record.
+
+    Raises
+    ------
+    ValueError
+        ``at`` has no time zone.
+    """
+    configure()
+    from quicksilver.programme import mapping
+    from quicksilver.programme.reading import read_kind
+
+    if at is not None and at.tzinfo is None:
+        raise ValueError("a time needs a time zone; add tzinfo=datetime.UTC")
+    held = {
+        name: {record.id: record for record in read_kind(kind, at=at)}
+        if kinds is None or name in kinds
+        else {}
+        for name, kind in mapping.kinds().items()
+    }
+    if reported_in is not None:
+        held = _reported(held, {reported_in} if isinstance(reported_in, str) else set(reported_in))
+    return Register(held, day)
+
+
+def accept(contribution: str, *, by: str) -> None:
+    """Note that a contribution is accepted; it stays so until it is changed.
+
+    Parameters
+    ----------
+    contribution : str
+        Its identifier.
+    by : str
+        Name of the account.
+
+    Raises
+    ------
+    InputProblems
+        There is no such contribution, or it is one of the person's own organisation.
+    """
+    configure()
+    from django.db import transaction
+
+    from quicksilver.programme.models import Contribution
+
+    with transaction.atomic():
+        row = Contribution.objects.select_for_update().filter(pk=contribution).first()
+        if row is None:
+            raise InputProblems(
+                [
+                    Problem(
+                        f"{contribution!r} is not in the register",
+                        "contribution",
+                        "the identifier of a contribution",
+                    )
+                ]
+            )
+        row.accepted_by, row._history_user = by, by
+        row.save()
+
+
+Held = dict[str, dict[str, Record]]
+
+
+def _reported(held: Held, documents: set[str]) -> Held:
+    from quicksilver.programme import mapping
+
+    kept: Held = {kind: {} for kind in held}
+    todo = [("documents", one) for one in documents]
+    for kind, records in held.items():
+        for record in records.values():
+            if any(source.document in documents for source in record.sources):
+                kept[kind][record.id] = _said(record, documents)
+                todo += [ref[1:] for ref in mapping.references(mapping.kinds()[kind], kept[kind][record.id])]
+    while todo:
+        kind, identifier = todo.pop()
+        if identifier in kept[kind] or identifier not in held[kind]:
+            continue
+        record = kept[kind][identifier] = held[kind][identifier]
+        todo += [ref[1:] for ref in mapping.references(mapping.kinds()[kind], record)]
+    return {kind: dict(sorted(records.items())) for kind, records in kept.items()}
+
+
+def _said(record: Record, documents: set[str]) -> Record:
+    changed = {
+        name: tuple(item for item in value if _cites(item, documents))
+        for name, value in record
+        if isinstance(value, tuple) and name != "sources"
+    }
+    return record.model_copy(update=changed)
+
+
+def _cites(item: Any, documents: set[str]) -> bool:
+    sources = getattr(item, "sources", ()) or ((item.source,) if getattr(item, "source", None) else ())
+    return not sources or any(source.document in documents for source in sources)
+
+
+class _Saving:
+    """One saving, inside one transaction."""
+
+    def __init__(self, by: str, why: str, progress: Progress | None) -> None:
+        self.by, self.why, self.progress = by, why, progress
+        self.now = dt.datetime.now(dt.UTC)
+
+    def run(self, register: Register, *, remove: bool) -> Saved:
+        from quicksilver.programme import mapping
+        from quicksilver.programme.reading import stored_ids
+
+        stored = {name: stored_ids(kind) for name, kind in mapping.kinds().items()}
+        gone = {
+            name: stored[name] - set(register.records.get(name, {})) if remove else set() for name in KINDS
+        }
+        problems = [*_dangling(register, stored, gone), *_unwritable(register)]
+        if problems:
+            raise InputProblems(problems)
+        self._remove_ahead(gone)
+        counts = [
+            self._kind(name, list(register.records.get(name, {}).values()), stored[name]) for name in KINDS
+        ]
+        for name in reversed(KINDS):
+            self._delete(mapping.kinds()[name].model, gone[name], "id")
+        new, changed, same = (sum(column) for column in zip(*counts, strict=True))
+        return Saved(new, changed, same, sum(map(len, gone.values())))
+
+    def _kind(self, name: str, records: list[Record], stored: set[str]) -> tuple[int, int, int]:
+        from quicksilver.programme import mapping
+        from quicksilver.programme.reading import read_kind
+
+        kind = mapping.kinds()[name]
+        before = {one.id: one for one in read_kind(kind, stored & {record.id for record in records})}
+        todo = [record for record in records if before.get(record.id) != record]
+        for start in range(0, len(todo), _BATCH):
+            self._write(kind, todo[start : start + _BATCH], before)
+            self._tell(name, min(start + _BATCH, len(todo)), len(records))
+        new = sum(record.id not in before for record in todo)
+        self._tell(name, len(records), len(records))
+        return new, len(todo) - new, len(records) - len(todo)
+
+    def _tell(self, kind: str, done: int, of: int) -> None:
+        if self.progress is not None and of:
+            self.progress(kind, done, of)
+
+    def _write(self, kind: Any, records: list[Record], before: dict[str, Record]) -> None:
+        from quicksilver.programme import mapping
+        from quicksilver.programme.models import Citation
+
+        changed = {record.id for record in records if record.id in before}
+        for part in kind.parts:
+            self._delete(part.model, changed, part.owner)
+        self._delete(Citation, changed, "owner", kind=kind.name)
+        rows = mapping.rows_of(kind, records)
+        self._stamp(kind, rows.records)
+        self._add(kind.model, [row for row in rows.records if row.pk not in changed])
+        self._change(kind.model, [row for row in rows.records if row.pk in changed])
+        for part in kind.parts:
+            self._add(part.model, rows.parts[part.field])
+        self._add(Citation, rows.citations)
+
+    def _stamp(self, kind: Any, rows: list[Any]) -> None:
+        # Whoever saves a submission as accepted accepts it, also one that was accepted and is changed. A contribution that is
+        # changed waits to be accepted anew.
+        if hasattr(kind.model, "accepted_by"):
+            for row in rows:
+                row.accepted_by = self.by if getattr(row, "state", "") == "accepted" else ""
+
+    def _add(self, model: Any, rows: list[Any]) -> None:
+        model.objects.bulk_create(rows, batch_size=_BATCH)
+        self._note(model, rows, "+")
+
+    def _change(self, model: Any, rows: list[Any]) -> None:
+        if rows:
+            columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
+            model.objects.bulk_create(
+                rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
+            )
+            self._note(model, rows, "~")
+
+    def _delete(self, model: Any, owners: Collection[str], column: str, **only: Any) -> None:
+        for some in _portions(owners):
+            doomed = model.objects.filter(**{f"{column}__in": some}, **only)
+            self._note(model, list(doomed), "-")
+            # The rows, their items and their citations are each taken out here, with history; nothing cascades.
+            doomed._raw_delete(doomed.db)
+
+    def _remove_ahead(self, gone: dict[str, set[str]]) -> None:
+        from quicksilver.programme import mapping
+        from quicksilver.programme.models import Citation
+
+        for name, kind in mapping.kinds().items():
+            for part in kind.parts:
+                self._delete(part.model, gone[name], part.owner)
+            self._delete(Citation, gone[name], "owner", kind=name)
+
+    def _note(self, model: Any, rows: list[Any], sign: str) -> None:
+        past = model.history.model
+        columns = [one.attname for one in past.tracked_fields]
+        past.objects.bulk_create(
+            [
+                past(history_date=self.now, history_type=sign, history_user_id=self.by, history_change_reason=self.why,
+                     **{column: getattr(row, column) for column in columns})
+                for row in rows
+            ],
+            batch_size=_BATCH,
+        )  # fmt: skip
+
+
+def _portions(of: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    every = sorted(of)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
+
+
+def _dangling(
+    register: Register, stored: dict[str, set[str]], gone: dict[str, set[str]]
+) -> Iterator[Problem]:
+    from quicksilver.programme import mapping
+
+    known: dict[str, set[str]] = defaultdict(set)
+    for name in KINDS:
+        known[name] = (stored[name] - gone[name]) | set(register.records.get(name, {}))
+    for name, record in register:
+        for place, target, identifier in mapping.references(mapping.kinds()[name], record):
+            if identifier not in known[target]:
+                guess = closest(identifier, sorted(known[target]))
+                yield Problem(f"{identifier!r} is not in the register", f"{name}/{record.id}, {place}", f"the identifier of one of its {target}", guess)  # fmt: skip
+
+
+def _unwritable(register: Register) -> Iterator[Problem]:
+    for name, record in register:
+        if _NUL.search(record.model_dump_json()):
+            yield Problem("a text holds the character NUL", f"{name}/{record.id}", "texts without control characters", remedy="take the character out")  # fmt: skip

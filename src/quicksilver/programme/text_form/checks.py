@@ -1,0 +1,343 @@
+"""Whether the records of a register agree with one another; each record by itself is right already.
+
+Errors are contradictions: a name that leads nowhere, a circle, two leads at once. Warnings are what the partnership's own
+rules call unusual: a plan without three to five priority actions, report periods with a gap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from quicksilver.errors import Problem, closest
+from quicksilver.geography.countries import country_codes
+from quicksilver.programme import records as r
+from quicksilver.programme.register import Register
+from quicksilver.programme.text_form.references import CHAINS, references
+
+__all__ = ["Place", "check", "warnings"]
+
+#: Names the place of a record's field: kind, identifier, keys.
+Place = Callable[..., str]
+
+# Looking for the closest of 20,000 names takes a tenth of a second; a directory without its organisations has thousands wrong.
+_GUESSES = 100
+
+
+@dataclass(frozen=True)
+class _Finding:
+    kind: str
+    record: r.Record
+    keys: tuple[str | int, ...]
+    what: str
+    allowed: str
+    guess: str = ""
+    remedy: str = ""
+
+
+def check(
+    register: Register, *, where: Place | None = None, also: Collection[tuple[str, str]] = ()
+) -> list[Problem]:
+    """Return everything in which the records of a register contradict one another.
+
+    Parameters
+    ----------
+    register : Register
+        Of all days; the day it is asked as of plays no part.
+    where : callable, optional
+        From kind, identifier and keys of a field to the words that name its place, such as file and line.
+    also : collection of (kind, id)
+        Records that are there but could not be read: naming them is no mistake.
+
+    Returns
+    -------
+    list of Problem
+        In the order of kinds and identifiers; empty where nothing is wrong.
+    """
+    known = _known(register, also)
+    found = [
+        finding
+        for look in (_records, _circles, _leads, _claims, _submissions)
+        for finding in look(register, known)
+    ]
+    return _told(found, where, "error")
+
+
+def warnings(register: Register, *, where: Place | None = None) -> list[Problem]:
+    """Return what is allowed and yet unusual; severity ``warning``. Parameters as of :func:`check`."""
+    found = [finding for look in (_periods, _plans, _names) for finding in look(register)]
+    return _told(found, where, "warning")
+
+
+def _told(found: list[_Finding], where: Place | None, severity: str) -> list[Problem]:
+    place = where or _plain_place
+    order = {kind: number for number, kind in enumerate(r.KINDS)}
+    found = sorted(found, key=lambda one: (order[one.kind], one.record.id))
+    return [
+        Problem(
+            one.what, place(one.kind, one.record.id, *one.keys), one.allowed, one.guess, one.remedy, severity
+        )
+        for one in found
+    ]
+
+
+def _plain_place(kind: str, identifier: str, *keys: str | int) -> str:
+    said = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    return f"{kind}/{identifier}" + (f", {said}" if said else "")
+
+
+def _known(register: Register, also: Collection[tuple[str, str]]) -> dict[str, set[str]]:
+    known = {kind: set(register.records.get(kind, {})) for kind in r.KINDS}
+    for kind, identifier in also:
+        known[kind].add(identifier)
+    return known
+
+
+# One record at a time
+
+
+def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    guesses: dict[tuple[str, str], str] = {}
+    for kind, record in register:
+        yield from _unknown(kind, record, known, guesses)
+        yield from _dates(kind, record)
+        yield from _silence(kind, record)
+        yield from _countries(kind, record)
+
+
+def _unknown(
+    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], str]
+) -> Iterator[_Finding]:
+    for keys, target, identifier in references(kind, record):
+        if identifier in known[target]:
+            continue
+        if (target, identifier) not in guesses and len(guesses) < _GUESSES:
+            guesses[target, identifier] = closest(identifier, sorted(known[target]))
+        guess = guesses.get((target, identifier), "")
+        remedy = (
+            f"write {guess}, or add {target}/{identifier}.yaml"
+            if guess
+            else f"add {target}/{identifier}.yaml"
+        )
+        yield _Finding(
+            kind,
+            record,
+            keys,
+            f"there is no {identifier!r} among {target}",
+            f"the id of a record among {target}",
+            guess,
+            remedy,
+        )
+
+
+def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
+    since, until = record.since, record.until
+    if since and until and since.first and until.last and until.last < since.first:
+        yield _Finding(kind, record, ("until",), f"ends ({until.date}) before it begins ({since.date})", "a date not before since",
+                       remedy="mend since or until")  # fmt: skip
+
+
+def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
+    for index, name in enumerate(record.not_stated):
+        field = type(record).model_fields.get(name)
+        if field is None:
+            continue
+        value = getattr(record, name)
+        if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
+            yield _Finding(kind, record, ("not_stated", index), f"{name} is said to be not stated, and has a value", "one of the two",
+                           remedy=f"take {name} out of not_stated, or take its value out")  # fmt: skip
+
+
+def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
+    if isinstance(record, r.Activity):
+        given: list[tuple[tuple[str | int, ...], str]] = [
+            (("places", index, "country"), place.country) for index, place in enumerate(record.places)
+        ]
+    elif isinstance(record, r.Organisation):
+        given = [(("country",), record.country)]
+    else:
+        return
+    for keys, code in given:
+        if code and code not in country_codes():
+            guess = closest(code, sorted(country_codes()))
+            yield _Finding(
+                kind,
+                record,
+                keys,
+                f"{code!r} is no code of a country",
+                "three letters of ISO 3166, such as SEN",
+                guess,
+            )
+
+
+# Several records
+
+
+def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for kind, field in CHAINS:
+        held = register.records.get(kind, {})
+        leads = {
+            identifier: getattr(record, field)
+            for identifier, record in held.items()
+            if getattr(record, field)
+        }
+        seen: set[str] = set()
+        for start in sorted(leads):
+            path: dict[str, None] = {}
+            at: str | None = start
+            while at in leads and at not in seen:
+                seen.add(at)
+                path[at] = None
+                at = leads[at]
+            if at in path:
+                ring = list(path)[list(path).index(str(at)) :]
+                first = ring.index(min(ring))
+                ring = [*ring[first:], *ring[: first + 1]]
+                yield _Finding(kind, held[ring[0]], (field,), f"{field} leads in a circle: {' -> '.join(ring)}", "a chain that ends",
+                               remedy=f"take {field} out of one of them")  # fmt: skip
+
+
+def _surely(record: r.Record) -> tuple[dt.date, dt.date]:
+    """Return the first and last day on which a record held, whatever its imprecise dates mean."""
+    since = record.since.last if record.since else None
+    until = record.until.first if record.until else None
+    return since or dt.date.min, until or dt.date.max
+
+
+def _together(one: r.Record, other: r.Record) -> bool:
+    (first, last), (begin, end) = _surely(one), _surely(other)
+    # The day on which one hands over to the next belongs to both.
+    return max(first, begin) < min(last, end)
+
+
+def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    by_area: dict[str, list[r.Leadership]] = defaultdict(list)
+    for record in _everything(register, r.Leadership):
+        if record.role in ("lead", "vacant"):
+            by_area[record.area].append(record)
+    for area, held in by_area.items():
+        for one, other in combinations(held, 2):
+            if not _together(one, other) or one.role == other.role == "vacant":
+                continue
+            who = f"{one.id} and {other.id}"
+            said = (
+                f"{who} lead {area} at the same time"
+                if one.role == other.role
+                else f"{area} is led and vacant at the same time: {who}"
+            )
+            yield _Finding("leaderships", other, ("role",), said, "one lead at a time, or co-leads",
+                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or mend since and until")  # fmt: skip
+
+
+def _everything(register: Register, cls: type[Any]) -> list[Any]:
+    return Register(register.records).all(cls)
+
+
+def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    shown: dict[tuple[str, str], str] = {}
+    for claim in _everything(register, r.Claim):
+        kind, _, identifier = claim.subject.partition("/")
+        if kind not in r.KINDS or identifier not in known[kind]:
+            every = (
+                [f"{kind}/{one}" for one in sorted(known[kind])]
+                if kind in r.KINDS
+                else [f"{one}/{identifier}" for one in r.KINDS]
+            )
+            yield _Finding("claims", claim, ("subject",), f"there is no record {claim.subject!r}", "kind/id of a record", closest(claim.subject, every),
+                           "name a record, such as organisations/unep")  # fmt: skip
+        if claim.shown and (claim.subject, claim.field) in shown:
+            yield _Finding("claims", claim, ("shown",), f"{shown[claim.subject, claim.field]} is shown already for {claim.subject}, {claim.field}",
+                           "one shown claim for a field", remedy="write shown: true in one of them only")  # fmt: skip
+        elif claim.shown:
+            shown[claim.subject, claim.field] = claim.id
+
+
+def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    held: dict[tuple[str, str | None, str | None], str] = {}
+    for one in _everything(register, r.Submission):
+        sender = (one.cycle, one.area, one.organisation)
+        if one.area is None and one.organisation is None:
+            yield _Finding(
+                "submissions",
+                one,
+                (),
+                "names neither an area nor an organisation",
+                "who answers",
+                remedy="add area or organisation",
+            )
+        elif sender in held:
+            yield _Finding("submissions", one, (), f"answers for the same cycle and sender as {held[sender]}", "one submission of a sender in a cycle",
+                           remedy="join the two")  # fmt: skip
+        held.setdefault(sender, one.id)
+        yield from _answers(one)
+
+
+def _answers(submission: r.Submission) -> Iterator[_Finding]:
+    seen: set[str] = set()
+    for index, answer in enumerate(submission.answers):
+        if answer.value and answer.special:
+            yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} has a value and {answer.special!r}", "one of the two",
+                           remedy="take value or special out")  # fmt: skip
+        if answer.question in seen:
+            yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} is answered twice", "one answer",
+                           remedy="take one out")  # fmt: skip
+        seen.add(answer.question)
+
+
+# Unusual
+
+
+def _periods(register: Register) -> Iterator[_Finding]:
+    cycles = [one for one in _everything(register, r.Cycle) if one.period.first and one.period.last]
+    latest: r.Cycle | None = None
+    for one in sorted(cycles, key=lambda one: (one.period.first, one.id)):
+        days = (one.period.first - latest.period.last).days - 1 if latest else 0
+        if days and latest:
+            what = (
+                f"{-days} days are in the period of {latest.id} too"
+                if days < 0
+                else f"{days} days after {latest.id} are in no period"
+            )
+            harm = (
+                "what is in two periods would count twice"
+                if days < 0
+                else "what is in no period would be lost"
+            )
+            yield _Finding("cycles", one, ("period",), what, f"periods that follow one another; {harm}", remedy="see whether the dates are right")  # fmt: skip
+        if latest is None or one.period.last > latest.period.last:
+            latest = one
+
+
+def _plans(register: Register) -> Iterator[_Finding]:
+    for plan in _everything(register, r.Plan):
+        actions, words = len(plan.priority_actions), len(plan.summary.en.split()) if plan.summary else 0
+        if actions and not 3 <= actions <= 5:
+            yield _Finding("plans", plan, ("priority_actions",), f"{actions} priority actions", "three to five, by the partnership's template",
+                           remedy="see whether the list is whole")  # fmt: skip
+        if words > 250:
+            yield _Finding(
+                "plans",
+                plan,
+                ("summary",),
+                f"a summary of {words} words",
+                "at most 250, by the partnership's template",
+                remedy="shorten it",
+            )
+
+
+def _names(register: Register) -> Iterator[_Finding]:
+    seen: dict[str, str] = {}
+    for one in _everything(register, r.Organisation):
+        for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
+            if name in seen:
+                yield _Finding("organisations", one, ("name",), f"{name!r} is also the name of {seen[name]}", "one record for one organisation",
+                               remedy="see whether they are the same")  # fmt: skip
+            seen.setdefault(name, one.id)
+    for one in _everything(register, r.Contribution):
+        if one.provider == one.receiver:
+            yield _Finding("contributions", one, ("receiver",), "the provider is the receiver", "two organisations",
+                           remedy="see who received it")  # fmt: skip

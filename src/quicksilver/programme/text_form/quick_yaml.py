@@ -1,0 +1,83 @@
+"""Reading thousands of small YAML files quickly; a file with anything wrong is left to the reader that knows lines."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import yaml
+
+__all__ = ["Doubtful", "TooDeep", "quick_yaml"]
+
+_DEEPEST = 100
+#: What could open an anchor; without one there is no alias.
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\S", re.MULTILINE)
+#: Nested brackets, lists and keys on one line; indentation is bounded by the size of the file.
+_NESTING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?:][ \t])")
+
+
+class Doubtful(Exception):  # noqa: N818 - it says that somebody else has to look
+    """The text is broken, repeats a key or uses anchors: read it again with lines."""
+
+
+class TooDeep(Exception):  # noqa: N818
+    """Lists and fields stand in one another deeper than any record needs; ``line`` says where."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(f"more than {_DEEPEST} levels")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe types only; numbers keep the digits they were written with; no key twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping, unless a key stands in it twice."""
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(made) != len(node.value):
+            raise Doubtful("a key twice")
+        return made
+
+
+def _exact(loader: Any, node: Any) -> Any:
+    try:
+        return Decimal(node.value.replace("_", ""))
+    except InvalidOperation:
+        # Infinity and numbers to base 60 are no amounts of anything; the record's field will say so.
+        return loader.construct_yaml_float(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _exact)
+
+
+def quick_yaml(text: str) -> Any:
+    """Return the data of a YAML text.
+
+    Raises
+    ------
+    Doubtful
+        It cannot be read quickly.
+    TooDeep
+        It should not be read at all.
+    """
+    try:
+        # The C reader calls itself for every level, and no limit stops it before the stack ends.
+        if len(_NESTING.findall(text)) > _DEEPEST:
+            _check_depth(text)
+        if _ANCHOR.search(text):
+            raise Doubtful("anchors")
+        return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as wrong:
+        raise Doubtful(str(wrong)) from None
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise TooDeep(event.start_mark.line + 1 if event.start_mark else 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1

@@ -1,0 +1,13 @@
+"""The register as a WSGI application, for a web server: ``quicksilver.programme.wsgi:application``."""
+
+from __future__ import annotations
+
+from quicksilver.programme.setup import configure
+
+__all__ = ["application"]
+
+configure()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django must know its settings first
+
+application = get_wsgi_application()

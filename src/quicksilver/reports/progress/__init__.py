@@ -1,0 +1,8 @@
+"""The Partnership's progress report and the boards beside it, from the register alone, in six languages."""
+
+from __future__ import annotations
+
+from quicksilver.reports.progress.files import progress_document, progress_files
+from quicksilver.reports.progress.period import Period
+
+__all__ = ["Period", "progress_document", "progress_files"]

@@ -1,0 +1,93 @@
+"""The report as files: DOCX for who edits it, PDF for who reads it, HTML for who reads it on a telephone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.period import Period
+from quicksilver.reports.progress.tree import progress_tree
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+    from quicksilver.reports.documents.tree import Document
+
+__all__ = ["document_files", "progress_document", "progress_files"]
+
+Progress = Callable[[str], None]
+
+
+def progress_document(
+    register: Register, *, period: Period | str, as_of: dt.date, language: str = "en"
+) -> Document:
+    """Return the progress report as a document tree.
+
+    Parameters
+    ----------
+    register : Register
+    period : Period or str
+        Such as ``2007-2008``.
+    as_of : date
+        The day the register is asked as of; goes into the files as their date.
+    language : str
+        One of ``en fr es ru zh ar``. The numbering is the same in all of them.
+
+    Raises
+    ------
+    InputProblems
+        The period cannot be read.
+    ValueError
+        The language is not one of the six.
+    """
+    covered = Period.parse(period) if isinstance(period, str) else period
+    return progress_tree(Choice(register, covered, as_of), language)
+
+
+def progress_files(
+    register: Register,
+    *,
+    period: Period | str,
+    as_of: dt.date,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """Return the progress report as ``report.docx``, ``report.pdf`` and ``report.html``.
+
+    Equal registers give equal bytes; the dates in the files are ``as_of``, never the clock.
+
+    Parameters
+    ----------
+    register : Register
+    period : Period or str
+    as_of : date
+    language : str
+    progress : callable, optional
+        Called with the name of each step before it is done.
+
+    Raises
+    ------
+    InputProblems
+        The period cannot be read.
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    told = progress or (lambda step: None)
+    told("outline")
+    made = progress_document(register, period=period, as_of=as_of, language=language)
+    return document_files(made, "report", told)
+
+
+def document_files(made: Document, name: str, progress: Progress | None = None) -> dict[str, bytes]:
+    """Return a document in its three formats, under one name."""
+    from quicksilver.reports.documents import write_docx, write_html, write_pdf
+
+    told = progress or (lambda step: None)
+    files = {}
+    for ending, write in (("docx", write_docx), ("pdf", write_pdf), ("html", write_html)):
+        told(f"{name}.{ending}")
+        files[f"{name}.{ending}"] = write(made)
+    return files

@@ -1,0 +1,412 @@
+"""What each paragraph of the report says, in the words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from quicksilver.programme.records import (
+    Activity,
+    Area,
+    Document,
+    Mandate,
+    Meeting,
+    Organisation,
+    Output,
+    Plan,
+    TargetRecord,
+)
+from quicksilver.programme.records import Text as Told
+from quicksilver.reports.documents.tree import Footnote, Inline, Number, plain_text
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.names import mentions, state_names
+from quicksilver.reports.progress.outline import Entry
+from quicksilver.reports.progress.words import Inlines, Words, joined
+
+__all__ = ["Sayings"]
+
+_ROLES: Final = (
+    "lead",
+    "implementer",
+    "developer",
+    "author",
+    "technical partner",
+    "host",
+    "beneficiary",
+    "sponsor",
+)
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """Makes the content of the entries of an outline.
+
+    Attributes
+    ----------
+    choice : Choice
+    words : Words
+    """
+
+    choice: Choice
+    words: Words
+
+    def content(self, entry: Entry) -> Inlines:
+        """Return what an entry says."""
+        if entry.kind == "heading":
+            return self.words.say(entry.says)
+        if entry.kind == "section":
+            return self._name(entry.about[0], f"{entry.code} head")  # type: ignore[arg-type]
+        return joined(_MAKERS[entry.says](self, entry))
+
+    def _name(self, area: Area, place: str) -> Inlines:
+        return self.words.text(self.choice.named(area, place).name)
+
+    # The note
+
+    def mandates(self, entry: Entry) -> Inlines:
+        """Say what the governing body asked for."""
+        said: list[Inlines] = []
+        for mandate in entry.about:
+            assert isinstance(mandate, Mandate)
+            own = f"mandate.{mandate.id}"
+            values: dict[str, Any] = {
+                "decision": Number(mandate.symbol),
+                "paragraph": Number(mandate.paragraph),
+            }
+            if self.words.knows(own):
+                said.append(self.words.say(own, **values))
+            else:
+                text = self.words.text(mandate.text, closed=True)
+                said.append(self.words.say("mandate.other", **values, text=text))
+        return self.words.sentences(said)
+
+    def annexed(self, entry: Entry) -> Inlines:
+        """Say what the annex is and who is invited."""
+        choice, words = self.choice, self.words
+        said = [words.say("note.annex")]
+        if choice.fact("why annexed"):
+            said.append(words.say("note.why"))
+        if choice.report is not None and choice.report.formally_edited is False:
+            said.append(words.say("note.unedited"))
+        said.append(words.say("note.join"))
+        if choice.mandates:
+            asked = choice.mandates[0]
+            said.append(
+                words.say("note.add", paragraph=Number(asked.paragraph), decision=Number(asked.symbol))
+            )
+        if choice.information is not None:
+            said.append(words.say("note.inf", symbol=Number(choice.information.symbol)))
+        return words.sentences(said)
+
+    def action(self, entry: Entry) -> Inlines:
+        """Say whom the suggestion is made to."""
+        body = self.choice.note.body.lower() if self.choice.note else ""
+        return self.words.say("note.action" if "working group" in body else "note.action.meeting")
+
+    def text(self, entry: Entry) -> Inlines:
+        """Say a text of the register."""
+        told = entry.about[0]
+        assert isinstance(told, Told)
+        return self.words.text(told, closed=True)
+
+    # Introduction and framework
+
+    def duty(self, entry: Entry) -> Inlines:
+        """Say whose report this is, for when, and on what it is based."""
+        choice, words = self.choice, self.words
+        said = [words.say("intro.duty")] if choice.framework else []
+        said.append(words.say("intro.this", period=words.period(choice.period)))
+        if choice.fact("basis"):
+            said.append(words.say("intro.basis"))
+        elif choice.submissions:
+            received = [s for s in choice.submissions.values() if s.received or s.state in ("submitted", "resubmitted", "accepted")]  # fmt: skip
+            said.append(
+                words.say("intro.submitted", received=str(len(received)), due=str(len(choice.submissions)))
+            )
+        return words.sentences(said)
+
+    def areas(self, entry: Entry) -> Inlines:
+        """Say which areas are established, and for what there is none though something is done."""
+        choice, words = self.choice, self.words
+        held: list[Area] = [area for area in entry.about if isinstance(area, Area)]
+        held = choice.ordered(held, entry.code)
+        made = [self._name(area, entry.code) for area in held if choice.established(area)]
+        open_ = [
+            self._name(a, entry.code) for a in held if not choice.established(a) and choice.activities(a)
+        ]
+        said = []
+        if made:
+            said.append(
+                words.say("intro.areas", n=str(len(made)), list=words.listed(made, semicolons=len(made) > 1))
+            )
+        if open_:
+            said.append(words.say("intro.open", list=words.listed(open_, semicolons=len(open_) > 1)))
+        return words.sentences(said)
+
+    def framework(self, entry: Entry) -> Inlines:
+        """Say where the Framework comes from."""
+        choice, words = self.choice, self.words
+        document = entry.about[0]
+        assert isinstance(document, Document)
+        asked, met = choice.calls_for_framework, choice.settled_at(document)
+        said = [words.say("framework.made", decision=Number(asked.symbol))] if asked else []
+        if met is not None:
+            said.append(words.say("framework.settled", when=self._where_and_when(met)))
+        return words.sentences(said)
+
+    def _where_and_when(self, meeting: Meeting) -> Inlines:
+        place = self.words.english(meeting.place)
+        when = self.words.when(meeting.date)
+        comma: Inlines = (Run("، " if self.words.language == "ar" else "，" if self.words.language == "zh" else ", "),)  # fmt: skip
+        return (*place, *comma, *when) if place and when else (*place, *when)
+
+    def goal(self, entry: Entry) -> Inlines:
+        """Say the overall goal."""
+        return self.words.say("framework.goal")
+
+    def plans(self, entry: Entry) -> Inlines:
+        """Lead in the areas with a business plan."""
+        return self.words.say("plans.made")
+
+    def drafts(self, entry: Entry) -> Inlines:
+        """Lead in the areas with a draft."""
+        asked = self.choice.calls_for_framework
+        if asked is None:
+            return self.words.say("plans.draft")
+        return self.words.say("plans.draft.needs", decision=Number(asked.symbol))
+
+    def area(self, entry: Entry) -> Inlines:
+        """Name an area as an item of a list."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        mark = "mark.end" if entry.says == "last area" else "mark.item"
+        return (*self._name(area, entry.code), Run(self.words.plain(mark)))
+
+    def extent(self, entry: Entry) -> Inlines:
+        """Say that only the main activities are listed, and where the rest is."""
+        said = [self.words.say("extent")]
+        web = self.choice.value("where the plans are") or self.choice.value("web")
+        if web:
+            said.append(self.words.say("extent.web", web=self.words.link(web)))
+        return self.words.sentences(said)
+
+    # Sections
+
+    def leading(self, entry: Entry) -> Inlines:
+        """Say who leads an area, what it is for, its targets and meetings."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        held = [self._organisation(lead.organisation or "") for lead in self.choice.leads(area)]
+        return self.words.sentences([self.words.say("lead", lead=self.words.names(held)), *self._about(area)])
+
+    def leaderless(self, entry: Entry) -> Inlines:
+        """Say what there is of an area that nobody leads."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        return self.words.sentences(self._about(area))
+
+    def _about(self, area: Area) -> list[Inlines]:
+        words, plan = self.words, self.choice.plan(area)
+        said: list[Inlines] = []
+        if area.since is not None and self.choice.period.touches(area.since):
+            said.append(words.say("began", when=words.when(area.since)))
+        if plan is not None:
+            said += self._draft(plan) if self.choice.is_draft(plan) else []
+            said += self._objectives(plan)
+        said += self._targets(area)
+        for meeting in self.choice.meetings(area):
+            said.append(
+                words.say("meeting", title=words.text(meeting.title), when=self._where_and_when(meeting))
+            )
+            if meeting.purpose is not None:
+                said.append(words.say("meeting.purpose", text=words.text(meeting.purpose, closed=True)))
+        submission = self.choice.submissions.get(area.id)
+        if submission is not None and submission.state == "none received":
+            said.append(words.say("report.none"))
+        return said
+
+    def _draft(self, plan: Plan) -> list[Inlines]:
+        words = self.words
+        said = [words.text(plan.summary, closed=True) if plan.summary else words.say("draft")]
+        document = self.choice.document(plan.document)
+        if document is not None and document.url:
+            said.append(words.say("draft.web", web=words.link(document.url)))
+        return said
+
+    def _objectives(self, plan: Plan) -> list[Inlines]:
+        words = self.words
+        said: list[Inlines] = []
+        for objective in plan.objectives:
+            said.append(words.say("objective", text=words.text(objective.text, closed=True)))
+            for key, texts in (("means", objective.means), ("examples", objective.examples)):
+                if texts:
+                    said.append(words.say(key, text=self._together(texts)))
+        return said
+
+    def _together(self, texts: tuple[Told, ...]) -> Inlines:
+        """Return short texts as one sentence; the mark of a language stands once, after the last."""
+        words = self.words
+        chosen = [words.chosen(text) for text in texts]
+        languages = {language for _, language in chosen}
+        bare = [told.rstrip(".。;；") for told, _ in chosen]
+        if len(languages) == 1:
+            language = languages.pop()
+            joint = "；" if language == "zh" else "؛ " if language == "ar" else "; "
+            return words.marked(words.stopped(joint.join(bare), language), language)
+        parts = [words.marked(told, language) for told, (_, language) in zip(bare, chosen, strict=True)]
+        return (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))
+
+    def _targets(self, area: Area) -> list[Inlines]:
+        words = self.words
+        said: list[Inlines] = []
+        held = self.choice.targets(area)
+        grouped: dict[int, list[TargetRecord]] = {}
+        for target in held:
+            if target.category is not None and target.value is None and target.year is not None:
+                grouped.setdefault(target.year, []).append(target)
+                continue
+            note = words.text(target.note, closed=True) if target.state == "not set" and target.note else ()
+            text = (*words.text(target.text, closed=True), *self._studies(target))
+            said.append(words.sentences([words.say("target", text=text), note]))
+        for year, targets in sorted(grouped.items()):
+            names = [words.text(target.category) for target in _other_last(targets)]
+            listed = words.listed(names, semicolons=True)
+            said.append(words.say("target.categories", year=str(year), list=listed))
+        return said
+
+    def _studies(self, target: TargetRecord) -> Inlines:
+        return tuple(self._footnote(document, note=True) for document in self.choice.cited_at(target))
+
+    def _footnote(self, document: Document, *, note: bool = False) -> Footnote:
+        """Return a footnote that names a document: title, body, date, symbol, address."""
+        words = self.words
+        parts = [words.text(document.title)]
+        parts += [words.english(document.body)] if document.body else []
+        parts += [words.when(document.date)] if document.date else []
+        parts += [(Number(document.symbol),)] if document.symbol else []
+        parts += [words.link(document.url)] if document.url else []
+        told = (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))
+        if note and document.note is not None:
+            told = words.sentences([told, words.text(document.note, closed=True)])
+        return Footnote(told)
+
+    def activities(self, entry: Entry) -> Inlines:
+        """Lead in the activities of an area."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        return self.words.say("activities" if self.choice.established(area) else "activities.initial")
+
+    def more(self, entry: Entry) -> Inlines:
+        """Lead in the activities that one alphabet has no letters for."""
+        return self.words.say("activities.more")
+
+    def idle(self, entry: Entry) -> Inlines:
+        """Say that nothing was done, where that is on record, and else that nothing is on record."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        return self.words.say("activities.none" if self.choice.idle(area) else "activities.unknown")
+
+    def vacant(self, entry: Entry) -> Inlines:
+        """Say that nobody leads, where that is on record, and else that no lead is on record."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        if not self.choice.vacant(area):
+            return self.words.say("lead.unknown")
+        return self.words.sentences([self.words.say("lead.none"), self.words.say("lead.needed")])
+
+    def idle_and_vacant(self, entry: Entry) -> Inlines:
+        """Say that nothing was done and nobody leads."""
+        return self.words.sentences([self.idle(entry), self.vacant(entry)])
+
+    def activity(self, entry: Entry) -> Inlines:
+        """Tell an activity: by its paragraph, and by its fields where the paragraph is silent or in another language."""
+        activity = entry.about[0]
+        assert isinstance(activity, Activity)
+        words = self.words
+        told = activity.text or activity.title
+        said = [(*words.text(told, closed=True), *self._outputs(activity))]
+        paragraph, language = words.chosen(activity.text) if activity.text is not None else ("", "")
+        said += self._details(activity, paragraph if language == words.language else "")
+        return words.sentences(said)
+
+    def _outputs(self, activity: Activity) -> Inlines:
+        found: list[Inline] = []
+        for identifier in activity.outputs:
+            output = self.choice.register.records.get("outputs", {}).get(identifier)
+            if not isinstance(output, Output):
+                continue
+            document = self.choice.document(output.document)
+            if document is not None and (document.body or document.symbol or document.url or document.date):
+                found.append(self._footnote(document))
+        return tuple(found)
+
+    def _details(self, activity: Activity, paragraph: str) -> list[Inlines]:
+        """Return what the fields of an activity say that its paragraph does not."""
+        words = self.words
+        said: list[Inlines] = []
+        codes = [place.country for place in activity.places if place.country]
+        if not all(mentions(paragraph, state_names(code, words.language)) for code in codes):
+            key = "including" if any(place.open for place in activity.places) else "countries"
+            said.append(words.say(f"details.{key}", list=words.states(codes)))
+        regions = [words.text(place.region) for place in activity.places if place.region is not None]
+        if regions and not paragraph:
+            said.append(words.say("details.regions", list=words.names(regions)))
+        for role in _ROLES:
+            held = [
+                self._organisation(taking.organisation)
+                for taking in activity.participants
+                if taking.role == role and not self._named(taking.organisation, paragraph)
+            ]
+            if held:
+                said.append(words.say(f"role.{role}", list=words.names(held)))
+        for key, when in (("when", activity.actual), ("planned", activity.planned)):
+            told = words.when(when)
+            if told and not paragraph and (key == "when" or activity.actual is None):
+                said.append(words.say(f"details.{key}", when=told))
+        return said
+
+    def _named(self, identifier: str, paragraph: str) -> bool:
+        found = self.choice.register.records.get("organisations", {}).get(identifier)
+        return isinstance(found, Organisation) and mentions(paragraph, self.words.callings(found))
+
+    def _organisation(self, identifier: str) -> Inlines:
+        found = self.choice.register.records.get("organisations", {}).get(identifier)
+        return self.words.organisation(found) if isinstance(found, Organisation) else (Run(identifier),)
+
+    def plain(self, entry: Entry) -> str:
+        """Return what an entry says as plain text."""
+        return plain_text(self.content(entry))
+
+
+def _other_last(targets: list[TargetRecord]) -> list[TargetRecord]:
+    """Return targets with what is left over ("other") at the end."""
+    return sorted(
+        targets, key=lambda t: (t.category is not None and t.category.en.lower().startswith("other"), t.id)
+    )
+
+
+_MAKERS: Final[dict[str, Callable[[Sayings, Entry], Inlines]]] = {
+    "mandates": Sayings.mandates,
+    "annexed": Sayings.annexed,
+    "action": Sayings.action,
+    "text": Sayings.text,
+    "duty": Sayings.duty,
+    "areas": Sayings.areas,
+    "framework": Sayings.framework,
+    "goal": Sayings.goal,
+    "plans": Sayings.plans,
+    "drafts": Sayings.drafts,
+    "area": Sayings.area,
+    "last area": Sayings.area,
+    "extent": Sayings.extent,
+    "leading": Sayings.leading,
+    "leaderless": Sayings.leaderless,
+    "activities": Sayings.activities,
+    "more activities": Sayings.more,
+    "activity": Sayings.activity,
+    "idle": Sayings.idle,
+    "vacant": Sayings.vacant,
+    "idle and vacant": Sayings.idle_and_vacant,
+}

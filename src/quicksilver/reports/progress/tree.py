@@ -1,0 +1,173 @@
+"""The report as a document tree: masthead, note, annex with title block and box, numbered paragraphs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from quicksilver.reports.documents.tree import (
+    Block,
+    Box,
+    Document,
+    Footnote,
+    Heading,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Title,
+    TitleBlock,
+)
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.outline import Entry, letter, outline
+from quicksilver.reports.progress.sentences import Sayings
+from quicksilver.reports.progress.words import Inlines, Words
+
+__all__ = ["label", "progress_tree"]
+
+# French and Spanish close the bracket after a letter and open none.
+_HALF_BRACKETS: Final = ("fr", "es")
+
+
+def label(entry: Entry, language: str) -> str:
+    """Return a number as the language prints it.
+
+    Examples
+    --------
+    >>> entry = Entry("annex", "paragraph", (17, 2), "activity")
+    >>> label(entry, "en"), label(entry, "fr")
+    ('(b)', 'b)')
+    """
+    if not entry.number:
+        return ""
+    if entry.kind == "section":
+        return f"{entry.code}."
+    if entry.level == 0:
+        return f"{entry.number[0]}."
+    core = letter(entry.number[1]) if entry.level == 1 else str(entry.number[2])
+    return f"{core})" if language in _HALF_BRACKETS else f"({core})"
+
+
+def progress_tree(choice: Choice, language: str) -> Document:
+    """Return the progress report as a document tree.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    """
+    words = Words(language)
+    sayings = Sayings(choice, words)
+    entries = outline(choice)
+    note = [entry for entry in entries if entry.part == "note"]
+    annex = [entry for entry in entries if entry.part == "annex"]
+    period = words.period(choice.period)
+    blocks = (
+        *(_front(choice, words) if note else ()),
+        *(_block(entry, sayings) for entry in note),
+        *((PageBreak(),) if note else ()),
+        *_annex_head(choice, words, annexed=bool(note)),
+        *(_block(entry, sayings) for entry in annex),
+    )
+    return Document(
+        language=language,
+        title=words.plain("annex.title", period=period),
+        blocks=blocks,
+        author=words.plain("unep"),
+        subject=words.plain("annex.progress"),
+        symbol=_symbol(choice),
+        created=choice.as_of,
+    )
+
+
+def _symbol(choice: Choice) -> str:
+    """Return the symbol that the register gives; never one made up."""
+    return (choice.note.symbol if choice.note else "") or (choice.report.symbol if choice.report else "")
+
+
+def _front(choice: Choice, words: Words) -> list[Block]:
+    note, meeting = choice.note, choice.meeting
+    blocks: list[Block] = [Masthead(words.plain("unep"), _symbol(choice))]
+    if note is not None:
+        blocks += _lines(choice, words)
+        if meeting is not None:
+            place, when = words.english(meeting.place), words.when(meeting.date)
+            gap: Inlines = (
+                Run("，" if words.language == "zh" else "، " if words.language == "ar" else ", "),
+            )
+            blocks.append(Paragraph((*place, *gap, *when) if place and when else (*place, *when)))
+        if note.agenda_item is not None:
+            mark = Footnote((Number(note.agenda_symbol), Run(words.plain("mark.end"))), "*")
+            noted = (mark,) if note.agenda_symbol else ()
+            blocks.append(Paragraph((*words.text(note.agenda_item), *noted)))
+    title = note.title if note is not None else None
+    told, language = words.chosen(title) if title is not None else ("", "")
+    own = told if language == words.language else words.plain("note.title")
+    return [*blocks, Title(own, words.plain("note.by"))]
+
+
+def _lines(choice: Choice, words: Words) -> list[Block]:
+    note = choice.note
+    assert note is not None
+    blocks: list[Block] = []
+    if note.date is not None:
+        blocks.append(Paragraph(words.when(note.date)))
+    if note.original_language is not None:
+        told = words.plain("note.original", language=words.plain(f"language.{note.original_language}"))
+        blocks.append(Paragraph(told))
+    if note.body:
+        blocks.append(Paragraph(_bold(words.english(note.body))))
+    return blocks
+
+
+def _bold(content: Inlines) -> Inlines:
+    return tuple(Run(part.text, bold=True) if isinstance(part, Run) and not part.italic else part for part in content)  # fmt: skip
+
+
+def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
+    report = choice.report
+    one = choice.value("label of the annex").strip() == "Annex I"
+    unedited: Inlines = ()
+    if report is not None and report.formally_edited is False:
+        unedited = (Footnote(words.say("annex.unedited"), "*"),)
+    own: Inlines = ()
+    if choice.value("wording") == "own":
+        own = (Footnote(words.say("annex.own")),)
+    label = words.say("annex.one" if one else "annex")
+    blocks: list[Block] = [Heading(1, (*label, *unedited))] if annexed else []
+    lines: list[Inlines] = [(*words.say("annex.progress"), *(() if annexed else unedited))]
+    lines.append((*words.say("annex.title", period=words.period(choice.period)), *own))
+    if report is not None and report.date is not None:
+        lines.append(words.when(report.date))
+    if report is not None and report.body:
+        group = report.body == "Partnership Advisory Group"
+        lines.append(
+            words.say("annex.group") if group else words.say("annex.by", body=words.english(report.body))
+        )
+    return [*blocks, TitleBlock(tuple(lines)), *_box(choice, words)]
+
+
+def _box(choice: Choice, words: Words) -> list[Block]:
+    """Return the frame under the title: since when there is a Partnership, and how to join."""
+    begun, shaped = choice.value("first set up"), choice.value("formal shape")
+    first = [words.say("box.begun", year=begun)] if begun else []
+    first += [words.say("box.shaped", year=shaped)] if shaped else []
+    first.append(words.say("box.join"))
+    blocks: list[Block] = [Paragraph(words.sentences(first))]
+    web, mail = choice.value("web"), choice.value("e-mail")
+    if web:
+        blocks.append(Paragraph(words.say("box.web", web=words.link(web))))
+    if mail:
+        blocks.append(Paragraph(words.say("box.mail", mail=Number(mail))))
+    return [Box(tuple(blocks))]
+
+
+def _block(entry: Entry, sayings: Sayings) -> Block:
+    language = sayings.words.language
+    content = sayings.content(entry)
+    number = label(entry, language)
+    if entry.kind == "heading":
+        return Heading(2, content, number, sequence=f"{entry.part} headings" if number else "")
+    if entry.kind == "section":
+        return Heading(2, content, number, label=f"section-{entry.code}", sequence="sections")
+    return Paragraph(content, number, entry.level, sequence=entry.part)

@@ -1,0 +1,133 @@
+"""The register and its documents at the command line, each run in a process of its own, as a user has it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+DAY = "2009-05-01"
+
+
+@pytest.fixture
+def run(tmp_path):
+    def call(*arguments, check=True):
+        environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
+        environment.pop("DATABASE_URL", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "quicksilver", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    return call
+
+
+def test_load_export_load_changes_nothing(run, tmp_path) -> None:
+    first = json.loads(run("programme", "load", "2007-2008", "--json").stdout)
+    assert first["added"] == first["records"] > 150
+    run("programme", "export", tmp_path / "text")
+    again = json.loads(run("programme", "load", tmp_path / "text", "--json").stdout)
+    assert (again["added"], again["changed"]) == (0, 0)
+    run("programme", "export", tmp_path / "book.xlsx", "--as", "excel")
+    third = json.loads(run("programme", "load", tmp_path / "book.xlsx", "--as", "excel", "--json").stdout)
+    assert (third["added"], third["changed"]) == (0, 0)
+
+
+def test_facts_are_answered_with_their_place(run) -> None:
+    run("programme", "load", "2007-2008")
+    found = {row["fact"]: row for row in json.loads(run("programme", "answer", "--json").stdout)}
+    assert len(found) == 183
+    assert found["F069"]["value"] == "not stated"
+    assert found["F142"]["place"] == "A17(b)(1)"
+    wrong = run("programme", "answer", "F999", check=False)
+    assert wrong.returncode != 0
+    assert "F001 to F183" in wrong.stderr
+
+
+def test_the_report_from_the_database_is_that_from_the_files(run, tmp_path) -> None:
+    run("programme", "load", "2007-2008")
+    common = ("--period", "2007-2008", "--as-of", DAY, "--language", "fr")
+    run("report", "progress", *common, "--out", tmp_path / "one")
+    run("report", "progress", *common, "--from", "2007-2008", "--out", tmp_path / "two")
+    for name in ("report.docx", "report.pdf", "report.html"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["gaps", "mandates", "partners"])
+def test_boards_are_written(run, tmp_path, kind) -> None:
+    run("report", kind, "--as-of", DAY, "--from", "2007-2008", "--out", tmp_path / "out", "--language", "ar")
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".docx", ".pdf", ".html"}
+
+
+def test_an_empty_register_says_what_to_type(run, tmp_path) -> None:
+    done = run("report", "gaps", "--as-of", DAY, "--out", tmp_path / "out", check=False)
+    assert done.returncode != 0
+    assert "programme load 2007-2008" in done.stderr
+    assert (
+        "2009-13"
+        in run("report", "gaps", "--as-of", "2009-13-01", "--out", tmp_path / "out", check=False).stderr
+    )
+
+
+def test_a_wrong_directory_loads_nothing(run, tmp_path) -> None:
+    run("programme", "export", tmp_path / "text", "--from", "2007-2008")
+    area = tmp_path / "text" / "areas" / "coal.yaml"
+    area.write_text(area.read_text() + "colour: grey\n")
+    (tmp_path / "text" / "plans" / "bad.yaml").write_text("a: [1\n")
+    done = run("programme", "load", tmp_path / "text", check=False)
+    assert done.returncode != 0
+    assert "colour" in done.stderr
+    assert "bad.yaml" in done.stderr
+    assert run("programme", "answer", "F067", check=False).returncode != 0  # nothing is there
+
+
+def test_backup_and_restore(run, tmp_path) -> None:
+    run("programme", "load", "2007-2008")
+    run("programme", "backup", tmp_path / "b")
+    before = run("programme", "answer", "--json").stdout
+    run("programme", "load", "after-2009")
+    run("programme", "restore", tmp_path / "b", "--yes")
+    assert run("programme", "answer", "--json").stdout == before
+    run("programme", "export", tmp_path / "text")
+    assert len(list((tmp_path / "text" / "areas").iterdir())) == 8
+
+
+def test_a_load_that_was_killed_leaves_the_register_as_it_was(run, tmp_path) -> None:
+    run("programme", "load", "2007-2008")
+    run("programme", "export", tmp_path / "before")
+    folder = tmp_path / "many" / "organisations"
+    run("programme", "export", tmp_path / "many", "--from", "2007-2008")
+    for i in range(3000):
+        (folder / f"body-{i}.yaml").write_text(f"name: Body {i}\n")
+    environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "quicksilver", "programme", "load", str(tmp_path / "many"), "--quiet"],
+        env=environment,
+    )
+    time.sleep(4)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    run("programme", "export", tmp_path / "after")
+    names = {path.name for path in (tmp_path / "after" / "organisations").iterdir()}
+    # All of it or nothing, wherever the kill fell.
+    assert (
+        names == {path.name for path in (tmp_path / "before" / "organisations").iterdir()}
+        or len(names) > 3000
+    )
+
+
+def test_a_form_goes_out_and_comes_back(run, tmp_path) -> None:
+    run("programme", "load", "2007-2008")
+    cycle = next(iter(json.loads(run("programme", "check", "2007-2008", "--json").stdout)["records"]))
+    assert cycle
+    done = run("programme", "form", "no-such-cycle", "coal", "--out", tmp_path / "f.xlsx", check=False)
+    assert done.returncode != 0
+    assert "no-such-cycle" in done.stderr
