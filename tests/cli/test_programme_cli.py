@@ -125,9 +125,39 @@ def test_a_load_that_was_killed_leaves_the_register_as_it_was(run, tmp_path) -> 
 
 
 def test_a_form_goes_out_and_comes_back(run, tmp_path) -> None:
-    run("programme", "load", "2007-2008")
-    cycle = next(iter(json.loads(run("programme", "check", "2007-2008", "--json").stdout)["records"]))
-    assert cycle
-    done = run("programme", "form", "no-such-cycle", "coal", "--out", tmp_path / "f.xlsx", check=False)
+    form = tmp_path / "coal.xlsx"
+    run(
+        "programme",
+        "form",
+        "cycle-2007-2008",
+        "coal",
+        "--from",
+        "2007-2008",
+        "--out",
+        form,
+        "--language",
+        "zh",
+    )
+    told = json.loads(run("programme", "read-form", form, "--from", "2007-2008", "--json").stdout)
+    assert told["submission"]["cycle"] == "cycle-2007-2008"
+    assert told["submission"]["area"] == "coal"
+    done = run(
+        "programme",
+        "form",
+        "no-such-cycle",
+        "coal",
+        "--from",
+        "2007-2008",
+        "--out",
+        tmp_path / "f.xlsx",
+        check=False,
+    )
     assert done.returncode != 0
     assert "no-such-cycle" in done.stderr
+
+
+def test_iati_goes_out_with_what_it_left_out(run, tmp_path) -> None:
+    done = run(
+        "programme", "export", tmp_path / "iati.xml", "--as", "iati", "--from", "2007-2008", check=False
+    )
+    assert "--publisher" in done.stderr
