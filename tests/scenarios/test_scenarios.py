@@ -340,3 +340,39 @@ def test_the_partnerships_targets_and_the_treatys_dates(tmp_path):
     assert outcomes["treaty", "chlor-alkali-end"].outcome == "met"
     mining = found["by_sector"].sel(run="treaty", sector="mercury-production")
     assert mining.sel(year=2032) > 0 == mining.sel(year=2033)
+
+
+def test_published_scenario_anchors(tmp_path):
+    from quicksilver.areas.tables import facts
+
+    rows = [r for r in facts("scenario_factors", model="Streets 2009", parameter="emission") if r.number]
+    base = next(r.number.value for r in rows if r.labels["scenario"] == "base")
+    wide = next(r.number for r in rows if r.labels["scenario"] == "all IPCC")
+    controlled = next(r.number for r in rows if r.labels["scenario"] == "all IPCC + ACI")
+    assert (base, wide.low, wide.high, controlled.low, controlled.high) == (2480, 2390, 4860, 1670, 3480)
+    assert wide.low / base - 1 == pytest.approx(-0.04, abs=0.005)
+    assert wide.high / base - 1 == pytest.approx(0.96, abs=0.005)
+    (tmp_path / "b.csv").write_text(f"region,sector,area,value,unit\nWorld,all,none,{base},Mg/yr\n")
+    reached = []
+    for end in (wide.low, wide.high):
+        path = tmp_path / f"s{end:g}.yaml"
+        path.write_text(
+            f"base_year: 2006\nfrom: 2006\nto: 2050\nbaseline: b.csv\ndraws: 4\ndrivers:\n  - factors: {{2050: {end / base}}}\n    source: Streets et al. 2009\n"
+        )
+        found = run_scenario(read_scenario(path))
+        reached.append(float(found["world"].sel(run="baseline", year=2050, estimate="central")) / 1000)
+    others = [r.number.value for r in rows if r.labels["scenario"] in ("A1B", "A2", "B1", "B2")]
+    assert len(others) == 4
+    assert all(reached[0] - 1e-6 <= value <= reached[1] + 1e-6 for value in others)
+    twice = {
+        r.labels["scenario"]: r.number.value
+        for r in facts("scenario_factors", model="AMAP/UNEP 2008", parameter="emission")
+        if r.number
+    }
+    assert twice["SQ"] / twice["base"] == pytest.approx(1.25)
+    gmos = next(
+        r.number.value
+        for r in facts("scenario_factors", model="Pacyna 2016 (GMOS)", parameter="change 2013-2035")
+        if r.number
+    )
+    assert gmos == -0.85

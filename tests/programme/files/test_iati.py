@@ -9,7 +9,7 @@ import pytest
 
 from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
-from quicksilver.programme.iati import Reporting, iati_bytes, parse, read_iati, write_iati
+from quicksilver.programme.iati import Reporting, Silence, iati_bytes, parse, read_iati, write_iati
 from quicksilver.programme.iati.names import code_list
 from quicksilver.programme.register import Register
 
@@ -89,6 +89,23 @@ def test_a_silent_register_is_not_filled_in(tmp_path):
     ]  # fmt: skip
     with pytest.raises(InputProblems, match="no activity can go out"):
         iati_bytes(Register.of(GIVEN[:5]), UNEP)
+
+
+def test_what_the_publisher_assumes_is_marked_and_not_read_back(tmp_path):
+    nothing = r.Activity(id="nothing", title="T", kind="project", areas=["coal"])
+    path, left_out = written(
+        tmp_path, Register.of([*GIVEN, ("activities", nothing)]), silence=Silence("under way", "2007/2008")
+    )
+    assert left_out == []
+    (element,) = [one for one in parse(path) if one.findtext("iati-identifier").endswith("nothing")]
+    assert element.find("activity-status").get("code") == "2"
+    assert [one.get("iso-date") for one in element.iterchildren("activity-date")] == [
+        "2007-01-01",
+        "2008-12-31",
+    ]
+    assert element.find("participating-org").get("ref") == "XM-DAC-41116"
+    back = read_iati(path)[0].get(r.Activity, "nothing")
+    assert back == nothing
 
 
 def test_money_counts_once_and_only_as_it_was_stated(tmp_path):

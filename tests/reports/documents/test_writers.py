@@ -18,6 +18,7 @@ from quicksilver.reports.documents import (
     Document,
     Figure,
     Footnote,
+    Foreign,
     Heading,
     Link,
     Masthead,
@@ -29,6 +30,7 @@ from quicksilver.reports.documents import (
     Table,
     Text,
     Title,
+    TitleBlock,
     fonts,
     write_docx,
     write_html,
@@ -311,3 +313,53 @@ def test_latin_and_cyrillic_need_no_installed_font(monkeypatch) -> None:
     finally:
         monkeypatch.undo()
         fonts._folders.cache_clear()
+
+
+def listed(*numbers: tuple[str, int]) -> Document:
+    return Document(
+        "en", "t", tuple(Paragraph("text", number, level, sequence="run") for number, level in numbers)
+    )
+
+
+def test_a_sequence_is_counted_by_word_itself() -> None:
+    data = write_docx(listed(("1.", 0), ("(a)", 1), ("(1)", 2), ("(b)", 1), ("2.", 0), ("(a)", 1)))
+    body, lists = docx_part(data), docx_part(data, "word/numbering.xml")
+    assert re.findall(r'<w:ilvl w:val="(\d)"/>', body) == ["0", "1", "2", "1", "0", "1"]
+    assert len(set(re.findall(r'<w:numId w:val="(\d+)"/>', body))) == 1
+    assert "startOverride" not in lists
+    assert ">1." not in body
+    assert lists.rindex("<w:abstractNum ") < lists.index("<w:num ")
+
+
+def test_a_number_left_out_starts_the_list_where_it_goes_on() -> None:
+    data = write_docx(listed(("1.", 0), ("3.", 0), ("4.", 0), ("(c)", 1), ("(iv)", 2)))
+    lists = docx_part(data, "word/numbering.xml")
+    starts = re.findall(r'<w:lvlOverride w:ilvl="(\d)"><w:startOverride w:val="(\d+)"/>', lists)
+    assert starts == [("0", "3"), ("1", "3"), ("2", "4")]
+
+
+def test_a_sequence_that_cannot_be_counted_is_refused() -> None:
+    with pytest.raises(ValueError, match="no number"):
+        write_docx(listed(("1.2", 0)))
+    with pytest.raises(ValueError, match="otherwise"):
+        write_docx(listed(("1.", 0), ("(2)", 0)))
+
+
+def test_marks_of_their_own_and_foreign_texts() -> None:
+    blocks = (
+        TitleBlock(("first", (Text("second"), Footnote("marked", "*")))),
+        Paragraph((Text("a"), Footnote("counted"), Foreign("汞", "zh"), Foreign("زئبق", "ar"))),
+    )
+    document = Document("en", "t", blocks, symbol="X/1")
+    html = write_html(document).decode("utf-8")
+    assert re.search(r'href="#note-1"[^>]*>\*</a>', html)
+    assert re.search(r'href="#note-2"[^>]*>1</a>', html)
+    assert '<bdi lang="zh" dir="ltr">汞</bdi>' in html
+    assert '<bdi lang="ar" dir="rtl">زئبق</bdi>' in html
+    body = docx_part(write_docx(document))
+    assert 'w:customMarkFollows="1"' in body
+    assert 'w:eastAsia="zh-CN"' in body
+    assert "X/1" in docx_part(write_docx(document), "word/header1.xml")
+    assert "汞" in pdf_text(write_pdf(document)) or not usable("zh")
+    with pytest.raises(ValueError, match="language"):
+        Foreign("x", "de")

@@ -2,13 +2,23 @@
 
 IATI (the International Aid Transparency Initiative's standard) is a form of exchange, not a second store: what it has no
 place for stays behind, and each time is said. What is written is valid against the standard's schema, which comes with
-Quicksilver; what the register is silent about is not filled in to make it so.
+Quicksilver; what the register is silent about is not filled in to make it so,
+unless its publisher says with what, and then each such value is marked.
 """
 
 from __future__ import annotations
 
 from quicksilver.programme.iati.guarded import VERSION, parse, problems_with_schema
 from quicksilver.programme.iati.reading import read_iati
-from quicksilver.programme.iati.writing import Reporting, iati_bytes, write_iati
+from quicksilver.programme.iati.writing import Reporting, Silence, iati_bytes, write_iati
 
-__all__ = ["VERSION", "Reporting", "iati_bytes", "parse", "problems_with_schema", "read_iati", "write_iati"]
+__all__ = [
+    "VERSION",
+    "Reporting",
+    "Silence",
+    "iati_bytes",
+    "parse",
+    "problems_with_schema",
+    "read_iati",
+    "write_iati",
+]

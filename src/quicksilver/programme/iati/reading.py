@@ -92,6 +92,9 @@ class _Reader:
 
     def activity(self, element: Any) -> None:
         """Read one activity."""
+        # What was assumed when it was written is not known now either.
+        for one in [one for one in element if one.get(f"{_OWN}assumed") == "true"]:
+            element.remove(one)
         prefix = element.find("reporting-org").get("ref", "")
         identifier = _own_id(_text(element.find("iati-identifier")), prefix)
         fields = {
@@ -171,6 +174,8 @@ class _Reader:
 
     def _state(self, element: Any) -> str:
         status = element.find("activity-status")
+        if status is None:
+            return r.NOT_STATED
         own, code = status.get(f"{_OWN}state", ""), status.get("code")
         # Somebody may have changed the code and not our note of the exact state.
         if own and names.code("ActivityStatus", own) == code:

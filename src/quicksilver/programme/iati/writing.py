@@ -17,11 +17,12 @@ from quicksilver.programme.iati import names
 from quicksilver.programme.iati.guarded import VERSION, problems_with_schema
 from quicksilver.programme.register import Register
 
-__all__ = ["Reporting", "iati_bytes", "write_iati"]
+__all__ = ["Reporting", "Silence", "iati_bytes", "write_iati"]
 
 _LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 #: Document category "Results, outcomes and outputs".
 _RESULTS = "A08"
+_ACCOUNTABLE = "2"
 _ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
 
 
@@ -46,12 +47,29 @@ class Reporting:
     secondary: bool = True
 
 
+@dataclass(frozen=True)
+class Silence:
+    """What the publisher decides to say where the register is silent; each such value is marked as assumed in the file.
+
+    Attributes
+    ----------
+    state : str
+        Of an activity whose state is not stated.
+    date : str
+        As of :class:`~quicksilver.programme.records.When`, of an activity without one; such as the period of the report.
+    """
+
+    state: str
+    date: str
+
+
 def write_iati(
     register: Register,
     path: str | Path,
     reporting: Reporting,
     *,
     visibility: Collection[str] = ("public",),
+    silence: Silence | None = None,
     force: bool = False,
 ) -> list[Problem]:
     """Write the activities of a register as an IATI 2.03 file.
@@ -63,19 +81,23 @@ def write_iati(
     list of Problem
         What was left out, and why; severity ``warning``.
     """
-    data, left_out = iati_bytes(register, reporting, visibility=visibility)
+    data, left_out = iati_bytes(register, reporting, visibility=visibility, silence=silence)
     target = Path(path)
     write_files(target.absolute().parent, {target.name: data}, force=force)
     return left_out
 
 
 def iati_bytes(
-    register: Register, reporting: Reporting, *, visibility: Collection[str] = ("public",)
+    register: Register,
+    reporting: Reporting,
+    *,
+    visibility: Collection[str] = ("public",),
+    silence: Silence | None = None,
 ) -> tuple[bytes, list[Problem]]:
     """Return the activities of a register as an IATI 2.03 file.
 
     The standard requires of every activity a status, a date and an organisation that takes part. An activity about which
-    the register does not state them is left out: nothing is filled in. Money goes out where it is cash, has a date, and
+    the register does not state them is left out, unless the publisher says what to assume (``silence``). Money goes out where it is cash, has a date, and
     was not told already by the other end of the flow.
 
     Parameters
@@ -85,6 +107,9 @@ def iati_bytes(
     reporting : Reporting
     visibility : collection of str
         Of the records that go out.
+    silence : Silence, optional
+        With it, no activity is left out: its state and date stand where the register has none, and the reporting
+        organisation as the accountable one where nobody is known to take part; all marked as assumed.
 
     Returns
     -------
@@ -101,11 +126,12 @@ def iati_bytes(
 
     root = etree.Element("iati-activities", nsmap={"q": names.OWN}, version=VERSION)
     left_out: list[Problem] = []
+    writer = _Writer(register, reporting, visibility, silence, left_out)
     for activity in register.all(r.Activity):
         if activity.visibility not in visibility:
             continue
         missing = _missing(activity)
-        if missing:
+        if missing and silence is None:
             left_out.append(
                 _left(
                     f"activities/{activity.id}",
@@ -114,7 +140,7 @@ def iati_bytes(
                 )
             )
         else:
-            _Writer(register, reporting, visibility, left_out).activity(root, activity)
+            writer.activity(root, activity)
     if not len(root):
         raise InputProblems(
             [
@@ -155,9 +181,14 @@ class _Writer:
     """Writes activities, element by element in the order of the schema."""
 
     def __init__(
-        self, register: Register, reporting: Reporting, visibility: Collection[str], left_out: list[Problem]
+        self,
+        register: Register,
+        reporting: Reporting,
+        visibility: Collection[str],
+        silence: Silence | None,
+        left_out: list[Problem],
     ) -> None:
-        self._register, self._reporting = register, reporting
+        self._register, self._reporting, self._silence = register, reporting, silence
         self._visibility, self._left_out = visibility, left_out
         self._flows: dict[str, list[r.Contribution]] = {}
         for one in register.all(r.Contribution):
@@ -180,10 +211,8 @@ class _Writer:
         _add(org, "narrative").text = _legal(reporting.name)
         _narratives(_add(element, "title"), activity.title)
         _narratives(_add(element, "description", type="1"), activity.text or activity.title)
-        for part in activity.participants:
-            self._participant(element, activity, part)
-        status = _add(element, "activity-status", code=names.code("ActivityStatus", activity.state))
-        status.set(f"{{{names.OWN}}}state", activity.state)
+        self._participants(element, activity)
+        self._status(element, activity)
         self._dates(element, activity)
         self._places(element, activity)
         self._subjects(element, activity)
@@ -195,6 +224,28 @@ class _Writer:
 
     def _identifier(self, activity: str) -> str:
         return f"{self._reporting.ref}-{activity}"
+
+    def _participants(self, element: Any, activity: r.Activity) -> None:
+        for part in activity.participants:
+            self._participant(element, activity, part)
+        if element.find("participating-org") is None:
+            org = _add(
+                element,
+                "participating-org",
+                ref=self._reporting.ref,
+                type=self._reporting.kind,
+                role=_ACCOUNTABLE,
+            )
+            _assumed(org)
+            _add(org, "narrative").text = _legal(self._reporting.name)
+
+    def _status(self, element: Any, activity: r.Activity) -> None:
+        code = names.code("ActivityStatus", activity.state)
+        state = activity.state if code or self._silence is None else self._silence.state
+        status = _add(element, "activity-status", code=names.code("ActivityStatus", state))
+        status.set(f"{{{names.OWN}}}state", state)
+        if not code:
+            _assumed(status)
 
     def _participant(self, element: Any, activity: r.Activity, part: r.Participation) -> None:
         role = names.code("OrganisationRole", part.role)
@@ -222,17 +273,12 @@ class _Writer:
     def _dates(self, element: Any, activity: r.Activity) -> None:
         for field, start, end in (("planned", "1", "3"), ("actual", "2", "4"), ("since", "2", "4")):
             when: r.When | None = getattr(activity, field)
-            if when is None or when.first is None or when.last is None:
-                continue
-            if field == "since" and activity.actual is not None:
-                continue
-            date = _add(element, "activity-date", type=start, **{"iso-date": when.first.isoformat()})
-            date.set(f"{{{names.OWN}}}{field}", when.date)
-            if when.said or when.precision != "day":
-                # The standard wants a day; this says how exactly it is really known.
-                _add(date, "narrative").text = _legal(when.said or when.date)
-            if when.precision == "span":
-                _add(element, "activity-date", type=end, **{"iso-date": when.last.isoformat()})
+            if when is not None and when.first and not (field == "since" and activity.actual is not None):
+                _date(element, when, start, end).set(f"{{{names.OWN}}}{field}", when.date)
+        if element.find("activity-date") is None and self._silence is not None:
+            _date(element, r.When(date=self._silence.date), "2", "4")
+            for date in element.iterchildren("activity-date"):
+                _assumed(date)
 
     def _places(self, element: Any, activity: r.Activity) -> None:
         codes = country_codes()
@@ -323,6 +369,22 @@ def _day(one: r.Contribution) -> str | None:
         (when.first for when in (stated, one.period, one.since) if when is not None and when.first), None
     )
     return first.isoformat() if first else None
+
+
+def _date(element: Any, when: r.When, start: str, end: str) -> Any:
+    """Append the first day of a date, and the last of a span; return the first."""
+    assert when.first is not None
+    date = _add(element, "activity-date", type=start, **{"iso-date": when.first.isoformat()})
+    if when.said or when.precision != "day":
+        # The standard wants a day; this says how exactly it is really known.
+        _add(date, "narrative").text = _legal(when.said or when.date)
+    if when.precision == "span" and when.last is not None:
+        _add(element, "activity-date", type=end, **{"iso-date": when.last.isoformat()})
+    return date
+
+
+def _assumed(element: Any) -> None:
+    element.set(f"{{{names.OWN}}}assumed", "true")
 
 
 def _add(parent: Any, tag: str, **given: str) -> Any:

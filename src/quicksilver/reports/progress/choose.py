@@ -294,11 +294,15 @@ class Choice:
     def activities(self, area: Area) -> list[Activity]:
         """Return the activities filed in an area, in the order of their letters, then of their dates."""
         held = self._activities.get(area.id, [])
-        return [activity for activity in sorted(held, key=_by_letter) if activity.parent not in self._tops]
+        own = {activity.id for activity in held}
+        return [activity for activity in sorted(held, key=_by_letter) if activity.parent not in own]
 
     def below(self, activity: Activity) -> list[Activity]:
-        """Return the activities that are part of another one and are filed in the same area."""
-        return self._children.get((activity.areas[0], activity.id), [])
+        """Return the activities that are part of another one, and the parts of those, filed in the same area."""
+        found: list[Activity] = []
+        for part in self._children.get((activity.areas[0], activity.id), []):
+            found += [part, *self.below(part)]
+        return found
 
     @functools.cached_property
     def _children(self) -> dict[tuple[str, str], list[Activity]]:
@@ -308,10 +312,6 @@ class Choice:
                 if part.parent is not None:
                     found.setdefault((area, part.parent), []).append(part)
         return found
-
-    @functools.cached_property
-    def _tops(self) -> frozenset[str]:
-        return frozenset(activity.id for held in self._activities.values() for activity in held)
 
     def meetings(self, area: Area) -> list[Meeting]:
         """Return the meetings of an area from the beginning of the period to the day."""

@@ -198,7 +198,8 @@ class Sayings:
         """Say who leads an area, what it is for, its targets and meetings."""
         area = entry.about[0]
         assert isinstance(area, Area)
-        held = [self._organisation(lead.organisation or "") for lead in self.choice.leads(area)]
+        leads = [lead.organisation or "" for lead in self.choice.leads(area)]
+        held = [self._organisation(lead) for lead in leads if self._shown(lead)]
         return self.words.sentences([self.words.say("lead", lead=self.words.names(held)), *self._about(area)])
 
     def leaderless(self, entry: Entry) -> Inlines:
@@ -338,7 +339,9 @@ class Sayings:
             if not isinstance(output, Output):
                 continue
             document = self.choice.document(output.document)
-            if document is not None and (document.body or document.symbol or document.url or document.date):
+            if document is None or document.visibility != "public":
+                continue
+            if document.body or document.symbol or document.url or document.date:
                 found.append(self._footnote(document))
         return tuple(found)
 
@@ -357,7 +360,9 @@ class Sayings:
             held = [
                 self._organisation(taking.organisation)
                 for taking in activity.participants
-                if taking.role == role and not self._named(taking.organisation, paragraph)
+                if taking.role == role
+                and self._shown(taking.organisation)
+                and not self._named(taking.organisation, paragraph)
             ]
             if held:
                 said.append(words.say(f"role.{role}", list=words.names(held)))
@@ -366,6 +371,11 @@ class Sayings:
             if told and not paragraph and (key == "when" or activity.actual is None):
                 said.append(words.say(f"details.{key}", when=told))
         return said
+
+    def _shown(self, identifier: str) -> bool:
+        """Return whether an organisation may be named in public."""
+        found = self.choice.register.records.get("organisations", {}).get(identifier)
+        return not isinstance(found, Organisation) or found.visibility == "public"
 
     def _named(self, identifier: str, paragraph: str) -> bool:
         found = self.choice.register.records.get("organisations", {}).get(identifier)
