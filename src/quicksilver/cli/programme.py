@@ -44,6 +44,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             _HERE + "read_form",
             "Read a form that came back, and show what accepting it would change.",
         ),
+        "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
         "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
         "backup": (_HERE + "backup", "Write a backup of the database while it is in use."),
         "restore": (_HERE + "restore", "Put a backup back."),
@@ -352,6 +353,41 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
             click.echo(
                 f"would change {change.kind}/{change.identifier}, {change.field}: {change.now!r} -> {change.then!r}"
             )
+
+
+@click.command()
+@click.argument("name")
+@click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
+@click.option("--area", help="Id of the area of a lead.")
+@click.option("--organisation", help="Id of the organisation that the person works for.")
+@click.password_option(help="Asked for when left out.")
+@database_option
+@output
+def account(
+    name: str,
+    role: str | None,
+    area: str | None,
+    organisation: str | None,
+    password: str,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Make an account of the administration, or give one another role.
+
+    A name that is there keeps its other roles and gets the new password.
+    """
+    from quicksilver.programme.setup import configure, migrate
+
+    configure(database)
+    migrate()
+    from quicksilver.programme.accounts import give
+
+    give(name, password, role=role, area=area, organisation=organisation)
+    if as_json:
+        echo_json({"account": name, "role": role})
+    elif not quiet:
+        click.echo(f"{name} can sign in at /admin/" + (f" as {role}" if role else ""))
 
 
 @click.command()

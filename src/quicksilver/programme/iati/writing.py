@@ -124,13 +124,38 @@ def iati_bytes(
     """
     from lxml import etree
 
-    root = etree.Element("iati-activities", nsmap={"q": names.OWN}, version=VERSION)
     left_out: list[Problem] = []
+    root = _document(register, reporting, visibility, silence, left_out)
+    if not len(root):
+        none = Problem(
+            "no activity can go out",
+            "activities",
+            "one that is visible and has status, date and organisation",
+            remedy="enter them",
+        )
+        raise InputProblems([none, *left_out])
+    faults = problems_with_schema(root, "the IATI file")
+    if faults:
+        raise InputProblems(faults)
+    etree.indent(root)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n", left_out
+
+
+def _document(
+    register: Register,
+    reporting: Reporting,
+    visibility: Collection[str],
+    silence: Silence | None,
+    left_out: list[Problem],
+) -> Any:
+    from lxml import etree
+
+    root = etree.Element("iati-activities", nsmap={"q": names.OWN}, version=VERSION)
     writer = _Writer(register, reporting, visibility, silence, left_out)
     for activity in register.all(r.Activity):
+        missing = _missing(activity)
         if activity.visibility not in visibility:
             continue
-        missing = _missing(activity)
         if missing and silence is None:
             left_out.append(
                 _left(
@@ -141,23 +166,7 @@ def iati_bytes(
             )
         else:
             writer.activity(root, activity)
-    if not len(root):
-        raise InputProblems(
-            [
-                Problem(
-                    "no activity can go out",
-                    "activities",
-                    "one that is visible and has status, date and organisation",
-                    remedy="enter them",
-                ),
-                *left_out,
-            ]
-        )
-    faults = problems_with_schema(root, "the IATI file")
-    if faults:
-        raise InputProblems(faults)
-    etree.indent(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n", left_out
+    return root
 
 
 def _left(where: str, what: str, allowed: str) -> Problem:

@@ -15,7 +15,7 @@ from quicksilver.programme.records import KINDS, Record
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.checks import check
 from quicksilver.programme.text_form.messages import problems_of
-from quicksilver.programme.text_form.quick_yaml import Doubtful, TooDeep, quick_yaml
+from quicksilver.programme.text_form.quick_yaml import Doubtful, TooDeep, quick_lines, quick_yaml
 
 __all__ = ["load_directory"]
 
@@ -75,7 +75,8 @@ class _Places:
         """Return the place of a field."""
         name = f"{kind}/{identifier}.yaml"
         if name not in self._read:
-            self._read[name] = read_yaml(name, (self._root / name).read_text(encoding="utf-8-sig"))
+            text = (self._root / name).read_text(encoding="utf-8-sig")
+            self._read[name] = Located(None, quick_lines(text), name)
         return self._read[name].where(*keys)
 
 

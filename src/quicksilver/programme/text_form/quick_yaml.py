@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Doubtful", "TooDeep", "quick_yaml"]
+__all__ = ["Doubtful", "TooDeep", "quick_lines", "quick_yaml"]
 
 _DEEPEST = 100
 #: What could open an anchor; without one there is no alias.
@@ -81,3 +81,21 @@ def _check_depth(text: str) -> None:
                 raise TooDeep(event.start_mark.line + 1 if event.start_mark else 1)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def quick_lines(text: str) -> dict[tuple[str | int, ...], int]:
+    """Return the line of every key and item of a text that :func:`quick_yaml` has read."""
+    lines: dict[tuple[str | int, ...], int] = {(): 1}
+
+    def walk(node: Any, key: tuple[str | int, ...]) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for label, value in node.value:
+                lines[*key, str(label.value)] = label.start_mark.line + 1
+                walk(value, (*key, str(label.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                lines[*key, index] = value.start_mark.line + 1
+                walk(value, (*key, index))
+
+    walk(yaml.compose(text, Loader=_Loader), ())
+    return lines
