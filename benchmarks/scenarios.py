@@ -68,17 +68,20 @@ def the_world() -> tuple[float, float, float]:
 
 def stocks() -> list[tuple[str, float | None]]:
     """Return seconds for the stocks of 200 products over 61 years with Weibull lives."""
-    from quicksilver.areas.goods.stock import lives, run_stock
+    from quicksilver.areas.products.life import leaving, stock_flow
 
     sales = np.random.default_rng(1).random((PRODUCTS, len(YEARS)))
-    life = lives(len(YEARS) + 1, 10.0)
+    life = leaving("weibull", len(YEARS) + 1, 10.0)
 
     def floor() -> object:
         return np.array([np.convolve(row, life)[: len(YEARS)] for row in sales])
 
     found: list[tuple[str, float | None]] = [
         ("plain NumPy floor (convolution alone)", best(floor)),
-        ("Quicksilver (stock, loss, balance checked)", best(lambda: run_stock(sales, life, 0.01))),
+        (
+            "Quicksilver (stock, loss, balance checked)",
+            best(lambda: stock_flow(sales, life, 0.01, len(YEARS))),
+        ),
     ]
     try:
         import flodym

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas import area
 from quicksilver.areas.common import verb_of
-from quicksilver.areas.goods.stock import lives, run_stock
 from quicksilver.areas.tables import facts
 from quicksilver.errors import InputProblems
 
@@ -114,23 +112,6 @@ def test_commercial_mercury_by_medium():
     assert [row["mass"].to("Gg").value for row in found["parts"]] == pytest.approx([108, 162, 162, 108])
 
 
-@settings(max_examples=50)
-@given(
-    sales=st.lists(st.floats(0, 1000), min_size=1, max_size=30),
-    mean=st.floats(0.5, 30),
-    loss=st.floats(0, 0.5),
-    kind=st.sampled_from(["weibull", "normal", "fixed"]),
-)
-def test_a_stock_loses_nothing(sales, mean, loss, kind):
-    made = run_stock(
-        np.array(sales), lives(len(sales) + 1, mean, 3.0 if kind == "weibull" else 0.3, kind=kind), loss
-    )
-    assert made["outflow"].sum() + made["lost"].sum() + made["stock"][-1] == pytest.approx(
-        sum(sales), abs=1e-9
-    )
-    assert (made["stock"] >= -1e-9).all()
-
-
 def test_waste_follows_the_lives_and_sums_to_what_was_sold():
     sales = [{"year": 2000 + i, "units": 1000, "content": 1.0} for i in range(10)]
     found = goods(
@@ -139,8 +120,6 @@ def test_waste_follows_the_lives_and_sums_to_what_was_sold():
     assert found["demand"].value == pytest.approx(5.0)
     assert found["waste"].value == pytest.approx(5.0)
     assert found["stock"].value == pytest.approx(0.0, abs=1e-9)
-    alone = run_stock(np.array([1.0] + [0.0] * 20), lives(21, 5.0))
-    np.testing.assert_allclose(alone["outflow"], lives(21, 5.0), atol=1e-12)
     rows = found["years"]
     assert all(
         row["recycling"].value + row["landfill"].value == pytest.approx(row["waste"].value) for row in rows

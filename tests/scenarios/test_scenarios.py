@@ -216,6 +216,23 @@ def test_iamc_goes_out_and_comes_back(example, tmp_path):
     np.testing.assert_allclose(base.value, central.sel(area=list(base.sectors)).values, rtol=1e-12)
 
 
+def test_a_scenario_goes_on_from_iamc_data(example, tmp_path):
+    found = run_scenario(read_scenario(example))
+    to_iamc(found).to_csv(tmp_path / "iamc.csv", index=False)
+    path = tmp_path / "next.yaml"
+    path.write_text(
+        "base_year: 2030\nfrom: 2030\nto: 2031\nbaseline: iamc.csv\niamc_scenario: control\ndraws: 4\n"
+    )
+    again = run_scenario(read_scenario(path))
+    whole = found["world"].sel(run="control", year=2030, estimate="central")
+    assert float(again["world"].sel(run="baseline", year=2030, estimate="central")) == pytest.approx(
+        float(whole)
+    )
+    path.write_text("base_year: 2030\nfrom: 2030\nto: 2031\nbaseline: iamc.csv\n")
+    with pytest.raises(InputProblems, match="2 scenarios"):
+        read_scenario(path)
+
+
 def test_iamc_that_is_wrong_is_refused(tmp_path):
     path = tmp_path / "iamc.csv"
     pd.DataFrame(

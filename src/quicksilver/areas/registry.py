@@ -14,7 +14,7 @@ _MODULES = {
     "coal": "coal",
     "chlor-alkali": "chloralkali",
     "asgm": "asgm",
-    "products": "goods",
+    "products": "products",
     "waste": "waste",
     "non-ferrous": "nonferrous",
     "supply": "supply",

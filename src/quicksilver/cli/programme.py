@@ -391,7 +391,9 @@ def account(
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
+)
 @database_option
 def serve(port: int, database: str | None) -> None:
     """Serve the administration and the JSON API on this machine.

@@ -26,6 +26,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
     cls=LazyGroup,
     lazy={
         "progress": (_HERE + "progress", "Write the progress report of a period as a UN document."),
+        "leaflet": (_HERE + "leaflet", "Write one page on catching mercury vapour, for print and telephone."),
         "gaps": (_HERE + "gaps", "Write the gap board: what every area lacks, and since when."),
         "mandates": (
             _HERE + "mandates",
@@ -168,3 +169,18 @@ def partners(
     from quicksilver.reports.progress.boards import partner_files
 
     _board(partner_files, as_of, source, database, out, force, language, as_json, quiet)
+
+
+@click.command()
+@_out
+@_force
+@language
+@output
+def leaflet(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> None:
+    """Write one page on catching mercury vapour, for print and telephone.
+
+    It needs no network, is smaller than 200 kB, and every number in it has its source.
+    """
+    from quicksilver.reports.leaflet import leaflet_files
+
+    _written(leaflet_files(language), out, force, as_json, quiet)

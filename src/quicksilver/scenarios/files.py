@@ -13,12 +13,13 @@ from quicksilver.areas.verbs import read_number
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.located import Located, read_yaml
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
+from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
 from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
 from quicksilver.scenarios.targets import Target, standard_targets
 
 __all__ = ["read_scenario"]
 
-_TOP = ("title", "source", "base_year", "from", "to", "baseline", "difference", "regions", "drivers", "define", "measures", "phase_outs", "policies", "standard_targets", "runs",
+_TOP = ("title", "source", "base_year", "from", "to", "baseline", "iamc_scenario", "difference", "regions", "drivers", "define", "measures", "phase_outs", "policies", "standard_targets", "runs",
         "targets", "draws", "seed")  # fmt: skip
 _DRIVER = ("sectors", "regions", "growth", "factors", "source")
 _MEASURE = ("measure", "sectors", "regions", "from", "full", "share", "name")
@@ -196,7 +197,7 @@ def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder
         base = (
             world(year, difference=bool(data.get("difference", False)))
             if name == "world"
-            else read_baseline(folder / str(name), year, areas())
+            else _own_baseline(folder / str(name), year, data.get("iamc_scenario"))
         )
     except InputProblems as wrong:
         if name == "world":
@@ -210,6 +211,17 @@ def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder
         return None
     regions = reader.names(data, "regions", base.regions)
     return base.only(regions) if regions and all(region in base.regions for region in regions) else base
+
+
+def _own_baseline(path: Path, year: int, scenario: object) -> Baseline:
+    """Return a user's baseline: the project's own table, or data in the IAMC format, told apart by their first line."""
+    head = ""
+    if path.suffix == ".csv" and path.is_file():
+        with path.open(encoding="utf-8-sig") as file:
+            head = file.readline().lower()
+    if path.suffix == ".xlsx" or {"model", "scenario", "variable"} <= set(head.strip().split(",")):
+        return from_iamc(read_iamc_table(path), year, scenario=None if scenario is None else str(scenario))
+    return read_baseline(path, year, areas())
 
 
 def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None:

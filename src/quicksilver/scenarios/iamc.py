@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
@@ -169,5 +170,6 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
                 [Problem(str(wrong), f"IAMC data, {variable}", "t Hg/yr, kg/yr, Mg/yr", "t Hg/yr")]
             ) from None
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
-    ones = np.ones(len(sectors))
-    return Baseline(year, regions, sectors, sectors, value, ones, ones, ("IAMC data",) * len(sectors))
+    ones, known = np.ones(len(sectors)), areas()
+    held = tuple(sector if sector in known else "none" for sector in sectors)
+    return Baseline(year, regions, sectors, held, value, ones, ones, ("IAMC data",) * len(sectors))

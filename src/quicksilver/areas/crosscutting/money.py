@@ -43,9 +43,23 @@ class MoneyVerb(Verb):
 
 def _renamed(slots: Sequence[Slot], currency: str) -> tuple[Slot, ...]:
     return tuple(
-        replace(slot, unit=in_currency(slot.unit, currency), columns=_renamed(slot.columns, currency))
+        replace(
+            slot,
+            unit=in_currency(slot.unit, currency),
+            columns=_renamed(slot.columns, currency),
+            default=_default(slot, currency),
+        )
         for slot in slots
     )
+
+
+def _default(slot: Slot, currency: str) -> Number | str | bool | None:
+    """Return the default in the currency: only a zero has one in all of them."""
+    if isinstance(slot.default, Number) and "USD" in slot.unit:
+        return (
+            replace(slot.default, unit=in_currency(slot.unit, currency)) if slot.default.value == 0 else None
+        )
+    return slot.default
 
 
 def in_currency(unit: str, currency: str) -> str:

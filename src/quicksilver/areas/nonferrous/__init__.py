@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area, Measure
-from quicksilver.areas.nonferrous.verbs import VERBS
+from quicksilver.areas.nonferrous import balance, cement, kiln, smelter
 from quicksilver.areas.sectors import emission_indicator, projector, published_air
 from quicksilver.areas.tables import facts
 
 __all__ = ["AREA"]
+
+VERBS = (*smelter.VERBS, *balance.VERBS, *cement.VERBS, *kiln.VERBS)
 
 BASELINE = published_air("non-ferrous", {
     "primary non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous", "non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous", "large-scale gold": "gold-large-scale", "cement": "cement", "primary ferrous metals": "ferrous",

@@ -1,0 +1,226 @@
+"""Cement kilns: mercury of raw materials and fuel to stack, dust and cement; and emission factors of any works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, MassBalanceError, Problem
+
+__all__ = ["VERBS", "loop"]
+
+
+def loop(capture: Any, dust_removed: Any) -> dict[str, Any]:
+    """Return where one unit of mercury goes that enters a kiln whose dust is fed back.
+
+    All mercury leaves the preheater with the gas, G; ``capture`` of it is caught on dust and raw meal and returns, but for the share
+    ``dust_removed`` that is taken out. In the long run G = 1 + capture (1 - dust_removed) G.
+
+    Parameters
+    ----------
+    capture, dust_removed : float or array
+        Shares.
+
+    Returns
+    -------
+    dict
+        ``enrichment`` (G), ``stack`` and ``dust``; the last two sum to 1.
+
+    Examples
+    --------
+    >>> found = loop(0.9, 0.0)
+    >>> round(found["stack"], 12), round(found["enrichment"], 6)
+    (1.0, 10.0)
+    """
+    gas = 1 / (1 - capture * (1 - dust_removed))
+    return {"enrichment": gas, "stack": (1 - capture) * gas, "dust": capture * dust_removed * gas}
+
+
+_MEAL = ("raw_meal", "raw_content")
+_FUEL = ("fuel", "fuel_content")
+_OWN = ("clinker", "removed", "capture", "dust_removed", "dust_to_cement", "control", "gas_volume")
+
+
+def _check(given: Given) -> None:
+    problems = []
+    rows = given.get("materials", [])
+    simple = [name for name in (*_MEAL, *_FUEL) if name in given]
+    if bool(rows) == bool(simple):
+        problems.append(
+            Problem(
+                "one way to the mercury that goes in is wanted",
+                "materials",
+                "materials, or raw_meal with raw_content and fuel with fuel_content",
+            )
+        )
+    for pair in (_MEAL, _FUEL):
+        if (pair[0] in given) != (pair[1] in given):
+            problems.append(
+                Problem(f"one of {' and '.join(pair)} is missing", ", ".join(pair), "both of them")
+            )
+    if "raw_meal" in given and "clinker" not in given:
+        problems.append(
+            Problem(
+                "raw meal per clinker without the clinker",
+                "clinker",
+                "clinker made",
+                remedy='add "clinker": ...',
+            )
+        )
+    if "removed" in given and ("capture" in given or "dust_removed" in given):
+        problems.append(
+            Problem(
+                "removed, and the loop's own numbers",
+                "removed, capture, dust_removed",
+                "removed, or capture with dust_removed",
+            )
+        )
+    if ("capture" in given) != ("dust_removed" in given):
+        problems.append(
+            Problem("one of the two numbers of the loop is missing", "capture, dust_removed", "both of them")
+        )
+    elif "capture" in given and given["capture"].central * (1 - given["dust_removed"].central) >= 1:
+        problems.append(
+            Problem(
+                "all is caught and nothing is taken out",
+                "capture, dust_removed",
+                "a capture below 1, or some dust taken out",
+                remedy="mercury would gather in the kiln without end",
+            )
+        )
+    if problems:
+        raise InputProblems(problems)
+
+
+def _numbers(given: Given) -> tuple[dict[str, Number], list[bool]]:
+    """Return the numbers by name, and for every material whether it goes through the kiln."""
+    rows = given.get("materials", [])
+    numbers = {f"mass {i}": row.number("mass") for i, row in enumerate(rows)} | {
+        f"content {i}": row.number("content") for i, row in enumerate(rows)
+    }
+    numbers |= {name: given.number(name) for name in (*_MEAL, *_FUEL, *_OWN) if name in given}
+    return numbers, [row["goes_to"] == "kiln" for row in rows]
+
+
+def _inputs(kiln: list[bool], n: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return mercury that goes through the kiln, and mercury that is added at the mill, in kg (t x mg/kg is g)."""
+    burnt = sum(n[f"mass {i}"] * n[f"content {i}"] for i, through in enumerate(kiln) if through)
+    ground = sum(n[f"mass {i}"] * n[f"content {i}"] for i, through in enumerate(kiln) if not through)
+    if "raw_meal" in n:
+        burnt = burnt + n["clinker"] * n["raw_meal"] * n["raw_content"]
+    if "fuel" in n:
+        burnt = burnt + n["fuel"] * n["fuel_content"]
+    return burnt / 1000, ground / 1000
+
+
+def _fate(kiln: list[bool], n: Mapping[str, Any]) -> dict[str, Any]:
+    burnt, ground = _inputs(kiln, n)
+    parts = (
+        loop(n["capture"], n["dust_removed"])
+        if "capture" in n
+        else {"stack": 1 - n.get("removed", 0.0), "dust": n.get("removed", 0.0)}
+    )
+    dust = burnt * parts["dust"]
+    raw = burnt * parts["stack"]
+    stack = raw * (1 - n.get("control", 0.0))
+    in_cement = dust * n.get("dust_to_cement", 0.0)
+    told = {"input": burnt + ground, "kiln_input": burnt, "mill_input": ground, "emission": stack, "dust_and_sorbent": burnt - stack, "control_residue": raw - stack,
+            "to_cement": in_cement + ground, "dust_out": dust - in_cement}  # fmt: skip
+    if "enrichment" in parts:
+        told["enrichment"] = parts["enrichment"]
+    if "clinker" in n:
+        told |= {"emission_factor": 1000 * stack / n["clinker"], "input_factor": 1000 * burnt / n["clinker"]}
+        if "gas_volume" in n:
+            told["concentration"] = 1e6 * stack / (n["clinker"] * n["gas_volume"])
+    return told
+
+
+_UNITS = {
+    **dict.fromkeys(("input", "kiln_input", "mill_input", "emission", "dust_and_sorbent", "control_residue", "to_cement", "dust_out"), "kg"),
+    "enrichment": "1", "emission_factor": "g/t", "input_factor": "g/t", "concentration": "mg/Nm3",
+}  # fmt: skip
+
+
+def _cement(given: Given) -> Answer:
+    """Return the fate of the mercury in raw materials and fuel of a kiln."""
+    _check(given)
+    numbers, kiln = _numbers(given)
+    found = ranged(lambda **n: _fate(kiln, n), numbers, _UNITS)
+    out = sum(found[name].value for name in ("emission", "to_cement", "dust_out", "control_residue"))
+    if not abs(out - found["input"].value) <= 1e-9 * max(found["input"].value, 1e-300):
+        raise MassBalanceError(f"cement: {found['input'].value:.6g} kg goes in, {out:.6g} kg comes out")
+    said = []
+    if "removed" not in given and "dust_removed" not in given:
+        said.append(
+            "no dust is said to leave the loop: in the long run all mercury that enters the kiln leaves it with the gas"
+        )
+    if "dust_to_cement" not in given and found["dust_out"].value > 0:
+        said.append("where the dust goes was not given: none of it is counted as put into the cement")
+    if found["mill_input"].value > 0:
+        said.append(
+            "what is added at the mill (gypsum, fly ash) never meets the kiln: its mercury goes into the cement"
+        )
+    return Answer({name: found.get(name) for name in _UNITS}, remarks=said)
+
+
+def _factor(given: Given) -> Answer:
+    """Return an emission and its factor from what was measured in the gas; or the emission that a factor means."""
+    gas = [name for name in ("gas", "gas_flow") if name in given]
+    measured = "concentration" in given and len(gas) == 1 and "factor" not in given
+    by_factor = "factor" in given and "production" in given and "concentration" not in given and not gas
+    if not measured and not by_factor:
+        raise InputProblems(
+            [
+                Problem(
+                    "no way to a factor",
+                    "input",
+                    "concentration with gas (or gas_flow) and production; or factor and production",
+                )
+            ]
+        )
+    names = ("concentration", *gas, "hours", "production", "factor", "removal")
+    numbers = {
+        name: given.number(name)
+        for name in names
+        if name in given and not (name == "hours" and gas != ["gas_flow"])
+    }
+
+    def work(**n: Any) -> dict[str, Any]:
+        before = (
+            n["factor"] * n["production"] / 1000
+            if by_factor
+            else n["concentration"] * (n["gas"] if "gas" in n else n["gas_flow"] * n["hours"]) / 1e6
+        )
+        emission = before * (1 - n["removal"])
+        return {
+            "emission": emission,
+            "captured": before - emission,
+            **({"emission_factor": 1000 * emission / n["production"]} if "production" in n else {}),
+        }
+
+    found = ranged(work, numbers, {"emission": "kg", "captured": "kg", "emission_factor": "g/t"})
+    said = ["concentration and gas have to be on one basis (dry or wet, oxygen)"] if measured else []
+    said += ["no production: the factor per t is unknown"] if "production" not in given else []
+    return Answer(
+        {name: found.get(name) for name in ("emission", "captured", "emission_factor")}, remarks=said
+    )
+
+
+_SHARE = {"removed": "Share of the kiln's mercury that leaves with dust or sorbent, by shuttling or a filter.", "capture": "Share of the gas's mercury caught on dust in a pass.",
+          "dust_removed": "Share of the caught dust that is taken out.", "dust_to_cement": "Share of that dust that is put into cement.", "control": "Removal of a control at the stack."}  # fmt: skip
+VERBS = (
+    Verb("cement", "Mercury of raw materials and fuel of a kiln to stack, dust, sorbent and cement.",
+         (Slot("clinker", "t", required=False, low=1e-9), Slot("raw_meal", "t/t", "Per clinker.", required=False), Slot("raw_content", "mg/kg", "Mercury in raw meal.", required=False),
+          Slot("fuel", "t", required=False), Slot("fuel_content", "mg/kg", "Mercury in fuel.", required=False),
+          Slot("materials", kind="table", about="Raw materials, fuels and what is added at the mill, one by one, instead.", required=False, columns=(
+              Slot("material", kind="text"), Slot("mass", "t"), Slot("content", "mg/kg", "Mercury content."), Slot("goes_to", kind="text", about="Where it is added.", choices=("kiln", "mill"), default="kiln"))),
+          *(Slot(name, "1", about, required=False, high=1.0) for name, about in _SHARE.items()), Slot("gas_volume", "Nm3/t", "Gas per t of clinker.", required=False, low=1e-9)),
+         tuple(Slot(name, unit) for name, unit in _UNITS.items()), _cement, "closed loop of kiln and raw mill; Wang et al. 2014; Minamata guidance on BAT/BEP for cement"),
+    Verb("factor", "Emission and factor from concentration, gas and production; or the emission that a factor means.",
+         (Slot("concentration", "mg/Nm3", required=False), Slot("gas", "Nm3", "Gas in all.", required=False), Slot("gas_flow", "Nm3/h", "Gas per hour, instead.", required=False),
+          Slot("hours", "h", "Hours of operation.", default=Number(8760.0, "h", standing="assumed", source="a full year")), Slot("production", "t", required=False, low=1e-9),
+          Slot("factor", "g/t", "A factor, instead of a concentration.", required=False), Slot("removal", "1", "Of a control behind the measurement.", default=Number(0.0, "1", standing="assumed"), high=1.0)),
+         (Slot("emission", "kg"), Slot("captured", "kg"), Slot("emission_factor", "g/t")), _factor, "concentration x gas / production"),
+)  # fmt: skip

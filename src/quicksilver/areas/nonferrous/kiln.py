@@ -1,0 +1,221 @@
+"""Measurements at kilns: brought to one basis, described with mean and median, with what is below detection shown as such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS", "statistics", "to_reference"]
+
+Array = NDArray[np.float64]
+_NORMAL_K, _NORMAL_KPA = 273.15, 101.325
+#: What stands for a value below the limit of detection, as a share of the limit.
+STANDS = {"zero": 0.0, "half": 0.5, "limit": 1.0}
+
+
+def to_reference(value: Any, oxygen: Any, reference: float, air: float, moisture: Any = 0.0) -> Any:
+    """Return a concentration as dry gas at the reference oxygen.
+
+    Parameters
+    ----------
+    value : float or array
+        Per normal cubic metre, with ``moisture`` in it.
+    oxygen : float or array
+        Share of oxygen in the dry gas, below that of air.
+    reference, air : float
+        Shares of oxygen.
+    moisture : float or array
+        Share of water in the gas that was measured.
+
+    Examples
+    --------
+    >>> to_reference(0.02, 0.10, 0.10, 0.21)
+    0.02
+    >>> round(to_reference(0.02, 0.12, 0.10, 0.21, 0.20), 6)
+    0.030556
+    """
+    return value / (1 - moisture) * ((air - reference) / (air - oxygen))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A measurement in mg/Nm3 of dry gas at reference oxygen; below detection it is the limit."""
+
+    kiln: str | None
+    value: float
+    below: bool
+
+
+def _reading(row: Given, given: Given, where: str, problems: list[Problem]) -> _Reading | None:
+    kinds = [name for name in ("value", "concentration", "detection_limit") if name in row]
+    if len(kinds) != 1:
+        problems.append(
+            Problem(
+                "neither a value nor a detection limit" if not kinds else f"{' and '.join(kinds)}",
+                where,
+                "one of value, concentration and detection_limit",
+            )
+        )
+        return None
+    value = row.number(kinds[0]).central
+    if kinds[0] != "concentration" and "temperature" in row:
+        kilopascal = row["pressure"].central if "pressure" in row else _NORMAL_KPA
+        value *= (row.number("temperature").central + 273.15) / _NORMAL_K * _NORMAL_KPA / kilopascal
+    moisture = row["moisture"].central if "moisture" in row else 0.0
+    air, reference = given.number("air_oxygen").central, given.number("oxygen").central
+    oxygen = (
+        row["oxygen"].central / (1 - moisture if row.get("oxygen_wet", False) else 1.0)
+        if "oxygen" in row
+        else reference
+    )
+    if oxygen >= air or reference >= air:
+        problems.append(Problem(f"oxygen of {oxygen:.1%}", where, f"less than the {100 * air:g} % of air"))
+        return None
+    return _Reading(
+        row.get("kiln"),
+        float(to_reference(value, oxygen, reference, air, moisture)),
+        kinds[0] == "detection_limit",
+    )
+
+
+def _kiln_data(given: Given) -> Answer:
+    """Bring measurements to one basis and describe them: skewed data have a mean and a median, and both are told."""
+    problems: list[Problem] = []
+    rows = given["measurements"]
+    if not rows:
+        problems.append(Problem("no measurements", "measurements", "one at least"))
+    read = [
+        found
+        for i, row in enumerate(rows)
+        if (found := _reading(row, given, f"measurements[{i}]", problems)) is not None
+    ]
+    if problems:
+        raise InputProblems(problems)
+    values, below = np.array([r.value for r in read]), np.array([r.below for r in read])
+    results = statistics(values, below, given["nondetects"])
+    stand = STANDS[given["nondetects"]]
+    results |= {
+        "measurements": [{"kiln": r.kiln, "concentration": _mg(r.value * (stand if r.below else 1.0)), "below_detection": r.below} for r in read],
+        "kilns": Number(float(len({r.kiln for r in read if r.kiln})), standing="derived") if any(r.kiln for r in read) else None,
+        "above_limit": None, "factor_mean": None, "factor_median": None,
+    }  # fmt: skip
+    if "limit" in given:
+        results["above_limit"] = Number(
+            float(np.mean((values > given["limit"].central) & ~below)), standing="derived"
+        )
+    if "gas_volume" in given:
+        results |= {
+            f"factor_{name}": _factor(results[name], given["gas_volume"]) for name in ("mean", "median")
+        }
+    return Answer(results, remarks=_said(results, given))
+
+
+def _factor(number: Number, gas: Number) -> Number:
+    return ranged(
+        lambda value, gas: {"factor": value * gas / 1000}, {"value": number, "gas": gas}, {"factor": "g/t"}
+    )["factor"]
+
+
+def _mg(value: float, low: float | None = None, high: float | None = None) -> Number:
+    wide = low is not None and high is not None and high > low
+    return Number(float(value), "mg/Nm3", low if wide else None, high if wide else None, standing="derived")
+
+
+def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half") -> dict[str, Any]:
+    """Return mean, median, percentiles and the like; their range has what is below detection at zero and at the limit.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        In mg/Nm3; the limit of detection where a value is below it.
+    below : array of bool, shape (n,)
+    nondetects : str
+        Stand-in for the central numbers: ``zero``, ``half`` or ``limit``.
+
+    Examples
+    --------
+    >>> found = statistics(np.array([1.0, 2.0, 9.0, 4.0]), np.array([False, False, False, True]))
+    >>> found["mean"].value, found["mean"].low, found["mean"].high, found["median"].value
+    (3.5, 3.0, 4.0, 2.0)
+    """
+    central, low, high = (np.where(below, values * share, values) for share in (STANDS[nondetects], 0.0, 1.0))
+
+    def told(call: Callable[[Array], Any]) -> Number:
+        ends = sorted(float(call(data)) for data in (low, central, high))
+        return _mg(float(call(central)), ends[0], ends[2])
+
+    found: dict[str, Any] = {
+        "count": Number(float(len(values)), standing="derived"),
+        "below_detection": Number(float(below.sum()), standing="derived"),
+    }
+    found |= {
+        "mean": told(np.mean),
+        "median": told(np.median),
+        "minimum": told(np.min),
+        "maximum": told(np.max),
+    }
+    found |= {f"p{share}": told(partial(np.percentile, q=share)) for share in (5, 10, 25, 75, 90, 95)}
+    found["standard_deviation"] = told(partial(np.std, ddof=1)) if len(values) > 1 else None
+    found["geometric_mean"] = _mg(float(np.exp(np.mean(np.log(central))))) if (central > 0).all() else None
+    median = found["median"].value
+    found["mean_to_median"] = Number(found["mean"].value / median, standing="derived") if median > 0 else None
+    return found
+
+
+def _said(results: Mapping[str, Any], given: Given) -> list[str]:
+    rows, said = given["measurements"], []
+    below, count = results["below_detection"].value, results["count"].value
+    skew = results["mean_to_median"]
+    if skew is not None and skew.value > 1.2:
+        said.append(
+            "the data are skewed: a few high kilns make the mean; it is for totals of many kilns, the median for a typical kiln, and a factor should say which it is"
+        )
+    if below:
+        said.append(
+            f"{below:.0f} of {count:.0f} are below detection and count with {given['nondetects']}{' the limit' if given['nondetects'] == 'half' else ''}; ranges have them at zero and at the limit"
+        )
+    if below * 2 > count:
+        said.append(
+            "more than half are below detection: the median is below the limits of detection, and no more is known of it"
+        )
+    for lacks, taken in (("oxygen", "to be at the reference"), ("moisture", "to be dry")):
+        missing = sum(lacks not in row for row in rows)
+        said += [f"{missing} of {count:.0f} without {lacks}: taken {taken}"] if missing else []
+    actual = sum("concentration" not in row and "temperature" not in row for row in rows)
+    said += (
+        [
+            f"{actual} of {count:.0f} without a temperature: their volumes are taken to be normal (0 degrees C, 101.325 kPa)"
+        ]
+        if actual
+        else []
+    )
+    return said
+
+
+_ROW = (
+    Slot("kiln", kind="text", required=False), Slot("value", "mg/m3", "Mercury per cubic metre as it was measured.", required=False), Slot("concentration", "mg/Nm3", "Mercury per normal cubic metre, instead.", required=False),
+    Slot("detection_limit", "mg/m3", "The limit, where the value is below it.", required=False), Slot("oxygen", "1", "In the dry gas measured.", required=False, high=1.0),
+    Slot("oxygen_wet", kind="flag", about="Oxygen is of the wet gas.", required=False), Slot("moisture", "1", "Share of water in the gas measured.", required=False, high=0.95),
+    Slot("temperature", "1", "Degrees Celsius of the volume measured, as a plain number.", required=False, low=-50, high=1500), Slot("pressure", "kPa", "Of that volume; 101.325 where it is left out.", required=False, low=1.0, high=1000.0),
+)  # fmt: skip
+VERBS = (
+    Verb("kiln-data", "Kiln measurements on one basis (dry, normal, reference oxygen), with mean, median and percentiles.",
+         (Slot("measurements", kind="table", columns=_ROW),
+          Slot("oxygen", "1", "To bring them to.", default=Number(0.10, "1", source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns", standing="recalled/high"), high=0.2),
+          Slot("air_oxygen", "1", "Oxygen of air in the correction; Directive 2010/75/EU has 0.21, US rules have 0.209.", default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"), low=0.2, high=0.21),
+          Slot("nondetects", kind="text", about="What stands in for a value below detection: zero, half the limit, the limit.", choices=tuple(STANDS), default="half"),
+          Slot("limit", "mg/Nm3", "A limit value to count against.", required=False), Slot("gas_volume", "Nm3/t", "Gas per t of clinker, for factors.", required=False)),
+         (Slot("count", "1"), Slot("kilns", "1"), Slot("below_detection", "1"),
+          *(Slot(name, "mg/Nm3") for name in ("mean", "median", "geometric_mean", "standard_deviation", "minimum", "p5", "p10", "p25", "p75", "p90", "p95", "maximum")),
+          Slot("mean_to_median", "1"), Slot("above_limit", "1", "Share of measurements above it."), Slot("factor_mean", "g/t"), Slot("factor_median", "g/t"), Slot("measurements", kind="table")),
+         _kiln_data, "(air - reference) / (air - measured oxygen), on dry gas"),
+)  # fmt: skip

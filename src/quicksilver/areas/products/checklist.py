@@ -1,0 +1,135 @@
+"""Environmentally sound production, transport, storage and disposal: a list of controls, and the gaps in it."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+from typing import Any
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem, closest
+
+__all__ = ["STAGES", "STATES", "VERBS", "duties"]
+
+STAGES = ("production", "transport", "storage", "disposal")
+#: What may be said of a control. Only ``yes`` and ``not applicable`` close a gap.
+STATES = ("yes", "partly", "no", "not known", "not applicable")
+_CLOSED = ("yes", "not applicable")
+
+
+def duties() -> list[dict[str, str]]:
+    """Return the list that is here: duties of the treaty with their clauses.
+
+    Examples
+    --------
+    >>> next(row["clause"] for row in duties() if row["id"] == "storage")
+    'Article 10(2)'
+    """
+    with (resources.files("quicksilver.areas.products") / "duties.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _own(row: Given) -> dict[str, Any]:
+    """Return a control of the user's list; what is said in the row itself counts as its answer."""
+    state = row.get("state") or {True: "yes", False: "no"}.get(row.get("present"), "not answered")
+    ident = row.get("id") or f"{row['clause']}: {row['control']}"
+    return {
+        "id": ident,
+        "stage": row.get("stage"),
+        "control": row["control"],
+        "clause": row["clause"],
+        "state": state,
+        "evidence": row.get("evidence"),
+    }
+
+
+def _list(given: Given) -> list[dict[str, Any]]:
+    """Return the user's list, or the one that is here, nothing of it answered."""
+    if "controls" in given:
+        rows = [_own(row) for row in given["controls"]]
+    else:
+        rows = [
+            {name: row[name] for name in ("id", "stage", "control", "clause")}
+            | {"state": "not answered", "evidence": None}
+            for row in duties()
+        ]
+    names = [row["id"] for row in rows]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice or not rows:
+        raise InputProblems(
+            [
+                Problem(
+                    f"controls {', '.join(twice) or 'without a row'}",
+                    "controls",
+                    "every control once, and one row at least",
+                )
+            ]
+        )
+    return rows
+
+
+def _answered(given: Given, rows: list[dict[str, Any]]) -> None:
+    """Put the answers to the controls that they name."""
+    held = {row["id"]: row for row in rows}
+    problems, seen = [], set()
+    for i, answer in enumerate(given.get("answers", [])):
+        name = answer["id"]
+        if name not in held:
+            problems.append(
+                Problem(f"no control {name!r}", f"answers[{i}]", ", ".join(held), closest(name, list(held)))
+            )
+            continue
+        if name in seen:
+            problems.append(Problem(f"{name} is answered twice", f"answers[{i}]", "one answer for a control"))
+        seen.add(name)
+        held[name] |= {"state": answer["state"], "evidence": answer.get("evidence")}
+    if problems:
+        raise InputProblems(problems)
+
+
+def _checklist(given: Given) -> Answer:
+    """Return the gaps with their clauses; what nobody answered is a gap too."""
+    rows = _list(given)
+    _answered(given, rows)
+    rows = [{**row, "gap": row["state"] not in _CLOSED} for row in rows]
+    missing = [row for row in rows if row["gap"]]
+    said = [f"{'missing' if row['state'] == 'no' else row['state']}: {_named(row)}" for row in missing]
+    bare = [row["id"] for row in rows if row["state"] == "yes" and not row["evidence"]]
+    if bare:
+        said.append(f"said to be in place without evidence: {', '.join(bare)}")
+    if "controls" not in given:
+        said.append(
+            "the list is of duties of the treaty, recalled; a guide's own list can be given as controls"
+        )
+    stages = [
+        {"stage": stage, "controls": sum(row["stage"] == stage for row in rows), "gaps": sum(row["stage"] == stage for row in missing)}
+        for stage in STAGES if any(row["stage"] == stage for row in rows)
+    ]  # fmt: skip
+    return Answer(
+        {
+            "complete": not missing,
+            "gaps": Number(float(len(missing)), standing="derived"),
+            "missing": missing,
+            "controls": rows,
+            "by_stage": stages,
+        },
+        remarks=said,
+    )
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"{row['clause']}: {row['control']}"
+
+
+VERBS = (
+    Verb("checklist", "Controls that should be in place, and the gaps with their clauses: the treaty's duties, or your own list.",
+         (Slot("controls", kind="table", about="Your own list, instead of the treaty's duties.", required=False, columns=(
+              Slot("clause", kind="text", about="Where it is asked for."), Slot("control", kind="text"), Slot("present", kind="flag", about="In place; left out: not answered.", required=False),
+              Slot("state", kind="text", about="Instead of present.", choices=STATES, required=False), Slot("stage", kind="text", choices=STAGES, required=False),
+              Slot("evidence", kind="text", required=False), Slot("id", kind="text", required=False))),
+          Slot("answers", kind="table", about="Answers by id of the control; what is not answered is a gap.", required=False, columns=(
+              Slot("id", kind="text"), Slot("state", kind="text", choices=STATES), Slot("evidence", kind="text", required=False)))),
+         (Slot("complete", kind="flag"), Slot("gaps", "1", "How many."), Slot("missing", kind="table", about="The gaps with their clauses."), Slot("controls", kind="table"), Slot("by_stage", kind="table")),
+         _checklist, "Minamata Convention on Mercury, Articles 3, 4, 10, 11, 12"),
+)  # fmt: skip

@@ -1,0 +1,198 @@
+"""Demand for mercury by category: sums with ranges, beside the printed total; publications that differ are never merged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from quicksilver.areas.numbers import Number
+from quicksilver.areas.tables import Fact, facts
+from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["VERBS", "added", "by_publication", "ends"]
+
+_TOTALS = ("total", "all products", "products total")
+#: Name, demand, standing.
+Category = tuple[str, Number | None, str]
+
+
+def ends(number: Number) -> tuple[float, float]:
+    """Return low and high; the value itself where there is no range.
+
+    Examples
+    --------
+    >>> ends(Number(2.0)), ends(Number(2.0, low=1.0, high=4.0))
+    ((2.0, 2.0), (1.0, 4.0))
+    """
+    return (
+        number.central if number.low is None else number.low,
+        number.central if number.high is None else number.high,
+    )
+
+
+def added(numbers: Sequence[Number], unit: str) -> Number:
+    """Return a sum whose range is the sum of the ends, as the publications add.
+
+    Examples
+    --------
+    >>> whole = added([Number(2.0, "t", 1.0, 4.0), Number(3.0, "t")], "t")
+    >>> whole.value, whole.low, whole.high
+    (5.0, 4.0, 7.0)
+    """
+    low, high = (sum(ends(number)[i] for number in numbers) for i in (0, 1))
+    wide = high > low
+    return Number(
+        float(sum(number.central for number in numbers)),
+        unit,
+        float(low) if wide else None,
+        float(high) if wide else None,
+        standing="derived",
+    )
+
+
+def by_publication(year: str | int, region: str, *, low_confidence: bool = False) -> dict[str, list[Fact]]:
+    """Return the rows of demand by category of a year and region, by the publication they stand in.
+
+    Totals, shares and goals are left out, and what is recalled with low confidence unless it is asked for.
+
+    Examples
+    --------
+    >>> [len(rows) for rows in by_publication(2005, "World").values()]
+    [9, 9]
+    """
+    found: dict[str, list[Fact]] = {}
+    for row in facts("product_demand", defaults_only=not low_confidence, year=year, region=region):
+        if row.number is not None and row.number.unit == "t/yr" and row.labels["category"] not in _TOTALS:
+            found.setdefault(row.source, []).append(row)
+    return found
+
+
+def _ranges_only(rows: Sequence[Category]) -> bool:
+    return any(number is not None and math.isnan(number.value) for _, number, _ in rows)
+
+
+def _demand(given: Given) -> Answer:
+    """Add up categories with their ranges, beside a printed total; unknown ones are counted."""
+    if ("categories" in given) == ("year" in given):
+        raise InputProblems(
+            [
+                Problem(
+                    "categories, or a year of the tables",
+                    "categories, year",
+                    "one of the two",
+                    remedy='add "year": 2015',
+                )
+            ]
+        )
+    if "categories" in given:
+        rows: list[Category] = [(row["name"], row.get("demand"), "") for row in given["categories"]]
+        return _told({"": rows}, "", given.get("published"), [])
+    year, region = round(given.number("year").central), given["region"]
+    found = by_publication(year, region, low_confidence=bool(given["low_confidence"]))
+    hidden = sorted(by_publication(year, region, low_confidence=True).keys() - found.keys())
+    if not found and not hidden:
+        held = {
+            (row.labels["region"], row.year)
+            for row in facts("product_demand")
+            if row.number and row.number.unit == "t/yr"
+        }
+        raise InputProblems(
+            [
+                Problem(
+                    f"no demand of {region} in {year}",
+                    "year and region",
+                    "; ".join(f"{place} {when}" for place, when in sorted(held)),
+                )
+            ]
+        )
+    said = [
+        f"{source}: recalled with low confidence, not used; low_confidence takes it in" for source in hidden
+    ]
+    told = {
+        source: [
+            (row.labels["category"], row.number, row.number.standing if row.number else "") for row in rows
+        ]
+        for source, rows in found.items()
+    }
+    chosen = (
+        None if hidden else _chosen(told)
+    )  # what is left may be a single category, and no demand of the world
+    totals = [
+        row
+        for row in facts("product_demand", defaults_only=True, year=year, region=region)
+        if row.labels["category"] in _TOTALS and row.number and row.number.unit == "t/yr"
+    ]
+    printed = given.get("published") or (totals[0].number if len(totals) == 1 else None)
+    answer = _told(told, chosen, printed, said)
+    answer.results["published_totals"] = [{"total": row.number, "source": row.source} for row in totals]
+    return answer
+
+
+def _chosen(found: Mapping[str, Sequence[Category]]) -> str | None:
+    """Return the publication that is the demand: the one with central values, of several the one with the most categories."""
+    whole = [source for source, rows in found.items() if not _ranges_only(rows)] or list(found)
+    most = max(len(found[source]) for source in whole)
+    whole = [source for source in whole if len(found[source]) == most]
+    return whole[0] if len(whole) == 1 else None
+
+
+def _told(
+    found: Mapping[str, Sequence[Category]], chosen: str | None, printed: Number | None, said: list[str]
+) -> Answer:
+    sums = {
+        source: added([number for _, number, _ in rows if number is not None], "t/yr")
+        for source, rows in found.items()
+    }
+    total = None if chosen is None else sums[chosen]
+    gap = None
+    if total is not None and printed is not None and not math.isnan(printed.value):
+        gap = Number(total.value - printed.value, "t/yr", standing="derived")
+        if abs(gap.value) > 1e-9:
+            said.append(
+                f"the parts add up to {total.value:,.6g} t/yr, printed is {printed.value:,.6g}: both are kept"
+            )
+    if len(sums) > 1:
+        said.append(
+            "publications differ and are not merged: each has its own sum"
+            + (f"; the demand is that of {chosen}" if chosen else "")
+        )
+    unknown = sum(number is None for rows in found.values() for _, number, _ in rows)
+    if unknown:
+        said.append(f"{unknown} categories are unknown and in no sum")
+    said += [
+        f"{source or 'a category'}: only ranges, the central value is the middle"
+        for source, rows in found.items()
+        if _ranges_only(rows)
+    ]
+    rows = [
+        {"name": name, "demand": number, "share": None if number is None or source != chosen or not total or not total.value else Number(number.central / total.value, standing="derived"),
+         "source": source or None, "standing": standing or None}
+        for source, categories in found.items() for name, number, standing in categories
+    ]  # fmt: skip
+    by = [
+        {"source": source or None, "categories": len(found[source]), "sum": number}
+        for source, number in sums.items()
+    ]
+    return Answer(
+        {
+            "demand": total,
+            "published": printed,
+            "gap": gap,
+            "unknown": Number(float(unknown), standing="derived"),
+            "categories": rows,
+            "sums": by,
+        },
+        remarks=said,
+    )
+
+
+VERBS = (
+    Verb("demand", "Demand by category with its range, its sum and the printed total; your own categories, or a year and region of the tables.",
+         (Slot("categories", kind="table", about="Your own categories; one without a demand is unknown.", columns=(Slot("name", kind="text"), Slot("demand", "t/yr", "Mercury demand.", required=False)), required=False),
+          Slot("published", "t/yr", "Printed total.", required=False), Slot("year", "yr", "Year of the tables, instead.", required=False, high=2500),
+          Slot("region", kind="text", about="Region as the tables name it.", default="World"), Slot("low_confidence", kind="flag", about="Take in what is recalled with low confidence.", default=False)),
+         (Slot("demand", "t/yr", "Sum of the categories; its range is the sum of the ends."), Slot("published", "t/yr"), Slot("gap", "t/yr", "Sum less printed total."), Slot("unknown", "1", "Categories without a number."),
+          Slot("categories", kind="table"), Slot("sums", kind="table", about="Sum by publication."), Slot("published_totals", kind="table")), _demand,
+         "AMAP/UNEP 2008; UNEP 2006, 2017 (demand by category)"),
+)  # fmt: skip
