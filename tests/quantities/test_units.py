@@ -95,3 +95,23 @@ def test_every_source_accepts_its_own_unit_and_those_it_offers() -> None:
             done = convert_activity(1, unit, source.activity_unit, calorific_value=25, density=850)
             assert done.value > 0, (source.id, unit)
         assert base_unit(source.activity_unit)
+
+
+@pytest.mark.parametrize(("unit", "wanted", "expected"), [
+    ("kt Cl2/yr", "t/yr", 1000.0), ("ug/Nm3", "mg/Nm3", 0.001), ("USD/kWh", "USD/MWh", 1000.0), ("lb/TBtu", "g/TJ", 0.42992), ("fraction", "%", 100.0), ("flask", "kg", 34.5),
+])  # fmt: skip
+def test_factors_between_units(unit, wanted, expected) -> None:
+    from quicksilver.quantities.units import factor
+
+    assert factor(unit, wanted) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted"), [("K", "degC"), ("USD/kg", "EUR/kg"), ("kg", "m"), ("qqq", "kg"), ("g", "g/item")]
+)
+def test_what_is_no_factor_is_refused(unit, wanted) -> None:
+    from quicksilver.errors import UnitError
+    from quicksilver.quantities.units import factor
+
+    with pytest.raises(UnitError):
+        factor(unit, wanted)

@@ -147,8 +147,8 @@ def factor(unit: str, wanted: str) -> float:
 
     Examples
     --------
-    >>> factor("t/yr", "kg/yr"), factor("%", "1"), round(factor("mg/kg", "g/t"), 12)
-    (1000.0, 0.01, 1.0)
+    >>> factor("t/yr", "kg/yr"), factor("%", "1"), round(factor("mg/kg", "g/t"), 12), round(factor("short ton/yr", "kg/yr"), 3)
+    (1000.0, 0.01, 1.0, 907.185)
     """
     if unit == wanted:
         return 1.0
@@ -158,6 +158,7 @@ def factor(unit: str, wanted: str) -> float:
     sides = []
     for text in (unit, wanted):
         plain = _MATTER.sub("", _NORMAL.sub("normal_cubic_metre", text.translate(_SUPERSCRIPT).strip()))
+        plain = plain.replace("short ton", "short_ton").replace("long ton", "long_ton")
         plain = _KILOTONNE.sub("kilotonne", _CUBIC.sub(r"\1^\2", plain))
         plain = re.sub(r"/y$", "/yr", plain.replace("%", "percent").replace("fraction", "1"))
         try:
@@ -170,9 +171,13 @@ def factor(unit: str, wanted: str) -> float:
         except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError, SyntaxError):
             raise UnitError(f"unknown unit {text!r}") from None
     try:
-        return float(sides[0].to(sides[1].units).magnitude)
+        found = float(sides[0].to(sides[1].units).magnitude)
+        # A scale with a zero of its own (degrees Celsius) is no factor.
+        if abs(float((sides[0] * 0).to(sides[1].units).magnitude)) > 1e-9:
+            raise UnitError(f"{unit!r} and {wanted!r} have different zeros")
     except pint.errors.PintError:
         raise UnitError(f"{unit!r} does not measure what {wanted!r} measures") from None
+    return found
 
 
 def convert(value: float, unit: str, wanted: str) -> float:
