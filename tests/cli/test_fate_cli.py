@@ -142,3 +142,32 @@ def test_mistakes_are_answered(cli, emissions, tmp_path, arguments, says) -> Non
     assert done.code == 1
     assert says in done.err
     assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_future_comes_from_an_iamc_file(cli, tmp_path) -> None:
+    path = tmp_path / "pathways.csv"
+    path.write_text(
+        "Model,Scenario,Region,Variable,Unit,2010,2030,2060\nM,low,World,Emissions|Hg,t Hg/yr,2000,1000,500\nM,high,World,Emissions|Hg,kg/yr,2000000,3000000,4000000\n"
+    )
+    done = cli(
+        "fate",
+        "compare",
+        "--future",
+        f"from {path} high",
+        "--future",
+        f"from {path} low",
+        "--from",
+        2010,
+        "--to",
+        2050,
+        "--json",
+    )
+    assert done.code == 0, done.err
+    found = {(row["scenario"].split()[-1], row["year"]): row for row in json.loads(done.out)}
+    assert found["high", 2020]["emission_Mg_per_yr"] == pytest.approx(2500)
+    assert found["low", 2030]["emission_Mg_per_yr"] == pytest.approx(1000)
+    assert found["low", 2050]["avoided_deposition_Mg"] > 0
+    wrong = cli("fate", "compare", "--future", f"from {path} lwo", "--from", 2010, "--to", 2050)
+    assert wrong.code != 0
+    assert "low" in wrong.err
+    assert "2060" in cli("fate", "compare", "--future", f"from {path} low", "--from", 2010, "--to", 2080).err

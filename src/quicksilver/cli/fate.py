@@ -309,7 +309,7 @@ def pulse(
 @from_option
 @to_option
 @click.option("--future", "options", multiple=True, required=True,
-              help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero; "
+              help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
               "may be repeated, the first is the base.")  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the brief and its charts."

@@ -102,8 +102,9 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
         By year (steps); what it holds after ``since`` is replaced.
     option : str
         ``stop``; ``hold``; ``cut 50% by 2035`` or ``grow 20% by 2040`` (straight there, then held; at once without
-        ``by``); each also after a delay: ``delay 5: cut 50% by 2035`` (everything five years later); or the name of
-        a shipped future (``a1b``, ``constant``, ``controls``, ``zero``).
+        ``by``); each also after a delay: ``delay 5: cut 50% by 2035`` (everything five years later); the name of
+        a shipped future (``a1b``, ``constant``, ``controls``, ``zero``); or ``from FILE SCENARIO``, a scenario of a file in
+        the IAMC format, such as a shared socioeconomic pathway: its ``Emissions|Hg`` of the world to air.
     since, until : float
         First year of the future and last year of the series.
 
@@ -120,6 +121,9 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     """
     if option in _FUTURES:
         return _shipped(past, option, until)
+    if option.startswith("from "):
+        path, _, scenario = option.removeprefix("from ").strip().partition(" ")
+        return _from_file(past, path, scenario.strip(), since, until)
     found = _OPTION.match(option.strip().lower())
     if not found:
         choices = ["stop", "hold", "cut 50% by 2035", "delay 5: cut 50% by 2035", *_FUTURES]
@@ -149,6 +153,39 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
             [Problem(f"future {option!r} cuts more than there is", "future", "a cut of at most 100%")]
         )
     return Emissions(years, held * factor[:, None], past.reservoirs, "step", past.names)
+
+
+def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
+    """Return a history that a scenario of an IAMC file goes on with; other columns keep their last value."""
+    from quicksilver.quantities.units import factor
+    from quicksilver.scenarios.iamc import read_iamc_table
+
+    table = read_iamc_table(path)
+    rows = table[(table["variable"] == "Emissions|Hg") & (table["region"] == "World")]
+    names = sorted(set(rows["scenario"]))
+    if not scenario and len(names) == 1:
+        scenario = names[0]
+    rows = rows[rows["scenario"] == scenario].sort_values("year")
+    if rows.empty:
+        raise InputProblems([Problem(f"no Emissions|Hg of the world in scenario {scenario!r}", path, ", ".join(names) or "Emissions|Hg of World",
+                                     closest(scenario, names), f"write from {path} SCENARIO")])  # fmt: skip
+    if rows["year"].iloc[0] > since or rows["year"].iloc[-1] < until - 1:
+        raise InputProblems([Problem(f"{scenario} has {rows['year'].iloc[0]} to {rows['year'].iloc[-1]}", path, f"{since:g} to {until - 1:g}", remedy="change --from and --to")])  # fmt: skip
+    later = np.arange(since, until + 1)
+    keep = past.years < since
+    values = np.repeat(past.values[keep][-1:], len(later), axis=0)
+    air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
+    scale = np.array([factor(unit, "Mg/yr") for unit in rows["unit"]])
+    values[:, air] = np.interp(
+        later, rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float) * scale
+    )
+    return Emissions(
+        np.concatenate([past.years[keep], later]),
+        np.concatenate([past.values[keep], values]),
+        past.reservoirs,
+        "step",
+        past.names,
+    )
 
 
 def _shipped(past: Emissions, name: str, until: float) -> Emissions:
