@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from quicksilver.areas.area import Area, Course, Use
@@ -48,12 +49,7 @@ def verb_of(area: Area, name: str) -> Verb:
     InputProblems
         There is none of that name.
     """
-    found = {verb.name: verb for verb in all_verbs(area)}
-    if name not in found:
-        raise InputProblems(
-            [Problem(f"{area.id} has no verb {name!r}", "verb", ", ".join(found), closest(name, list(found)))]
-        )
-    return found[name]
+    return replace(area, verbs=all_verbs(area)).verb(name)
 
 
 def flow_rows(flows: MercuryFlows) -> list[dict[str, Any]]:

@@ -100,12 +100,8 @@ class MercuryFlows:
         counted in :attr:`unknown`.
         """
         known = [flow.mass for flow in self.flows if flow.mass is not None]
-        low = sum(n.central if n.low is None else n.low for n in known)
-        high = sum(n.central if n.high is None else n.high for n in known)
-        standing = "derived"
-        return Number(
-            float(sum(n.central for n in known)), "kg/yr", float(low), float(high), standing=standing
-        )
+        low, central, high = (float(sum(number.ends[i] for number in known)) for i in range(3))
+        return Number(central, "kg/yr", low, high, standing="derived")
 
     @property
     def unknown(self) -> int:
@@ -139,7 +135,7 @@ class MercuryFlows:
         import pandas as pd
 
         rows = [
-            (f.area, f.origin, f.pathway, f.region, f.year, *_ends(f.mass), f.mass.source if f.mass else "", f.mass.standing if f.mass else "unknown")
+            (f.area, f.origin, f.pathway, f.region, f.year, *(f.mass.ends if f.mass else (math.nan,) * 3), f.mass.source if f.mass else "", f.mass.standing if f.mass else "unknown")
             for f in self.flows
         ]  # fmt: skip
         return pd.DataFrame(
@@ -178,7 +174,7 @@ class MercuryFlows:
             place = tuple(axis.index(getattr(flow, name)) for name, axis in axes.items())
             if flow.mass is not None:
                 held = mass[place]
-                mass[place] = np.where(np.isnan(held), 0.0, held) + np.array(_ends(flow.mass))
+                mass[place] = np.where(np.isnan(held), 0.0, held) + np.array(flow.mass.ends)
             state[place] = "unknown" if flow.mass is None else "value"
         return xr.Dataset(
             {"mass": (("origin", "pathway", "region", "year", "estimate"), mass, {"units": "kg yr-1", "long_name": "mass of mercury per year"}),
@@ -186,13 +182,3 @@ class MercuryFlows:
             {**axes, "estimate": ["low", "central", "high"]},
             {"Conventions": "CF-1.11", "remarks": "\n".join(self.remarks)},
         )  # fmt: skip
-
-
-def _ends(mass: Number | None) -> tuple[float, float, float]:
-    if mass is None:
-        return math.nan, math.nan, math.nan
-    return (
-        mass.central if mass.low is None else mass.low,
-        mass.central,
-        mass.central if mass.high is None else mass.high,
-    )

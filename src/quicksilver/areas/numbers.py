@@ -52,6 +52,22 @@ class Number:
         return (self.low + self.high) / 2
 
     @property
+    def ends(self) -> tuple[float, float, float]:
+        """Return low, central and high; a missing end is the central value.
+
+        Examples
+        --------
+        >>> Number(2.0).ends, Number(float("nan"), "t", 2.0, 4.0).ends
+        ((2.0, 2.0, 2.0), (2.0, 3.0, 4.0))
+        """
+        central = self.central
+        return (
+            central if self.low is None else self.low,
+            central,
+            central if self.high is None else self.high,
+        )
+
+    @property
     def has_range(self) -> bool:
         """Return whether there is a range to draw from."""
         return self.low is not None and self.high is not None and self.high > self.low

@@ -9,15 +9,10 @@ import click
 
 from quicksilver.cli.fate_options import (
     chart_option,
-    emissions_option,
     force_option,
-    from_option,
-    interpolation_option,
-    knots_option,
     model_option,
     read_series,
-    to_option,
-    unit_option,
+    run_options,
     write_chart,
 )
 from quicksilver.cli.lazy import LazyGroup
@@ -98,13 +93,7 @@ def _show(model: CycleModel) -> None:
 
 
 @click.command()
-@model_option
-@emissions_option
-@interpolation_option
-@unit_option
-@knots_option
-@from_option
-@to_option
+@run_options
 @click.option(
     "--every", type=click.FloatRange(min=1e-3), default=1.0, show_default=True, help="Years between rows."
 )
@@ -188,13 +177,7 @@ def _write(result: CycleResult, out: Path, force: bool) -> None:
 
 
 @click.command()
-@model_option
-@emissions_option
-@interpolation_option
-@unit_option
-@knots_option
-@from_option
-@to_option
+@run_options
 @click.option("--of", "what", default="deposition", show_default=True, help="A reservoir, or deposition.")
 @click.option(
     "--periods", default="1850,1950,1980,2000", show_default=True, help="Years that part the emissions."
@@ -301,13 +284,7 @@ def pulse(
 
 
 @click.command()
-@model_option
-@emissions_option
-@interpolation_option
-@unit_option
-@knots_option
-@from_option
-@to_option
+@run_options
 @click.option("--future", "options", multiple=True, required=True,
               help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
               "may be repeated, the first is the base.")  # fmt: skip

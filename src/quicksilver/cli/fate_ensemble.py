@@ -9,18 +9,12 @@ import click
 
 from quicksilver.cli.fate_options import (
     chart_option,
-    emissions_option,
     force_option,
-    from_option,
-    interpolation_option,
-    knots_option,
-    model_option,
     read_series,
-    to_option,
-    unit_option,
+    run_options,
     write_chart,
 )
-from quicksilver.cli.options import echo_json, language, output
+from quicksilver.cli.options import counted, echo_json, language, output
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,13 +23,7 @@ __all__ = ["ensemble"]
 
 
 @click.command()
-@model_option
-@emissions_option
-@interpolation_option
-@unit_option
-@knots_option
-@from_option
-@to_option
+@run_options
 @click.option(
     "--members", type=click.IntRange(min=1), default=1000, show_default=True, help="How many draws."
 )
@@ -110,7 +98,7 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
     series = read_series(emissions, model, interpolation, unit, knots)
     seen = read_observations(observed, quantities(model)) if observed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
-    with _bar(int(end - start), quiet) as step:
+    with counted("years", quiet=quiet) as step:
         found = run(model, series, start, end, members=members, spread=spread, emission_range=emission_range, method=method, seed=seed,
                     observed=seen, way=way, backend=backend, resume=out.with_name(out.name + ".part"), progress=step)  # fmt: skip
     write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(found), found)}, force=force)
@@ -134,18 +122,3 @@ def _tell(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
         if "effective_sample_size" in told:
             click.echo(f"the observations leave {told['effective_sample_size']:.0f} members' worth; "
                        f"what they cannot tell: {told['not_told_by_the_data'] or 'nothing'}")  # fmt: skip
-
-
-class _bar:  # noqa: N801 - used as a function
-    """A progress bar over the years, only where a person is looking."""
-
-    def __init__(self, total: int, quiet: bool) -> None:
-        from tqdm import tqdm
-
-        self.bar = tqdm(total=total, desc="years", delay=1.0, leave=False, disable=True if quiet else None)
-
-    def __enter__(self) -> Any:
-        return lambda done, _all: self.bar.update(done - self.bar.n)
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.close()

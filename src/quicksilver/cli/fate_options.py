@@ -20,6 +20,7 @@ __all__ = [
     "knots_option",
     "model_option",
     "read_series",
+    "run_options",
     "to_option",
     "unit_option",
     "write_chart",
@@ -45,18 +46,28 @@ chart_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
 
 
+def run_options(command: Any) -> Any:
+    """Give a command what every run of the cycle takes: model, emissions and years."""
+    for option in (
+        to_option,
+        from_option,
+        knots_option,
+        unit_option,
+        interpolation_option,
+        emissions_option,
+        model_option,
+    ):
+        command = option(command)
+    return command
+
+
 def read_series(
     name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
 ) -> Emissions | None:
     """Return the emissions that were named: a shipped history, or a CSV for the model; None where none were."""
-    from quicksilver.fate.cycle import read_emissions
-    from quicksilver.fate.scenarios import histories, history
+    from quicksilver.fate.verbs import emissions_of
 
-    if name is None:
-        return None
-    if name in histories():
-        return history(name)
-    return read_emissions(name, model, interpolation=interpolation, unit=unit, gaps=knots)
+    return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots)
 
 
 def write_chart(path: Path, chart: Chart, force: bool) -> None:

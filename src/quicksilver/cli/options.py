@@ -13,6 +13,7 @@ import click
 from quicksilver.geography.countries import LANGUAGES
 
 __all__ = [
+    "counted",
     "echo_json",
     "echo_table",
     "factors_option",
@@ -68,6 +69,20 @@ def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
         click.echo("nothing to show")
         return
     click.echo(table.to_string(index=False, na_rep="", float_format=lambda value: format(value, floats)))
+
+
+@contextmanager
+def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar for a task that tells how much is done and how much there is; only where a person is looking."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, delay=1.0, leave=False, disable=True if quiet else None) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield step
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, language, output
+from quicksilver.cli.options import counted, echo_json, echo_table, language, output
 from quicksilver.cli.register_options import database_option, from_option, packaged, read_register
 
 if TYPE_CHECKING:
@@ -54,12 +54,6 @@ def programme() -> None:
     """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
 
 
-def _bar(what: str, quiet: bool) -> Any:
-    from tqdm import tqdm
-
-    return tqdm(desc=what, delay=1.0, leave=False, disable=True if quiet else None)
-
-
 def _read(directory: str, form: str, quiet: bool) -> Register:
     """Return the register of a directory or workbook."""
     from quicksilver.programme import tables
@@ -67,12 +61,7 @@ def _read(directory: str, form: str, quiet: bool) -> Register:
 
     if form != "text":
         return tables.load_workbook(Path(directory)) if form == "excel" else tables.load_csv(Path(directory))
-    with _bar("reading", quiet) as bar:
-
-        def step(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with counted("reading", quiet=quiet) as step:
         return load_directory(packaged(directory), progress=step)
 
 
@@ -106,12 +95,12 @@ def load(
     configure(database)
     register = _read(directory, form, quiet)
     migrate()
-    with _bar("saving", quiet) as bar:
+    with counted("saving", quiet=quiet) as step:
         saved = save_register(
             register,
             by=by,
             remove=remove,
-            progress=lambda kind, done, total: bar.set_description(f"{kind} {done} of {total}"),
+            progress=lambda _, done, total: step(done, total),
         )
     told = {
         "records": sum(len(held) for held in register.records.values()),

@@ -39,6 +39,13 @@ def report() -> None:
     """Write documents from the register, in six languages, as DOCX, PDF and HTML."""
 
 
+def _from_register(command: Any) -> Any:
+    """Give a command what every document from the register takes."""
+    for option in (output, language, _force, _out, database_option, from_option, as_of_option):
+        command = option(command)
+    return command
+
+
 def _written(files: dict[str, bytes], out: Path, force: bool, as_json: bool, quiet: bool) -> None:
     from quicksilver.outputs import write_files
 
@@ -51,13 +58,7 @@ def _written(files: dict[str, bytes], out: Path, force: bool, as_json: bool, qui
 
 @click.command()
 @click.option("--period", required=True, help="Such as 2007-2008, or 2009-01/2010-05.")
-@as_of_option
-@from_option
-@database_option
-@_out
-@_force
-@language
-@output
+@_from_register
 def progress(
     period: str,
     as_of: dt.date,
@@ -100,75 +101,30 @@ def _board(
 
 
 @click.command()
-@as_of_option
-@from_option
-@database_option
-@_out
-@_force
-@language
-@output
-def gaps(
-    as_of: dt.date,
-    source: str | None,
-    database: str | None,
-    out: Path,
-    force: bool,
-    language: str,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+@_from_register
+def gaps(**given: Any) -> None:
     """Write the gap board: what every area lacks, and since when."""
     from quicksilver.reports.progress.boards import gap_files
 
-    _board(gap_files, as_of, source, database, out, force, language, as_json, quiet)
+    _board(gap_files, **given)
 
 
 @click.command()
-@as_of_option
-@from_option
-@database_option
-@_out
-@_force
-@language
-@output
-def mandates(
-    as_of: dt.date,
-    source: str | None,
-    database: str | None,
-    out: Path,
-    force: bool,
-    language: str,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+@_from_register
+def mandates(**given: Any) -> None:
     """Write the matrix of decision 25/5, paragraph 34, by activities and money."""
     from quicksilver.reports.progress.boards import mandate_files
 
-    _board(mandate_files, as_of, source, database, out, force, language, as_json, quiet)
+    _board(mandate_files, **given)
 
 
 @click.command()
-@as_of_option
-@from_option
-@database_option
-@_out
-@_force
-@language
-@output
-def partners(
-    as_of: dt.date,
-    source: str | None,
-    database: str | None,
-    out: Path,
-    force: bool,
-    language: str,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+@_from_register
+def partners(**given: Any) -> None:
     """Write the directory of partners as of a day."""
     from quicksilver.reports.progress.boards import partner_files
 
-    _board(partner_files, as_of, source, database, out, force, language, as_json, quiet)
+    _board(partner_files, **given)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +58,7 @@ def potentials(scenario: Scenario, year: int, measures: list[Applied] | None = N
         Others than the scenario's.
     """
     base = scenario.baseline
-    drawn = draw(scenario)
+    drawn = draw(replace(scenario, draws=1))  # the first draw is the central one
     found = []
     for r, region in enumerate(base.regions):
         factors = growth_factors(scenario, drawn, region, np.array([float(year)]))

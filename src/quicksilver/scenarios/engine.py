@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.areas import Number
+from quicksilver.areas.numbers import triangular
 from quicksilver.errors import MassBalanceError
 from quicksilver.scenarios.model import Applied, Run, Scenario
 
@@ -31,16 +32,9 @@ class _Drawn:
     removal: tuple[Array, ...]  # per measure applied, (draws,)
 
 
-def _triangular(rng: np.random.Generator, low: float, mode: float, high: float, size: int) -> Array:
-    return rng.triangular(low, min(max(mode, low), high), high, size) if high > low else np.full(size, mode)
-
-
 def _of(rng: np.random.Generator, number: Number, size: int) -> Array:
-    if not number.has_range:
-        return np.full(size, number.central)
-    assert number.low is not None
-    assert number.high is not None
-    return _triangular(rng, number.low, number.central, number.high, size)
+    """Return draws of a number; one without a range is drawn as it is."""
+    return triangular(number, rng.random(size)) if number.has_range else np.full(size, number.central)
 
 
 def draw(scenario: Scenario) -> _Drawn:
@@ -48,7 +42,7 @@ def draw(scenario: Scenario) -> _Drawn:
     base, size = scenario.baseline, scenario.draws
     # A stream for each number, so that leaving out a measure changes no other draw: runs differ only by the measure.
     streams = iter(np.random.default_rng(scenario.seed).spawn(len(base.sectors) + len(scenario.drivers) + len(scenario.applied)))  # fmt: skip
-    sector = np.stack([_triangular(next(streams), base.low[s], 1.0, base.high[s], size) for s in range(len(base.sectors))], axis=1)  # fmt: skip
+    sector = np.stack([_of(next(streams), Number(1.0, "1", base.low[s], base.high[s]), size) for s in range(len(base.sectors))], axis=1)  # fmt: skip
     growth = [_of(next(streams), driver.growth or Number(0.0), size) for driver in scenario.drivers]
     removal = [_of(next(streams), item.measure.removal, size) for item in scenario.applied]
     sector[0] = 1.0

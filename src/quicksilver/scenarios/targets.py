@@ -7,15 +7,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from importlib import resources
-from typing import Literal
 
 from quicksilver.areas import Number
+from quicksilver.areas.outcomes import OUTCOMES, Outcome
+from quicksilver.areas.outcomes import told as side
 from quicksilver.errors import UnitError
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
-
-Outcome = Literal["met", "not met", "cannot be told", "cannot be computed", "not assessable"]
-OUTCOMES: tuple[Outcome, ...] = ("met", "not met", "cannot be told", "cannot be computed", "not assessable")
 
 #: What a target needs to be measurable, item by item: attribute -> what it is.
 ITEMS = {
@@ -190,24 +188,15 @@ def assess(
     if same_method is False and target.goal == "relative":
         return told("cannot be computed", "baseline and observation were made by different methods")
     try:
-        seen = _ends(observed if not target.unit else observed.to(target.unit))
+        seen = (observed.to(target.unit) if target.unit else observed).ends
         base = (
-            _ends(target.baseline.to(target.unit) if target.unit else target.baseline)
+            (target.baseline.to(target.unit) if target.unit else target.baseline).ends
             if target.baseline is not None
             else None
         )
     except UnitError as wrong:
         return told("cannot be computed", str(wrong))
     return _judged(target, seen, base, told)
-
-
-def _ends(number: Number) -> tuple[float, float, float]:
-    central = number.central
-    return (
-        central if number.low is None else number.low,
-        central,
-        central if number.high is None else number.high,
-    )
 
 
 def _judged(
@@ -234,10 +223,6 @@ def _judged(
         said = f"{seen[1]:g} ({low:g} to {high:g}) {target.unit}, at most {wanted:g} is wanted".replace(
             "  ", " "
         )
-    slack = 1e-9 * max(1.0, abs(wanted))
     if math.isnan(low) or math.isnan(high):
         return told("cannot be computed", "a range has no numbers")
-    outcome: Outcome = (
-        "met" if high <= wanted + slack else "not met" if low > wanted + slack else "cannot be told"
-    )
-    return told(outcome, said, change)
+    return told(side(low, high, wanted), said, change)

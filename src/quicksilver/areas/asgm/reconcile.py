@@ -19,10 +19,7 @@ Array = NDArray[np.float64]
 
 def _ends(rows: Sequence[Given]) -> tuple[Array, Array, Array]:
     """Return low, central and high of the estimates; one without a range is its value at both ends."""
-    numbers = [row.number("demand") for row in rows]
-    value = np.array([n.central for n in numbers])
-    low = np.array([n.central if n.low is None else n.low for n in numbers])
-    high = np.array([n.central if n.high is None else n.high for n in numbers])
+    low, value, high = np.array([row.number("demand").ends for row in rows]).T
     return low, value, high
 
 

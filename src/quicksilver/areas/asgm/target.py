@@ -5,28 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from quicksilver.areas.numbers import Number
+from quicksilver.areas.outcomes import told
 from quicksilver.areas.tables import Fact, fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 
 __all__ = ["TARGET"]
 
 
-def _ends(number: Number) -> tuple[float, float]:
-    return (
-        number.central if number.low is None else number.low,
-        number.central if number.high is None else number.high,
-    )
-
-
 def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]:
     """Return the outcome and the change: met or not met only where the whole range of the change is on one side."""
-    before, now = _ends(base), _ends(seen)
+    before, now = base.ends, seen.ends
     if before[0] <= 0:
         return "cannot be computed", None
-    low, high = now[0] / before[1] - 1, now[1] / before[0] - 1
+    low, high = now[0] / before[2] - 1, now[2] / before[0] - 1
     change = Number(seen.central / base.central - 1, "1", low, high, standing="derived")
-    slack = 1e-9 * max(1.0, cut)
-    return "met" if high <= -cut + slack else "not met" if low > -cut + slack else "cannot be told", change
+    return told(low, high, -cut), change
 
 
 def _candidates() -> list[Fact]:
@@ -57,8 +50,8 @@ def _target(given: Given) -> Answer:
     if base is None:
         results |= {"reason": "no baseline", "candidates": _beside(seen, cut)}
         return Answer(results, remarks=["the goal names no baseline, year of baseline or method; candidates stand beside it and none is chosen"])  # fmt: skip
-    ends = _ends(base)
-    results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[1] * (1 - cut), standing="derived")  # fmt: skip
+    ends = base.ends
+    results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived")  # fmt: skip
     if seen is None:
         return Answer(results | {"reason": "nothing was observed"}, remarks=["nothing was observed"])
     outcome, change = _judged(base, seen, cut)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from quicksilver.areas.annuities import recovery_factor
 from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
@@ -57,8 +56,7 @@ def annuity(
     >>> round(float(annuity(3.6e6, 0.64e6, 0.07, 20)["annual_cost"]))
     979815
     """
-    growth = (1 + interest) ** life
-    factor = np.where(interest > 0, interest * growth / np.where(growth > 1, growth - 1, 1.0), 1 / life)
+    factor = recovery_factor(interest, life)
     yearly = (capital * factor + operation) * (1.0 if allocated is None else allocated)
     found = {"capital_recovery_factor": factor[()], "annual_cost": yearly}
     if removed is not None:
@@ -93,7 +91,7 @@ def _checked(given: Given) -> None:
             remedy=f"leave {name} out where it is not known",
         )
         for name in ("removed", "electricity")
-        if given.get(name) is not None and min(_ends(given.number(name))) <= 0
+        if given.get(name) is not None and min(given.number(name).ends) <= 0
     ]
     per_kw = given.get("capital_per_capacity") is not None and given.get("capacity") is not None
     if per_kw == (given.get("capital") is not None):
@@ -116,10 +114,6 @@ def _checked(given: Given) -> None:
         )
     if problems:
         raise InputProblems(problems)
-
-
-def _ends(number: Number) -> tuple[float, ...]:
-    return tuple(end for end in (number.central, number.low, number.high) if end is not None)
 
 
 def _numbers(given: Given) -> dict[str, Number]:

@@ -133,13 +133,9 @@ def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
             problems += [
                 Problem(f"{name} of nothing in a power", f"input, {name}", "above 0")
                 for name in wanted
-                if "chlorine" in effect and name in own and min(_ends(own[str(name)])) <= 0
+                if "chlorine" in effect and name in own and own[str(name)].ends[0] <= 0
             ]
     return list(dict.fromkeys(problems))
-
-
-def _ends(number: Number) -> tuple[float, ...]:
-    return tuple(end for end in (number.central, number.low) if end is not None)
 
 
 def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:

@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
+from quicksilver.areas.annuities import recovery_factor
 from quicksilver.areas.crosscutting.money import CURRENCY, MoneyVerb, in_currency, money_of
 from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.tables import fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["VERBS", "recovery_factor"]
+__all__ = ["VERBS"]
 
 YEAR = Slot("currency_year", kind="text", about="Year of the money.", required=False)
-
-
-def recovery_factor(interest: Any, life: Any) -> Any:
-    """Return the capital recovery factor i (1 + i)^n / ((1 + i)^n - 1), and 1 / n without interest.
-
-    Examples
-    --------
-    >>> round(float(recovery_factor(0.07, 20.0)), 7), float(recovery_factor(0.0, 20.0))
-    (0.0943929, 0.05)
-    """
-    interest, life = np.asarray(interest, dtype=float), np.asarray(life, dtype=float)
-    some = np.where(interest > 0, interest, 1.0)
-    return np.where(interest > 0, some / -np.expm1(-life * np.log1p(some)), 1 / life)
 
 
 def _money_formula(

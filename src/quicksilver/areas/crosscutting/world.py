@@ -41,13 +41,6 @@ def list_years() -> list[int]:
     )
 
 
-def _ends(number: Number) -> tuple[float, float]:
-    return (
-        number.central if number.low is None else number.low,
-        number.central if number.high is None else number.high,
-    )
-
-
 def _baseline(given: Given) -> Answer:
     year = round(given.number("year").central)
     rows = [row for row in sector_list(year) if row.number]
@@ -60,8 +53,8 @@ def _baseline(given: Given) -> Answer:
     total = Number(
         whole,
         "t/yr",
-        sum(_ends(n)[0] for n in numbers),
-        sum(_ends(n)[1] for n in numbers),
+        sum(n.ends[0] for n in numbers),
+        sum(n.ends[2] for n in numbers),
         standing="derived",
     )
     printed: list[dict[str, Any]] = [

@@ -10,25 +10,11 @@ from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["VERBS", "added", "by_publication", "ends"]
+__all__ = ["VERBS", "added", "by_publication"]
 
 _TOTALS = ("total", "all products", "products total")
 #: Name, demand, standing.
 Category = tuple[str, Number | None, str]
-
-
-def ends(number: Number) -> tuple[float, float]:
-    """Return low and high; the value itself where there is no range.
-
-    Examples
-    --------
-    >>> ends(Number(2.0)), ends(Number(2.0, low=1.0, high=4.0))
-    ((2.0, 2.0), (1.0, 4.0))
-    """
-    return (
-        number.central if number.low is None else number.low,
-        number.central if number.high is None else number.high,
-    )
 
 
 def added(numbers: Sequence[Number], unit: str) -> Number:
@@ -40,7 +26,7 @@ def added(numbers: Sequence[Number], unit: str) -> Number:
     >>> whole.value, whole.low, whole.high
     (5.0, 4.0, 7.0)
     """
-    low, high = (sum(ends(number)[i] for number in numbers) for i in (0, 1))
+    low, high = (sum(number.ends[i] for number in numbers) for i in (0, 2))
     wide = high > low
     return Number(
         float(sum(number.central for number in numbers)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.products.demand import by_publication, ends
+from quicksilver.areas.outcomes import OUTCOMES, told
+from quicksilver.areas.products.demand import by_publication
 from quicksilver.areas.products.facts import CATEGORIES
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
@@ -13,7 +14,6 @@ from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 __all__ = ["OUTCOMES", "VERBS", "category_demand", "reduction"]
 
 #: What can come out.
-OUTCOMES = ("met", "not met", "cannot be told", "cannot be computed", "not assessable")
 
 
 def category_demand(category: str, year: int) -> tuple[Number, str] | None:
@@ -42,10 +42,10 @@ def reduction(baseline: Number, observed: Number) -> Number:
     >>> round(fell.value, 3), round(fell.low, 3), round(fell.high, 3)
     (0.4, 0.125, 0.583)
     """
-    before, after = ends(baseline), ends(observed)
+    before, after = baseline.ends, observed.ends
     value = 1 - observed.central / baseline.central
-    low = 1 - after[1] / before[0] if before[0] > 0 else -math.inf
-    high = 1 - after[0] / before[1]
+    low = 1 - after[2] / before[0] if before[0] > 0 else -math.inf
+    high = 1 - after[0] / before[2]
     if high - low <= 1e-15 or math.isinf(low):
         return Number(value, standing="derived")
     return Number(value, "1", low, high, standing="derived")
@@ -58,11 +58,9 @@ def _turned(number: Number) -> Number:
 
 def _outcome(change: Number, goal: Number) -> str:
     """Compare ranges: what lies wholly on one side is told."""
-    low, high = ends(change)
-    least, most = ends(goal)
-    if low >= most - 1e-12:
-        return "met"
-    return "not met" if high < least - 1e-12 else "cannot be told"
+    low, _, high = change.ends
+    least, _, most = goal.ends
+    return told(-high, -low, -most, -least)
 
 
 def _goal(given: Given) -> Answer:
@@ -89,7 +87,7 @@ def _goal(given: Given) -> Answer:
         if held is None
     ]
     answer.results["lacks"] = lacks
-    if not lacks and baseline is not None and ends(baseline)[0] <= 0:
+    if not lacks and baseline is not None and baseline.ends[0] <= 0:
         lacks.append("baseline above zero")
     if not given["same_method"]:
         lacks.append("same method")

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from quicksilver.areas.area import Course, Indicator, Measure, projected
 from quicksilver.areas.flows import Flow, MercuryFlows
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.products.demand import ends
 from quicksilver.areas.products.facts import CATEGORIES, DATES, treaty_date
 from quicksilver.areas.products.goal import category_demand, reduction
 from quicksilver.areas.products.life import ages_needed, leaving, stock_flow
@@ -244,7 +243,7 @@ def _number(lines: Array, source: str) -> Number:
 
 
 def _end(number: Number, which: int) -> float:
-    low, high = ends(number)
+    low, _, high = number.ends
     return (low, number.central, high)[which]
 
 

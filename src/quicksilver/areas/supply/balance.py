@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.supply.series import ends, number
+from quicksilver.areas.supply.series import number
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
@@ -62,11 +62,11 @@ def _balance(given: Given) -> Answer:
     whole, need = _total(sources), _total(wants)
     said = _unknown(sources, "supply") + _unknown(wants, "demand")
     if printed is not None:
-        said = _printed(whole, ends(printed)) + said
+        said = _printed(whole, printed.ends) + said
     left = _less(whole, need) if wants else None
     results: dict[str, Any] = {
         "supply": number(*whole, _T), "sum_low": whole[0], "sum_high": whole[2], "published": printed,
-        "difference_low": None if printed is None else ends(printed)[0] - whole[0], "difference_high": None if printed is None else ends(printed)[2] - whole[2],
+        "difference_low": None if printed is None else printed.ends[0] - whole[0], "difference_high": None if printed is None else printed.ends[2] - whole[2],
         "demand": number(*need, _T) if wants else None, "surplus": None if left is None else number(*left, _T),
         "sources": _shares(sources, whole), "regions": _regions(sources, wants, given.get("trade", []), left),
     }  # fmt: skip
@@ -113,7 +113,7 @@ def _shortcomings(given: Given, sources: Sequence[Row]) -> list[Problem]:
 
 
 def _total(rows: Sequence[Row]) -> Three:
-    held = [ends(mass) for _, _, mass in rows if mass is not None]
+    held = [mass.ends for _, _, mass in rows if mass is not None]
     return (math.fsum(h[0] for h in held), math.fsum(h[1] for h in held), math.fsum(h[2] for h in held))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.supply.series import ends
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 
@@ -26,7 +25,7 @@ class _Criterion:
 
     def read(self, score: Number) -> Three:
         """Return a score as 0 to 1, the worse end first."""
-        low, middle, high = ((value - self.worst) / (self.best - self.worst) for value in ends(score))
+        low, middle, high = ((value - self.worst) / (self.best - self.worst) for value in score.ends)
         return min(low, high), middle, max(low, high)
 
 
@@ -107,8 +106,8 @@ def _rank(scores: Mapping[str, Mapping[str, Three]], weights: Mapping[str, float
     rows.sort(key=lambda row: -row["score"].central)
     for row in rows:
         others = [other["score"] for other in rows if other is not row]
-        row["best_place"] = 1 + sum(ends(o)[0] > ends(row["score"])[2] + 1e-12 for o in others)
-        row["worst_place"] = 1 + sum(ends(o)[2] > ends(row["score"])[0] + 1e-12 for o in others)
+        row["best_place"] = 1 + sum(o.ends[0] > row["score"].ends[2] + 1e-12 for o in others)
+        row["worst_place"] = 1 + sum(o.ends[2] > row["score"].ends[0] + 1e-12 for o in others)
     return rows
 
 

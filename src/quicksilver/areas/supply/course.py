@@ -9,7 +9,6 @@ from quicksilver.areas.flows import Flow, MercuryFlows
 from quicksilver.areas.numbers import Number
 from quicksilver.areas.sectors import projector
 from quicksilver.areas.supply.balance import published_sources, published_total
-from quicksilver.areas.supply.series import ends
 from quicksilver.areas.tables import fact, facts
 from quicksilver.errors import InputProblems, Problem, closest
 
@@ -51,8 +50,8 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
 def _rounding(held: dict[str, Number], printed: Number | None) -> tuple[str, ...]:
     if printed is None:
         return ()
-    low, high = (sum(ends(mass)[i] for mass in held.values()) for i in (0, 2))
-    told = ends(printed)
+    low, high = (sum(mass.ends[i] for mass in held.values()) for i in (0, 2))
+    told = printed.ends
     return (
         f"the sources add up to {low:,.0f} to {high:,.0f} t; printed are {told[0]:,.0f} to {told[2]:,.0f}: both are kept",
     )

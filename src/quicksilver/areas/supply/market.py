@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.supply.series import Array, between, ends, spread
+from quicksilver.areas.supply.series import Array, between, spread
 from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
@@ -59,7 +59,7 @@ def _market(given: Given) -> Answer:
     used = _recycle(given, parts, years)
     demand = parts["demand"]
     trade = parts["imports"] - _exports(given, parts["exports"], years)
-    begun = np.array(ends(given.number("stock"))) if "stock" in given else np.zeros(3)
+    begun = np.array(given.number("stock").ends) if "stock" in given else np.zeros(3)
     # The low run has the low ends of supply and stock and the high ends of demand; the high run the other way round.
     runs = [_run(years, {n: parts[n][i] for n in _ORDER}, trade[i], demand[2 - i], begun[i], given) for i in range(3)]  # fmt: skip
     rows = [{"year": year, **{n: spread([run[n][t] for run in runs], unit) for n, unit in _ROW.items()}} for t, year in enumerate(years)]  # fmt: skip
@@ -192,7 +192,7 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
         elif "annual" in item and row.year.isdigit():
             here = next((r["excess"] for r in rows if r["year"] == int(row.year)), None)
             if "average" in item:
-                here = spread([float(np.mean([ends(r["excess"])[i] for r in rows])) for i in range(3)], _T)
+                here = spread([float(np.mean([r["excess"].ends[i] for r in rows])) for i in range(3)], _T)
         elif "cumulative" in item:
             here = _cumulative(row, rows)
         found.append({"item": item, "published": row.number, "year": row.year, "source": row.source, "here": here,
@@ -204,7 +204,7 @@ def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Number | None:
     """Return the sum over the span that a published sum names, or None where the years do not reach over it."""
     span = [int(text) for text in re.findall(r"\d{4}", row.labels["item"])]
     first, last = (span[0], span[1]) if len(span) == 2 else (rows[0]["year"], int(row.year))
-    held = [ends(r["excess"]) for r in rows if first <= r["year"] <= last]
+    held = [r["excess"].ends for r in rows if first <= r["year"] <= last]
     if len(held) < last - first + 1:
         return None
     return spread([sum(three[i] for three in held) for i in range(3)], "t")

@@ -9,21 +9,9 @@ from numpy.typing import NDArray
 
 from quicksilver.areas.numbers import Number
 
-__all__ = ["Array", "between", "ends", "number", "spread"]
+__all__ = ["Array", "between", "number", "spread"]
 
 Array = NDArray[np.float64]
-
-
-def ends(held: Number) -> tuple[float, float, float]:
-    """Return low, central and high; without a range all are the central value.
-
-    Examples
-    --------
-    >>> ends(Number(float("nan"), "t", 2.0, 4.0))
-    (2.0, 3.0, 4.0)
-    """
-    middle = held.central
-    return (middle if held.low is None else held.low, middle, middle if held.high is None else held.high)
 
 
 def between(points: Mapping[int, Number], years: Sequence[int]) -> Array:
@@ -35,7 +23,7 @@ def between(points: Mapping[int, Number], years: Sequence[int]) -> Array:
     [1.0, 2.0, 3.0]
     """
     known = sorted(points)
-    read = np.array([ends(points[year]) for year in known])
+    read = np.array([points[year].ends for year in known])
     return np.array([np.interp(years, known, read[:, i]) for i in range(3)])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.numbers import Number
-from quicksilver.areas.supply.series import Array, between, ends, spread
+from quicksilver.areas.supply.series import Array, between, spread
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
@@ -93,7 +93,7 @@ def _world(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for year in sorted({row["year"] for row in rows}):
         mine = [row for row in rows if row["year"] == year]
-        three = [[ends(row[name])[i] for row in mine] for name in ("surplus", "to_storage") for i in range(3)]
+        three = [[row[name].ends[i] for row in mine] for name in ("surplus", "to_storage") for i in range(3)]
         sums = [math.fsum(held) for held in three]
         found.append({"year": year, "regions": Number(float(len(mine)), "1", standing="derived"), "surplus": spread(sums[:3], _T), "to_storage": spread(sums[3:], _T)})  # fmt: skip
     return found
