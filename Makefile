@@ -6,7 +6,7 @@ FONTS := fonts-noto-cjk fonts-noto-core fonts-hosny-amiri
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 LANGUAGE_OF_DEMO ?= en
 
-.PHONY: demo test setup setup-system lint types docs bench reference lock lock-check clean
+.PHONY: demo test setup setup-system lint types docs bench reference labels lock lock-check clean
 
 # What a user needs: the pinned run-time packages and the program.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -34,7 +34,7 @@ setup-system:
 demo: $(VENV)/.run setup-system
 	$(BIN)/quicksilver inventory example --out out/example --force --quiet
 	$(BIN)/quicksilver inventory run out/example/2020 --out out/demo --force --language $(LANGUAGE_OF_DEMO)
-	rm -f out/demo/register/quicksilver.sqlite3
+	rm -rf out/demo/register
 	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver programme load 2007-2008
 	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report gaps --as-of 2009-05-01 --out out/demo/gaps --force
 	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report progress --period 2007-2008 --as-of 2009-05-01 --language en --out out/demo/progress-en --force
@@ -48,6 +48,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python tools/labels.py --check
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
@@ -59,6 +60,10 @@ docs: $(VENV)/.dev
 
 reference: $(VENV)/.dev
 	$(BIN)/python tools/reference_pages.py
+
+# Message files of the pages, from the tables that translators work in.
+labels: $(VENV)/.dev
+	$(BIN)/python tools/labels.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks

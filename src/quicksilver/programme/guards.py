@@ -279,6 +279,44 @@ def _past_due(record: r.Submission, register: Register, day: dt.date) -> str:
     return "" if due.last < day else f"it is due by {due.last}"
 
 
+def _period_follows(record: r.Cycle, register: Register, day: dt.date) -> str:
+    first, last = record.period.first, record.period.last
+    if first is None or last is None:
+        return "the period has no dates"
+    shared = [
+        one.id
+        for one in register.all(r.Cycle)
+        if one.id != record.id
+        and one.period.first is not None
+        and one.period.last is not None
+        and one.period.first <= last
+        and one.period.last >= first
+    ]
+    return (
+        f"the period overlaps that of {', '.join(shared)}; what is in two periods would count twice"
+        if shared
+        else ""
+    )
+
+
+def _comments(record: r.Record, kind: str, register: Register) -> list[r.Comment]:
+    return [one for one in register.all(r.Comment) if one.subject == f"{kind}/{record.id}"]
+
+
+def _query(record: r.Submission, register: Register, day: dt.date) -> str:
+    asked = [
+        one
+        for one in _comments(record, "submissions", register)
+        if one.kind == "query" and one.state == "open"
+    ]
+    return "" if asked else "no query says what is to be mended"
+
+
+def _comments_closed(record: r.Cycle, register: Register, day: dt.date) -> str:
+    waiting = [one.id for one in _comments(record, "cycles", register) if one.state == "open"]
+    return f"comments without a reply: {', '.join(waiting)}" if waiting else ""
+
+
 GUARDS: Final[dict[str, Guard]] = {
     "answers": _answers,
     "areas of interest": _has("areas", "no area of interest is chosen"),
@@ -286,6 +324,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "baseline method": _baseline("method"),
     "baseline range": _baseline("range"),
     "boundary": _indicator("boundary", "the boundary of the sector"),
+    "comments closed": _comments_closed,
     "document": _has("document", "there is no document"),
     "due date": _has("due", "the due date is missing"),
     "end": _has("until", "the date it ended is missing"),
@@ -293,6 +332,11 @@ GUARDS: Final[dict[str, Guard]] = {
     "established area": _established,
     "every submission closed": _submissions_closed,
     "geography": _has("geography", "the geography is missing"),
+    "goal accepted": lambda record, register, day: (
+        ""
+        if record.goal_accepted
+        else "it is not recorded that the partner accepts the goal of the partnership"
+    ),
     "goal and value": _goal,
     "indicator": _indicator("definition", "the definition"),
     "lead": _lead,
@@ -309,10 +353,13 @@ GUARDS: Final[dict[str, Guard]] = {
     "output": _output,
     "output or reason": _output_or_reason,
     "past due": _past_due,
+    "period follows": _period_follows,
     "pathway": _indicator("pathway", "the medium or flow"),
     "plan": _plan,
     "planned dates": _has("planned", "the planned dates are missing"),
     "priority actions": _priority_actions,
+    "query": _query,
+    "reply": _has("reply", "there is no reply"),
     "silent in two cycles": _silent,
     "source": _source,
     "start": _has("actual", "the date it began is missing"),

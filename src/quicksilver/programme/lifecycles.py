@@ -226,5 +226,5 @@ def status_unknown(activity: Activity, day: dt.date) -> bool:
     ahead = activity.planned.last
     if activity.state != "under way" and activity.planned.first is not None:
         # It should at least have begun: within the year in which the plan says so, as far as that is known.
-        ahead = When._ends(activity.planned.date.split("/")[0])[1]
+        ahead = When.ends(activity.planned.date.split("/")[0])[1]
     return ahead is not None and ahead < dt.date(day.year, 1, 1)

@@ -32,6 +32,7 @@ ROLES = (
 )
 #: Kind of record -> what the table calls it; every other kind is part of the register.
 OBJECTS = {
+    "persons": "person",
     "memberships": "application",
     "activities": "activity",
     "plans": "plan",
@@ -40,9 +41,16 @@ OBJECTS = {
     "contributions": "contribution",
     "submissions": "submission",
     "cycles": "report",
+    "comments": "comment",
 }
 #: Fields that name a person: for the secretariat and the owner only.
-PERSONAL = {"leaderships": ("person",), "claims": ("recorded_by",)}
+PERSONAL = {
+    "leaderships": ("person",),
+    "claims": ("recorded_by",),
+    "submissions": ("submitted_by",),
+    "comments": ("author", "replied_by"),
+    "persons": ("contact",),
+}
 
 _WITHIN = {"visitor": 0, "applicant": 0, "secretariat": 2, "auditor": 2, "admin": 2}
 _SEEN_FROM = {"public": 0, "partners": 1, "secretariat": 2}
@@ -144,7 +152,8 @@ def subject(
         return Subject(name)
     assert isinstance(record, KINDS[kind])
     mine = {getattr(record, key, None) for key in ("organisation", "provider")}
-    mine |= {part.organisation for part in getattr(record, "participants", ())}
+    for listed in ("participants", "affiliations"):
+        mine |= {part.organisation for part in getattr(record, listed, ())}
     areas = set(getattr(record, "areas", ())) | {getattr(record, "area", None)}
     return Subject(
         name,

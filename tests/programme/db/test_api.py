@@ -25,7 +25,7 @@ def _get(client, path, **query):
 
 
 def test_lists_and_records_of_each_open_kind(client, stored):
-    assert set(KINDS) - set(open_kinds()) == {"contributions", "submissions"}
+    assert set(KINDS) - set(open_kinds()) == {"contributions", "persons", "submissions"}
     for kind in open_kinds():
         status, page = _get(client, kind)
         assert status == 200
@@ -62,12 +62,12 @@ def test_queries_do_not_grow_with_the_page(client, stored, django_assert_num_que
 
     few = [("activities", r.Activity(id=f"a{n}", title="A", kind="other", areas=("coal",), sources=(r.Source(document="doc"),))) for n in range(150)]  # fmt: skip
     save_register(Register.of(few), by="loader")
-    # Identifiers, count, what is hidden, the records, six lists inside them, citations.
-    ask(2, 11)
-    ask(150, 11)
+    # Identifiers, count, what is hidden, the records, seven lists inside them, citations.
+    ask(2, 12)
+    ask(150, 12)
     with django_assert_num_queries(5):
         _get(client, "organisations", limit=100)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         _get(client, "activities/coal-b")
 
 

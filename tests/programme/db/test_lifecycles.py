@@ -42,7 +42,7 @@ def test_table_names_only_what_there_is():
 
 
 def test_every_state_can_be_reached():
-    starts = {"memberships": "enquiry", "plans": "drafting", "activities": "idea", "targets": "not set", "cycles": "planned", "submissions": "not started"}  # fmt: skip
+    starts = {"memberships": "enquiry", "plans": "drafting", "activities": "idea", "targets": "not set", "cycles": "planned", "submissions": "not started", "comments": "open"}  # fmt: skip
     steps = defaultdict(set)
     for step in transitions():
         steps[step.kind, step.before].add(step.after)
@@ -83,7 +83,12 @@ def test_partner_states_what_it_will_contribute(register):
     # Found as the same across languages.
     assert "looks the same as italy" in said
     other = r.Membership(
-        id="m", organisation="cnr", state="under check", stated_contribution="Data", areas=("coal",)
+        id="m",
+        organisation="cnr",
+        state="under check",
+        goal_accepted=True,
+        stated_contribution="Data",
+        areas=("coal",),
     )
     assert moved(other, "confirmed", register, roles=["secretariat"]).state == "confirmed"
 

@@ -67,7 +67,7 @@ class Drawn:
             },
         }
         state = {
-            language: self._random.choice(("draft", "approved", "outdated"))
+            language: self._random.choice(("machine draft", "draft", "approved", "outdated"))
             for language in self._random.sample(LANGUAGES, self._random.randrange(3))
         }
         return r.Text(original=original, state=state, **held)
@@ -77,9 +77,14 @@ class Drawn:
         made: dict[object, Callable[[], object]] = {
             r.Text: self.texts,
             r.When: lambda: r.When(date=pick(DATES), said=pick(("", "", self.text()))),
-            r.Amount: lambda: pick((r.Amount(value=pick(NUMBERS), unit=self.text()), r.Amount(low=Decimal(1), high=Decimal(2)))),
+            r.Amount: lambda: pick((r.Amount(value=pick(NUMBERS), unit=pick(("", "kg/yr", "t/yr"))), r.Amount(low=Decimal(1), high=Decimal(2)))),
             r.Funding: lambda: pick((r.Funding(), r.Funding(amount=abs(pick(NUMBERS)), currency="USD", value_date="2009"))),
             r.Place: lambda: pick((r.Place(country="KHM", open=True), r.Place(region=self.texts(), role="focus", group=self.texts()))),
+            r.Serves: lambda: r.Serves(plan=pick(POOL), action=2),
+            r.Attendance: lambda: r.Attendance(count=pick((0, 12)), kind="ngo", country="KHM", region=self.texts()),
+            r.Affiliation: lambda: r.Affiliation(organisation=pick(POOL), function=self.text(), since="2008"),
+            r.AgendaItem: lambda: r.AgendaItem(number=self.text(), text=self.texts(), document=pick((None, *POOL))),
+            r.Decision: lambda: r.Decision(text=self.texts(), mandate=pick((None, *POOL)), task=pick((None, *POOL))),
             str: self.text,
             int: lambda: self._random.randrange(-3, 3000),
             bool: lambda: pick((True, False)),
@@ -121,14 +126,18 @@ class Drawn:
                 needed = cls.model_fields[name].is_required()
                 many = path.endswith("[]")
                 fixed[name] = ("first",) if many else self._random.choice(POOL if needed else (None, *POOL))
-        if kind == "leaderships":
+        if kind in ("leaderships", "seats"):
             fixed["organisation"] = "first"
         return self.fields(cls, {"until", "not_stated", *chains}, **fixed)
 
 
 FIXED: dict[str, dict[str, object]] = {
     "claims": {"subject": "documents/first", "shown": False},
+    "comments": {"subject": "documents/first"},
+    "cycles": {"frozen": "2009-05-01T12:00:00+00:00", "period": "2006"},
+    "needs": {"area": "first"},
     "organisations": {"country": "KHM"},
+    "persons": {"visibility": "partners"},
     "leaderships": {"role": "co-lead"},
     "submissions": {
         "area": "first",
@@ -137,9 +146,9 @@ FIXED: dict[str, dict[str, object]] = {
 }
 BASE = {
     "documents": {"title": "D"}, "mandates": {"body": "B", "symbol": "S", "text": "M"}, "organisations": {}, "areas": {}, "meetings": {"body": "B", "title": "M"},
-    "indicators": {}, "baselines": {"indicator": "first", "amount": {"value": 1}, "year": 2005}, "plans": {"area": "first", "state": "drafting"},
+    "indicators": {"unit": "t/yr", "pathway": "air"}, "baselines": {"indicator": "first", "amount": {"value": 1}, "year": 2005}, "plans": {"area": "first", "state": "drafting", "priority_actions": ["One", "Two"]},
     "targets": {"area": "first", "text": "T"}, "outputs": {"title": "O"}, "activities": {"title": "A", "kind": "project", "areas": ["first"]},
-    "cycles": {"title": "C", "period": "2008"},
+    "cycles": {"title": "C"}, "persons": {}, "action-items": {"text": "T"},
 }  # fmt: skip
 
 
@@ -150,6 +159,8 @@ def drawn_register(seed: int) -> Register:
         cls = r.KINDS[kind]
         for identifier in POOL:
             name = {"name": identifier} if "name" in cls.model_fields else {}
+            if kind == "cycles":
+                name = {"period": {"first": "2008", "second.part": "2009"}[identifier]}
             made.append((kind, cls(id=identifier, **name, **fields)))
     drawn = Drawn(seed)
     return Register.of([*made, *((kind, drawn.record(kind)) for kind in r.KINDS)])

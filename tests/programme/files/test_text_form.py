@@ -298,7 +298,7 @@ def test_contradictions_inside_and_between_records():
 
 def test_what_is_unusual_is_a_warning():
     # The report periods really used: June 2010 falls between two of them.
-    periods = {"a": "2007/2008", "b": "2009-01/2010-05", "c": "2010-07/2012-06", "d": "2012/2013"}
+    periods = {"a": "2007/2008", "b": "2009-01/2010-05", "c": "2010-07/2012-06", "d": "2012-07/2013"}
     cycles = [("cycles", r.Cycle(id=key, title="C", period=value)) for key, value in periods.items()]
     plan = (
         "plans",
@@ -311,7 +311,7 @@ def test_what_is_unusual_is_a_warning():
     assert {one.severity for one in told} == {"warning"}
     assert [f"{one.where}: {one.what}" for one in told] == [
         "organisations/twin, name: 'one' is also the name of one", "plans/p, priority_actions: 2 priority actions", "plans/p, summary: a summary of 251 words",
-        "cycles/c, period: 30 days after b are in no period", "cycles/d, period: 182 days are in the period of c too",
+        "cycles/c, period: 30 days after b are in no period",
     ]  # fmt: skip
 
 

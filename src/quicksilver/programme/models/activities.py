@@ -10,7 +10,7 @@ from quicksilver.programme import records
 from quicksilver.programme.models.base import Child, RecordModel, choices, line, maybe, reference
 from quicksilver.programme.models.fields import Value
 
-__all__ = ["Activity", "ActivityArea", "ActivityMandate", "ActivityOutput", "ActivityPlace", "Author", "Output", "Part", "Participation"]  # fmt: skip
+__all__ = ["Activity", "ActivityArea", "ActivityMandate", "ActivityOutput", "ActivityPlace", "ActivityServes", "Author", "Output", "Part", "Participation"]  # fmt: skip
 
 
 class Output(RecordModel):
@@ -25,6 +25,11 @@ class Output(RecordModel):
     url = models.TextField(_("address"), default="", blank=True)
     archived = models.TextField(_("archived copy"), default="", blank=True)
     document = reference("Document", verbose_name=_("document"))
+    supersedes = reference("Output", verbose_name=_("supersedes"))
+    licence = line(_("licence"))
+    access = line(_("access"), 20, default="not stated", choices=choices(records.Output, "access"))
+    link = line(_("state of the address"), 20, choices=choices(records.Output, "link"))
+    link_checked = maybe(_("address followed on"), "When")
 
     class Meta(RecordModel.Meta):
         verbose_name = _("output")
@@ -59,9 +64,12 @@ class Activity(RecordModel):
         _("state"), 20, default="not stated", choices=choices(records.Activity, "state"), db_index=True
     )
     letter = line(_("letter"))
+    effort = line(_("effort"), 20, choices=choices(records.Activity, "effort"))
     planned = Value("When", verbose_name=_("planned"), null=True, blank=True)
     actual = Value("When", verbose_name=_("actual"), null=True, blank=True)
+    articles = models.JSONField(_("articles of the Minamata Convention"), default=list, blank=True)
     parent = reference("Activity", verbose_name=_("part of"))
+    results = maybe(_("results"))
     lessons = Value("Text", verbose_name=_("lessons"), null=True, blank=True)
 
     class Meta(RecordModel.Meta):
@@ -158,3 +166,17 @@ class ActivityOutput(Child):
     class Meta(Child.Meta):
         verbose_name = _("output of the activity")
         verbose_name_plural = _("outputs of the activity")
+
+
+class ActivityServes(Child):
+    """A priority action of a plan that an activity serves."""
+
+    owner, lists = "activity", "serves"
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="serves")
+    plan = reference("Plan", required=True, verbose_name=_("plan"))
+    action = models.PositiveIntegerField(_("number of the priority action"))
+
+    class Meta(Child.Meta):
+        verbose_name = _("priority action served")
+        verbose_name_plural = _("priority actions served")

@@ -84,7 +84,7 @@ def maybe(verbose: Any, schema: str = "Text", **kwargs: Any) -> Any:
     return Value(schema, verbose_name=verbose, null=True, blank=True, **kwargs)
 
 
-def choices(cls: type[records._Strict], field: str) -> list[tuple[str, str]]:
+def choices(cls: type[records.Strict], field: str) -> list[tuple[str, str]]:
     """Return the values a field of a record class allows, for a column of the database."""
     from typing import Literal, get_args, get_origin
 

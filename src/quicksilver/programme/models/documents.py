@@ -1,9 +1,7 @@
-"""Documents, mandates, meetings, and what is said that belongs to no other record."""
+"""Documents, mandates, meetings with their agenda, attendance and decisions, and the tasks that came of them."""
 
 # ruff: noqa: D106 - a class Meta is Django's and needs no text of its own
 from __future__ import annotations
-
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,16 @@ from quicksilver.programme import records
 from quicksilver.programme.models.base import Child, RecordModel, choices, line, maybe, reference
 from quicksilver.programme.models.fields import Value
 
-__all__ = ["ActionItem", "Claim", "Document", "Fact", "Mandate", "Meeting", "MeetingDocument"]
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "Document",
+    "Mandate",
+    "Meeting",
+    "MeetingDocument",
+]
 
 
 class Document(RecordModel):
@@ -29,10 +36,16 @@ class Document(RecordModel):
     agenda_item = maybe(_("agenda item"))
     agenda_symbol = line(_("symbol of the agenda"))
     original_language = models.CharField(_("original language"), max_length=2, null=True, blank=True, choices=choices(records.Document, "original_language"))  # fmt: skip
+    distribution = line(_("distribution"), 20, choices=choices(records.Document, "distribution"))
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     url = models.TextField(_("address"), default="", blank=True)
     archived = models.TextField(_("archived copy"), default="", blank=True)
+    link = line(_("state of the address"), 20, choices=choices(records.Document, "link"))
+    link_checked = maybe(_("address followed on"), "When")
+    redirect = models.TextField(_("leads to"), default="", blank=True)
     edition_of = reference("Document", verbose_name=_("edition of"))
     supersedes = reference("Document", verbose_name=_("supersedes"))
+    corrects = reference("Document", verbose_name=_("corrigendum of"))
     formally_edited = models.BooleanField(_("formally edited"), null=True, blank=True)
 
     class Meta(RecordModel.Meta):
@@ -52,6 +65,7 @@ class Mandate(RecordModel):
     letter = line(_("letter"))
     text = Value("Text", verbose_name=_("text"))
     parent = reference("Mandate", verbose_name=_("part of"))
+    document = reference("Document", verbose_name=_("document"))
 
     class Meta(RecordModel.Meta):
         verbose_name = _("mandate")
@@ -68,6 +82,7 @@ class Meeting(RecordModel):
     title = Value("Text", verbose_name=_("title"))
     date = maybe(_("date"), "When")
     place = line(_("place"))
+    form = line(_("form"), 20, default="not stated", choices=choices(records.Meeting, "form"))
     purpose = maybe(_("purpose"))
     area = reference("Area", verbose_name=_("area"))
 
@@ -89,6 +104,53 @@ class MeetingDocument(Child):
         verbose_name_plural = _("documents of the meeting")
 
 
+class AgendaItem(Child):
+    """An item of the agenda of a meeting."""
+
+    owner, lists = "meeting", "agenda"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    number = line(_("number"))
+    text = Value("Text", verbose_name=_("text"))
+    document = reference("Document", verbose_name=_("document"))
+
+    class Meta(Child.Meta):
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+
+
+class Attendance(Child):
+    """How many came to a meeting, of one kind or from one place."""
+
+    owner, lists = "meeting", "attendance"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
+    count = models.PositiveIntegerField(_("number"))
+    kind = line(_("kind"), 20, default="not stated", choices=choices(records.Attendance, "kind"))
+    country = line(_("country"))
+    region = maybe(_("region"))
+
+    class Meta(Child.Meta):
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+
+
+class Decision(Child):
+    """What a meeting decided."""
+
+    owner, lists = "meeting", "decisions"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
+    text = Value("Text", verbose_name=_("text"))
+    letter = line(_("letter"))
+    mandate = reference("Mandate", verbose_name=_("mandate"))
+    task = reference("ActionItem", verbose_name=_("action item"))
+
+    class Meta(Child.Meta):
+        verbose_name = _("decision of the meeting")
+        verbose_name_plural = _("decisions of the meeting")
+
+
 class ActionItem(RecordModel):
     """Something that was asked for, and what came of it."""
 
@@ -104,41 +166,3 @@ class ActionItem(RecordModel):
     class Meta(RecordModel.Meta):
         verbose_name = _("action item")
         verbose_name_plural = _("action items")
-
-
-class Claim(RecordModel):
-    """A stated fact that may be in conflict with another."""
-
-    folder = "claims"
-    record_class = records.Claim
-
-    subject = line(_("subject"), blank=False)
-    field = line(_("field"), blank=False)
-    value = models.TextField(_("value"))
-    as_of = maybe(_("as of"), "When")
-    recorded_by = line(_("recorded by"))
-    certainty = line(_("certainty"), 20, default="not stated", choices=choices(records.Claim, "certainty"))
-    shown = models.BooleanField(_("shown"), default=False)
-
-    class Meta(RecordModel.Meta):
-        verbose_name = _("claim")
-        verbose_name_plural = _("claims")
-        indexes: ClassVar[tuple[models.Index, ...]] = (
-            *RecordModel.Meta.indexes,
-            models.Index(fields=("subject", "field"), name="claim_subject"),
-        )
-
-
-class Fact(RecordModel):
-    """A statement about a document itself, or about the whole."""
-
-    folder = "facts"
-    record_class = records.Fact
-
-    key = line(_("key"), blank=False)
-    value = models.TextField(_("value"))
-    text = maybe(_("text"))
-
-    class Meta(RecordModel.Meta):
-        verbose_name = _("fact")
-        verbose_name_plural = _("facts")

@@ -7,8 +7,9 @@ good when the person who gave it joins the organisation later, until the row is 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-__all__ = ["append_only", "drop", "separation"]
+__all__ = ["append_only", "drop", "put_up", "separation", "take_down"]
 
 _OWN = """EXISTS (
     SELECT 1 FROM programme_appointment held JOIN auth_user person ON person.id = held.user_id
@@ -68,6 +69,24 @@ def drop(vendor: str, tables: Iterable[str]) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_{name}" for table, name in names]
     return [f"DROP FUNCTION IF EXISTS {table}_{name} CASCADE" for table, name in names]
+
+
+def _tables(apps: Any) -> list[str]:
+    models = apps.get_app_config("programme").get_models()
+    return sorted(model._meta.db_table for model in models if model.__name__.startswith("Historical"))
+
+
+def put_up(apps: Any, editor: Any) -> None:
+    """Make all triggers: a step of a migration."""
+    vendor = editor.connection.vendor
+    for statement in [*separation(vendor), *append_only(vendor, _tables(apps))]:
+        editor.execute(statement, params=None)
+
+
+def take_down(apps: Any, editor: Any) -> None:
+    """Take all triggers away: a step of a migration."""
+    for statement in drop(editor.connection.vendor, _tables(apps)):
+        editor.execute(statement, params=None)
 
 
 def _guard(vendor: str, table: str, name: str, event: str, when: str, unless: str, said: str) -> list[str]:

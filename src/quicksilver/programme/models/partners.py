@@ -1,4 +1,4 @@
-"""Areas, organisations, who takes part and who leads."""
+"""Areas, organisations, persons, who takes part, who leads, who sits in a body."""
 
 # ruff: noqa: D106 - a class Meta is Django's and needs no text of its own
 from __future__ import annotations
@@ -10,7 +10,18 @@ from quicksilver.programme import records
 from quicksilver.programme.models.base import Child, RecordModel, choices, line, maybe, reference
 from quicksilver.programme.models.fields import Value
 
-__all__ = ["Area", "AreaStatus", "Leadership", "Membership", "MembershipArea", "Organisation"]
+__all__ = [
+    "Affiliation",
+    "Area",
+    "AreaStatus",
+    "Leadership",
+    "Membership",
+    "MembershipArea",
+    "Offer",
+    "Organisation",
+    "Person",
+    "Seat",
+]
 
 
 class Area(RecordModel):
@@ -69,6 +80,46 @@ class Organisation(RecordModel):
         verbose_name_plural = _("organisations")
 
 
+class Person(RecordModel):
+    """Somebody who works in the partnership."""
+
+    folder = "persons"
+    record_class = records.Person
+
+    visibility = models.CharField(_("visible to"), max_length=20, default="secretariat", choices=choices(records.Record, "visibility"))  # fmt: skip
+    name = line(_("name"), blank=False)
+    contact = line(_("contact"))
+    language = models.CharField(_("language"), max_length=2, null=True, blank=True, choices=choices(records.Person, "language"))  # fmt: skip
+    consent = line(_("consent to be named"), 20, default="not stated", choices=choices(records.Person, "consent"))  # fmt: skip
+    consented = maybe(_("consented on"), "When")
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = (
+            models.CheckConstraint(
+                name="person_shown_with_consent",
+                condition=~models.Q(visibility="public") | models.Q(consent="given"),
+            ),
+        )
+
+
+class Affiliation(Child):
+    """For whom a person works."""
+
+    owner, lists = "person", "affiliations"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
+    organisation = reference("Organisation", required=True, verbose_name=_("organisation"))
+    function = line(_("function"))
+    since = maybe(_("since"), "When")
+    until = maybe(_("until"), "When")
+
+    class Meta(Child.Meta):
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+
+
 class Membership(RecordModel):
     """An organisation as a partner."""
 
@@ -79,7 +130,11 @@ class Membership(RecordModel):
     state = models.CharField(_("state"), max_length=30, choices=choices(records.Membership, "state"), db_index=True)  # fmt: skip
     applied = maybe(_("applied"), "When")
     confirmed = maybe(_("confirmed"), "When")
+    letter = reference("Document", verbose_name=_("letter"))
+    goal_accepted = models.BooleanField(_("goal accepted"), null=True, blank=True)
     stated_contribution = maybe(_("stated contribution"))
+    tier = line(_("tier"))
+    renewed = maybe(_("renewed"), "When")
 
     class Meta(RecordModel.Meta):
         verbose_name = _("membership")
@@ -109,6 +164,7 @@ class Leadership(RecordModel):
     organisation = reference("Organisation", verbose_name=_("organisation"))
     person = line(_("person"))
     role = line(_("role"), 20, default="lead", choices=choices(records.Leadership, "role"))
+    call = maybe(_("call for a lead issued"), "When")
 
     class Meta(RecordModel.Meta):
         verbose_name = _("leadership")
@@ -118,5 +174,43 @@ class Leadership(RecordModel):
                 name="vacancy_has_no_organisation",
                 condition=models.Q(role="vacant", organisation__isnull=True)
                 | (~models.Q(role="vacant") & models.Q(organisation__isnull=False)),
+            ),
+        )
+
+
+class Offer(Child):
+    """An organisation that came forward to lead."""
+
+    owner, lists = "leadership", "offers"
+
+    leadership = models.ForeignKey(Leadership, models.CASCADE, related_name="offers")
+    organisation = reference("Organisation", required=True, verbose_name=_("organisation"))
+    date = maybe(_("date"), "When")
+    state = line(_("state"), 20, default="made", choices=choices(records.Offer, "state"))
+
+    class Meta(Child.Meta):
+        verbose_name = _("offer to lead")
+        verbose_name_plural = _("offers to lead")
+
+
+class Seat(RecordModel):
+    """A seat in a body such as the advisory group."""
+
+    folder = "seats"
+    record_class = records.Seat
+
+    organisation = reference("Organisation", verbose_name=_("organisation"))
+    person = reference("Person", verbose_name=_("person"))
+    body = line(_("body"), default="Partnership Advisory Group")
+    capacity = line(_("capacity"), 20, default="not stated", choices=choices(records.Seat, "capacity"))
+    role = line(_("role"), 20, default="member", choices=choices(records.Seat, "role"))
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = (
+            models.CheckConstraint(
+                name="seat_is_taken",
+                condition=models.Q(organisation__isnull=False) | models.Q(person__isnull=False),
             ),
         )

@@ -27,8 +27,13 @@ class Plan(RecordModel):
     state = models.CharField(_("state"), max_length=30, choices=choices(records.Plan, "state"))
     summary = maybe(_("summary"))
     priority_actions = Value("Text", verbose_name=_("priority actions"), many=True)
+    evaluation = maybe(_("evaluation"))
+    resources = maybe(_("resources"))
+    linkages = maybe(_("linkages"))
     document = reference("Document", verbose_name=_("document"))
     supersedes = reference("Plan", verbose_name=_("supersedes"))
+    consultation = maybe(_("consultation"), "When")
+    consultation_url = models.TextField(_("address of the consultation"), default="", blank=True)
 
     class Meta(RecordModel.Meta):
         verbose_name = _("plan")

@@ -1,4 +1,4 @@
-"""Contributions, report cycles, what was sent in for them: the records that somebody accepts."""
+"""Contributions and needs, report cycles, what was sent in for them; among them the records that somebody accepts."""
 
 # ruff: noqa: D106 - a class Meta is Django's and needs no text of its own
 from __future__ import annotations
@@ -11,7 +11,7 @@ from quicksilver.programme.models.base import Child, RecordModel, choices, line,
 from quicksilver.programme.models.fields import ExactDecimal, Value
 from quicksilver.programme.models.separation import Accepted
 
-__all__ = ["Answer", "Contribution", "Cycle", "Submission"]
+__all__ = ["Answer", "Contribution", "Correction", "Cycle", "Need", "Submission"]
 
 
 class Contribution(Accepted, RecordModel):
@@ -35,10 +35,40 @@ class Contribution(Accepted, RecordModel):
     flow = models.ForeignKey("programme.Contribution", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("flow"))  # fmt: skip
     relation = line(_("relation to the flow"), 30, choices=choices(records.Contribution, "relation"))
     core = models.BooleanField(_("core budget"), default=False)
+    anyway = models.BooleanField(_("given without the Partnership too"), null=True, blank=True)
 
     class Meta(RecordModel.Meta):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
+
+
+class Need(RecordModel):
+    """What is needed for an activity, a plan or an area."""
+
+    folder = "needs"
+    record_class = records.Need
+
+    activity = reference("Activity", verbose_name=_("activity"))
+    plan = reference("Plan", verbose_name=_("plan"))
+    area = reference("Area", verbose_name=_("area"))
+    text = maybe(_("text"))
+    kind = line(_("kind"), 20, default="not stated", choices=choices(records.Need, "kind"))
+    money = maybe(_("money"), "Funding")
+    hours = ExactDecimal(_("hours"))
+    period = maybe(_("period"), "When")
+    state = line(_("state"), 20, default="open", choices=choices(records.Need, "state"))
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        constraints = (
+            models.CheckConstraint(
+                name="need_of_something",
+                condition=models.Q(activity__isnull=False)
+                | models.Q(plan__isnull=False)
+                | models.Q(area__isnull=False),
+            ),
+        )
 
 
 class Cycle(RecordModel):
@@ -50,12 +80,35 @@ class Cycle(RecordModel):
     title = Value("Text", verbose_name=_("title"))
     period = Value("When", verbose_name=_("period"))
     due = maybe(_("due"), "When")
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    questions = models.JSONField(_("questions"), default=list, blank=True)
+    call = maybe(_("call"))
+    called = maybe(_("call issued on"), "When")
     state = line(_("state"), 30, default="planned", choices=choices(records.Cycle, "state"))
     document = reference("Document", verbose_name=_("document"))
+    frozen = line(_("moment of the final report"), 40)
+    transmitted = maybe(_("transmitted on"), "When")
+    published = maybe(_("published on"), "When")
 
     class Meta(RecordModel.Meta):
         verbose_name = _("report cycle")
         verbose_name_plural = _("report cycles")
+
+
+class Correction(Child):
+    """What was corrected in a report that was out."""
+
+    owner, lists = "cycle", "corrections"
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="corrections")
+    text = Value("Text", verbose_name=_("text"))
+    document = reference("Document", verbose_name=_("document"))
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    date = maybe(_("date"), "When")
+
+    class Meta(Child.Meta):
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
 
 
 class Submission(Accepted, RecordModel):
@@ -70,6 +123,11 @@ class Submission(Accepted, RecordModel):
     organisation = reference("Organisation", verbose_name=_("organisation"))
     state = line(_("state"), 30, default="not started", choices=choices(records.Submission, "state"))
     received = maybe(_("received"), "When")
+    asked = maybe(_("asked on"), "When")
+    reminded = Value("When", verbose_name=_("reminded on"), many=True)
+    language = models.CharField(_("language"), max_length=2, null=True, blank=True, choices=choices(records.Submission, "language"))  # fmt: skip
+    submitted_by = line(_("submitted by"))
+    document = reference("Document", verbose_name=_("document"))
 
     class Meta(RecordModel.Meta):
         verbose_name = _("submission")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from quicksilver.errors import Problem, closest
+from quicksilver.errors import Problem, UnitError, closest
 from quicksilver.geography.countries import country_codes
 from quicksilver.programme import records as r
 from quicksilver.programme.register import Register
@@ -61,7 +61,18 @@ def check(
     known = _known(register, also)
     found = [
         finding
-        for look in (_records, _circles, _leads, _claims, _submissions)
+        for look in (
+            _records,
+            _circles,
+            _leads,
+            _periods,
+            _memberships,
+            _claims,
+            _comments,
+            _submissions,
+            _measures,
+            _serves,
+        )
         for finding in look(register, known)
     ]
     return _told(found, where, "error")
@@ -69,7 +80,7 @@ def check(
 
 def warnings(register: Register, *, where: Place | None = None) -> list[Problem]:
     """Return what is allowed and yet unusual; severity ``warning``. Parameters as of :func:`check`."""
-    found = [finding for look in (_periods, _plans, _names) for finding in look(register)]
+    found = [finding for look in (_lost_days, _plans, _names) for finding in look(register)]
     return _told(found, where, "warning")
 
 
@@ -233,6 +244,36 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
                            "co-lead" if one.role == other.role else "", "give both the role co-lead, or mend since and until")  # fmt: skip
 
 
+def _cycles(register: Register) -> list[r.Cycle]:
+    dated = [one for one in _everything(register, r.Cycle) if one.period.first and one.period.last]
+    return sorted(dated, key=lambda one: (one.period.first, one.id))
+
+
+def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    latest: r.Cycle | None = None
+    for one in _cycles(register):
+        assert one.period.first
+        assert one.period.last
+        if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
+            days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
+            yield _Finding("cycles", one, ("period",), f"{days} days are in the period of {latest.id} too",
+                           "periods that do not overlap; what is in two periods would count twice", remedy="mend the dates of one of them")  # fmt: skip
+        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
+            latest = one
+
+
+def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    by_member: dict[str, list[r.Membership]] = defaultdict(list)
+    for record in _everything(register, r.Membership):
+        if record.state in ("confirmed", "dormant"):
+            by_member[record.organisation].append(record)
+    for organisation, held in by_member.items():
+        for one, other in combinations(held, 2):
+            if one.since and other.since and _together(one, other):
+                yield _Finding("memberships", other, ("since",), f"{one.id} and {other.id} are memberships of {organisation} at the same time",
+                               "one membership at a time", remedy="join the two, or mend since and until")  # fmt: skip
+
+
 def _everything(register: Register, cls: type[Any]) -> list[Any]:
     return Register(register.records).all(cls)
 
@@ -254,6 +295,55 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
                            "one shown claim for a field", remedy="write shown: true in one of them only")  # fmt: skip
         elif claim.shown:
             shown[claim.subject, claim.field] = claim.id
+
+
+def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for comment in _everything(register, r.Comment):
+        kind, _, identifier = comment.subject.partition("/")
+        if kind not in r.KINDS or identifier not in known[kind]:
+            every = [f"{kind}/{one}" for one in sorted(known.get(kind, ()))]
+            yield _Finding("comments", comment, ("subject",), f"there is no record {comment.subject!r}", "kind/id of a record",
+                           closest(comment.subject, every), "name a record, such as plans/coal-plan")  # fmt: skip
+
+
+def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    """Find numbers of indicators that are no measure: without a unit or a medium, or in another unit."""
+    held = register.records.get("indicators", {})
+    for kind, cls in (("baselines", r.Baseline), ("observations", r.Observation)):
+        for record in _everything(register, cls):
+            indicator = held.get(record.indicator)
+            if not isinstance(indicator, r.Indicator):
+                continue
+            lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
+            if lacks:
+                yield _Finding(kind, record, ("indicator",), f"{record.indicator} has no {' and no '.join(lacks)}, so that it takes no numbers",
+                               "an indicator with its unit and the medium or flow it is of", remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml")  # fmt: skip
+            elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
+                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be told in {indicator.unit!r}, the unit of {record.indicator}",
+                               f"{indicator.unit}, or a unit of the same kind", indicator.unit)  # fmt: skip
+
+
+def _alike(unit: str, other: str) -> bool:
+    if unit == other:
+        return True
+    from quicksilver.quantities.units import factor
+
+    try:
+        factor(unit, other)
+    except UnitError:
+        return False
+    return True
+
+
+def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    plans = register.records.get("plans", {})
+    for activity in _everything(register, r.Activity):
+        for index, served in enumerate(activity.serves):
+            plan = plans.get(served.plan)
+            if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
+                yield _Finding("activities", activity, ("serves", index, "action"), f"{served.plan} has no priority action {served.action}",
+                               f"1 to {len(plan.priority_actions)}" if plan.priority_actions else "a plan with priority actions",
+                               remedy="mend the number, or add the action to the plan")  # fmt: skip
 
 
 def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
@@ -291,24 +381,16 @@ def _answers(submission: r.Submission) -> Iterator[_Finding]:
 # Unusual
 
 
-def _periods(register: Register) -> Iterator[_Finding]:
-    cycles = [one for one in _everything(register, r.Cycle) if one.period.first and one.period.last]
+def _lost_days(register: Register) -> Iterator[_Finding]:
     latest: r.Cycle | None = None
-    for one in sorted(cycles, key=lambda one: (one.period.first, one.id)):
-        days = (one.period.first - latest.period.last).days - 1 if latest else 0
-        if days and latest:
-            what = (
-                f"{-days} days are in the period of {latest.id} too"
-                if days < 0
-                else f"{days} days after {latest.id} are in no period"
-            )
-            harm = (
-                "what is in two periods would count twice"
-                if days < 0
-                else "what is in no period would be lost"
-            )
-            yield _Finding("cycles", one, ("period",), what, f"periods that follow one another; {harm}", remedy="see whether the dates are right")  # fmt: skip
-        if latest is None or one.period.last > latest.period.last:
+    for one in _cycles(register):
+        assert one.period.first
+        assert one.period.last
+        days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
+        if days > 0 and latest:
+            yield _Finding("cycles", one, ("period",), f"{days} days after {latest.id} are in no period",
+                           "periods that follow one another; what is in no period would be lost", remedy="see whether the dates are right")  # fmt: skip
+        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
 

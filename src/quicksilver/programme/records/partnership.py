@@ -1,0 +1,270 @@
+"""Who takes part: areas, organisations, persons, memberships, leads, seats; and what they met, decided and wrote."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from quicksilver.programme.records.values import (
+    Identifier,
+    Language,
+    Link,
+    Record,
+    Source,
+    Strict,
+    Text,
+    When,
+)
+
+__all__ = [
+    "Affiliation",
+    "AgendaItem",
+    "Area",
+    "Attendance",
+    "Decision",
+    "Document",
+    "Leadership",
+    "Mandate",
+    "Meeting",
+    "Membership",
+    "Offer",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Seat",
+    "Status",
+]
+
+#: Kinds of organisations.
+OrganisationKind = Literal[
+    "government",
+    "reio",
+    "igo",
+    "industry",
+    "ngo",
+    "academia",
+    "fund",
+    "individual",
+    "other",
+    "not stated",
+]
+
+
+class Document(Record):
+    """A document that the register cites or has made: symbol, title, date, body, agenda item, language versions."""
+
+    title: Text
+    symbol: str = ""
+    kind: str = "document"
+    date: When | None = None
+    body: str = ""
+    agenda_item: Text | None = None
+    agenda_symbol: str = ""
+    original_language: Language | None = None
+    distribution: Literal["", "general", "limited", "restricted"] = ""
+    languages: tuple[Language, ...] = ()
+    """In which languages it is out; empty where that is not stated."""
+    url: str = ""
+    archived: str = ""
+    link: Link = ""
+    link_checked: When | None = None
+    redirect: str = ""
+    """Where the address leads now."""
+    edition_of: Identifier | None = None
+    supersedes: Identifier | None = None
+    corrects: Identifier | None = None
+    """The document that this corrigendum is of."""
+    formally_edited: bool | None = None
+
+
+class Mandate(Record):
+    """A decision, or an item of one, that asks for something: body, symbol, paragraph, letter, text."""
+
+    body: str
+    symbol: str
+    paragraph: str = ""
+    letter: str = ""
+    text: Text
+    parent: Identifier | None = None
+    document: Identifier | None = None
+
+
+class Status(Strict):
+    """A status and when it began, with its source."""
+
+    status: str
+    since: When | None = None
+    source: Source | None = None
+
+
+class Area(Record):
+    """A partnership area: names, aliases, letter and order in documents, history of its status."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    scope: Text | None = None
+    statuses: tuple[Status, ...] = ()
+    order: int = 0
+    letter: str = ""
+    parent: Identifier | None = None
+    became: Identifier | None = None
+    kind: Literal["area", "cross-cutting topic"] = "area"
+
+
+class Organisation(Record):
+    """A body that takes part: government, intergovernmental organisation, industry, NGO, academia, fund, individual."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    acronym: str = ""
+    kind: OrganisationKind = "not stated"
+    country: str = ""
+    parent: Identifier | None = None
+    successor: Identifier | None = None
+    web: str = ""
+
+
+class Affiliation(Strict):
+    """For whom a person works, as what, from when to when."""
+
+    organisation: Identifier
+    function: str = ""
+    since: When | None = None
+    until: When | None = None
+
+
+class Person(Record):
+    """Somebody who works in the partnership: name, how to reach them, for whom they work.
+
+    Seen by the secretariat and their own organisation; by everybody only where they agreed to it.
+    """
+
+    visibility: Literal["public", "partners", "secretariat"] = "secretariat"
+    name: str
+    contact: str = ""
+    language: Language | None = None
+    affiliations: tuple[Affiliation, ...] = ()
+    consent: Literal["given", "withdrawn", "not stated"] = "not stated"
+    consented: When | None = None
+
+    @model_validator(mode="after")
+    def _agreed(self) -> Person:
+        if self.visibility == "public" and self.consent != "given":
+            raise ValueError("a person is shown to everybody only with their consent")
+        return self
+
+
+class Membership(Record):
+    """An organisation as a partner: applied, confirmed, ended; its stated contribution and areas of interest."""
+
+    organisation: Identifier
+    state: Literal[
+        "enquiry",
+        "applied",
+        "incomplete",
+        "under check",
+        "confirmed",
+        "dormant",
+        "withdrawn",
+        "removed",
+        "declined",
+    ]
+    applied: When | None = None
+    confirmed: When | None = None
+    letter: Identifier | None = None
+    """The letter to the secretariat, a document."""
+    goal_accepted: bool | None = None
+    """Whether it agreed to work to the goal; None where nobody recorded it."""
+    stated_contribution: Text | None = None
+    tier: str = ""
+    renewed: When | None = None
+    areas: tuple[Identifier, ...] = ()
+
+
+class Offer(Strict):
+    """An organisation that came forward to lead."""
+
+    organisation: Identifier
+    date: When | None = None
+    state: Literal["made", "accepted", "declined", "withdrawn"] = "made"
+    sources: tuple[Source, ...] = ()
+
+
+class Leadership(Record):
+    """Who leads an area, from when to when; a vacancy is a record without an organisation."""
+
+    area: Identifier
+    organisation: Identifier | None = None
+    person: str = ""
+    role: Literal["lead", "co-lead", "interim", "vacant"] = "lead"
+    call: When | None = None
+    """Of a vacancy: when somebody was asked to come forward."""
+    offers: tuple[Offer, ...] = ()
+
+    @model_validator(mode="after")
+    def _someone(self) -> Leadership:
+        if (self.role == "vacant") != (self.organisation is None):
+            raise ValueError("a vacancy has no organisation, and every other leadership has one")
+        return self
+
+
+class Seat(Record):
+    """A seat in a body such as the advisory group: whose, in what capacity, from when to when."""
+
+    organisation: Identifier | None = None
+    person: Identifier | None = None
+    body: str = "Partnership Advisory Group"
+    capacity: Literal[
+        "area lead", "government", "igo", "industry", "ngo", "academia", "other", "not stated"
+    ] = "not stated"
+    role: Literal["member", "co-chair", "observer"] = "member"
+
+    @model_validator(mode="after")
+    def _taken(self) -> Seat:
+        if self.organisation is None and self.person is None:
+            raise ValueError("a seat is an organisation's or a person's")
+        return self
+
+
+class AgendaItem(Strict):
+    """An item of the agenda of a meeting, and its document."""
+
+    number: str = ""
+    text: Text
+    document: Identifier | None = None
+
+
+class Attendance(Strict):
+    """How many came, by the kind of who sent them and where from, as far as the source tells them apart."""
+
+    count: Annotated[int, Field(ge=0)]
+    kind: OrganisationKind = "not stated"
+    country: str = ""
+    region: Text | None = None
+
+
+class Decision(Strict):
+    """What a meeting decided, and the mandate or task it led to."""
+
+    text: Text
+    letter: str = ""
+    mandate: Identifier | None = None
+    task: Identifier | None = None
+    sources: tuple[Source, ...] = ()
+
+
+class Meeting(Record):
+    """A meeting: body, dates, place or online, purpose, documents."""
+
+    body: str
+    title: Text
+    date: When | None = None
+    place: str = ""
+    form: Literal["in person", "online", "hybrid", "not stated"] = "not stated"
+    purpose: Text | None = None
+    area: Identifier | None = None
+    documents: tuple[Identifier, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
+    decisions: tuple[Decision, ...] = ()
