@@ -185,7 +185,7 @@ def _output(record: r.Activity, register: Register, day: dt.date) -> str:
 def _output_or_reason(record: r.Activity, register: Register, day: dt.date) -> str:
     return (
         ""
-        if record.outputs or record.note
+        if record.outputs or record.results or record.note
         else "there is neither an output nor a note that says why there is none"
     )
 

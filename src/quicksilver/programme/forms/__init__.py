@@ -7,18 +7,16 @@ last answers say. "No change", "not known" and "not applicable" are answers.
 
 from __future__ import annotations
 
-from quicksilver.programme.forms.answers import Change, answers_about, changes_of
+from quicksilver.programme.forms.answers import answers_about
 from quicksilver.programme.forms.asked import FormRow, form_rows
 from quicksilver.programme.forms.questions import Question, questions
 from quicksilver.programme.forms.reading import read_form
 from quicksilver.programme.forms.writing import write_form
 
 __all__ = [
-    "Change",
     "FormRow",
     "Question",
     "answers_about",
-    "changes_of",
     "form_rows",
     "questions",
     "read_form",

@@ -1,26 +1,14 @@
-"""What answers mean for areas and for records."""
+"""Which answers concern which area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from quicksilver.programme import records as r
 from quicksilver.programme.forms.asked import activities_of, sender_of
 from quicksilver.programme.register import Register
 
-__all__ = ["Change", "answers_about", "changes_of"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What accepting an answer would change in the register: a record's field, its value now and then."""
-
-    kind: str
-    identifier: str
-    field: str
-    now: str
-    then: str
+__all__ = ["answers_about"]
 
 
 def answers_about(register: Register, cycle: str, area: str) -> Iterator[tuple[r.Submission, r.Answer]]:
@@ -56,14 +44,3 @@ def _areas_of(register: Register, organisation: str) -> set[str]:
         area for one in register.all(r.Membership) if one.organisation == organisation for area in one.areas
     }
     return named | {area for one in activities_of(register, sender) for area in one.areas}
-
-
-def changes_of(register: Register, submission: r.Submission) -> list[Change]:
-    """Return what the chosen states of activities would change, for somebody to look at before accepting them."""
-    changes = []
-    for answer in submission.answers:
-        number, _, identifier = answer.question.partition("/")
-        held = register.records.get("activities", {}).get(identifier)
-        if number == "3.2" and isinstance(held, r.Activity) and answer.value and answer.value != held.state:
-            changes.append(Change("activities", identifier, "state", held.state, answer.value))
-    return changes

@@ -87,12 +87,19 @@ def form_rows(register: Register, cycle: r.Cycle, sender: Sender, language: str)
     last = _last_answers(register, cycle, sender)
     rows = []
     for question in questions():
-        if question.asked not in ("both", sender.kind):
+        if question.asked not in ("both", sender.kind) or not _wanted(cycle, question.number):
             continue
         for about, name, now in _each(register, cycle, sender, question, language):
             key = f"{question.number}/{about}" if about else question.number
             rows.append(FormRow(key, question, name, now or _said(last.get(key), language)))
     return rows
+
+
+def _wanted(cycle: r.Cycle, number: str) -> bool:
+    """Return whether a cycle asks a question: all of them where it names none; ``1.4`` means all below it."""
+    return not cycle.questions or any(
+        number == one or number.startswith(f"{one}.") for one in cycle.questions
+    )
 
 
 def _said(answer: r.Answer | None, language: str) -> str:
@@ -132,8 +139,11 @@ def _each(
         yield "", "", _known(register, cycle, sender, question.number, language)
     elif question.each == "activity":
         for activity in activities_of(register, sender):
-            known = words("state", language).get(activity.state, "") if question.answer == "state" else ""
-            yield activity.id, activity.title.in_language(language)[0], known
+            yield (
+                activity.id,
+                activity.title.in_language(language)[0],
+                _of_activity(activity, question.becomes, language),
+            )
     elif question.each == "contribution":
         for contribution in register.all(r.Contribution):
             if contribution.provider == sender.record.id:
@@ -169,6 +179,16 @@ def activities_of(register: Register, sender: Sender) -> list[r.Activity]:
             else any(part.organisation == sender.record.id for part in one.participants)
         )
     ]
+
+
+def _of_activity(activity: r.Activity, what: str, language: str) -> str:
+    if what == "state":
+        return words("state", language).get(activity.state, "")
+    if what == "dates":
+        return activity.actual.date or activity.actual.said if activity.actual else ""
+    if what == "results" and activity.results is not None:
+        return activity.results.in_language(language)[0]
+    return ""
 
 
 def _contribution(register: Register, one: r.Contribution, language: str) -> tuple[str, str]:
@@ -242,7 +262,7 @@ def _meetings(register: Register, cycle: r.Cycle, sender: Sender, *, online: boo
         and one.date is not None
         and one.date.first is not None
         and first <= one.date.first <= last
-        and bool(one.place)
-        and (one.place.casefold() == "online") == online
+        and (bool(one.place) or one.form != "not stated")
+        and (one.form == "online" or one.place.casefold() == "online") == online
         for one in Register(register.records).all(r.Meeting)
     )

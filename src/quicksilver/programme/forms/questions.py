@@ -27,7 +27,10 @@ class Question:
     each : str
         About each of what it is asked (``target``, ``priority action``, ``activity``, ``contribution``); else empty.
     answer : str
-        ``text``, ``number``, ``state`` of an activity, or ``progress`` of a priority action.
+        ``text``, ``number``, ``date``, ``state`` of an activity, or ``progress`` of a priority action.
+    becomes : str
+        What the answer is in the register once it is accepted: ``state``, ``dates`` or ``results`` of the activity, ``claim`` with
+        the name of what is claimed, a ``task`` for the secretariat; empty where it changes nothing.
     text : mapping of str to str
         By language.
     source : str
@@ -39,6 +42,7 @@ class Question:
     asked: str
     each: str
     answer: str
+    becomes: str
     text: Mapping[str, str]
     source: str
 
@@ -58,7 +62,7 @@ def questions() -> tuple[Question, ...]:
     ['1.1', '1.2', '1.3']
     """
     return tuple(
-        Question(row["question"], row["section"], row["asked"], row["each"], row["answer"],
+        Question(row["question"], row["section"], row["asked"], row["each"], row["answer"], row["becomes"],
                  {language: row[language] for language in LANGUAGES}, row["source"])
         for row in _rows("form_questions.csv")
     )  # fmt: skip

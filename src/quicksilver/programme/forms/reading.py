@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme import records as r
+from quicksilver.programme.forms.checking import checked
 from quicksilver.programme.forms.questions import Question, meaning, questions, words
 from quicksilver.programme.forms.writing import ABOUT, FORM, FORMAT
 from quicksilver.programme.register import Register
@@ -193,45 +193,16 @@ def _answer(
             )
         )
     if value and len(problems) == before:
-        value = _checked(question, value, f"{where}E{row}", language, problems)
+        told = checked(question, value, f"{where}E{row}", language)
+        if isinstance(told, Problem):
+            problems.append(told)
+        else:
+            value = told
     return (
         None
         if len(problems) > before
         else r.Answer.model_validate({"question": key, "value": value, "special": special})
     )
-
-
-def _checked(question: Question, value: str, where: str, language: str, problems: list[Problem]) -> str:
-    """Return a value as the register keeps it: whole numbers, and the English key of a chosen word."""
-    if question.answer == "number":
-        try:
-            number = Decimal(value)
-            if number == number.to_integral_value() and number >= 0:
-                return str(int(number))
-        except (InvalidOperation, OverflowError, ValueError):
-            pass
-        problems.append(
-            Problem(
-                f"{value!r} is no number of things",
-                where,
-                "a whole number, 0 or more",
-                remedy="write the number only; explanations under 1.4.3 or 6",
-            )
-        )
-    elif question.answer in ("state", "progress"):
-        found = meaning(question.answer, value)
-        if not found:
-            choices = list(words(question.answer, language if language in question.text else "en").values())
-            problems.append(
-                Problem(
-                    f"{value!r} is none of the choices",
-                    where,
-                    ", ".join(choices),
-                    closest(value, choices, cutoff=0.4),
-                )
-            )
-        return found
-    return value
 
 
 def _look_up(
