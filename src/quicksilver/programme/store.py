@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.programme.on_demand import lazy_register
 from quicksilver.programme.records import KINDS, Record
 from quicksilver.programme.register import Register
 from quicksilver.programme.setup import configure
 
-__all__ = ["Saved", "accept", "load_register", "save_register"]
+__all__ = ["Saved", "accept", "lazy_register", "load_register", "save_register"]
 
 _BATCH = 2000
 #: The character NUL in JSON; a backslash before it would make it six ordinary characters. PostgreSQL stores no NUL.
