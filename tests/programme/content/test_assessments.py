@@ -76,9 +76,11 @@ def test_without_a_baseline_nothing_is_computed(founding: Register) -> None:
 def test_asgm_can_still_not_be_computed_with_a_later_estimate(both: Register) -> None:
     target = both.get(TargetRecord, "asgm-2017").model_copy(update={"indicator": "asgm-mercury-use"})
     found = outcome(both, target)
-    # An estimate of 2011 says nothing of 2017.
+    # An estimate of 2015 says nothing of 2017.
     assert found.outcome == "not assessable"
-    assert "2011" in found.reason
+    assert "2015" in found.reason
+    before = outcome(both, target, dt.date(2013, 1, 1))
+    assert (before.outcome, "2011" in before.reason) == ("not assessable", True)
 
 
 @pytest.mark.parametrize("name", ["coal-target", "products-lamps-2017"])
