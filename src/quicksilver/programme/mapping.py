@@ -205,7 +205,9 @@ def references(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
                 continue
             yield from _cited(item, f"{place}.")
             for name, target in part.targets.items():
-                yield f"{place}.{name}", target, getattr(item, name)
+                found = getattr(item, name)
+                if found is not None:
+                    yield f"{place}.{name}", target, found
 
 
 def _cited(holder: Any, prefix: str) -> Iterator[tuple[str, str, str]]:

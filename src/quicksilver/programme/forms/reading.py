@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme import records as r
 from quicksilver.programme.forms.checking import checked
-from quicksilver.programme.forms.questions import Question, meaning, questions, words
+from quicksilver.programme.forms.questions import LANGUAGES, Question, meaning, questions, words
 from quicksilver.programme.forms.writing import ABOUT, FORM, FORMAT
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.messages import problems_of
 from quicksilver.safe_workbook import Found, Sheet, read_workbook
 
-__all__ = ["read_form"]
+__all__ = ["form_language", "read_form"]
 
 _KEY, _ANSWER, _INSTEAD = 1, 5, 6
 #: What questions are asked about -> folder of the records.
@@ -66,6 +66,13 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
     if problems:
         raise InputProblems(problems)
     return submission
+
+
+def form_language(path: str | Path) -> r.Language:
+    """Return the language of a form that :func:`read_form` has read; English where it says none of the six."""
+    file = Path(path)
+    said = _about(file.name, read_workbook(file)).get("language", "en")
+    return next((one for one in LANGUAGES if one == said), "en")  # type: ignore[return-value]
 
 
 def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:

@@ -8,16 +8,19 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from quicksilver.programme.forms.questions import questions
 from quicksilver.programme.records import (
     ActionItem,
     Activity,
     Area,
+    Claim,
     Cycle,
     Document,
     Fact,
     Leadership,
     Mandate,
     Meeting,
+    Membership,
     Plan,
     Record,
     Submission,
@@ -386,6 +389,41 @@ class Choice:
             return {}
         held = self.all(Submission, strict=False)
         return {s.area: s for s in held if s.cycle == self.cycle.id and s.area is not None}
+
+    def silent(self, area: Area) -> bool:
+        """Return whether an area was asked and nothing was received."""
+        sent = self.submissions.get(area.id)
+        return sent is not None and sent.state == "none received"
+
+    def reported(self, area: Area) -> list[Claim]:
+        """Return what the accepted form of an area says and no other record holds, in the order of the questions."""
+        sent = self.submissions.get(area.id)
+        if sent is None or sent.document is None:
+            return []
+        return [claim for claim in self._reported_in.get(sent.document, []) if claim.field != "lead"]
+
+    @functools.cached_property
+    def _reported_in(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self.register.all(Claim):
+            if claim.visibility == "public" and claim.sources:
+                found.setdefault(claim.sources[0].document, []).append(claim)
+        order = {question.number: place for place, question in enumerate(questions())}
+        for held in found.values():
+            held.sort(key=lambda claim: (order.get(claim.sources[0].place, len(order)), claim.id))
+        return found
+
+    def partners_heard(self, area: Area) -> tuple[int, int]:
+        """Return of how many partners with an interest in an area a report was received, and how many were asked."""
+        if self.cycle is None:
+            return (0, 0)
+        members = {one.organisation for one in self.register.all(Membership) if area.id in one.areas}
+        asked = [
+            one
+            for one in self.register.all(Submission)
+            if one.cycle == self.cycle.id and one.organisation in members
+        ]
+        return sum(one.state in ("submitted", "resubmitted", "accepted") for one in asked), len(asked)
 
     def cited_at(self, record: Record) -> list[Document]:
         """Return the other documents that the report cites where it tells a record, such as a study a target waits for."""

@@ -163,14 +163,29 @@ def _section(made: _Builder, choice: Choice, area: Area) -> None:
             _activities(made, choice, area, activities)
         else:
             made.paragraph("idle", area)
+        _reported(made, choice, area)
         return
-    if plan is not None or choice.targets(area) or choice.meetings(area):
+    if plan is not None or choice.targets(area) or choice.meetings(area) or choice.silent(area):
         made.paragraph("leaderless", area)
     if activities:
         _activities(made, choice, area, activities)
         made.paragraph("vacant", area)
     else:
         made.paragraph("idle and vacant", area)
+    _reported(made, choice, area)
+
+
+def _reported(made: _Builder, choice: Choice, area: Area) -> None:
+    """List what the area's form says, each answer under a letter."""
+    claims = choice.reported(area)
+    asked = choice.partners_heard(area)[1]
+    if not claims and not asked:
+        return
+    made.paragraph("reported", area)
+    for claim in claims:
+        made.item("claim", claim)
+    if asked:
+        made.item("partners heard", area)
 
 
 def _activities(made: _Builder, choice: Choice, area: Area, activities: Sequence[Activity]) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from quicksilver.programme.forms.questions import words as form_words
 from quicksilver.programme.records import (
     Activity,
     Area,
+    Claim,
     Document,
     Mandate,
     Meeting,
@@ -330,6 +332,10 @@ class Sayings:
         said = [(*words.text(told, closed=True), *self._outputs(activity))]
         paragraph, language = words.chosen(activity.text) if activity.text is not None else ("", "")
         said += self._details(activity, paragraph if language == words.language else "")
+        if activity.text is None and activity.state != "not stated":
+            said.append(words.say("details.state", state=form_words("state", words.language)[activity.state]))
+        if activity.results is not None:
+            said.append(words.say("details.results", text=words.text(activity.results, closed=True)))
         return words.sentences(said)
 
     def _outputs(self, activity: Activity) -> Inlines:
@@ -385,6 +391,35 @@ class Sayings:
         found = self.choice.register.records.get("organisations", {}).get(identifier)
         return self.words.organisation(found) if isinstance(found, Organisation) else (Run(identifier),)
 
+    def reported(self, entry: Entry) -> Inlines:
+        """Lead in what the area's form says."""
+        return self.words.say("reported")
+
+    def claim(self, entry: Entry) -> Inlines:
+        """Say an answer of the area's form."""
+        claim = entry.about[0]
+        assert isinstance(claim, Claim)
+        words = self.words
+        value: Inlines = words.text(claim.text, closed=True) if claim.text else (Number(claim.value),)
+        kind, _, identifier = claim.subject.partition("/")
+        if kind == "targets":
+            target = self.choice.register.get(TargetRecord, identifier)
+            key = "reported.evidence" if claim.field == "evidence" else "reported.target"
+            return words.say(key, what=words.text(target.text), value=value)
+        if kind == "plans":
+            number = int(claim.field.removeprefix("priority action ").partition(":")[0])
+            action = self.choice.register.get(Plan, identifier).priority_actions[number - 1]
+            state = form_words("progress", words.language).get(claim.value, claim.value)
+            return words.say("reported.action", what=words.text(action), value=state)
+        return words.say(f"reported.{claim.field}", value=value)
+
+    def partners_heard(self, entry: Entry) -> Inlines:
+        """Say how many partners of an area sent a report, of those who were asked."""
+        area = entry.about[0]
+        assert isinstance(area, Area)
+        received, asked = self.choice.partners_heard(area)
+        return self.words.say("reported.partners sent", received=str(received), asked=str(asked))
+
     def plain(self, entry: Entry) -> str:
         """Return what an entry says as plain text."""
         return plain_text(self.content(entry))
@@ -416,6 +451,9 @@ _MAKERS: Final[dict[str, Callable[[Sayings, Entry], Inlines]]] = {
     "activities": Sayings.activities,
     "more activities": Sayings.more,
     "activity": Sayings.activity,
+    "reported": Sayings.reported,
+    "claim": Sayings.claim,
+    "partners heard": Sayings.partners_heard,
     "idle": Sayings.idle,
     "vacant": Sayings.vacant,
     "idle and vacant": Sayings.idle_and_vacant,

@@ -1,0 +1,81 @@
+"""Who does something: an account with its roles, asked before anything is done, whatever the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.programme import records as r
+from quicksilver.programme.register import Register
+from quicksilver.programme.roles import Role, may, subject
+
+__all__ = ["Actor", "NotYoursError", "actor", "cycle_extra"]
+
+#: States of a cycle from which on the draft is before the advisory group.
+_FINAL_DRAFT = (
+    "advisory-group review",
+    "final",
+    "translated",
+    "transmitted",
+    "published",
+    "corrected",
+    "archived",
+)
+
+
+class NotYoursError(InputProblems):
+    """Somebody wants to do what their roles do not let them do. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account and its roles of today."""
+
+    name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        """Return the names of the roles, for the life cycles."""
+        return tuple(dict.fromkeys(role.name for role in self.roles))
+
+    def may(self, action: str, kind: str, record: r.Record | None = None, extra: Iterable[str] = ()) -> bool:
+        """Return whether the table of roles allows it."""
+        return may(self.roles, action, subject(kind, record, extra=extra))
+
+    def require(self, action: str, kind: str, record: r.Record, extra: Iterable[str] = ()) -> None:
+        """Do nothing where the table of roles allows it.
+
+        Raises
+        ------
+        NotYoursError
+            It does not.
+        """
+        if not self.may(action, kind, record, extra):
+            raise NotYoursError([Problem(f"{self.name} may not {action} {kind}/{record.id}", f"{kind}/{record.id}", "what the roles of the account allow", remedy="ask the secretariat, or sign in with the account that has the role")])  # fmt: skip
+
+
+def actor(name: str) -> Actor:
+    """Return an account.
+
+    Raises
+    ------
+    NotYoursError
+        There is no such account, or it may not sign in.
+    """
+    from django.contrib.auth import get_user_model
+
+    from quicksilver.programme.models.accounts import roles_of
+
+    user = get_user_model().objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise NotYoursError([Problem(f"there is no account {name!r}", "--by", "the name of an account", remedy="quicksilver programme account NAME --role ROLE")])  # fmt: skip
+    return Actor(name, tuple(roles_of(user)))
+
+
+def cycle_extra(register: Register, submission: r.Submission) -> frozenset[str]:
+    """Return what the table of roles wants to know of the cycle of a submission."""
+    cycle = register.records.get("cycles", {}).get(submission.cycle)
+    there = isinstance(cycle, r.Cycle) and cycle.state in _FINAL_DRAFT
+    return frozenset({"final draft"} if there else ())

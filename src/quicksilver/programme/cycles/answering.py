@@ -1,0 +1,119 @@
+"""Filling in a form: answers are put together one by one, so that several people can work on it and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from quicksilver.errors import Problem, closest
+from quicksilver.programme import records as r
+from quicksilver.programme.forms.checking import checked
+from quicksilver.programme.forms.questions import meaning, questions, words
+
+__all__ = ["Given", "Merged", "merged", "read_given"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody typed for a question: a value, or what stands instead of one; neither takes the answer out."""
+
+    value: str = ""
+    special: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A submission with answers put into it.
+
+    Attributes
+    ----------
+    submission : Submission
+    conflicts : dict of str to Answer
+        Question -> what somebody else answered meanwhile; it stays, and the other one is not put in.
+    """
+
+    submission: r.Submission
+    conflicts: dict[str, r.Answer]
+
+
+def read_given(
+    typed: Mapping[str, Given], asked: Collection[str], language: str
+) -> tuple[dict[str, Given], list[Problem]]:
+    """Return answers as the register keeps them, and everything that is wrong with what was typed.
+
+    Parameters
+    ----------
+    typed : mapping of str to Given
+        Question (with the record it is about: ``3.2/coal-a``) -> what was typed, in any of the six languages.
+    asked : collection of str
+        The questions of this form.
+    language : str
+        In which choices are listed.
+    """
+    known = {question.number: question for question in questions()}
+    found: dict[str, Given] = {}
+    problems: list[Problem] = []
+    for key, given in typed.items():
+        question = known.get(key.partition("/")[0])
+        if question is None or key not in asked:
+            problems.append(Problem(f"there is no question {key!r} in this form", key, ", ".join(list(asked)[:20]), closest(key, list(asked))))  # fmt: skip
+            continue
+        value, special = given.value.strip(), given.special.strip()
+        if special:
+            meant = meaning("special", special)
+            if not meant:
+                choices = list(words("special", language).values())
+                problems.append(Problem(f"{special!r} is none of the choices", key, ", ".join(choices), closest(special, choices, cutoff=0.4)))  # fmt: skip
+                continue
+            special = meant
+        if value and special:
+            problems.append(Problem(f"an answer, and {special!r} in its place", key, "one of the two", remedy="clear one of the two"))  # fmt: skip
+            continue
+        if value:
+            told = checked(question, value, key, language)
+            if isinstance(told, Problem):
+                problems.append(told)
+                continue
+            value = told
+        found[key] = Given(value, special)
+    return found, problems
+
+
+def merged(
+    now: r.Submission, given: Mapping[str, Given], order: Collection[str], base: r.Submission | None = None
+) -> Merged:
+    """Return a submission with answers put into it.
+
+    Parameters
+    ----------
+    now : Submission
+        As the register has it.
+    given : mapping of str to Given
+        As :func:`read_given` returns them.
+    order : collection of str
+        The questions of the form in their order; answers to other questions stay, after these.
+    base : Submission, optional
+        As it was when the person began. Only what they changed since is put in, and what somebody else changed meanwhile
+        in another way is a conflict. Left out, everything given is put in.
+    """
+    held = {one.question: one for one in now.answers}
+    before = {one.question: one for one in base.answers} if base is not None else {}
+    conflicts: dict[str, r.Answer] = {}
+    for key, one in given.items():
+        new = r.Answer.model_validate({"question": key, "value": one.value, "special": one.special}) if one.value or one.special else None  # fmt: skip
+        if base is not None and _same(new, before.get(key)):
+            continue
+        if base is not None and not _same(held.get(key), before.get(key)) and not _same(held.get(key), new):
+            conflicts[key] = held.get(key) or r.Answer(question=key)
+            continue
+        if new is None:
+            held.pop(key, None)
+        else:
+            held[key] = new
+    place = {key: number for number, key in enumerate(order)}
+    answers = sorted(held.values(), key=lambda one: place.get(one.question, len(place)))
+    return Merged(now.model_copy(update={"answers": tuple(answers)}), conflicts)
+
+
+def _same(one: r.Answer | None, other: r.Answer | None) -> bool:
+    return (one.value, one.special) == (other.value, other.special) if one and other else one is other

@@ -1,0 +1,141 @@
+"""Comments on the draft of a report and on plans that are posted, and the replies to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from quicksilver.errors import Problem
+from quicksilver.programme import records as r
+from quicksilver.programme.cycles.actors import Actor, NotYoursError, actor
+from quicksilver.programme.cycles.calling import cycle_of
+from quicksilver.programme.cycles.writing import (
+    Done,
+    as_when,
+    day_or_today,
+    refused,
+    register_now,
+    write,
+)
+from quicksilver.programme.lifecycles import moved
+from quicksilver.programme.register import Register
+
+__all__ = ["comment", "new_comment", "reply"]
+
+#: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
+_CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "compiled draft": (("comment", "comment"),),
+    "fact check": (("fact check", "fact check"), ("comment", "comment")),
+    "advisory-group review": (("review", "review"), ("comment", "comment")),
+}
+
+
+def new_comment(
+    register: Register,
+    about: str,
+    place: str,
+    kind: str,
+    text: str,
+    by: str,
+    language: r.Language,
+    day: dt.date,
+    number: int = 0,
+    *,
+    organisation: str | None = None,
+    visibility: str = "partners",
+) -> r.Comment:
+    """Return a comment with an id that is free.
+
+    Parameters
+    ----------
+    register : Register
+    about, place, kind, text : str
+        ``kind/id`` of the record, question or paragraph, kind of comment, what is said.
+    by : str
+        Name of the account.
+    language : str
+    day : date
+    number : int
+        Of several that are made at once.
+    organisation : str, optional
+    visibility : str
+    """
+    taken = register.records.get("comments", {})
+    stem = f"{about.partition('/')[2]}-{kind.replace(' ', '-')}"[:100].rstrip("-.")
+    free = len([one for one in taken if one.startswith(stem)]) + 1 + number
+    while f"{stem}-{free}" in taken:
+        free += 1
+    return r.Comment.model_validate({
+        "id": f"{stem}-{free}", "subject": about, "place": place, "kind": kind, "text": {"original": language, language: text},
+        "organisation": organisation, "author": by, "made": as_when(day), "visibility": visibility,
+    })  # fmt: skip
+
+
+def comment(
+    about: str, place: str, text: str, *, by: str, language: r.Language = "en", day: dt.date | None = None
+) -> Done:
+    """Comment on the draft of a report (``cycles/ID``, by paragraph) or on a plan that is posted (``plans/ID``).
+
+    The kind of comment follows from the state of the cycle and the roles of the account.
+
+    Raises
+    ------
+    NotYoursError
+        The account may not, or not now.
+    InputProblems
+        There is no such record, or the comment is empty.
+    """
+    register, who, today = register_now(), actor(by), day_or_today(day)
+    kind_of, _, identifier = about.partition("/")
+    if not text.strip():
+        raise refused("the comment is empty", about, "a comment", "write what you think")
+    if kind_of == "plans" and identifier in register.records.get("plans", {}):
+        plan = register.get(r.Plan, identifier)
+        who.require("comment", "plans", plan)
+        if plan.state != "posted for consultation":
+            raise refused(f"the plan is {plan.state}", about, "a plan that is posted for consultation", "wait for the next consultation")  # fmt: skip
+        kind, visibility = "consultation", "public"
+    else:
+        cycle = cycle_of(register, identifier if kind_of == "cycles" else about)
+        kind, visibility = _kind_of_comment(who, cycle), "partners"
+    organisation = next((role.organisation for role in who.roles if role.organisation), None)
+    made = new_comment(register, about, place, kind, text.strip(), by, language, today, organisation=organisation, visibility=visibility)  # fmt: skip
+    return write([("comments", made)], by, f"commented on {about}")
+
+
+def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
+    for kind, action in _CHECKS.get(cycle.state, ()):
+        if who.may(action, "cycles", cycle):
+            return kind
+    raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step that is yours")])  # fmt: skip
+
+
+def reply(
+    identifier: str,
+    text: str,
+    state: str,
+    *,
+    by: str,
+    language: r.Language = "en",
+    day: dt.date | None = None,
+) -> Done:
+    """Reply to a comment and say what became of it: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
+    register, who, today = register_now(), actor(by), day_or_today(day)
+    held = register.records.get("comments", {}).get(identifier)
+    if not isinstance(held, r.Comment):
+        raise refused(
+            f"there is no comment {identifier!r}",
+            "comment",
+            "the id of a comment",
+            "see the list of comments",
+        )
+    subject_kind, _, about = held.subject.partition("/")
+    owner = register.records.get(subject_kind, {}).get(about)
+    if not who.may("edit", "comments", held) and not (
+        owner is not None and who.may("edit", subject_kind, owner)
+    ):
+        who.require("edit", "comments", held)
+    told = {"reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}), "replied": as_when(today), "replied_by": by}  # fmt: skip
+    after = moved(held.model_copy(update=told), state, register, day=today)
+    return write([("comments", after)], by, f"replied to {identifier}")

@@ -1,0 +1,100 @@
+"""Looking at what came in: a preview of what accepting changes, queries, acceptance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from quicksilver.programme import records as r
+from quicksilver.programme.cycles import notices
+from quicksilver.programme.cycles.accepting import Acceptance, accepted
+from quicksilver.programme.cycles.actors import actor, cycle_extra
+from quicksilver.programme.cycles.calling import cycle_of, submission_of
+from quicksilver.programme.cycles.commenting import new_comment
+from quicksilver.programme.cycles.writing import (
+    Done,
+    day_or_today,
+    overlaid,
+    register_now,
+    write,
+)
+from quicksilver.programme.lifecycles import moved
+from quicksilver.programme.register import Register
+
+__all__ = ["accept", "preview", "return_with"]
+
+
+def preview(submission: str, *, by: str, day: dt.date | None = None) -> Acceptance:
+    """Return what accepting a submission would change; nothing is written. Raises :class:`NotYoursError`."""
+    register, who = register_now(), actor(by)
+    held = submission_of(register, submission)
+    who.require("read", "submissions", held, cycle_extra(register, held))
+    return accepted(register, held, day=day_or_today(day), by=by)
+
+
+def return_with(
+    submission: str,
+    queries: Mapping[str, str],
+    *,
+    by: str,
+    language: r.Language = "en",
+    day: dt.date | None = None,
+) -> Done:
+    """Send a form back with queries.
+
+    Parameters
+    ----------
+    submission : str
+    queries : mapping of str to str
+        Question (or empty, for the whole) -> what is asked.
+    by : str
+    language : str
+        In which the queries are written.
+    day : date, optional
+
+    Raises
+    ------
+    NotYoursError
+        The account may not.
+    InputProblems
+        There is no query, or the form is not there to be returned.
+    """
+    register, who, today = register_now(), actor(by), day_or_today(day)
+    held = submission_of(register, submission)
+    who.require("return", "submissions", held)
+    asked = [(place, text.strip()) for place, text in queries.items() if text.strip()]
+    made = [
+        new_comment(register, f"submissions/{held.id}", place, "query", text, by, language, today, number, visibility="secretariat")
+        for number, (place, text) in enumerate(asked)
+    ]  # fmt: skip
+    with_queries = overlaid(register, [("comments", one) for one in made])
+    after = moved(held, "returned with queries", with_queries, roles=who.role_names, day=today)
+    cycle = cycle_of(register, held.cycle)
+    more = "\n".join(f"{place}: {text}" if place else text for place, text in asked)
+    letters = notices.messages("returned", register, cycle, after, notices.readers(register, after, today), more=more)  # fmt: skip
+    return write([("submissions", after), *(("comments", one) for one in made)], by, "returned", letters)
+
+
+def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
+    """Accept a submission: what :func:`preview` shows is written, in one step.
+
+    Raises
+    ------
+    NotYoursError
+        The account may not.
+    InputProblems
+        It is not sent in, or it is of the account's own organisation. Nothing was written.
+    """
+    register, who, today = register_now(), actor(by), day_or_today(day)
+    held = submission_of(register, submission)
+    who.require("approve", "submissions", held)
+    moved(held, "accepted", register, roles=who.role_names, day=today)
+    result = accepted(register, held, day=today, by=by)
+    closed = [
+        ("comments", one.model_copy(update={"state": "withdrawn"}))
+        for one in Register(register.records).all(r.Comment)
+        if one.subject == f"submissions/{held.id}" and one.kind == "query" and one.state == "open"
+    ]
+    cycle = cycle_of(register, held.cycle)
+    letters = notices.messages("accepted", register, cycle, held, notices.readers(register, held, today))
+    return write([*result.records, *closed], by, f"accepted {held.id}", letters)

@@ -1,0 +1,59 @@
+"""Notices in the database, and their way out by e-mail where the installation has one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from quicksilver.programme.cycles.notices import Message
+
+__all__ = ["keep", "send_waiting"]
+
+
+def keep(messages: Iterable[Message]) -> int:
+    """Write notices down and return how many; they go out with :func:`send_waiting`."""
+    from quicksilver.programme.models import Notice
+
+    now = dt.datetime.now(dt.UTC)
+    rows = [
+        Notice(kind=one.kind, cycle=one.cycle, submission=one.submission, recipient=one.reader.name, address=one.reader.address,
+               language=one.reader.language, subject=one.subject, body=one.body, made=now)
+        for one in messages
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows)
+    return len(rows)
+
+
+def send_waiting() -> tuple[int, int]:
+    """Send what waits and has an address, and return how many went out and how many did not.
+
+    Without a mail server nothing is tried: the notices wait, and whoever runs the cycle sees them.
+    """
+    from django.conf import settings
+    from django.core.mail import EmailMessage, get_connection
+
+    from quicksilver.programme.models import Notice
+
+    if not settings.QUICKSILVER_POST:
+        return 0, 0
+    waiting = list(Notice.objects.filter(sent__isnull=True).exclude(address="").order_by("id"))
+    sent = failed = 0
+    if not waiting:
+        return 0, 0
+    connection = get_connection()
+    for one in waiting:
+        # A line break in a subject would begin a new header.
+        letter = EmailMessage(
+            " ".join(one.subject.split()), one.body, to=[one.address], connection=connection
+        )
+        try:
+            letter.send()
+        except OSError as fault:
+            one.fault = str(fault) or type(fault).__name__
+            failed += 1
+        else:
+            one.sent, one.fault = dt.datetime.now(dt.UTC), ""
+            sent += 1
+        # One at a time: what is out stays marked as out, whatever happens to the next.
+        one.save(update_fields=["sent", "fault"])
+    return sent, failed
