@@ -363,3 +363,23 @@ def test_marks_of_their_own_and_foreign_texts() -> None:
     assert "汞" in pdf_text(write_pdf(document)) or not usable("zh")
     with pytest.raises(ValueError, match="language"):
         Foreign("x", "de")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_removed_and_added_is_told_apart_in_every_format(language) -> None:
+    import pypdfium2
+
+    parts = (Text("gone ", change="removed"), Text("come", change="added"))
+    document = Document(language, "t", (Paragraph((Text("12.5%", change="removed"), *parts)), Paragraph((Foreign("gone come", "en", parts),))))  # fmt: skip
+    html = write_html(document).decode("utf-8")
+    assert html.count("<del>gone </del>") == html.count("<ins>come</ins>") == 2
+    assert re.search(r"<del>(<bdi[^>]*>)?12\.5%|<bdi[^>]*><del>12\.5%", html)
+    body = docx_part(write_docx(document))
+    # In Arabic the number is a run of its own, and struck out all the same.
+    assert body.count("<w:strike/>") == 3
+    assert body.count('<w:u w:val="single"/>') == 2
+    page = pypdfium2.PdfDocument(write_pdf(document))[0]
+    assert len({item.type for item in page.get_objects()}) > 1  # strokes beside the words
+    assert "come" in page.get_textpage().get_text_range()
+    with pytest.raises(ValueError, match="parts"):
+        Foreign("other", "en", parts)

@@ -37,7 +37,7 @@ from quicksilver.reports.documents.tree import (
     Title,
     TitleBlock,
     clean,
-    foreign,
+    foreign_runs,
     inlines,
     isolated,
     plain_text,
@@ -120,11 +120,12 @@ class _Writer:
         """Add runs to a paragraph."""
         for part in inlines(content, rtl=self.rtl):
             if isinstance(part, Text):
-                _run(paragraph, part.text, self.rtl, bold=part.bold or bold, italic=part.italic)
+                made = _run(paragraph, part.text, self.rtl, bold=part.bold or bold, italic=part.italic)
+                _changed(made, part.change)
             elif isinstance(part, Number):
                 # A run of its own without w:rtl, with isolates: Word and LibreOffice each mind one of the two.
                 text = isolated(part.text) if self.rtl else part.text
-                _run(paragraph, text, rtl=False, bold=part.bold or bold)
+                _changed(_run(paragraph, text, rtl=False, bold=part.bold or bold), part.change)
             elif isinstance(part, Reference):
                 _run(paragraph, self.numbers.labels[part.label], self.rtl, bold=bold)
             elif isinstance(part, Link):
@@ -339,6 +340,12 @@ def _run(paragraph: Any, text: str, rtl: bool, *, bold: bool = False, italic: bo
     return run
 
 
+def _changed(run: Any, change: str) -> None:
+    """Strike out what was removed and underline what was added."""
+    if change:
+        run.font.strike, run.font.underline = change == "removed" or None, change == "added" or None
+
+
 def _link(paragraph: Any, link: Link, rtl: bool) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
@@ -363,9 +370,13 @@ def _note_mark(paragraph: Any, ident: int, mark: str) -> None:
 
 
 def _foreign(paragraph: Any, part: Foreign, rtl: bool, *, bold: bool) -> None:
-    run = _run(paragraph, foreign(part, rtl=rtl), rtl=part.language == "ar", bold=bold)
     name = {"zh": "eastAsia", "ar": "bidi"}.get(part.language, "val")
-    run._r.get_or_add_rPr().append(_el("lang", **{name: _LANGUAGES[part.language]}))
+    for told in foreign_runs(part, rtl=rtl):
+        run = _run(
+            paragraph, told.text, rtl=part.language == "ar", bold=bold or told.bold, italic=told.italic
+        )
+        _changed(run, told.change)
+        run._r.get_or_add_rPr().append(_el("lang", **{name: _LANGUAGES[part.language]}))
 
 
 def _field(paragraph: Any, instruction: str) -> None:

@@ -94,12 +94,26 @@ def _content(
     result: list[dict[str, Any]] = []
     for part in inlines(content):
         if isinstance(part, Text):
-            result.append({"kind": "text", "text": part.text, "bold": part.bold, "italic": part.italic})
+            result.append(
+                {
+                    "kind": "text",
+                    "text": part.text,
+                    "bold": part.bold,
+                    "italic": part.italic,
+                    "change": part.change,
+                }
+            )
         elif isinstance(part, Number):
-            result.append({"kind": "number", "text": part.text, "bold": part.bold})
+            result.append({"kind": "number", "text": part.text, "bold": part.bold, "change": part.change})
         elif isinstance(part, Reference):
             result.append(
-                {"kind": "text", "text": numbers.labels[part.label], "bold": False, "italic": False}
+                {
+                    "kind": "text",
+                    "text": numbers.labels[part.label],
+                    "bold": False,
+                    "italic": False,
+                    "change": "",
+                }
             )
         elif isinstance(part, Link):
             result.append({"kind": "link", "text": clean(part.text), "href": part.href})
@@ -108,7 +122,7 @@ def _content(
             result.append(
                 {
                     "kind": "foreign",
-                    "text": clean(part.text),
+                    "parts": _content(part.parts or (Text(part.text),), document, numbers, notes),
                     "language": part.language,
                     "direction": direction,
                 }

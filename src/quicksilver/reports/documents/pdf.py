@@ -33,7 +33,7 @@ from quicksilver.reports.documents.tree import (
     Title,
     TitleBlock,
     clean,
-    foreign,
+    foreign_runs,
     inlines,
     isolated,
 )
@@ -101,16 +101,20 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[d
     result: list[dict[str, Any]] = []
     for part in inlines(content, rtl=document.is_rtl):
         if isinstance(part, Text):
-            result.append({"k": "t", "v": part.text, "b": part.bold, "i": part.italic})
+            result.append({"k": "t", "v": part.text, "b": part.bold, "i": part.italic, "c": part.change})
         elif isinstance(part, Number):
             text = isolated(part.text) if document.is_rtl else part.text
-            result.append({"k": "t", "v": text, "b": part.bold, "i": False})
+            result.append({"k": "t", "v": text, "b": part.bold, "i": False, "c": part.change})
         elif isinstance(part, Reference):
             result.append({"k": "t", "v": numbers.labels[part.label], "b": False, "i": False})
         elif isinstance(part, Link):
             result.append({"k": "l", "v": clean(part.text), "u": part.href})
         elif isinstance(part, Foreign):
-            result.append({"k": "x", "v": foreign(part, rtl=document.is_rtl), "g": part.language})
+            runs = [
+                {"k": "t", "v": run.text, "b": run.bold, "i": run.italic, "c": run.change}
+                for run in foreign_runs(part, rtl=document.is_rtl)
+            ]
+            result.append({"k": "x", "v": runs, "g": part.language})
         else:
             result.append({"k": "f", "m": part.mark, "v": _content(part.content, document, numbers)})
     return result

@@ -64,11 +64,12 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of text."""
+    """A run of text; ``change`` is ``removed`` or ``added`` where two versions are compared."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    change: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Number:
 
     text: str
     bold: bool = False
+    change: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A text in another language than the document's: hyphenated, read aloud and ordered by its own rules."""
+    """A text in another language than the document's: hyphenated, read aloud and ordered by its own rules.
+
+    ``parts`` are the runs that make the text, where they do not all look alike.
+    """
 
     text: str
     language: str
+    parts: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         if self.language not in _WORDS:
             raise ValueError(f"language {self.language!r} is not one of {', '.join(_WORDS)}")
+        if self.parts and "".join(part.text for part in self.parts) != self.text:
+            raise ValueError("the parts of a foreign text do not make the text")
 
 
 Inline = Text | Number | Footnote | Reference | Link | Foreign
@@ -325,18 +333,22 @@ def isolated(text: str) -> str:
     return f"{LRI}{text}{PDI}"
 
 
-def foreign(part: Foreign, *, rtl: bool) -> str:
-    """Return a foreign text, set apart where it runs the other way than the text around it.
+def foreign_runs(part: Foreign, *, rtl: bool) -> tuple[Text, ...]:
+    """Return the runs of a foreign text; where it runs the other way, the first and last of them set it apart as a whole.
 
     Examples
     --------
-    >>> foreign(Foreign("one", "en"), rtl=False)
-    'one'
+    >>> len(foreign_runs(Foreign("one two", "en", (Text("one "), Text("two", change="added"))), rtl=False))
+    2
     """
-    text = clean(part.text)
-    if (part.language == "ar") == rtl:
-        return text
-    return f"{LRI if rtl else RLI}{text}{PDI}"
+    runs = [Text(clean(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)]  # fmt: skip
+    if (part.language == "ar") != rtl:
+        first, last = runs[0], runs[-1]
+        if first is last:
+            runs = [Text(f"{LRI if rtl else RLI}{first.text}{PDI}", first.bold, first.italic, first.change)]
+        else:
+            runs = [Text(LRI if rtl else RLI), *runs, Text(PDI)]
+    return tuple(runs)
 
 
 def _split(text: str) -> tuple[Inline, ...]:
@@ -370,13 +382,13 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
         if isinstance(part, Text):
             runs = _split(clean(part.text)) if rtl else (Text(clean(part.text)),)
             result += [
-                Text(run.text, part.bold, part.italic)
+                Text(run.text, part.bold, part.italic, part.change)
                 if isinstance(run, Text)
-                else Number(run.text, part.bold)  # type: ignore[union-attr]
+                else Number(run.text, part.bold, part.change)  # type: ignore[union-attr]
                 for run in runs
             ]
         elif isinstance(part, Number):
-            result.append(Number(clean(part.text), part.bold))
+            result.append(Number(clean(part.text), part.bold, part.change))
         else:
             result.append(part)
     return tuple(result)

@@ -44,9 +44,9 @@ def joined(content: Inlines) -> Inlines:
         if (
             isinstance(part, Run)
             and isinstance(last, Run)
-            and (part.bold, part.italic) == (last.bold, last.italic)
+            and (part.bold, part.italic, part.change) == (last.bold, last.italic, last.change)
         ):
-            result[-1] = Run(last.text + part.text, part.bold, part.italic)
+            result[-1] = Run(last.text + part.text, part.bold, part.italic, part.change)
         else:
             result.append(part)
     return tuple(result)
