@@ -14,24 +14,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quicksilver.programme.records import Activity, Contribution
+from quicksilver.programme.records import Activity, Contribution, Need
 from quicksilver.programme.register import Register
 
 __all__ = [
+    "LEFT_OUT",
     "STAGES",
     "Converted",
     "Coverage",
     "Flow",
+    "LeftOut",
+    "NeedGap",
     "Rate",
     "Total",
     "convert",
     "coverage",
     "flows",
+    "left_out",
+    "need_gaps",
     "totals",
 ]
 
 #: From the first to the furthest; what was spent was disbursed before.
 STAGES = ("not stated", "pledge", "commitment", "disbursement", "expenditure")
+#: Stages in which a sum is committed: a pledge is not yet.
+COMMITTED = ("commitment", "disbursement", "expenditure")
+#: Why an entry is in no sum, in the order in which the reasons are tried.
+LEFT_OUT = (
+    "no valuation",
+    "differing amount",
+    "another stage",
+    "told by the other end",
+    "told again",
+    "passed on",
+)
 Sums = Mapping[str, Decimal]
 
 
@@ -65,6 +81,8 @@ class Flow:
         Entries that tell the same key with another amount; both are kept, the first counts.
     unvalued : tuple of str
         Entries in kind whose money has no valuation said, not counted as money.
+    counted : tuple of str
+        Entries of the furthest stage that make the sum, or would if they stated one.
     """
 
     id: str
@@ -82,6 +100,7 @@ class Flow:
     passed_on: tuple[str, ...]
     differing: tuple[str, ...]
     unvalued: tuple[str, ...]
+    counted: tuple[str, ...] = ()
 
     @property
     def stated(self) -> bool:
@@ -118,6 +137,39 @@ class Coverage:
     with_amount: int
     no_funder: tuple[str, ...]
     no_amount: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is in no sum, the flow it belongs to (empty where it only passes on), and why: one of :data:`LEFT_OUT`."""
+
+    entry: str
+    flow: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedGap:
+    """A need and what is committed to it.
+
+    Attributes
+    ----------
+    need : Need
+    flows : tuple of str
+        The flows that go to it.
+    committed : mapping of str to Decimal
+        Currency to what is committed; empty where nothing stated is.
+    committed_hours : Decimal or None
+    gap, gap_hours : Decimal or None
+        Need minus committed, in the currency of the need, where both are stated; below zero where more is committed.
+    """
+
+    need: Need
+    flows: tuple[str, ...]
+    committed: Sums
+    committed_hours: Decimal | None
+    gap: Decimal | None
+    gap_hours: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +336,7 @@ def _flow(entries: list[Contribution], passed: set[str], activities: Mapping[str
         passed_on=tuple(sorted(entry.id for entry in entries if entry.id in passed)),
         differing=tuple(differing),
         unvalued=tuple(entry.id for entry in own if entry.money is not None and _money(entry) is None),
+        counted=tuple(entry.id for entry in counted if entry.stage == stage),
     )
 
 
@@ -358,6 +411,108 @@ def coverage(register: Register, activities: Iterable[Activity] | None = None) -
     no_amount = tuple(one.id for one in held if one.id not in stated)
     count = len(held)
     return Coverage(count, count - len(no_funder), count - len(no_amount), no_funder, no_amount)
+
+
+def left_out(register: Register, found: Iterable[Flow] | None = None) -> tuple[LeftOut, ...]:
+    """Return the entries that are in no sum, and why.
+
+    Parameters
+    ----------
+    register : Register
+    found : iterable of Flow, optional
+        Of :func:`flows`; made where it is left out.
+    """
+    held = {entry.id: entry for entry in register.all(Contribution)}
+    rows: list[LeftOut] = []
+    seen: set[str] = set()
+    for flow in flows(register) if found is None else found:
+        seen |= {*flow.entries, *flow.passed_on}
+        rows += [LeftOut(entry, flow.id, "passed on") for entry in flow.passed_on]
+        for entry in flow.entries:
+            why = _why(held[entry], flow)
+            rows += [LeftOut(entry, flow.id, why)] if why else []
+    rows += [LeftOut(entry, "", "passed on") for entry in held if entry not in seen]
+    return tuple(sorted(rows, key=lambda row: row.entry))
+
+
+def _why(entry: Contribution, flow: Flow) -> str:
+    if entry.id in flow.unvalued:
+        return "no valuation"
+    if entry.id in flow.differing:
+        return "differing amount"
+    if entry.id in flow.counted:
+        return ""
+    if entry.stage != flow.stage:
+        return "another stage"
+    return "told by the other end" if entry.relation == "told by the other end" else "told again"
+
+
+def need_gaps(register: Register, found: Iterable[Flow] | None = None) -> tuple[NeedGap, ...]:
+    """Return the needs of a register with what is committed to each, and the gap where both are stated.
+
+    Parameters
+    ----------
+    register : Register
+    found : iterable of Flow, optional
+        Of :func:`flows`; made where it is left out.
+
+    Notes
+    -----
+    What goes to an activity answers the needs of the activity, of a plan whose priority action it serves, and of its areas: gaps
+    of different needs do not add up. A pledge is no commitment; a partner's core budget and what belongs to another period are
+    left out, and cash is never set against help in kind.
+    """
+    held = list(flows(register) if found is None else found)
+    activities = {activity.id: activity for activity in register.all(Activity)}
+    entries = {entry.id: entry for entry in register.all(Contribution)}
+    rows = []
+    for need in register.all(Need):
+        to = [flow for flow in held if _serves(need, flow, activities) and _in_time(need, flow, entries)]
+        rows.append(_gap(need, to))
+    return tuple(rows)
+
+
+def _serves(need: Need, flow: Flow, activities: Mapping[str, Activity]) -> bool:
+    alike = {"cash": ("cash",), "not stated": ("cash", "not stated")}.get(need.kind, ("in kind",))
+    if flow.core or flow.bucket not in alike:
+        return False
+    if need.activity:
+        return flow.activity == need.activity
+    if need.plan:
+        activity = activities.get(flow.activity)
+        return activity is not None and any(served.plan == need.plan for served in activity.serves)
+    return need.area in flow.areas
+
+
+def _in_time(need: Need, flow: Flow, entries: Mapping[str, Contribution]) -> bool:
+    wanted = need.period
+    if wanted is None or wanted.first is None or wanted.last is None:
+        return True
+    dated = [entries[one].period for one in flow.entries if one in entries]
+    for when in dated:
+        if when is None or when.first is None or when.last is None:
+            return True
+        if when.first <= wanted.last and when.last >= wanted.first:
+            return True
+    return False
+
+
+def _gap(need: Need, to: Sequence[Flow]) -> NeedGap:
+    committed: dict[str, Decimal] = {}
+    for flow in to:
+        stages = [flow.by_stage.get(stage, {}) for stage in COMMITTED]
+        for currency in {currency for sums in stages for currency in sums}:
+            # What was committed stays so, however much of it was paid out.
+            most = max(sums.get(currency, Decimal(0)) for sums in stages)
+            committed[currency] = committed.get(currency, Decimal(0)) + most
+    hours = [flow.hours for flow in to if flow.hours is not None and flow.stage in COMMITTED]
+    given = sum(hours, Decimal(0)) if hours else None
+    wanted = need.money
+    gap = None
+    if need.state == "open" and wanted is not None and wanted.amount is not None and wanted.currency in committed:  # fmt: skip
+        gap = wanted.amount - committed[wanted.currency]
+    short = need.hours - given if need.state == "open" and need.hours is not None and given is not None else None  # fmt: skip
+    return NeedGap(need, tuple(flow.id for flow in to), committed, given, gap, short)
 
 
 def convert(found: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Converted, ...]:

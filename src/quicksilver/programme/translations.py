@@ -1,14 +1,88 @@
-"""What becomes of the other languages of a text when its original changes."""
+"""The six languages of a text: how far each is, and what becomes of the others when the original changes."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from pydantic import BaseModel
 
 from quicksilver.programme.records import Language, Text
+from quicksilver.programme.register import Register, holds
 
-__all__ = ["aged"]
+__all__ = ["TEXT_STATES", "TextFound", "TextState", "aged", "state_in", "texts"]
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr", "es", "ru", "zh", "ar")
+TextState = Literal["original", "approved", "outdated", "draft", "machine draft", "missing"]
+#: How far a language of a text can be, from the best to nothing at all.
+TEXT_STATES: Final[tuple[TextState, ...]] = get_args(TextState)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFound:
+    """A text of the register and where it stands.
+
+    Attributes
+    ----------
+    kind, record : str
+        Folder and identifier of the record.
+    field : str
+        Such as ``objectives[1].text``; counted from 1.
+    text : Text
+    """
+
+    kind: str
+    record: str
+    field: str
+    text: Text
+
+    @property
+    def states(self) -> dict[Language, TextState]:
+        """Return how far each language is."""
+        return {language: state_in(self.text, language) for language in _LANGUAGES}
+
+
+def state_in(text: Text, language: Language) -> TextState:
+    """Return how far a language of a text is; what is there and says nothing else is approved.
+
+    Examples
+    --------
+    >>> text = Text(en="coal", fr="charbon", es="carbon", state={"es": "draft"})
+    >>> [state_in(text, language) for language in ("en", "fr", "es", "ru")]
+    ['original', 'approved', 'draft', 'missing']
+    """
+    if language == text.original:
+        return "original"
+    if not getattr(text, language):
+        return "missing"
+    return text.state.get(language, "approved")
+
+
+def texts(register: Register) -> Iterator[TextFound]:
+    """Yield every text of the records that held on the register's day, in the order of kinds, identifiers and fields.
+
+    Examples
+    --------
+    >>> from quicksilver.programme.records import Area
+    >>> [found.field for found in texts(Register.of([("areas", Area(id="coal", name="Coal"))]))]
+    ['name']
+    """
+    for kind, record in register:
+        if holds(record, register.day):
+            for field, text in _inside(record, ""):
+                yield TextFound(kind, record.id, field, text)
+
+
+def _inside(value: object, path: str) -> Iterator[tuple[str, Text]]:
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _inside(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value, 1):
+            yield from _inside(item, f"{path}[{number}]")
 
 
 def aged(before: Text | None, after: Text) -> Text:

@@ -1,0 +1,89 @@
+"""Rates of exchange as somebody stated them, from a file: ``currency,to,value,day,source``."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.programme.ledger import Rate
+
+__all__ = ["RATE_COLUMNS", "read_rates"]
+
+RATE_COLUMNS: Final = ("currency", "to", "value", "day", "source")
+
+
+def read_rates(path: str | Path) -> tuple[Rate, ...]:
+    """Return the rates of a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV in UTF-8 with the columns ``currency,to,value,day,source``: 1 ``currency`` is ``value`` ``to`` on a day.
+
+    Raises
+    ------
+    InputProblems
+        The file is not there, lacks a column, or holds a row that is no rate; every such row is named.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputProblems(
+            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name a file that is there, saved as CSV UTF-8")]
+        ) from None  # fmt: skip
+    rows = csv.DictReader(io.StringIO(text))
+    _columns(rows.fieldnames or (), file)
+    problems: list[Problem] = []
+    found = [_rate(row, f"{file}, line {rows.line_num}", problems) for row in rows]
+    if problems:
+        raise InputProblems(problems)
+    return tuple(rate for rate in found if rate is not None)
+
+
+def _columns(given: object, file: Path) -> None:
+    names = [str(name).strip() for name in given]  # type: ignore[attr-defined]
+    missing = [name for name in RATE_COLUMNS if name not in names]
+    if missing:
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no column {name!r}",
+                    f"{file}, line 1",
+                    ",".join(RATE_COLUMNS),
+                    closest(name, names),
+                    f"begin the file with the line {','.join(RATE_COLUMNS)}",
+                )
+                for name in missing
+            ]
+        )
+
+
+def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Rate | None:
+    said = {name: (row.get(name) or "").strip() for name in RATE_COLUMNS}
+    before = len(problems)
+    for name in ("currency", "to"):
+        if not (len(said[name]) == 3 and said[name].isascii() and said[name].isupper()):
+            problems.append(Problem(f"{name} is {said[name]!r}", where, "three capital letters of ISO 4217, such as EUR", said[name].upper()[:3]))  # fmt: skip
+    try:
+        value = Decimal(said["value"])
+    except InvalidOperation:
+        value = Decimal(0)
+    if not (value.is_finite() and value > 0):
+        value = Decimal(0)
+        problems.append(Problem(f"value is {said['value']!r}", where, "a number above zero with a point, such as 1.2854", said["value"].replace(",", ".")))  # fmt: skip
+    try:
+        day = dt.date.fromisoformat(said["day"])
+    except ValueError:
+        day = dt.date.min
+        problems.append(Problem(f"day is {said['day']!r}", where, "a date such as 2010-08-17"))
+    if not said["source"]:
+        problems.append(Problem("source is empty", where, "who stated the rate", remedy="write who stated the rate, and where"))  # fmt: skip
+    if len(problems) > before:
+        return None
+    return Rate(said["currency"], said["to"], value, day, said["source"])
