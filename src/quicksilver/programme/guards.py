@@ -1,7 +1,7 @@
 """What must be complete before a record may take a state: one small question each, answered with a sentence about what is missing.
 
 The names are those of the column ``needs`` of ``data/lifecycles.csv``. Each takes the record, the register and the day, and returns
-an empty text where nothing is missing.
+None where nothing is missing; else a sentence that says itself in the language of who reads it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from quicksilver.programme import records as r
+from quicksilver.programme.choices import Word
 from quicksilver.programme.register import Register, holds
+from quicksilver.programme.sentences import Sentence, say
 
 __all__ = ["GUARDS", "SUMMARY_WORDS", "words"]
 
-Guard = Callable[[Any, Register, dt.date], str]
+Guard = Callable[[Any, Register, dt.date], Sentence | None]
 #: Most words of the summary of a plan, by the template of the partnership's framework.
 SUMMARY_WORDS: Final = 250
 _ESTABLISHED = {"established", "active"}
@@ -40,18 +42,22 @@ def words(text: r.Text | None) -> int:
     return len([word for word in rest.split() if any(sign.isalnum() for sign in word)]) + (signs + 1) // 2
 
 
-def _has(field: str, said: str) -> Guard:
-    return lambda record, register, day: "" if getattr(record, field) else said
+def _unless(there: object, key: str, **values: object) -> Sentence | None:
+    return None if there else say(key, **values)
 
 
-def _lead(record: Any, register: Register, day: dt.date) -> str:
+def _has(field: str, key: str) -> Guard:
+    return lambda record, register, day: _unless(getattr(record, field), key)
+
+
+def _lead(record: Any, register: Register, day: dt.date) -> Sentence | None:
     area = record.area if hasattr(record, "area") else record.id
     found = [
         one
         for one in register.all(r.Leadership)
         if one.area == area and one.role != "vacant" and holds(one, day)
     ]
-    return "" if found else f"the area {area!r} has no lead on {day}"
+    return _unless(found, "no lead", area=area, day=day)
 
 
 def _area_status(register: Register, area: str, day: dt.date) -> str:
@@ -63,76 +69,58 @@ def _area_status(register: Register, area: str, day: dt.date) -> str:
     return max(held)[2] if held else ""
 
 
-def _established(record: r.Plan, register: Register, day: dt.date) -> str:
+def _established(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
     status = _area_status(register, record.area, day)
-    return (
-        ""
-        if status in _ESTABLISHED
-        else f"the area {record.area!r} is not established; its plan may be drafted and posted, no more"
-    )
+    return _unless(status in _ESTABLISHED, "area not established", area=record.area)
 
 
-def _plan(record: r.Area, register: Register, day: dt.date) -> str:
-    return (
-        ""
-        if any(one.area == record.id for one in register.all(r.Plan))
-        else "the area has no plan, not even a draft"
-    )
+def _plan(record: r.Area, register: Register, day: dt.date) -> Sentence | None:
+    return _unless(any(one.area == record.id for one in register.all(r.Plan)), "no plan")
 
 
-def _summary(record: r.Plan, register: Register, day: dt.date) -> str:
+def _summary(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
     count = words(record.summary)
     if not count:
-        return "the summary of the issue is missing"
-    return "" if count <= SUMMARY_WORDS else f"the summary has {count} words; {SUMMARY_WORDS} are allowed"
+        return say("no summary")
+    return _unless(count <= SUMMARY_WORDS, "long summary", count=count, most=SUMMARY_WORDS)
 
 
-def _priority_actions(record: r.Plan, register: Register, day: dt.date) -> str:
+def _priority_actions(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
     count = len(record.priority_actions)
-    return (
-        ""
-        if 3 <= count <= 5
-        else f"warning: there are {count} priority actions; the template asks for three to five"
-    )
+    return None if 3 <= count <= 5 else say("priority actions few or many", warning=True, count=count)
 
 
-def _newer(state: str) -> Guard:
-    def guard(record: r.Plan, register: Register, day: dt.date) -> str:
+def _newer(state: str, key: str) -> Guard:
+    def guard(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
         found = [
             one
             for one in register.all(r.Plan)
             if one.supersedes == record.id and (not state or one.state == state)
         ]
-        return (
-            ""
-            if found
-            else "no newer version names this one as superseded" + (f" and is {state}" if state else "")
-        )
+        return _unless(found, key)
 
     return guard
 
 
-def _newer_target(record: r.TargetRecord, register: Register, day: dt.date) -> str:
+def _newer_target(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
     found = any(one.supersedes == record.id for one in register.all(r.TargetRecord))
-    return "" if found else "no newer target names this one as superseded"
+    return _unless(found, "no newer target")
 
 
-def _source(record: Any, register: Register, day: dt.date) -> str:
+def _source(record: Any, register: Register, day: dt.date) -> Sentence | None:
     if isinstance(record, r.Area):
-        return (
-            "" if record.statuses and record.statuses[-1].source else "no source says where this was decided"
-        )
-    return "" if record.sources else "no source says where this was adopted"
+        return _unless(record.statuses and record.statuses[-1].source, "no source of decision")
+    return _unless(record.sources, "no source of adoption")
 
 
-def _duplicate(record: r.Membership, register: Register, day: dt.date) -> str:
+def _duplicate(record: r.Membership, register: Register, day: dt.date) -> Sentence | None:
     mine = register.get(r.Organisation, record.organisation)
     partners = {one.organisation for one in register.all(r.Membership) if one.id != record.id and one.state in ("applied", "under check", "confirmed", "dormant")}  # fmt: skip
     if mine.id in partners:
-        return f"{mine.id!r} is a partner, or applies, already"
+        return say("partner already", partner=mine.id)
     keys = _marks(mine)
     alike = [one.id for one in register.all(r.Organisation) if one.id in partners and keys & _marks(one)]
-    return f"it looks the same as {', '.join(alike)} by name, acronym or web site" if alike else ""
+    return say("looks the same", others=alike) if alike else None
 
 
 def _marks(one: r.Organisation) -> set[tuple[str, str, str]]:
@@ -150,7 +138,7 @@ def _marks(one: r.Organisation) -> set[tuple[str, str, str]]:
     return marks
 
 
-def _silent(record: r.Membership, register: Register, day: dt.date) -> str:
+def _silent(record: r.Membership, register: Register, day: dt.date) -> Sentence | None:
     closed = [one for one in register.all(r.Cycle) if one.state not in ("planned", "call issued", "open")]
     last = sorted(closed, key=lambda one: one.period.last or dt.date.min)[-2:]
     answered = {
@@ -160,129 +148,115 @@ def _silent(record: r.Membership, register: Register, day: dt.date) -> str:
         and one.state in ("submitted", "resubmitted", "accepted", "returned with queries")
     }
     if len(last) < 2:
-        return "there are not two finished report cycles to have been silent in"
+        return say("two cycles lacking")
     heard = [one.id for one in last if one.id in answered]
-    return f"the partner answered in {', '.join(heard)}" if heard else ""
+    return say("partner answered", cycles=heard) if heard else None
 
 
-def _money(record: r.Activity, register: Register, day: dt.date) -> str:
+def _money(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
     firm = ("commitment", "disbursement", "expenditure")
     found = any(one.activity == record.id and one.stage in firm for one in register.all(r.Contribution))
-    return "" if found else "no contribution to it is committed"
+    return _unless(found, "no money")
 
 
-def _output(record: r.Activity, register: Register, day: dt.date) -> str:
+def _output(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
     if not record.outputs:
-        return "there is no output"
+        return say("no output")
     found = [register.get(r.Output, one) for one in record.outputs]
-    return (
-        ""
-        if any(one.url or one.archived or one.document for one in found)
-        else "none of its outputs has an address, a copy or a document"
-    )
+    return _unless(any(one.url or one.archived or one.document for one in found), "output out of reach")
 
 
-def _output_or_reason(record: r.Activity, register: Register, day: dt.date) -> str:
-    return (
-        ""
-        if record.outputs or record.results or record.note
-        else "there is neither an output nor a note that says why there is none"
-    )
+def _output_or_reason(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
+    return _unless(record.outputs or record.note, "neither output nor reason")
 
 
-def _end_date(record: r.Activity, register: Register, day: dt.date) -> str:
+def _end_date(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
     if record.actual is None or record.actual.last is None:
-        return "the date it ended is missing"
-    return "" if record.actual.first and record.actual.first <= day else "the date it ended lies ahead"
+        return say("no end date")
+    return _unless(record.actual.first and record.actual.first <= day, "end lies ahead")
 
 
-def _goal(record: r.TargetRecord, register: Register, day: dt.date) -> str:
-    lacks = [said for said, there in (("kind of goal", record.goal), ("year", record.year)) if not there]
+def _goal(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
+    lacks = [say(key) for key, there in (("kind of goal", record.goal), ("year", record.year)) if not there]
     if record.value is None and record.goal != "phase-out":
-        lacks.append("value")
-    return f"missing: {', '.join(lacks)}" if lacks else ""
+        lacks.append(say("value"))
+    return say("goal lacks", lacks=lacks) if lacks else None
 
 
-def _indicator(field: str, said: str) -> Guard:
-    def guard(record: r.TargetRecord, register: Register, day: dt.date) -> str:
+def _indicator(field: str, name: str) -> Guard:
+    def guard(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
         if record.indicator is None:
-            return f"{said} is missing, since there is no indicator"
-        return (
-            ""
-            if getattr(register.get(r.Indicator, record.indicator), field)
-            else f"{said} of the indicator is missing"
-        )
+            return say(f"no indicator for the {name}")
+        held = register.get(r.Indicator, record.indicator)
+        return _unless(getattr(held, field), f"indicator without the {name}")
 
     return guard
 
 
-def _unit(record: r.TargetRecord, register: Register, day: dt.date) -> str:
-    return "" if record.unit else _indicator("unit", "the unit")(record, register, day)
+def _unit(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
+    return None if record.unit else _indicator("unit", "unit")(record, register, day)
 
 
 def _baseline(what: str) -> Guard:
-    def guard(record: r.TargetRecord, register: Register, day: dt.date) -> str:
+    def guard(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
         if record.baseline is None:
-            return "there is no baseline" if what == "itself" else ""
+            return say("no baseline") if what == "itself" else None
         held = register.get(r.Baseline, record.baseline)
         if what == "range":
-            return (
-                ""
-                if held.amount.low is not None and held.amount.high is not None
-                else "the baseline has no range"
-            )
+            whole = held.amount.low is not None and held.amount.high is not None
+            return _unless(whole, "baseline without range")
         if what == "method":
-            return "" if held.method and held.sources else "the baseline has no method or no source"
-        return ""
+            return _unless(held.method and held.sources, "baseline without method")
+        return None
 
     return guard
 
 
-def _observation(record: r.TargetRecord, register: Register, day: dt.date) -> str:
+def _observation(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
     found = (
         any(one.indicator == record.indicator for one in register.all(r.Observation))
         if record.indicator
         else False
     )
-    return "" if found else "there is no observation of its indicator"
+    return _unless(found, "no observation")
 
 
-def _submissions_closed(record: r.Cycle, register: Register, day: dt.date) -> str:
+def _submissions_closed(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
     waiting = [
         one.id for one in register.all(r.Submission) if one.cycle == record.id and one.state not in _CLOSED
     ]
-    return f"not yet accepted, nor marked as none received: {', '.join(waiting)}" if waiting else ""
+    return say("submissions waiting", submissions=waiting) if waiting else None
 
 
-def _symbol(record: r.Cycle, register: Register, day: dt.date) -> str:
+def _symbol(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
     if record.document is None:
-        return ""
-    return "" if register.get(r.Document, record.document).symbol else "the document has no symbol"
+        return None
+    return _unless(register.get(r.Document, record.document).symbol, "document without symbol")
 
 
-def _answers(record: r.Submission, register: Register, day: dt.date) -> str:
+def _answers(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     if not record.answers:
-        return "there is no answer"
+        return say("no answer")
     empty = [one.question for one in record.answers if not one.value.strip() and not one.special]
-    return f"not answered: {', '.join(empty)}; 'not known' is an answer" if empty else ""
+    return say("questions not answered", questions=empty) if empty else None
 
 
-def _open_cycle(record: r.Submission, register: Register, day: dt.date) -> str:
+def _open_cycle(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     state = register.get(r.Cycle, record.cycle).state
-    return "" if state in ("call issued", "open") else f"the report cycle is {state}"
+    return _unless(state in ("call issued", "open"), "cycle not open", state=Word("cycles.state", state))
 
 
-def _past_due(record: r.Submission, register: Register, day: dt.date) -> str:
+def _past_due(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     due = register.get(r.Cycle, record.cycle).due
     if due is None or due.last is None:
-        return "the report cycle has no due date"
-    return "" if due.last < day else f"it is due by {due.last}"
+        return say("no due date of cycle")
+    return _unless(due.last < day, "due by", day=due.last)
 
 
-def _period_follows(record: r.Cycle, register: Register, day: dt.date) -> str:
+def _period_follows(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
     first, last = record.period.first, record.period.last
     if first is None or last is None:
-        return "the period has no dates"
+        return say("period without dates")
     shared = [
         one.id
         for one in register.all(r.Cycle)
@@ -292,86 +266,76 @@ def _period_follows(record: r.Cycle, register: Register, day: dt.date) -> str:
         and one.period.first <= last
         and one.period.last >= first
     ]
-    return (
-        f"the period overlaps that of {', '.join(shared)}; what is in two periods would count twice"
-        if shared
-        else ""
-    )
+    return say("period overlaps", cycles=shared) if shared else None
 
 
 def _comments(record: r.Record, kind: str, register: Register) -> list[r.Comment]:
     return [one for one in register.all(r.Comment) if one.subject == f"{kind}/{record.id}"]
 
 
-def _query(record: r.Submission, register: Register, day: dt.date) -> str:
+def _query(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     asked = [
         one
         for one in _comments(record, "submissions", register)
         if one.kind == "query" and one.state == "open"
     ]
-    return "" if asked else "no query says what is to be mended"
+    return _unless(asked, "no query")
 
 
-def _comments_closed(record: r.Cycle, register: Register, day: dt.date) -> str:
+def _comments_closed(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
     waiting = [one.id for one in _comments(record, "cycles", register) if one.state == "open"]
-    return f"comments without a reply: {', '.join(waiting)}" if waiting else ""
+    return say("comments waiting", comments=waiting) if waiting else None
 
 
 GUARDS: Final[dict[str, Guard]] = {
     "answers": _answers,
-    "areas of interest": _has("areas", "no area of interest is chosen"),
+    "areas of interest": _has("areas", "no area of interest"),
     "baseline": _baseline("itself"),
     "baseline method": _baseline("method"),
     "baseline range": _baseline("range"),
-    "boundary": _indicator("boundary", "the boundary of the sector"),
+    "boundary": _indicator("boundary", "boundary of the sector"),
     "comments closed": _comments_closed,
-    "document": _has("document", "there is no document"),
-    "due date": _has("due", "the due date is missing"),
-    "end": _has("until", "the date it ended is missing"),
+    "document": _has("document", "no document"),
+    "due date": _has("due", "no due date"),
+    "end": _has("until", "no end date"),
     "end date": _end_date,
     "established area": _established,
     "every submission closed": _submissions_closed,
-    "geography": _has("geography", "the geography is missing"),
-    "goal accepted": lambda record, register, day: (
-        ""
-        if record.goal_accepted
-        else "it is not recorded that the partner accepts the goal of the partnership"
-    ),
+    "geography": _has("geography", "no geography"),
+    "goal accepted": _has("goal_accepted", "goal not accepted"),
     "goal and value": _goal,
-    "indicator": _indicator("definition", "the definition"),
+    "indicator": _indicator("definition", "definition"),
     "lead": _lead,
-    "lessons": _has("lessons", "the lessons are missing"),
+    "lessons": _has("lessons", "no lessons"),
     "money": _money,
     "newer target": _newer_target,
-    "newer version": _newer(""),
-    "newer version in force": _newer("in force"),
+    "newer version": _newer("", "no newer version"),
+    "newer version in force": _newer("in force", "no newer version in force"),
     "no duplicate": _duplicate,
-    "note": _has("note", "a note that gives the reason is missing"),
-    "objective": _has("objectives", "there is no objective"),
+    "note": _has("note", "no note with the reason"),
+    "objective": _has("objectives", "no objective"),
     "observation": _observation,
     "open cycle": _open_cycle,
     "output": _output,
     "output or reason": _output_or_reason,
     "past due": _past_due,
     "period follows": _period_follows,
-    "pathway": _indicator("pathway", "the medium or flow"),
+    "pathway": _indicator("pathway", "medium or flow"),
     "plan": _plan,
-    "planned dates": _has("planned", "the planned dates are missing"),
+    "planned dates": _has("planned", "no planned dates"),
     "priority actions": _priority_actions,
     "query": _query,
-    "reply": _has("reply", "there is no reply"),
+    "reply": _has("reply", "no reply"),
     "silent in two cycles": _silent,
     "source": _source,
-    "start": _has("actual", "the date it began is missing"),
-    "stated contribution": _has("stated_contribution", "it is not stated what the partner will contribute"),
-    "successor": _has("became", "the area it became is missing"),
+    "start": _has("actual", "no start date"),
+    "stated contribution": _has("stated_contribution", "no stated contribution"),
+    "successor": _has("became", "no successor"),
     "summary": _summary,
-    "supplier": _has("supplier", "it is not stated who supplies the data"),
+    "supplier": _has("supplier", "no supplier"),
     "symbol": _symbol,
     "unit": _unit,
-    "text": lambda record, register, day: (
-        ""
-        if record.objectives or record.summary or record.document
-        else "there is no text and no document to post"
+    "text": lambda record, register, day: _unless(
+        record.objectives or record.summary or record.document, "nothing to post"
     ),
 }

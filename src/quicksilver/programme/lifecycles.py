@@ -15,10 +15,13 @@ from importlib import resources
 from typing import TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.programme.choices import Word
 from quicksilver.programme.guards import GUARDS
 from quicksilver.programme.mapping import kind_of
 from quicksilver.programme.records import Activity, Area, Record, Source, Status, When
 from quicksilver.programme.register import Register
+from quicksilver.programme.rules import clause
+from quicksilver.programme.sentences import Either, Sentence, say
 
 __all__ = ["Transition", "missing", "moved", "next_states", "state_of", "status_unknown", "transitions"]
 
@@ -95,6 +98,8 @@ def missing(
     *,
     roles: Iterable[str] | None = None,
     day: dt.date | None = None,
+    source: Source | None = None,
+    language: str = "en",
 ) -> list[Problem]:
     """Return what stands between a record and a state; empty where it may take it.
 
@@ -108,36 +113,74 @@ def missing(
         Names of the roles of who asks; left out, nobody's are checked.
     day : date, optional
         Left out, today.
+    source : Source, optional
+        Where the step of an area was decided; the source of the status before it is none of it.
+    language : str
+        Of the sentences.
 
     Returns
     -------
     list of Problem
-        Those of severity ``"warning"`` do not stand in the way.
+        Those of severity ``"warning"`` do not stand in the way. What a clause of the Overarching Framework asks for names the clause, and
+        the edition that was out on the day.
     """
     kind, state, where = kind_of(record), state_of(record), f"{kind_of(record)}/{record.id}"
+    before, after = Word(f"{kind}.state", state), Word(f"{kind}.state", to)
     step = next(
         (one for one in transitions() if (one.kind, one.before, one.after) == (kind, state, to)), None
     )
     if step is None:
         may = next_states(record)
+        told = [Word(f"{kind}.state", one).in_language(language) for one in may]
+        guess = closest(to, may)
         return [
             Problem(
-                f"{state!r} is not followed by {to!r}",
+                say("not followed by", state=before, to=after).in_language(language),
                 where,
-                ", ".join(may) or "nothing: this is an end",
-                closest(to, may),
+                ", ".join(told) or say("an end").in_language(language),
+                Word(f"{kind}.state", guess).in_language(language),
             )
         ]
     found = []
     if roles is not None and not set(roles) & set(step.who):
-        found.append(Problem(f"this step is not yours to take: {state} to {to}", where, " or ".join(step.who), remedy=f"ask {' or '.join(step.who)}"))  # fmt: skip
+        who = Either(tuple(Word("appointments.role", one) for one in step.who))
+        found.append(
+            Problem(
+                say("step not yours", state=before, to=after).in_language(language),
+                where,
+                who.in_language(language),
+                remedy=say("ask", who=who).in_language(language),
+            )
+        )
     today = day or dt.datetime.now(dt.UTC).date()
+    asked = _after(record, to, today, source) if isinstance(record, Area) else record
     for need in step.needs:
-        said = GUARDS[need](record, register, today)
-        if said:
-            severity = "warning" if said.startswith("warning: ") else "error"
-            found.append(Problem(said.removeprefix("warning: "), where, f"{need}, before it can be {to}", remedy=f"add what is missing: {need}", severity=severity))  # fmt: skip
+        lack = GUARDS[need](asked, register, today)
+        if lack is not None:
+            found.append(_problem(lack, need, where, after, clause(need, register, today), language))
     return found
+
+
+def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
+    # The source asked for is that of the step itself; the status before it may have had one of its own.
+    status = Status(status=to, since=When(date=day.isoformat()), source=source)
+    return area.model_copy(update={"statuses": (*area.statuses, status)})
+
+
+def _problem(
+    lack: Sentence, need: str, where: str, to: Word, stands: Sentence | None, language: str
+) -> Problem:
+    named = say(f"need: {need}")
+    allowed = say("before", need=named, to=to)
+    decided = lack.key == "no source of decision"
+    remedy = say("name document and place") if decided else say("add what is missing", need=named)
+    return Problem(
+        lack.in_language(language),
+        where,
+        (say("by clause", allowed=allowed, clause=stands) if stands else allowed).in_language(language),
+        remedy=remedy.in_language(language),
+        severity="warning" if lack.warning else "error",
+    )
 
 
 def moved(
@@ -148,12 +191,13 @@ def moved(
     roles: Iterable[str] | None = None,
     day: dt.date | None = None,
     source: Source | None = None,
+    language: str = "en",
 ) -> R:
     """Return a record in another state.
 
     Parameters
     ----------
-    record, to, register, roles, day
+    record, to, register, roles, day, language
         See :func:`missing`.
     source : Source, optional
         Where the step was decided; an area keeps it with its new status.
@@ -164,47 +208,15 @@ def moved(
         The step is not allowed, or something is missing; says all of it.
     """
     today = day or dt.datetime.now(dt.UTC).date()
-    asked: Record = record
-    if isinstance(record, Area):
-        after = Status(status=to, since=When(date=today.isoformat()), source=source)
-        changed: Record = record.model_copy(update={"statuses": (*record.statuses, after)})
-        # The guards look at the source of the step itself, the table at the state before it.
-        problems = _area_problems(record, changed, to, register, roles, today)
-    else:
-        changed = record.model_copy(update={"state": to})
-        problems = missing(asked, to, register, roles=roles, day=today)
+    problems = missing(record, to, register, roles=roles, day=today, source=source, language=language)
     if any(one.severity == "error" for one in problems):
         raise InputProblems(problems)
-    return changed  # type: ignore[return-value]
-
-
-def _area_problems(
-    before: Area, after: Record, to: str, register: Register, roles: Iterable[str] | None, day: dt.date
-) -> list[Problem]:
-    found = [
-        one
-        for one in missing(before, to, register, roles=roles, day=day)
-        if not one.allowed.startswith("source,")
-    ]
-    step = next(
-        (
-            one
-            for one in transitions()
-            if (one.kind, one.before, one.after) == ("areas", state_of(before), to)
-        ),
-        None,
+    changed: Record = (
+        _after(record, to, today, source)
+        if isinstance(record, Area)
+        else record.model_copy(update={"state": to})
     )
-    said = GUARDS["source"](after, register, day) if step and "source" in step.needs else ""
-    if said:
-        found.append(
-            Problem(
-                said,
-                f"areas/{before.id}",
-                f"source, before it can be {to}",
-                remedy="name the document and the place in it",
-            )
-        )
-    return found
+    return changed  # type: ignore[return-value]
 
 
 def status_unknown(activity: Activity, day: dt.date) -> bool:

@@ -16,17 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.programme.models.base import line, today
+from quicksilver.programme.readers import reading
+from quicksilver.programme.sentences import say
 
 __all__ = ["Accepted", "AcceptedQuerySet", "conflicts"]
 
 
-def conflicts(rows: Iterable[Any]) -> list[Problem]:
+def conflicts(rows: Iterable[Any], *, language: str = "en") -> list[Problem]:
     """Return a problem for each row that was accepted on behalf of the one it is from.
 
     Parameters
     ----------
     rows : iterable of Accepted
         Each with ``accepted_by``, the name of an account.
+    language : str
+        Of the sentences.
     """
     from quicksilver.programme.models.accounts import Appointment
     from quicksilver.programme.models.partners import Leadership
@@ -45,7 +49,7 @@ def conflicts(rows: Iterable[Any]) -> list[Problem]:
             Q(held_until__isnull=True) | Q(held_until__gte=today()), area__in=areas
         ).values_list("area_id", "organisation_id")
     )
-    return [_problem(row) for row in accepted if any(
+    return [_problem(row, language) for row in accepted if any(
         (row.accepted_by, giver) in own
         for giver in ([getattr(row, row.giver)] if not _givers_area(row) else [organisation for area, organisation in leads if area == row.area_id])
     )]  # fmt: skip
@@ -56,12 +60,12 @@ def _givers_area(row: Any) -> bool:
     return getattr(row, row.giver) is None and row.area_id is not None
 
 
-def _problem(row: Any) -> Problem:
+def _problem(row: Any, language: str) -> Problem:
     return Problem(
-        f"{row.accepted_by} would accept what their own organisation sent in or gives",
+        say("own organisation", person=row.accepted_by).in_language(language),
         f"{row.folder}/{row.pk}",
-        "somebody of another organisation accepts it",
-        remedy="let somebody of another organisation accept it",
+        say("another accepts").in_language(language),
+        remedy=say("let another accept").in_language(language),
     )
 
 
@@ -118,9 +122,12 @@ class Accepted(models.Model):
     def clean(self) -> None:
         """Say in a form what :meth:`save` would refuse."""
         super().clean()
-        problems = conflicts([self])
+        language = reading()
+        problems = conflicts([self], language=language)
         if problems:
-            raise ValidationError([f"{one.what}: {one.remedy}" for one in problems])
+            raise ValidationError(
+                [say("at", place=one.what, said=one.remedy).in_language(language) for one in problems]
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save.
