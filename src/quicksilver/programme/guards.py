@@ -43,7 +43,7 @@ def words(text: r.Text | None) -> int:
 
 
 def _unless(there: object, key: str, **values: object) -> Sentence | None:
-    return None if there else say(key, **values)
+    return None if there else Sentence(key, values)
 
 
 def _has(field: str, key: str) -> Guard:
@@ -167,7 +167,7 @@ def _output(record: r.Activity, register: Register, day: dt.date) -> Sentence | 
 
 
 def _output_or_reason(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
-    return _unless(record.outputs or record.note, "neither output nor reason")
+    return _unless(record.outputs or record.results or record.note, "neither output nor reason")
 
 
 def _end_date(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
