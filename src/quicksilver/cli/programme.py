@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,10 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         "read-form": (
             _HERE + "read_form",
             "Read a form that came back, and show what accepting it would change.",
+        ),
+        "cycle": (
+            "quicksilver.cli.cycle:cycle",
+            "Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
         ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
         "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
@@ -319,16 +324,16 @@ def form(
 def read_form(file: Path, source: str | None, database: str | None, as_json: bool, quiet: bool) -> None:
     """Read a form that came back, and show what accepting it would change.
 
-    Nothing is written: acceptance is the secretariat's, in the administration.
+    Nothing is written; `quicksilver programme cycle receive` reads it into the register.
     """
     from dataclasses import asdict
 
-    from quicksilver.programme.forms import changes_of
+    from quicksilver.programme.cycles.accepting import accepted
     from quicksilver.programme.forms import read_form as read
 
     register = read_register(source, database)
     submission = read(file, register)
-    changes = changes_of(register, submission)
+    changes = accepted(register, submission, day=dt.datetime.now(dt.UTC).date()).changes
     if as_json:
         echo_json(
             {
@@ -339,8 +344,10 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
     elif not quiet:
         click.echo(f"{submission.id}: {len(submission.answers)} answers")
         for change in changes:
+            lacks = "; ".join(problem.what for problem in change.held_up)
             click.echo(
                 f"would change {change.kind}/{change.identifier}, {change.field}: {change.now!r} -> {change.then!r}"
+                + (f" (not yet: {lacks})" if lacks else "")
             )
 
 

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from quicksilver.programme.register import Register
 
-__all__ = ["as_of_option", "database_option", "from_option", "packaged", "read_register"]
+__all__ = ["Day", "as_of_option", "database_option", "from_option", "packaged", "read_register"]
 
 database_option = click.option(
     "--database",
@@ -22,10 +22,13 @@ from_option = click.option("--from", "source", metavar="NAME|DIR", help="Read th
                            "or one that is packaged (2007-2008, after-2009).")  # fmt: skip
 
 
-class _Day(click.ParamType):  # type: ignore[type-arg]
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day, such as 2009-05-01."""
+
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day that was typed."""
         if isinstance(value, dt.date):
             return value
         try:
@@ -37,7 +40,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]
 as_of_option = click.option(
     "--as-of",
     "as_of",
-    type=_Day(),
+    type=Day(),
     required=True,
     metavar="DATE",
     help="The day the register is asked as of, such as 2009-05-01.",

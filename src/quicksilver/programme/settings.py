@@ -6,6 +6,8 @@
 ``QUICKSILVER_HOSTS``       names the service answers to, with commas between them (default: this machine)
 ``QUICKSILVER_SECRET_KEY``  the secret key itself, where it is kept in no file
 ``QUICKSILVER_HTTPS``       ``1`` where the service is reached by HTTPS
+``QUICKSILVER_SMTP``        mail server: ``smtp://user:password@host:587`` (``smtps://`` for TLS from the start); none: nothing is sent
+``QUICKSILVER_FROM``        the address that notices come from
 ==========================  ===============================================================================
 
 Reading this module makes no folder and no file: the key is made when it is first used, the database when it is migrated.
@@ -17,6 +19,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.functional import lazy
@@ -146,3 +149,14 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 NINJA_PAGINATION_MAX_LIMIT = 200
+
+_POST = urlsplit(os.environ.get("QUICKSILVER_SMTP", ""))
+#: Whether notices are sent by e-mail; else they wait where whoever runs the cycle sees them.
+QUICKSILVER_POST = bool(_POST.hostname)
+EMAIL_HOST, EMAIL_PORT = _POST.hostname or "", _POST.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_POST.username or ""), unquote(_POST.password or "")
+EMAIL_USE_SSL = _POST.scheme == "smtps"
+# Without a password there is nothing to protect on the way to a server of one's own machine.
+EMAIL_USE_TLS = _POST.scheme == "smtp" and bool(_POST.password)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("QUICKSILVER_FROM", "quicksilver@localhost")

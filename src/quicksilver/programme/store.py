@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.programme.agreement import contradictions
 from quicksilver.programme.on_demand import lazy_register
 from quicksilver.programme.records import KINDS, Record
 from quicksilver.programme.register import Register
@@ -117,9 +118,14 @@ def load_register(
         else {}
         for name, kind in mapping.kinds().items()
     }
+    found = Register(held, day)
     if reported_in is not None:
-        held = _reported(held, {reported_in} if isinstance(reported_in, str) else set(reported_in))
-    return Register(held, day)
+        from quicksilver.programme import excerpts
+
+        found = excerpts.reported_in(
+            found, {reported_in} if isinstance(reported_in, str) else set(reported_in)
+        )
+    return found
 
 
 def accept(contribution: str, *, by: str) -> None:
@@ -158,42 +164,6 @@ def accept(contribution: str, *, by: str) -> None:
         row.save()
 
 
-Held = dict[str, dict[str, Record]]
-
-
-def _reported(held: Held, documents: set[str]) -> Held:
-    from quicksilver.programme import mapping
-
-    kept: Held = {kind: {} for kind in held}
-    todo = [("documents", one) for one in documents]
-    for kind, records in held.items():
-        for record in records.values():
-            if any(source.document in documents for source in record.sources):
-                kept[kind][record.id] = _said(record, documents)
-                todo += [ref[1:] for ref in mapping.references(mapping.kinds()[kind], kept[kind][record.id])]
-    while todo:
-        kind, identifier = todo.pop()
-        if identifier in kept[kind] or identifier not in held[kind]:
-            continue
-        record = kept[kind][identifier] = held[kind][identifier]
-        todo += [ref[1:] for ref in mapping.references(mapping.kinds()[kind], record)]
-    return {kind: dict(sorted(records.items())) for kind, records in kept.items()}
-
-
-def _said(record: Record, documents: set[str]) -> Record:
-    changed = {
-        name: tuple(item for item in value if _cites(item, documents))
-        for name, value in record
-        if isinstance(value, tuple) and name != "sources"
-    }
-    return record.model_copy(update=changed)
-
-
-def _cites(item: Any, documents: set[str]) -> bool:
-    sources = getattr(item, "sources", ()) or ((item.source,) if getattr(item, "source", None) else ())
-    return not sources or any(source.document in documents for source in sources)
-
-
 class _Saving:
     """One saving, inside one transaction."""
 
@@ -210,6 +180,10 @@ class _Saving:
             name: stored[name] - set(register.records.get(name, {})) if remove else set() for name in KINDS
         }
         problems = [*_dangling(register, stored, gone), *_unwritable(register)]
+        # Contradictions are looked for where every name leads somewhere.
+        problems = problems or contradictions(
+            register, {name: held - gone[name] for name, held in stored.items()}
+        )
         if problems:
             raise InputProblems(problems)
         self._remove_ahead(gone)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from quicksilver.programme.cycles.notices import Message
 
-__all__ = ["keep", "send_waiting"]
+__all__ = ["keep", "listed", "send_waiting"]
 
 
 def keep(messages: Iterable[Message]) -> int:
@@ -22,6 +22,24 @@ def keep(messages: Iterable[Message]) -> int:
     ]  # fmt: skip
     Notice.objects.bulk_create(rows)
     return len(rows)
+
+
+def listed(cycle: str) -> list[dict[str, str]]:
+    """Return the notices of a cycle, the latest first, for a table or a program."""
+    from quicksilver.programme.models import Notice
+
+    return [
+        {
+            "made": f"{one.made:%Y-%m-%d}",
+            "kind": one.kind,
+            "submission": one.submission,
+            "to": one.recipient,
+            "address": one.address or "no address",
+            "subject": one.subject,
+            "sent": f"{one.sent:%Y-%m-%d}" if one.sent else one.fault,
+        }
+        for one in Notice.objects.filter(cycle=cycle)
+    ]
 
 
 def send_waiting() -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -19,7 +19,7 @@ from quicksilver.programme import records as r
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.references import CHAINS, references
 
-__all__ = ["Place", "check", "warnings"]
+__all__ = ["Place", "check", "rings", "warnings"]
 
 #: Names the place of a record's field: kind, identifier, keys.
 Place = Callable[..., str]
@@ -188,28 +188,45 @@ def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
 # Several records
 
 
+def rings(links: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield the circles that links make, each once, from its first name in the alphabet back to it.
+
+    Parameters
+    ----------
+    links : mapping of str to str
+        Identifier -> the one it leads to.
+
+    Examples
+    --------
+    >>> list(rings({"b": "a", "a": "b", "c": "a"}))
+    [['a', 'b', 'a']]
+    """
+    seen: set[str] = set()
+    for start in sorted(links):
+        path: dict[str, None] = {}
+        at: str = start
+        while at in links and at not in seen:
+            seen.add(at)
+            path[at] = None
+            at = links[at]
+        if at in path:
+            ring = list(path)[list(path).index(str(at)) :]
+            first = ring.index(min(ring))
+            ring = [*ring[first:], *ring[: first + 1]]
+            yield ring
+
+
 def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
     for kind, field in CHAINS:
         held = register.records.get(kind, {})
-        leads = {
+        links = {
             identifier: getattr(record, field)
             for identifier, record in held.items()
             if getattr(record, field)
         }
-        seen: set[str] = set()
-        for start in sorted(leads):
-            path: dict[str, None] = {}
-            at: str | None = start
-            while at in leads and at not in seen:
-                seen.add(at)
-                path[at] = None
-                at = leads[at]
-            if at in path:
-                ring = list(path)[list(path).index(str(at)) :]
-                first = ring.index(min(ring))
-                ring = [*ring[first:], *ring[: first + 1]]
-                yield _Finding(kind, held[ring[0]], (field,), f"{field} leads in a circle: {' -> '.join(ring)}", "a chain that ends",
-                               remedy=f"take {field} out of one of them")  # fmt: skip
+        for ring in rings(links):
+            yield _Finding(kind, held[ring[0]], (field,), f"{field} leads in a circle: {' -> '.join(ring)}", "a chain that ends",
+                           remedy=f"take {field} out of one of them")  # fmt: skip
 
 
 def _surely(record: r.Record) -> tuple[dt.date, dt.date]:

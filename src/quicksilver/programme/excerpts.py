@@ -1,0 +1,75 @@
+"""Parts of a register that stand by themselves: what held on a day, and what a document says; with everything they refer to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from quicksilver.programme.records import KINDS, Record
+from quicksilver.programme.register import Register, holds
+from quicksilver.programme.text_form.references import references
+
+__all__ = ["held_on", "reported_in"]
+
+Held = dict[str, dict[str, Record]]
+
+
+def held_on(register: Register, day: dt.date) -> Register:
+    """Return what held on a day, and the records that refers to, whether they held or not.
+
+    Parameters
+    ----------
+    register : Register
+    day : date
+    """
+    first = [(kind, record) for kind, record in register if holds(record, day)]
+    return Register(_whole(register, first), day)
+
+
+def reported_in(register: Register, documents: Collection[str]) -> Register:
+    """Return what documents say: records that cite one, of their lists what cites one or nothing of its own, and what these refer to.
+
+    Parameters
+    ----------
+    register : Register
+    documents : collection of str
+        Their ids.
+    """
+    wanted = set(documents)
+    first = [
+        (kind, _said(record, wanted))
+        for kind, record in register
+        if any(source.document in wanted for source in record.sources)
+        or (kind == "documents" and record.id in wanted)
+    ]
+    return Register(_whole(register, first), register.day)
+
+
+def _whole(register: Register, first: Iterable[tuple[str, Record]]) -> Held:
+    kept: Held = {kind: {} for kind in KINDS}
+    todo: list[tuple[str, str]] = []
+    for kind, record in first:
+        kept[kind][record.id] = record
+        todo += [(target, identifier) for _, target, identifier in references(kind, record)]
+    while todo:
+        kind, identifier = todo.pop()
+        if identifier in kept[kind] or identifier not in register.records.get(kind, {}):
+            continue
+        record = kept[kind][identifier] = register.records[kind][identifier]
+        todo += [(target, name) for _, target, name in references(kind, record)]
+    return {kind: dict(sorted(records.items())) for kind, records in kept.items()}
+
+
+def _said(record: Record, documents: set[str]) -> Record:
+    changed = {
+        name: tuple(item for item in value if _cites(item, documents))
+        for name, value in record
+        if isinstance(value, tuple) and name != "sources"
+    }
+    return record.model_copy(update=changed)
+
+
+def _cites(item: Any, documents: set[str]) -> bool:
+    sources = getattr(item, "sources", ()) or ((item.source,) if getattr(item, "source", None) else ())
+    return not sources or any(source.document in documents for source in sources)
