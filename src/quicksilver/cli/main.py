@@ -29,6 +29,8 @@ Exit codes:
         "programme": ("quicksilver.cli.programme:programme", "Keep the partnership's register: areas, partners, plans, targets, activities, money."),
         "report": ("quicksilver.cli.report:report", "Write documents from the register, in six languages, as DOCX, PDF and HTML."),
         "scenario": ("quicksilver.cli.scenario:scenario", "Follow drivers and measures through the years."),
+        "backup": ("quicksilver.cli.programme:backup", "Write a backup of the register's database while it is in use."),
+        "restore": ("quicksilver.cli.programme:restore", "Put a backup back."),
         "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

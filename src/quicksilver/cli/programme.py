@@ -10,9 +10,17 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import counted, echo_json, echo_table, language, output
-from quicksilver.cli.register_options import database_option, from_option, packaged, read_register
+from quicksilver.cli.register_options import (
+    Day,
+    at_option,
+    database_option,
+    from_option,
+    packaged,
+    read_register,
+)
 
 if TYPE_CHECKING:
+    from quicksilver.errors import Problem
     from quicksilver.programme.register import Register
 
 __all__ = ["programme"]
@@ -49,9 +57,17 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             "quicksilver.cli.cycle:cycle",
             "Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
         ),
+        "show": (
+            "quicksilver.cli.programme_look:show",
+            "Show a record with what is claimed and said about it, as it is, was, or was told.",
+        ),
+        "history": (
+            "quicksilver.cli.programme_look:history",
+            "Show who changed a record, when, why, and what.",
+        ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
         "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
-        "backup": (_HERE + "backup", "Write a backup of the database while it is in use."),
+        "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),
         "restore": (_HERE + "restore", "Put a backup back."),
     },
 )
@@ -71,39 +87,61 @@ def _read(directory: str, form: str, quiet: bool) -> Register:
 
 
 @click.command()
-@click.argument("directory", metavar="DIR|NAME")
+@click.argument("directory", metavar="DIR|NAME|FILE")
 @database_option
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["text", "excel", "csv"]),
+    type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
     help="In what form it is.",
 )
 @click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
+@click.option("--why", default="", help="Reason, for the history.")
 @click.option(
     "--remove", is_flag=True, help="Take records out that the directory does not have; their history stays."
 )
+@click.option("--area", help="IATI: where to file activities that name no area of the partnership.")
+@click.option("--document", help="IATI: id of the document that the file is, as the source of what it says.")
+@click.option("--update", is_flag=True, help="IATI: change activities that are there already; left out, they stay as they are.")  # fmt: skip
 @output
 def load(
-    directory: str, database: str | None, form: str, by: str, remove: bool, as_json: bool, quiet: bool
+    directory: str,
+    database: str | None,
+    form: str,
+    by: str,
+    why: str,
+    remove: bool,
+    area: str | None,
+    document: str | None,
+    update: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Load a register from its text form into the database: all of it or nothing.
 
     DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged.
-    Every problem is listed at once with file and line, and then nothing is loaded.
+    Every problem is listed at once with file and line, and then nothing is loaded. Excel and CSV hold the same; an IATI file adds
+    its activities and their money to what is there.
     """
     from quicksilver.programme.setup import configure, migrate
     from quicksilver.programme.store import save_register
+    from quicksilver.programme.text_form import warnings
 
     configure(database)
-    register = _read(directory, form, quiet)
-    migrate()
+    if form == "iati":
+        migrate()
+        register, told_of = _read_iati(Path(directory), area, document, update)
+    else:
+        register = _read(directory, form, quiet)
+        told_of = warnings(register)
+        migrate()
     with counted("saving", quiet=quiet) as step:
         saved = save_register(
             register,
             by=by,
+            why=why,
             remove=remove,
             progress=lambda _, done, total: step(done, total),
         )
@@ -114,11 +152,26 @@ def load(
         "removed": saved.removed,
     }
     if as_json:
-        echo_json(told)
+        echo_json(told | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
+        for problem in told_of:
+            click.echo(f"to look at: {problem}", err=True)
         click.echo(
             f"{told['records']} records: {told['added']} added, {told['changed']} changed, {told['removed']} removed"
         )
+
+
+def _read_iati(
+    path: Path, area: str | None, document: str | None, update: bool
+) -> tuple[Register, list[Problem]]:
+    """Return what an IATI file adds to the database, and what of it is left out."""
+    from quicksilver.programme.iati import read_iati
+    from quicksilver.programme.iati.joining import joined
+    from quicksilver.programme.on_demand import lazy_register
+
+    known = lazy_register()
+    told, left_out = read_iati(path, known=known, area=area, document=document)
+    return joined(told, known, left_out, update=update)
 
 
 @click.command()
@@ -151,6 +204,17 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
 )
 @click.option("--publisher", help="IATI: reference of who publishes, such as XM-DAC-41116 (UNEP).")
 @click.option("--publisher-name", help="IATI: its name.")
+@click.option(
+    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only what held on a day, with what that refers to."
+)
+@click.option(
+    "--reported-in",
+    multiple=True,
+    metavar="DOCUMENT",
+    help="Only what a document says; several may be given.",
+)
+@at_option
+@click.option("--public", is_flag=True, help="Only what everybody may see.")
 @from_option
 @database_option
 @_force
@@ -160,6 +224,10 @@ def export(
     form: str,
     publisher: str | None,
     publisher_name: str | None,
+    as_of: dt.date | None,
+    reported_in: tuple[str, ...],
+    at: dt.datetime | None,
+    public: bool,
     source: str | None,
     database: str | None,
     force: bool,
@@ -169,8 +237,23 @@ def export(
     """Write the register as its text form, an Excel workbook, CSV files or IATI XML.
 
     Loading what was exported gives the same register again, in every form but IATI, which has activities and money only.
+    What held on a day (--as-of), what a document says (--reported-in) and what the register itself said at a moment (--at) are
+    three different questions, and can be asked together.
     """
-    register = read_register(source, database)
+    from quicksilver.programme import excerpts
+
+    register = read_register(source, database, at=at)
+    if reported_in:
+        _known_documents(register, reported_in)
+        register = excerpts.reported_in(register, reported_in)
+    if as_of is not None:
+        register = excerpts.held_on(register, as_of)
+    if public:
+        from quicksilver.programme.privacy import open_register
+        from quicksilver.programme.setup import configure
+
+        configure(database)
+        register = open_register(register)
     if form == "text":
         from quicksilver.programme.text_form import export_directory
 
@@ -193,6 +276,19 @@ def export(
         echo_json({"written": str(target)})
     elif not quiet:
         click.echo(f"written to {target}")
+
+
+def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
+    from quicksilver.errors import InputProblems, Problem, closest
+
+    known = sorted(register.records.get("documents", {}))
+    wrong = [
+        Problem(f"there is no document {one!r}", "--reported-in", ", ".join(known[:20]), closest(one, known))
+        for one in documents
+        if one not in known
+    ]
+    if wrong:
+        raise InputProblems(wrong)
 
 
 @click.command()
@@ -250,7 +346,10 @@ def answer(
 @_force
 @output
 def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: bool) -> None:
-    """Write a backup of the database while it is in use."""
+    """Write a backup of the register's database while it is in use.
+
+    SQLite and PostgreSQL, whole or not at all; `quicksilver restore FILE` puts it back.
+    """
     from quicksilver.programme.backup import backup as write
     from quicksilver.programme.setup import configure
 

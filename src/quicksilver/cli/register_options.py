@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from quicksilver.programme.register import Register
 
-__all__ = ["Day", "as_of_option", "database_option", "from_option", "packaged", "read_register"]
+__all__ = ["Day", "as_of_option", "at_option", "database_option", "from_option", "packaged", "read_register"]
 
 database_option = click.option(
     "--database",
@@ -47,6 +47,30 @@ as_of_option = click.option(
 )
 
 
+class _Moment(click.ParamType):  # type: ignore[type-arg]
+    name = "moment"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            told = dt.datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no moment such as 2026-05-01 or 2026-05-01T12:00", param, ctx)
+        if len(str(value)) == 10:
+            told += dt.timedelta(days=1, microseconds=-1)
+        return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+
+
+at_option = click.option(
+    "--at",
+    "at",
+    type=_Moment(),
+    metavar="MOMENT",
+    help="What the register itself said then: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
+)
+
+
 def packaged(name: str) -> Path:
     """Return the directory of a packaged register, or the path itself."""
     from importlib import resources
@@ -55,26 +79,38 @@ def packaged(name: str) -> Path:
     return Path(str(folder)) if name in ("2007-2008", "after-2009") else Path(name)
 
 
-def read_register(source: str | None, database: str | None) -> Register:
+def read_register(source: str | None, database: str | None, *, at: dt.datetime | None = None) -> Register:
     """Return the register that a command is about.
+
+    Parameters
+    ----------
+    source : str or None
+        Directory or name of a packaged register; None is the database.
+    database : str or None
+    at : datetime, optional
+        What the database said at a moment.
 
     Raises
     ------
     InputProblems
-        The text form is wrong, or nothing was loaded into the database yet.
+        The text form is wrong, nothing was loaded into the database (by then), or a moment is asked of a directory.
     """
     from quicksilver.errors import InputProblems, Problem
 
     if source is not None:
         from quicksilver.programme.text_form import load_directory
 
+        if at is not None:
+            raise InputProblems([Problem("a directory has no history", "--at", "a moment of the database", remedy="leave out --from, or --at")])  # fmt: skip
         return load_directory(packaged(source))
     from quicksilver.programme.setup import configure, migrate
     from quicksilver.programme.store import load_register
 
     configure(database)
     migrate()
-    found = load_register()
+    found = load_register(at=at)
+    if not any(found.records.values()) and at is not None:
+        raise InputProblems([Problem(f"the register held nothing on {at:%Y-%m-%d %H:%M} UTC", "--at", "a moment after something was loaded", remedy="name a later moment")])  # fmt: skip
     if not any(found.records.values()):
         raise InputProblems([Problem("the register is empty", database or "the database", "a register that was loaded", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip
     return found

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from quicksilver.programme.records import KINDS, Record
+from quicksilver.programme.questions import begun
+from quicksilver.programme.records import KINDS, Claim, Comment, Record
 from quicksilver.programme.register import Register, holds
 from quicksilver.programme.text_form.references import references
 
@@ -23,8 +24,19 @@ def held_on(register: Register, day: dt.date) -> Register:
     register : Register
     day : date
     """
-    first = [(kind, record) for kind, record in register if holds(record, day)]
-    return Register(_whole(register, first), day)
+    first = [
+        (kind, record)
+        for kind, record in register
+        if kind not in ("claims", "comments") and holds(record, day)
+    ]
+    kept = _whole(register, first)
+    # What is said of a record goes with it, as far as it was said by then.
+    about = [
+        (kind, record)
+        for kind, record in register
+        if isinstance(record, (Claim, Comment)) and _said_by(record, day) and _subject(record)[1] in kept.get(_subject(record)[0], {})
+    ]  # fmt: skip
+    return Register(_whole(register, [*first, *about]), day)
 
 
 def reported_in(register: Register, documents: Collection[str]) -> Register:
@@ -51,14 +63,28 @@ def _whole(register: Register, first: Iterable[tuple[str, Record]]) -> Held:
     todo: list[tuple[str, str]] = []
     for kind, record in first:
         kept[kind][record.id] = record
-        todo += [(target, identifier) for _, target, identifier in references(kind, record)]
+        todo += _named(kind, record)
     while todo:
         kind, identifier = todo.pop()
         if identifier in kept[kind] or identifier not in register.records.get(kind, {}):
             continue
         record = kept[kind][identifier] = register.records[kind][identifier]
-        todo += [(target, name) for _, target, name in references(kind, record)]
+        todo += _named(kind, record)
     return {kind: dict(sorted(records.items())) for kind, records in kept.items()}
+
+
+def _named(kind: str, record: Record) -> list[tuple[str, str]]:
+    found = [(target, identifier) for _, target, identifier in references(kind, record)]
+    return [*found, _subject(record)] if isinstance(record, (Claim, Comment)) else found
+
+
+def _subject(record: Claim | Comment) -> tuple[str, str]:
+    kind, _, identifier = record.subject.partition("/")
+    return (kind if kind in KINDS else "facts"), identifier
+
+
+def _said_by(record: Claim | Comment, day: dt.date) -> bool:
+    return holds(record, day) and begun(record.as_of if isinstance(record, Claim) else record.made, day)
 
 
 def _said(record: Record, documents: set[str]) -> Record:

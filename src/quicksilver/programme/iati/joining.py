@@ -1,0 +1,49 @@
+"""Putting what an IATI file says beside what the register holds: added where it is new, and never over what is there without being asked."""
+
+from __future__ import annotations
+
+from quicksilver.errors import Problem
+from quicksilver.programme.records import Record
+from quicksilver.programme.register import Register
+
+__all__ = ["joined"]
+
+
+def joined(
+    told: Register, known: Register, left_out: list[Problem], *, update: bool
+) -> tuple[Register, list[Problem]]:
+    """Return the records of a file that are to be saved, and what is left out.
+
+    Parameters
+    ----------
+    told : Register
+        As :func:`quicksilver.programme.iati.read_iati` returns it.
+    known : Register
+    left_out : list of Problem
+        What was left out already.
+    update : bool
+        Whether a record that is there already is changed: what the file says is put in, and what it is silent about stays.
+    """
+    kept: list[tuple[str, Record]] = []
+    said = list(left_out)
+    for kind, record in told:
+        held = known.records.get(kind, {}).get(record.id)
+        if held is None:
+            kept.append((kind, record))
+        elif update:
+            kept.append((kind, held.model_copy(update={**_told(record), "sources": _sources(held, record)})))
+        elif held != record:
+            said.append(Problem(f"{record.id} is in the register already and stays as it is", f"{kind}/{record.id}", "records that are new", remedy="add --update to put in what the file says", severity="warning"))  # fmt: skip
+    return Register.of(kept), said
+
+
+def _told(record: Record) -> dict[str, object]:
+    return {
+        name: getattr(record, name)
+        for name in record.model_fields_set
+        if getattr(record, name) not in (None, "", ())
+    }
+
+
+def _sources(held: Record, record: Record) -> tuple[object, ...]:
+    return (*held.sources, *(one for one in record.sources if one not in held.sources))
