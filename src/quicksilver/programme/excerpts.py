@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.programme.questions import begun
 from quicksilver.programme.records import KINDS, Claim, Comment, Record
@@ -13,6 +13,16 @@ from quicksilver.programme.text_form.references import references
 
 __all__ = ["held_on", "reported_in"]
 
+#: Field by which a kind that happens at a time, and does not last, is dated.
+_DATES: Final = {
+    "documents": "date",
+    "meetings": "date",
+    "outputs": "date",
+    "plans": "date",
+    "cycles": "period",
+    "baselines": "year",
+    "observations": "year",
+}
 Held = dict[str, dict[str, Record]]
 
 
@@ -27,7 +37,7 @@ def held_on(register: Register, day: dt.date) -> Register:
     first = [
         (kind, record)
         for kind, record in register
-        if kind not in ("claims", "comments") and holds(record, day)
+        if kind not in ("claims", "comments") and _was(kind, record, day)
     ]
     kept = _whole(register, first)
     # What is said of a record goes with it, as far as it was said by then.
@@ -71,6 +81,13 @@ def _whole(register: Register, first: Iterable[tuple[str, Record]]) -> Held:
         record = kept[kind][identifier] = register.records[kind][identifier]
         todo += _named(kind, record)
     return {kind: dict(sorted(records.items())) for kind, records in kept.items()}
+
+
+def _was(kind: str, record: Record, day: dt.date) -> bool:
+    """Return whether a record held on a day and, where it has a date of its own, was there by then."""
+    when: Any = getattr(record, _DATES.get(kind, ""), None)
+    there = when <= day.year if isinstance(when, int) else begun(when, day)
+    return holds(record, day) and there
 
 
 def _named(kind: str, record: Record) -> list[tuple[str, str]]:
