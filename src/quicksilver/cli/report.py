@@ -58,9 +58,16 @@ def _written(files: dict[str, bytes], out: Path, force: bool, as_json: bool, qui
 
 @click.command()
 @click.option("--period", required=True, help="Such as 2007-2008, or 2009-01/2010-05.")
+@click.option(
+    "--now",
+    "as_is",
+    is_flag=True,
+    help="Of a final report: what the register says now, not what was reviewed.",
+)
 @_from_register
 def progress(
     period: str,
+    as_is: bool,
     as_of: dt.date,
     source: str | None,
     database: str | None,
@@ -73,11 +80,17 @@ def progress(
     """Write the progress report of a period as a UN document.
 
     DOCX for editing, PDF and HTML, from the register alone; paragraphs have the same numbers in all six languages, and a
-    text that has no approved translation says in which language it stands.
+    text that has no approved translation says in which language it stands. A final report stays what was reviewed, however much is
+    entered later.
     """
+    from quicksilver.programme.final import as_reviewed
     from quicksilver.reports.progress import progress_files
+    from quicksilver.reports.progress.period import Period
 
     register = read_register(source, database)
+    if source is None and not as_is:
+        covered = Period.parse(period)
+        register = as_reviewed(register, covered.first, covered.last)
     with bar(5, quiet=quiet, what="report") as step:
         files = progress_files(register, period=period, as_of=as_of, language=language, progress=step)
     _written(files, out, force, as_json, quiet)

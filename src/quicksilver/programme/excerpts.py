@@ -19,6 +19,7 @@ _DATES: Final = {
     "meetings": "date",
     "outputs": "date",
     "plans": "date",
+    "submissions": "received",
     "cycles": "period",
     "baselines": "year",
     "observations": "year",

@@ -365,3 +365,30 @@ def test_the_excel_file_comes_back_into_the_register(called, tmp_path, language)
     held = _submission("c2008-coal")
     assert (held.state, held.language) == ("draft", language)
     assert {one.question: one.value for one in held.answers} == {"3.2/coal-a": "under way", "5.1": "很好"}
+
+
+def test_the_final_report_stays_what_was_reviewed(called):
+    from quicksilver.programme.final import as_reviewed
+    from quicksilver.programme.register import Register
+    from quicksilver.programme.store import save_register
+    from quicksilver.reports.progress import progress_files
+
+    def report():
+        register = as_reviewed(load_register(), dt.date(2007, 1, 1), dt.date(2008, 12, 31))
+        return progress_files(register, period="2007-2008", as_of=LATE, language="en")["report.html"]
+
+    _to_draft()
+    for state in ("fact check", "advisory-group review"):
+        desk.advance("c2008", state, by="sec", day=LATE)
+    reviewed = report()
+    desk.advance("c2008", "final", by="chair", day=LATE)
+    assert report() == reviewed
+    activity = (
+        load_register().get(r.Activity, "coal-a").model_copy(update={"title": r.Text(en="Renamed since")})
+    )
+    save_register(Register.of([("activities", activity)]), by="sec")
+    assert report() == reviewed
+    # What a report gets after its review is in it.
+    desk.advance("c2008", "transmitted", by="sec", day=LATE, symbol="X/1/2")
+    assert b"X/1/2" in report()
+    assert b"Renamed since" not in report()

@@ -63,7 +63,7 @@ def progress_tree(choice: Choice, language: str) -> Document:
     annex = [entry for entry in entries if entry.part == "annex"]
     period = words.period(choice.period)
     blocks = (
-        *(_front(choice, words) if note else ()),
+        *(_front(choice, words) if note else (Masthead(words.plain("unep"), _symbol(choice)),)),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
         *_annex_head(choice, words, annexed=bool(note)),
