@@ -15,7 +15,20 @@ from typing import Any
 
 from quicksilver.programme.records import KINDS, Record
 
-__all__ = ["OBJECTS", "PERSONAL", "ROLES", "Role", "Subject", "may", "subject"]
+__all__ = [
+    "OBJECTS",
+    "PERSONAL",
+    "PUBLISHED",
+    "ROLES",
+    "STEPS",
+    "WITHIN",
+    "Role",
+    "Subject",
+    "acting",
+    "granted",
+    "may",
+    "subject",
+]
 
 ROLES = (
     "visitor",
@@ -52,9 +65,25 @@ PERSONAL = {
     "persons": ("contact",),
 }
 
-_WITHIN = {"visitor": 0, "applicant": 0, "secretariat": 2, "auditor": 2, "admin": 2}
+#: Actions by which a record is taken to another state; which state that may be is said by its life cycle.
+STEPS = (
+    "edit",
+    "edit text",
+    "approve",
+    "approve draft",
+    "clear",
+    "compile",
+    "issue call",
+    "publish",
+    "return",
+    "submit",
+    "transmit",
+)
+#: Role -> how far it sees: 0 what is public, 1 what partners see, 2 everything; every other role sees what partners see.
+WITHIN = {"visitor": 0, "applicant": 0, "secretariat": 2, "auditor": 2, "admin": 2}
+PUBLISHED = frozenset({"published", "corrected", "archived"})
+
 _SEEN_FROM = {"public": 0, "partners": 1, "secretariat": 2}
-_PUBLISHED = {"published", "corrected", "archived"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +160,37 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
     return False
 
 
+def granted(name: str, action: str) -> dict[str, tuple[str, ...]]:
+    """Return which roles the table gives an action on a kind of object, each with its scopes; empty where it knows no such action.
+
+    Examples
+    --------
+    >>> granted("plan", "publish")
+    {'secretariat': ('any',)}
+    """
+    return dict(_table().get((name, action), {}))
+
+
+def acting(roles: Iterable[Role], what: Subject) -> tuple[str, ...]:
+    """Return the names of those roles by which somebody may take a record a step on.
+
+    A role for another area or organisation is none of them, whatever else its holder may do.
+
+    Examples
+    --------
+    >>> held = [Role("area lead", area="coal"), Role("focal point", organisation="italy")]
+    >>> acting(held, Subject("activity", frozenset({"italy"}), frozenset({"waste"})))
+    ('focal point',)
+    """
+    found = []
+    for role in roles:
+        for step in STEPS:
+            if (what.object, step) in _table() and may([role], step, what):
+                found.append(role.name)
+                break
+    return tuple(dict.fromkeys(found))
+
+
 def subject(
     kind: str, record: Record | None = None, *, funders: Iterable[str] = (), extra: Iterable[str] = ()
 ) -> Subject:
@@ -168,7 +228,7 @@ def subject(
 
 def _seen(role: Role, what: Subject) -> bool:
     # Roles for an organisation see what partners see; their own records they see always.
-    within = _WITHIN.get(role.name, 1)
+    within = WITHIN.get(role.name, 1)
     return within >= _SEEN_FROM[what.visibility] or bool(
         role.organisation and role.organisation in what.organisations
     )
@@ -191,7 +251,7 @@ _SCOPES: dict[str, Callable[[Role, Subject], bool]] = {
     "funded": lambda role, what: bool(role.organisation) and role.organisation in what.funders,
     "listed": lambda role, what: what.state in ("confirmed", "dormant"),
     "posted": lambda role, what: what.state != "drafting",
-    "published": lambda role, what: what.state in _PUBLISHED,
+    "published": lambda role, what: what.state in PUBLISHED,
     "final draft": lambda role, what: "final draft" in what.extra,
     "proposed area": lambda role, what: "proposed area" in what.extra,
 }
