@@ -324,7 +324,7 @@ _NUMBER: Final = re.compile(
     # Codes such as L1-COAL-PP or 5.1.1-o-esp: Latin letters and digits joined by signs.
     r"(?<![\w.])(?=[A-Za-z0-9._\-/]*[A-Za-z])[A-Za-z0-9]+(?:[._\-/][A-Za-z0-9]+)+"
     r"|(?<![\w.])[+\-\u2212±]?\d[\d.,\u00a0\u202f]*(?:[eE×x]\s?\d*[\^⁰¹²³⁴-⁹⁻+\-]*\d*)?"
-    r"(?:\s?[\u2013\-]\s?\d[\d.,\u00a0\u202f]*)?(?:\s?[%‰])?"
+    r"(?:\s?[\u2013\-]\s?\d[\d.,\u00a0\u202f]*){0,2}(?:\s?[%‰])?"
 )
 
 
