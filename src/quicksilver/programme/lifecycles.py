@@ -23,7 +23,20 @@ from quicksilver.programme.register import Register
 from quicksilver.programme.rules import clause
 from quicksilver.programme.sentences import Either, Sentence, say
 
-__all__ = ["Transition", "missing", "moved", "next_states", "state_of", "status_unknown", "transitions"]
+__all__ = [
+    "Lack",
+    "Transition",
+    "beginnings",
+    "entered_as",
+    "lacking",
+    "missing",
+    "missing_at_entry",
+    "moved",
+    "next_states",
+    "state_of",
+    "status_unknown",
+    "transitions",
+]
 
 R = TypeVar("R", bound=Record)
 
@@ -61,6 +74,16 @@ def transitions() -> tuple[Transition, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+@cache
+def beginnings() -> dict[str, tuple[str, ...]]:
+    """Return the states in which a record of a kind begins, the usual one first: the table ``data/beginnings.csv``."""
+    text = (resources.files("quicksilver.programme") / "data" / "beginnings.csv").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found[row["kind"]] = (*found.get(row["kind"], ()), row["state"])
+    return found
 
 
 def _list(cell: str) -> tuple[str, ...]:
@@ -152,12 +175,53 @@ def missing(
                 remedy=say("ask", who=who).in_language(language),
             )
         )
+    lacks = lacking(record, to, register, day=day, source=source)
+    return [*found, *(_problem(lack, where, after, language) for lack in lacks)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that is missing for a step.
+
+    Attributes
+    ----------
+    need : str
+        Name of the guard.
+    said : Sentence
+        What is missing.
+    clause : Sentence or None
+        Where the Overarching Framework asks for it, and in which edition.
+    """
+
+    need: str
+    said: Sentence
+    clause: Sentence | None
+
+
+def lacking(
+    record: Record,
+    to: str,
+    register: Register,
+    *,
+    day: dt.date | None = None,
+    source: Source | None = None,
+) -> list[Lack]:
+    """Return what is missing for a step, whoever takes it; nothing where no such step is in the table.
+
+    Parameters
+    ----------
+    record, to, register, day, source
+        See :func:`missing`.
+    """
+    key = (kind_of(record), state_of(record), to)
+    step = next((one for one in transitions() if (one.kind, one.before, one.after) == key), None)
     today = day or dt.datetime.now(dt.UTC).date()
     asked = _after(record, to, today, source) if isinstance(record, Area) else record
-    for need in step.needs:
-        lack = GUARDS[need](asked, register, today)
-        if lack is not None:
-            found.append(_problem(lack, need, where, after, clause(need, register, today), language))
+    found = []
+    for need in step.needs if step else ():
+        said = GUARDS[need](asked, register, today)
+        if said is not None:
+            found.append(Lack(need, said, clause(need, register, today)))
     return found
 
 
@@ -167,19 +231,87 @@ def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
     return area.model_copy(update={"statuses": (*area.statuses, status)})
 
 
-def _problem(
-    lack: Sentence, need: str, where: str, to: Word, stands: Sentence | None, language: str
-) -> Problem:
-    named = say(f"need: {need}")
+def entered_as(kind: str, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the states in which somebody may enter a record of a kind: as it begins, or as far as they could have taken it.
+
+    Parameters
+    ----------
+    kind : str
+    roles : iterable of str
+        Names of the roles of who enters it.
+
+    Examples
+    --------
+    >>> entered_as("submissions", ["donor"])
+    ('not started',)
+    """
+    held = set(roles)
+    further = [step.after for step in transitions() if step.kind == kind and held & set(step.who)]
+    return tuple(dict.fromkeys((*beginnings().get(kind, ()), *further)))
+
+
+def missing_at_entry(
+    record: Record,
+    register: Register,
+    *,
+    roles: Iterable[str],
+    day: dt.date | None = None,
+    language: str = "en",
+) -> list[Problem]:
+    """Return why a new record may not stand in the state it is entered in; empty where it may.
+
+    A record begins as the table says. It may be entered further on where a step leads there from a beginning and nothing is missing for it;
+    or where a source says that it is so far, and who enters it could take the last step to there.
+
+    Parameters
+    ----------
+    record, register, roles, day, language
+        See :func:`missing`. The record is in its state already.
+    """
+    kind, state = kind_of(record), state_of(record)
+    begins = beginnings().get(kind, ())
+    if not begins or state in begins:
+        return []
+    where = f"{kind}/{record.id}"
+    if state not in entered_as(kind, roles):
+        who = {one for step in transitions() if (step.kind, step.after) == (kind, state) for one in step.who}
+        told = Either(tuple(Word("appointments.role", one) for one in sorted(who)))
+        words = say("step not yours", state=Word(f"{kind}.state", begins[0]), to=Word(f"{kind}.state", state))
+        return [Problem(words.in_language(language), where, told.in_language(language), remedy=say("ask", who=told).in_language(language))]  # fmt: skip
+    if _sourced(record):
+        return []
+    steps = {one.before for one in transitions() if (one.kind, one.after) == (kind, state)} & set(begins)
+    found: list[Problem] = []
+    for before in steps if not isinstance(record, Area) else ():
+        at_first = record.model_copy(update={"state": before})
+        found = missing(at_first, state, register, roles=roles, day=day, language=language)
+        if not any(one.severity == "error" for one in found):
+            return []
+    told_begins = [Word(f"{kind}.state", one) for one in begins]
+    further = say("begins elsewhere", begins=told_begins).in_language(language)
+    remedy = say("name document and place").in_language(language)
+    return [*found, Problem(further, where, ", ".join(one.in_language(language) for one in told_begins), remedy=remedy)]  # fmt: skip
+
+
+def _sourced(record: Record) -> bool:
+    if isinstance(record, Area):
+        return all(one.source is not None for one in record.statuses if one.status != "proposed")
+    return bool(record.sources)
+
+
+def _problem(lack: Lack, where: str, to: Word, language: str) -> Problem:
+    named = say(f"need: {lack.need}")
     allowed = say("before", need=named, to=to)
-    decided = lack.key == "no source of decision"
+    decided = lack.said.key == "no source of decision"
     remedy = say("name document and place") if decided else say("add what is missing", need=named)
     return Problem(
-        lack.in_language(language),
+        lack.said.in_language(language),
         where,
-        (say("by clause", allowed=allowed, clause=stands) if stands else allowed).in_language(language),
+        (say("by clause", allowed=allowed, clause=lack.clause) if lack.clause else allowed).in_language(
+            language
+        ),
         remedy=remedy.in_language(language),
-        severity="warning" if lack.warning else "error",
+        severity="warning" if lack.said.warning else "error",
     )
 
 

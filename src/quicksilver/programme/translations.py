@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from quicksilver.programme.records import Language, Text
 from quicksilver.programme.register import Register, holds
 
-__all__ = ["TEXT_STATES", "TextFound", "TextState", "aged", "state_in", "texts"]
+__all__ = ["TEXT_STATES", "TextFound", "TextState", "aged", "entered", "state_in", "texts"]
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr", "es", "ru", "zh", "ar")
 TextState = Literal["original", "approved", "outdated", "draft", "machine draft", "missing"]
@@ -108,3 +108,53 @@ def aged(before: Text | None, after: Text) -> Text:
         ):
             state[language] = "outdated"
     return after.model_copy(update={"state": state})
+
+
+def entered(
+    before: Text | None, after: Text, states: Mapping[str, str], *, may_approve: bool
+) -> tuple[Text, tuple[Language, ...]]:
+    """Return a text as somebody entered it, with the state that each of its languages then has, and what they may not approve.
+
+    A translation that is new or changed is a draft, unless who entered it may approve it and says so. What was not touched stays as it was,
+    but is outdated where the original changed.
+
+    Parameters
+    ----------
+    before : Text or None
+        As it was.
+    after : Text
+        With the texts as entered; its states are looked at no further.
+    states : mapping of str to str
+        Language -> state that was chosen; those left out were not asked about.
+    may_approve : bool
+        Whether who enters it may approve a language.
+
+    Examples
+    --------
+    >>> old = Text(en="coal", fr="charbon")
+    >>> entered(old, old.model_copy(update={"fr": "houille"}), {"fr": "approved"}, may_approve=False)[0].state
+    {'fr': 'draft'}
+    """
+    held = dict(before.state) if before is not None else {}
+    state = {one: held[one] for one in held if getattr(after, one) or one == after.original}
+    refused: list[Language] = []
+    approved: list[Language] = []
+    for language in _LANGUAGES:
+        told, old = getattr(after, language), getattr(before, language, "")
+        if language == after.original or not told:
+            continue
+        was = held.get(language, "approved") if old else "draft"
+        asked = states.get(language) or was
+        if told == old and asked == was:
+            continue
+        if asked == "approved" and not may_approve and not (told != old and asked == was):
+            refused.append(language)
+        elif told != old and asked == was and not (asked == "approved" and may_approve):
+            state[language] = "draft"
+        else:
+            state[language] = asked  # type: ignore[assignment]
+            approved += [language] if asked == "approved" else []
+    whole = aged(before, after.model_copy(update={"state": state}))
+    # What is approved in the same breath as the original changes was approved knowing it.
+    mended = {**whole.state, **dict.fromkeys(approved, "approved")}
+    return whole.model_copy(update={"state": mended}), tuple(refused)

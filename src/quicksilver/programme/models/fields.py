@@ -62,7 +62,13 @@ class Value(models.JSONField):
             It is no value of the schema; says why.
         """
         schema: Any = getattr(records, self.schema)
-        wanted: Any = tuple[schema, ...] if self.many else schema
+        return self._checked(value, tuple[schema, ...] if self.many else schema)
+
+    def one(self, value: Any) -> Any:
+        """Return one value checked and in its shortest form, also where the column holds a list; raises as :meth:`plain`."""
+        return self._checked(value, getattr(records, self.schema))
+
+    def _checked(self, value: Any, wanted: Any) -> Any:
         adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(wanted)
         try:
             return adapter.dump_python(adapter.validate_python(value), mode="json", exclude_defaults=True)
