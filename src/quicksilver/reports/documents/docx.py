@@ -1,7 +1,8 @@
 """The DOCX writer, for documents that somebody will edit: real styles, headings, numbering and footnotes.
 
 python-docx builds the file; what it does not know (footnotes, right-to-left, landscape pages for wide tables,
-East Asian fonts, alternative texts) is a few elements of WordprocessingML each.
+East Asian fonts, alternative texts) is a few elements of WordprocessingML each, and what there is much of (paragraphs, runs,
+rows of tables) is put together as text.
 """
 
 from __future__ import annotations
@@ -9,10 +10,19 @@ from __future__ import annotations
 import datetime
 import io
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from quicksilver.outputs import normalised_zip
 from quicksilver.reports.documents.docx_lists import Lists
 from quicksilver.reports.documents.docx_lists import element as _el
+from quicksilver.reports.documents.docx_runs import (
+    elements,
+    link_xml,
+    mark_xml,
+    paragraph_xml,
+    row_xml,
+    run_xml,
+)
 from quicksilver.reports.documents.numbering import Numbering, number
 from quicksilver.reports.documents.tree import (
     Block,
@@ -47,6 +57,7 @@ from quicksilver.reports.documents.tree import (
 __all__ = ["write_docx"]
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LANGUAGES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh": "zh-CN", "ar": "ar-SA"}
 _BODY, _HEAD = "Noto Serif", "Noto Sans"
 _ACCENT: Final = "0D5C6B"
@@ -80,6 +91,9 @@ class _Writer:
         self.notes: list[Footnote] = []
         self.lists = Lists(self.docx, walk(document.blocks))
         self.container: Any = self.docx
+        self.part: Any = self.docx.part
+        self.pending: list[str] = []
+        self.links: dict[tuple[str, str], str] = {}
         self.style_ids: dict[str, str] = {}
         _styles(self.docx, document)
         _page(self.docx.sections[0], document)
@@ -97,6 +111,7 @@ class _Writer:
 
     def finish(self) -> bytes:
         """Return the file."""
+        self.flush()
         _footnotes_part(self)
         target = io.BytesIO()
         self.docx.save(target)
@@ -108,33 +123,85 @@ class _Writer:
             self.style_ids[name] = self.docx.styles[name].style_id
         return self.style_ids[name]
 
-    def paragraph(self, style: str, content: Content = "") -> Any:
-        """Add a paragraph of a style with inlines."""
-        made = self.container.add_paragraph()
-        made._p.style = self.style(style)
-        _direction(made, self.rtl)
-        self.inlines(made, content)
+    def paragraph(self, style: str, content: Content = "", *, before: str = "") -> Any:
+        """Add a paragraph of a style with inlines, and return it."""
+        from docx.text.paragraph import Paragraph as Made
+
+        self.flush()
+        self.add(style, content, before=before)
+        return Made(self.flush()[-1], self.container)
+
+    def add(self, style: str, content: Content = "", *, before: str = "", item: tuple[int, int] | None = None) -> None:  # fmt: skip
+        """Add a paragraph that nobody changes any more."""
+        runs = before + self.runs(content)
+        self.pending.append(paragraph_xml(self.style(style), runs, rtl=self.rtl, item=item))
+
+    def flush(self) -> list[Any]:
+        """Put what was added into the document, and return it."""
+        made = elements("".join(self.pending)) if self.pending else []
+        self.pending.clear()
+        if self.container is self.docx:
+            # The last child of the body holds the page's shape, and stays last.
+            last = self.docx.element.body[-1]
+            for one in made:
+                last.addprevious(one)
+        else:
+            self.container._tc.extend(made)
         return made
 
-    def inlines(self, paragraph: Any, content: Content, *, bold: bool = False) -> None:
-        """Add runs to a paragraph."""
-        for part in inlines(content, rtl=self.rtl):
+    def runs(self, content: Content, *, bold: bool = False) -> str:
+        """Return the runs of inlines."""
+        made: list[str] = []
+        for part in inlines(content, rtl=self.rtl) if content else ():
             if isinstance(part, Text):
-                made = _run(paragraph, part.text, self.rtl, bold=part.bold or bold, italic=part.italic)
-                _changed(made, part.change)
+                made.append(run_xml(part.text, rtl=self.rtl, bold=part.bold or bold, italic=part.italic, change=part.change))  # fmt: skip
             elif isinstance(part, Number):
                 # A run of its own without w:rtl, with isolates: Word and LibreOffice each mind one of the two.
                 text = isolated(part.text) if self.rtl else part.text
-                _changed(_run(paragraph, text, rtl=False, bold=part.bold or bold), part.change)
+                made.append(run_xml(text, bold=part.bold or bold, change=part.change))
             elif isinstance(part, Reference):
-                _run(paragraph, self.numbers.labels[part.label], self.rtl, bold=bold)
+                made.append(self.run(self.numbers.labels[part.label], bold=bold))
             elif isinstance(part, Link):
-                _link(paragraph, part, self.rtl)
+                run = run_xml(clean(part.text), rtl=self.rtl, style="Hyperlink")
+                made.append(link_xml(self.relation(part.href), run))
             elif isinstance(part, Foreign):
-                _foreign(paragraph, part, self.rtl, bold=bold)
+                made += self.foreign(part, bold=bold)
             else:
                 self.notes.append(part)
-                _note_mark(paragraph, len(self.notes) + 1, part.mark)
+                made.append(mark_xml(len(self.notes) + 1, clean(part.mark)))
+        return "".join(made)
+
+    def run(self, text: str, *, bold: bool = False) -> str:
+        """Return a run in the direction of the document."""
+        return run_xml(clean(text), rtl=self.rtl, bold=bold)
+
+    def foreign(self, part: Foreign, *, bold: bool) -> list[str]:
+        """Return the runs of a text in another language, which say what language it is."""
+        return [
+            run_xml(
+                told.text,
+                rtl=part.language == "ar",
+                bold=bold or told.bold,
+                italic=told.italic,
+                change=told.change,
+                language=(part.language, _LANGUAGES[part.language]),
+            )
+            for told in foreign_runs(part, rtl=self.rtl)
+        ]
+
+    def relation(self, address: str) -> str:
+        """Return the identifier of a web address in the part being written. python-docx looks through all of them each time."""
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        key = (str(self.part.partname), address)
+        if key not in self.links:
+            held = self.part.rels
+            number = len(held) + 1
+            while f"rId{number}" in held:
+                number += 1
+            held.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, f"rId{number}", is_external=True)
+            self.links[key] = f"rId{number}"
+        return self.links[key]
 
     def block(self, block: Block) -> None:
         """Write one block, by the method of its kind."""
@@ -153,17 +220,15 @@ class _Writer:
 
     def heading(self, block: Heading) -> None:
         """Write a heading with the tree's own number."""
-        made = self.paragraph(f"Heading {block.level}")
-        if block.number and block.sequence:
-            self.lists.place(made, block)
-        elif block.number:
-            _run(made, f"{block.number}\u2002", self.rtl)
-        self.inlines(made, block.content)
+        listed = bool(block.number and block.sequence)
+        before = self.run(f"{block.number}\u2002") if block.number and not listed else ""
+        item = self.lists.place(block) if listed else None
+        self.add(f"Heading {block.level}", block.content, before=before, item=item)
 
     def bullets(self, block: BulletList) -> None:
         """Write a list."""
         for item in block.items:
-            self.paragraph("List Bullet", item)
+            self.add("List Bullet", item)
 
     def pagebreak(self, block: PageBreak) -> None:
         """Begin a new page."""
@@ -171,9 +236,8 @@ class _Writer:
 
     def masthead(self, block: Masthead) -> None:
         """Write the organisation at one side and the symbol at the other, over a double line."""
-        made = self.paragraph("Masthead", block.left)
-        made.add_run("\t")
-        _run(made, clean(block.right), self.rtl)
+        runs = self.runs(block.left) + "<w:r><w:tab/></w:r>" + self.run(block.right)
+        made = self.paragraph("Masthead", before=runs)
         borders = _el("pBdr")
         borders.append(_el("bottom", val="double", sz="6", space="4", color="000000"))
         made._p.get_or_add_pPr().append(borders)
@@ -182,6 +246,7 @@ class _Writer:
 
     def box(self, block: Box) -> None:
         """Write blocks into a frame: a table of one cell."""
+        self.flush()
         table = self.docx.add_table(rows=1, cols=1)
         table.style = "Table Grid"
         _table_direction(table, self.rtl)
@@ -192,6 +257,7 @@ class _Writer:
             self.paragraph("Box Title", block.title)
         for inner in block.blocks:
             self.block(inner)
+        self.flush()
         first = cell.paragraphs[0]
         if not first.text and len(cell.paragraphs) > 1:
             first._p.getparent().remove(first._p)
@@ -201,34 +267,29 @@ class _Writer:
     def numbered(self, block: Paragraph) -> None:
         """Write a paragraph; a numbered one is a list item in Word, printed with the tree's own number."""
         if not block.number:
-            self.paragraph("Normal", block.content)
+            self.add("Normal", block.content)
             return
-        made = self.paragraph(("Numbered", "Sub-paragraph", "Sub-sub-paragraph")[min(block.level, 2)])
-        if block.sequence:
-            self.lists.place(made, block)
-        else:
-            _run(made, f"{block.number}\t", self.rtl)
-        self.inlines(made, block.content)
+        style = ("Numbered", "Sub-paragraph", "Sub-sub-paragraph")[min(block.level, 2)]
+        item = self.lists.place(block) if block.sequence else None
+        self.add(style, block.content, before="" if item else self.run(f"{block.number}\t"), item=item)
 
     def contents(self, block: Contents) -> None:
         """Write a field that Word fills in with page numbers, holding the headings as they are."""
         self.paragraph("Contents Title", block.title or self.document.word("contents"))
         headings = [b for b in self.document.blocks if isinstance(b, Heading) and b.level <= 2]
         for index, heading in enumerate(headings):
-            made = self.paragraph(f"TOC {heading.level}")
+            text = f"{heading.number}\u2002" if heading.number else ""
+            made = self.paragraph(f"TOC {heading.level}", before=self.run(text + plain_text(heading.content)))
             if index == 0:
                 _field(made, ' TOC \\o "1-2" \\h \\z \\u ')
-            text = f"{heading.number}\u2002" if heading.number else ""
-            _run(made, text + plain_text(heading.content), self.rtl)
+                made._p.append(made._p.r_lst[0])
             if index == len(headings) - 1:
                 _field_end(made)
 
     def caption(self, word: str, block: Table | Figure) -> Any:
         """Write the caption of a table or figure."""
-        made = self.paragraph("Caption")
-        _run(made, f"{self.document.word(word)} {self.numbers.captions[id(block)]}. ", self.rtl, bold=True)
-        self.inlines(made, block.caption)
-        return made
+        told = f"{self.document.word(word)} {self.numbers.captions[id(block)]}. "
+        return self.paragraph("Caption", block.caption, before=self.run(told, bold=True))
 
     def table(self, block: Table) -> None:
         """Write a table; a wide one on landscape pages of its own."""
@@ -242,9 +303,8 @@ class _Writer:
         widths = _widths(block, landscape=wide)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        self.row(table, block, Row(tuple(column.heading for column in block.columns), "head"), widths)
-        for row in block.rows:
-            self.row(table, block, row, widths)
+        head = Row(tuple(column.heading for column in block.columns), "head")
+        table._tbl.extend(elements("".join(self.row(block, row, widths) for row in (head, *block.rows))))
         for note in block.notes:
             self.paragraph("Table Note", note)
         if not block.notes:
@@ -252,28 +312,27 @@ class _Writer:
         if wide:
             self.turn(landscape=False)
 
-    def row(self, table: Any, block: Table, row: Row, widths: list[int]) -> None:
-        """Write one row of a table."""
+    def row(self, block: Table, row: Row, widths: list[int]) -> str:
+        """Return one row of a table."""
         from docx.shared import Emu
 
-        added = table.add_row()
-        cells, properties = added.cells, added._tr.get_or_add_trPr()
-        properties.append(_el("cantSplit"))
-        if row.kind == "head":
-            properties.append(_el("tblHeader"))
-        if row.kind == "section":
-            cells = [cells[0].merge(cells[-1])]
-        style = "Table Head" if row.kind == "head" else "Table Text"
-        for index, (cell, content) in enumerate(zip(cells, row.cells, strict=False)):
-            cell.width = Emu(sum(widths) if row.kind == "section" else widths[index])
-            made = cell.paragraphs[0]
-            made._p.style = self.style(style)
-            _direction(made, self.rtl)
-            if block.columns[index].align == "end" and row.kind != "section":
-                made._p.get_or_add_pPr().append(_el("jc", val="end"))
-            self.inlines(made, content, bold=row.kind != "body")
-            if row.kind != "body":
-                _shade(cell, _ACCENT if row.kind == "head" else _TINT)
+        whole = row.kind == "section"
+        style = self.style("Table Head" if row.kind == "head" else "Table Text")
+        room = [sum(widths)] if whole else widths
+        cells = [
+            (
+                Emu(width).twips,
+                paragraph_xml(
+                    style,
+                    self.runs(content, bold=row.kind != "body"),
+                    rtl=self.rtl,
+                    end=column.align == "end" and not whole,
+                ),
+            )
+            for width, content, column in zip(room, row.cells, block.columns, strict=False)
+        ]
+        fill = "" if row.kind == "body" else _ACCENT if row.kind == "head" else _TINT
+        return row_xml(cells, head=row.kind == "head", span=len(widths) if whole else 1, fill=fill)
 
     def figure(self, block: Figure) -> None:
         """Write a picture with its alternative text, and its caption below."""
@@ -293,6 +352,7 @@ class _Writer:
         """Begin a section of the other orientation."""
         from docx.enum.section import WD_ORIENT, WD_SECTION
 
+        self.flush()
         section = self.docx.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         long, short = (
@@ -324,59 +384,6 @@ def _widths(block: Table, *, landscape: bool) -> list[int]:
     room = Cm(25.2 if landscape else 16.5)
     total = sum(column.width for column in block.columns)
     return [int(room * column.width / total) for column in block.columns]
-
-
-def _run(paragraph: Any, text: str, rtl: bool, *, bold: bool = False, italic: bool = False) -> Any:
-    run = paragraph.add_run(clean(text))
-    properties = run._r.get_or_add_rPr()
-    if bold:
-        run.bold = True
-        properties.append(_el("bCs"))
-    if italic:
-        run.italic = True
-        properties.append(_el("iCs"))
-    if rtl:
-        properties.append(_el("rtl"))
-    return run
-
-
-def _changed(run: Any, change: str) -> None:
-    """Strike out what was removed and underline what was added."""
-    if change:
-        run.font.strike, run.font.underline = change == "removed" or None, change == "added" or None
-
-
-def _link(paragraph: Any, link: Link, rtl: bool) -> None:
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml.ns import qn
-
-    ident = paragraph.part.relate_to(link.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    element = _el("hyperlink")
-    element.set(qn("r:id"), ident)
-    run = _run(paragraph, link.text, rtl)
-    run.style = "Hyperlink"
-    element.append(run._r)
-    paragraph._p.append(element)
-
-
-def _note_mark(paragraph: Any, ident: int, mark: str) -> None:
-    run = paragraph.add_run()
-    run.style = "Footnote Reference"
-    if mark:
-        run._r.append(_el("footnoteReference", customMarkFollows="1", id=str(ident)))
-        run.add_text(mark)
-    else:
-        run._r.append(_el("footnoteReference", id=str(ident)))
-
-
-def _foreign(paragraph: Any, part: Foreign, rtl: bool, *, bold: bool) -> None:
-    name = {"zh": "eastAsia", "ar": "bidi"}.get(part.language, "val")
-    for told in foreign_runs(part, rtl=rtl):
-        run = _run(
-            paragraph, told.text, rtl=part.language == "ar", bold=bold or told.bold, italic=told.italic
-        )
-        _changed(run, told.change)
-        run._r.get_or_add_rPr().append(_el("lang", **{name: _LANGUAGES[part.language]}))
 
 
 def _field(paragraph: Any, instruction: str) -> None:
@@ -573,43 +580,30 @@ def _footnotes_part(writer: _Writer) -> None:
     """Add the part that holds the footnotes: python-docx has none."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
-    from docx.oxml import parse_xml
 
-    separators = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{ident}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
-        for ident, kind, mark in (
-            (0, "separator", "separator"),
-            (1, "continuationSeparator", "continuationSeparator"),
-        )
-    )
-    root = parse_xml(f'<w:footnotes xmlns:w="{_W}">{separators}</w:footnotes>')
-    for count, note in enumerate(writer.notes):
-        element = _el("footnote", id=str(count + 2))
-        element.append(_note_paragraph(writer, note))
-        root.append(element)
-    from lxml import etree
-
-    package = writer.docx.part.package
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    part = Part(PackURI("/word/footnotes.xml"), kind, data, package)
+    part = Part(PackURI("/word/footnotes.xml"), kind, b"", writer.docx.part.package)
     writer.docx.part.relate_to(
         part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     )
+    # Links in a note are relations of this part, not of the text.
+    writer.part = part
+    made = [
+        f'<w:footnote w:type="{line}" w:id="{ident}"><w:p><w:r><w:{line}/></w:r></w:p></w:footnote>'
+        for ident, line in enumerate(("separator", "continuationSeparator"))
+    ]
+    # A note may hold a note, which comes to the end of the list.
+    for count, note in enumerate(writer.notes, 2):
+        made.append(f'<w:footnote w:id="{count}">{_note_xml(writer, note)}</w:footnote>')
+    head = f'<w:footnotes xmlns:w="{_W}" xmlns:r="{_R}">'
+    text = f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n{head}{''.join(made)}</w:footnotes>"
+    part._blob = text.encode("utf-8")
 
 
-def _note_paragraph(writer: _Writer, note: Footnote) -> Any:
-    """Return the paragraph of a footnote; made in the body and moved, so that it is written like any other."""
-    made = writer.docx.add_paragraph(style="Footnote Text")
-    _direction(made, writer.rtl)
-    mark = made.add_run()
-    mark.style = "Footnote Reference"
-    if note.mark:
-        mark.add_text(note.mark)
-    else:
-        mark._r.append(_el("footnoteRef"))
-    made.add_run(" ")
-    writer.inlines(made, note.content)
-    element = made._p
-    element.getparent().remove(element)
-    return element
+def _note_xml(writer: _Writer, note: Footnote) -> str:
+    """Return the paragraph of a footnote."""
+    mark = f"<w:t>{escape(clean(note.mark))}</w:t>" if note.mark else "<w:footnoteRef/>"
+    own = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{mark}</w:r>'
+    gap = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+    runs = own + gap + writer.runs(note.content)
+    return paragraph_xml(writer.style("Footnote Text"), runs, rtl=writer.rtl)

@@ -115,8 +115,8 @@ class Lists:
         self.root.append(made)
         return number
 
-    def place(self, paragraph: Any, block: Paragraph | Heading) -> None:
-        """Make a paragraph of Word an item of its list; where a number is left out, the list is told where to go on."""
+    def place(self, block: Paragraph | Heading) -> tuple[int, int]:
+        """Return level and number of the list that a block is the next item of; where a number is left out, the list goes on from there."""
         sequence, level = self.sequences[block.sequence], _level(block)
         found = _LABEL.match(block.number)
         assert found is not None
@@ -124,9 +124,7 @@ class Lists:
         if not sequence.takes(level, value):
             sequence.number = self._list(sequence.abstract, level, value)
             sequence.counted[level] = value
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = level
-        properties.get_or_add_numId().val = sequence.number
+        return level, sequence.number
 
 
 def _of_level(level: int, kind: str, pattern: str) -> Any:
