@@ -19,7 +19,7 @@ database_option = click.option(
     help="SQLite file or URL of a database; left out, DATABASE_URL or the file in QUICKSILVER_DATA.",
 )
 from_option = click.option("--from", "source", metavar="NAME|DIR", help="Read the register from its text form instead of the database: a directory, "
-                           "or one that is packaged (2007-2008, after-2009).")  # fmt: skip
+                           "or one that is packaged (2007-2008, after-2009); of several, with commas between them, the later one wins.")  # fmt: skip
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -85,7 +85,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
     Parameters
     ----------
     source : str or None
-        Directory or name of a packaged register; None is the database.
+        Directory or name of a packaged register, or several with commas between them; None is the database.
     database : str or None
     at : datetime, optional
         What the database said at a moment.
@@ -102,6 +102,11 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
 
         if at is not None:
             raise InputProblems([Problem("a directory has no history", "--at", "a moment of the database", remedy="leave out --from, or --at")])  # fmt: skip
+        if "," in source and not Path(source).is_dir():
+            from quicksilver.programme.register import Register as Layers
+
+            layers = [load_directory(packaged(one.strip())) for one in source.split(",") if one.strip()]
+            return Layers.of(pair for layer in layers for pair in layer)
         return load_directory(packaged(source))
     from quicksilver.programme.setup import configure, migrate
     from quicksilver.programme.store import load_register

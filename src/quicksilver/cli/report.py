@@ -33,8 +33,13 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             "Write the matrix of decision 25/5, paragraph 34, by activities and money.",
         ),
         "partners": (_HERE + "partners", "Write the directory of partners as of a day."),
+        "targets": ("quicksilver.cli.boards:targets", "Write the board of targets: outcome, reason, and what is missing."),
+        "contributions": ("quicksilver.cli.boards:contributions", "Write the ledger of contributions: every flow once."),
+        "translations": ("quicksilver.cli.boards:translations", "Write which texts are missing, drafts or outdated."),
+        "plan-changes": ("quicksilver.cli.plans:plan_changes", "Write what changed between two versions of a plan."),
+        "actions": ("quicksilver.cli.boards:actions", "Write what was asked of whom, and what came of it."),
     },
-)
+)  # fmt: skip
 def report() -> None:
     """Write documents from the register, in six languages, as DOCX, PDF and HTML."""
 

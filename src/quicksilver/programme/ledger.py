@@ -43,8 +43,8 @@ COMMITTED = ("commitment", "disbursement", "expenditure")
 LEFT_OUT = (
     "no valuation",
     "differing amount",
-    "another stage",
     "told by the other end",
+    "another stage",
     "told again",
     "passed on",
 )
@@ -442,9 +442,9 @@ def _why(entry: Contribution, flow: Flow) -> str:
         return "differing amount"
     if entry.id in flow.counted:
         return ""
-    if entry.stage != flow.stage:
-        return "another stage"
-    return "told by the other end" if entry.relation == "told by the other end" else "told again"
+    if entry.relation == "told by the other end":
+        return "told by the other end"
+    return "another stage" if entry.stage != flow.stage else "told again"
 
 
 def need_gaps(register: Register, found: Iterable[Flow] | None = None) -> tuple[NeedGap, ...]:

@@ -1,0 +1,96 @@
+"""Action items with their owner, due date and outcome, as a document; no outcome is said as that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from quicksilver.programme.actions import ActionLine, action_lines
+from quicksilver.reports.boards.frame import Names, Voice, board
+from quicksilver.reports.documents.tree import Block, Column, Content, Document, Paragraph, Row, Table
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.files import Progress, document_files
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["action_document", "action_files"]
+
+
+def action_files(
+    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+) -> dict[str, bytes]:
+    """Return the action items on a day as ``actions.docx``, ``actions.pdf`` and ``actions.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.public import public_register
+
+    shown = public_register(register)
+    made = action_document(action_lines(shown, as_of), shown, as_of=as_of, language=language)
+    return document_files(made, "actions", progress)
+
+
+def action_document(
+    lines: Sequence[ActionLine], register: Register, *, as_of: dt.date, language: str = "en"
+) -> Document:
+    """Return action items as a document.
+
+    Parameters
+    ----------
+    lines : sequence of ActionLine
+        As :func:`quicksilver.programme.actions.action_lines` gives them.
+    register : Register
+        For the documents that asked.
+    as_of : date
+    language : str
+    """
+    words = Voice(language)
+    names = Names(register, words)
+    title = words.plain("actions.title")
+    if not lines:
+        return board(title, words, [Paragraph(words.say("actions.none"))], as_of)
+    columns = (
+        Column(words.say("column.action"), width=3.4),
+        Column(words.say("column.asked"), width=2.4),
+        Column(words.say("column.who"), width=1.5),
+        Column(words.say("column.due"), width=1.3),
+        Column(words.say("column.outcome"), width=2.2),
+    )
+    rows = tuple(Row(_row(line, names)) for line in lines)
+    unknown = sum(not line.known for line in lines)
+    late = sum(line.overdue for line in lines)
+    blocks: list[Block] = [
+        Paragraph(words.say("actions.count", n=str(len(lines)), open=str(unknown), late=str(late))),
+        Table(words.say("actions.caption"), columns, rows, label="actions"),
+    ]
+    return board(title, words, [*blocks, *names.references()], as_of)
+
+
+def _row(line: ActionLine, names: Names) -> tuple[Content, ...]:
+    words, item = names.words, line.item
+    half = words.language in ("fr", "es")
+    letter = (Run(f"{item.letter}) " if half else f"({item.letter}) "),) if item.letter else ()
+    outcome = words.text(item.outcome) if item.outcome is not None else words.say("actions.unknown")
+    late = (Run(words.plain("list.semicolon")), *words.say("actions.overdue")) if line.overdue else ()
+    return (
+        (*letter, *words.text(item.text)),
+        names.sources(item.sources),
+        words.english(item.owner) or words.say("word.unstated"),
+        words.when(item.due) or words.say("word.unstated"),
+        (*outcome, *late),
+    )

@@ -1,0 +1,270 @@
+"""What changed between two versions of a plan, as lines for a screen and as a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.programme.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
+from quicksilver.programme.records import Plan, When
+from quicksilver.reports.boards.frame import Names, Voice, board, capital
+from quicksilver.reports.documents.tree import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Foreign,
+    Heading,
+    Inline,
+    Number,
+    Paragraph,
+    Row,
+    Table,
+    plain_text,
+)
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.progress.words import Inlines
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["find_changes", "plan_change_document", "plan_change_files", "plan_change_lines"]
+
+_LISTS: Final = {"objectives": "plans.objectives", "priority_actions": "plans.actions"}
+#: Fields whose values are words of the register itself.
+_SET: Final = ("state", "kind")
+_DATES: Final = ("date", "since", "until", "consultation")
+_RECORDS: Final = {"document": "documents", "supersedes": "plans", "area": "areas"}
+_MARKS: Final = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+
+
+def plan_change_files(
+    register: Register,
+    before: str,
+    after: str,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """Return the comparison of two versions as ``plan-changes.docx``, ``plan-changes.pdf`` and ``plan-changes.html``.
+
+    Parameters
+    ----------
+    register : Register
+    before, after : str
+        Identifiers of the versions.
+    as_of : date, optional
+        Goes into the files as their date.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+
+    Raises
+    ------
+    InputProblems
+        There is no such plan.
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.public import public_register
+
+    shown = public_register(register)
+    found = find_changes(shown, before, after, language)
+    made = plan_change_document(found, shown, as_of=as_of, language=language)
+    return document_files(made, "plan-changes", progress)
+
+
+def find_changes(register: Register, before: str, after: str, language: str = "en") -> PlanChanges:
+    """Return what changed between two versions of a plan by their identifiers.
+
+    Raises
+    ------
+    InputProblems
+        There is no such plan; the message names those there are and the closest.
+    """
+    from quicksilver.errors import InputProblems, Problem, closest
+
+    held = register.records.get("plans", {})
+    problems = [
+        Problem(f"there is no plan {one!r}", "PLAN", ", ".join(sorted(held)) or "a plan of the register", closest(one, sorted(held)))
+        for one in (before, after)
+        if one not in held
+    ]  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+    return compare_plans(register.get(Plan, before), register.get(Plan, after), language)
+
+
+def _said(change: PlanChange, words: Voice) -> tuple[Piece, ...]:
+    """Return the pieces of a change, with the set words of a field in the language."""
+    if change.field not in _SET:
+        return change.pieces
+    return tuple(
+        Piece(piece.op, words.plain(f"planvalue.{piece.text}"))
+        if words.knows(f"planvalue.{piece.text}")
+        else piece
+        for piece in change.pieces
+    )
+
+
+def _heading(change: PlanChange, words: Voice) -> Inlines:
+    field = words.say(f"planfield.{change.field}")
+    numbers = {"before": str(change.before), "after": str(change.after)}
+    if change.before is None and change.after is None:
+        return words.say("plans.field", field=field)
+    if change.after is None:
+        return words.say("plans.gone", field=field, before=numbers["before"])
+    if change.before is None:
+        return words.say("plans.new", field=field, after=numbers["after"])
+    if change.before != change.after:
+        return words.say("plans.moved", field=field, **numbers)
+    return words.say("plans.kept", field=field, after=numbers["after"])
+
+
+def plan_change_lines(found: PlanChanges, language: str = "en") -> list[str]:
+    """Return the comparison as lines of plain text: ``[-removed-]``, ``{+added+}``.
+
+    Parameters
+    ----------
+    found : PlanChanges
+    language : str
+
+    Examples
+    --------
+    >>> old = Plan(id="a", area="coal", state="in force", title="Coal")
+    >>> new = Plan(id="b", area="coal", state="adopted", title="Coal")
+    >>> plan_change_lines(compare_plans(old, new))[:2]
+    ['a -> b', 'state: [-in force-]{+adopted+}']
+    """
+    words = Voice(language)
+    lines = [f"{found.before.id} -> {found.after.id}"]
+    for change in found.changes:
+        told = "".join(
+            f"{_MARKS[piece.op][0]}{piece.text}{_MARKS[piece.op][1]}" for piece in _said(change, words)
+        )
+        mark = f" [{change.language}]" if change.language not in ("", language) else ""
+        lines.append(f"{plain_text(_heading(change, words))}: {told.strip()}{mark}")
+    if not found.changes:
+        lines.append(words.plain("plans.same"))
+    if found.silent:
+        lines.append(plain_text(_silent(found, words)))
+    return lines
+
+
+def _silent(found: PlanChanges, words: Voice) -> Inlines:
+    named = [words.say(f"planfield.{name}") for name in found.silent]
+    return words.say("plans.silent", list=words.listed(named))
+
+
+def plan_change_document(
+    found: PlanChanges, register: Register, *, as_of: dt.date | None = None, language: str = "en"
+) -> Document:
+    """Return the comparison of two versions of a plan as a document.
+
+    Parameters
+    ----------
+    found : PlanChanges
+    register : Register
+        For names and sources.
+    as_of : date, optional
+    language : str
+    """
+    words = Voice(language)
+    names = Names(register, words)
+    blocks: list[Block] = [_versions(found, names), Paragraph(words.say("plans.legend"))]
+    plain = [change for change in found.changes if change.field not in _LISTS]
+    if plain:
+        blocks += [Heading(1, words.say("plans.fields")), _table(plain, "plans.fields", names)]
+    for field, title in _LISTS.items():
+        held = [change for change in found.changes if change.field == field]
+        if held:
+            blocks += [Heading(1, words.say(title)), _table(held, title, names)]
+    if not found.changes:
+        blocks.append(Paragraph(words.say("plans.same")))
+    if found.silent:
+        blocks.append(Paragraph(_silent(found, words)))
+    return board(words.plain("plans.title"), words, [*blocks, *names.references()], as_of)
+
+
+def _versions(found: PlanChanges, names: Names) -> Table:
+    words = names.words
+    columns = (
+        Column(""),
+        Column(words.say("column.text"), width=3),
+        Column(capital(words.say("planfield.date")), width=1.4),
+        Column(capital(words.say("planfield.state")), width=1.6),
+        Column(words.say("column.from"), width=2.6),
+    )
+    rows = []
+    for key, plan in (("plans.first", found.before), ("plans.second", found.after)):
+        title: Content = words.text(plan.title) if plan.title is not None else (Number(plan.id),)
+        state = words.say(f"planvalue.{plan.state}")
+        rows.append(Row((words.say(key), title, words.when(plan.date) or words.say("word.unstated"), state, names.sources(plan.sources))))  # fmt: skip
+    return Table(words.say("plans.versions"), columns, tuple(rows), label="versions")
+
+
+def _table(changes: Sequence[PlanChange], title: str, names: Names) -> Table:
+    words = names.words
+    columns = (Column(words.say("column.about"), width=1.6), Column(words.say("plans.changed"), width=4.4))
+    rows = tuple(Row((capital(_heading(change, words)), _content(change, names))) for change in changes)
+    return Table(words.say(title), columns, rows, label=title)
+
+
+def _content(change: PlanChange, names: Names) -> Content:
+    words = names.words
+    pieces = _spaced(change, _said(change, words))
+    if not change.language:
+        return tuple(part for piece in pieces for part in _value(change.field, piece, names))
+    parts = tuple(Run(piece.text, change=_mark(piece)) for piece in pieces)
+    if change.language == words.language:
+        return parts
+    told = "".join(part.text for part in parts)
+    return (Foreign(told, change.language, parts), *words.marked(told, change.language)[1:])
+
+
+def _mark(piece: Piece) -> str:
+    return "" if piece.op == "same" else piece.op
+
+
+def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
+    """Set what was removed apart from what was put in its place, where no space does."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        close = last is not None and last.op == "removed" and piece.op == "added"
+        if close and change.language != "zh" and last is not None and not last.text.endswith(" "):
+            found.append(Piece("same", " "))
+        found.append(piece)
+    return found
+
+
+def _value(field: str, piece: Piece, names: Names) -> Inlines:
+    """Return a value of a field that is no text: a date, a name of a record, a set word, or what it is."""
+    words = names.words
+    if piece.op == "same" or field in _SET:
+        return (Run(piece.text, change=_mark(piece)),)
+    told: Inlines = (Number(piece.text),)
+    if field in _DATES:
+        told = words.when(_date(piece.text))
+    elif field in _RECORDS:
+        told = names.record(f"{_RECORDS[field]}/{piece.text}")
+    return tuple(_changed(part, _mark(piece)) for part in told)
+
+
+def _date(said: str) -> When:
+    try:
+        return When(date=said)
+    except ValueError:
+        return When(said=said)
+
+
+def _changed(part: Inline, change: str) -> Inline:
+    if isinstance(part, Foreign):
+        return Foreign(part.text, part.language, (Run(part.text, change=change),))
+    return replace(part, change=change) if isinstance(part, (Run, Number)) else part

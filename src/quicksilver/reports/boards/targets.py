@@ -1,0 +1,387 @@
+"""The board of targets as a document: for every area what is wanted, what became of it and why, and what is missing to say more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.programme.assessments import SECRETARIAT, ChecklistItem
+from quicksilver.programme.records import Baseline, Observation, TargetRecord
+from quicksilver.programme.target_board import (
+    TARGET_KINDS,
+    AreaTargets,
+    Conflict,
+    Figure,
+    TargetBoard,
+    TargetLine,
+)
+from quicksilver.reports.boards.frame import Names, Voice, amount, board, signed_percent
+from quicksilver.reports.boards.reasons import reason
+from quicksilver.reports.documents.tree import (
+    Block,
+    BulletList,
+    Column,
+    Content,
+    Document,
+    Heading,
+    Number,
+    Paragraph,
+    Reference,
+    Row,
+    Table,
+)
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.numbers import exact, percent
+from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.progress.words import Inlines
+from quicksilver.scenarios.targets import ITEMS, OUTCOMES
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["target_document", "target_files"]
+
+#: Goals that are set against a baseline.
+_AGAINST: Final = ("relative", "intensity", "scenario")
+#: How many targets stand side by side in a checklist before another one begins.
+_BESIDE: Final = 4
+
+
+def target_files(
+    register: Register, *, as_of: dt.date, area: str = "", language: str = "en", progress: Progress | None = None
+) -> dict[str, bytes]:  # fmt: skip
+    """Return the board of targets on a day as ``targets.docx``, ``targets.pdf`` and ``targets.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date
+    area : str
+        Only this one; all of them where it is left out.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+
+    Raises
+    ------
+    InputProblems
+        There is no such area.
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.public import public_register
+    from quicksilver.programme.target_board import target_board
+
+    shown = public_register(register)
+    made = target_document(target_board(shown, as_of, area), shown, language)
+    return document_files(made, "targets", progress)
+
+
+def target_document(made: TargetBoard, register: Register, language: str = "en") -> Document:
+    """Return the board of targets as a document.
+
+    Parameters
+    ----------
+    made : TargetBoard
+        As :func:`quicksilver.programme.target_board.target_board` makes it.
+    register : Register
+        For names and sources.
+    language : str
+    """
+    words = Voice(language)
+    writer = _Board(words, Names(register, words), made)
+    return board(writer.title(), words, writer.blocks(), made.day)
+
+
+class _Board:
+    """Writes the parts of the board; holds the words, the names and the numbers of the targets."""
+
+    def __init__(self, words: Voice, names: Names, made: TargetBoard) -> None:
+        self.words, self.names, self.made = words, names, made
+        self.codes = {
+            line.target.id: f"{section}.{number}"
+            for section, area in enumerate(made.areas, 1)
+            for number, line in enumerate(area.lines, 1)
+        }
+
+    def title(self) -> str:
+        from quicksilver.reports.documents.tree import plain_text
+
+        if len(self.made.areas) == 1:
+            return self.words.plain("targets.title.area", area=plain_text(self.words.text(self.made.areas[0].area.name)))  # fmt: skip
+        return self.words.plain("targets.title")
+
+    def blocks(self) -> list[Block]:
+        words = self.words
+        found: list[Block] = [Paragraph(words.say("targets.intro")), self.summary(), *self.overdue()]
+        for section, area in enumerate(self.made.areas, 1):
+            found.append(Heading(1, words.text(area.area.name), f"{section}.", label=f"area-{area.area.id}"))
+            found += self.area(area)
+        if self.made.figures or self.made.conflicts:
+            found.append(Heading(1, words.say("figures.other")))
+            found += self.figures(self.made.figures, "other")
+            found += self.conflicts(self.made.conflicts, "other")
+        return [*found, *self.names.references()]
+
+    # What there is in all, and what is to be closed
+
+    def summary(self) -> Table:
+        words = self.words
+        lines = [line for area in self.made.areas for line in area.lines]
+        counted: Counter[tuple[str, str]] = Counter(
+            (line.target.kind, line.assessment.outcome) for line in lines
+        )
+        columns = (
+            Column(words.say("column.kind"), width=2.4),
+            *(Column(words.say(f"outcome.{one}"), "end") for one in OUTCOMES),
+            Column(words.say("word.total"), "end"),
+        )
+        rows = []
+        for kind in TARGET_KINDS:
+            of_kind = [counted[kind, one] for one in OUTCOMES]
+            rows.append(Row((words.say(f"targetkind.{kind}"), *map(str, of_kind), str(sum(of_kind)))))
+        return Table(words.say("targets.summary"), columns, tuple(rows), label="summary")
+
+    def overdue(self) -> list[Block]:
+        words = self.words
+        found: list[Block] = [Heading(1, words.say("overdue.heading"))]
+        late = self.made.overdue
+        if not late:
+            return [*found, Paragraph(words.say("overdue.none"))]
+        columns = (
+            Column(words.say("column.number"), width=0.7),
+            Column(words.say("column.area"), width=2),
+            Column(words.say("column.target"), width=4),
+            Column(words.say("column.by"), width=0.8),
+            Column(words.say("column.outcome"), width=1.6),
+        )
+        rows = tuple(
+            Row(
+                (
+                    self.code(line),
+                    self.names.area(line.target.area),
+                    words.text(line.target.text),
+                    str(line.target.year),
+                    words.say(f"outcome.{line.assessment.outcome}"),
+                )
+            )
+            for line in late
+        )
+        table = Table(words.say("overdue.caption"), columns, rows, label="overdue")
+        return [*found, Paragraph(words.say("overdue.intro")), table]
+
+    def code(self, line: TargetLine) -> Inlines:
+        return (Number(self.codes[line.target.id]),)
+
+    # One area
+
+    def area(self, area: AreaTargets) -> list[Block]:
+        words = self.words
+        found: list[Block] = []
+        for kind, lines in area.groups:
+            found.append(Heading(2, words.say(f"targetkind.{kind}")))
+            found.append(self.outcomes(kind, lines, area))
+            for begin in range(0, len(lines), _BESIDE):
+                found.append(self.checklist(lines[begin : begin + _BESIDE]))
+        if not area.groups:
+            found.append(Paragraph(words.say("targets.none")))
+        if area.objectives:
+            found.append(Paragraph(words.say("objectives.caption")))
+            items: list[Content] = [
+                (*words.text(objective.text), Run(" ("), *self.names.sources(objective.sources or plan.sources), Run(")"))
+                for plan, objective in area.objectives
+            ]  # fmt: skip
+            found.append(BulletList(tuple(items)))
+        if area.figures:
+            found += self.figures(area.figures, area.area.id)
+        else:
+            found.append(Paragraph(words.say("figures.none")))
+        return [*found, *self.conflicts(area.conflicts, area.area.id)]
+
+    def outcomes(self, kind: str, lines: Sequence[TargetLine], area: AreaTargets) -> Table:
+        words = self.words
+        table = f"figures-{area.area.id}" if area.figures else ""
+        columns = (
+            Column(words.say("column.number"), width=0.7),
+            Column(words.say("column.target"), width=3.6),
+            Column(words.say("column.wanted"), width=1.7),
+            Column(words.say("column.by"), width=0.8),
+            Column(words.say("column.outcome"), width=1.5),
+            Column(words.say("column.why"), width=3),
+            Column(words.say("column.from"), width=2.2),
+        )
+        rows = tuple(
+            Row(
+                (
+                    self.code(line),
+                    self.told(line.target),
+                    self.wanted(line.target),
+                    str(line.target.year) if line.target.year is not None else words.say("word.unstated"),
+                    words.say(f"outcome.{line.assessment.outcome}"),
+                    self.why(line, table),
+                    self.names.sources(line.target.sources),
+                )
+            )
+            for line in lines
+        )
+        named = words.say(f"targetkind.{kind}")
+        return Table(words.say("targets.caption", kind=named), columns, rows, label=f"{area.area.id}-{kind}")
+
+    def told(self, target: TargetRecord) -> Inlines:
+        words = self.words
+        said = [words.text(target.text, closed=True)]
+        if target.note is not None:
+            said.append(words.text(target.note, closed=True))
+        said.append(words.say("target.state", state=words.say(f"targetstate.{target.state}")))
+        if target.supersedes:
+            said.append(words.say("target.replaces", target=self.names.record(f"targets/{target.supersedes}")))  # fmt: skip
+        return words.sentences(said)
+
+    def wanted(self, target: TargetRecord) -> Inlines:
+        words = self.words
+        if target.goal == "phase-out":
+            return words.say("goal.phase-out")
+        if target.value is None:
+            return words.say("word.unstated")
+        value = float(target.value)
+        told: Inlines
+        if target.unit in ("%", "1") and target.goal in _AGAINST:
+            told = (Number(percent(value / (100 if target.unit == "%" else 1), words.language)),)
+        elif target.unit == "%":
+            told = (Number(percent(value / 100, words.language)),)
+        else:
+            key = f"unit.{target.unit}"
+            unit: Inlines = (Run(words.plain(key) if words.knows(key) else target.unit),)
+            told = (Number(exact(value, words.language)), *((Run("\u00a0"), *unit) if target.unit else ()))
+        return words.say(f"goal.{target.goal or 'value'}", value=told)
+
+    def why(self, line: TargetLine, table: str) -> Inlines:
+        """Say why an outcome is what it is, with the range of the change, the numbers it was judged by, and who owes the rest."""
+        words, told = self.words, line.assessment
+        said = [reason(told.reason, words)]
+        if told.change is not None and line.target.goal not in _AGAINST:
+            ends = dict(zip(("low", "change", "high"), told.change, strict=True))
+            shown = {name: Number(signed_percent(share, words.language)) for name, share in ends.items()}
+            said.append(words.say("target.change", **shown))
+        for key, record in (("baseline", line.baseline), ("judged", line.observation)):
+            if record is not None:
+                numbers = amount(record.amount, words)
+                source = self.origin(record)
+                said.append(words.say(f"target.{key}", year=str(record.year), amount=numbers, source=source))
+        if line.target.baseline is None and line.target.goal in _AGAINST and table:
+            said.append(words.say("target.see", table=Reference(table)))
+        lacks = [item for item in line.checklist if item.state == "missing"]
+        if lacks:
+            owed = self.owners(lacks)
+            said.append(words.say("target.owed", n=str(len(lacks)), total=str(len(ITEMS)), owners=owed))
+        return words.sentences(said)
+
+    def origin(self, record: Baseline | Observation) -> Inlines:
+        """Return where a number came from: the run of an inventory or scenario, and the documents."""
+        words = self.words
+        run = [words.say("word.run", run=Number(record.run))] if record.run else []
+        cited = [self.names.source(source) for source in record.sources]
+        return words.listed([*run, *cited], semicolons=True) if run or cited else words.say("word.unstated")
+
+    def checklist(self, lines: Sequence[TargetLine]) -> Table:
+        words = self.words
+        columns = (
+            Column(words.say("column.item"), width=3),
+            *(Column(self.code(line), width=1.2) for line in lines),
+            Column(words.say("column.owner"), width=2),
+        )
+        rows = []
+        for number, item in enumerate(ITEMS):
+            held = [line.checklist[number] for line in lines]
+            states = tuple(words.say(f"check.{one.state}") for one in held)
+            rows.append(Row(((Run(f"{number + 1}. "), *words.say(f"item.{item}")), *states, self.owners(held))))  # fmt: skip
+        total = str(len(ITEMS))
+        counts = tuple(
+            words.say("check.count", n=str(sum(one.state == "there" for one in line.checklist)), total=total)
+            for line in lines
+        )
+        rows.append(Row((words.say("check.stated"), *counts, ""), "total"))
+        return Table(words.say("checklist.caption"), columns, tuple(rows), label=f"check-{lines[0].target.id}", notes=(words.say("checklist.note"),))  # fmt: skip
+
+    def owners(self, items: Sequence[ChecklistItem]) -> Content:
+        owed = dict.fromkeys(one for item in items for one in item.owner.split(";") if one)
+        told = [
+            self.words.say("word.secretariat") if one == SECRETARIAT else self.names.short(one)
+            for one in owed
+        ]
+        return self.words.listed(told, semicolons=True) if told else ""
+
+    # Numbers and claims
+
+    def figures(self, found: Sequence[Figure], label: str) -> list[Block]:
+        if not found:
+            return []
+        words = self.words
+        columns = (
+            Column(words.say("column.indicator"), width=2.3),
+            Column(words.say("column.kind"), width=1.4),
+            Column(words.say("column.year"), width=0.8),
+            Column(words.say("column.amount"), width=2.1),
+            Column(words.say("column.from"), width=2.4),
+            Column(words.say("column.certainty"), width=2.4),
+        )
+        rows = tuple(Row(self.figure(one)) for one in found)
+        notes = [words.say("figures.candidates")] if any(self.kind_of(one) == "candidate" for one in found) else []  # fmt: skip
+        notes += [words.say("figures.differ")] if len(found) > 1 else []
+        return [Table(words.say("figures.caption"), columns, rows, label=f"figures-{label}", notes=tuple(notes))]  # fmt: skip
+
+    def kind_of(self, figure: Figure) -> str:
+        if not figure.is_baseline:
+            return "observation"
+        return "baseline" if figure.adopted else "candidate"
+
+    def figure(self, figure: Figure) -> tuple[Content, ...]:
+        words, record = self.words, figure.record
+        standing = [words.say(f"certainty.{figure.certainty}")] if figure.certainty else []
+        standing += [(*words.english(record.method),)] if record.method else []
+        standing += [words.text(record.note, closed=True)] if record.note is not None else []
+        place = words.english(record.geography) if record.geography not in ("", "World") else ()
+        named = words.text(figure.indicator.name)
+        return (
+            (*named, Run(" ("), *place, Run(")")) if place else named,
+            words.say(f"figure.{self.kind_of(figure)}"),
+            str(record.year),
+            amount(record.amount, words),
+            self.origin(record),
+            words.listed(standing, semicolons=True) if standing else "",
+        )
+
+    def conflicts(self, found: Sequence[Conflict], label: str) -> list[Block]:
+        if not found:
+            return []
+        words = self.words
+        columns = (
+            Column(words.say("column.value"), width=2.4),
+            Column(words.say("column.from"), width=3),
+            Column(words.say("column.day"), width=1.2),
+            Column(words.say("column.certainty"), width=1.6),
+            Column(words.say("column.shown"), width=1.3),
+        )
+        rows: list[Row] = []
+        for conflict in found:
+            rows.append(Row((self.names.record(conflict.subject),), "section"))
+            for claim in conflict.claims:
+                value = words.text(claim.text) if claim.text is not None else words.english(claim.value)
+                if claim.text is None and claim.value == "not stated":
+                    value = words.say("word.unstated")
+                rows.append(
+                    Row(
+                        (
+                            value,
+                            self.names.sources(claim.sources),
+                            words.when(claim.as_of),
+                            words.say(f"certainty.{claim.certainty}"),
+                            words.say("claim.shown" if claim.shown else "claim.kept"),
+                        )
+                    )
+                )
+        return [Table(words.say("conflicts.caption"), columns, tuple(rows), label=f"claims-{label}", notes=(words.say("conflicts.note"),))]  # fmt: skip

@@ -1,0 +1,185 @@
+"""Which texts of the register are missing, drafts, outdated or approved in which language, as a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.geography import LANGUAGES
+from quicksilver.programme.translations import TEXT_STATES, TextFound, texts
+from quicksilver.reports.boards.frame import Voice, board
+from quicksilver.reports.documents.tree import (
+    Block,
+    BulletList,
+    Column,
+    Content,
+    Document,
+    Foreign,
+    Heading,
+    Number,
+    Paragraph,
+    Row,
+    Table,
+)
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.progress.names import term
+from quicksilver.reports.progress.words import Inlines
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["text_document", "text_files", "text_states"]
+
+#: As the register has them, and *listed* for what only the list of set names covers.
+_STATES: Final = (*TEXT_STATES[:-1], "listed", TEXT_STATES[-1])
+_LONGEST: Final = 90
+
+
+def text_files(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """Return the state of all texts as ``translations.docx``, ``translations.pdf`` and ``translations.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        Only records that held on the day; all of them where it is left out.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.public import public_register
+
+    shown = public_register(register)
+    held = shown.as_of(as_of) if as_of is not None else shown
+    return document_files(text_document(held, as_of=as_of, language=language), "translations", progress)
+
+
+def text_states(found: TextFound) -> dict[str, str]:
+    """Return how far each language of a text is; what is missing and stands in the list of set names is ``listed``.
+
+    Examples
+    --------
+    >>> from quicksilver.programme.records import Text
+    >>> text_states(TextFound("areas", "x", "name", Text(en="Lamps", zh="灯")))["fr"]
+    'listed'
+    """
+    return {
+        language: "listed" if state == "missing" and term(found.text.en, language) else state
+        for language, state in found.states.items()
+    }
+
+
+def text_document(register: Register, *, as_of: dt.date | None = None, language: str = "en") -> Document:
+    """Return the state of all texts as a document: counts by kind and language, then the list of what is to do.
+
+    Parameters
+    ----------
+    register : Register
+        As everybody may see it.
+    as_of : date, optional
+    language : str
+    """
+    words = Voice(language)
+    found = [(one, text_states(one)) for one in texts(register)]
+    done = Counter(name for _, states in found for name, state in states.items() if state in ("original", "approved"))  # fmt: skip
+    items: list[Content] = [
+        words.say("texts.language", language=words.plain(f"language.{name}"), n=str(done[name]))
+        for name in LANGUAGES
+    ]
+    blocks: list[Block] = [
+        Paragraph(words.say("texts.intro")),
+        Paragraph(words.say("texts.count", n=str(len(found)))),
+        BulletList(tuple(items)),
+    ]
+    blocks += [_counts(found, state, words) for state in _STATES if _has(found, state)]
+    if _has(found, "listed"):
+        blocks.append(Paragraph(words.say("texts.listed")))
+    blocks.append(Heading(1, words.say("texts.list")))
+    blocks += _lists(found, words)
+    return board(words.plain("texts.title"), words, blocks, as_of)
+
+
+_Found = Sequence[tuple[TextFound, dict[str, str]]]
+
+
+def _has(found: _Found, state: str) -> bool:
+    return any(state in states.values() for _, states in found)
+
+
+def _kinds(found: _Found) -> list[str]:
+    return list(dict.fromkeys(one.kind for one, _ in found))
+
+
+def _counts(found: _Found, state: str, words: Voice) -> Table:
+    counted = Counter(
+        (one.kind, name) for one, states in found for name, held in states.items() if held == state
+    )
+    columns = (
+        Column(words.say("column.kind"), width=2),
+        *(Column(words.say(f"language.{name}"), "end") for name in LANGUAGES),
+    )
+    rows = [
+        Row((words.say(f"folder.{kind}"), *(str(counted[kind, name]) for name in LANGUAGES)))
+        for kind in _kinds(found)
+        if any(counted[kind, name] for name in LANGUAGES)
+    ]
+    totals = (str(sum(counted[kind, name] for kind in _kinds(found))) for name in LANGUAGES)
+    rows.append(Row((words.say("word.total"), *totals), "total"))
+    caption = words.say("texts.counts", state=words.say(f"textstate.{state}"))
+    return Table(caption, columns, tuple(rows), label=f"count-{state}")
+
+
+def _lists(found: _Found, words: Voice) -> list[Block]:
+    blocks: list[Block] = []
+    for kind in _kinds(found):
+        rows = [
+            Row(_row(one, states, words))
+            for one, states in found
+            if one.kind == kind and not set(states.values()) <= {"original", "approved"}
+        ]
+        if rows:
+            columns = (
+                Column(words.say("column.record"), width=2.6),
+                Column(words.say("column.text"), width=3.4),
+                Column(words.say("column.original"), width=1.1),
+                Column(words.say("textstate.missing"), width=2),
+                Column(words.say("column.rest"), width=2),
+            )
+            blocks.append(Table(words.say(f"folder.{kind}"), columns, tuple(rows), label=f"list-{kind}"))
+    return blocks or [Paragraph(words.say("texts.all"))]
+
+
+def _row(one: TextFound, states: dict[str, str], words: Voice) -> tuple[Content, ...]:
+    original = one.text.original
+    told = getattr(one.text, original)
+    told = told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…"
+    text: Inlines = (Run(told),) if original == words.language else (Foreign(told, original),)
+    missing = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == "missing"]
+    other = [
+        words.say("texts.language", language=words.plain(f"language.{name}"), n=words.plain(f"textstate.{states[name]}"))
+        for name in LANGUAGES
+        if states[name] not in ("missing", "original", "approved")
+    ]  # fmt: skip
+    return (
+        (Number(one.record), Run(", "), Number(one.field)),
+        text,
+        words.say(f"language.{original}"),
+        words.listed(missing) if missing else "",
+        words.listed(other, semicolons=True) if other else "",
+    )
