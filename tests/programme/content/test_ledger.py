@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quicksilver.programme.ledger import Rate, Total, convert, coverage, flows, totals
-from quicksilver.programme.records import Activity, Contribution
+from quicksilver.programme.ledger import (
+    Rate,
+    Total,
+    convert,
+    coverage,
+    flows,
+    left_out,
+    need_gaps,
+    totals,
+)
+from quicksilver.programme.records import Activity, Contribution, Need
 from quicksilver.programme.register import Register
 
 MILLION = {"amount": 1_000_000, "currency": "EUR"}
@@ -200,3 +209,107 @@ def test_the_head_of_a_flow_does_not_hang_on_the_order(order: tuple[str, str]) -
 
 def test_a_total_says_which_flows_it_is_of() -> None:
     assert totals(flows(_register(_entry("a", money=MILLION)))) == (Total("cash", False, "EUR", Decimal(1_000_000), ("a",)),)  # fmt: skip
+
+
+# What is in no sum
+
+
+def _out(*entries: Contribution) -> dict[str, str]:
+    return {row.entry: row.why for row in left_out(_register(*entries))}
+
+
+def test_every_entry_is_in_a_sum_or_has_a_reason_why_not() -> None:
+    entries = [
+        _entry("a", money=MILLION),
+        _entry("b", money=MILLION, flow="a", relation="told by the other end"),
+        _entry("c", money=MILLION, flow="a", stage="pledge"),
+        _entry("d", money=MILLION, flow="a", relation="passed on", provider="unep", receiver="unido"),
+        _entry("e", money={"amount": 5, "currency": "EUR"}),
+        _entry("f", kind="equipment", money=MILLION, provider="other"),
+        _entry("g", money=MILLION),
+    ]
+    assert _out(*entries) == {
+        "b": "told by the other end",
+        "c": "another stage",
+        "d": "passed on",
+        "e": "differing amount",
+        "f": "no valuation",
+        "g": "told again",
+    }
+    # Left out or counted, never both, and nothing is lost.
+    found = flows(_register(*entries))
+    counted = {one for flow in found for one in flow.counted} - set(_out(*entries))
+    assert counted | set(_out(*entries)) == {entry.id for entry in entries}
+    assert [row.amount for row in totals(found) if row.currency] == [Decimal(1_000_000)]
+
+
+def test_what_only_passes_on_is_left_out_without_a_flow() -> None:
+    (row,) = left_out(_register(_entry("a", relation="passed on", money=MILLION)))
+    assert (row.entry, row.flow, row.why) == ("a", "", "passed on")
+
+
+def test_instalments_are_all_counted() -> None:
+    assert _out(_entry("a", period="2009", money=MILLION), _entry("b", period="2010", money=MILLION)) == {}
+
+
+# Needs
+
+
+def _needs(need: dict[str, object], *entries: Contribution, activities: tuple[Activity, ...] = ()) -> object:
+    register = _register(*entries, activities=activities)
+    record = Need.model_validate({"id": "n", **need})
+    (found,) = need_gaps(Register.of([*register, ("needs", record)]))
+    return found
+
+
+WANT = {"area": "coal", "kind": "cash", "money": {"amount": 3_000_000, "currency": "EUR"}}
+
+
+def test_the_gap_is_what_is_needed_less_what_is_committed() -> None:
+    assert _needs(WANT, _entry("a", money=MILLION)).gap == Decimal(2_000_000)
+    paid = _entry("b", stage="disbursement", flow="a", money={"amount": 400_000, "currency": "EUR"})
+    # What was committed stays committed, however much of it was paid out.
+    assert _needs(WANT, _entry("a", money=MILLION), paid).gap == Decimal(2_000_000)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"stage": "pledge"},
+        {"stage": "not stated"},
+        {"core": True},
+        {"kind": "equipment", "valuation": "list price"},
+        {"money": None},
+        {"money": {"amount": 1, "currency": "USD"}},
+        {"area": "waste"},
+        {"period": "2001"},
+    ],
+)
+def test_without_both_sides_stated_there_is_no_gap(entry: dict[str, object]) -> None:
+    found = _needs({**WANT, "period": "2009/2012"}, _entry("a", **{"money": MILLION, **entry}))
+    assert found.gap is None
+
+
+def test_a_need_without_an_amount_has_no_gap_and_one_that_is_met_neither() -> None:
+    assert _needs({"area": "coal", "kind": "cash"}, _entry("a", money=MILLION)).gap is None
+    assert _needs({**WANT, "state": "met"}, _entry("a", money=MILLION)).gap is None
+
+
+def test_needs_of_activities_and_plans_take_what_goes_to_them() -> None:
+    activity = Activity(
+        id="x", title="X", kind="project", areas=("coal",), serves=({"plan": "p", "action": 1},)
+    )
+    entry = _entry("a", activity="x", money=MILLION)
+    for whose in ({"activity": "x"}, {"plan": "p"}, {"area": "coal"}):
+        need = {"kind": "cash", "money": WANT["money"], **whose}
+        assert _needs(need, entry, activities=(activity,)).gap == Decimal(2_000_000)
+    assert (
+        _needs({"kind": "cash", "money": WANT["money"], "plan": "q"}, entry, activities=(activity,)).gap
+        is None
+    )
+
+
+def test_hours_are_set_against_hours() -> None:
+    given_hours = _entry("a", kind="staff time", hours=40)
+    found = _needs({"area": "coal", "kind": "staff time", "hours": 100}, given_hours)
+    assert (found.gap, found.gap_hours) == (None, Decimal(60))
