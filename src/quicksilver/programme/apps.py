@@ -17,7 +17,9 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch for deleted records, whose citations go with them."""
+        """Watch for deleted records, whose citations go with them, and for changed ones, which are searched as they are."""
         from quicksilver.programme.models import base
+        from quicksilver.programme.search import index
 
         base.watch()
+        index.watch()

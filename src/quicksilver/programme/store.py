@@ -174,6 +174,7 @@ class _Saving:
     def run(self, register: Register, *, remove: bool) -> Saved:
         from quicksilver.programme import mapping
         from quicksilver.programme.reading import stored_ids
+        from quicksilver.programme.search import index
 
         stored = {name: stored_ids(kind) for name, kind in mapping.kinds().items()}
         gone = {
@@ -192,6 +193,7 @@ class _Saving:
         ]
         for name in reversed(KINDS):
             self._delete(mapping.kinds()[name].model, gone[name], "id")
+            index.remove(name, gone[name])
         new, changed, same = (sum(column) for column in zip(*counts, strict=True))
         return Saved(new, changed, same, sum(map(len, gone.values())))
 
@@ -216,6 +218,7 @@ class _Saving:
     def _write(self, kind: Any, records: list[Record], before: dict[str, Record]) -> None:
         from quicksilver.programme import mapping
         from quicksilver.programme.models import Citation
+        from quicksilver.programme.search import index
 
         changed = {record.id for record in records if record.id in before}
         for part in kind.parts:
@@ -228,6 +231,7 @@ class _Saving:
         for part in kind.parts:
             self._add(part.model, rows.parts[part.field])
         self._add(Citation, rows.citations)
+        index.write(kind, rows.records, rows.parts)
 
     def _stamp(self, kind: Any, rows: list[Any]) -> None:
         # Whoever saves a submission as accepted accepts it, also one that was accepted and is changed. A contribution that is
