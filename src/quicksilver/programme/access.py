@@ -50,7 +50,14 @@ def subject_of(kind: str, record: Record) -> Subject:
         return replace(told, funders=frozenset(given.values_list("provider_id", flat=True)))
     if kind == "submissions":
         far = models.Cycle.objects.filter(pk=held.cycle, state__in=FINAL_DRAFT).exists()
-        return replace(told, extra=frozenset({"final draft"}) if far else frozenset())
+        # A partner answers once, to the lead of every area it takes interest in.
+        interest = models.MembershipArea.objects.filter(membership__organisation=held.organisation)
+        areas = interest.values_list("area_id", flat=True) if held.organisation else ()
+        return replace(
+            told,
+            areas=told.areas | frozenset(areas),
+            extra=frozenset({"final draft"}) if far else frozenset(),
+        )
     if kind == "plans":
         status = models.AreaStatus.objects.filter(area=held.area).order_by("position").last()
         proposed = status is None or status.status not in _ESTABLISHED
@@ -133,6 +140,9 @@ def _area(kind: str, role: Role) -> Any:
     if kind == "contributions":
         filed = models.ActivityArea.objects.filter(area=role.area).values("activity_id")
         return Q(area=role.area) | Q(activity__in=filed)
+    if kind == "submissions":
+        members = models.MembershipArea.objects.filter(area=role.area)
+        return Q(area=role.area) | Q(organisation__in=members.values("membership__organisation"))
     return Q(area=role.area)
 
 

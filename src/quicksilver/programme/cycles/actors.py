@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.programme import records as r
-from quicksilver.programme.register import Register
+from quicksilver.programme.access import subject_of
 from quicksilver.programme.roles import Role, may, subject
 
-__all__ = ["Actor", "NotYoursError", "actor", "cycle_extra"]
-
-#: States of a cycle from which on the draft is before the advisory group.
-_FINAL_DRAFT = (
-    "advisory-group review",
-    "final",
-    "translated",
-    "transmitted",
-    "published",
-    "corrected",
-    "archived",
-)
+__all__ = ["Actor", "NotYoursError", "actor"]
 
 
 class NotYoursError(InputProblems):
@@ -40,11 +28,11 @@ class Actor:
         """Return the names of the roles, for the life cycles."""
         return tuple(dict.fromkeys(role.name for role in self.roles))
 
-    def may(self, action: str, kind: str, record: r.Record | None = None, extra: Iterable[str] = ()) -> bool:
-        """Return whether the table of roles allows it."""
-        return may(self.roles, action, subject(kind, record, extra=extra))
+    def may(self, action: str, kind: str, record: r.Record | None = None) -> bool:
+        """Return whether the table of roles allows it, for a record or for any of a kind."""
+        return may(self.roles, action, subject(kind).object if record is None else subject_of(kind, record))
 
-    def require(self, action: str, kind: str, record: r.Record, extra: Iterable[str] = ()) -> None:
+    def require(self, action: str, kind: str, record: r.Record) -> None:
         """Do nothing where the table of roles allows it.
 
         Raises
@@ -52,7 +40,7 @@ class Actor:
         NotYoursError
             It does not.
         """
-        if not self.may(action, kind, record, extra):
+        if not self.may(action, kind, record):
             raise NotYoursError([Problem(f"{self.name} may not {action} {kind}/{record.id}", f"{kind}/{record.id}", "what the roles of the account allow", remedy="ask the secretariat, or sign in with the account that has the role")])  # fmt: skip
 
 
@@ -72,10 +60,3 @@ def actor(name: str) -> Actor:
     if user is None:
         raise NotYoursError([Problem(f"there is no account {name!r}", "--by", "the name of an account", remedy="quicksilver programme account NAME --role ROLE")])  # fmt: skip
     return Actor(name, tuple(roles_of(user)))
-
-
-def cycle_extra(register: Register, submission: r.Submission) -> frozenset[str]:
-    """Return what the table of roles wants to know of the cycle of a submission."""
-    cycle = register.records.get("cycles", {}).get(submission.cycle)
-    there = isinstance(cycle, r.Cycle) and cycle.state in _FINAL_DRAFT
-    return frozenset({"final draft"} if there else ())

@@ -21,7 +21,7 @@ from quicksilver.programme.cycles.writing import (
 from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
-__all__ = ["comment", "new_comment", "reply"]
+__all__ = ["comment", "kind_for", "new_comment", "reply"]
 
 #: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
 _CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
@@ -104,11 +104,19 @@ def comment(
     return write([("comments", made)], by, f"commented on {about}")
 
 
-def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
+def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
+    """Return what kind of comment an account may make on the draft of a cycle now; None where it may make none."""
     for kind, action in _CHECKS.get(cycle.state, ()):
         if who.may(action, "cycles", cycle):
             return kind
-    raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step that is yours")])  # fmt: skip
+    return None
+
+
+def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
+    found = kind_for(who, cycle)
+    if found is None:
+        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step that is yours")])  # fmt: skip
+    return found
 
 
 def reply(

@@ -10,7 +10,7 @@ from typing import Final
 
 from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
-from quicksilver.programme.cycles.actors import Actor, actor, cycle_extra
+from quicksilver.programme.cycles.actors import Actor, actor
 from quicksilver.programme.cycles.answering import Given, Merged, merged, read_given
 from quicksilver.programme.cycles.calling import cycle_of, submission_of
 from quicksilver.programme.cycles.reading import submission_at
@@ -51,7 +51,7 @@ def _rows(register: Register, held: r.Submission, language: str) -> tuple[FormRo
 
 
 def _writable(who: Actor, register: Register, held: r.Submission) -> None:
-    if not who.may("edit", "submissions", held, cycle_extra(register, held)):
+    if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
         raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that is not sent in", "take it back first, or wait for the queries")  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from quicksilver.programme import records as r
 from quicksilver.programme.cycles import notices
 from quicksilver.programme.cycles.accepting import Acceptance, accepted
-from quicksilver.programme.cycles.actors import actor, cycle_extra
+from quicksilver.programme.cycles.actors import actor
 from quicksilver.programme.cycles.calling import cycle_of, submission_of
 from quicksilver.programme.cycles.commenting import new_comment
 from quicksilver.programme.cycles.writing import (
@@ -28,7 +28,7 @@ def preview(submission: str, *, by: str, day: dt.date | None = None) -> Acceptan
     """Return what accepting a submission would change; nothing is written. Raises :class:`NotYoursError`."""
     register, who = register_now(), actor(by)
     held = submission_of(register, submission)
-    who.require("read", "submissions", held, cycle_extra(register, held))
+    who.require("read", "submissions", held)
     return accepted(register, held, day=day_or_today(day), by=by)
 
 

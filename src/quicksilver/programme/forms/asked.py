@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme import records as r
@@ -85,11 +86,17 @@ def form_rows(register: Register, cycle: r.Cycle, sender: Sender, language: str)
         Of the names of records; a name without it is in its original language.
     """
     last = _last_answers(register, cycle, sender)
+    asked = [one for one in questions() if one.asked in ("both", sender.kind) and _wanted(cycle, one.number)]
     rows = []
-    for question in questions():
-        if question.asked not in ("both", sender.kind) or not _wanted(cycle, question.number):
-            continue
-        for about, name, now in _each(register, cycle, sender, question, language):
+    for _about, some in groupby(asked, key=lambda one: one.each or one.number):
+        told = [
+            (about, place, question, name, now)
+            for place, question in enumerate(some)
+            for about, name, now in _each(register, cycle, sender, question, language)
+        ]
+        # All questions about one activity together, and then those about the next.
+        order = {about: number for number, about in enumerate(dict.fromkeys(one[0] for one in told))}
+        for about, _place, question, name, now in sorted(told, key=lambda one: (order[one[0]], one[1])):
             key = f"{question.number}/{about}" if about else question.number
             rows.append(FormRow(key, question, name, now or _said(last.get(key), language)))
     return rows

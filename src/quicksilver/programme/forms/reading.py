@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -72,7 +72,7 @@ def form_language(path: str | Path) -> r.Language:
     """Return the language of a form that :func:`read_form` has read; English where it says none of the six."""
     file = Path(path)
     said = _about(file.name, read_workbook(file)).get("language", "en")
-    return next((one for one in LANGUAGES if one == said), "en")  # type: ignore[return-value]
+    return cast(r.Language, said if said in LANGUAGES else "en")
 
 
 def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:

@@ -1,0 +1,30 @@
+"""What every area lacks, as a page of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from quicksilver.web.pages.drafts import DOCUMENT_POLICY
+from quicksilver.web.people import asked_day, language_of
+
+__all__ = ["gaps"]
+
+
+@csp_replace(DOCUMENT_POLICY)
+@require_safe
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Show the gap board of a day (``?as_of=2009-05-01``), to everybody."""
+    from quicksilver.programme.gaps import gap_board
+    from quicksilver.programme.privacy import open_register
+    from quicksilver.programme.store import load_register
+    from quicksilver.reports.documents import write_html
+    from quicksilver.reports.progress.boards import gap_document
+
+    day = asked_day(request) or dt.datetime.now(dt.UTC).date()
+    return HttpResponse(
+        write_html(gap_document(gap_board(open_register(load_register()), day), language_of(request)))
+    )

@@ -1,0 +1,127 @@
+"""The draft of a report with its comments, and the report as a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from quicksilver.programme import records as r
+from quicksilver.programme.choices import choice
+from quicksilver.programme.cycles import desk
+from quicksilver.programme.final import as_reviewed
+from quicksilver.programme.register import Register
+from quicksilver.web.pages.shared import back_with, hidden, name_of, register, signed_in, stored
+from quicksilver.web.people import asker, language_of
+
+__all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "reply"]
+
+_ENDINGS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+#: A document is one file with its own style, and no script at all.
+DOCUMENT_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["data:"], "frame-ancestors": ["'none'"]}  # fmt: skip
+
+
+def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
+    """Return the register that a report is made of, its period, and the day it is of."""
+    assert one.period.first is not None
+    assert one.period.last is not None
+    made_of = as_reviewed(held, one.period.first, one.period.last)
+    document = held.records["documents"].get(one.document) if one.document else None
+    date = document.date if isinstance(document, r.Document) else None
+    today = dt.datetime.now(dt.UTC).date()
+    # The report of the founding days is of its own date; one in the making is of today.
+    day = date.last if date is not None and date.last is not None and date.last < today else today
+    return made_of, one.period.date, day
+
+
+@signed_in
+@require_safe
+def draft(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Show the draft paragraph by paragraph, with what was said about each."""
+    from quicksilver.reports.progress import paragraphs
+
+    who, language, held = asker(request), language_of(request), register()
+    one = stored(held, r.Cycle, cycle)
+    if not who.roles or not who.may("read", "cycles", one):
+        raise hidden()
+    made_of, period, day = _report(held, one)
+    comments: dict[str, list[dict[str, Any]]] = {}
+    for said in Register(held.records).all(r.Comment):
+        if said.subject == f"cycles/{cycle}" and who.may("read", "comments", said):
+            comments.setdefault(said.place, []).append(_comment(said, language))
+    rows = [
+        {"code": row.code, "label": row.label, "level": row.level, "kind": row.kind, "text": row.text, "comments": comments.pop(row.code, [])}
+        for row in paragraphs(made_of, period=period, as_of=day, language=language)
+    ]  # fmt: skip
+    may_reply = who.may("create", "comments")
+    shown = {
+        "cycle": one, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "rows": rows,
+        "rest": [said for some in comments.values() for said in some], "may_comment": _may_comment(who, one), "may_reply": may_reply,
+        "states": [(state, choice("comments.state", state, language)) for state in ("answered", "taken up", "not taken up")],
+    }  # fmt: skip
+    return render(request, "web/draft.html", shown)
+
+
+def _may_comment(who: Any, one: r.Cycle) -> bool:
+    from quicksilver.programme.cycles.commenting import kind_for
+
+    return kind_for(who, one) is not None
+
+
+def _comment(said: r.Comment, language: str) -> dict[str, Any]:
+    return {
+        "id": said.id, "kind": choice("comments.kind", said.kind, language), "state": choice("comments.state", said.state, language), "text": name_of(said.text, language),
+        "author": said.author, "place": said.place, "reply": name_of(said.reply, language) if said.reply else None, "open": said.state in ("open", "answered"),
+    }  # fmt: skip
+
+
+@signed_in
+@require_POST
+def comment(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Comment on a paragraph."""
+    who, language = asker(request), language_of(request)
+    place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")[:10_000]
+    to = reverse("web:draft", args=[cycle]) + (f"#{place}" if place else "")
+    return back_with(request, to, lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language), _("Your comment is noted."))  # fmt: skip
+
+
+@signed_in
+@require_POST
+def reply(request: HttpRequest, comment: str) -> HttpResponse:
+    """Reply to a comment."""
+    who, language, held = asker(request), language_of(request), register()
+    said = stored(held, r.Comment, comment)
+    kind, _sign, about = said.subject.partition("/")
+    to = reverse("web:plan" if kind == "plans" else "web:draft", args=[about]) + (f"#{said.place}" if said.place and kind == "cycles" else "")  # fmt: skip
+    state, text = request.POST.get("state", "answered"), request.POST.get("text", "")[:10_000]
+    return back_with(request, to, lambda: desk.reply(comment, text, state, by=who.name, language=language), _("Your reply is noted."))  # fmt: skip
+
+
+@csp_replace(DOCUMENT_POLICY)
+@require_safe
+def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
+    """Give the report as a document in the reader's language; everybody reads what is published."""
+    from quicksilver.reports.documents import write_docx, write_html, write_pdf
+    from quicksilver.reports.progress import progress_document
+
+    who, language, held = asker(request), language_of(request), register()
+    one = stored(held, r.Cycle, cycle)
+    if ending not in _ENDINGS or not who.may("read", "cycles", one) or one.period.first is None:
+        raise hidden()
+    made_of, period, day = _report(held, one)
+    made = progress_document(made_of, period=period, as_of=day, language=language)
+    data = {"docx": write_docx, "pdf": write_pdf, "html": write_html}[ending](made)
+    answer = HttpResponse(data, content_type=_ENDINGS[ending])
+    kind = "inline" if ending == "html" else "attachment"
+    answer["Content-Disposition"] = f'{kind}; filename="{cycle}-{language}.{ending}"'
+    return answer

@@ -1,0 +1,56 @@
+"""A plan that is posted: its text, what was said about it, and the replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from quicksilver.programme import records as r
+from quicksilver.programme.choices import choice
+from quicksilver.programme.cycles import desk
+from quicksilver.programme.register import Register
+from quicksilver.web.pages.drafts import _comment
+from quicksilver.web.pages.shared import back_with, hidden, name_of, register, stored
+from quicksilver.web.people import asker, language_of
+
+__all__ = ["plan"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, plan: str) -> HttpResponse:
+    """Show a plan to who may read it; who may comment can do so while it is posted."""
+    who, language, held = asker(request), language_of(request), register()
+    one = stored(held, r.Plan, plan)
+    if not who.may("read", "plans", one):
+        raise hidden()
+    if request.method == "POST":
+        to = reverse("web:plan", args=[plan])
+        place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")[:10_000]
+        return back_with(request, to, lambda: desk.comment(f"plans/{plan}", place, text, by=who.name, language=language), _("Your comment is noted."))  # fmt: skip
+    said = [
+        _comment(comment, language)
+        for comment in Register(held.records).all(r.Comment)
+        if comment.subject == f"plans/{plan}" and who.may("read", "comments", comment)
+    ]
+    shown = {
+        "plan": one, "title": name_of(one.title or held.get(r.Area, one.area).name, language), "state": choice("plans.state", one.state, language),
+        "parts": _parts(one, language), "objectives": [_objective(objective, language) for objective in one.objectives],
+        "actions": [name_of(action, language) for action in one.priority_actions], "comments": said,
+        "may_comment": one.state == "posted for consultation" and who.may("comment", "plans", one), "may_reply": who.may("create", "comments"),
+        "states": [(state, choice("comments.state", state, language)) for state in ("answered", "taken up", "not taken up")],
+    }  # fmt: skip
+    return render(request, "web/plan.html", shown)
+
+
+def _parts(one: r.Plan, language: str) -> list[dict[str, Any]]:
+    named = ((_("Summary of the issue"), one.summary), (_("Evaluation"), one.evaluation), (_("Resources"), one.resources), (_("Links to other areas"), one.linkages))  # fmt: skip
+    return [{"name": name, "text": name_of(text, language)} for name, text in named if text is not None]
+
+
+def _objective(one: r.Objective, language: str) -> dict[str, Any]:
+    return {"text": name_of(one.text, language), "means": [name_of(text, language) for text in one.means]}

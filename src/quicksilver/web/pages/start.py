@@ -1,0 +1,81 @@
+"""The first page, and the description of the programming interface."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from quicksilver.programme import records as r
+from quicksilver.programme.api import api
+from quicksilver.programme.choices import choice
+from quicksilver.programme.cycles.filling import OPEN_TO_WRITE
+from quicksilver.programme.register import Register
+from quicksilver.web.pages.shared import name_of, register
+from quicksilver.web.people import asker, language_of, organisations_of
+
+__all__ = ["interface", "start"]
+
+_RUNNING = ("call issued", "open", "compiled draft", "fact check", "advisory-group review", "final", "translated", "transmitted")  # fmt: skip
+_OUT = ("published", "corrected", "archived")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show what waits for who is signed in, and what is public."""
+    who, language, held = asker(request), language_of(request), register()
+    cycles = sorted(
+        Register(held.records).all(r.Cycle), key=lambda one: one.period.first or dt.date.min, reverse=True
+    )
+    running = [one for one in cycles if one.state in _RUNNING]
+    organisations, areas = organisations_of(who)
+    mine = [
+        _form(held, one, language)
+        for one in (Register(held.records).all(r.Submission) if organisations or areas else ())
+        if (one.organisation in organisations or (one.area in areas and one.organisation is None))
+        and one.cycle in {cycle.id for cycle in running}
+    ]
+    works = who.may("read", "cycles") and bool(who.roles)
+    shown = {
+        "mine": mine,
+        "running": [_cycle(one, language) for one in running] if works else [],
+        "planned": [_cycle(one, language) for one in cycles if one.state == "planned"] if who.may("issue call", "cycles") else [],
+        "published": [_cycle(one, language) for one in cycles if one.state in _OUT],
+        "plans": [_plan(held, one, language) for one in Register(held.records).all(r.Plan) if one.state == "posted for consultation" and one.visibility == "public"],
+    }  # fmt: skip
+    return render(request, "web/start.html", shown)
+
+
+def _cycle(one: r.Cycle, language: str) -> dict[str, Any]:
+    return {"id": one.id, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "due": one.due.date if one.due else ""}  # fmt: skip
+
+
+def _form(held: Register, one: r.Submission, language: str) -> dict[str, Any]:
+    cycle = held.get(r.Cycle, one.cycle)
+    named: r.Area | r.Organisation = (
+        held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
+    )
+    return {
+        "id": one.id, "sender": name_of(named.name, language), "cycle": _cycle(cycle, language), "open": one.state in OPEN_TO_WRITE,
+        "state": choice("submissions.state", one.state, language),
+    }  # fmt: skip
+
+
+def _plan(held: Register, one: r.Plan, language: str) -> dict[str, Any]:
+    title = one.title or held.get(r.Area, one.area).name
+    return {"id": one.id, "title": name_of(title, language), "until": one.consultation.date if one.consultation else ""}  # fmt: skip
+
+
+@require_safe
+def interface(request: HttpRequest) -> HttpResponse:
+    """Show what programs can ask, from the description that they read themselves."""
+    told = api.get_openapi_schema()
+    rows = [
+        {"path": path, "summary": ways["get"].get("summary", ""), "asks": [one["name"] for one in ways["get"].get("parameters", ())]}
+        for path, ways in told["paths"].items()
+        if "get" in ways
+    ]  # fmt: skip
+    return render(request, "web/interface.html", {"rows": rows})

@@ -1,0 +1,38 @@
+"""Addresses: the pages, and below them the administration and the programming interface of the register."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from quicksilver.web.pages import boards, cycles, drafts, forms, plans, review, start
+
+__all__ = ["urlpatterns"]
+
+app_name = "web"
+_pages = [
+    path("", start.start, name="start"),
+    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(next_page="/"), name="sign-out"),
+    path("api/", start.interface, name="interface"),
+    path("cycles/<str:cycle>/", cycles.cycle, name="cycle"),
+    path("cycles/<str:cycle>/steps/<str:step>", cycles.step, name="step"),
+    path("cycles/<str:cycle>/draft/", drafts.draft, name="draft"),
+    path("cycles/<str:cycle>/draft/comment", drafts.comment, name="draft-comment"),
+    path("cycles/<str:cycle>/report.<str:ending>", drafts.document, name="report"),
+    path("comments/<str:comment>/reply", drafts.reply, name="reply"),
+    path("forms/<str:submission>/", forms.form, name="form"),
+    path("forms/<str:submission>/form.xlsx", forms.workbook, name="workbook"),
+    path("forms/<str:submission>/upload", forms.upload, name="upload"),
+    path("forms/<str:submission>/take-back", forms.take_back, name="take-back"),
+    path("forms/<str:submission>/files", forms.add_file, name="add-file"),
+    path("forms/<str:submission>/files/<int:number>", forms.get_file, name="file"),
+    path("forms/<str:submission>/files/<int:number>/remove", forms.remove_file, name="remove-file"),
+    path("forms/<str:submission>/review/", review.review, name="review"),
+    path("plans/<str:plan>/", plans.plan, name="plan"),
+    path("gaps/", boards.gaps, name="gaps"),
+]  # fmt: skip
+urlpatterns = [
+    path("", include((_pages, app_name))),
+    path("", include("quicksilver.programme.urls")),
+]
