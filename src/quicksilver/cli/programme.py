@@ -493,17 +493,27 @@ def account(
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
 )
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
+)
 @database_option
-def serve(port: int, database: str | None) -> None:
-    """Serve the administration and the JSON API on this machine.
+def serve(port: int, host: str, database: str | None) -> None:
+    """Serve the pages, the administration and the JSON API.
 
-    The administration is at /admin/, the API with its description at /api/v1/docs. For more than one person put
-    quicksilver.programme.wsgi behind a web server.
+    The pages are at /, the administration at /admin/, the description of the API at /api/. Behind a web server with HTTPS set
+    QUICKSILVER_HTTPS=1.
     """
-    from django.core.management import call_command
+    import waitress
 
     from quicksilver.programme.setup import configure, migrate
 
     configure(database)
     migrate()
-    call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, insecure_serving=True)
+    from quicksilver.programme.wsgi import application
+
+    click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    # A body is spooled before the application sees it, so that the server itself needs a limit too.
+    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, _quiet=True)  # fmt: skip
