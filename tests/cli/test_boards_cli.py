@@ -1,0 +1,97 @@
+"""The boards at the command line, and the comparison of plans."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+BOTH = ("--from", "2007-2008,after-2009")
+COMMANDS = [
+    (("report", "targets", "--as-of", "2018-06-01"), "targets"),
+    (("report", "contributions", "--as-of", "2011-06-01"), "contributions"),
+    (("report", "translations"), "translations"),
+    (("report", "plan-changes", "coal-plan-2010-08", "coal-plan-2011-10"), "plan-changes"),
+    (("report", "actions", "--as-of", "2018-06-01"), "actions"),
+]
+
+
+@pytest.mark.parametrize(("command", "name"), COMMANDS)
+def test_a_board_is_written_in_three_formats(cli, tmp_path, command, name) -> None:
+    done = cli(*command, *BOTH, "--out", tmp_path / "out", "--language", "fr", "--json")
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        f"{name}.{end}" for end in ("docx", "html", "pdf")
+    ]
+    assert len(json.loads(done.out)["written"]) == 3
+    assert '<html lang="fr"' in (tmp_path / "out" / f"{name}.html").read_text(encoding="utf-8")
+    again = cli(*command, *BOTH, "--out", tmp_path / "out")
+    assert again.code == 1
+    assert "--force" in again.err
+
+
+def test_one_area_alone(cli, tmp_path) -> None:
+    assert (
+        cli("report", "targets", "--as-of", "2018-06-01", "--area", "asgm", *BOTH, "--out", tmp_path).code
+        == 0
+    )
+    html = (tmp_path / "targets.html").read_text(encoding="utf-8")
+    assert "877–1,940" in html
+    assert "Dental amalgam" not in html
+    wrong = cli(
+        "report", "targets", "--as-of", "2018-06-01", "--area", "assgm", *BOTH, "--out", tmp_path / "x"
+    )
+    assert (wrong.code, (tmp_path / "x").exists()) == (1, False)
+    assert "write asgm" in wrong.err
+
+
+def test_rates_are_shown_and_wrong_ones_refused(cli, tmp_path) -> None:
+    rates = tmp_path / "rates.csv"
+    rates.write_text("currency,to,value,day,source\nEUR,USD,1.25,2010-08-17,a bank\n", encoding="utf-8")
+    common = ("report", "contributions", "--as-of", "2011-06-01", *BOTH, "--rates", rates)
+    assert cli(*common, "--out", tmp_path / "out").code == 0
+    html = (tmp_path / "out" / "contributions.html").read_text(encoding="utf-8")
+    assert "1,250,000" in html
+    assert "a bank" in html
+    assert "--to USD" in cli(*common, "--to", "CHF", "--out", tmp_path / "x").err
+    rates.write_text("currency,to,value,day,source\nEUR,USD,one,2010-08-17,a bank\n", encoding="utf-8")
+    assert "line 2" in cli(*common, "--out", tmp_path / "x").err
+
+
+def test_two_versions_of_a_plan_side_by_side(cli) -> None:
+    done = cli("programme", "compare-plans", "coal-plan-2010-08", "coal-plan-2011-10", "--from", "after-2009")
+    assert done.code == 0
+    assert "state: [-in force-]{+posted for consultation+}" in done.out
+    assert "Neither version on record holds" in done.out
+    told = json.loads(
+        cli(
+            "programme",
+            "compare-plans",
+            "coal-plan-2010-08",
+            "coal-plan-2011-10",
+            "--from",
+            "after-2009",
+            "--json",
+        ).out
+    )
+    assert {change["field"] for change in told["changes"]} >= {"state", "date", "title", "supersedes"}
+    french = cli(
+        "programme",
+        "compare-plans",
+        "coal-plan-2010-08",
+        "coal-plan-2011-10",
+        "--from",
+        "after-2009",
+        "-l",
+        "fr",
+    )
+    assert "état: [-en vigueur-]" in french.out
+    wrong = cli("programme", "compare-plans", "coal", "coal-plan-2011-10", "--from", "after-2009")
+    assert wrong.code == 1
+    assert "there is no plan 'coal'" in wrong.err
+
+
+def test_the_later_of_two_registers_wins(cli) -> None:
+    first = cli("programme", "answer", "F171", "--from", "2007-2008")
+    assert cli("programme", "answer", "F171", *BOTH).out == first.out
+    assert "nowhere" in cli("programme", "answer", "F171", "--from", "2007-2008,nowhere").err
