@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from quicksilver.programme.search.entries import Entry, entry
 from quicksilver.programme.search.glossary import table
-from quicksilver.programme.search.pieces import LEVELS
+from quicksilver.programme.search.pieces import LEVELS, lists
 from quicksilver.programme.search.statements import STATE, TABLE, WORDS, vector
 
 __all__ = ["plain_rows", "rebuild", "refresh", "remove", "settle", "watch", "write"]
@@ -37,12 +37,13 @@ def write(kind: Any, records: Iterable[Any], parts: Mapping[str, Iterable[Any]])
     parts : mapping of str to iterable of models
         By field the rows of the lists inside these records.
     """
-    lists: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+    inside: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+    searched = lists(kind.name)
     for part in kind.parts:
-        for item in parts.get(part.field, ()):
-            owned = vars(item)
-            lists[owned[part.owner]].setdefault(part.field, []).append(owned)
-    _put([entry(kind.name, {**vars(row), **lists.get(row.pk, {})}) for row in records])
+        for item in parts.get(part.field, ()) if part.field in searched else ():
+            held = vars(item)
+            inside[held[part.owner]].setdefault(part.field, []).append(held)
+    _put([entry(kind.name, {**vars(row), **inside.get(row.pk, {})}) for row in records])
 
 
 def remove(kind: str, ids: Collection[str]) -> None:
@@ -100,7 +101,7 @@ def settle(**_given: Any) -> None:
 
 
 def plain_rows(kind: str, ids: Collection[str], *, lock: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield records as plain data: their columns, and by field the rows of their lists; one query per table.
+    """Yield records as plain data: their columns, and by field the rows of the lists that are searched; one query per table.
 
     Parameters
     ----------
@@ -116,16 +117,15 @@ def plain_rows(kind: str, ids: Collection[str], *, lock: bool = False) -> Iterat
     if lock:
         # Of two who change one record at the same time, the second must see what the first wrote.
         rows = rows.select_for_update(no_key=True)
-    lists: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
-    held = list(rows.values())
+    inside: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+    held, searched = list(rows.values()), lists(kind)
     for part in of.parts if held else ():
-        # A bare list is one of names of other records, which are not searched here.
-        if not part.bare:
+        if part.field in searched:
             items = part.model.objects.filter(**{f"{part.owner}__in": list(ids)}).order_by("position", "pk")
             for item in items.values():
-                lists[item[part.owner]].setdefault(part.field, []).append(item)
+                inside[item[part.owner]].setdefault(part.field, []).append(item)
     for row in held:
-        yield {**row, **lists.get(row["id"], {})}
+        yield {**row, **inside.get(row["id"], {})}
 
 
 def watch() -> None:

@@ -20,7 +20,7 @@ from quicksilver.programme.records import KINDS, Text
 from quicksilver.programme.search.glossary import table
 from quicksilver.programme.text_form.references import REFERENCES
 
-__all__ = ["LEVELS", "OPEN", "Level", "Piece", "pieces"]
+__all__ = ["LEVELS", "OPEN", "Level", "Piece", "lists", "pieces"]
 
 Level = Literal["name", "text", "linked", "personal"]
 #: ``name``: what it is called; ``text``: what else everybody may see of a record that everybody may see; ``linked``: in an item that names
@@ -82,6 +82,17 @@ def pieces(kind: str, held: Mapping[str, Any]) -> list[Piece]:
     [('id', 'coal'), ('name', 'Coal'), ('scope', '电厂')]
     """
     return [Piece("id", "en", str(held["id"]), "name"), *_of(_fields()[kind], held, "", None)]
+
+
+def lists(kind: str) -> frozenset[str]:
+    """Return the lists of a kind of record whose items are searched.
+
+    Examples
+    --------
+    >>> sorted(lists("activities"))
+    ['parts', 'places']
+    """
+    return frozenset(one.name for one in _fields()[kind] if one.how == "items")
 
 
 def _of(

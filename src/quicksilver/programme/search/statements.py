@@ -15,7 +15,7 @@ from quicksilver.programme.search.entries import Entry
 from quicksilver.programme.search.pieces import LEVELS, Level
 from quicksilver.programme.search.words import BREAK
 
-__all__ = ["STATE", "TABLE", "WORDS", "asked_for", "drop", "found", "make", "vector"]
+__all__ = ["STATE", "TABLE", "WORDS", "asked_for", "drop", "found", "has", "make", "vector"]
 
 #: Which record stands under which number, the words of the numbers (SQLite), and what the index was made with.
 TABLE: Final = "programme_search"
@@ -53,21 +53,25 @@ def drop(vendor: str) -> list[str]:
     return [f"DROP TABLE IF EXISTS {table}" for table in tables]
 
 
-def found(vendor: str, columns: str, where: str = "") -> str:
+def has(vendor: str) -> str:
+    """Return the condition that an entry ``e`` has what is asked for; its parameter is the question."""
+    if vendor == "sqlite":
+        return f"e.id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s)"  # noqa: S608 - names of our own
+    return "e.words @@ %s::tsquery"
+
+
+def found(vendor: str, columns: str, where: str) -> str:
     """Return the statement that finds records; its first parameter is the question.
 
     Parameters
     ----------
     vendor : str
     columns : str
-        What is selected of the table.
+        What is selected of the entries ``e``.
     where : str
         A further condition.
     """
-    more = f" AND {where}" if where else ""
-    if vendor == "sqlite":
-        return f"SELECT {columns} FROM {TABLE} e WHERE e.id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s){more}"  # noqa: S608 - names of our own
-    return f"SELECT {columns} FROM {TABLE} e WHERE e.words @@ %s::tsquery{more}"  # noqa: S608
+    return f"SELECT {columns} FROM {TABLE} e WHERE {has(vendor)} AND {where}"  # noqa: S608 - names of our own
 
 
 def asked_for(vendor: str, asked: Question, levels: Sequence[Level]) -> str:
