@@ -90,6 +90,7 @@ def progress(
     """
     from quicksilver.programme.final import as_reviewed
     from quicksilver.reports.progress import progress_files
+    from quicksilver.reports.progress.length import length_warning
     from quicksilver.reports.progress.period import Period
 
     register = read_register(source, database)
@@ -98,7 +99,10 @@ def progress(
         register = as_reviewed(register, covered.first, covered.last)
     with bar(5, quiet=quiet, what="report") as step:
         files = progress_files(register, period=period, as_of=as_of, language=language, progress=step)
+    too_long = length_warning(register, period=period, as_of=as_of)
     _written(files, out, force, as_json, quiet)
+    if too_long is not None and not quiet:
+        click.echo(f"to look at: {too_long}", err=True)
 
 
 def _board(

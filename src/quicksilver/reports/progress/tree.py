@@ -10,7 +10,6 @@ from quicksilver.reports.documents.tree import (
     Document,
     Footnote,
     Heading,
-    Masthead,
     Number,
     PageBreak,
     Paragraph,
@@ -19,6 +18,7 @@ from quicksilver.reports.documents.tree import (
 )
 from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.masthead import annex_original, masthead, symbol
 from quicksilver.reports.progress.outline import Entry, letter, outline
 from quicksilver.reports.progress.sentences import Sayings
 from quicksilver.reports.progress.words import Inlines, Words
@@ -63,7 +63,8 @@ def progress_tree(choice: Choice, language: str) -> Document:
     annex = [entry for entry in entries if entry.part == "annex"]
     period = words.period(choice.period)
     blocks = (
-        *(_front(choice, words) if note else (Masthead(words.plain("unep"), _symbol(choice)),)),
+        *masthead(choice, words),
+        *(_front(choice, words) if note else ()),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
         *_annex_head(choice, words, annexed=bool(note)),
@@ -75,21 +76,16 @@ def progress_tree(choice: Choice, language: str) -> Document:
         blocks=blocks,
         author=words.plain("unep"),
         subject=words.plain("annex.progress"),
-        symbol=_symbol(choice),
+        symbol=symbol(choice),
         created=choice.as_of,
     )
 
 
-def _symbol(choice: Choice) -> str:
-    """Return the symbol that the register gives; never one made up."""
-    return (choice.note.symbol if choice.note else "") or (choice.report.symbol if choice.report else "")
-
-
 def _front(choice: Choice, words: Words) -> list[Block]:
     note, meeting = choice.note, choice.meeting
-    blocks: list[Block] = [Masthead(words.plain("unep"), _symbol(choice))]
+    blocks: list[Block] = []
     if note is not None:
-        blocks += _lines(choice, words)
+        blocks += [Paragraph(_bold(words.english(note.body)))] if note.body else []
         if meeting is not None:
             place, when = words.english(meeting.place), words.when(meeting.date)
             gap: Inlines = (
@@ -106,20 +102,6 @@ def _front(choice: Choice, words: Words) -> list[Block]:
     return [*blocks, Title(own, words.plain("note.by"))]
 
 
-def _lines(choice: Choice, words: Words) -> list[Block]:
-    note = choice.note
-    assert note is not None
-    blocks: list[Block] = []
-    if note.date is not None:
-        blocks.append(Paragraph(words.when(note.date)))
-    if note.original_language is not None:
-        told = words.plain("note.original", language=words.plain(f"language.{note.original_language}"))
-        blocks.append(Paragraph(told))
-    if note.body:
-        blocks.append(Paragraph(_bold(words.english(note.body))))
-    return blocks
-
-
 def _bold(content: Inlines) -> Inlines:
     return tuple(Run(part.text, bold=True) if isinstance(part, Run) and not part.italic else part for part in content)  # fmt: skip
 
@@ -134,7 +116,7 @@ def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
     if choice.value("wording") == "own":
         own = (Footnote(words.say("annex.own")),)
     label = words.say("annex.one" if one else "annex")
-    blocks: list[Block] = [Heading(1, (*label, *unedited))] if annexed else []
+    blocks: list[Block] = [Heading(1, (*label, *unedited)), *annex_original(choice, words)] if annexed else []
     lines: list[Inlines] = [(*words.say("annex.progress"), *(() if annexed else unedited))]
     lines.append((*words.say("annex.title", period=words.period(choice.period)), *own))
     if report is not None and report.date is not None:
