@@ -24,10 +24,12 @@ from quicksilver.programme.models.accounts import roles_of
 from quicksilver.programme.models.fields import Value
 from quicksilver.programme.records import Text
 from quicksilver.programme.roles import Role, Subject, may, subject
+from quicksilver.programme.search import question
+from quicksilver.programme.search.finding import only
+from quicksilver.programme.search.pieces import LEVELS
 
 __all__ = ["AppointmentAdmin", "CitationAdmin", "ItemInline", "RecordAdmin"]
 
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 _FILTERS = ("state", "kind", "role", "stage", "goal", "certainty", "year", "visibility")
 
 
@@ -106,8 +108,8 @@ class RecordAdmin(_Values, SimpleHistoryAdmin):
         self.list_filter = tuple(name for name in _FILTERS if name in kind.columns) + (
             ("area",) if "area" in kind.targets else ()
         )
-        plain = [name for name in ("symbol", "acronym", "country", "key", "subject") if name in kind.columns]
-        self.search_fields = ("id", *plain, *(f"{named}__{language}" for language in _LANGUAGES if named))
+        # That there are any shows the box; the index is asked instead of them.
+        self.search_fields = ("id",)
         self.raw_id_fields = tuple(kind.targets)
         self.inlines = [_inline(part.model) for part in kind.parts]
         self.exclude = tuple(name for name in ("accepted_by",) if hasattr(model, name))
@@ -133,6 +135,16 @@ class RecordAdmin(_Values, SimpleHistoryAdmin):
             if _allowed(request, "read", Subject(name, visibility=visibility, state="drafting"))
         ]
         return super().get_queryset(request).filter(visibility__in=seen)
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Return what the index finds; hidden records are named, and persons, only to those who may read them."""
+        asked = question(search_term)
+        if not asked.clauses:
+            return (queryset.none() if search_term.strip() else queryset), False
+        inside = _allowed(request, "read", Subject("register", visibility="secretariat"))
+        persons = _allowed(request, "read", Subject("person", visibility="secretariat"))
+        levels = [level for level, seen in zip(LEVELS, (True, True, inside, persons), strict=True) if seen]
+        return queryset.filter(pk__in=only(self.model.folder, asked, levels)), False
 
     def has_module_permission(self, request: Any) -> bool:
         """Return whether the kind stands on the first page."""
