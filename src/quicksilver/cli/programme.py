@@ -69,6 +69,10 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             "quicksilver.cli.plans:compare_plans",
             "Show what changed between two versions of a plan, word by word.",
         ),
+        "search": (
+            "quicksilver.cli.programme_search:search",
+            "Find records by words of any of the six languages, and say where each has them.",
+        ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
         "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
         "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),

@@ -1,0 +1,93 @@
+"""``quicksilver programme search``: records by words of six languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from quicksilver.cli.options import echo_json, language, output
+from quicksilver.cli.register_options import database_option, from_option, read_register
+
+if TYPE_CHECKING:
+    from quicksilver.programme.search.finding import Found, Hit
+
+__all__ = ["search"]
+
+
+def _known(kinds: tuple[str, ...]) -> list[str] | None:
+    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.programme.records import KINDS
+
+    wrong = [kind for kind in kinds if kind not in KINDS]
+    if wrong:
+        raise InputProblems([Problem(f"there is no kind of record {kind!r}", "--kind", ", ".join(KINDS), closest(kind, list(KINDS))) for kind in wrong])  # fmt: skip
+    return list(kinds) or None
+
+
+def _find(
+    text: str,
+    source: str | None,
+    database: str | None,
+    kinds: list[str] | None,
+    language: str,
+    limit: int,
+    everything: bool,
+) -> Found:
+    from quicksilver.programme.search.finding import find_in, find_stored
+    from quicksilver.programme.setup import configure, migrate
+
+    if source is not None:
+        register = read_register(source, None)
+        return find_in(register, text, kinds=kinds, language=language, limit=limit, everything=everything)
+    configure(database)
+    migrate()
+    found = find_stored(text, kinds=kinds, language=language, limit=limit, everything=everything)
+    if not found.count:
+        # Says so where there is nothing to find anything in.
+        read_register(None, database)
+    return found
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only records of this kind, such as areas; may be given again.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show so many.")
+@click.option("--all", "everything", is_flag=True, help="Search also what is not open to everybody: hidden records, drafts, persons, money.")  # fmt: skip
+@from_option
+@database_option
+@language
+@output
+def search(
+    words: tuple[str, ...],
+    kinds: tuple[str, ...],
+    limit: int,
+    everything: bool,
+    source: str | None,
+    database: str | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Find records by words of any of the six languages, and say where each has them.
+
+    All WORDS must occur; the last may be the beginning of one. A term of the glossary is found in every wording and language. What
+    stands between quotation marks is found in that order: '"WG.Prep/1"'.
+    """
+    found = _find(" ".join(words), source, database, _known(kinds), language, limit, everything)
+    if as_json:
+        from dataclasses import asdict
+
+        echo_json({"count": found.count, "hits": [asdict(hit) for hit in found.hits]})
+    elif not quiet:
+        for hit in found.hits:
+            _show(hit, language)
+        rest = found.count - len(found.hits)
+        click.echo(f"{found.count} found" + (f"; add --limit {found.count} to see the other {rest}" if rest else ""))  # fmt: skip
+
+
+def _show(hit: Hit, language: str) -> None:
+    other = f" [{hit.language}]" if hit.language not in ("", language) else ""
+    click.echo(f"{hit.kind}/{hit.id}: {hit.name}{other}" if hit.name else f"{hit.kind}/{hit.id}")
+    for place in hit.places:
+        click.echo(f"    {place.field} ({place.language}): {' '.join(place.text.split())}")
