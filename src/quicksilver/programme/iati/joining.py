@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from quicksilver.errors import Problem
 from quicksilver.programme.records import Record
 from quicksilver.programme.register import Register
@@ -31,18 +33,30 @@ def joined(
         if held is None:
             kept.append((kind, record))
         elif update:
-            kept.append((kind, held.model_copy(update={**_told(record), "sources": _sources(held, record)})))
+            kept.append(
+                (kind, held.model_copy(update={**_told(held, record), "sources": _sources(held, record)}))
+            )
         elif held != record:
             said.append(Problem(f"{record.id} is in the register already and stays as it is", f"{kind}/{record.id}", "records that are new", remedy="add --update to put in what the file says", severity="warning"))  # fmt: skip
     return Register.of(kept), said
 
 
-def _told(record: Record) -> dict[str, object]:
-    return {
-        name: getattr(record, name)
-        for name in record.model_fields_set
-        if getattr(record, name) not in (None, "", ())
-    }
+def _told(held: Record, record: Record) -> dict[str, object]:
+    """Return the fields that a file fills in; an item of a list that is there already keeps its sources, which IATI has no place for."""
+    told = {}
+    for name in record.model_fields_set:
+        value = getattr(record, name)
+        if value in (None, "", ()):
+            continue
+        if isinstance(value, tuple):
+            known = [(_bare(item), item) for item in getattr(held, name)]
+            value = tuple(next((old for bare, old in known if bare == _bare(item)), item) for item in value)
+        told[name] = value
+    return told
+
+
+def _bare(item: object) -> object:
+    return item.model_copy(update={"sources": ()}) if isinstance(item, BaseModel) and hasattr(item, "sources") else item  # fmt: skip
 
 
 def _sources(held: Record, record: Record) -> tuple[object, ...]:

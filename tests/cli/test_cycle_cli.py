@@ -1,0 +1,154 @@
+"""A report cycle, one record and backups at the command line, each run in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+
+@pytest.fixture
+def run(tmp_path):
+    def call(*arguments, check=True):
+        environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
+        environment.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "quicksilver", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    return call
+
+
+@pytest.fixture
+def register(run, tmp_path):
+    """Load the programme with a cycle that is planned, and make accounts."""
+    run("programme", "export", tmp_path / "text", "--from", "2007-2008")
+    (tmp_path / "text" / "cycles" / "next.yaml").write_text(
+        "title: Report 2014-2015\nperiod: '2014/2015'\ndue: '2016-02-28'\n"
+    )
+    (tmp_path / "text" / "persons").mkdir()
+    (tmp_path / "text" / "persons" / "coal-contact.yaml").write_text(
+        "name: Contact of the coal area\ncontact: coal@example.org\nlanguage: fr\naffiliations:\n- organisation: iea-clean-coal-centre\n"
+    )
+    run("programme", "load", tmp_path / "text", "--why", "A new cycle")
+    for name, *given in (
+        ("sec", "--role", "secretariat", "--organisation", "unep"),
+        ("coal", "--role", "area lead", "--area", "coal", "--organisation", "iea-clean-coal-centre"),
+        ("chair", "--role", "co-chair"),
+    ):
+        run("programme", "account", name, *given, "--password", "correct horse battery")
+    return tmp_path
+
+
+def _fill(path):
+    book = openpyxl.load_workbook(path)
+    for row in book["form"].iter_rows(min_row=5):
+        key = str(row[0].value or "")
+        if key == "1.5":
+            row[4].value = 24
+        elif key[:1].isdigit():
+            row[5].value = "not known"
+    book.save(path)
+
+
+def test_a_cycle_by_commands_alone(run, register):
+    cycle = ("programme", "cycle")
+    done = json.loads(run(*cycle, "call", "next", "--by", "sec", "--day", "2016-01-10", "--json").stdout)
+    assert done["notices"] == 8
+    refused = run(*cycle, "call", "next", "--by", "coal", check=False)
+    assert refused.returncode == 1
+    assert "coal may not issue call cycles/next" in refused.stderr
+    board = json.loads(run(*cycle, "board", "next", "--day", "2016-03-01", "--json").stdout)
+    assert (board["asked"], board["received"]) == (8, 0)
+    assert {row["light"] for row in board["rows"]} == {"late"}
+    assert [row["submission"] for row in board["rows"] if not row["reached"]] == ["next-coal"]
+
+    form = register / "coal.xlsx"
+    run("programme", "form", "next", "coal", "--out", form)
+    _fill(form)
+    run(*cycle, "receive", form, "--by", "coal", "--submit", "--day", "2016-02-01")
+    run(*cycle, "return", "next-coal", "--query", "1.5=Which partners?", "--by", "sec")
+    run(*cycle, "submit", "next-coal", "--by", "coal")
+    assert "areas/coal, partners: '' -> '24'" in run(*cycle, "preview", "next-coal", "--by", "sec").stdout
+    run(*cycle, "accept", "next-coal", "--by", "sec")
+    assert "claim: partners = 24 (shown), as of 2014/2015 [form-next-coal 1.5]" in run("programme", "show", "areas/coal").stdout  # fmt: skip
+    run(*cycle, "close", "next", "--by", "sec", "--day", "2016-03-05")
+    run(*cycle, "advance", "next", "compiled draft", "--by", "sec", "--day", "2016-03-06")
+    out = register / "out"
+    run("report", "progress", "--period", "2014-2015", "--as-of", "2016-03-06", "--out", out)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert page.count("No report was received from this area") == 7
+    wrong = run(*cycle, "advance", "next", "finall", "--by", "sec", check=False)
+    assert wrong.returncode == 1
+    notices = json.loads(run(*cycle, "notices", "next", "--json").stdout)["notices"]
+    assert {one["kind"] for one in notices} == {"call", "returned", "accepted"}
+    assert "nothing was sent: no mail server" in run(*cycle, "notices", "next", "--send").stdout
+
+
+def test_a_record_and_its_history(run, register):
+    told = run("programme", "history", "cycles/next").stdout
+    assert "command line added: A new cycle" in told
+    shown = run("programme", "show", "areas/cole", check=False)
+    assert "closest:    coal" in shown.stderr
+    assert "there is no kind of record 'area'" in run("programme", "show", "area/coal", check=False).stderr
+    assert "never was a record" in run("programme", "history", "areas/none", check=False).stderr
+    two = run("programme", "show", "activities/waste-b").stdout
+    assert "places = BFA KHM PAK PHL (shown)" in two
+    assert "places = BFA CHL KHM PAK PHL" in two
+
+
+def test_excerpts_load_again(run, register):
+    for name, *given in (
+        ("then", "--as-of", "2008-06-01"),
+        ("said", "--reported-in", "note-wg-prep-1-2009"),
+        ("open", "--public"),
+    ):
+        run("programme", "export", register / name, *given)
+        assert run("programme", "check", register / name).returncode == 0
+    assert not (register / "open" / "persons").exists()
+    assert not list((register / "then").glob("meetings/waste*"))
+    early = run("programme", "export", register / "x", "--at", "2001-01-01", check=False)
+    assert "held nothing on 2001-01-01" in early.stderr
+    assert run("programme", "export", register / "x", "--at", "soon", check=False).returncode == 2
+
+
+def test_backup_and_restore_at_the_first_level(run, register):
+    run("backup", register / "b")
+    before = run("programme", "export", register / "one")
+    run("programme", "load", "after-2009")
+    run("restore", register / "b", "--yes")
+    run("programme", "export", register / "two")
+    assert before.returncode == 0
+    assert {p.relative_to(register / "one"): p.read_bytes() for p in (register / "one").rglob("*.yaml")} == {p.relative_to(register / "two"): p.read_bytes() for p in (register / "two").rglob("*.yaml")}  # fmt: skip
+
+
+def test_iati_goes_out_and_comes_in(run, register, tmp_path):
+    pilot = tmp_path / "text" / "activities" / "pilot.yaml"
+    pilot.write_text(
+        "title: A pilot plant\nkind: pilot\nstate: under way\nareas:\n- coal\nactual: '2010-02-03'\n"
+        "participants:\n- organisation: unep\n  role: implementer\nresults: Less mercury\n"
+    )
+    run("programme", "load", tmp_path / "text")
+    out = tmp_path / "iati.xml"
+    done = run("programme", "export", out, "--as", "iati", "--publisher", "XM-DAC-41114")
+    assert "left out" in done.stderr
+    said = out.read_text(encoding="utf-8").replace("A pilot plant", "A better pilot plant")
+    out.write_text(said, encoding="utf-8")
+    first = run("programme", "load", out, "--as", "iati", "--json")
+    told = json.loads(first.stdout)
+    assert (told["added"], told["changed"]) == (0, 0)
+    assert "pilot is in the register already" in str(told["warnings"])
+    again = json.loads(run("programme", "load", out, "--as", "iati", "--update", "--json").stdout)
+    assert again["changed"] == 1
+    shown = run("programme", "show", "activities/pilot").stdout
+    # What the file says is put in, and what it has no place for stays.
+    assert "A better pilot plant" in shown
+    assert "results: Less mercury" in shown
+    bomb = tmp_path / "bomb.xml"
+    bomb.write_text('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><iati-activities version="2.03">&b;</iati-activities>')  # fmt: skip
+    refused = run("programme", "load", bomb, "--as", "iati", check=False)
+    assert refused.returncode == 1
+    assert "document type" in refused.stderr.lower() or "doctype" in refused.stderr.lower()
