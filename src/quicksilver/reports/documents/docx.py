@@ -525,8 +525,8 @@ def _styles(made: Any, document: Document) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         _fonts(style, document, _HEAD if head else _BODY)
         properties = style.element.get_or_add_rPr()
-        for tag in ("spacing", "kern"):
-            # Letter spacing of the stock Title style would break the joins of Arabic letters.
+        for tag in ("spacing", "kern", "szCs", "bCs"):
+            # Letter spacing of the stock Title style would break the joins of Arabic letters; of two sizes the stock one would win.
             for old in properties.findall(f"{{{_W}}}{tag}"):
                 properties.remove(old)
         properties.append(_el("szCs", val=str(int(size * 2))))
