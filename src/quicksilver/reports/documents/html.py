@@ -92,7 +92,7 @@ def _content(
     content: Content, document: Document, numbers: Numbering, notes: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     result: list[dict[str, Any]] = []
-    for part in inlines(content):
+    for part in inlines(content, rtl=document.is_rtl):
         if isinstance(part, Text):
             result.append(
                 {
