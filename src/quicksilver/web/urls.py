@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from quicksilver.web.pages import boards, cycles, drafts, forms, plans, review, start
 
@@ -12,6 +13,7 @@ __all__ = ["urlpatterns"]
 app_name = "web"
 _pages = [
     path("", start.start, name="start"),
+    path("favicon.ico", RedirectView.as_view(url="/static/web/icon.svg", permanent=True)),
     path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/"), name="sign-out"),
     path("api/", start.interface, name="interface"),
