@@ -52,6 +52,7 @@ def is_country(code: str) -> bool:
     return code in country_codes()
 
 
+@functools.lru_cache(maxsize=4096)
 def country_name(code: str, language: str = "en") -> str:
     """Return the name of a country in one of the six languages.
 

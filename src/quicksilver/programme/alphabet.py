@@ -7,6 +7,7 @@ Arabic alef together; Chinese by pinyin, which is the order of the first level o
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -19,6 +20,7 @@ _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ـ": N
 _FIRST_LEVEL = (0xB0A1, 0xD7F9)
 
 
+@functools.lru_cache(maxsize=16384)
 def sort_key(name: str, language: str = "en") -> tuple[tuple[int, ...], str]:
     """Return by what a name is sorted in a language.
 

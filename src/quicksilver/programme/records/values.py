@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -103,6 +104,7 @@ class When(Strict):
         return text
 
     @staticmethod
+    @functools.lru_cache(maxsize=8192)
     def ends(text: str) -> tuple[dt.date, dt.date]:
         """Return the first and last day that a date can mean.
 

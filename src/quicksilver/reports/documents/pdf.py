@@ -101,23 +101,32 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[d
     result: list[dict[str, Any]] = []
     for part in inlines(content, rtl=document.is_rtl):
         if isinstance(part, Text):
-            result.append({"k": "t", "v": part.text, "b": part.bold, "i": part.italic, "c": part.change})
+            _add(result, part.text, part.bold, part.italic, part.change)
         elif isinstance(part, Number):
             text = isolated(part.text) if document.is_rtl else part.text
-            result.append({"k": "t", "v": text, "b": part.bold, "i": False, "c": part.change})
+            _add(result, text, part.bold, False, part.change)
         elif isinstance(part, Reference):
-            result.append({"k": "t", "v": numbers.labels[part.label], "b": False, "i": False})
+            _add(result, numbers.labels[part.label])
         elif isinstance(part, Link):
             result.append({"k": "l", "v": clean(part.text), "u": part.href})
         elif isinstance(part, Foreign):
-            runs = [
-                {"k": "t", "v": run.text, "b": run.bold, "i": run.italic, "c": run.change}
-                for run in foreign_runs(part, rtl=document.is_rtl)
-            ]
+            runs: list[dict[str, Any]] = []
+            for run in foreign_runs(part, rtl=document.is_rtl):
+                _add(runs, run.text, run.bold, run.italic, run.change)
             result.append({"k": "x", "v": runs, "g": part.language})
         else:
             result.append({"k": "f", "m": part.mark, "v": _content(part.content, document, numbers)})
     return result
+
+
+def _add(parts: list[dict[str, Any]], text: str, bold: bool = False, italic: bool = False, change: str = "") -> None:  # fmt: skip
+    """Add a run, or lengthen the one before where it looks alike: letters are shaped run by run."""
+    look = {"b": bold, "i": italic, "c": change}
+    last = parts[-1] if parts else {}
+    if last.get("k") == "t" and all(last[name] == value for name, value in look.items()):
+        last["v"] += text
+    else:
+        parts.append({"k": "t", "v": text, **look})
 
 
 def _picture(block: Figure, pictures: dict[str, bytes]) -> str:

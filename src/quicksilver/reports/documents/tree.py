@@ -59,7 +59,8 @@ def clean(text: str) -> str:
     >>> clean("a\x00b") == "a\ufffdb"
     True
     """
-    return _FORBIDDEN.sub("\ufffd", text)
+    # Of what is printable nothing is forbidden, which is quickly asked.
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,21 @@ def progress_files(
 
 
 def document_files(made: Document, name: str, progress: Progress | None = None) -> dict[str, bytes]:
-    """Return a document in its three formats, under one name."""
+    """Return a document in its three formats, under one name.
+
+    The pages are set in a thread of their own, since Typst leaves the interpreter to others while it works.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
     from quicksilver.reports.documents import write_docx, write_html, write_pdf
 
     told = progress or (lambda step: None)
-    files = {}
-    for ending, write in (("docx", write_docx), ("pdf", write_pdf), ("html", write_html)):
-        told(f"{name}.{ending}")
-        files[f"{name}.{ending}"] = write(made)
+    with ThreadPoolExecutor(1) as pool:
+        pages = pool.submit(write_pdf, made)
+        files = {}
+        for ending, write in (("docx", write_docx), ("html", write_html)):
+            told(f"{name}.{ending}")
+            files[f"{name}.{ending}"] = write(made)
+        told(f"{name}.pdf")
+        files[f"{name}.pdf"] = pages.result()
     return files

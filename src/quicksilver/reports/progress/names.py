@@ -57,10 +57,17 @@ def mentions(text: str, names: Iterable[str]) -> bool:
     """
     folded = text.casefold()
     for name in names:
-        words = [word for word in re.findall(r"\w+", name.casefold()) if len(word) > 3]
-        if name.casefold() in folded or (words and all(word in folded for word in words)):
+        whole, words = _folded(name)
+        if whole in folded or (words and all(word in folded for word in words)):
             return True
     return False
+
+
+@functools.lru_cache(maxsize=16384)
+def _folded(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a name without capital letters, and its longer words."""
+    folded = name.casefold()
+    return folded, tuple(word for word in re.findall(r"\w+", folded) if len(word) > 3)
 
 
 @functools.lru_cache(maxsize=1)

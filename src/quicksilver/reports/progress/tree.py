@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from quicksilver.reports.documents.tree import (
@@ -27,6 +28,8 @@ __all__ = ["label", "progress_tree"]
 
 # French and Spanish close the bracket after a letter and open none.
 _HALF_BRACKETS: Final = ("fr", "es")
+#: Numbered things in an annex of more than about 50 pages.
+_LONG: Final = 1000
 
 
 def label(entry: Entry, language: str) -> str:
@@ -68,7 +71,7 @@ def progress_tree(choice: Choice, language: str) -> Document:
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
         *_annex_head(choice, words, annexed=bool(note)),
-        *(_block(entry, sayings) for entry in annex),
+        *_annex_body(annex, sayings),
     )
     return Document(
         language=language,
@@ -79,6 +82,15 @@ def progress_tree(choice: Choice, language: str) -> Document:
         symbol=symbol(choice),
         created=choice.as_of,
     )
+
+
+def _annex_body(annex: list[Entry], sayings: Sayings) -> Iterator[Block]:
+    """Yield the blocks of the annex; in a long report each section begins on a page of its own."""
+    long = len(annex) > _LONG
+    for entry in annex:
+        if long and entry.kind == "section":
+            yield PageBreak()
+        yield _block(entry, sayings)
 
 
 def _front(choice: Choice, words: Words) -> list[Block]:

@@ -6,6 +6,7 @@ A text of the register that has no approved version in the language is printed i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,10 +71,14 @@ class Words:
 
     def say(self, key: str, /, **values: Content | Inline) -> Inlines:
         """Return a sentence of the frame."""
+        if not values:
+            return _said(key, self.language)
         return catalogue("progress_text").say(key, self.language, **values)
 
     def plain(self, key: str, /, **values: str) -> str:
         """Return a sentence of the frame as plain text."""
+        if not values:
+            return plain_text(_said(key, self.language))
         return catalogue("progress_text").plain(key, self.language, **values)
 
     def knows(self, key: str) -> bool:
@@ -213,8 +218,9 @@ class Words:
 
     def when(self, when: When | None) -> Inlines:
         """Return a date as exactly as it is known; words of the source where there is nothing else."""
-        if when is None:
-            return ()
+        return () if when is None else _when(self, when.date, when.said)
+
+    def _when(self, when: When) -> Inlines:
         about = _ABOUT.match(when.said.strip())
         if about:
             return self.say(f"date.{about[1]}", year=about[2])
@@ -254,3 +260,16 @@ class Words:
         if period.whole_years:
             return self.plain("period.years", first=str(period.first.year), last=str(period.last.year))
         return self.plain("date.span", first=self.month(period.first), last=self.month(period.last))
+
+
+# A long report says the same sentences of the frame, and the same dates, thousands of times.
+
+
+@functools.lru_cache(maxsize=4096)
+def _said(key: str, language: str) -> Inlines:
+    return catalogue("progress_text").say(key, language)
+
+
+@functools.lru_cache(maxsize=8192)
+def _when(words: Words, date: str, said: str) -> Inlines:
+    return words._when(When(date=date, said=said))
