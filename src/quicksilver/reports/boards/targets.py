@@ -153,7 +153,7 @@ class _Board:
         if not late:
             return [*found, Paragraph(words.say("overdue.none"))]
         columns = (
-            Column(words.say("column.number"), width=0.7),
+            Column(words.say("column.number"), width=0.85),
             Column(words.say("column.area"), width=2),
             Column(words.say("column.target"), width=4),
             Column(words.say("column.by"), width=0.8),
@@ -206,7 +206,7 @@ class _Board:
         words = self.words
         table = f"figures-{area.area.id}" if area.figures else ""
         columns = (
-            Column(words.say("column.number"), width=0.7),
+            Column(words.say("column.number"), width=0.85),
             Column(words.say("column.target"), width=3.6),
             Column(words.say("column.wanted"), width=1.7),
             Column(words.say("column.by"), width=0.8),
