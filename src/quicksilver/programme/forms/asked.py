@@ -16,6 +16,7 @@ __all__ = ["FormRow", "Sender", "form_rows", "sender_of"]
 
 #: States after which nothing is asked about an activity any more.
 _OVER = ("evaluated", "cancelled")
+_DONE = ("completed", "results published")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _each(
     if not question.each:
         yield "", "", _known(register, cycle, sender, question.number, language)
     elif question.each == "activity":
-        for activity in activities_of(register, sender):
+        for activity in activities_of(register, sender, cycle):
             yield (
                 activity.id,
                 activity.title.in_language(language)[0],
@@ -174,18 +175,30 @@ def _aims(register: Register, area: str, each: str) -> Iterator[tuple[str, r.Tex
             )
 
 
-def activities_of(register: Register, sender: Sender) -> list[r.Activity]:
-    """Return the activities that a sender is asked about: those of the area, or those it takes part in."""
+def activities_of(register: Register, sender: Sender, cycle: r.Cycle | None = None) -> list[r.Activity]:
+    """Return the activities that a sender is asked about: those of the area, or those it takes part in.
+
+    With a cycle, those that were done with before its period are left out: nobody is asked about them for ever.
+    """
+    first = cycle.period.first if cycle is not None else None
     return [
         one
         for one in register.all(r.Activity)
         if one.state not in _OVER
+        and not _done_before(one, first)
         and (
             sender.record.id in one.areas
             if sender.kind == "area"
             else any(part.organisation == sender.record.id for part in one.participants)
         )
     ]
+
+
+def _done_before(one: r.Activity, first: dt.date | None) -> bool:
+    if first is None or one.state not in _DONE:
+        return False
+    ended = one.actual or one.planned
+    return ended is not None and ended.last is not None and ended.last < first
 
 
 def _of_activity(activity: r.Activity, what: str, language: str) -> str:
