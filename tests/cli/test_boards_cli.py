@@ -95,3 +95,42 @@ def test_the_later_of_two_registers_wins(cli) -> None:
     first = cli("programme", "answer", "F171", "--from", "2007-2008")
     assert cli("programme", "answer", "F171", *BOTH).out == first.out
     assert "nowhere" in cli("programme", "answer", "F171", "--from", "2007-2008,nowhere").err
+
+
+def test_only_texts_of_a_kind(cli, tmp_path) -> None:
+    common = ("report", "translations", *BOTH, "--out", tmp_path / "out")
+    assert cli(*common, "--kind", "areas", "--kind", "targets").code == 0
+    html = (tmp_path / "out" / "translations.html").read_text(encoding="utf-8")
+    assert "Targets" in html
+    assert "Organisations" not in html
+    wrong = cli(*common, "--kind", "area", "--force")
+    assert wrong.code == 2
+    assert "Did you mean 'areas'?" in wrong.err
+
+
+def test_a_report_that_is_too_long_is_told_on_the_side(cli, tmp_path) -> None:
+    assert cli("programme", "export", tmp_path / "text", "--from", "2007-2008").code == 0
+    path = tmp_path / "text" / "activities" / "coal-c.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "results: " + "mercury " * 10 + "\n", encoding="utf-8")
+    common = (
+        "report",
+        "progress",
+        "--period",
+        "2007-2008",
+        "--as-of",
+        "2009-05-01",
+        "--from",
+        tmp_path / "text",
+    )
+    short = cli(*common, "--out", tmp_path / "short")
+    assert (short.code, short.err) == (0, "")
+    area = tmp_path / "text" / "plans" / "coal-plan.yaml"
+    told = area.read_text(encoding="utf-8").replace(
+        "Go on minimising", "Go on " + "again " * 9000 + "minimising"
+    )
+    area.write_text(told, encoding="utf-8")
+    long = cli(*common, "--out", tmp_path / "long")
+    assert long.code == 0
+    assert "at most 8,500 words for a report of the Secretariat" in long.err
+    assert "8,500" not in (tmp_path / "long" / "report.html").read_text(encoding="utf-8")
+    assert cli(*common, "--out", tmp_path / "quiet", "--quiet").err == ""

@@ -101,7 +101,29 @@ def contributions(rates_file: Path | None, to: str, as_of: dt.date, **given: Any
     write_board(contribution_files, as_of=as_of, rates=rates, to=to, **given)
 
 
+class _Kind(click.ParamType):  # type: ignore[type-arg]
+    name = "kind"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from quicksilver.errors import closest
+        from quicksilver.programme.records import KINDS
+
+        if value not in KINDS:
+            guess = closest(str(value), list(KINDS))
+            hint = f" Did you mean {guess!r}?" if guess else ""
+            self.fail(f"{value!r} is no kind of record.{hint} Kinds: {', '.join(KINDS)}.", param, ctx)
+        return str(value)
+
+
 @click.command()
+@click.option(
+    "--kind",
+    "kinds",
+    type=_Kind(),
+    multiple=True,
+    metavar="KIND",
+    help="Only records of this kind, such as areas; may be given again.",
+)
 @day_option
 @from_register
 def translations(**given: Any) -> None:

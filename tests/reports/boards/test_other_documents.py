@@ -156,6 +156,22 @@ def test_a_gap_is_only_said_where_both_are_stated(both: Register) -> None:
     ]
 
 
+def test_providers_are_in_the_order_of_the_language(both: Register) -> None:
+    from quicksilver.programme.alphabet import sort_key
+
+    for language in LANGUAGES:
+        listed = [row[0] for row in tables(ledger(held=both, language=language))["flows"] if len(row) > 1]
+        groups, last = [], -1
+        for index, row in enumerate(tables(ledger(held=both, language=language))["flows"]):
+            if len(row) == 1:
+                groups.append([])
+                last = index
+            elif index > last:
+                groups[-1].append(row[0])
+        assert sum(map(len, groups)) == len(listed) == 11
+        assert all(group == sorted(group, key=lambda name: sort_key(name, language)) for group in groups)
+
+
 def test_a_hidden_provider_is_not_named(both: Register) -> None:
     hidden = both.get(Organisation, "norway").model_copy(update={"visibility": "secretariat"})
     files = contribution_files(Register.of([*both, ("organisations", hidden)]), as_of=DAY)
@@ -208,6 +224,14 @@ def test_every_text_of_the_register_is_counted_once_in_each_language(both: Regis
     whole = sum(1 for _ in texts(both))
     for column in range(1, 7):
         assert sum(int(row[column]) for row in totals) == whole
+
+
+def test_one_kind_alone(both: Register) -> None:
+    held = tables(text_document(both, kinds=("areas",)))
+    assert {row[0] for label, rows in held.items() if label.startswith("count-") for row in rows} == {
+        "Areas",
+        "Total",
+    }
 
 
 # Changes of a plan

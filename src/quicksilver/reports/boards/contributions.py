@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.programme.alphabet import sort_key
 from quicksilver.programme.ledger import (
     STAGES,
     Flow,
@@ -36,6 +37,7 @@ from quicksilver.reports.documents.tree import (
     Paragraph,
     Row,
     Table,
+    plain_text,
 )
 from quicksilver.reports.numbers import exact
 from quicksilver.reports.progress.files import Progress, document_files
@@ -261,7 +263,7 @@ class _Ledger:
         grouped: Mapping[tuple[bool, int], list[Flow]] = self._grouped()
         for held in (grouped[key] for key in sorted(grouped)):
             rows.append(Row((self.bucket(held[0]),), "section"))
-            rows += [self.flow(flow) for flow in held]
+            rows += [self.flow(flow) for flow in sorted(held, key=self._by_provider)]
         return Table(words.say("ledger.flows"), columns, tuple(rows), label="flows")
 
     def _grouped(self) -> dict[tuple[bool, int], list[Flow]]:
@@ -269,6 +271,11 @@ class _Ledger:
         for flow in self.flows:
             found[flow.core, _BUCKETS.index(flow.bucket)].append(flow)
         return found
+
+    def _by_provider(self, flow: Flow) -> tuple[object, str]:
+        """Return the order of a list of States and organisations, which is the alphabet's of each language."""
+        named = plain_text(self.names.organisation(flow.provider))
+        return sort_key(named, self.words.language), flow.id
 
     def flow(self, flow: Flow) -> Row:
         words = self.words

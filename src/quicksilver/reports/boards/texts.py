@@ -42,6 +42,7 @@ def text_files(
     register: Register,
     *,
     as_of: dt.date | None = None,
+    kinds: Sequence[str] = (),
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
@@ -52,6 +53,8 @@ def text_files(
     register : Register
     as_of : date, optional
         Only records that held on the day; all of them where it is left out.
+    kinds : sequence of str
+        Only records of these kinds, such as ``areas``; all kinds where it is empty.
     language : str
         One of ``en fr es ru zh ar``.
     progress : callable, optional
@@ -67,7 +70,8 @@ def text_files(
 
     shown = public_register(register)
     held = shown.as_of(as_of) if as_of is not None else shown
-    return document_files(text_document(held, as_of=as_of, language=language), "translations", progress)
+    made = text_document(held, as_of=as_of, kinds=kinds, language=language)
+    return document_files(made, "translations", progress)
 
 
 def text_states(found: TextFound) -> dict[str, str]:
@@ -85,7 +89,9 @@ def text_states(found: TextFound) -> dict[str, str]:
     }
 
 
-def text_document(register: Register, *, as_of: dt.date | None = None, language: str = "en") -> Document:
+def text_document(
+    register: Register, *, as_of: dt.date | None = None, kinds: Sequence[str] = (), language: str = "en"
+) -> Document:
     """Return the state of all texts as a document: counts by kind and language, then the list of what is to do.
 
     Parameters
@@ -93,10 +99,12 @@ def text_document(register: Register, *, as_of: dt.date | None = None, language:
     register : Register
         As everybody may see it.
     as_of : date, optional
+    kinds : sequence of str
+        Empty for all.
     language : str
     """
     words = Voice(language)
-    found = [(one, text_states(one)) for one in texts(register)]
+    found = [(one, text_states(one)) for one in texts(register) if not kinds or one.kind in kinds]
     done = Counter(name for _, states in found for name, state in states.items() if state in ("original", "approved"))  # fmt: skip
     items: list[Content] = [
         words.say("texts.language", language=words.plain(f"language.{name}"), n=str(done[name]))
