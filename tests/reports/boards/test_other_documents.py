@@ -212,7 +212,7 @@ def test_counts_and_list_of_texts() -> None:
     # The list of set names has lamps in French, Spanish and Arabic: no reader meets English there.
     assert held["count-listed"][-1] == ["Total", "0", "1", "1", "0", "0", "1"]
     assert "count-missing" not in held
-    assert held["list-areas"] == [["lamps, name", "Lamps", "English", "", "French: by the list of names; Spanish: by the list of names; Russian: machine draft; Arabic: by the list of names"]]  # fmt: skip
+    assert held["list-areas"] == [["lamps, name", "Lamps", "English", "", "machine draft: Russian; by the list of names: French, Spanish and Arabic"]]  # fmt: skip
     assert "list-organisations" not in held
 
 

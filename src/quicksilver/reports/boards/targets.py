@@ -17,7 +17,7 @@ from quicksilver.programme.target_board import (
     TargetBoard,
     TargetLine,
 )
-from quicksilver.reports.boards.frame import Names, Voice, amount, board, signed_percent
+from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
 from quicksilver.reports.boards.reasons import reason
 from quicksilver.reports.documents.tree import (
     Block,
@@ -137,7 +137,7 @@ class _Board:
         )
         columns = (
             Column(words.say("column.kind"), width=2.4),
-            *(Column(words.say(f"outcome.{one}"), "end") for one in OUTCOMES),
+            *(Column(capital(words.say(f"outcome.{one}")), "end") for one in OUTCOMES),
             Column(words.say("word.total"), "end"),
         )
         rows = []

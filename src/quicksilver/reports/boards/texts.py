@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.geography import LANGUAGES
 from quicksilver.programme.translations import TEXT_STATES, TextFound, texts
-from quicksilver.reports.boards.frame import Voice, board
+from quicksilver.reports.boards.frame import Voice, board, capital
 from quicksilver.reports.documents.tree import (
     Block,
     BulletList,
@@ -166,7 +166,7 @@ def _lists(found: _Found, words: Voice) -> list[Block]:
                 Column(words.say("column.record"), width=2.6),
                 Column(words.say("column.text"), width=3.4),
                 Column(words.say("column.original"), width=1.1),
-                Column(words.say("textstate.missing"), width=2),
+                Column(capital(words.say("textstate.missing")), width=2),
                 Column(words.say("column.rest"), width=2),
             )
             blocks.append(Table(words.say(f"folder.{kind}"), columns, tuple(rows), label=f"list-{kind}"))
@@ -179,11 +179,13 @@ def _row(one: TextFound, states: dict[str, str], words: Voice) -> tuple[Content,
     told = told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…"
     text: Inlines = (Run(told),) if original == words.language else (Foreign(told, original),)
     missing = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == "missing"]
-    other = [
-        words.say("texts.language", language=words.plain(f"language.{name}"), n=words.plain(f"textstate.{states[name]}"))
-        for name in LANGUAGES
-        if states[name] not in ("missing", "original", "approved")
-    ]  # fmt: skip
+    other = []
+    for state in _STATES:
+        held = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == state]
+        if held and state not in ("missing", "original", "approved"):
+            other.append(
+                words.say("texts.language", language=words.plain(f"textstate.{state}"), n=words.listed(held))
+            )
     return (
         (Number(one.record), Run(", "), Number(one.field)),
         text,
