@@ -17,7 +17,9 @@ from quicksilver.programme.records import Objective, Plan, Text, When
 __all__ = ["Piece", "PlanChange", "PlanChanges", "compare_plans", "pieces"]
 
 #: Words with the space after them; each Chinese sign or mark is a word.
-_WORD: Final = re.compile(r"[{0}]|[^\s{0}]+\s*|\s+".format("\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"))
+_WORD: Final = re.compile(
+    r"[{0}]|[^\s{0}]+\s*|\s+".format("\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef")
+)
 #: Below this likeness two texts are not versions of one another.
 _ALIKE: Final = 0.5
 _TEXTS: Final = ("title", "summary", "evaluation", "resources", "linkages", "note")
