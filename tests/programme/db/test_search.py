@@ -328,6 +328,64 @@ def test_what_is_hidden_by_its_state_or_by_what_it_is_about_is_not_found(client,
     assert _ids(_get(client, q=CANARY)[1]) == ["activities/of-dark"]
 
 
+def test_a_visitor_finds_records_by_nothing_they_could_hide(stored):
+    from quicksilver.programme.privacy import open_record
+    from quicksilver.programme.search.pieces import OPEN, pieces
+
+    every = {kind: {one.id for one in held.values()} for kind, held in stored.records.items()}
+    seen = 0
+    for kind, record in stored:
+        # Whatever else is hidden, what a visitor finds a record by is in what a visitor is shown of it.
+        hidden = {of: ids - ({record.id} if of == kind else set()) for of, ids in every.items()}
+        shown = open_record(kind, record, hidden)
+        if shown is None:
+            continue
+        told = set(pieces(kind, shown.model_dump(mode="json")))
+        left = {(one.language, one.text) for one in told}
+        for piece in pieces(kind, record.model_dump(mode="json")):
+            if piece.level in OPEN:
+                assert (piece.language, piece.text) in left, (kind, record.id, piece)
+                seen += 1
+    assert seen > 60
+
+
+def test_names_of_persons_are_searched_as_such():
+    from quicksilver.programme.roles import PERSONAL
+    from quicksilver.programme.search.pieces import pieces
+
+    for kind, fields in PERSONAL.items():
+        for field in fields:
+            told = [one for one in pieces(kind, {"id": "x", field: CANARY}) if one.text == CANARY]
+            assert [one.level for one in told] == ["personal"], (kind, field)
+
+
+def test_many_who_change_one_record_at_once_leave_a_true_index(elsewhere):
+    told = elsewhere("""
+        import threading
+        from django.db import connection, transaction
+        from quicksilver.programme import models
+        from quicksilver.programme.search import index
+        from quicksilver.programme.search.finding import find_stored
+        save_register(register, by="loader")
+        wrong = []
+        def work(number):
+            try:
+                for count in range(6):
+                    with transaction.atomic():
+                        models.Part.objects.create(activity_id="coal-c", position=number * 10 + count, text={"en": f"zinnober w{number}x{count}"})
+            except Exception as failure:
+                wrong.append(repr(failure))
+            finally:
+                connection.close()
+        threads = [threading.Thread(target=work, args=[number]) for number in range(4)]
+        for one in threads: one.start()
+        for one in threads: one.join()
+        found = [find_stored(f"w{number}x{count}", kinds=["activities"]).count for number in range(4) for count in range(6)]
+        print(json.dumps([wrong, found]))
+    """)
+    assert told == [[], [1] * 24]
+
+
 def test_every_row_is_open_or_closed(stored):
     hidden = [(kind, one.model_copy(update={"visibility": "secretariat"})) for kind, one in stored if one.id in ("coal", "italy", "doc", "hg")]  # fmt: skip
     save_register(Register.of(hidden), by="loader")
