@@ -11,7 +11,16 @@ import click
 if TYPE_CHECKING:
     from quicksilver.programme.register import Register
 
-__all__ = ["Day", "as_of_option", "at_option", "database_option", "from_option", "packaged", "read_register"]
+__all__ = [
+    "Day",
+    "as_of_option",
+    "at_option",
+    "database_option",
+    "from_option",
+    "open_database",
+    "packaged",
+    "read_register",
+]
 
 database_option = click.option(
     "--database",
@@ -117,5 +126,29 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
     if not any(found.records.values()) and at is not None:
         raise InputProblems([Problem(f"the register held nothing on {at:%Y-%m-%d %H:%M} UTC", "--at", "a moment after something was loaded", remedy="name a later moment")])  # fmt: skip
     if not any(found.records.values()):
-        raise InputProblems([Problem("the register is empty", database or "the database", "a register that was loaded", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip
+        raise _empty(database)
     return found
+
+
+def open_database(database: str | None) -> None:
+    """Make the database ready for a command that asks it and loads no register.
+
+    Raises
+    ------
+    InputProblems
+        Nothing was loaded into the database yet.
+    """
+    from quicksilver.programme.setup import configure, migrate
+
+    configure(database)
+    migrate()
+    from quicksilver.programme.mapping import kinds
+
+    if not any(kind.model.objects.exists() for kind in kinds().values()):
+        raise _empty(database)
+
+
+def _empty(database: str | None) -> Exception:
+    from quicksilver.errors import InputProblems, Problem
+
+    return InputProblems([Problem("the register is empty", database or "the database", "a register that was loaded", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip

@@ -11,7 +11,13 @@ import click
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, language, output
 from quicksilver.cli.options import progress as bar
-from quicksilver.cli.register_options import as_of_option, database_option, from_option, read_register
+from quicksilver.cli.register_options import (
+    as_of_option,
+    database_option,
+    from_option,
+    open_database,
+    read_register,
+)
 
 __all__ = ["report"]
 
@@ -124,11 +130,30 @@ def _board(
 
 @click.command()
 @_from_register
-def gaps(**given: Any) -> None:
+def gaps(
+    as_of: dt.date,
+    source: str | None,
+    database: str | None,
+    out: Path,
+    force: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Write the gap board: what every area lacks, and since when."""
-    from quicksilver.reports.progress.boards import gap_files
+    from quicksilver.reports.progress.boards import gap_document, gap_files
 
-    _board(gap_files, **given)
+    if source is not None:
+        _board(gap_files, as_of, source, database, out, force, language, as_json, quiet)
+        return
+    open_database(database)
+    from quicksilver.programme.stored_gaps import stored_gap_board
+    from quicksilver.reports.progress.files import document_files
+
+    with bar(4, quiet=quiet, what="board") as step:
+        step("board")
+        files = document_files(gap_document(stored_gap_board(as_of), language), "gaps", step)
+    _written(files, out, force, as_json, quiet)
 
 
 @click.command()

@@ -7,19 +7,20 @@ is lacking, the day of the document that first says so is given, as *at the late
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+from quicksilver.errors import UnitError
 from quicksilver.programme.assessments import as_target
 from quicksilver.programme.ledger import flows
 from quicksilver.programme.questions import (
     DRAFTS,
+    IN_FORCE,
     document_day,
-    leads,
+    is_partnership_target,
     partnership_areas,
-    partnership_targets,
-    plans_in_force,
 )
 from quicksilver.programme.records import (
     Activity,
@@ -38,8 +39,21 @@ from quicksilver.programme.records import (
 from quicksilver.programme.register import Register
 from quicksilver.scenarios.targets import missing
 
-__all__ = ["LACKS", "AreaGaps", "Gap", "GapBoard", "gap_board", "has_number"]
+__all__ = [
+    "LACKS",
+    "AreaGaps",
+    "Facts",
+    "Gap",
+    "GapBoard",
+    "board_of",
+    "computable",
+    "gap_board",
+    "has_number",
+    "latest_ended",
+    "observed_areas",
+]
 
+R = TypeVar("R", Leadership, Plan, TargetRecord)
 Lack = Literal["lead", "plan", "activity", "target", "baseline", "measure", "money", "data", "report"]
 #: What an area can lack, in the order of the board, and what is meant.
 LACKS: dict[Lack, str] = {
@@ -123,8 +137,49 @@ def has_number(target: TargetRecord) -> bool:
     return target.value is not None or (target.year is not None and "value" in target.not_stated)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the board looks at: everything as of a day, found once for all areas.
+
+    Attributes
+    ----------
+    areas : sequence of Area
+        Those that get a row, in order.
+    leaderships : sequence of Leadership
+    plans : sequence of Plan
+    targets : sequence of TargetRecord
+        Of all kinds and states; each of these in the order of their identifiers.
+    active, observed, reported, paid : set of str
+        Areas with an activity, with an observation of an indicator of theirs, with an accepted report in the latest cycle, with
+        a sum of money.
+    latest : Cycle or None
+        The latest that is over.
+    amounts : int
+        Flows for which a sum of money is stated.
+    computable : callable
+        Whether the progress of a target can be computed.
+    document_day : callable
+        The first day a cited document can be of.
+    """
+
+    areas: Sequence[Area]
+    leaderships: Sequence[Leadership]
+    plans: Sequence[Plan]
+    targets: Sequence[TargetRecord]
+    active: Set[str]
+    observed: Set[str]
+    reported: Set[str]
+    paid: Set[str]
+    latest: Cycle | None
+    amounts: int
+    computable: Callable[[TargetRecord], bool]
+    document_day: Callable[[Source], dt.date | None]
+
+
 def gap_board(register: Register, day: dt.date) -> GapBoard:
     """Return what every partnership area lacks on a day.
+
+    From a database, :func:`quicksilver.programme.stored_gaps.stored_gap_board` gives the same without loading a register.
 
     Parameters
     ----------
@@ -134,80 +189,113 @@ def gap_board(register: Register, day: dt.date) -> GapBoard:
     """
     held = register.as_of(day)
     found = [flow for flow in flows(held) if flow.stated]
-    rows = tuple(_row(held, area, day, {name for flow in found for name in flow.areas}) for area in partnership_areas(held))  # fmt: skip
-    return GapBoard(day, rows, len(found))
+    targets = held.all(TargetRecord)
+    latest = latest_ended(held.all(Cycle), day)
+    sent = held.all(Submission) if latest is not None else []
+    facts = Facts(
+        areas=partnership_areas(held),
+        leaderships=held.all(Leadership),
+        plans=held.all(Plan),
+        targets=targets,
+        active={area for one in held.all(Activity) for area in one.areas},
+        observed=observed_areas(
+            held.all(Indicator),
+            targets,
+            {one.indicator for one in held.all(Observation) if one.year <= day.year},
+        ),
+        reported={one.area for one in sent if latest is not None and one.cycle == latest.id and one.state == "accepted" and one.area},
+        paid={area for flow in found for area in flow.areas},
+        latest=latest,
+        amounts=len(found),
+        computable=lambda target: computable(held, target),
+        document_day=lambda source: document_day(held, source),
+    )  # fmt: skip
+    return board_of(facts, day)
 
 
-def _row(register: Register, area: Area, day: dt.date, paid: set[str]) -> AreaGaps:
-    looks: dict[Lack, Callable[[], tuple[bool, Iterable[Record]]]] = {
-        "lead": lambda: _lead(register, area),
-        "plan": lambda: _plan(register, area),
-        "activity": lambda: (any(area.id in one.areas for one in register.all(Activity)), (area,)),
-        "target": lambda: _targets(register, area, has_number),
-        "baseline": lambda: _targets(register, area, lambda target: target.baseline is not None),
-        "measure": lambda: _targets(register, area, lambda target: not missing(as_target(register, target))),
-        "money": lambda: (area.id in paid, (area,)),
-        "data": lambda: (_observed(register, area, day), (area,)),
-        "report": lambda: _reported(register, area, day),
+def latest_ended(cycles: Iterable[Cycle], day: dt.date) -> Cycle | None:
+    """Return the latest report cycle whose period is over on a day."""
+    ended = [one for one in cycles if one.period.last is not None and one.period.last < day]
+    return max(ended, key=lambda one: (one.period.last or dt.date.min, one.id), default=None)
+
+
+def observed_areas(
+    indicators: Iterable[Indicator], targets: Iterable[TargetRecord], observed: Set[str]
+) -> set[str]:
+    """Return the areas of which an indicator was observed: one of their own, or one that a target of theirs goes by."""
+    own = {one.area for one in indicators if one.area and one.id in observed}
+    return own | {one.area for one in targets if one.indicator in observed}
+
+
+def computable(register: Register, target: TargetRecord) -> bool:
+    """Return whether the progress of a target can be computed: nothing that this needs is missing, hidden or of another unit."""
+    try:
+        return not missing(as_target(register, target))
+    except (KeyError, UnitError):
+        return False
+
+
+def board_of(facts: Facts, day: dt.date) -> GapBoard:
+    """Return the board that follows from the facts of a day."""
+    leaderships, plans = _by_area(facts.leaderships), _by_area(facts.plans)
+    targets = _by_area(facts.targets)
+    rows = tuple(
+        _row(facts, area, day, leaderships[area.id], plans[area.id], targets[area.id]) for area in facts.areas
+    )
+    return GapBoard(day, rows, facts.amounts)
+
+
+def _by_area(records: Iterable[R]) -> Mapping[str, list[R]]:
+    found: dict[str, list[R]] = defaultdict(list)
+    for record in records:
+        found[record.area].append(record)
+    return found
+
+
+def _row(
+    facts: Facts,
+    area: Area,
+    day: dt.date,
+    leaderships: list[Leadership],
+    plans: list[Plan],
+    targets: list[TargetRecord],
+) -> AreaGaps:
+    own = [target for target in targets if is_partnership_target(target)]
+    vacant = [one for one in leaderships if one.organisation is None]
+    in_force = any(plan.state in IN_FORCE for plan in plans)
+    cycle = [] if facts.latest is None else [facts.latest]
+    #: Whether it is there, and the records that tell since when it is not.
+    looks: dict[Lack, tuple[bool, Sequence[Record]]] = {
+        "lead": (len(vacant) < len(leaderships), vacant),
+        "plan": (in_force, plans),
+        "activity": (area.id in facts.active, (area,)),
+        "target": (any(map(has_number, own)), (*targets, area)),
+        "baseline": (any(target.baseline is not None for target in own), (*targets, area)),
+        "measure": (any(map(facts.computable, own)), (*targets, area)),
+        "money": (area.id in facts.paid, (area,)),
+        "data": (area.id in facts.observed, (area,)),
+        "report": (area.id in facts.reported, cycle),
     }
-    gaps = []
-    for lack, look in looks.items():
-        there, tellers = look()
-        if not there:
-            gaps.append(_gap(register, area.id, lack, tellers, day))
-    plans = [plan for plan in register.all(Plan) if plan.area == area.id]
-    draft = not plans_in_force(register, area.id) and any(plan.state in DRAFTS for plan in plans)
+    gaps = [_gap(facts, area.id, lack, told, day) for lack, (there, told) in looks.items() if not there]
+    draft = not in_force and any(plan.state in DRAFTS for plan in plans)
     return AreaGaps(area, tuple(gaps), draft)
 
 
-def _lead(register: Register, area: Area) -> tuple[bool, list[Record]]:
-    vacant = [one for one in register.all(Leadership) if one.area == area.id and one.organisation is None]
-    return bool(leads(register, area.id)), [*vacant]
-
-
-def _plan(register: Register, area: Area) -> tuple[bool, list[Record]]:
-    return bool(plans_in_force(register, area.id)), [one for one in register.all(Plan) if one.area == area.id]
-
-
-def _targets(
-    register: Register, area: Area, good: Callable[[TargetRecord], bool]
-) -> tuple[bool, list[Record]]:
-    held = partnership_targets(register, area.id)
-    every = [one for one in register.all(TargetRecord) if one.area == area.id]
-    return any(good(target) for target in held), [*every, area]
-
-
-def _observed(register: Register, area: Area, day: dt.date) -> bool:
-    own = {indicator.id for indicator in register.all(Indicator) if indicator.area == area.id}
-    own |= {target.indicator for target in register.all(TargetRecord) if target.area == area.id and target.indicator}  # fmt: skip
-    return any(one.indicator in own and one.year <= day.year for one in register.all(Observation))
-
-
-def _reported(register: Register, area: Area, day: dt.date) -> tuple[bool, list[Record]]:
-    ended = [one for one in register.all(Cycle) if one.period.last is not None and one.period.last < day]
-    if not ended:
-        return False, []
-    latest = max(ended, key=lambda one: (one.period.last or dt.date.min, one.id))
-    sent = [one for one in register.all(Submission) if one.cycle == latest.id and one.area == area.id]
-    return any(one.state == "accepted" for one in sent), [latest]
-
-
-def _gap(register: Register, area: str, lack: Lack, tellers: Iterable[Record], day: dt.date) -> Gap:
-    held = list(tellers)
-    for teller in held:
+def _gap(facts: Facts, area: str, lack: Lack, tellers: Sequence[Record], day: dt.date) -> Gap:
+    for teller in tellers:
         # Only a vacancy says since when; the dates of other records are not those of what is lacking.
         since: When | None = teller.since if isinstance(teller, Leadership) else None
         if since is not None and since.first is not None:
             return Gap(area, lack, since.first, True, next(iter(teller.sources), None))
     said = [
         (told, source)
-        for teller in held
+        for teller in tellers
         for source in teller.sources
-        if (told := document_day(register, source)) is not None and told <= day
+        if (told := facts.document_day(source)) is not None and told <= day
     ]
     if not said:
         return Gap(area, lack, None, False, None)
     told, source = min(said, key=lambda one: one[0])
     # An area's own record only shows that it was there by then; it does not say that something is lacking.
-    says_so = not any(source in teller.sources for teller in held if isinstance(teller, Area))
+    says_so = not any(source in teller.sources for teller in tellers if isinstance(teller, Area))
     return Gap(area, lack, told, False, source if says_so else None)

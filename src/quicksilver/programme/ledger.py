@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from quicksilver.programme.records import Activity, Contribution, Need
 from quicksilver.programme.register import Register
@@ -196,58 +197,110 @@ class Converted:
 # Which entries are one flow
 
 
-def _key(entry: Contribution) -> tuple[object, ...]:
-    # An activity says which flow it is; only without one is the area needed to tell two apart (C4).
-    purpose = entry.activity or ("area", entry.area)
-    period = entry.period.date if entry.period else ""
-    return (entry.provider, entry.receiver, purpose, entry.stage, entry.kind, period, entry.reference)
+class Told(NamedTuple):
+    """What of an entry says which flow it belongs to; empty or None where it is not stated.
+
+    ``period`` is a date as it is written. The first eight are the key: entries in which they are equal tell of the same sum.
+    """
+
+    provider: str
+    receiver: str | None
+    activity: str | None
+    purpose: str | None
+    """The area, where no activity says what it is for (C4)."""
+    kind: str
+    stage: str
+    period: str
+    reference: str
+    id: str
+    area: str | None
+    flow: str | None
+    relation: str
+    stated: bool
+    """Whether it states a sum of money."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return by what entries that tell of the same sum are known."""
+        return self[:8]
+
+    @property
+    def same_in_all_stages(self) -> tuple[object, ...]:
+        """Return what ties the stages together without a link: the provider's own reference. Empty without one."""
+        return (*self[:5], self.reference) if self.reference else ()
 
 
-def _same_in_all_stages(entry: Contribution) -> tuple[object, ...] | None:
-    # The provider's own reference ties the stages together without a link.
-    if not entry.reference:
-        return None
-    return ("reference", *_key(entry)[:3], entry.kind, entry.reference)
+def _told(entry: Contribution) -> Told:
+    return Told(
+        entry.provider,
+        entry.receiver,
+        entry.activity,
+        None if entry.activity else entry.area,
+        entry.kind,
+        entry.stage,
+        entry.period.date if entry.period else "",
+        entry.reference,
+        entry.id,
+        entry.area,
+        entry.flow,
+        entry.relation,
+        _money(entry) is not None,
+    )
 
 
-def _groups(entries: Sequence[Contribution]) -> list[list[Contribution]]:
-    above: dict[object, object] = {}
+def _groups(entries: Sequence[Told]) -> list[list[int]]:
+    """Return the places of the entries of each flow, in order."""
+    above = list(range(len(entries)))
 
-    def root(node: object) -> object:
-        while above.setdefault(node, node) != node:
+    def root(node: int) -> int:
+        while above[node] != node:
             above[node] = above[above[node]]
             node = above[node]
         return node
 
-    known = {entry.id for entry in entries}
-    for entry in entries:
-        above[root(("key", _key(entry)))] = root(entry.id)
-        shared = _same_in_all_stages(entry)
-        if shared is not None:
-            above[root(shared)] = root(entry.id)
+    known = {entry.id: place for place, entry in enumerate(entries)}
+    first: dict[tuple[object, ...], int] = {}
+    for place, entry in enumerate(entries):
+        ties = [first.setdefault(entry.key, place)]
+        if entry.reference:
+            # Shorter than a key, so that the two cannot be taken for one another.
+            ties.append(first.setdefault(entry.same_in_all_stages, place))
         if entry.flow in known:
-            above[root(entry.flow)] = root(entry.id)
-    held: dict[object, list[Contribution]] = defaultdict(list)
-    for entry in entries:
-        held[root(entry.id)].append(entry)
+            ties.append(known[entry.flow])
+        for other in ties:
+            if other != place:
+                above[root(other)] = root(place)
+    held: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(entries)):
+        held[root(place)].append(place)
     return list(held.values())
 
 
-def _passed_on(entries: Sequence[Contribution]) -> set[str]:
-    """Return the entries that hand a flow on, those that tell of such an entry again included."""
-    passed = {entry.id for entry in entries if entry.relation == "passed on"}
-    keys = {_key(entry) for entry in entries if entry.id in passed}
-    growing = True
+def _passed_on(group: Sequence[Told]) -> set[str]:
+    """Return the entries of a flow that hand it on, those that tell of such an entry again included."""
+    passed = {entry.id for entry in group if entry.relation == "passed on"}
+    growing = bool(passed)
     while growing:
-        more = {
-            entry.id
-            for entry in entries
-            if entry.id not in passed and (entry.flow in passed or _key(entry) in keys)
-        }
+        keys = {entry.key for entry in group if entry.id in passed}
+        more = {entry.id for entry in group if entry.id not in passed and (entry.flow in passed or entry.key in keys)}  # fmt: skip
         passed |= more
-        keys |= {_key(entry) for entry in entries if entry.id in more}
         growing = bool(more)
     return passed
+
+
+def stated(entries: Sequence[Told]) -> list[list[Told]]:
+    """Return the flows for which a sum of money is stated: of each its entries, without those that only hand it on.
+
+    They are the flows of :func:`flows` that are ``stated``, found without adding anything up.
+    """
+    found = []
+    for places in _groups(entries):
+        group = [entries[place] for place in places]
+        passed = _passed_on(group)
+        own = [entry for entry in group if entry.id not in passed] if passed else group
+        if any(entry.stated for entry in own):
+            found.append(own)
+    return found
 
 
 # What a flow amounts to
@@ -267,9 +320,10 @@ def _once(entries: Sequence[Contribution]) -> tuple[list[Contribution], list[str
     )
     for entry in own_first:
         told_again = entry.relation == "told by the other end" and first
-        counted = first.get(_key(entry)) or (next(iter(first.values())) if told_again else None)
+        key = _told(entry).key
+        counted = first.get(key) or (next(iter(first.values())) if told_again else None)
         if counted is None:
-            first[_key(entry)] = entry
+            first[key] = entry
         elif _money(entry) not in (None, _money(counted)):
             differing.append(entry.id)
     return list(first.values()), differing
@@ -361,8 +415,11 @@ def flows(register: Register, contributions: Iterable[Contribution] | None = Non
         contributions if contributions is not None else register.all(Contribution), key=lambda one: one.id
     )
     activities = {activity.id: activity for activity in register.all(Activity)}
-    passed = _passed_on(entries)
-    found = [_flow(group, passed, activities) for group in _groups(entries)]
+    told = [_told(entry) for entry in entries]
+    found = [
+        _flow([entries[place] for place in group], _passed_on([told[place] for place in group]), activities)
+        for group in _groups(told)
+    ]
     return tuple(sorted((flow for flow in found if flow is not None), key=lambda flow: flow.id))
 
 

@@ -24,12 +24,13 @@ from quicksilver.programme.register import Register
 __all__ = [
     "CLOSED",
     "DRAFTS",
+    "IN_FORCE",
     "begun",
     "cited",
     "document_day",
+    "is_partnership_target",
     "leads",
     "partnership_areas",
-    "partnership_targets",
     "plans_in_force",
     "sources_of",
     "status_on",
@@ -41,7 +42,8 @@ R = TypeVar("R", bound=Record)
 DRAFTS = ("drafting", "posted for consultation", "revised", "reviewed")
 #: Statuses after which an area asks for nothing any more.
 CLOSED = ("merged", "closed", "became cross-cutting")
-_IN_FORCE = ("in force", "under revision")
+#: States of a plan that holds.
+IN_FORCE = ("in force", "under revision")
 
 
 def sources_of(value: object) -> Iterator[Source]:
@@ -103,20 +105,15 @@ def leads(register: Register, area: str) -> list[Leadership]:
 
 def plans_in_force(register: Register, area: str) -> list[Plan]:
     """Return the plans of an area that are in force on the register's day."""
-    return [plan for plan in register.all(Plan) if plan.area == area and plan.state in _IN_FORCE]
+    return [plan for plan in register.all(Plan) if plan.area == area and plan.state in IN_FORCE]
 
 
-def partnership_targets(register: Register, area: str) -> list[TargetRecord]:
-    """Return the targets the partnership set itself for an area, without those not set, closed or superseded.
+def is_partnership_target(target: TargetRecord) -> bool:
+    """Return whether the partnership set a target itself; one that is not set, closed or superseded is none.
 
     Obligations of a treaty and pledges of an industry are other things and never stand in for them.
     """
-    gone = ("not set", "superseded", "closed")
-    return [
-        target
-        for target in register.all(TargetRecord)
-        if target.area == area and target.kind == "partnership target" and target.state not in gone
-    ]
+    return target.kind == "partnership target" and target.state not in ("not set", "superseded", "closed")
 
 
 def document_day(register: Register, source: Source) -> dt.date | None:
