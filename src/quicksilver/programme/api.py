@@ -1,8 +1,8 @@
 """The register for programs: public records as JSON, read only, without an account.
 
 ``/api/v1/<kind>`` lists, ``/api/v1/<kind>/<id>`` gives one record, in the shape of :mod:`quicksilver.programme.records`;
-``/api/v1/search`` finds records of all kinds; ``/api/v1/openapi.json`` describes them. The number of queries of a page does not
-depend on the number of records in it.
+``/api/v1/search`` finds records of all kinds; ``/api/v1/boards/gaps`` tells what areas lack; ``/api/v1/openapi.json`` describes
+them. The number of queries of a page does not depend on the number of records in it.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
+from quicksilver.programme.gaps import LACKS
 from quicksilver.programme.mapping import Kind, kinds
+from quicksilver.programme.models.base import today
 from quicksilver.programme.open_rows import open_rows
 from quicksilver.programme.privacy import hidden_ids, open_kinds, open_record
 from quicksilver.programme.reading import read_kind
-from quicksilver.programme.records import KINDS, Language, Record
+from quicksilver.programme.records import KINDS, Language, Record, Source, Text
 from quicksilver.programme.search import question
 from quicksilver.programme.search.finding import find_stored, only
 from quicksilver.programme.search.pieces import OPEN
+from quicksilver.programme.stored_gaps import public_gap_board
 
 __all__ = ["LARGEST_PAGE", "Fault", "Page", "Wanted", "api"]
 
@@ -31,6 +34,7 @@ LARGEST_PAGE = 200
 #: Beyond it no register reaches; larger numbers make some databases fail.
 _FURTHEST = 10_000_000
 _NO_NUL = r"^[^\x00]*$"
+_IDENTIFIER = r"^[a-z0-9.-]+$"
 R = TypeVar("R")
 
 
@@ -107,6 +111,56 @@ class Sought(Schema):
     offset: Annotated[int, Field(ge=0, le=_FURTHEST)] = 0
 
 
+class Lacking(Schema):
+    """Something that an area lacks."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    lack: Literal[tuple(LACKS)]  # type: ignore[valid-type]
+    meaning: str
+    """In English."""
+    since: dt.date | None
+    """First day it can have been lacking; nothing where nobody knows."""
+    exact: bool
+    """Whether it was lacking since that day; else at the latest then, when a document first says so."""
+    days: int | None
+    """For how many days, at least where the day is not exact."""
+    source: Source | None
+    """What says so; nothing where it follows from what is not in the register."""
+
+
+class AreaLacks(Schema):
+    """What an area lacks."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    area: str
+    name: Text
+    draft: bool
+    """Whether it has only the draft of a plan."""
+    gaps: list[Lacking]
+
+
+class Board(Schema):
+    """What every area lacks on a day. Who reads no contributions still learns whether any states a sum of money."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    as_of: dt.date
+    amounts: int
+    """Sums of money that are stated in the whole register, each once."""
+    areas: list[AreaLacks]
+
+
+class OnDay(Schema):
+    """Of which day a board is wanted."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    as_of: dt.date | None = None
+    """The day the register is asked as of; left out, today (UTC)."""
+
+
 api = NinjaAPI(
     title="Quicksilver: partnership register",
     version="1",
@@ -124,6 +178,11 @@ def _listed(kind: Kind, wanted: Wanted) -> dict[str, Any]:
             Q(held_from__isnull=True) | Q(held_from__lte=day),
             Q(held_until__isnull=True) | Q(held_until__gte=day),
         )
+    area, state = getattr(wanted, "area", None), getattr(wanted, "state", None)
+    if area is not None:
+        query = query.filter(_of_area(kind, area))
+    if state is not None:
+        query = query.filter(state=state)
     if wanted.q.strip():
         query = query.filter(_found(kind, wanted.q))
     ids = list(query.values_list("id", flat=True)[wanted.offset : wanted.offset + wanted.limit])
@@ -140,6 +199,26 @@ def _open(kind: Kind) -> Any:
     return open_rows(kind)
 
 
+def _of_area(kind: Kind, area: str) -> Any:
+    """Return the condition that a record is of an area; of one that is hidden there is nothing to be seen."""
+    part = next((part for part in kind.parts if part.field == "areas"), None)
+    if part is None:
+        return Q(area=area, area__visibility="public")
+    return Exists(part.model.objects.filter(**{part.owner: OuterRef("pk")}, area=area, area__visibility="public"))  # fmt: skip
+
+
+def _asked(kind: Kind) -> type[Wanted]:
+    """Return what may be asked of the list of a kind: by area and state too, where its records have them."""
+    more: dict[str, Any] = {}
+    if "area" in kind.targets or any(part.field == "areas" for part in kind.parts):
+        area = Annotated[str, Field(max_length=120, pattern=_IDENTIFIER)]
+        more["area"] = (area | None, Field(None, description="Only what is of this area."))
+    if "state" in kind.columns:
+        states = kind.record.model_fields["state"].annotation
+        more["state"] = (states | None, Field(None, description="Only what is in this state."))  # type: ignore[operator]
+    return create_model(f"Wanted{kind.record.__name__}", __base__=Wanted, **more)
+
+
 def _found(kind: Kind, text: str) -> Q:
     asked = question(text)
     return Q(id__in=only(kind.name, asked, OPEN)) if asked.clauses else Q(pk__in=[])
@@ -154,8 +233,10 @@ def _shown(kind: Kind, ids: list[str]) -> list[Record]:
 def _register(kind: str) -> None:
     shape: Any = KINDS[kind]
 
-    def several(request: HttpRequest, wanted: Query[Wanted]) -> Any:
+    def several(request: HttpRequest, wanted: Wanted) -> Any:
         return _listed(kinds()[kind], wanted)
+
+    several.__annotations__["wanted"] = Query[_asked(kinds()[kind])]  # type: ignore[misc]
 
     def one(
         request: HttpRequest,
@@ -172,6 +253,26 @@ def _register(kind: str) -> None:
     page, item = f"/{kind}", f"/{kind}/{{identifier}}"
     api.get(page, response={200: Page[shape], 422: Fault}, tags=[kind], summary=f"List {name}")(several)
     api.get(item, response={200: shape, 404: Fault, 422: Fault}, tags=[kind], summary=f"One of {name}")(one)
+
+
+@api.get("/boards/gaps", response={200: Board, 422: Fault}, tags=["boards"], summary="What areas lack")
+def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
+    """Tell what every partnership area lacks, and since when, by what everybody may see."""
+    day = wanted.as_of or today()
+    board = public_gap_board(day)
+    rows = [
+        {
+            "area": row.area.id,
+            "name": row.area.name,
+            "draft": row.draft,
+            "gaps": [
+                {"lack": gap.lack, "meaning": LACKS[gap.lack], "since": gap.since, "exact": gap.exact, "days": gap.days(day), "source": gap.source}
+                for gap in row.gaps
+            ],
+        }
+        for row in board.rows
+    ]  # fmt: skip
+    return {"as_of": day, "amounts": board.amounts, "areas": rows}
 
 
 @api.get("/search", response={200: Page[Hit], 422: Fault}, tags=["search"], summary="Search all kinds")

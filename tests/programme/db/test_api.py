@@ -105,7 +105,7 @@ def test_a_failure_of_ours_tells_nothing_of_the_inside(client, stored, monkeypat
 def test_description_of_the_interface(client):
     status, told = _get(client, "openapi.json")
     assert status == 200
-    assert len(told["paths"]) == 2 * len(open_kinds()) + 1
+    assert len(told["paths"]) == 2 * len(open_kinds()) + 2
     assert {method for path in told["paths"].values() for method in path} == {"get"}
 
 
