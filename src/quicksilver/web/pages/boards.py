@@ -18,13 +18,9 @@ __all__ = ["gaps"]
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show the gap board of a day (``?as_of=2009-05-01``), to everybody."""
-    from quicksilver.programme.gaps import gap_board
-    from quicksilver.programme.privacy import open_register
-    from quicksilver.programme.store import load_register
+    from quicksilver.programme.stored_gaps import public_gap_board
     from quicksilver.reports.documents import write_html
     from quicksilver.reports.progress.boards import gap_document
 
     day = asked_day(request) or dt.datetime.now(dt.UTC).date()
-    return HttpResponse(
-        write_html(gap_document(gap_board(open_register(load_register()), day), language_of(request)))
-    )
+    return HttpResponse(write_html(gap_document(public_gap_board(day), language_of(request))))
