@@ -6,12 +6,13 @@ activity, how far the cycle of a submission is, whether the area of a plan is es
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from quicksilver.programme.records import Record
-from quicksilver.programme.roles import PUBLISHED, WITHIN, Role, Subject, granted, subject
+from quicksilver.programme.records import Record, When
+from quicksilver.programme.roles import PUBLISHED, WITHIN, Role, Subject, granted, left, subject
 
 __all__ = ["FINAL_DRAFT", "readable", "subject_of"]
 
@@ -120,7 +121,10 @@ def _own(kind: str, role: Role) -> Any:
     if of and kind == "activities":
         return Q(pk__in=models.Participation.objects.filter(organisation=of).values("activity_id"))
     if of and kind == "persons":
-        return Q(pk__in=models.Affiliation.objects.filter(organisation=of).values("person_id"))
+        today = dt.datetime.now(dt.UTC).date()
+        held = models.Affiliation.objects.filter(organisation=of).values_list("person_id", "until")
+        # An end is as exact as its source and no column of the database can tell it from another.
+        return Q(pk__in=[one for one, until in held if not left(until and When.model_validate(until), today)])
     return Q(pk__in=[])
 
 

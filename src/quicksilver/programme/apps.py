@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ProgrammeConfig"]
+__all__ = ["AdministrationConfig", "ProgrammeConfig"]
 
 
 class ProgrammeConfig(AppConfig):
@@ -23,3 +24,9 @@ class ProgrammeConfig(AppConfig):
 
         base.watch()
         index.watch()
+
+
+class AdministrationConfig(AdminConfig):
+    """The administration, with the register's own site."""
+
+    default_site = "quicksilver.programme.site.RegisterSite"

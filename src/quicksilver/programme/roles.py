@@ -7,13 +7,14 @@ partnership's register or a judgement made where the rule is silent. What no row
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from quicksilver.programme.records import KINDS, Record
+from quicksilver.programme.records import KINDS, Record, When
 
 __all__ = [
     "OBJECTS",
@@ -26,6 +27,7 @@ __all__ = [
     "Subject",
     "acting",
     "granted",
+    "left",
     "may",
     "subject",
 ]
@@ -192,7 +194,12 @@ def acting(roles: Iterable[Role], what: Subject) -> tuple[str, ...]:
 
 
 def subject(
-    kind: str, record: Record | None = None, *, funders: Iterable[str] = (), extra: Iterable[str] = ()
+    kind: str,
+    record: Record | None = None,
+    *,
+    funders: Iterable[str] = (),
+    extra: Iterable[str] = (),
+    day: dt.date | None = None,
 ) -> Subject:
     """Return what a record is to the table of roles.
 
@@ -206,14 +213,17 @@ def subject(
         Organisations that contribute to it, which the record itself does not say.
     extra : iterable of str
         ``"final draft"`` where its cycle is that far, ``"proposed area"`` where its area is not established.
+    day : date, optional
+        Of the question; left out, today. A person is no longer of an organisation that they left before.
     """
     name = OBJECTS.get(kind, "register")
     if record is None:
         return Subject(name)
     assert isinstance(record, KINDS[kind])
     mine = {getattr(record, key, None) for key in ("organisation", "provider")}
-    for listed in ("participants", "affiliations"):
-        mine |= {part.organisation for part in getattr(record, listed, ())}
+    mine |= {part.organisation for part in getattr(record, "participants", ())}
+    today = day or dt.datetime.now(dt.UTC).date()
+    mine |= {part.organisation for part in getattr(record, "affiliations", ()) if not left(part.until, today)}
     areas = set(getattr(record, "areas", ())) | {getattr(record, "area", None)}
     return Subject(
         name,
@@ -224,6 +234,11 @@ def subject(
         str(getattr(record, "state", "")),
         frozenset(extra),
     )
+
+
+def left(until: When | None, day: dt.date) -> bool:
+    """Return whether somebody who was with an organisation until then has left it on a day."""
+    return until is not None and until.last is not None and until.last < day
 
 
 def _seen(role: Role, what: Subject) -> bool:

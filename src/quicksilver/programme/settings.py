@@ -82,7 +82,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "quicksilver.programme.apps.ProgrammeConfig",
     "quicksilver.web.apps.WebConfig",
-    "django.contrib.admin",
+    "quicksilver.programme.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -133,3 +133,64 @@ def elsewhere(tmp_path):
         return json.loads(done.stdout)
 
     return run
+
+
+class Pages:
+    """The administration as a browser has it: pages, the fields of their forms as they would be sent, what is wrong with them."""
+
+    def __init__(self, client):
+        self.client = client
+        self.headers = {"host": "localhost"}
+
+    def get(self, model, page="changelist", *args, **query):
+        from django.urls import reverse
+
+        return self.client.get(
+            reverse(f"admin:programme_{model}_{page}", args=args), query, headers=self.headers
+        )
+
+    def fields(self, answer):
+        """Return what a browser would send back of a page's form, button aside."""
+        from lxml import html
+
+        page = html.fromstring(answer.content.decode())
+        (form,) = page.xpath("//form[contains(@id, '_form')]")
+        found = {}
+        for name, value in form.form_values():
+            # A box of several lines begins with a line end that browsers drop.
+            found.setdefault(name, []).append(value.removeprefix("\n"))
+        found.pop("csrfmiddlewaretoken", None)
+        return found
+
+    def send(self, model, key=None, **changed):
+        from django.urls import reverse
+
+        page, args = ("add", ()) if key is None else ("change", (key,))
+        answer = self.get(model, page, *args)
+        assert answer.status_code == 200, (model, key, answer.status_code)
+        url = reverse(f"admin:programme_{model}_{page}", args=args)
+        return self.client.post(url, self.fields(answer) | changed, headers=self.headers)
+
+    @staticmethod
+    def errors(answer):
+        if not answer.context:
+            return ""
+        context = answer.context
+        inside = [one.formset.errors for one in context["inline_admin_formsets"]]
+        return f"{context['adminform'].form.errors}{inside}"
+
+
+@pytest.fixture
+def pages(client):
+    return Pages(client)
+
+
+@pytest.fixture
+def sign_in(pages, person):
+    """Let somebody with appointments into the administration; return its pages."""
+
+    def enter(name, *held, **account):
+        pages.client.force_login(person(name, *held, **account))
+        return pages
+
+    return enter

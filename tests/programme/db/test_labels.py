@@ -19,11 +19,11 @@ def _catalog(language, ending):
 
 
 def _used():
-    files = [*FOLDER.glob("models/*.py"), *FOLDER.glob("admin/*.py"), FOLDER / "apps.py"]
+    files = [*FOLDER.glob("models/*.py"), *FOLDER.glob("admin/*.py"), FOLDER / "apps.py", FOLDER / "site.py"]
     return {
         text
         for file in files
-        for text in re.findall(r'(?<![\w.])_\("([^"]+)"', file.read_text(encoding="utf-8"))
+        for text in re.findall(r'(?<![\w.])(?:_|gettext)\(\s*"([^"]+)"', file.read_text(encoding="utf-8"))
     }
 
 

@@ -1,178 +1,403 @@
-"""Forms of the administration: a box per language, dates as far as known, sources a line each, states by their life cycle."""
+"""Forms of the administration: what was entered is settled with what was there, and nothing is lost that has no box."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from quicksilver.errors import InputProblems
-from quicksilver.programme.models import Citation, Document
-from quicksilver.programme.models.fields import Value
-from quicksilver.programme.records import Text
-from quicksilver.programme.translations import aged
+from quicksilver.programme.admin.fields import (
+    LANGUAGES,
+    PARTS,
+    CountryField,
+    DecimalField,
+    LinkField,
+    PartsField,
+    RepeatedField,
+    SourcesField,
+    TextField,
+    TickedField,
+    words,
+)
+from quicksilver.programme.admin.help import COLUMNS, help_for, help_for_schema
+from quicksilver.programme.admin.rights import Rights, record_of_row
+from quicksilver.programme.admin.shown import choice_field_of, field_names, name_of
+from quicksilver.programme.admin.steps import StateField, Step, not_offered, offer
+from quicksilver.programme.choices import Word
+from quicksilver.programme.lifecycles import beginnings, state_of
+from quicksilver.programme.models import AreaStatus, Citation
+from quicksilver.programme.models.fields import ExactDecimal, Value
+from quicksilver.programme.readers import reading
+from quicksilver.programme.records import Record, Source, Text, When
+from quicksilver.programme.roles import granted
+from quicksilver.programme.sentences import Either, say
+from quicksilver.programme.translations import entered
 
-__all__ = ["BOXES", "RecordForm", "SourcesField", "ValueField"]
+__all__ = [
+    "AreaForm",
+    "ItemForm",
+    "RecordForm",
+    "digest",
+    "field_for",
+    "lines_of",
+    "new_identifier",
+    "write_citations",
+]
 
-#: Schema -> its parts that have a box; other parts stay as they are.
-BOXES: Mapping[str, tuple[str, ...]] = {
-    "Text": ("original", "en", "fr", "es", "ru", "zh", "ar"),
-    "When": ("date", "said"),
-    "Amount": ("value", "low", "high", "unit"),
-    "Funding": ("amount", "currency"),
-}
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
-
-
-class _Boxes(forms.MultiWidget):
-    def __init__(self, schema: str, attrs: dict[str, Any] | None = None) -> None:
-        self.names = BOXES[schema]
-        super().__init__({name: _box(schema, name) for name in self.names}, attrs)
-
-    def decompress(self, value: Any) -> list[Any]:
-        return [(value or {}).get(name, "") for name in self.names]
-
-
-def _box(schema: str, name: str) -> forms.Widget:
-    attrs = {"aria-label": name, "placeholder": name}
-    if schema != "Text":
-        return forms.TextInput(attrs=attrs)
-    if name == "original":
-        return forms.Select(attrs=attrs, choices=[("", "en"), *((one, one) for one in _LANGUAGES[1:])])
-    return forms.Textarea(
-        attrs=attrs | {"rows": 2, "cols": 70, "lang": name, "dir": "rtl" if name == "ar" else "ltr"}
-    )
-
-
-class ValueField(forms.MultiValueField):
-    """A value of the records, a box for each part of it."""
-
-    def __init__(self, column: Value, **kwargs: Any) -> None:
-        self.column = column
-        names = BOXES[column.schema]
-        fields = [forms.CharField(required=False) for _ in names]
-        super().__init__(fields, require_all_fields=False, widget=_Boxes(column.schema), **kwargs)
-
-    def compress(self, data_list: list[Any]) -> dict[str, Any] | None:
-        """Return the value; None where every box is empty."""
-        found = {name: text for name, text in zip(BOXES[self.column.schema], data_list, strict=False) if text}
-        if not found or set(found) == {"original"}:
-            return None
-        plain: dict[str, Any] = self.column.plain(found)
-        return plain
+_LINKS = ("url", "archived", "redirect", "web", "consultation_url")
+#: Longest identifier that is made from a name, in signs.
+_LONGEST = 48
+_IDENTIFIER = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
+_NEVER = ("id", "visibility", "note", "not_stated", "sources")
 
 
-class SourcesField(forms.CharField):
-    """The sources of a record: a line each, the identifier of a document and the place in it."""
+# Columns
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 70, "dir": "ltr"})
 
-    def clean(self, value: Any) -> list[tuple[str, str]]:
-        """Return documents and places.
-
-        Raises
-        ------
-        ValidationError
-            A document is not in the register.
-        """
-        lines = [
-            line.strip().partition(" ") for line in (super().clean(value) or "").splitlines() if line.strip()
-        ]
-        found = [(document, place.strip()) for document, _space, place in lines]
-        known = set(
-            Document.objects.filter(pk__in=[one for one, _place in found]).values_list("pk", flat=True)
+def field_for(column: Any) -> forms.Field | None:
+    """Return the form field of a column that has boxes of its own; None where Django's will do."""
+    told: dict[str, Any] = {"label": capfirst(column.verbose_name), "required": not column.blank, "help_text": help_for(column)}  # fmt: skip
+    if isinstance(column, Value):
+        made: forms.Field = (
+            TextField(column, **told) if column.schema == "Text" else PartsField(column, **told)
         )
-        unknown = [one for one, _place in found if one not in known]
-        if unknown:
-            raise ValidationError(f"not in the register: {', '.join(unknown)}")
-        return found
+        if not column.many:
+            return made
+        item = (
+            TextField(column, required=False)
+            if column.schema == "Text"
+            else PartsField(column, required=False)
+        )
+        return RepeatedField(item, **told)
+    if isinstance(column, models.JSONField):
+        return _list_of_words(column, told)
+    if isinstance(column, ExactDecimal):
+        return DecimalField(column, **told)
+    if column.choices:
+        return _chosen(column, told)
+    return _special_line(column, told)
 
 
-class RecordForm(forms.ModelForm):
-    """The form of a record; ``asker`` and ``roles`` say who fills it in."""
+def _list_of_words(column: Any, told: dict[str, Any]) -> forms.Field:
+    if column.name == "languages":
+        return TickedField(lambda: words("language", LANGUAGES), **told)
+    if column.name == "not_stated":
+        kind = column.model.folder
+        return TickedField(
+            lambda: [
+                (name, str(label)) for name, label in field_names(kind).items() if name not in _NEVER
+            ],
+            **told,
+        )  # fmt: skip
+    box = forms.CharField(required=False, widget=forms.TextInput({"size": 24, "dir": "auto"}))
+    return RepeatedField(box, **told)
 
-    asker: ClassVar[str] = ""
-    roles: ClassVar[tuple[str, ...]] = ()
 
-    sources = SourcesField(required=False)
+def _chosen(column: Any, told: dict[str, Any]) -> forms.Field:
+    named = choice_field_of(column)
+    values = [value for value, _label in column.flatchoices]
+
+    # Where nothing is usual, somebody has to choose.
+    empty = [("", "–")] if column.blank or not column.has_default() else []
+
+    def offered() -> list[tuple[str, str]]:
+        return [*empty, *words(named, values)]
+
+    kind = StateField if column.name == "state" else forms.TypedChoiceField
+    made = kind(choices=offered, empty_value=None if column.null else "", **told)
+    made.initial = column.get_default()
+    return made
+
+
+def _special_line(column: Any, told: dict[str, Any]) -> forms.Field | None:
+    if column.name == "country":
+        return CountryField(**told)
+    if column.name in _LINKS:
+        return LinkField(**told)
+    if column.name == "id" and isinstance(column, models.CharField):
+        told |= {"required": False, "error_messages": {"invalid": COLUMNS["id"]}}
+        box = forms.TextInput({"size": 40, "dir": "ltr"})
+        return forms.RegexField(_IDENTIFIER, max_length=column.max_length, widget=box, **told)
+    return None
+
+
+# What was there before
+
+
+def _settled(field: forms.Field, before: Any, value: Any, may_approve: bool) -> tuple[Any, tuple[str, ...]]:
+    """Return a value as it is to be kept, and the languages that were approved by who may not."""
+    if isinstance(field, TextField):
+        return _settled_text(before, value, may_approve)
+    if isinstance(field, PartsField) and value is not None:
+        return _kept_parts(field, before, value), ()
+    if isinstance(field, RepeatedField):
+        old = list(before or ())
+        pairs = zip(value, [*old, *[None] * len(value)], strict=False)
+        made = [_settled(field.item, was, one, may_approve) for one, was in pairs]
+        refused = dict.fromkeys(language for _one, languages in made for language in languages)
+        return [one for one, _languages in made if one not in (None, "")], tuple(refused)
+    if isinstance(field, TickedField):
+        chosen, old = set(value), [one for one in before or () if one in value]
+        return [*old, *(one for one, _label in field.choices if one in chosen and one not in old)], ()
+    return value, ()
+
+
+def _settled_text(before: Any, value: Any, may_approve: bool) -> tuple[Any, tuple[str, ...]]:
+    if value is None:
+        return None, ()
+    states: Mapping[str, str] = value.get("state", {})
+    after = Text.model_validate({name: told for name, told in value.items() if name != "state"})
+    old = Text.model_validate(before) if before else None
+    text, refused = entered(old, after, states, may_approve=may_approve)
+    if old is not None and text == old:
+        return before, refused
+    return text.model_dump(mode="json", exclude_defaults=True), refused
+
+
+def _kept_parts(field: PartsField, before: Any, value: dict[str, Any]) -> dict[str, Any]:
+    old = before if isinstance(before, dict) else {}
+    names = PARTS[field.column.schema]
+    whole = {name: part for name, part in old.items() if name not in names} | value
+    for name, part in value.items():
+        # A date inside another value keeps its words as long as it is the same date.
+        was = old.get(name)
+        if isinstance(part, dict) and isinstance(was, dict) and was.get("date") == part.get("date"):
+            whole[name] = was
+    return whole
+
+
+class _Settling(forms.ModelForm):
+    """A form whose values are settled with what was there."""
+
+    data: Any
+    may: ClassVar[Rights]
+    may_approve: ClassVar[bool] = False
+    object: ClassVar[str] = "register"
+    """What the table of roles calls the record."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._before = None
-        if self.instance.pk:
-            self._before = _record(self.instance)
-            cited = Citation.objects.filter(
-                kind=self.instance.folder, owner=self.instance.pk, part=""
-            ).order_by("position")
-            self.fields["sources"].initial = "\n".join(
-                f"{one.document_id} {one.place}".strip() for one in cited
-            )
+        for name, field in self.fields.items():
+            if hasattr(field.widget, "group"):
+                field.widget.group = field.label
+            texts = field.item if isinstance(field, RepeatedField) else field
+            if isinstance(texts, TextField):
+                texts.widget.may_approve = self.may_approve
+            if isinstance(field, forms.ModelChoiceField):
+                self._let_choose(name, field)
+            if isinstance(field, TickedField):
+                self._keep_ticked(name, field)
+
+    def _let_choose(self, name: str, field: Any) -> None:
+        """Offer what the person may read, and what is there."""
+        model = field.queryset.model
+        if not hasattr(model, "folder"):
+            return
+        current = getattr(self.instance, f"{name}_id", None)
+        read = self.may.readable(model.folder)
+        field.queryset = model.objects.filter(read | models.Q(pk=current) if current else read)
+        field.label_from_instance = _label
+
+    def _keep_ticked(self, name: str, field: TickedField) -> None:
+        known = dict(field.choices)
+        # What a source is silent about may have a name that is no field: it stays, and can be taken out.
+        more = [one for one in getattr(self.instance, name, None) or () if one not in known]
+        field.choices = [*known.items(), *((one, one) for one in more)]
 
     def clean(self) -> dict[str, Any]:
-        """Keep what has no box, age translations, and ask the life cycle."""
+        """Settle what was entered with what was there."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in data.items():
-            column = getattr(self.fields.get(name), "column", None)
-            if column is not None and value is not None:
-                data[name] = _kept(column, self.initial.get(name), value)
-        self._ask_life_cycle(data)
+        for name, value in list(data.items()):
+            if name not in self.fields:
+                continue
+            before = getattr(self.instance, name, None) if self.instance.pk else None
+            data[name], refused = _settled(self.fields[name], before, value, self.may_approve)
+            if refused:
+                self.add_error(name, self._not_approved())
+        return data
+
+    def _not_approved(self) -> str:
+        who = [Word("appointments.role", one) for one in granted(self.object, "approve language")]
+        return say("not yours to approve", who=Either(tuple(who))).in_language(reading())
+
+
+def _label(row: Any) -> str:
+    return f"{name_of(row)} ({row.pk})"
+
+
+# Records
+
+
+def digest(record: Record | None) -> str:
+    """Return by which a record is known to be the same as before."""
+    text = "" if record is None else record.model_dump_json()
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def lines_of(citations: Iterable[tuple[str, str]]) -> str:
+    """Return sources as lines to be changed."""
+    return "\n".join(f"{document} {place}".strip() for document, place in citations)
+
+
+class RecordForm(_Settling):
+    """The form of a record; who fills it in is said by its class, made for each page."""
+
+    asker: ClassVar[str] = ""
+    acting: ClassVar[tuple[str, ...]] = ()
+    """Names of the roles by which the person may take this record a step on."""
+    edits: ClassVar[bool] = False
+    """Whether the person may change the record whole, not only texts of it or its state."""
+    refused: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Field (or nothing) and sentence: why the record was not saved a moment ago."""
+    at: ClassVar[Any] = None
+    """The moment of the change: one for all rows of the record."""
+
+    sources = SourcesField(required=False, label=_("sources"), help_text=COLUMNS["sources"])
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = bool(self.instance.pk)
+        self.before = record_of_row(self.instance) if stored else None
+        if "seen" in self.fields:
+            self.fields["seen"].initial = digest(self.before) if stored else ""
+        if stored and "sources" in self.fields:
+            cited = Citation.objects.filter(kind=self.instance.folder, owner=self.instance.pk, part="")
+            pairs = cited.order_by("position").values_list("document_id", "place")
+            self.fields["sources"].initial = lines_of(pairs)
+        if "state" in self.fields and self.instance.folder in beginnings():
+            offer(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Settle what was entered, and say why it was not saved a moment ago."""
+        data = super().clean()
+        if not self.instance.pk and not data.get("id") and "id" not in self.errors:
+            data["id"] = new_identifier(type(self.instance), data)
+        if self.instance.pk and data.get("seen") and data["seen"] != digest(self.before):
+            # What is shown again is what is there now, so that a second time it is saved.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = digest(self.before)
+            self.add_error(None, say("changed meanwhile").in_language(reading()))
+        for said in not_offered(self, data.get("state")):
+            self.add_error("state", said)
+        for name, sentence in self.refused:
+            self._refuse(name, sentence)
         if hasattr(self.instance, "accepted_by"):
             accepted = data.get("state", getattr(self.instance, "state", "")) == "accepted"
             self.instance.accepted_by = self.asker if accepted else ""
         return data
 
-    def _ask_life_cycle(self, data: dict[str, Any]) -> None:
-        from quicksilver.programme import lifecycles, store
-
-        state = data.get("state")
-        if self._before is None or not state or state == lifecycles.state_of(self._before):
+    def _refuse(self, name: str, sentence: str) -> None:
+        if name in self.fields or not name:
+            self.add_error(name or None, sentence)
             return
-        try:
-            wanted = self._before.model_validate(self._before.model_dump() | _plain(self._before, data))
-        except ValueError:
-            return  # What is wrong is said at the field it is wrong in.
-        problems = lifecycles.missing(wanted, state, store.load_register(), roles=self.roles)
-        if any(one.severity == "error" for one in problems):
-            self.add_error("state", [one.what for one in problems])
+        # A list has forms of its own; what is wrong with it as a whole stands above.
+        called = field_names(self.instance.folder).get(name, name)
+        self.add_error(None, say("at", place=str(called), said=sentence).in_language(reading()))
 
-    def save_sources(self, row: Any) -> None:
-        """Write the sources of a record that is saved, where they changed."""
-        if "sources" not in self.changed_data:
+    def save_beside(self, row: Any) -> None:
+        """Write what is kept beside the row of a record that is saved: its sources, where they changed."""
+        if "sources" in self.changed_data:
+            write_citations(row, "", self.cleaned_data["sources"], self.at)
+
+    def step(self) -> Step:
+        """Return when the step that the form takes was decided, and where that is written."""
+        return Step(None, None)
+
+
+class AreaForm(RecordForm):
+    """The form of an area: its step has a day and a source, and becomes another line of its statuses."""
+
+    state = StateField(required=False, label=_("status"))
+    status_since = PartsField(
+        Value("When", null=True, blank=True), required=False, label=_("status since"), help_text=help_for_schema("When")
+    )  # fmt: skip
+    decided = SourcesField(
+        required=False, label=_("decided in"), help_text=_("Where the new status was decided: a document and the place in it, on one line."),
+        widget=forms.TextInput({"size": 50, "dir": "ltr"}),
+    )  # fmt: skip
+
+    def save_beside(self, row: Any) -> None:
+        """Write the sources and, where a step was taken, the new status with its own."""
+        super().save_beside(row)
+        state, cited = self.cleaned_data.get("state"), self.cleaned_data.get("decided") or []
+        since = self.cleaned_data.get("status_since")
+        if self.before is None:
+            taken = bool(state and (state != beginnings()["areas"][0] or since or cited))
+        else:
+            taken = bool(state) and state != state_of(self.before)
+        if not taken:
             return
-        for citation in Citation.objects.filter(kind=row.folder, owner=row.pk, part=""):
-            citation.delete()
-        for position, (document, place) in enumerate(self.cleaned_data["sources"]):
-            Citation.objects.create(
-                kind=row.folder, owner=row.pk, part="", position=position, document_id=document, place=place
-            )
+        position = AreaStatus.objects.filter(area=row).count()
+        made = AreaStatus(
+            area=row, status=state, position=position, since=since or {"date": self.at.date().isoformat()}
+        )
+        made._history_date = self.at
+        made.save()
+        write_citations(row, f"statuses.{position}", cited[:1], self.at)
+
+    def step(self) -> Step:
+        """Return when the step was decided, and where that is written."""
+        since, cited = self.cleaned_data.get("status_since"), self.cleaned_data.get("decided") or []
+        day = When.model_validate(since).first if since else None
+        return Step(day, Source(document=cited[0][0], place=cited[0][1]) if cited else None)
 
 
-def _plain(record: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """Return what was filled in as fields of a record, all but its state."""
-    told = {
-        name: getattr(value, "pk", value) for name, value in data.items() if name in type(record).model_fields
-    }
-    sources = [{"document": document, "place": place} for document, place in data.get("sources", ())]
-    without = {name: value for name, value in told.items() if name not in ("state", "id")}
-    return without | ({"sources": sources} if "sources" in data else {})
+def write_citations(row: Any, part: str, cited: Iterable[tuple[str, str]], at: Any) -> None:
+    """Write the sources of a record, or of a part of one, anew."""
+    for citation in Citation.objects.filter(kind=row.folder, owner=row.pk, part=part):
+        citation._history_date = at
+        citation.delete()
+    for position, (document, place) in enumerate(cited):
+        made = Citation(kind=row.folder, owner=row.pk, part=part, position=position, document_id=document, place=place)  # fmt: skip
+        made._history_date = at
+        made.save()
 
 
-def _kept(column: Value, before: Any, value: dict[str, Any]) -> dict[str, Any]:
-    old = before if isinstance(before, dict) else {}
-    whole = {name: part for name, part in old.items() if name not in BOXES[column.schema]} | value
-    if column.schema == "Text":
-        text = aged(Text.model_validate(old) if old else None, Text.model_validate(whole))
-        whole = text.model_dump(mode="json", exclude_defaults=True)
-    return whole
+class ItemForm(_Settling):
+    """The form of an item of a list in a record: its place in the list, and its own sources where it may have some."""
+
+    cites: ClassVar[bool] = False
+
+    nth = forms.IntegerField(required=False, min_value=1, label=_("order"), help_text=COLUMNS["order"], widget=forms.NumberInput({"size": 3}))  # fmt: skip
+    sources = SourcesField(required=False, label=_("sources"), widget=forms.Textarea({"rows": 2, "cols": 40, "dir": "ltr"}))  # fmt: skip
 
 
-def _record(row: Any) -> Any:
-    from quicksilver.programme.mapping import kinds
-    from quicksilver.programme.reading import read_kind
+# Identifiers
 
-    try:
-        return next(iter(read_kind(kinds()[row.folder], [row.pk])), None)
-    except (InputProblems, ValueError):
-        return None
+
+def new_identifier(model: Any, data: Mapping[str, Any]) -> str:
+    """Return an identifier for a new record, made from its name; that of a person tells nothing of them.
+
+    Parameters
+    ----------
+    model : type
+        The table.
+    data : mapping of str to object
+        What was entered.
+    """
+    base = "" if model.folder == "persons" else _slug(data)
+    made = base or f"{model.folder}-{secrets.token_hex(4)}"
+    taken = set(model.objects.filter(pk__startswith=made).values_list("pk", flat=True))
+    return next(one for one in (made, *(f"{made}-{count}" for count in range(2, 10_000))) if one not in taken)
+
+
+def _slug(data: Mapping[str, Any]) -> str:
+    named = data.get("acronym") or next((data[one] for one in ("title", "name", "text", "key") if data.get(one)), "")  # fmt: skip
+    if isinstance(named, dict):
+        named = named.get("en") or named.get("fr") or named.get("es") or ""
+    bare = unicodedata.normalize("NFKD", str(named)).encode("ascii", "ignore").decode().lower()
+    found = ""
+    for word in re.findall(r"[a-z0-9]+", bare):
+        if len(found) + len(word) > _LONGEST:
+            break
+        found = f"{found}-{word}" if found else word
+    return found

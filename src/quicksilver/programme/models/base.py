@@ -163,7 +163,7 @@ class Child(models.Model):
         ordering = ("position",)
 
     def __str__(self) -> str:
-        return f"{self.lists} {self.position + 1}"
+        return f"{self._meta.verbose_name} {self.position + 1}"
 
 
 class Citation(models.Model):

@@ -122,6 +122,10 @@ class ExactDecimal(models.CharField):
             raise ValidationError(f"{value!r} is no number")
         return number
 
+    def run_validators(self, value: Any) -> None:
+        """Check the number as it is written; its length is that of its digits."""
+        super().run_validators(None if value is None else str(value))
+
     def get_prep_value(self, value: Any) -> str | None:
         """Return the digits."""
         return None if value is None or value == "" else str(value)
