@@ -48,7 +48,6 @@ from quicksilver.reports.documents.tree import (
     TitleBlock,
     clean,
     foreign_runs,
-    inlines,
     isolated,
     plain_text,
     walk,
@@ -152,7 +151,7 @@ class _Writer:
     def runs(self, content: Content, *, bold: bool = False) -> str:
         """Return the runs of inlines."""
         made: list[str] = []
-        for part in inlines(content, rtl=self.rtl) if content else ():
+        for part in self.document.inlines(content) if content else ():
             if isinstance(part, Text):
                 made.append(run_xml(part.text, rtl=self.rtl, bold=part.bold or bold, italic=part.italic, change=part.change))  # fmt: skip
             elif isinstance(part, Number):

@@ -93,7 +93,7 @@ def _anchor(block: Heading) -> str:
 def _content(content: Content, document: Document, numbers: Numbering, notes: list[dict[str, Any]]) -> Markup:
     """Return inlines as HTML. The template leaves them alone: a long report has a hundred thousand of them."""
     made: list[str] = []
-    for part in inlines(content, rtl=document.is_rtl):
+    for part in document.inlines(content):
         if isinstance(part, Text):
             made.append(_run(part.text, part.change, bold=part.bold, italic=part.italic))
         elif isinstance(part, Number):
@@ -104,7 +104,10 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
             address = f'href="{escape(part.href)}" rel="noopener noreferrer"'
             made.append(f"<a {address}>{escape(clean(part.text))}</a>")
         elif isinstance(part, Foreign):
-            inside = _content(part.parts or (Text(part.text),), document, numbers, notes)
+            inside = "".join(
+                _run(clean(run.text), run.change, bold=run.bold, italic=run.italic)
+                for run in part.parts or (Text(part.text),)
+            )
             direction = "rtl" if part.language == "ar" else "ltr"
             made.append(f'<bdi lang="{part.language}" dir="{direction}">{inside}</bdi>')
         else:

@@ -34,7 +34,6 @@ from quicksilver.reports.documents.tree import (
     TitleBlock,
     clean,
     foreign_runs,
-    inlines,
     isolated,
 )
 
@@ -97,11 +96,12 @@ def _seconds(document: Document) -> int:
     return calendar.timegm(document.created.timetuple())
 
 
-def _content(content: Content, document: Document, numbers: Numbering) -> list[dict[str, Any]]:
-    result: list[dict[str, Any]] = []
-    for part in inlines(content, rtl=document.is_rtl):
+def _content(content: Content, document: Document, numbers: Numbering) -> list[Any]:
+    result: list[Any] = []
+    for part in document.inlines(content):
         if isinstance(part, Text):
-            _add(result, part.text, part.bold, part.italic, part.change)
+            # Arabic script has no italics; a slanted face would only break the line into more runs.
+            _add(result, part.text, part.bold, part.italic and not document.is_rtl, part.change)
         elif isinstance(part, Number):
             text = isolated(part.text) if document.is_rtl else part.text
             _add(result, text, part.bold, False, part.change)
@@ -110,7 +110,7 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[d
         elif isinstance(part, Link):
             result.append({"k": "l", "v": clean(part.text), "u": part.href})
         elif isinstance(part, Foreign):
-            runs: list[dict[str, Any]] = []
+            runs: list[Any] = []
             for run in foreign_runs(part, rtl=document.is_rtl):
                 _add(runs, run.text, run.bold, run.italic, run.change)
             result.append({"k": "x", "v": runs, "g": part.language})
@@ -119,14 +119,20 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[d
     return result
 
 
-def _add(parts: list[dict[str, Any]], text: str, bold: bool = False, italic: bool = False, change: str = "") -> None:  # fmt: skip
-    """Add a run, or lengthen the one before where it looks alike: letters are shaped run by run."""
-    look = {"b": bold, "i": italic, "c": change}
-    last = parts[-1] if parts else {}
-    if last.get("k") == "t" and all(last[name] == value for name, value in look.items()):
+def _add(parts: list[Any], text: str, bold: bool = False, italic: bool = False, change: str = "") -> None:
+    """Add a run, or lengthen the one before where it looks alike: letters are shaped run by run. A plain one is a plain text."""
+    last = parts[-1] if parts else None
+    if not (bold or italic or change):
+        if isinstance(last, str):
+            parts[-1] = last + text
+        else:
+            parts.append(text)
+        return
+    look = {"k": "t", "b": bold, "i": italic, "c": change}
+    if isinstance(last, dict) and all(last.get(name) == value for name, value in look.items()):
         last["v"] += text
     else:
-        parts.append({"k": "t", "v": text, **look})
+        parts.append({**look, "v": text})
 
 
 def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
@@ -136,9 +142,7 @@ def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
     return name
 
 
-def _front(
-    block: Masthead | Title | TitleBlock, told: Callable[[Content], list[dict[str, Any]]]
-) -> dict[str, Any]:
+def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], list[Any]]) -> dict[str, Any]:
     match block:
         case Masthead():
             return {"k": "masthead", "left": clean(block.left), "right": clean(block.right),
@@ -152,7 +156,7 @@ def _front(
 def _block(
     block: object, document: Document, numbers: Numbering, pictures: dict[str, bytes]
 ) -> dict[str, Any]:
-    def told(content: Content) -> list[dict[str, Any]]:
+    def told(content: Content) -> list[Any]:
         return _content(content, document, numbers)
 
     match block:

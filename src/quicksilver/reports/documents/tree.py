@@ -7,6 +7,7 @@ Plain ``str`` is accepted wherever inlines are.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -319,6 +320,18 @@ class Document:
         """Return whether the document runs from right to left."""
         return self.language == "ar"
 
+    def inlines(self, content: Content) -> tuple[Inline, ...]:
+        """Return content as :func:`inlines` does in the direction of the document, worked out once for all writers."""
+        held = self._split.get(id(content))
+        # A content that is gone may have left its number to another.
+        if held is None or held[0] is not content:
+            held = self._split[id(content)] = content, inlines(content, rtl=self.is_rtl)
+        return held[1]
+
+    @functools.cached_property
+    def _split(self) -> dict[int, tuple[Content, tuple[Inline, ...]]]:
+        return {}
+
 
 # A number with what belongs to it: sign, separators, range, exponent, percent.
 _NUMBER: Final = re.compile(
@@ -327,6 +340,10 @@ _NUMBER: Final = re.compile(
     r"|(?<![\w.])[+\-\u2212±]?\d[\d.,\u00a0\u202f]*(?:[eE×x]\s?\d*[\^⁰¹²³⁴-⁹⁻+\-]*\d*)?"
     r"(?:\s?[\u2013\-]\s?\d[\d.,\u00a0\u202f]*){0,2}(?:\s?[%‰])?"
 )
+
+
+#: What is in every one of them; quickly looked for.
+_NUMERIC: Final = re.compile(r"\d|[A-Za-z0-9][._\-/][A-Za-z0-9]")
 
 
 def isolated(text: str) -> str:
@@ -354,6 +371,8 @@ def foreign_runs(part: Foreign, *, rtl: bool) -> tuple[Text, ...]:
 
 def _split(text: str) -> tuple[Inline, ...]:
     """Split a text into runs and numbers."""
+    if not _NUMERIC.search(text):
+        return (Text(text),) if text else ()
     found: list[Inline] = []
     last = 0
     for match in _NUMBER.finditer(text):
