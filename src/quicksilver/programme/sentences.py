@@ -86,8 +86,14 @@ def say(key: str, /, *, warning: bool = False, **values: object) -> Sentence:
     return Sentence(key, values, warning)
 
 
-def retold(said: str, language: str) -> str:
+def retold(said: str, language: str, names: Mapping[str, object] | None = None) -> str:
     """Return in a language what a record says in English when it refuses a value; as it is where the table does not know it.
+
+    Parameters
+    ----------
+    said, language : str
+    names : mapping of str to object, optional
+        What the fields that it names are called in that language.
 
     Examples
     --------
@@ -99,7 +105,10 @@ def retold(said: str, language: str) -> str:
     for key, pattern in _patterns():
         found = pattern.fullmatch(said)
         if found:
-            return Sentence(key, found.groupdict()).in_language(language)
+            values = {
+                place: str((names or {}).get(value, value)) for place, value in found.groupdict().items()
+            }
+            return Sentence(key, values).in_language(language)
     return said
 
 

@@ -86,7 +86,7 @@ def test_what_is_not_stated_is_ticked_by_the_fields_own_name(stored, pages):
     assert load_register().get(r.Area, "metals").not_stated == ("contributions.amount", "aliases")
     # Said to be unknown, and known: one of the two.
     refused = pages.errors(pages.send("area", "metals", not_stated=["name"]))
-    assert "valeur" in refused
+    assert "nom est dit non précisé, et a une valeur" in refused
 
 
 def test_short_texts_and_dates_in_lists(stored, pages, sign_in):

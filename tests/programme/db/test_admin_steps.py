@@ -132,6 +132,12 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     area = load_register().get(r.Area, "coal")
     assert [one.status for one in area.statuses] == ["proposed", "established", "active"]
     assert area.statuses[0].source == r.Source(document="doc", place="A17(b)(2)")
+    # They are read, with where each was decided, and not written here.
+    page = pages.get("area", "change", "coal").content.decode()
+    statuses = page.partition('id="statuses-group"')[2]
+    for one in ("established", "2006-02-03", "doc A17(b)(2)", "active"):
+        assert one in statuses
+    assert "statuses-0-status" not in page
 
 
 def test_a_new_record_begins_at_its_beginning(sign_in, stored):

@@ -143,10 +143,14 @@ class RecordAdmin(SimpleHistoryAdmin):
 
     # The form
 
+    def get_inlines(self, request: Any, obj: Any = None) -> list[Any]:
+        """Return the lists of the record; one that is only read has nothing to show of a new record."""
+        return [one for one in self.inlines if obj is not None or not one.fixed]
+
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the columns of the record, and then what is about the record itself."""
         names = self.get_fields(request, obj)
-        last = [one for one in names if str(one) in _LAST or str(one) == "sources"]
+        last = [one for one in names if str(one) in (*_LAST, "sources") or one is sources_of_row]
         first = [one for one in names if one not in last]
         return [
             (None, {"fields": first, "description": TEXTS}),

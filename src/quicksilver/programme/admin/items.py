@@ -136,7 +136,7 @@ class _Items:
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """Return whether they are shown."""
-        return not (self.fixed and obj is None)
+        return True
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
         """Return whether there may be more."""

@@ -8,6 +8,7 @@ from typing import Any
 import pydantic
 
 from quicksilver.programme.admin.rights import Rights
+from quicksilver.programme.admin.shown import field_names
 from quicksilver.programme.admin.steps import wrong_steps
 from quicksilver.programme.agreement import contradictions
 from quicksilver.programme.choices import Word
@@ -87,12 +88,12 @@ def _rights(form: Any, may: Rights, found: Found) -> None:
 
 def _disagreements(kind: str, after: Record) -> list[tuple[str, str]]:
     stored = {name: stored_ids(one) for name, one in kinds().items()}
-    mine = f"{kind}/{after.id}"
+    mine, names = f"{kind}/{after.id}", field_names(kind)
     told = contradictions(Register.of([(kind, after)]), stored)
     found = []
     for one in told:
         # What others got wrong is not for this form to say.
         where, _comma, place = one.where.partition(", ")
         if where == mine:
-            found.append((place.partition(".")[0].partition("[")[0], retold(one.what, reading())))
+            found.append((place.partition(".")[0].partition("[")[0], retold(one.what, reading(), names)))
     return found

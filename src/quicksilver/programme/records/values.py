@@ -59,7 +59,10 @@ class Text(Strict):
     ru: str = ""
     zh: str = ""
     ar: str = ""
-    state: dict[Language, Literal["machine draft", "draft", "approved", "outdated"]] = {}
+    # A factory, since pydantic makes a deep copy of a mapping for every one of a hundred thousand texts.
+    state: dict[Language, Literal["machine draft", "draft", "approved", "outdated"]] = Field(
+        default_factory=dict
+    )
 
     @model_validator(mode="before")
     @classmethod
