@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme.agreement import contradictions
 from quicksilver.programme.on_demand import lazy_register
@@ -39,6 +40,7 @@ class Saved:
     removed: int = 0
 
 
+@without_collection()
 def save_register(
     register: Register, *, by: str, progress: Progress | None = None, why: str = "", remove: bool = False
 ) -> Saved:
@@ -76,6 +78,7 @@ def save_register(
         raise InputProblems([Problem(f"the database refuses this: {wrong}", "register", "what keeps its rules", remedy="mend what it names")]) from wrong  # fmt: skip
 
 
+@without_collection()
 def load_register(
     day: dt.date | None = None,
     reported_in: str | Collection[str] | None = None,

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.outputs import write_files
 from quicksilver.programme.records import KINDS
@@ -20,6 +21,7 @@ _LARGEST = 50 * 2**20
 _LONGEST = 2**20
 
 
+@without_collection()
 def export_csv(register: Register, folder: str | Path, *, force: bool = False) -> Path:
     """Write a register as CSV files, one for every kind, also where there are no records.
 
@@ -56,6 +58,7 @@ def _said(cell: Any) -> Any:
     return str(cell).lower() if isinstance(cell, bool) else cell
 
 
+@without_collection()
 def load_csv(folder: str | Path) -> Register:
     """Read a register from a directory of CSV files.
 

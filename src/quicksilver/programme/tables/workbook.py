@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.outputs import fixed_dates, write_files
 from quicksilver.programme.records import KINDS
@@ -21,6 +22,7 @@ __all__ = ["export_workbook", "load_workbook"]
 _LONGEST = 32_767
 
 
+@without_collection()
 def export_workbook(register: Register, path: str | Path, *, force: bool = False) -> Path:
     """Write a register as a workbook, with a sheet for every kind, also where there are no records.
 
@@ -102,6 +104,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
+@without_collection()
 def load_workbook(path: str | Path) -> Register:
     """Read a register from a workbook.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.located import Located, read_yaml
 from quicksilver.programme.records import KINDS, Record
@@ -22,6 +23,7 @@ __all__ = ["load_directory"]
 _LARGEST = 1_000_000
 
 
+@without_collection()
 def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | None = None) -> Register:
     """Load a register from its text form.
 

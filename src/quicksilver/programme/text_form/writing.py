@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from quicksilver.collection import without_collection
 from quicksilver.errors import OutputExistsError
 from quicksilver.outputs import write_files
 from quicksilver.programme.records import KINDS
@@ -13,6 +14,7 @@ from quicksilver.programme.text_form.plain import record_bytes
 __all__ = ["export_directory"]
 
 
+@without_collection()
 def export_directory(register: Register, path: str | Path, *, force: bool = False) -> Path:
     """Write a register's text form.
 

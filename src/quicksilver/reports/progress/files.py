@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from quicksilver.collection import without_collection
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.period import Period
 from quicksilver.reports.progress.tree import progress_tree
@@ -79,21 +78,9 @@ def progress_files(
     """
     told = progress or (lambda step: None)
     told("outline")
-    with _no_collection():
+    with without_collection():
         made = progress_document(register, period=period, as_of=as_of, language=language)
         return document_files(made, "report", told)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let the interpreter look for no circles of objects: a report makes none, and a large register is long to look through."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def document_files(made: Document, name: str, progress: Progress | None = None) -> dict[str, bytes]:
