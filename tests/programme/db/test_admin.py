@@ -372,6 +372,34 @@ def test_new_records(sign_in, stored):
     assert "already exists" in pages.errors(pages.send("organisation", id="cnr", name_en="X"))
 
 
+def test_a_form_that_is_sent_twice_makes_one_record(sign_in, stored):
+    pages = sign_in("sec", SECRETARIAT)
+    url = reverse("admin:programme_organisation_add")
+    filled = pages.fields(pages.get("organisation", "add")) | {"name_en": "Twice"}
+    assert pages.client.post(url, filled, headers=HOST).status_code == 302
+    again = pages.client.post(url, filled, headers=HOST)
+    assert "this form was saved already" in pages.errors(again)
+    keys = load_register(kinds=["organisations"]).records["organisations"]
+    assert [key for key in keys if key.startswith("twice")] == ["twice"]
+
+
+def test_everybody_saves_what_they_may_change_as_it_was(sign_in, stored):
+    held = [("area lead", "cnr", "coal"), ("area lead", "cnr", "metals"), ("focal point", "italy", None), ("focal point", "cnr", None), ("editor", None, None), ("co-chair", None, None)]  # fmt: skip
+    pages = sign_in("many", *held)
+    before = load_register().records
+    saved = set()
+    for kind in KINDS:
+        for key in stored.records[kind]:
+            answer = pages.get(_name(kind), "change", key)
+            if answer.status_code == 200 and answer.context["has_change_permission"]:
+                answer = pages.send(_name(kind), key)
+                assert answer.status_code == 302, (kind, key, pages.errors(answer))
+                saved.add(kind)
+    # What the secretariat may not change is among them.
+    assert {"contributions", "targets", "baselines", "submissions", "plans", "persons"} <= saved
+    assert load_register().records == before
+
+
 def test_a_text_in_one_language_is_written_in_it(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     assert pages.send("organisation", id="iam", name_ar="معهد الزئبق").status_code == 302

@@ -46,6 +46,8 @@ from quicksilver.programme.search.pieces import LEVELS
 __all__ = ["AppointmentAdmin", "AttachmentAdmin", "CitationAdmin", "NoticeAdmin", "RecordAdmin"]
 
 _FILTERS = ("state", "kind", "role", "stage", "goal", "certainty", "year", "visibility")
+#: Where the session keeps which forms of new records were sent, and how many of them.
+_ENTERED, _KEPT = "entered", 20
 #: Columns about the record itself; they come last in its form.
 _LAST = ("since", "until", "visibility", "note", "not_stated")
 
@@ -208,6 +210,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         made.may_approve = obj is not None and may.may_approve(obj)
         made.acting = may.acting(obj) if obj is not None else may.creating(folder)
         made.refused = getattr(request, "quicksilver_refused", ())
+        made.entered = tuple(request.session.get(_ENTERED, ())) if hasattr(request, "session") else ()
         made.at = _moment(request)
         return made
 
@@ -253,6 +256,10 @@ class RecordAdmin(SimpleHistoryAdmin):
             raise Refused(found.errors)
         for one in found.warnings:
             messages.warning(request, one)
+        if not change:
+            request.session[_ENTERED] = [*request.session.get(_ENTERED, ()), form.cleaned_data.get("seen")][
+                -_KEPT:
+            ]
 
     def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
         """Return the page of the history of a record: its row, its lists and its sources.

@@ -257,6 +257,8 @@ class RecordForm(_Settling):
     """Whether the person may change the record whole, not only texts of it or its state."""
     refused: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Field (or nothing) and sentence: why the record was not saved a moment ago."""
+    entered: ClassVar[tuple[str, ...]] = ()
+    """Marks of the forms of new records that the person has sent already, the last ones."""
     at: ClassVar[Any] = None
     """The moment of the change: one for all rows of the record."""
 
@@ -268,7 +270,7 @@ class RecordForm(_Settling):
         stored = bool(self.instance.pk)
         self.before = record_of_row(self.instance) if stored else None
         if "seen" in self.fields:
-            self.fields["seen"].initial = digest(self.before) if stored else ""
+            self.fields["seen"].initial = digest(self.before) if stored else secrets.token_hex(8)
         if stored and "sources" in self.fields:
             cited = Citation.objects.filter(kind=self.instance.folder, owner=self.instance.pk, part="")
             pairs = cited.order_by("position").values_list("document_id", "place")
@@ -286,6 +288,8 @@ class RecordForm(_Settling):
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = digest(self.before)
             self.add_error(None, say("changed meanwhile").in_language(reading()))
+        if not self.instance.pk and data.get("seen") in self.entered:
+            self.add_error(None, say("entered already").in_language(reading()))
         for said in not_offered(self, data.get("state")):
             self.add_error("state", said)
         for name, sentence in self.refused:
