@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import functools
 import re
@@ -124,10 +125,7 @@ class When(Strict):
         if day is not None and month is not None:
             return dt.date(year, month, day), dt.date(year, month, day)
         first = dt.date(year, month or 1, 1)
-        last = dt.date(
-            year + (month in (None, 12)), 1 if month in (None, 12) else month + 1, 1
-        ) - dt.timedelta(1)
-        return first, last
+        return first, dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
 
     @property
     def precision(self) -> Literal["day", "month", "year", "span", "words"]:
