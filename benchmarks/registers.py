@@ -99,6 +99,7 @@ class Made:
         self._translated = translated
         self._codes = sorted(set(country_codes()) - {"WLD", "QZZ"})
         self.by_year: dict[int, list[tuple[str, r.Record]]] = {year: [] for year in self.years}
+        self._everybody = self._bodies()
         self._orgs: list[str] = []
         self._money: list[str] = []
         self._acts: list[r.Activity] = []
@@ -168,12 +169,12 @@ class Made:
                 state["en"] = "draft"
         return r.Text(original=original, state=state, **held)
 
-    def _named(self, key: str, code: str, topic: str = "", language: str = "") -> r.Text:
-        row = self._one_of(_words()[key])
+    def _named(self, key: str, code: str, topic: str = "", language: str = "", *, row: int = -1) -> r.Text:
+        words = self._one_of(_words()[key]) if row < 0 else _words()[key][row]
 
         def told(language: str) -> str:
             about = _words()[f"area.{topic}"][0][language] if topic else ""
-            return row[language].format(place=country_name(code, language), topic=about)
+            return words[language].format(place=country_name(code, language), topic=about)
 
         return self._translation(told, language or self._one_of(_WRITTEN))
 
@@ -189,7 +190,9 @@ class Made:
                                             text=self._text(1, "en"), parent="decision-25-5-34"))  # fmt: skip
         for number, area in enumerate(AREAS, 1):
             name = r.Text(**_words()[f"area.{area}"][0])
-            established = (r.Status(status="established", since="2006", source=r.Source(document="framework")),)
+            established = (
+                r.Status(status="established", since="2006", source=r.Source(document="framework")),
+            )
             self._add("areas", r.Area(id=area, name=name, scope=self._text(2), order=number, letter="ABCDEFGHI"[number - 1], statuses=established,
                                       sources=(r.Source(document="framework", place=f"A{number}"),)))  # fmt: skip
             for count in range(5):
@@ -197,7 +200,11 @@ class Made:
 
     def _indicator(self, area: str, count: int) -> None:
         name = f"{area}-{count}"
-        measured = {"unit": "t/yr", "pathway": "air", "boundary": area} if count < 4 else {"unit": "t/yr", "pathway": "use"}
+        measured = (
+            {"unit": "t/yr", "pathway": "air", "boundary": area}
+            if count < 4
+            else {"unit": "t/yr", "pathway": "use"}
+        )
         self._add("indicators", r.Indicator(id=name, name=r.Text(**_words()[f"area.{area}"][0]), definition=self._text(1, "en"), direction="down",
                                             aggregation="sum", area=area if count else None, **measured))  # fmt: skip
         if count < 3:
@@ -207,21 +214,20 @@ class Made:
 
     # Year by year
 
+    def _bodies(self) -> list[tuple[str, str, int]]:
+        """Return kind, country and row in the table of words of every body there can be, each once; States first."""
+        rows = [(key.removeprefix("body."), place) for key, held in _words().items() if key.startswith("body.") for place in range(len(held))]  # fmt: skip
+        held = [(kind, code, row) for kind, row in rows for code in self._codes]
+        self._random.shuffle(held)
+        return [*(("government", code, -1) for code in self._codes), *held]
+
     def _organisations(self, first: int, last: int) -> None:
-        kinds = (
-            ("government",) * 4 + ("academia",) * 3 + ("ngo",) * 3 + ("industry",) * 3 + ("igo", "fund")
-        )
         for number in range(first, last):
             name = f"o{number:05}"
-            kind, code = self._one_of(kinds), self._one_of(self._codes)
-            if number < len(self._codes):
-                kind, code = "government", self._codes[number]
-                called = r.Text(en=country_name(code))
-            else:
-                called = self._named(f"body.{kind}", code)
-            acronym = "".join(word[0] for word in called.en.split() if word[0].isupper())[:6]
+            kind, code, row = self._everybody[number]
+            called = r.Text(en=country_name(code)) if row < 0 else self._named(f"body.{kind}", code, row=row)
             aliases = (self._named(f"body.{kind}", code),) if self._random.random() < 0.3 else ()
-            self._add("organisations", r.Organisation(id=name, name=called, aliases=aliases, acronym=acronym if self._random.random() < 0.3 else "", kind=kind,
+            self._add("organisations", r.Organisation(id=name, name=called, aliases=aliases, acronym=f"{code}-{number}" if self._random.random() < 0.3 else "", kind=kind,
                                                       country=code, web=f"https://example.org/{name}"))  # fmt: skip
             self._orgs.append(name)
             if self._random.random() < 0.9:
@@ -289,7 +295,9 @@ class Made:
         self._add("cycles", r.Cycle(id=cycle, title=f"{year}-{year + 1}", period=f"{year}/{year + 1}", due=f"{year + 2}-03", call=self._text(2, "en"),
                                     state="open" if year + 1 == LAST else "published", frozen=""))  # fmt: skip
         senders = [("area", area) for area in AREAS]
-        senders += [("organisation", one) for one in self._random.sample(self._orgs, min(len(self._orgs), 100))]
+        senders += [
+            ("organisation", one) for one in self._random.sample(self._orgs, min(len(self._orgs), 100))
+        ]
         for count, (kind, sender) in enumerate(senders):
             answers = tuple(r.Answer(question=question, value=self._one_of(_sentences())["en"]) for question in _PARTS_OF_A_CYCLE)  # fmt: skip
             state = self._one_of(("accepted", "accepted", "submitted", "none received"))
@@ -308,7 +316,11 @@ class Made:
         if self._random.random() < 0.15:
             region = self._one_of([key for key in _words() if key.startswith("region.")])
             places.append(r.Place(region=r.Text(**_words()[region][0])))
-        cited = (r.Source(document=f"form-{areas[0]}-{year}", place=f"A{number % 40 + 1}({self._one_of('abcdef')})"),)
+        cited = (
+            r.Source(
+                document=f"form-{areas[0]}-{year}", place=f"A{number % 40 + 1}({self._one_of('abcdef')})"
+            ),
+        )
         who = self._random.sample(self._orgs, min(len(self._orgs), self._one_of((1, 1, 2, 2, 3, 4))))
         taking = tuple(r.Participation(organisation=one, role=_ROLES[place], sources=cited if self._random.random() < 0.5 else ()) for place, one in enumerate(who))  # fmt: skip
         parts = tuple(r.Part(letter=str(count + 1), text=self._text(1, language), sources=cited) for count in range(self._one_of((0, 0, 0, 0, 0, 2, 3))))  # fmt: skip
@@ -387,7 +399,9 @@ def _earlier(record: r.Record, years: int) -> r.Record:
         return record
     if years:
         return record.model_copy(update={"state": "under way", "results": None, "until": None})
-    return record.model_copy(update={"state": "planned", "actual": None, "results": None, "until": None, "outputs": ()})
+    return record.model_copy(
+        update={"state": "planned", "actual": None, "results": None, "until": None, "outputs": ()}
+    )
 
 
 def large_register(**size: Any) -> Register:
