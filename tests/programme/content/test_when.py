@@ -27,5 +27,5 @@ def test_first_and_last_day(written: str, first: str, last: str) -> None:
 
 @pytest.mark.parametrize("written", ["0000", "2008-13", "2008-02-30", "20008", "2009/2008", "2008-1"])
 def test_what_is_no_date(written: str) -> None:
-    with pytest.raises(ValueError, match="date|month|year|day|span|range"):
+    with pytest.raises(ValueError, match=r"date|month|year|day|span|range"):
         When(date=written)
