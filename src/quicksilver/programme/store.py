@@ -13,6 +13,7 @@ from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme.agreement import contradictions
 from quicksilver.programme.on_demand import lazy_register
+from quicksilver.programme.quick_rows import Note, copy_to_history, insert_rows
 from quicksilver.programme.records import KINDS, Record
 from quicksilver.programme.register import Register
 from quicksilver.programme.setup import configure
@@ -171,8 +172,8 @@ class _Saving:
     """One saving, inside one transaction."""
 
     def __init__(self, by: str, why: str, progress: Progress | None) -> None:
-        self.by, self.why, self.progress = by, why, progress
-        self.now = dt.datetime.now(dt.UTC)
+        self.by, self.progress = by, progress
+        self.note = Note(dt.datetime.now(dt.UTC), by, why)
 
     def run(self, register: Register, *, remove: bool) -> Saved:
         from quicksilver.programme import mapping
@@ -228,12 +229,17 @@ class _Saving:
             self._delete(part.model, changed, part.owner)
         self._delete(Citation, changed, "owner", kind=kind.name)
         rows = mapping.rows_of(kind, records)
+        every = {record.id for record in records}
         self._stamp(kind, rows.records)
-        self._add(kind.model, [row for row in rows.records if row.pk not in changed])
+        insert_rows(kind.model, [row for row in rows.records if row.pk not in changed])
+        copy_to_history(kind.model, "id", every - changed, "+", self.note)
         self._change(kind.model, [row for row in rows.records if row.pk in changed])
+        # Of what records had inside them nothing is left; what is there now is new.
         for part in kind.parts:
-            self._add(part.model, rows.parts[part.field])
-        self._add(Citation, rows.citations)
+            insert_rows(part.model, rows.parts[part.field])
+            copy_to_history(part.model, part.owner, every, "+", self.note)
+        insert_rows(Citation, rows.citations)
+        copy_to_history(Citation, "owner", every, "+", self.note, kind=kind.name)
         index.write(kind, rows.records, rows.parts)
 
     def _stamp(self, kind: Any, rows: list[Any]) -> None:
@@ -243,22 +249,18 @@ class _Saving:
             for row in rows:
                 row.accepted_by = self.by if getattr(row, "state", "") == "accepted" else ""
 
-    def _add(self, model: Any, rows: list[Any]) -> None:
-        model.objects.bulk_create(rows, batch_size=_BATCH)
-        self._note(model, rows, "+")
-
     def _change(self, model: Any, rows: list[Any]) -> None:
         if rows:
             columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
             model.objects.bulk_create(
                 rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
             )
-            self._note(model, rows, "~")
+            copy_to_history(model, "id", {row.pk for row in rows}, "~", self.note)
 
     def _delete(self, model: Any, owners: Collection[str], column: str, **only: Any) -> None:
         for some in _portions(owners):
             doomed = model.objects.filter(**{f"{column}__in": some}, **only)
-            self._note(model, list(doomed), "-")
+            copy_to_history(model, column, some, "-", self.note, **only)
             # The rows, their items and their citations are each taken out here, with history; nothing cascades.
             doomed._raw_delete(doomed.db)
 
@@ -270,18 +272,6 @@ class _Saving:
             for part in kind.parts:
                 self._delete(part.model, gone[name], part.owner)
             self._delete(Citation, gone[name], "owner", kind=name)
-
-    def _note(self, model: Any, rows: list[Any], sign: str) -> None:
-        past = model.history.model
-        columns = [one.attname for one in past.tracked_fields]
-        past.objects.bulk_create(
-            [
-                past(history_date=self.now, history_type=sign, history_user_id=self.by, history_change_reason=self.why,
-                     **{column: getattr(row, column) for column in columns})
-                for row in rows
-            ],
-            batch_size=_BATCH,
-        )  # fmt: skip
 
 
 def _portions(of: Iterable[str], size: int = 500) -> Iterator[list[str]]:

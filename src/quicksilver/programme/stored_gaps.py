@@ -126,10 +126,10 @@ class _Reading:
         names = [one for one in kind.columns if wanted is None or one in wanted or one in _ALWAYS]
         columns = [kind.columns[one] for one in names]
         found: dict[str, Any] = {}
-        empty = dict.fromkeys(kind.columns.values())
+        empty: dict[str, Any] = dict.fromkeys(kind.columns.values())
         statuses = self._statuses() if name == "areas" else {}
         for values in kind.model.objects.filter(**only).order_by("id").values_list(*columns):
-            row = empty | dict(zip(columns, values, strict=True))
+            row: dict[str, Any] = empty | dict(zip(columns, values, strict=True))
             cited = self.sources.get((name, row["id"]), {})
             record: Record | None = record_of(kind, row, statuses.get(row["id"], {}), cited)
             if self.hidden is not None and record is not None:
