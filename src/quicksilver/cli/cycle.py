@@ -35,7 +35,7 @@ _HERE = "quicksilver.cli.cycle:"
         "return": (_HERE + "return_", "Send a submission back with queries."),
         "accept": (_HERE + "accept", "Accept a submission: what the preview shows is written."),
         "close": (_HERE + "close", "Note that nothing was received from those who are past due."),
-        "advance": (_HERE + "advance", "Take the report to its next state: compiled, checked, reviewed, final ... published, corrected."),
+        "advance": (_HERE + "advance", "Take the report to its next state."),
         "comment": (_HERE + "comment", "Comment on a paragraph of a draft report, or on a plan that is posted."),
         "reply": (_HERE + "reply", "Reply to a comment and say what became of it."),
         "notices": (_HERE + "notices", "Show the notices of a cycle, and send those that wait."),

@@ -59,7 +59,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "show": (
             "quicksilver.cli.programme_look:show",
-            "Show a record with what is claimed and said about it, as it is, was, or was told.",
+            "Show a record with what is claimed and said about it, and what names it.",
         ),
         "history": (
             "quicksilver.cli.programme_look:history",
@@ -258,10 +258,11 @@ def export(
         register = excerpts.held_on(register, as_of)
     if public:
         from quicksilver.programme.privacy import open_register
+        from quicksilver.programme.public import closed
         from quicksilver.programme.setup import configure
 
         configure(database)
-        register = open_register(register)
+        register = closed(open_register(register))
     if form == "text":
         from quicksilver.programme.text_form import export_directory
 

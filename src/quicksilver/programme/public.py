@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from quicksilver.programme.records import Claim, Record
+from quicksilver.programme.records import KINDS, Claim, Comment, Leadership, Record, Seat
 from quicksilver.programme.register import Register
-from quicksilver.programme.text_form.references import REFERENCES
+from quicksilver.programme.text_form.references import REFERENCES, references
 
-__all__ = ["public_register"]
+__all__ = ["closed", "public_register"]
 
 _GONE: Final = object()
 
@@ -39,30 +39,62 @@ def public_register(register: Register) -> Register:
     }
     if not any(hidden.values()):
         return register
+    return _shown(register, hidden)
+
+
+def closed(register: Register) -> Register:
+    """Return a register in which every name leads somewhere: what names a record that is not there is emptied or left out.
+
+    Parameters
+    ----------
+    register : Register
+        A part of another one.
+    """
+    while True:
+        gone: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        for kind, record in register:
+            for _keys, target, identifier in references(kind, record):
+                if identifier not in register.records.get(target, {}):
+                    gone[target].add(identifier)
+            of, identifier = _subject(record)
+            if of and identifier not in register.records.get(of, {}):
+                gone[of].add(identifier)
+        if not any(gone.values()):
+            return register
+        register = _shown(register, gone)
+
+
+def _shown(register: Register, hidden: Mapping[str, Set[str]]) -> Register:
     shown: dict[str, dict[str, Record]] = {}
     for kind, held in register.records.items():
-        shown[kind] = {}
-        for identifier, record in held.items():
-            seen = _seen(kind, record, hidden)
-            if seen is not None:
-                shown[kind][identifier] = seen
+        seen = (
+            _seen(kind, record, hidden) for key, record in held.items() if key not in hidden.get(kind, ())
+        )
+        shown[kind] = {record.id: record for record in seen if record is not None}
     return Register(shown, register.day)
 
 
+def _subject(record: Record) -> tuple[str, str]:
+    if not isinstance(record, (Claim, Comment)):
+        return "", ""
+    kind, _, identifier = record.subject.partition("/")
+    return (kind, identifier) if kind in KINDS else ("", "")
+
+
 def _seen(kind: str, record: Record, hidden: Mapping[str, Set[str]]) -> Record | None:
-    if record.visibility != "public":
+    of, identifier = _subject(record)
+    if of and identifier in hidden.get(of, ()):
         return None
-    if isinstance(record, Claim):
-        of, _, identifier = record.subject.partition("/")
-        if identifier in hidden.get(of, ()):
-            return None
     for path, target in REFERENCES[kind]:
         if hidden.get(target):
             left = _without(record, path.split("."), hidden[target])
             if left is _GONE:
                 return None
             record = left
-    return record
+    # Without the organisation it is of, a leadership or a seat is none.
+    if isinstance(record, Leadership) and record.organisation is None and record.role != "vacant":
+        return None
+    return None if isinstance(record, Seat) and not (record.organisation or record.person) else record
 
 
 def _without(held: Any, steps: list[str], hidden: Set[str]) -> Any:

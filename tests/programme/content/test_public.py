@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quicksilver.programme.public import public_register
+from quicksilver.programme.public import closed, public_register
 from quicksilver.programme.records import (
     Activity,
     Area,
@@ -23,6 +23,7 @@ from quicksilver.programme.records import (
     TargetRecord,
 )
 from quicksilver.programme.register import Register
+from quicksilver.programme.text_form import check
 from quicksilver.programme.text_form.plain import record_bytes
 
 
@@ -59,7 +60,8 @@ def test_a_field_is_emptied_an_item_left_out_and_a_record_that_is_nothing_withou
     assert shown.get(Activity, "act").participants == ()
     assert shown.all(Contribution) == []
     assert shown.get(TargetRecord, "target").baseline is None
-    assert shown.get(Leadership, "lead").organisation is None
+    # A leadership of nobody that is no vacancy would be no record.
+    assert shown.all(Leadership) == []
 
 
 def test_a_claim_about_a_hidden_record_is_hidden() -> None:
@@ -80,3 +82,14 @@ def test_no_hidden_name_is_left_anywhere(hidden: set[str]) -> None:
         assert record.id not in hidden
         assert not hidden & set(said), (kind, record.id)
         assert not any(f"targets/{one}" in said for one in hidden)
+
+
+def test_what_is_left_of_a_part_leads_nowhere() -> None:
+    whole = _held()
+    part = Register(
+        {kind: held for kind, held in whole.records.items() if kind not in ("organisations", "targets")}
+    )
+    left = closed(part)
+    assert check(left) == []
+    assert left.get(Activity, "act").participants == ()
+    assert left.all(Claim) == left.all(Contribution) == left.all(Leadership) == []
