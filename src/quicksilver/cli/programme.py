@@ -74,7 +74,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             "Find records by words of any of the six languages, and say where each has them.",
         ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
-        "serve": (_HERE + "serve", "Serve the administration and the JSON API on this machine."),
+        "serve": (_HERE + "serve", "Serve the pages, the administration and the JSON API."),
         "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),
         "restore": (_HERE + "restore", "Put a backup back."),
     },
