@@ -6,7 +6,7 @@ FONTS := fonts-noto-cjk fonts-noto-core fonts-hosny-amiri
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 LANGUAGE_OF_DEMO ?= en
 
-.PHONY: demo test setup setup-system lint types docs bench reference labels lock lock-check clean
+.PHONY: demo test test-all setup setup-system lint types docs bench reference labels lock lock-check clean
 
 # What a user needs: the pinned run-time packages and the program.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -42,6 +42,10 @@ demo: $(VENV)/.run setup-system
 	@echo "Open out/demo/report.html, out/demo/gaps/gaps.html, out/demo/progress-en/report.pdf and out/demo/progress-zh/report.docx."
 
 test: setup
+	$(BIN)/python -m pytest -q -m "not slow"
+
+# With those that take longer: PostgreSQL, browsers, office suites, large registers.
+test-all: setup
 	$(BIN)/python -m pytest -q
 
 lint: $(VENV)/.dev
