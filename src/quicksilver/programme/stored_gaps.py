@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from quicksilver.collection import without_collection
 from quicksilver.programme.gaps import Facts, GapBoard, board_of, computable, latest_ended, observed_areas
 from quicksilver.programme.ledger import Told, stated
 from quicksilver.programme.mapping import kinds, record_of
@@ -40,6 +41,7 @@ _COLUMNS = {
 _ALWAYS = ("id", "since", "until", "visibility")
 
 
+@without_collection()
 def stored_gap_board(day: dt.date) -> GapBoard:
     """Return what every partnership area lacks on a day, by the database.
 
@@ -54,6 +56,7 @@ def stored_gap_board(day: dt.date) -> GapBoard:
     return _Reading(day, None).board()
 
 
+@without_collection()
 def public_gap_board(day: dt.date) -> GapBoard:
     """Return what every partnership area lacks on a day, by what everybody may see.
 

@@ -37,7 +37,7 @@ from quicksilver.reports.documents.tree import (
     isolated,
 )
 
-__all__ = ["write_pdf"]
+__all__ = ["page_setter", "write_pdf"]
 
 
 @functools.lru_cache(maxsize=1)
@@ -55,8 +55,19 @@ def write_pdf(document: Document) -> bytes:
     ValueError
         A reference leads nowhere.
     """
-    import typst
+    return page_setter(document)()
 
+
+def page_setter(document: Document) -> Callable[[], bytes]:
+    """Return what sets the pages of a document and returns its PDF; it leaves the interpreter to others while it works.
+
+    Raises
+    ------
+    MissingFontError
+        The language needs a font that is not installed.
+    ValueError
+        A reference leads nowhere.
+    """
     need(document.language)
     numbers = number(document)
     pictures: dict[str, bytes] = {}
@@ -72,6 +83,13 @@ def write_pdf(document: Document) -> bytes:
         "contents": document.word("contents"),
         "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
     }
+    told = json.dumps(data, ensure_ascii=False)
+    return lambda: _set(told, pictures, _seconds(document))
+
+
+def _set(told: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
+    import typst
+
     # Typst reads pictures from files; they live in a folder that goes with this call.
     with tempfile.TemporaryDirectory(prefix="quicksilver-") as root:
         folder = Path(root)
@@ -83,9 +101,9 @@ def write_pdf(document: Document) -> bytes:
             root=root,
             font_paths=list(folders()),
             ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"document": told},
             pdf_standards="a-2b",
-            timestamp=_seconds(document),
+            timestamp=timestamp,
         )
     return made
 

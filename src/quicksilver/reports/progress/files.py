@@ -90,11 +90,12 @@ def document_files(made: Document, name: str, progress: Progress | None = None) 
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from quicksilver.reports.documents import write_docx, write_html, write_pdf
+    from quicksilver.reports.documents import write_docx, write_html
+    from quicksilver.reports.documents.pdf import page_setter
 
     told = progress or (lambda step: None)
     with ThreadPoolExecutor(1) as pool:
-        pages = pool.submit(write_pdf, made)
+        pages = pool.submit(page_setter(made))
         files = {}
         for ending, write in (("docx", write_docx), ("html", write_html)):
             told(f"{name}.{ending}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -384,12 +385,28 @@ class Sayings:
         return not isinstance(found, Organisation) or found.visibility == "public"
 
     def _named(self, identifier: str, paragraph: str) -> bool:
-        found = self.choice.register.records.get("organisations", {}).get(identifier)
-        return isinstance(found, Organisation) and mentions(paragraph, self.words.callings(found))
+        if not paragraph:
+            return False
+        if identifier not in self._callings:
+            found = self.choice.register.records.get("organisations", {}).get(identifier)
+            named = isinstance(found, Organisation)
+            self._callings[identifier] = self.words.callings(found) if named else []  # type: ignore[arg-type]
+        return mentions(paragraph, self._callings[identifier])
 
     def _organisation(self, identifier: str) -> Inlines:
-        found = self.choice.register.records.get("organisations", {}).get(identifier)
-        return self.words.organisation(found) if isinstance(found, Organisation) else (Run(identifier),)
+        if identifier not in self._names:
+            found = self.choice.register.records.get("organisations", {}).get(identifier)
+            named = isinstance(found, Organisation)
+            self._names[identifier] = self.words.organisation(found) if named else (Run(identifier),)  # type: ignore[arg-type]
+        return self._names[identifier]
+
+    @functools.cached_property
+    def _callings(self) -> dict[str, list[str]]:
+        return {}
+
+    @functools.cached_property
+    def _names(self) -> dict[str, Inlines]:
+        return {}
 
     def reported(self, entry: Entry) -> Inlines:
         """Lead in what the area's form says."""
