@@ -210,7 +210,7 @@ class _Reading:
     def _told(self) -> list[Told]:
         """Return the contributions that can matter, as the ledger compares them."""
         from django.db import connection
-        from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value
+        from django.db.models import Case, F, Q, TextField, Value
         from django.db.models import When as If
         from django.db.models.fields.json import KeyTextTransform
         from django.db.models.functions import Coalesce
@@ -221,8 +221,8 @@ class _Reading:
         named = Contribution.objects.order_by().filter(flow__isnull=False).values("flow")
         tied = money | Q(flow__isnull=False) | Q(relation="passed on") | Q(pk__in=named)
         # What is not tied itself can only tell again what another entry for the same activity, or the same area, tells.
-        near = Exists(Contribution.objects.order_by().filter(tied, activity=OuterRef("activity")))
-        query = self._there(Contribution).filter(tied | near | Q(activity__isnull=True))
+        near = Contribution.objects.order_by().filter(tied, activity__isnull=False).values("activity")
+        query = self._there(Contribution).filter(tied | Q(activity__in=near) | Q(activity__isnull=True))
         query = query.annotate(
             purpose=Case(If(activity__isnull=True, then=F("area_id"))),
             date=Coalesce(KeyTextTransform("date", "period"), Value(""), output_field=TextField()),
