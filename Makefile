@@ -73,6 +73,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks
 	$(BIN)/python benchmarks/cycle.py
 	$(BIN)/python benchmarks/scenarios.py
+	$(BIN)/python benchmarks/register.py
 
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra cluster
 

@@ -265,7 +265,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.run:
         found = list(_report(given.folder, given.period, given.language) if given.run == "report" else CONTESTANTS[given.run](given.folder))  # fmt: skip
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        whose = resource.RUSAGE_CHILDREN if given.run == "imports" else resource.RUSAGE_SELF
+        peak = resource.getrusage(whose).ru_maxrss / 1024
         sys.stdout.write(json.dumps({"found": found, "mebibytes": peak}) + "\n")
         return
     with tempfile.TemporaryDirectory(prefix="quicksilver-register-") as temporary:

@@ -228,7 +228,7 @@ class Made:
             called = r.Text(en=country_name(code)) if row < 0 else self._named(f"body.{kind}", code, row=row)
             aliases = (self._named(f"body.{kind}", code),) if self._random.random() < 0.3 else ()
             self._add("organisations", r.Organisation(id=name, name=called, aliases=aliases, acronym=f"{code}-{number}" if self._random.random() < 0.3 else "", kind=kind,
-                                                      country=code, web=f"https://example.org/{name}"))  # fmt: skip
+                                                      country=code, web=f"https://example.org/{name}", visibility="partners" if self._random.random() < 0.01 else "public"))  # fmt: skip
             self._orgs.append(name)
             if self._random.random() < 0.9:
                 self._membership(name)
@@ -335,8 +335,7 @@ class Made:
                           planned=str(year), actual=f"{year}/{ends}", places=tuple(places), participants=taking, mandates=(f"decision-25-5-34-{self._one_of('abcdefgh')}",), articles=(str(self._random.randrange(3, 20)),),
                           parts=parts, parent=self._one_of(self._acts).id if self._acts and self._random.random() < 0.05 else None, outputs=tuple(outputs),
                           results=self._text(1, language) if self._random.random() < 0.4 else None, since=self._day(year),
-                          until=f"{ends}-12-31" if state != "under way" and self._random.random() < 0.1 else None, sources=cited,
-                          visibility="secretariat" if self._random.random() < 0.01 else "public")  # fmt: skip
+                          sources=cited)  # fmt: skip
         self._acts.append(made)
         self._add("activities", made)
 

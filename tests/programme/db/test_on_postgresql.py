@@ -73,7 +73,12 @@ def cluster():
 def test_all_of_it_on_postgresql(cluster):
     pytest.importorskip("psycopg")
     here = Path(__file__)
-    places = [here.parent, here.parents[1] / "cycles", here.parents[1] / "search", here.parents[2] / "web" / "test_pages.py"]
+    places = [
+        here.parent,
+        here.parents[1] / "cycles",
+        here.parents[1] / "search",
+        here.parents[2] / "web" / "test_pages.py",
+    ]
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not browser", *map(str, places), f"--ignore={here}"]  # fmt: skip
     environment = os.environ | {"DATABASE_URL": cluster}
     done = subprocess.run(

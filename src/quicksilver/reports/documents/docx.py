@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import zipfile
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -55,6 +57,10 @@ from quicksilver.reports.documents.tree import (
 
 __all__ = ["write_docx"]
 
+_BODY_PART: Final = "word/document.xml"
+#: No text can hold it: in a text the sign before the question mark is escaped.
+_MARKED: Final = "quicksilver"
+_MARK: Final = re.compile(rf"<\?{_MARKED} (\d+)\?>")
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LANGUAGES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh": "zh-CN", "ar": "ar-SA"}
@@ -92,6 +98,7 @@ class _Writer:
         self.container: Any = self.docx
         self.part: Any = self.docx.part
         self.pending: list[str] = []
+        self.kept: list[str] = []
         self.links: dict[tuple[str, str], str] = {}
         self.style_ids: dict[str, str] = {}
         _styles(self.docx, document)
@@ -114,7 +121,10 @@ class _Writer:
         _footnotes_part(self)
         target = io.BytesIO()
         self.docx.save(target)
-        return normalised_zip(target.getvalue())
+        with zipfile.ZipFile(target) as archive:
+            body = archive.read(_BODY_PART).decode("utf-8")
+        whole = _MARK.sub(lambda found: self.kept[int(found[1])], body)
+        return normalised_zip(target.getvalue(), {_BODY_PART: whole.encode("utf-8")})
 
     def style(self, name: str) -> str:
         """Return the id of a style. python-docx looks through all styles each time, which a long table feels."""
@@ -128,25 +138,37 @@ class _Writer:
 
         self.flush()
         self.add(style, content, before=before)
-        return Made(self.flush()[-1], self.container)
+        (made,) = elements(self.pending.pop())
+        self._place(made)
+        return Made(made, self.container)
 
     def add(self, style: str, content: Content = "", *, before: str = "", item: tuple[int, int] | None = None) -> None:  # fmt: skip
         """Add a paragraph that nobody changes any more."""
         runs = before + self.runs(content)
         self.pending.append(paragraph_xml(self.style(style), runs, rtl=self.rtl, item=item))
 
-    def flush(self) -> list[Any]:
-        """Put what was added into the document, and return it."""
-        made = elements("".join(self.pending)) if self.pending else []
+    def flush(self) -> None:
+        """Put what was added into the document."""
+        if self.pending and self.container is self.docx:
+            self._place(self.keep("".join(self.pending)))
+        else:
+            for made in elements("".join(self.pending)):
+                self._place(made)
         self.pending.clear()
+
+    def keep(self, xml: str) -> Any:
+        """Return a mark in whose place a text of WordprocessingML will stand: what nobody looks at again need not become elements."""
+        from lxml import etree
+
+        self.kept.append(xml)
+        return etree.ProcessingInstruction(_MARKED, str(len(self.kept) - 1))
+
+    def _place(self, made: Any) -> None:
         if self.container is self.docx:
             # The last child of the body holds the page's shape, and stays last.
-            last = self.docx.element.body[-1]
-            for one in made:
-                last.addprevious(one)
+            self.docx.element.body[-1].addprevious(made)
         else:
-            self.container._tc.extend(made)
-        return made
+            self.container._tc.append(made)
 
     def runs(self, content: Content, *, bold: bool = False) -> str:
         """Return the runs of inlines."""
@@ -303,7 +325,7 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         head = Row(tuple(column.heading for column in block.columns), "head")
-        table._tbl.extend(elements("".join(self.row(block, row, widths) for row in (head, *block.rows))))
+        table._tbl.append(self.keep("".join(self.row(block, row, widths) for row in (head, *block.rows))))
         for note in block.notes:
             self.paragraph("Table Note", note)
         if not block.notes:
