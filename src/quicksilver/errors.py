@@ -24,6 +24,9 @@ __all__ = [
     "closest",
 ]
 
+#: What is allowed is not told twice where it is a long list.
+_SHORT = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -57,7 +60,8 @@ class Problem:
         if not self.allowed:
             object.__setattr__(self, "allowed", "a value that can be used here")
         if not self.remedy:
-            object.__setattr__(self, "remedy", f"write {self.guess or self.allowed}")
+            told = self.allowed if len(self.allowed) <= _SHORT else "one of those that are allowed"
+            object.__setattr__(self, "remedy", f"write {self.guess or told}")
 
     def __str__(self) -> str:
         parts = [

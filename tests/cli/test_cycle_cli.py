@@ -1,45 +1,41 @@
 """A report cycle, one record and backups at the command line, each run in a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 
 import openpyxl
 import pytest
+from tests.cli.conftest import runner
 
 
-@pytest.fixture
-def run(tmp_path):
-    def call(*arguments, check=True):
-        environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
-        environment.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "quicksilver", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-        assert not check or done.returncode == 0, done.stderr
-        return done
-
-    return call
-
-
-@pytest.fixture
-def register(run, tmp_path):
-    """Load the programme with a cycle that is planned, and make accounts."""
-    run("programme", "export", tmp_path / "text", "--from", "2007-2008")
-    (tmp_path / "text" / "cycles" / "next.yaml").write_text(
+@pytest.fixture(scope="module")
+def prepared(packaged, tmp_path_factory):
+    """Return a folder with the programme, a cycle that is planned, and accounts."""
+    folder = tmp_path_factory.mktemp("cycle")
+    shutil.copytree(packaged, folder / "data")
+    run = runner(folder / "data")
+    run("programme", "export", folder / "text", "--from", "2007-2008")
+    (folder / "text" / "cycles" / "next.yaml").write_text(
         "title: Report 2014-2015\nperiod: '2014/2015'\ndue: '2016-02-28'\n"
     )
-    (tmp_path / "text" / "persons").mkdir()
-    (tmp_path / "text" / "persons" / "coal-contact.yaml").write_text(
+    (folder / "text" / "persons").mkdir()
+    (folder / "text" / "persons" / "coal-contact.yaml").write_text(
         "name: Contact of the coal area\ncontact: coal@example.org\nlanguage: fr\naffiliations:\n- organisation: iea-clean-coal-centre\n"
     )
-    run("programme", "load", tmp_path / "text", "--why", "A new cycle")
+    run("programme", "load", folder / "text", "--why", "A new cycle")
     for name, *given in (
         ("sec", "--role", "secretariat", "--organisation", "unep"),
         ("coal", "--role", "area lead", "--area", "coal", "--organisation", "iea-clean-coal-centre"),
         ("chair", "--role", "co-chair"),
     ):
         run("programme", "account", name, *given, "--password", "correct horse battery")
+    return folder
+
+
+@pytest.fixture
+def register(prepared, tmp_path):
+    """Return a folder with what was prepared, for one test alone."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -93,6 +89,8 @@ def test_a_record_and_its_history(run, register):
     assert "command line added: A new cycle" in told
     shown = run("programme", "show", "areas/cole", check=False)
     assert "closest:    coal" in shown.stderr
+    assert "letter: A" in run("programme", "show", "asgm").stdout
+    assert "write kind/id, such as areas/coal" in run("programme", "history", "coal", check=False).stderr
     assert "there is no kind of record 'area'" in run("programme", "show", "area/coal", check=False).stderr
     assert "never was a record" in run("programme", "history", "areas/none", check=False).stderr
     two = run("programme", "show", "activities/waste-b").stdout

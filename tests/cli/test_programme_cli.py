@@ -13,24 +13,6 @@ import pytest
 DAY = "2009-05-01"
 
 
-@pytest.fixture
-def run(tmp_path):
-    def call(*arguments, check=True):
-        environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, "-m", "quicksilver", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=False,
-        )
-        assert not check or done.returncode == 0, done.stderr
-        return done
-
-    return call
-
-
 def test_load_export_load_changes_nothing(run, tmp_path) -> None:
     first = json.loads(run("programme", "load", "2007-2008", "--json").stdout)
     assert first["added"] == first["records"] > 150
@@ -42,19 +24,23 @@ def test_load_export_load_changes_nothing(run, tmp_path) -> None:
     assert (third["added"], third["changed"]) == (0, 0)
 
 
-def test_facts_are_answered_with_their_place(run) -> None:
-    run("programme", "load", "2007-2008")
+def test_facts_are_answered_with_their_place(loaded) -> None:
+    run = loaded
     found = {row["fact"]: row for row in json.loads(run("programme", "answer", "--json").stdout)}
     assert len(found) == 183
     assert found["F069"]["value"] == "not stated"
     assert found["F142"]["place"] == "A17(b)(1)"
+    lines = run("programme", "answer").stdout.splitlines()
+    assert len(lines) == 183  # in a pipe every answer is one line, however long
+    assert "F142 A17(b)(1)" in lines[141]
+    assert found["F142"]["value"] in lines[141]
     wrong = run("programme", "answer", "F999", check=False)
     assert wrong.returncode != 0
     assert "F001 to F183" in wrong.stderr
 
 
-def test_the_report_from_the_database_is_that_from_the_files(run, tmp_path) -> None:
-    run("programme", "load", "2007-2008")
+def test_the_report_from_the_database_is_that_from_the_files(loaded, tmp_path) -> None:
+    run = loaded
     common = ("--period", "2007-2008", "--as-of", DAY, "--language", "fr")
     run("report", "progress", *common, "--out", tmp_path / "one")
     run("report", "progress", *common, "--from", "2007-2008", "--out", tmp_path / "two")
@@ -90,8 +76,8 @@ def test_a_wrong_directory_loads_nothing(run, tmp_path) -> None:
     assert run("programme", "answer", "F067", check=False).returncode != 0  # nothing is there
 
 
-def test_backup_and_restore(run, tmp_path) -> None:
-    run("programme", "load", "2007-2008")
+def test_backup_and_restore(loaded, tmp_path) -> None:
+    run = loaded
     run("programme", "backup", tmp_path / "b")
     before = run("programme", "answer", "--json").stdout
     run("programme", "load", "after-2009")
@@ -102,8 +88,8 @@ def test_backup_and_restore(run, tmp_path) -> None:
 
 
 @pytest.mark.slow
-def test_a_load_that_was_killed_leaves_the_register_as_it_was(run, tmp_path) -> None:
-    run("programme", "load", "2007-2008")
+def test_a_load_that_was_killed_leaves_the_register_as_it_was(loaded, tmp_path) -> None:
+    run = loaded
     run("programme", "export", tmp_path / "before")
     before = {path.name for path in (tmp_path / "before" / "organisations").iterdir()}
     folder = tmp_path / "many" / "organisations"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +18,7 @@ __all__ = [
     "counted",
     "echo_json",
     "echo_table",
+    "echo_terms",
     "factors_option",
     "file_argument",
     "language",
@@ -68,7 +71,32 @@ def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
     if table.empty:
         click.echo("nothing to show")
         return
-    click.echo(table.to_string(index=False, na_rep="", float_format=lambda value: format(value, floats)))
+    told = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
+    click.echo("\n".join(line.rstrip() for line in told.splitlines()))
+
+
+def _left(table: Any) -> Any:
+    """Return the table with its texts filled up to equal length: pandas prints every column to the right."""
+    import pandas as pd
+
+    shown = table.copy()
+    for name in table.columns:
+        if not any(isinstance(value, str) for value in table[name]):
+            continue
+        texts = ["" if pd.isna(value) is True else str(value) for value in table[name]]
+        length = max(map(len, [*texts, str(name)]))
+        shown[name] = [text.ljust(length) for text in texts]
+        shown = shown.rename(columns={name: str(name).ljust(length)})
+    return shown
+
+
+def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
+    """Print terms and what is told of each; long texts are broken to the width of the screen, but not in a file or a pipe."""
+    screen = click.get_text_stream("stdout").isatty()
+    width = shutil.get_terminal_size().columns if screen else sys.maxsize
+    formatter = click.HelpFormatter(width=width)
+    formatter.write_dl(rows)
+    click.echo(formatter.getvalue(), nl=False)
 
 
 @contextmanager

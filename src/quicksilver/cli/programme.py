@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, echo_table, language, output
+from quicksilver.cli.options import counted, echo_json, echo_terms, language, output
 from quicksilver.cli.register_options import (
     Day,
     at_option,
@@ -318,8 +318,6 @@ def answer(
 
     FACT is F001 to F183; all of them when left out. What the document is silent about is answered "not stated".
     """
-    import pandas as pd
-
     from quicksilver.errors import InputProblems, Problem, closest
     from quicksilver.programme.answers import answer as one
     from quicksilver.programme.answers import answer_all, questions
@@ -343,10 +341,7 @@ def answer(
             [{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place} for a in found]
         )
     elif not quiet:
-        echo_table(
-            pd.DataFrame([{"fact": a.fact, "place": a.place, "answer": a.value} for a in found]),
-            as_json=False,
-        )
+        echo_terms([(f"{one.fact} {one.place}", one.value) for one in found])
 
 
 @click.command()

@@ -21,6 +21,13 @@ def _named(register: Register, name: str) -> tuple[str, str]:
     from quicksilver.programme.records import KINDS
 
     kind, _, identifier = name.partition("/")
+    if not identifier:
+        holding = [other for other, known in register.records.items() if name in known]
+        if len(holding) == 1:
+            return holding[0], name
+        if holding:
+            choices = ", ".join(f"{other}/{name}" for other in holding)
+            raise InputProblems([Problem(f"there is more than one record {name!r}", name, choices, f"{holding[0]}/{name}")])  # fmt: skip
     if kind not in KINDS:
         raise InputProblems([Problem(f"there is no kind of record {kind!r}", name, ", ".join(KINDS), closest(kind, list(KINDS)), "write kind/id, such as areas/coal")])  # fmt: skip
     known = sorted(register.records.get(kind, {}))

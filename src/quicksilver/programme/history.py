@@ -51,7 +51,7 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
     from quicksilver.programme.setup import configure
 
     if kind not in KINDS:
-        raise InputProblems([Problem(f"there is no kind of record {kind!r}", "kind/id", ", ".join(KINDS), closest(kind, list(KINDS)))])  # fmt: skip
+        raise InputProblems([Problem(f"there is no kind of record {kind!r}", "kind/id", ", ".join(KINDS), closest(kind, list(KINDS)), "write kind/id, such as areas/coal")])  # fmt: skip
     configure()
     of = mapping.kinds()[kind]
     told = _told(of, identifier)

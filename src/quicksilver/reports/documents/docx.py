@@ -142,10 +142,18 @@ class _Writer:
         self._place(made)
         return Made(made, self.container)
 
-    def add(self, style: str, content: Content = "", *, before: str = "", item: tuple[int, int] | None = None) -> None:  # fmt: skip
+    def add(
+        self,
+        style: str,
+        content: Content = "",
+        *,
+        before: str = "",
+        item: tuple[int, int] | None = None,
+        leading: bool = False,
+    ) -> None:
         """Add a paragraph that nobody changes any more."""
         runs = before + self.runs(content)
-        self.pending.append(paragraph_xml(self.style(style), runs, rtl=self.rtl, item=item))
+        self.pending.append(paragraph_xml(self.style(style), runs, rtl=self.rtl, item=item, leading=leading))
 
     def flush(self) -> None:
         """Put what was added into the document."""
@@ -292,7 +300,8 @@ class _Writer:
             return
         style = ("Numbered", "Sub-paragraph", "Sub-sub-paragraph")[min(block.level, 2)]
         item = self.lists.place(block) if block.sequence else None
-        self.add(style, block.content, before="" if item else self.run(f"{block.number}\t"), item=item)
+        before = "" if item else self.run(f"{block.number}\t")
+        self.add(style, block.content, before=before, item=item, leading=id(block) in self.numbers.leading)
 
     def contents(self, block: Contents) -> None:
         """Write a field that Word fills in with page numbers, holding the headings as they are."""

@@ -94,7 +94,13 @@ def mark_xml(ident: int, mark: str) -> str:
 
 
 def paragraph_xml(
-    style: str, runs: str, *, rtl: bool, end: bool = False, item: tuple[int, int] | None = None
+    style: str,
+    runs: str,
+    *,
+    rtl: bool,
+    end: bool = False,
+    item: tuple[int, int] | None = None,
+    leading: bool = False,
 ) -> str:
     """Return a paragraph.
 
@@ -108,6 +114,8 @@ def paragraph_xml(
         Whether it is aligned to the end of the line.
     item : (int, int), optional
         Level and number of the list it is an item of.
+    leading : bool
+        Whether it stays on the page of the next one.
 
     Examples
     --------
@@ -120,7 +128,8 @@ def paragraph_xml(
         else ""
     )
     shape = f"{listed}{'<w:bidi/>' if rtl else ''}{'<w:jc w:val=' + quoteattr('end') + '/>' if end else ''}"
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{shape}</w:pPr>{runs}</w:p>'
+    kept = "<w:keepNext/>" if leading else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{shape}</w:pPr>{runs}</w:p>'
 
 
 def row_xml(cells: Sequence[tuple[int, str]], *, head: bool = False, span: int = 1, fill: str = "") -> str:

@@ -177,6 +177,7 @@ def _block(
                 "kind": "paragraph",
                 "number": block.number,
                 "level": block.level,
+                "leading": id(block) in numbers.leading,
                 "content": told(block.content),
             }
         case BulletList():

@@ -1,9 +1,10 @@
-"""Numbers of tables, figures and footnotes, given once for all writers."""
+"""Numbers of tables, figures and footnotes, and which paragraphs stay with what follows, found once for all writers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quicksilver.reports.documents.tree import (
     BulletList,
@@ -35,11 +36,14 @@ class Numbering:
         Label -> what a reference to it prints, such as ``"Table 1-1"``.
     footnotes : dict of int to int
         ``id`` of a footnote -> its number; those that have a mark of their own are not counted.
+    leading : set of int
+        ``id`` of each paragraph that sub-paragraphs follow: it does not stand alone at the foot of a page.
     """
 
     captions: dict[int, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     footnotes: dict[int, int] = field(default_factory=dict)
+    leading: set[int] = field(default_factory=set)
 
 
 def contents_of(block: object) -> Iterator[Content]:
@@ -86,6 +90,9 @@ def number(document: Document) -> Numbering:
             for part in content if isinstance(content, tuple) else ():
                 if isinstance(part, Footnote) and not part.mark:
                     result.footnotes[id(part)] = len(result.footnotes) + 1
+    for before, after in pairwise(blocks):
+        if isinstance(before, Paragraph) and isinstance(after, Paragraph) and after.level > before.level:
+            result.leading.add(id(before))
     _resolve(blocks, result)
     return result
 

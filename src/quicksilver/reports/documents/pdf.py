@@ -195,6 +195,7 @@ def _block(
                 "k": "paragraph",
                 "number": block.number,
                 "level": block.level,
+                "leading": id(block) in numbers.leading,
                 "content": told(block.content),
             }
         case BulletList():
