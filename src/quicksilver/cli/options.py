@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.formatting import HelpFormatter
 
 from quicksilver.geography.countries import LANGUAGES
 
@@ -92,9 +93,9 @@ def _left(table: Any) -> Any:
 
 def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
     """Print terms and what is told of each; long texts are broken to the width of the screen, but not in a file or a pipe."""
-    screen = click.get_text_stream("stdout").isatty()
+    screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if screen else sys.maxsize
-    formatter = click.HelpFormatter(width=width)
+    formatter = HelpFormatter(width=width)
     formatter.write_dl(rows)
     click.echo(formatter.getvalue(), nl=False)
 
