@@ -216,7 +216,7 @@ def documents(folder: Path) -> Iterator[Found]:
     """Write the matrix of the mandate and the directory of partners in three formats."""
     database(folder, "history")
     from quicksilver.programme.store import load_register
-    from quicksilver.reports.progress.boards import gap_files, mandate_files, partner_files
+    from quicksilver.reports.boards import gap_files, mandate_files, partner_files
 
     held = load_register()
     yield "gap board, DOCX, PDF and HTML", timed(lambda: gap_files(held, as_of=DAY)), None

@@ -141,7 +141,7 @@ def gaps(
     quiet: bool,
 ) -> None:
     """Write the gap board: what every area lacks, and since when."""
-    from quicksilver.reports.progress.boards import gap_document, gap_files
+    from quicksilver.reports.boards import gap_document, gap_files
 
     if source is not None:
         _board(gap_files, as_of, source, database, out, force, language, as_json, quiet)
@@ -160,7 +160,7 @@ def gaps(
 @_from_register
 def mandates(**given: Any) -> None:
     """Write the matrix of decision 25/5, paragraph 34, by activities and money."""
-    from quicksilver.reports.progress.boards import mandate_files
+    from quicksilver.reports.boards import mandate_files
 
     _board(mandate_files, **given)
 
@@ -169,7 +169,7 @@ def mandates(**given: Any) -> None:
 @_from_register
 def partners(**given: Any) -> None:
     """Write the directory of partners as of a day."""
-    from quicksilver.reports.progress.boards import partner_files
+    from quicksilver.reports.boards import partner_files
 
     _board(partner_files, **given)
 

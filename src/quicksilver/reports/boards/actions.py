@@ -11,6 +11,7 @@ from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.documents.tree import Block, Column, Content, Document, Paragraph, Row, Table
 from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.progress.words import bracketed
 
 if TYPE_CHECKING:
     from quicksilver.programme.register import Register
@@ -83,8 +84,7 @@ def action_document(
 
 def _row(line: ActionLine, names: Names) -> tuple[Content, ...]:
     words, item = names.words, line.item
-    half = words.language in ("fr", "es")
-    letter = (Run(f"{item.letter}) " if half else f"({item.letter}) "),) if item.letter else ()
+    letter = (Run(f"{bracketed(item.letter, words.language)} "),) if item.letter else ()
     outcome = words.text(item.outcome) if item.outcome is not None else words.say("actions.unknown")
     late = (Run(words.plain("list.semicolon")), *words.say("actions.overdue")) if line.overdue else ()
     return (

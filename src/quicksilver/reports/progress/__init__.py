@@ -1,4 +1,4 @@
-"""The Partnership's progress report and the boards beside it, from the register alone, in six languages."""
+"""The Partnership's progress report, from the register alone, in six languages."""
 
 from __future__ import annotations
 

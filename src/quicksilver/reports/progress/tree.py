@@ -22,12 +22,10 @@ from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.masthead import annex_original, masthead, symbol
 from quicksilver.reports.progress.outline import Entry, letter, outline
 from quicksilver.reports.progress.sentences import Sayings
-from quicksilver.reports.progress.words import Inlines, Words
+from quicksilver.reports.progress.words import Inlines, Words, bracketed
 
 __all__ = ["label", "progress_tree"]
 
-# French and Spanish close the bracket after a letter and open none.
-_HALF_BRACKETS: Final = ("fr", "es")
 #: Numbered things in an annex of more than about 50 pages.
 _LONG: Final = 1000
 
@@ -48,7 +46,7 @@ def label(entry: Entry, language: str) -> str:
     if entry.level == 0:
         return f"{entry.number[0]}."
     core = letter(entry.number[1]) if entry.level == 1 else str(entry.number[2])
-    return f"{core})" if language in _HALF_BRACKETS else f"({core})"
+    return bracketed(core, language)
 
 
 def progress_tree(choice: Choice, language: str) -> Document:

@@ -21,7 +21,7 @@ from quicksilver.reports.progress.names import state_codes, state_name, state_na
 from quicksilver.reports.progress.period import Period
 from quicksilver.reports.text import catalogue
 
-__all__ = ["Inlines", "Words", "joined"]
+__all__ = ["Inlines", "Words", "bracketed", "joined"]
 
 Inlines = tuple[Inline, ...]
 _ABOUT: Final = re.compile(r"^(early|mid|late)[ -](?:in )?(\d{4})$")
@@ -29,6 +29,19 @@ _CLOSED: Final = (".", "。", "!", "?", "！", "？", "؟", "…", ":", "：")
 # Before the sound of i, Spanish writes e for y.
 _SOUND_OF_I: Final = re.compile(r"^(i|í|hi(?!e))", re.IGNORECASE)
 _NO_SPACES: Final = ("zh",)
+# French and Spanish close the bracket after a letter and open none.
+_HALF_BRACKETS: Final = ("fr", "es")
+
+
+def bracketed(letter: str, language: str) -> str:
+    """Return the letter or number of a sub-paragraph as a language prints it.
+
+    Examples
+    --------
+    >>> bracketed("b", "en"), bracketed("b", "fr")
+    ('(b)', 'b)')
+    """
+    return f"{letter})" if language in _HALF_BRACKETS else f"({letter})"
 
 
 def joined(content: Inlines) -> Inlines:

@@ -19,8 +19,8 @@ __all__ = ["gaps"]
 def gaps(request: HttpRequest) -> HttpResponse:
     """Show the gap board of a day (``?as_of=2009-05-01``), to everybody."""
     from quicksilver.programme.stored_gaps import public_gap_board
+    from quicksilver.reports.boards import gap_document
     from quicksilver.reports.documents import write_html
-    from quicksilver.reports.progress.boards import gap_document
 
     day = asked_day(request) or dt.datetime.now(dt.UTC).date()
     return HttpResponse(write_html(gap_document(public_gap_board(day), language_of(request))))

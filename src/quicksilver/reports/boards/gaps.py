@@ -1,0 +1,77 @@
+"""The gap board as a document: what every partnership area lacks, and since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.programme.gaps import LACKS, AreaGaps, Gap, GapBoard
+from quicksilver.reports.boards.frame import Voice, board
+from quicksilver.reports.documents.tree import BulletList, Column, Content, Document, Number, Row, Table
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.files import Progress, document_files
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["gap_document", "gap_files"]
+
+_COUNTED: Final = ("lead", "activity", "target", "measure")
+
+
+def gap_files(
+    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+) -> dict[str, bytes]:
+    """Return the gap board on a day as ``gaps.docx``, ``gaps.pdf`` and ``gaps.html``.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.gaps import gap_board
+
+    return document_files(gap_document(gap_board(register, as_of), language), "gaps", progress)
+
+
+def gap_document(made: GapBoard, language: str = "en") -> Document:
+    """Return the gap board as a document: a row for each area, a column for each thing it can lack.
+
+    Parameters
+    ----------
+    made : GapBoard
+        As :func:`quicksilver.programme.gaps.gap_board` makes it.
+    language : str
+        One of ``en fr es ru zh ar``.
+    """
+    words = Voice(language)
+    total = str(len(made.rows))
+    counts: list[Content] = [
+        words.say("gaps.count.drafts", n=str(len(made.drafts_without_lead)), total=total),
+        *(words.say(f"gaps.count.{lack}", n=str(len(made.without(lack))), total=total) for lack in _COUNTED),
+        words.say("gaps.count.amounts", n=str(made.amounts)),
+    ]
+    columns = (
+        Column(words.say("column.area"), width=2.2),
+        *(Column(words.say(f"gaps.{lack}")) for lack in LACKS),
+    )
+    rows = tuple(
+        Row((words.text(row.area.name), *(_gap(row, lack, words) for lack in LACKS))) for row in made.rows
+    )
+    table = Table(words.say("gaps.caption"), columns, rows, label="gaps", notes=(words.say("gaps.note"),))
+    return board(words.plain("gaps.title"), words, [BulletList(tuple(counts)), table], made.day)
+
+
+def _gap(row: AreaGaps, lack: str, words: Voice) -> Content:
+    found: Gap | None = row.lacks(lack)  # type: ignore[arg-type]
+    if found is None:
+        return words.say("gaps.there")
+    if found.since is None:
+        told = words.say("gaps.none")
+    else:
+        told = words.say("gaps.since" if found.exact else "gaps.latest", day=Number(found.since.isoformat()))
+    if lack == "plan" and row.draft:
+        return (*told, Run(words.plain("list.semicolon")), *words.say("gaps.draft"))
+    return told

@@ -1,0 +1,129 @@
+"""The matrix of a mandate as a document: its items by the activities and the money that serve them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from quicksilver.programme.ledger import Total
+from quicksilver.programme.mandates import Matrix
+from quicksilver.programme.records import Activity, Mandate
+from quicksilver.reports.boards.frame import Names, Voice, board, money
+from quicksilver.reports.documents.tree import (
+    Block,
+    BulletList,
+    Column,
+    Document,
+    Inline,
+    Paragraph,
+    Row,
+    Table,
+)
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.progress.words import Inlines, bracketed
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["mandate_document", "mandate_files"]
+
+
+def mandate_files(
+    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+) -> dict[str, bytes]:
+    """Return the mandate matrix on a day as ``mandates.docx``, ``mandates.pdf`` and ``mandates.html``.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+    """
+    from quicksilver.programme.mandates import mandate_matrix
+    from quicksilver.programme.public import public_register
+
+    held = public_register(register.as_of(as_of))
+    made = mandate_document(mandate_matrix(held), held, as_of=as_of, language=language)
+    return document_files(made, "mandates", progress)
+
+
+def mandate_document(matrix: Matrix, register: Register, *, as_of: dt.date, language: str = "en") -> Document:
+    """Return the matrix of a mandate as a document: its items by the activities and the money that serve them.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        As :func:`quicksilver.programme.mandates.mandate_matrix` makes it.
+    register : Register
+        For the names of activities and areas.
+    as_of : date
+    language : str
+    """
+    words = Voice(language)
+    names = Names(register, words)
+    columns = (
+        Column(words.say("matrix.item"), width=2.6),
+        Column(words.say("matrix.activities"), width=4.6),
+        Column(words.say("matrix.count"), "end", 0.9),
+        Column(words.say("matrix.money"), width=1.7),
+        Column(words.say("matrix.no_funder"), "end", 1.1),
+    )
+    rows = []
+    for row in matrix.rows:
+        item = (Run(f"{bracketed(row.mandate.letter, language)} "), *words.text(row.mandate.text))
+        held = _activities(row.activities, names) or words.say("matrix.nobody")
+        counted = (str(len(row.activities)), str(len(row.no_funder)))
+        rows.append(Row((item, held, counted[0], _money(row.money, words), counted[1])))
+    table = Table(
+        words.say("matrix.caption"),
+        columns,
+        tuple(rows),
+        label="matrix",
+        notes=(words.say("matrix.note"),),
+    )
+    blocks: list[Block] = [table]
+    empty = [row.mandate.letter for row in matrix.rows if not row.activities]
+    if empty:
+        letters = words.listed([(Run(bracketed(one, language)),) for one in empty])
+        blocks.insert(0, Paragraph(words.say("matrix.empty", list=letters)))
+    if matrix.none:
+        blocks.append(Paragraph(words.say("matrix.none")))
+        blocks.append(BulletList(tuple(_activity(one, names) for one in matrix.none)))
+    return board(_title(matrix, words), words, blocks, as_of)
+
+
+def _title(matrix: Matrix, words: Voice) -> str:
+    if not matrix.rows:
+        return words.plain("matrix.title.plain")
+    first: Mandate = matrix.rows[0].mandate
+    return words.plain("matrix.title", paragraph=first.paragraph, decision=first.symbol)
+
+
+def _activity(identifier: str, names: Names) -> Inlines:
+    activity = names.register.get(Activity, identifier)
+    areas = names.words.listed([names.area(area) for area in activity.areas], semicolons=True)
+    inner: list[Inline] = [*names.words.text(activity.title), Run(" ("), *areas, Run(")")]
+    return tuple(inner)
+
+
+def _activities(identifiers: Sequence[str], names: Names) -> Inlines:
+    return names.words.listed([_activity(one, names) for one in identifiers], semicolons=True)
+
+
+def _money(sums: Sequence[Total], words: Voice) -> Inlines:
+    """Return sums, each in its own currency, in-kind help and core budgets marked, and how many are not stated."""
+    parts: list[Inlines] = []
+    for one in sums:
+        if one.amount is None:
+            told: Inlines = words.say("matrix.unstated", n=str(len(one.flows)))
+        else:
+            told = (money(one.amount, one.currency, words.language),)
+        marks = [words.say("matrix.in_kind")] if one.bucket == "in kind" else []
+        marks += [words.say("matrix.core")] if one.core else []
+        if marks:
+            told = (*told, Run(" ("), *words.listed(marks), Run(")"))
+        parts.append(told)
+    return words.listed(parts, semicolons=True) if parts else words.say("partners.unstated")
