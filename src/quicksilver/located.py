@@ -114,3 +114,8 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _walk(value, (*key, index), lines, name, problems)
+    elif node.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
+        except ValueError:
+            problems.append(Problem(f"{node.value!r} is no date", f"{name}, line {lines[key]}", "a day of the calendar, such as 2009-05-01"))  # fmt: skip

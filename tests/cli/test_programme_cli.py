@@ -87,6 +87,14 @@ def test_backup_and_restore(loaded, tmp_path) -> None:
     assert len(list((tmp_path / "text" / "areas").iterdir())) == 8
 
 
+def test_a_directory_without_records_does_not_empty_the_register(loaded, tmp_path) -> None:
+    (tmp_path / "none").mkdir()
+    done = loaded("programme", "load", tmp_path / "none", "--remove", check=False)
+    assert done.returncode == 1
+    assert "there is no record in it" in done.stderr
+    assert loaded("programme", "answer", "F001").stdout.startswith("F001")
+
+
 @pytest.mark.slow
 def test_a_load_that_was_killed_leaves_the_register_as_it_was(loaded, tmp_path) -> None:
     run = loaded

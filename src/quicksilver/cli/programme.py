@@ -94,6 +94,14 @@ def _read(directory: str, form: str, quiet: bool) -> Register:
         return load_directory(packaged(directory), progress=step)
 
 
+def _something(register: Register, directory: str) -> None:
+    """Refuse what holds nothing: with --remove a wrong path would empty the register."""
+    from quicksilver.errors import InputProblems, Problem
+
+    if not any(register.records.values()):
+        raise InputProblems([Problem("there is no record in it", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
+
+
 @click.command()
 @click.argument("directory", metavar="DIR|NAME|FILE")
 @database_option
@@ -143,6 +151,7 @@ def load(
         register, told_of = _read_iati(Path(directory), area, document, update)
     else:
         register = _read(directory, form, quiet)
+        _something(register, directory)
         told_of = warnings(register)
         migrate()
     with counted("saving", quiet=quiet) as step:

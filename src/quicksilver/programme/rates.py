@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.geography import currency_codes
 from quicksilver.programme.ledger import Rate
 
 __all__ = ["RATE_COLUMNS", "read_rates"]
@@ -68,8 +69,9 @@ def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Ra
     said = {name: (row.get(name) or "").strip() for name in RATE_COLUMNS}
     before = len(problems)
     for name in ("currency", "to"):
-        if not (len(said[name]) == 3 and said[name].isascii() and said[name].isupper()):
-            problems.append(Problem(f"{name} is {said[name]!r}", where, "three capital letters of ISO 4217, such as EUR", said[name].upper()[:3]))  # fmt: skip
+        if said[name] not in currency_codes():
+            guess = closest(said[name].upper(), sorted(currency_codes()))
+            problems.append(Problem(f"{name} is {said[name]!r}", where, "three capital letters of ISO 4217, such as EUR", guess))  # fmt: skip
     try:
         value = Decimal(said["value"])
     except InvalidOperation:

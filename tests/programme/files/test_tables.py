@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from quicksilver.programme.register import Register
 from quicksilver.programme.tables import export_csv, export_workbook, load_csv, load_workbook
 from quicksilver.programme.tables.cells import number_cell, text_cell, text_of
 from quicksilver.programme.tables.columns import columns_of
+from quicksilver.programme.tables.parts import parts_cell, parts_of
 from quicksilver.programme.text_form import export_directory
 
 COAL = Register.of([
@@ -73,6 +75,21 @@ def test_any_text_comes_back_from_its_cell(text):
     assert all(sign == "\n" or sign.isprintable() for sign in cell)
 
 
+_TEXTS = st.text() | st.sampled_from(
+    ["note: x", "a; b", "=1", '"', "[x", "x: ", "one\ntwo", "'=1", " x", "true", "3", "_x000A_"]
+)
+_NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True)
+_ITEMS = st.dictionaries(_NAMES, _TEXTS | st.lists(_TEXTS, max_size=2) | st.dictionaries(_NAMES | st.just("x-y"), _TEXTS, min_size=1, max_size=3), min_size=1, max_size=4)  # fmt: skip
+
+
+@given(st.lists(_TEXTS.filter(bool) | _ITEMS, max_size=4))
+def test_any_list_of_parts_comes_back_from_its_cell(items):
+    cell = parts_cell(items)
+    assert parts_of(cell) == items
+    assert safe_text(cell) == cell
+    assert all(sign == "\n" or sign.isprintable() for sign in cell)
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
@@ -98,7 +115,7 @@ def test_the_workbook_has_a_column_for_each_language_in_use(tmp_path):
     by_title = {title: coal[number] for number, title in heads.items()}
     assert by_title["name [zh]"] == "燃煤"
     assert (by_title["since"], by_title["since [said]"]) == ("2006", "spring")
-    assert by_title["sources"] == '[{"document": "note", "place": "A17"}]'
+    assert by_title["sources"] == "document: note; place: A17"
     assert "name [fr]" not in by_title
     heads, money = rows(book["contributions"])
     assert dict(zip(heads, money, strict=True))["money.amount"] == "51750.00"
@@ -161,6 +178,37 @@ def test_a_short_workbook_is_enough(tmp_path):
     assert register.get(r.Organisation, "unep").name.fr == "PNUE"
 
 
+def test_parts_are_typed_as_lines(tmp_path):
+    path = book(tmp_path, {
+        "documents": [["id", "title [en]"], ["note", "Note"]],
+        "areas": [["id", "name [en]", "aliases", "sources", "not_stated"],
+                  ["coal", "Coal", "Coal burning\nen: Power; zh: 电力", "document:  note ; place: A17(b); \r\ndocument: note", "targets\r\nletter"]],
+        "activities": [["id", "title [en]", "kind", "areas", "places"], ["a", "A", "project", "coal", "country: SEN; role: focus\nregion.en: Asia; open: yes"]],
+    })  # fmt: skip
+    register = load_workbook(path)
+    coal = register.get(r.Area, "coal")
+    assert [(one.document, one.place) for one in coal.sources] == [("note", "A17(b)"), ("note", "")]
+    assert [(one.en, one.zh) for one in coal.aliases] == [("Coal burning", ""), ("Power", "电力")]
+    places = register.get(r.Activity, "a").places
+    assert (places[0].country, places[0].role, places[1].region.en) == ("SEN", "focus", "Asia")
+    assert places[1].open is True
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("document: note; A17", "line 1: 'A17' where a name and a colon should be"),
+        ("document: note\ndocument: note; document: note", "line 2: document stands twice"),
+        ('document: "note" A17', "line 1: 'A17' where a semicolon should be"),
+        ("text: a; text.zh: b", "line 1: text has a value of its own and parts"),
+        ('document: "note', "line 1: "),
+    ],
+)
+def test_a_line_that_is_no_part_is_said(cell, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        parts_of(cell)
+
+
 def test_everything_wrong_in_a_workbook_is_said_with_its_cell(tmp_path):
     path = book(tmp_path, {
         "areas": [["id", "name [en]", "leter", "kind", "sources"], ["coal", "Coal", "a", "aera"], ["coal", "Again"], ["waste", "=1+1", None, None, "[oops"], ["asgm", "Gold", None, None, '[{"place": "A1"}]']],
@@ -171,7 +219,7 @@ def test_everything_wrong_in_a_workbook_is_said_with_its_cell(tmp_path):
     # A column nobody knows, and what stands under it, are one mistake.
     expected = [
         "typed.xlsx, sheet areas, cell C1: unknown column 'leter' | letter", "sheet areas, cell D2: 'aera' is no kind | area",
-        "sheet areas, cell A3: the id 'coal' stands in row 2 already", "sheet areas, cell B4: a formula '=1+1'", "sheet areas, cell E4: no JSON",
+        "sheet areas, cell A3: the id 'coal' stands in row 2 already", "sheet areas, cell B4: a formula '=1+1'", "sheet areas, cell E4: no list of parts",
         "sheet areas, cell E5: sources.1.document is missing", "sheet activities, cell D2: there is no 'goal' among areas", "sheet activities, cell B3: title is missing",
         "sheet activities, cell A5: id is missing", "sheet activity: unknown sheet 'activity' | activities",
     ]  # fmt: skip

@@ -123,6 +123,7 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("areas/coal.yaml", "", ["line 1", "is empty"]),
         ("areas/coal.yaml", "- name\n", ["line 1", "holds no fields"]),
         ("areas/coal.yaml", "name: Coal\nsince: early 2008\n", ["line 2, since", "is no date"]),
+        ("areas/coal.yaml", "name: Coal\nsince: 2009-13-40\n", ["areas/coal.yaml, line 2", "'2009-13-40' is no date", "write a day"]),
         ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is no kind", "| area |"]),
         ("areas/coal.yaml", "name: Coal\nletter: 2008-04-01\n", ["line 2, letter", "quotation marks"]),
         ("areas/coal.yaml", "name: Coal\nnote:\n  original: zh\n  en: hello\n", ["line 2, note", "has no zh"]),
@@ -283,6 +284,7 @@ def test_contradictions_inside_and_between_records():
         ("areas", r.Area(id="x", name="X", since="2009", until="2008")),
         ("areas", r.Area(id="y", name="Y", letter="y", not_stated=["letter", "amount"])),
         ("organisations", r.Organisation(id="z", name="Z", country="SEM")),
+        ("contributions", r.Contribution(id="v", provider="one", kind="cash", money={"amount": 1, "currency": "EURO"})),
         ("submissions", r.Submission(id="s", cycle="c", answers=answers)),
         ("submissions", r.Submission(id="t", cycle="c", area="coal")),
         ("submissions", r.Submission(id="u", cycle="c", area="coal")),
@@ -291,7 +293,7 @@ def test_contradictions_inside_and_between_records():
         ("claims", r.Claim(id="m", subject="organisations/one", field="name", value="w", shown=True)),
     )  # fmt: skip
     assert [one.split(":")[0] for one in told] == [
-        "organisations/z, country", "areas/x, until", "areas/y, not_stated[1]", "submissions/s", "submissions/s, answers[1]",
+        "organisations/z, country", "areas/x, until", "areas/y, not_stated[1]", "contributions/v, money.currency", "submissions/s", "submissions/s, answers[1]",
         "submissions/s, answers[2]", "submissions/u", "claims/k, subject", "claims/m, shown",
     ]  # fmt: skip
 

@@ -118,7 +118,7 @@ def _record(table: Table, row: Row) -> tuple[Record | None, list[Problem]]:
     plain, wrong = plain_of(table.kind, row.cells)
     if wrong:
         return None, [
-            Problem(what, table.place(row.number, title), "a list or mapping as JSON", remedy="mend quotes and brackets") for title, what in wrong.items()
+            Problem(what, table.place(row.number, title), "lines such as document: note; place: A9(b), or JSON", remedy="mend colons, semicolons, quotes and brackets") for title, what in wrong.items()
         ]  # fmt: skip
     cls = KINDS[table.kind]
     try:

@@ -13,13 +13,14 @@ from typing import Any
 
 from quicksilver.outputs import safe_text
 
-__all__ = ["data_cell", "number_cell", "text_cell", "text_of"]
+__all__ = ["data_cell", "number_cell", "shown", "text_cell", "text_of"]
 
 #: What spreadsheets write for signs they cannot hold; a text that only looks like it must not be changed by them.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def _shown(text: str) -> bool:
+def shown(text: str) -> bool:
+    """Return whether a text stands in a cell as it is: no sign that cannot be shown, no blanks at its ends."""
     return (
         all(sign == "\n" or sign.isprintable() for sign in text)
         and not _ESCAPE.search(text)
@@ -43,7 +44,7 @@ def text_cell(text: str) -> str:
     ('Coal', "'=1+1", '""')
     """
     cell = str(safe_text(text))
-    return cell if text and _shown(cell) and text_of(cell) == text else _json(text)
+    return cell if text and shown(cell) and text_of(cell) == text else _json(text)
 
 
 def text_of(cell: str) -> str:

@@ -15,10 +15,11 @@ from pydantic import BaseModel
 
 from quicksilver.programme.records import KINDS, Text, When
 from quicksilver.programme.tables.cells import data_cell, number_cell, text_cell, text_of
+from quicksilver.programme.tables.parts import parts_cell, parts_of
 
 __all__ = ["Column", "cells_of", "columns_of", "plain_of"]
 
-Form = Literal["string", "number", "flag", "names", "data", "model"]
+Form = Literal["string", "number", "flag", "names", "parts", "data"]
 _LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 
@@ -33,7 +34,7 @@ class Column:
     keys : tuple of str
         Of the field in the plain data.
     form : str
-        How a value stands in a cell: text, number, true or false, identifiers with semicolons, or JSON.
+        How a value stands in a cell: text, number, true or false, identifiers with semicolons, parts on lines, or JSON.
     always : bool
         Whether it is there when nothing stands in it.
     whole : tuple of str
@@ -92,7 +93,7 @@ def _form(kind: Any) -> Form:
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         # Identifiers hold no semicolons; other texts may.
-        return "names" if typing.get_origin(inside[0]) is typing.Annotated else "data"
+        return "names" if typing.get_origin(inside[0]) is typing.Annotated else "parts"
     if origin is dict:
         return "data"
     return "number" if kind in (int, Decimal) else "flag" if kind is bool else "string"
@@ -136,6 +137,8 @@ def _cell(form: Form, value: Any) -> Any:
         return number_cell(value)
     if form == "names":
         return "; ".join(value)
+    if form == "parts":
+        return parts_cell(value)
     return value if form == "flag" else data_cell(value)
 
 
@@ -162,7 +165,9 @@ def plain_of(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         try:
             value = _value(column.form, cells[column.title])
         except (ValueError, RecursionError) as fault:
-            wrong[column.title] = f"no JSON: {fault}"
+            wrong[column.title] = (
+                f"no list of parts: {fault}" if column.form == "parts" else f"no JSON: {fault}"
+            )
             continue
         if len(column.keys) == 1 and isinstance(value, dict):
             plain.setdefault(column.keys[0], {}).update(value)
@@ -179,6 +184,8 @@ def _value(form: Form, cell: Any) -> Any:
         return text_of(cell) if isinstance(cell, str) else str(cell)
     if form == "names":
         return [name.strip() for name in str(cell).split(";") if name.strip()]
+    if form == "parts":
+        return parts_of(str(cell))
     if form == "data":
         return json.loads(str(cell), parse_float=Decimal)
     if isinstance(cell, str):

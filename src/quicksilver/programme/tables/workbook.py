@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,16 @@ def _cell(sheet: Any, value: Any) -> Any:
     # Said to be text, it is none of the things a text can look like: a formula, an error, a number.
     cell.data_type = "s"
     cell.number_format = "@"
+    if "\n" in value:
+        cell.alignment = _in_lines()
     return cell
+
+
+@functools.cache
+def _in_lines() -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top")
 
 
 @without_collection()

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from quicksilver.errors import Problem, UnitError, closest
-from quicksilver.geography.countries import country_codes
+from quicksilver.geography import country_codes, currency_codes
 from quicksilver.programme import records as r
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.references import CHAINS, references
@@ -118,6 +118,7 @@ def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         yield from _dates(kind, record)
         yield from _silence(kind, record)
         yield from _countries(kind, record)
+        yield from _currencies(kind, record)
 
 
 def _unknown(
@@ -183,6 +184,14 @@ def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
                 "three letters of ISO 3166, such as SEN",
                 guess,
             )
+
+
+def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
+    money = record.money if isinstance(record, (r.Contribution, r.Need)) else None
+    if money is not None and money.currency and money.currency not in currency_codes():
+        allowed = "three capital letters of ISO 4217, such as EUR"
+        guess = closest(money.currency.upper(), sorted(currency_codes()))
+        yield _Finding(kind, record, ("money", "currency"), f"{money.currency!r} is no code of a currency", allowed, guess)  # fmt: skip
 
 
 # Several records
