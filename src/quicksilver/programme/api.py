@@ -8,7 +8,8 @@ them. The number of queries of a page does not depend on the number of records i
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -178,11 +179,9 @@ def _listed(kind: Kind, wanted: Wanted) -> dict[str, Any]:
             Q(held_from__isnull=True) | Q(held_from__lte=day),
             Q(held_until__isnull=True) | Q(held_until__gte=day),
         )
-    area, state = getattr(wanted, "area", None), getattr(wanted, "state", None)
-    if area is not None:
-        query = query.filter(_of_area(kind, area))
-    if state is not None:
-        query = query.filter(state=state)
+    for name, condition in _CONDITIONS.items():
+        if (value := getattr(wanted, name, None)) is not None:
+            query = query.filter(condition(kind, value))
     if wanted.q.strip():
         query = query.filter(_found(kind, wanted.q))
     ids = list(query.values_list("id", flat=True)[wanted.offset : wanted.offset + wanted.limit])
@@ -199,22 +198,59 @@ def _open(kind: Kind) -> Any:
     return open_rows(kind)
 
 
+def _listing(kind: Kind, fields: Collection[str], **wanted: str) -> Q:
+    """Return the condition that an item of one of the lists of a record is what is wanted."""
+    found = Q()
+    for part in kind.parts:
+        if part.field in fields:
+            # Asked once and not for every record, of which an area has thousands.
+            found |= Q(pk__in=part.model.objects.order_by().filter(**wanted).values(part.owner))
+    return found
+
+
 def _of_area(kind: Kind, area: str) -> Q:
     """Return the condition that a record is of an area; of one that is hidden there is nothing to be seen."""
-    part = next((part for part in kind.parts if part.field == "areas"), None)
-    if part is None:
-        return Q(area=area, area__visibility="public")
-    # Asked once and not for every record, of which an area has thousands.
-    there = part.model.objects.order_by().filter(area=area, area__visibility="public")
-    return Q(pk__in=there.values(part.owner))
+    wanted = {"area": area, "area__visibility": "public"}
+    return Q(**wanted) if "area" in kind.targets else _listing(kind, ("areas",), **wanted)
+
+
+def _of_organisation(kind: Kind, organisation: str) -> Q:
+    """Return the condition that a record is of an organisation, or names it among those who take part or have written it."""
+    wanted = {"organisation": organisation, "organisation__visibility": "public"}
+    return Q(**wanted) if "organisation" in kind.targets else _listing(kind, _BODIES, **wanted)
+
+
+def _of_country(kind: Kind, country: str) -> Q:
+    """Return the condition that something is, or takes place, in a country, or is of an organisation there."""
+    if "country" in kind.columns:
+        return Q(country=country)
+    if "organisation" in kind.targets:
+        return Q(organisation__country=country, organisation__visibility="public")
+    return _listing(kind, _PLACES, country=country)
+
+
+_BODIES: Final = ("participants", "authors")
+_PLACES: Final = ("places",)
+_CONDITIONS: Final[Mapping[str, Callable[[Kind, str], Q]]] = {
+    "area": _of_area,
+    "organisation": _of_organisation,
+    "country": _of_country,
+    "state": lambda _, state: Q(state=state),
+}
 
 
 def _asked(kind: Kind) -> type[Wanted]:
-    """Return what may be asked of the list of a kind: by area and state too, where its records have them."""
+    """Return what may be asked of the list of a kind: by area, organisation, country and state, where its records have them."""
     more: dict[str, Any] = {}
-    if "area" in kind.targets or any(part.field == "areas" for part in kind.parts):
-        area = Annotated[str, Field(max_length=120, pattern=_IDENTIFIER)]
-        more["area"] = (area | None, Field(None, description="Only what is of this area."))
+    lists = {part.field for part in kind.parts}
+    name = Annotated[str, Field(max_length=120, pattern=_IDENTIFIER)]
+    if "area" in kind.targets or "areas" in lists:
+        more["area"] = (name | None, Field(None, description="Only what is of this area."))
+    if "organisation" in kind.targets or lists & set(_BODIES):
+        more["organisation"] = (name | None, Field(None, description="Only what is of this organisation, or names it among those who take part or have written it."))  # fmt: skip
+    if "country" in kind.columns or "organisation" in kind.targets or lists & set(_PLACES):
+        code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+        more["country"] = (code | None, Field(None, description="Only what is, or takes place, in this country (ISO 3166, three letters), or is of an organisation there."))  # fmt: skip
     if "state" in kind.columns:
         states = kind.record.model_fields["state"].annotation
         more["state"] = (states | None, Field(None, description="Only what is in this state."))  # type: ignore[operator]

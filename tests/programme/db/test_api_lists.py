@@ -43,6 +43,38 @@ def test_lists_by_area_and_state(client, stored):
         assert _get(client, "activities", **query)[0] == 422, query
 
 
+def test_lists_by_organisation_and_country(client, stored):
+    assert _ids(client, "activities", organisation="cnr") == ["coal-b"]
+    assert _ids(client, "outputs", organisation="unep") == ["guide"]
+    assert _ids(client, "leaderships", organisation="cnr", area="coal") == ["coal-lead"]
+    assert _ids(client, "memberships", organisation="cnr") == []
+    assert _ids(client, "activities", country="CHN") == ["coal-b"]
+    assert _ids(client, "activities", country="ITA") == []  # whose sponsor is from there
+    assert _ids(client, "organisations", country="ITA") == ["italy"]
+    assert _ids(client, "memberships", country="ITA", state="confirmed") == ["italy"]
+    for query in (
+        {"country": "China"},
+        {"country": "chn"},
+        {"organisation": "No!"},
+        {"organisation": "a\x00"},
+    ):
+        assert _get(client, "activities", **query)[0] == 422, query
+
+
+def test_a_hidden_organisation_tells_nothing_of_what_names_it(client, db):
+    save_register(Register.of([
+        ("areas", r.Area(id="coal", name="C")),
+        ("organisations", r.Organisation(id="mute", name="M", country="SEN", visibility="partners")),
+        ("activities", r.Activity(id="a", title="A", kind="other", areas=("coal",), participants=(r.Participation(organisation="mute", role="lead"),))),
+        ("memberships", r.Membership(id="m", organisation="mute", state="enquiry")),
+    ]), by="loader")  # fmt: skip
+    assert _ids(client, "activities") == ["a"]
+    assert _ids(client, "activities", organisation="mute") == []
+    for query in ({"organisation": "mute"}, {"country": "SEN"}):
+        assert _ids(client, "memberships", **query) == []
+    assert _ids(client, "organisations", country="SEN") == []
+
+
 def test_the_description_says_which_lists_have_areas_and_states(client):
     paths = _get(client, "openapi.json")[1]["paths"]
     for name in open_kinds():
@@ -50,6 +82,11 @@ def test_the_description_says_which_lists_have_areas_and_states(client):
         asked = {one["name"] for one in paths[f"/api/v1/{name}"]["get"]["parameters"]}
         has_area = "area" in kind.targets or any(part.field == "areas" for part in kind.parts)
         assert ("area" in asked, "state" in asked) == (has_area, "state" in kind.columns), name
+        bodies = "organisation" in kind.targets or name in ("activities", "outputs")
+        assert ("organisation" in asked) == bodies, name
+        assert ("country" in asked) == (
+            "organisation" in kind.targets or name in ("organisations", "activities")
+        ), name
     board = paths["/api/v1/boards/gaps"]["get"]
     assert [one["name"] for one in board["parameters"]] == ["as_of"]
     assert board["responses"]["200"]
@@ -72,9 +109,11 @@ def test_a_hidden_area_tells_nothing_of_what_belongs_to_it(client, db):
     assert [row["area"] for row in _get(client, "boards/gaps")[1]["areas"]] == ["seen"]
 
 
-@pytest.mark.parametrize("query", [{}, {"as_of": "2009-05-01"}, {"area": "coal"}, {"state": "confirmed"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"as_of": "2009-05-01"}, {"area": "coal"}, {"state": "confirmed"}, {"country": "ITA"}]
+)
 def test_questions_do_not_grow_with_the_list(client, stored, django_assert_num_queries, query):
-    many = [("organisations", r.Organisation(id=f"o{n}", name="O")) for n in range(150)]
+    many = [("organisations", r.Organisation(id=f"o{n}", name="O", country="ITA")) for n in range(150)]
     many += [("memberships", r.Membership(id=f"m{n}", organisation=f"o{n}", state="confirmed", areas=("coal",))) for n in range(150)]  # fmt: skip
     save_register(Register.of(many), by="loader")
     for limit in (1, 200):
