@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from quicksilver.cli.register_options import (
     open_database,
     read_register,
 )
+
+if TYPE_CHECKING:
+    from quicksilver.errors import Problem
 
 __all__ = ["report"]
 
@@ -96,19 +99,20 @@ def progress(
     """
     from quicksilver.programme.final import as_reviewed
     from quicksilver.reports.progress import progress_files
-    from quicksilver.reports.progress.length import length_warning
     from quicksilver.reports.progress.period import Period
 
     register = read_register(source, database)
     if source is None and not as_is:
         covered = Period.parse(period)
         register = as_reviewed(register, covered.first, covered.last)
+    wrong: list[Problem] = []
     with bar(5, quiet=quiet, what="report") as step:
-        files = progress_files(register, period=period, as_of=as_of, language=language, progress=step)
-    too_long = length_warning(register, period=period, as_of=as_of)
+        files = progress_files(
+            register, period=period, as_of=as_of, language=language, progress=step, warn=wrong.append
+        )
     _written(files, out, force, as_json, quiet)
-    if too_long is not None and not quiet:
-        click.echo(f"to look at: {too_long}", err=True)
+    for problem in wrong if not quiet else ():
+        click.echo(f"to look at: {problem}", err=True)
 
 
 def _board(

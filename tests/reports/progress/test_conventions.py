@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.errors import Problem
 from quicksilver.geography import LANGUAGES
 from quicksilver.programme.records import Activity, Area, Correction, Cycle, Source, Status, Text, When
 from quicksilver.programme.records import Document as Record
@@ -29,8 +30,10 @@ from quicksilver.reports.documents import (
     plain_text,
 )
 from quicksilver.reports.documents import Text as Run
-from quicksilver.reports.progress import progress_document
+from quicksilver.reports.progress import Period, progress_document, progress_files
+from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.length import OTHERS, SECRETARIAT, length_limit, length_warning, word_count
+from quicksilver.reports.progress.tree import progress_tree
 from quicksilver.reports.text import catalogue
 
 DAY = dt.date(2009, 5, 1)
@@ -264,7 +267,8 @@ def long(words: int, *, note: bool = True, body: str = "") -> Register:
 
 
 def warned(register: Register) -> str:
-    return str(length_warning(register, period="2007-2008", as_of=DAY) or "")
+    choice = Choice(register, Period.parse("2007-2008"), DAY)
+    return str(length_warning(choice, progress_tree(choice, "en")) or "")
 
 
 def test_a_report_of_the_secretariat_that_is_too_long_is_told(founding: Register) -> None:
@@ -282,6 +286,16 @@ def test_who_is_outside_of_the_secretariat_may_write_more() -> None:
     assert "8,500" in warned(long(SECRETARIAT, body="Partnership Advisory Group"))
     assert "8,500" in warned(long(SECRETARIAT, note=False, body="United Nations Environment Programme"))
     assert length_limit(None, None) == SECRETARIAT
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_warning_comes_with_the_files_in_any_language(language: str) -> None:
+    found: list[Problem] = []
+    told = {"period": "2007-2008", "as_of": DAY, "language": language, "warn": found.append}
+    progress_files(long(SECRETARIAT), **told)  # type: ignore[arg-type]
+    assert ["8,500" in one.allowed for one in found] == [True]
+    progress_files(long(SECRETARIAT - 500), **told)  # type: ignore[arg-type]
+    assert len(found) == 1
 
 
 def test_the_warning_is_no_part_of_the_document() -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from quicksilver.collection import without_collection
 from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.length import length_warning
 from quicksilver.reports.progress.period import Period
 from quicksilver.reports.progress.tree import progress_tree
 
 if TYPE_CHECKING:
+    from quicksilver.errors import Problem
     from quicksilver.programme.register import Register
     from quicksilver.reports.documents.tree import Document
 
@@ -42,8 +44,11 @@ def progress_document(
     ValueError
         The language is not one of the six.
     """
-    covered = Period.parse(period) if isinstance(period, str) else period
-    return progress_tree(Choice(register, covered, as_of), language)
+    return progress_tree(_choice(register, period, as_of), language)
+
+
+def _choice(register: Register, period: Period | str, as_of: dt.date) -> Choice:
+    return Choice(register, Period.parse(period) if isinstance(period, str) else period, as_of)
 
 
 def progress_files(
@@ -53,6 +58,7 @@ def progress_files(
     as_of: dt.date,
     language: str = "en",
     progress: Progress | None = None,
+    warn: Callable[[Problem], None] | None = None,
 ) -> dict[str, bytes]:
     """Return the progress report as ``report.docx``, ``report.pdf`` and ``report.html``.
 
@@ -66,6 +72,8 @@ def progress_files(
     language : str
     progress : callable, optional
         Called with the name of each step before it is done.
+    warn : callable, optional
+        Called with what is wrong with a report that is longer than the United Nations take.
 
     Raises
     ------
@@ -79,14 +87,35 @@ def progress_files(
     told = progress or (lambda step: None)
     told("outline")
     with without_collection():
-        made = progress_document(register, period=period, as_of=as_of, language=language)
-        return document_files(made, "report", told)
+        choice = _choice(register, period, as_of)
+        made = progress_tree(choice, language)
+
+        def measure() -> None:
+            english = made if language == "en" else progress_tree(choice, "en")
+            if warn is not None and (wrong := length_warning(choice, english)) is not None:
+                warn(wrong)
+
+        return document_files(made, "report", told, meanwhile=measure if warn is not None else None)
 
 
-def document_files(made: Document, name: str, progress: Progress | None = None) -> dict[str, bytes]:
+def document_files(
+    made: Document,
+    name: str,
+    progress: Progress | None = None,
+    *,
+    meanwhile: Callable[[], None] | None = None,
+) -> dict[str, bytes]:
     """Return a document in its three formats, under one name.
 
     The pages are set in a thread of their own, since Typst leaves the interpreter to others while it works.
+
+    Parameters
+    ----------
+    made : Document
+    name : str
+    progress : callable, optional
+    meanwhile : callable, optional
+        What there is to do while the pages are set.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -100,6 +129,8 @@ def document_files(made: Document, name: str, progress: Progress | None = None) 
         for ending, write in (("docx", write_docx), ("html", write_html)):
             told(f"{name}.{ending}")
             files[f"{name}.{ending}"] = write(made)
+        if meanwhile is not None:
+            meanwhile()
         told(f"{name}.pdf")
         files[f"{name}.pdf"] = pages.result()
     return files

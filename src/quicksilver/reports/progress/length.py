@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from quicksilver.errors import Problem
 from quicksilver.programme.records import Document as Record
@@ -18,11 +17,6 @@ from quicksilver.reports.documents.tree import (
     walk,
 )
 from quicksilver.reports.progress.choose import Choice
-from quicksilver.reports.progress.period import Period
-from quicksilver.reports.progress.tree import progress_tree
-
-if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
 
 __all__ = ["OTHERS", "SECRETARIAT", "length_limit", "length_warning", "word_count"]
 
@@ -68,23 +62,16 @@ def length_limit(note: Record | None, report: Record | None) -> int:
     return OTHERS if note is None and body and body not in _OWN else SECRETARIAT
 
 
-def length_warning(register: Register, *, period: Period | str, as_of: dt.date) -> Problem | None:
+def length_warning(choice: Choice, english: Document) -> Problem | None:
     """Return that a report is too long, or None; counted in English, whatever language it is written in.
 
     Parameters
     ----------
-    register : Register
-    period : Period or str
-    as_of : date
-
-    Raises
-    ------
-    InputProblems
-        The period cannot be read.
+    choice : Choice
+    english : Document
+        The report in English.
     """
-    covered = Period.parse(period) if isinstance(period, str) else period
-    choice = Choice(register, covered, as_of)
-    limit, counted = length_limit(choice.note, choice.report), word_count(progress_tree(choice, "en"))
+    limit, counted = length_limit(choice.note, choice.report), word_count(english)
     if counted <= limit:
         return None
     return Problem(
