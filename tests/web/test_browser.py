@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from dataclasses import dataclass
 
 import pytest
 from tests.programme.cycles.conftest import LED, partnership
+from tests.serving import MARKS, Service, chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PASSWORD = "correct horse battery"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
-    # The driver of the browser leaves files to the collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
-@dataclass
-class Service:
-    """A service that runs, and the command line beside it."""
-
-    url: str
-    environment: dict[str, str]
-
-    def run(self, *arguments) -> str:
-        """Run a command."""
-        command = [sys.executable, "-m", "quicksilver", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +19,7 @@ def service(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("service")
     export_directory(partnership(), folder / "text")
-    environment = {
-        **os.environ,
-        "QUICKSILVER_DATA": str(folder / "data"),
-        "QUICKSILVER_SECRET_KEY": "only for tests",
-    }
-    environment.pop("DATABASE_URL", None)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    held = Service(f"http://127.0.0.1:{port}", environment)
+    held = Service.over(folder / "data")
     held.run("programme", "load", folder / "text")
     held.run(
         "programme",
@@ -73,26 +35,14 @@ def service(tmp_path_factory):
     for area in LED[:3]:
         held.run("programme", "account", area, "--role", "area lead", "--area", area, "--organisation", f"lead-{area}", "--password", PASSWORD)  # fmt: skip
     held.run("programme", "cycle", "call", "c2008", "--by", "sec")
-    server = subprocess.Popen([sys.executable, "-m", "quicksilver", "programme", "serve", "--port", str(port)], env=environment)  # fmt: skip
-    for _try in range(100):
-        try:
-            urllib.request.urlopen(held.url, timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield held
-    server.terminate()
-    server.wait()
+    with held.running():
+        yield held
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as made:
         yield made
-        made.close()
 
 
 def _signed_in(service, browser, name, **given):

@@ -1,8 +1,9 @@
-"""``quicksilver report targets``, ``contributions``, ``translations`` and ``actions``: boards of the register as documents."""
+"""Boards of the register as documents (``quicksilver report gaps``, ``targets`` ...), and what all commands that write documents share."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,26 @@ from quicksilver.cli.register_options import (
     as_of_option,
     database_option,
     from_option,
+    open_database,
     read_register,
 )
 
-__all__ = ["actions", "contributions", "targets", "translations", "write_board"]
+__all__ = [
+    "actions",
+    "contributions",
+    "gaps",
+    "mandates",
+    "partners",
+    "targets",
+    "translations",
+    "write_board",
+    "write_documents",
+]
 
-_out = click.option(
+out_option = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
 )
-_force = click.option("--force", is_flag=True, help="Replace files that are there.")
+force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
 day_option = click.option(
     "--as-of", "as_of", type=Day(), metavar="DATE", help="Only what held on this day; left out, everything."
 )
@@ -31,9 +43,30 @@ day_option = click.option(
 
 def from_register(command: Any) -> Any:
     """Give a command what every board takes, but for the day."""
-    for option in (output, language, _force, _out, database_option, from_option):
+    for option in (output, language, force_option, out_option, database_option, from_option):
         command = option(command)
     return command
+
+
+def write_documents(
+    make: Callable[[Callable[[str], None]], dict[str, bytes]],
+    *,
+    out: Path,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+    what: str = "board",
+) -> None:
+    """Write the files that a function makes, which is given what to call before each of its steps."""
+    from quicksilver.outputs import write_files
+
+    with bar(4, quiet=quiet, what=what) as step:
+        files = make(step)
+    write_files(out, files, force=force)
+    if as_json:
+        echo_json({"written": [str(out / name) for name in files]})
+    elif not quiet:
+        click.echo(f"written to {out}: {', '.join(files)}")
 
 
 def write_board(
@@ -48,16 +81,55 @@ def write_board(
     **given: Any,
 ) -> None:
     """Write the files of a board made of a register."""
-    from quicksilver.outputs import write_files
-
     register = read_register(source, database)
-    with bar(3, quiet=quiet, what="board") as step:
-        files = make(register, progress=step, **given)
-    write_files(out, files, force=force)
-    if as_json:
-        echo_json({"written": [str(out / name) for name in files]})
-    elif not quiet:
-        click.echo(f"written to {out}: {', '.join(files)}")
+    write_documents(
+        lambda step: make(register, progress=step, **given),
+        out=out,
+        force=force,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+@click.command()
+@as_of_option
+@from_register
+def gaps(as_of: dt.date, source: str | None, database: str | None, language: str, **given: Any) -> None:
+    """Write the gap board: what every area lacks, and since when."""
+    from quicksilver.reports.boards import gap_document, gap_files
+
+    if source is not None:
+        write_board(gap_files, as_of=as_of, source=source, database=database, language=language, **given)
+        return
+    open_database(database)
+    from quicksilver.programme.stored_gaps import stored_gap_board
+    from quicksilver.reports.progress.files import document_files
+
+    def make(step: Callable[[str], None]) -> dict[str, bytes]:
+        step("board")
+        return document_files(gap_document(stored_gap_board(as_of), language), "gaps", step)
+
+    write_documents(make, **given)
+
+
+@click.command()
+@as_of_option
+@from_register
+def mandates(**given: Any) -> None:
+    """Write the matrix of decision 25/5, paragraph 34, by activities and money."""
+    from quicksilver.reports.boards import mandate_files
+
+    write_board(mandate_files, **given)
+
+
+@click.command()
+@as_of_option
+@from_register
+def partners(**given: Any) -> None:
+    """Write the directory of partners as of a day."""
+    from quicksilver.reports.boards import partner_files
+
+    write_board(partner_files, **given)
 
 
 @click.command()

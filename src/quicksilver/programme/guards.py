@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme import records as r
 from quicksilver.programme.choices import Word
 from quicksilver.programme.register import Register, holds
@@ -124,11 +125,7 @@ def _duplicate(record: r.Membership, register: Register, day: dt.date) -> Senten
 
 
 def _marks(one: r.Organisation) -> set[tuple[str, str, str]]:
-    names = {
-        getattr(text, language)
-        for text in (one.name, *one.aliases)
-        for language in ("en", "fr", "es", "ru", "zh", "ar")
-    }
+    names = {getattr(text, language) for text in (one.name, *one.aliases) for language in LANGUAGES}
     marks = {("name", name.casefold(), one.country) for name in names if name}
     if one.acronym:
         marks.add(("acronym", one.acronym.casefold(), one.country))

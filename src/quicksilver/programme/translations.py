@@ -8,12 +8,12 @@ from typing import Final, Literal, get_args
 
 from pydantic import BaseModel
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme.records import Language, Text
 from quicksilver.programme.register import Register, holds
 
 __all__ = ["TEXT_STATES", "TextFound", "TextState", "aged", "entered", "state_in", "texts"]
 
-_LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr", "es", "ru", "zh", "ar")
 TextState = Literal["original", "approved", "outdated", "draft", "machine draft", "missing"]
 #: How far a language of a text can be, from the best to nothing at all.
 TEXT_STATES: Final[tuple[TextState, ...]] = get_args(TextState)
@@ -40,7 +40,7 @@ class TextFound:
     @property
     def states(self) -> dict[Language, TextState]:
         """Return how far each language is."""
-        return {language: state_in(self.text, language) for language in _LANGUAGES}
+        return {language: state_in(self.text, language) for language in LANGUAGES}
 
 
 def state_in(text: Text, language: Language) -> TextState:
@@ -98,7 +98,7 @@ def aged(before: Text | None, after: Text) -> Text:
     if before is None or getattr(before, original) == getattr(after, original):
         return after
     state = dict(after.state)
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         told = getattr(after, language)
         if (
             language != original
@@ -139,7 +139,7 @@ def entered(
     state = {one: held[one] for one in held if getattr(after, one) or one == after.original}
     refused: list[Language] = []
     approved: list[Language] = []
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         told, old = getattr(after, language), getattr(before, language, "")
         if language == after.original or not told:
             continue

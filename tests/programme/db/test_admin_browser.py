@@ -3,65 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
+from tests.serving import MARKS, Service, chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PASSWORD = "mercury and quicksilver"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
-    # The driver of the browser leaves files to the collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     """Serve the register of the founding document in a process of its own; yield its address and a command line."""
-    environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path_factory.mktemp("service")), "QUICKSILVER_SECRET_KEY": "only for tests"}  # fmt: skip
-    environment.pop("DATABASE_URL", None)
+    held = Service.over(tmp_path_factory.mktemp("service"))
 
     def run(*arguments):
-        command = [sys.executable, "-m", "quicksilver", "programme", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return held.run("programme", *arguments)
 
     run("load", "2007-2008")
     run("account", "sec", "--role", "secretariat", "--organisation", "unep", "--password", PASSWORD)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen([sys.executable, "-m", "quicksilver", "programme", "serve", "--port", str(port)], env=environment)  # fmt: skip
-    for _try in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address, run
-    server.terminate()
-    server.wait()
+    with held.running():
+        yield held.url, run
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as made:
         yield made
-        made.close()
 
 
 def _record(run, kind, key, folder):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import country_codes, country_name
+from quicksilver.geography import LANGUAGES, country_codes, country_name
 from quicksilver.programme.choices import choice
 from quicksilver.programme.models import Document
 from quicksilver.programme.models.fields import ExactDecimal, Value
@@ -19,7 +19,6 @@ from quicksilver.programme.readers import reading
 from quicksilver.programme.sentences import retold, say
 
 __all__ = [
-    "LANGUAGES",
     "PARTS",
     "STATES",
     "CountryField",
@@ -34,7 +33,6 @@ __all__ = [
     "words",
 ]
 
-LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 STATES: Final = ("machine draft", "draft", "approved", "outdated")
 #: Schema -> its parts that have a box, with what they are called; other parts stay as they are.
 PARTS: Final[Mapping[str, Mapping[str, Any]]] = {

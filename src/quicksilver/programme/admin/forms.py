@@ -14,8 +14,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme.admin.fields import (
-    LANGUAGES,
     PARTS,
     CountryField,
     DecimalField,
@@ -29,7 +29,7 @@ from quicksilver.programme.admin.fields import (
 )
 from quicksilver.programme.admin.help import COLUMNS, help_for, help_for_schema
 from quicksilver.programme.admin.rights import Rights, record_of_row
-from quicksilver.programme.admin.shown import choice_field_of, field_names, name_of
+from quicksilver.programme.admin.shown import choice_field_of, field_names, lines_of, name_of
 from quicksilver.programme.admin.steps import StateField, Step, not_offered, offer
 from quicksilver.programme.choices import Word
 from quicksilver.programme.lifecycles import beginnings, state_of
@@ -47,7 +47,6 @@ __all__ = [
     "RecordForm",
     "digest",
     "field_for",
-    "lines_of",
     "new_identifier",
     "write_citations",
 ]
@@ -240,11 +239,6 @@ def digest(record: Record | None) -> str:
     """Return by which a record is known to be the same as before."""
     text = "" if record is None else record.model_dump_json()
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def lines_of(citations: Iterable[tuple[str, str]]) -> str:
-    """Return sources as lines to be changed."""
-    return "\n".join(f"{document} {place}".strip() for document, place in citations)
 
 
 class RecordForm(_Settling):

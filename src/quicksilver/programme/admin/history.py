@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme.admin.rights import Rights
 from quicksilver.programme.admin.shown import field_names
 from quicksilver.programme.choices import choice
@@ -114,7 +115,7 @@ def _plain(where: str, name: str, value: Any, targets: Mapping[str, str], may: R
     language = reading()
     if where.endswith(("languages", "language")):
         return choice("language", str(value), language)
-    if name in ("en", "fr", "es", "ru", "zh", "ar"):
+    if name in LANGUAGES:
         # Within the states of a text a language has a state and not a text.
         return choice("text state", str(value), language)
     field = f"{where}.{name}" if name else where

@@ -11,10 +11,9 @@ from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
-from quicksilver.programme.admin.forms import ItemForm, field_for, lines_of, write_citations
+from quicksilver.programme.admin.forms import ItemForm, field_for, write_citations
 from quicksilver.programme.admin.rights import rights
-from quicksilver.programme.admin.shown import shown
-from quicksilver.programme.mapping import kinds
+from quicksilver.programme.admin.shown import cited_by, lines_of, shown
 from quicksilver.programme.models import Child, Citation
 from quicksilver.programme.models.fields import Value
 from quicksilver.programme.records import KINDS
@@ -237,10 +236,7 @@ class WideItems(_Items, admin.StackedInline):
 
 def _cited(row: Any) -> str:
     kind = row._meta.get_field(row.owner).remote_field.model.folder
-    found = Citation.objects.filter(
-        kind=kind, owner=getattr(row, f"{row.owner}_id"), part=f"{row.lists}.{row.position}"
-    )
-    return lines_of(found.order_by("position").values_list("document_id", "place")) or "–"
+    return cited_by(kind, getattr(row, f"{row.owner}_id"), f"{row.lists}.{row.position}")
 
 
 _cited.short_description = _("sources")  # type: ignore[attr-defined]
@@ -265,5 +261,4 @@ def inline_for(child: type[Child]) -> type[_Items]:
 def _item_cites(kind: str, field: str) -> bool:
     inside = [one for one in get_args(KINDS[kind].model_fields[field].annotation) if isinstance(one, type)]
     fields = {name for one in inside if issubclass(one, BaseModel) for name in one.model_fields}
-    assert kinds()[kind]
     return bool(fields & {"sources", "source"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import country_codes, country_name
+from quicksilver.geography import LANGUAGES, country_codes, country_name
 from quicksilver.programme.admin.rights import Rights
 from quicksilver.programme.choices import choice
 from quicksilver.programme.mapping import kinds
@@ -27,7 +27,9 @@ __all__ = [
     "ChoiceFilter",
     "ReferenceFilter",
     "choice_field_of",
+    "cited_by",
     "field_names",
+    "lines_of",
     "name_of",
     "shown",
     "sources_of_row",
@@ -44,10 +46,20 @@ def choice_field_of(column: Any) -> str:
     return f"{holder}.{column.name}"
 
 
+def lines_of(citations: Iterable[tuple[str, str]]) -> str:
+    """Return sources, a line each."""
+    return "\n".join(f"{document} {place}".strip() for document, place in citations)
+
+
+def cited_by(kind: str, owner: Any, part: str) -> str:
+    """Return what a record, or a part of one, cites, to be read."""
+    found = Citation.objects.filter(kind=kind, owner=owner, part=part).order_by("position")
+    return lines_of(found.values_list("document_id", "place")) or _EMPTY
+
+
 def sources_of_row(row: Any) -> str:
     """Return the sources of a row, a line each."""
-    found = Citation.objects.filter(kind=row.folder, owner=row.pk, part="").order_by("position")
-    return "\n".join(f"{one.document_id} {one.place}".strip() for one in found) or _EMPTY
+    return cited_by(row.folder, row.pk, "")
 
 
 def name_of(row: Any, language: str = "") -> str:
@@ -189,7 +201,7 @@ def _text(text: Text, *, brief: bool) -> Any:
     if brief:
         told, found = text.in_language(reading())
         return _short(told if found == reading() else _marked(told, found, reading()))
-    order = [text.original, *(one for one in ("en", "fr", "es", "ru", "zh", "ar") if one != text.original)]
+    order = [text.original, *(one for one in LANGUAGES if one != text.original)]
     rows = ((choice("language", one, reading()), _state(text, one), one, "rtl" if one == "ar" else "ltr", getattr(text, one))
             for one in order if getattr(text, one))  # fmt: skip
     # Lines of a text stay lines; the page's style sheet keeps them.

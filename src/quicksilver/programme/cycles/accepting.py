@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from quicksilver.errors import Problem
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme import records as r
 from quicksilver.programme.forms.asked import sender_of
-from quicksilver.programme.forms.questions import LANGUAGES, Question, questions, words
+from quicksilver.programme.forms.questions import Question, questions, words
 from quicksilver.programme.lifecycles import missing, transitions
 from quicksilver.programme.register import Register
 from quicksilver.programme.translations import aged

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["LANGUAGES", "Question", "meaning", "questions", "words"]
+from quicksilver.geography import LANGUAGES
 
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+__all__ = ["Question", "meaning", "questions", "words"]
 
 
 @dataclass(frozen=True)

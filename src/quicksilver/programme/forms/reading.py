@@ -8,9 +8,10 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme import records as r
 from quicksilver.programme.forms.checking import checked
-from quicksilver.programme.forms.questions import LANGUAGES, Question, meaning, questions, words
+from quicksilver.programme.forms.questions import Question, meaning, questions, words
 from quicksilver.programme.forms.writing import ABOUT, FORM, FORMAT
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.messages import problems_of

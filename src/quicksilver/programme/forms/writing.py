@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.geography import LANGUAGES
 from quicksilver.outputs import fixed_dates, safe_text, write_files
 from quicksilver.programme import records as r
 from quicksilver.programme.forms.asked import FormRow, Sender, form_rows, sender_of
-from quicksilver.programme.forms.questions import LANGUAGES, words
+from quicksilver.programme.forms.questions import words
 from quicksilver.programme.register import Register
 
 __all__ = ["ABOUT", "FORM", "FORMAT", "write_form"]

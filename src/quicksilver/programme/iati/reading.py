@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.geography import LANGUAGES
 from quicksilver.geography.countries import country_codes
 from quicksilver.programme import records as r
 from quicksilver.programme.iati import names
@@ -39,7 +40,6 @@ _READ = frozenset(
     ]
 )
 _OWN = f"{{{names.OWN}}}"
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 
 def read_iati(
@@ -128,7 +128,7 @@ class _Reader:
         for other in element:
             if other.tag not in _READ:
                 self._leave(other, f"{other.tag} of {identifier}")
-        foreign = {_language(one, element) for one in element.iter("narrative")} - set(_LANGUAGES)
+        foreign = {_language(one, element) for one in element.iter("narrative")} - set(LANGUAGES)
         if foreign:
             self._leave(
                 element,
@@ -345,7 +345,7 @@ def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
         return None
     said = [(_language(one, activity), _text(one)) for one in element.iterchildren("narrative") if _text(one)]
     held: dict[str, str] = {}
-    for language, text in [one for one in said if one[0] in _LANGUAGES] or [("en", text) for _, text in said]:
+    for language, text in [one for one in said if one[0] in LANGUAGES] or [("en", text) for _, text in said]:
         held.setdefault(language, text)
     original = next(iter(held), "en")
     return {**held, **({"original": original} if original != "en" else {})} if held else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.geography import LANGUAGES
 from quicksilver.geography.countries import country_codes
 from quicksilver.outputs import write_files
 from quicksilver.programme import records as r
@@ -19,7 +20,6 @@ from quicksilver.programme.register import Register
 
 __all__ = ["Reporting", "Silence", "iati_bytes", "write_iati"]
 
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 #: Document category "Results, outcomes and outputs".
 _RESULTS = "A08"
 _ACCOUNTABLE = "2"
@@ -413,7 +413,7 @@ def _narratives(parent: Any, text: r.Text) -> None:
 
 
 def _in_order(text: r.Text) -> Iterator[tuple[str, str]]:
-    for language in (text.original, *(one for one in _LANGUAGES if one != text.original)):
+    for language in (text.original, *(one for one in LANGUAGES if one != text.original)):
         if getattr(text, language):
             yield language, getattr(text, language)
 

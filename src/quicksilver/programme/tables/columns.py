@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme.records import KINDS, Text, When
 from quicksilver.programme.tables.cells import data_cell, number_cell, text_cell, text_of
 from quicksilver.programme.tables.parts import parts_cell, parts_of
@@ -20,7 +21,6 @@ from quicksilver.programme.tables.parts import parts_cell, parts_of
 __all__ = ["Column", "cells_of", "columns_of", "plain_of"]
 
 Form = Literal["string", "number", "flag", "names", "parts", "data"]
-_LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _columns(cls: type[BaseModel], above: tuple[str, ...]) -> Iterator[Column]:
 
 def _of_text(title: str, keys: tuple[str, ...]) -> Iterator[Column]:
     yield Column(f"{title} [original]", (*keys, "original"), "string", always=False, whole=keys)
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         yield Column(
             f"{title} [{language}]", (*keys, language), "string", always=language == "en", whole=keys
         )

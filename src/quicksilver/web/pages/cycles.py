@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from quicksilver.geography import LANGUAGES
 from quicksilver.programme import records as r
 from quicksilver.programme.access import readable
 from quicksilver.programme.choices import choice
@@ -90,9 +91,7 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
     if step == "corrected" and request.POST.get("correction", "").strip():
         language = language_of(request)
         text = {"original": language, language: request.POST["correction"].strip()}
-        languages = tuple(
-            one for one in request.POST.getlist("languages") if one in ("en", "fr", "es", "ru", "zh", "ar")
-        )
+        languages = tuple(one for one in request.POST.getlist("languages") if one in LANGUAGES)
         correction = r.Correction.model_validate({"text": text, "languages": languages})
     return back_with(
         request,
