@@ -19,7 +19,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from quicksilver.programme.gaps import LACKS
 from quicksilver.programme.mapping import Kind, kinds
-from quicksilver.programme.models.base import today
+from quicksilver.programme.models.base import held_on, today
 from quicksilver.programme.open_rows import open_rows
 from quicksilver.programme.privacy import hidden_ids, open_kinds, open_record
 from quicksilver.programme.reading import read_kind
@@ -174,11 +174,7 @@ api = NinjaAPI(
 def _listed(kind: Kind, wanted: Wanted) -> dict[str, Any]:
     query = _open(kind)
     if wanted.as_of is not None:
-        day = wanted.as_of
-        query = query.filter(
-            Q(held_from__isnull=True) | Q(held_from__lte=day),
-            Q(held_until__isnull=True) | Q(held_until__gte=day),
-        )
+        query = query.filter(held_on(wanted.as_of))
     for name, condition in _CONDITIONS.items():
         if (value := getattr(wanted, name, None)) is not None:
             query = query.filter(condition(kind, value))

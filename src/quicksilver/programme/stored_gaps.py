@@ -156,11 +156,9 @@ class _Reading:
 
     def _there(self, model: Any, prefix: str = "") -> Any:
         """Return the query of the records that held on the day; of those of another table by the column that names them."""
-        from django.db.models import Q
+        from quicksilver.programme.models.base import held_on
 
-        begun = Q(**{f"{prefix}held_from__isnull": True}) | Q(**{f"{prefix}held_from__lte": self.day})
-        going = Q(**{f"{prefix}held_until__isnull": True}) | Q(**{f"{prefix}held_until__gte": self.day})
-        query = model.objects.order_by().filter(begun, going)
+        query = model.objects.order_by().filter(held_on(self.day, prefix))
         return query if self.hidden is None else query.filter(**{f"{prefix}visibility": "public"})
 
     def _active(self) -> set[str]:

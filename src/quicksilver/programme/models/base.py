@@ -19,6 +19,7 @@ __all__ = [
     "Citation",
     "RecordModel",
     "choices",
+    "held_on",
     "history",
     "kind_models",
     "line",
@@ -211,6 +212,20 @@ def _drop_citations(sender: type[models.Model], instance: Any, **_kwargs: Any) -
 def watch() -> None:
     """See to it that the citations of a record go when it goes, by whichever door."""
     models.signals.post_delete.connect(_drop_citations, dispatch_uid="programme-citations")
+
+
+def held_on(day: dt.date, prefix: str = "") -> models.Q:
+    """Return the condition that a record held on a day, as far as its dates can mean.
+
+    Parameters
+    ----------
+    day : date
+    prefix : str
+        What leads from the table that is asked to that of the record, such as ``activity__``.
+    """
+    begun = models.Q(**{f"{prefix}held_from__isnull": True}) | models.Q(**{f"{prefix}held_from__lte": day})
+    going = models.Q(**{f"{prefix}held_until__isnull": True}) | models.Q(**{f"{prefix}held_until__gte": day})
+    return begun & going
 
 
 def today() -> dt.date:

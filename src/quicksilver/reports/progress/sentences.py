@@ -381,24 +381,28 @@ class Sayings:
 
     def _shown(self, identifier: str) -> bool:
         """Return whether an organisation may be named in public."""
-        found = self.choice.register.records.get("organisations", {}).get(identifier)
-        return not isinstance(found, Organisation) or found.visibility == "public"
+        found = self._body(identifier)
+        return found is None or found.visibility == "public"
 
     def _named(self, identifier: str, paragraph: str) -> bool:
         if not paragraph:
             return False
         if identifier not in self._callings:
-            found = self.choice.register.records.get("organisations", {}).get(identifier)
-            named = isinstance(found, Organisation)
-            self._callings[identifier] = self.words.callings(found) if named else []  # type: ignore[arg-type]
+            found = self._body(identifier)
+            self._callings[identifier] = self.words.callings(found) if found is not None else []
         return mentions(paragraph, self._callings[identifier])
 
     def _organisation(self, identifier: str) -> Inlines:
         if identifier not in self._names:
-            found = self.choice.register.records.get("organisations", {}).get(identifier)
-            named = isinstance(found, Organisation)
-            self._names[identifier] = self.words.organisation(found) if named else (Run(identifier),)  # type: ignore[arg-type]
+            found = self._body(identifier)
+            self._names[identifier] = (
+                self.words.organisation(found) if found is not None else (Run(identifier),)
+            )
         return self._names[identifier]
+
+    def _body(self, identifier: str) -> Organisation | None:
+        found = self.choice.register.records.get("organisations", {}).get(identifier)
+        return found if isinstance(found, Organisation) else None
 
     @functools.cached_property
     def _callings(self) -> dict[str, list[str]]:
