@@ -1,8 +1,9 @@
 """Copies of the whole database, made and put back while the service runs.
 
 An SQLite database is copied page by page by its own interface and stays an SQLite database. A PostgreSQL database is read in one snapshot
-(REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, rows and checksums. The secret
-key is not in a copy: without it people sign in again, and that is all.
+(REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, rows and checksums. It is put
+back behind the locks of all tables; while somebody writes, none of them is waited for with others in hand, so that nobody's writing is
+broken off. The secret key is not in a copy: without it people sign in again, and that is all.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +27,10 @@ from quicksilver.programme.setup import configure, migrate
 __all__ = ["backup", "restore"]
 
 _LIST = "contents.json"
+#: How long a lock is waited for: less than the second after which PostgreSQL looks for two who wait for one another and throws one out.
+_WAIT = "500ms"
+#: For how many seconds the locks of all tables are tried for.
+_PATIENCE = 60.0
 
 
 def backup(path: str | Path, *, force: bool = False) -> Path:
@@ -72,7 +78,8 @@ def restore(path: str | Path) -> None:
     Raises
     ------
     InputProblems
-        The file is no copy, is damaged, or was made from the other kind of database or by a later release. Nothing was changed.
+        The file is no copy, is damaged, or was made from the other kind of database or by a later release; or somebody writes
+        all the time. Nothing was changed.
     """
     configure()
     from django.db import connection
@@ -202,18 +209,39 @@ def _listed(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
 
 
 def _postgres_in(source: Path) -> None:
-    from django.db import connection, transaction
-
     try:
         with zipfile.ZipFile(source) as archive:
-            tables = _listed(archive, source)["tables"]
-            with transaction.atomic(), connection.cursor() as cursor:
-                here = _columns(cursor)
-                if {table: entry["columns"] for table, entry in tables.items()} != here:
-                    raise _refused("its tables are not those of this release", source, "put it back with the release that made it, then update")  # fmt: skip
-                _fill(cursor, archive, here)
+            tables = {table: entry["columns"] for table, entry in _listed(archive, source)["tables"].items()}
+            end = time.monotonic() + _PATIENCE
+            while not _put_back(archive, tables, source):
+                if time.monotonic() > end:
+                    raise InputProblems([Problem("the register is written to all the time", str(source), "a moment in which nobody writes", remedy="try again later")])  # fmt: skip
+                time.sleep(0.05)
     except (zipfile.BadZipFile, KeyError, ValueError) as wrong:
         raise _refused(f"it is no copy of a register: {wrong}", source) from None
+
+
+def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Path) -> bool:
+    """Put a copy back and return True; False where somebody writes, and then nothing was changed."""
+    from django.db import OperationalError, connection, transaction
+    from psycopg.errors import LockNotAvailable
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            here = _columns(cursor)
+            if tables != here:
+                raise _refused("its tables are not those of this release", source, "put it back with the release that made it, then update")  # fmt: skip
+            cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
+            cursor.execute(
+                f"LOCK TABLE {', '.join(map(connection.ops.quote_name, here))} IN ACCESS EXCLUSIVE MODE"
+            )
+            cursor.execute("SET LOCAL lock_timeout = 0")
+            _fill(cursor, archive, here)
+    except OperationalError as wrong:
+        if isinstance(wrong.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True
 
 
 def _fill(cursor: Any, archive: zipfile.ZipFile, tables: dict[str, list[str]]) -> None:
