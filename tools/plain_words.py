@@ -1,0 +1,130 @@
+"""Find words that the style page asks writers to avoid, in everything that a person reads.
+
+Read are: literal text in the package (texts of one word are names and are left out), the documentation strings of
+public functions and of commands, the pages' templates, the English columns of packaged tables, the packaged
+registers, README and docs. The list of words is ``docs/contributing/words.csv``; what each row excepts is part of it.
+
+Run ``python tools/plain_words.py [PATH ...]``; it prints file, line, word and what to write instead.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+WORDS = ROOT / "docs" / "contributing" / "words.csv"
+#: Pages that quote the words, records of what earlier versions wrote, and legal texts.
+LEFT_OUT = ("docs/contributing/words.csv", "docs/contributing/style.md", "CHANGELOG.md", "LICENSE", "migrations/")
+SUFFIXES = {".py", ".csv", ".html", ".md", ".yaml", ".yml", ".txt", ".cff", ".toml"}
+LANGUAGES = {"ar", "es", "fr", "ru", "zh"}
+
+
+class Word(NamedTuple):
+    """A row of the list: the words to avoid, what to write, and phrases in which they are right."""
+
+    avoid: str
+    prefer: str
+    pattern: re.Pattern[str]
+    excepted: re.Pattern[str] | None
+
+
+def words() -> list[Word]:
+    """Return the list of words."""
+    with WORDS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return [
+        Word(
+            row["avoid"],
+            row["prefer"],
+            re.compile(row["pattern"], re.IGNORECASE),
+            re.compile(row["except"], re.IGNORECASE) if row["except"] else None,
+        )
+        for row in rows
+    ]
+
+
+def python_texts(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a module: literals with a space in them, and documentation strings of public things."""
+    tree = ast.parse(source)
+    strings: dict[int, bool] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                public = not isinstance(node, ast.Module) and not node.name.startswith("_")
+                strings[id(first.value)] = public
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            strings.setdefault(id(node.value), False)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            wanted = strings.get(id(node), " " in node.value.strip())
+            if wanted:
+                for offset, line in enumerate(node.value.split("\n")):
+                    yield node.lineno + offset, line
+
+
+def table_texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a table that are not in a column of another language and are not identifiers."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(line for line in handle)
+        heads = next(reader, [])
+        for row in reader:
+            for head, cell in zip(heads, row, strict=False):
+                if head not in LANGUAGES and " " in cell:
+                    yield reader.line_num, cell
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and text of everything that a person reads in a file."""
+    if path.suffix == ".py":
+        yield from python_texts(path.read_text(encoding="utf-8"))
+    elif path.suffix == ".csv":
+        yield from table_texts(path)
+    else:
+        yield from enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+
+
+def files(places: list[Path]) -> Iterator[Path]:
+    """Yield the files to read below some places."""
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            name = path.resolve().relative_to(ROOT).as_posix()
+            if path.suffix in SUFFIXES and not any(left in name for left in LEFT_OUT):
+                yield path
+
+
+def findings(places: list[Path]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield file, line, what was read and what to write instead."""
+    listed = words()
+    for path in files(places):
+        name = path.resolve().relative_to(ROOT).as_posix()
+        for line, text in texts(path):
+            for word in listed:
+                for hit in word.pattern.finditer(text):
+                    if word.excepted and word.excepted.search(text):
+                        continue
+                    yield name, line, hit.group(0), word.prefer
+
+
+def main() -> int:
+    """Print every finding and return 1 if there is one."""
+    places = [Path(name) for name in sys.argv[1:]] or [
+        ROOT / name for name in ("src", "docs", "README.md", "pyproject.toml", "CITATION.cff", "mkdocs.yml")
+    ]
+    count = 0
+    for name, line, word, prefer in findings(places):
+        count += 1
+        print(f"{name}:{line}: {word!r}; write: {prefer}")
+    if count:
+        print(f"{count} places; see docs/contributing/style.md")
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
