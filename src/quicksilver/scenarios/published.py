@@ -14,9 +14,9 @@ __all__ = ["side_by_side"]
 
 
 def side_by_side() -> pd.DataFrame:
-    """Return year, what, the published number, the sum in the shipped world and their difference, in t per year.
+    """Return year, what, the published number, the sum in the shipped world and the difference, in t per year.
 
-    Published totals that do not agree with the sum of their own parts stay as they are printed.
+    Published totals that differ from the sum of their parts stay as printed.
     """
     import pandas as pd
 
