@@ -315,7 +315,7 @@ def write(tmp_path, more):
     ("regions: [Atlantis]\n", "Atlantis"),
     ("draws: 0\n", "draws 0"),
     ("drivers:\n  - {}\n", "without growth"),
-    ("from: 2016\n", "stands twice"),
+    ("from: 2016\n", "twice"),
     ("a: &x 1\nb: *x\n", "alias"),
     ("a: [1\n", "no YAML"),
 ])  # fmt: skip

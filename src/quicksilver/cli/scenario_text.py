@@ -49,18 +49,21 @@ def area_name(area: str) -> str:
     return words.plain(f"area.{area}", "en") if f"area.{area}" in words.rows else area
 
 
-def sector_name(sector: str) -> str:
-    """Return the name of a sector with its id where they differ.
+def sector_name(sector: str, basis: str = "", area: str = "") -> str:
+    """Return the name of a sector with its id; a sector of a user's file keeps its own name unless it is a whole area.
 
     Examples
     --------
-    >>> sector_name("coal-power"), sector_name("Kilns")
-    ('Coal power plants (coal-power)', 'Kilns')
+    >>> sector_name("coal-power"), sector_name("kilns", "given", "coal"), sector_name("coal", "given", "coal")
+    ('Coal power plants (coal-power)', 'kilns', 'Coal combustion (coal)')
     """
-    from quicksilver.scenarios.division import sector_titles
+    from quicksilver.scenarios.division import GIVEN, sector_titles
 
-    title = sector_titles().get(sector)
-    return f"{title} ({sector})" if title else sector
+    if basis == GIVEN:
+        title = area_name(area) if sector == area else sector
+    else:
+        title = sector_titles().get(sector, sector)
+    return f"{title} ({sector})" if title != sector else sector
 
 
 def measure_titles(chosen: Scenario) -> dict[str, str]:
@@ -155,7 +158,9 @@ def _print_sectors(found: Any, runs: Sequence[str], year: int) -> None:
     click.echo(f"\nBy sector in {year}, t per year")
     rows = [
         (
-            sector_name(name),
+            sector_name(
+                name, *(str(found[one].sel(sector=name).item()) for one in ("sector_basis", "area_of_sector"))
+            ),
             [_estimates(found["by_sector"].sel(run=run, year=year, sector=name)) for run in runs],
         )
         for name in largest
@@ -284,11 +289,12 @@ def print_curve(chosen: Scenario, table: pd.DataFrame, year: int, notes: Sequenc
 def print_mix(chosen: Scenario, found: Mix, table: pd.DataFrame, year: int, notes: Sequence[str]) -> None:
     """Print the cheapest mix of measures that avoids a given emission."""
     titles = measure_titles(chosen)
+    areas = dict(zip(chosen.baseline.sectors, chosen.baseline.areas, strict=True))
     click.echo(f"{chosen.title}: cheapest mix in {year}")
     rows = [
         (
             titles.get(row["measure"], row["measure"]),
-            sector_name(row["sector"]),
+            sector_name(row["sector"], row["basis"], areas[row["sector"]]),
             row["region"],
             f"{row['share']:.0%}",
             shown(row["abated"] / 1000),
@@ -300,7 +306,7 @@ def print_mix(chosen: Scenario, found: Mix, table: pd.DataFrame, year: int, note
     currency, _, stated = found.currency.partition("/kg")
     when = f" of {stated.strip(' ()')}" if stated.strip(" ()") not in ("", "year not stated") else ""
     click.echo(
-        f"{shown(found.abated / 1000)} t per year for {_money(found.cost)} {currency}{when} per year; "
+        f"{shown(round(found.abated / 1000, 6))} t per year for {_money(found.cost)} {currency}{when} per year; "
         f"one more kg costs {_money(found.marginal)} {currency}"
     )
     if found.left_out:
