@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -212,3 +214,16 @@ def test_the_example_is_written_and_named_with_its_command(cli, tmp_path):
     done = cli("scenario", "example", "--out", tmp_path / "world.yaml")
     assert f"run it with: quicksilver scenario run {tmp_path / 'world.yaml'} --out world" in done.out
     assert read_scenario(tmp_path / "world.yaml").runs[1].name == "control"
+
+
+def test_the_tutorial_shows_what_the_gold_example_prints(cli, tmp_path):
+    page = Path(__file__).parents[2] / "docs/tutorial/scenario-to-deposition.md"
+    quoted = re.findall(r"```text\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert cli("scenario", "example", "--name", "gold", "--out", tmp_path / "gold.yaml").code == 0
+    done = cli("scenario", "run", tmp_path / "gold.yaml")
+    assert quoted
+    for line in quoted[0].splitlines():
+        assert line in done.out.splitlines()
+    found = read_scenario(tmp_path / "gold.yaml")
+    assert found.targets[0].geography in found.baseline.regions
+    assert "control: cannot be told" in done.out

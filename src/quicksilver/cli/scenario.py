@@ -333,15 +333,26 @@ def baseline(as_json: bool, quiet: bool) -> None:
         print_baseline(table)
 
 
+#: Name of an example -> its packaged file.
+_EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
+
+
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option(
+    "--name",
+    type=click.Choice(tuple(_EXAMPLES)),
+    default="coal",
+    show_default=True,
+    help="Carbon injection at power plants, or gold without mercury.",
+)
 @force_option
-def example(out: Path, force: bool) -> None:
+def example(out: Path, name: str, force: bool) -> None:
     """Write an example scenario file to begin with."""
     from importlib import resources
 
     from quicksilver.outputs import write_files
 
-    text = (resources.files("quicksilver.scenarios") / "data" / "example.yaml").read_bytes()
+    text = (resources.files("quicksilver.scenarios") / "data" / _EXAMPLES[name]).read_bytes()
     write_files(out.parent, {out.name: text}, force=force)
     click.echo(f"written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")

@@ -18,6 +18,8 @@ __all__ = [
     "STAND_IN",
     "Division",
     "divided",
+    "group_cells",
+    "group_of",
     "of_area",
     "regions_of",
     "sector_titles",
@@ -82,6 +84,28 @@ def regions_of(year: int) -> tuple[str, ...]:
     (11, ())
     """
     return tuple(dict.fromkeys(row["region"] for row in _rows(year)))
+
+
+def group_of(sector: str) -> str:
+    """Return the group of sectors of the regional table that a sector belongs to.
+
+    Examples
+    --------
+    >>> group_of("cement")
+    'industry'
+    """
+    return _sectors()[sector]["group"]
+
+
+def group_cells(year: int) -> dict[tuple[str, str], float]:
+    """Return the table of a year: region and group -> t per year.
+
+    Examples
+    --------
+    >>> group_cells(2015)["South America", "asgm"]
+    340.0
+    """
+    return {(row["region"], row["group"]): float(row["value"]) for row in _rows(year) if not row["part"]}
 
 
 def divided(year: int, sectors: tuple[str, ...]) -> Division:
