@@ -227,3 +227,22 @@ def test_the_tutorial_shows_what_the_gold_example_prints(cli, tmp_path):
     found = read_scenario(tmp_path / "gold.yaml")
     assert found.targets[0].geography in found.baseline.regions
     assert "control: cannot be told" in done.out
+
+
+def test_goals_and_costs_that_are_not_stated_say_so(cli, tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        SHORT
+        + "measures:\n  - {measure: retort, from: 2016, full: 2017, share: 0.5}\ntargets:\n  - {id: vague, area: asgm, goal: less}\n"
+    )
+    assert "vague: less\n" in cli("scenario", "run", path).out
+    assert "cost per kg" in cli("scenario", "curve", path, "--year", 2020).out
+
+
+def test_areas_of_a_file_in_the_iamc_format_are_named(cli, costs, tmp_path):
+    assert cli("scenario", "run", costs, "--out", tmp_path / "first").code == 0
+    again = tmp_path / "again.yaml"
+    again.write_text(SHORT + "baseline: first/iamc.csv\niamc_scenario: baseline\nruns: {baseline: []}\n")
+    done = cli("scenario", "run", again)
+    assert "Metals, cement, oil and gas (non-ferrous)" in done.out
+    assert "stand-in" not in done.out

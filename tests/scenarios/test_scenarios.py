@@ -228,6 +228,7 @@ def test_a_scenario_goes_on_from_iamc_data(example, tmp_path):
     assert float(again["world"].sel(run="baseline", year=2030, estimate="central")) == pytest.approx(
         float(whole)
     )
+    assert "a measure acts on its whole area; ranges of the file are not used" in again.attrs["remarks"]
     path.write_text("base_year: 2030\nfrom: 2030\nto: 2031\nbaseline: iamc.csv\n")
     with pytest.raises(InputProblems, match="2 scenarios"):
         read_scenario(path)
