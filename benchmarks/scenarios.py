@@ -28,7 +28,7 @@ def best(call: Callable[[], object], repeats: int = 3) -> float:
 
 
 def the_world() -> tuple[float, float, float]:
-    """Return seconds for 17 regions, all areas, 1990-2050, 1,000 draws, two runs; for a plain floor; and for the mix."""
+    """Return seconds for the 11 regions, all areas, 1990-2050, 1,000 draws, two runs; for a plain floor; and for the mix."""
     from quicksilver.areas import Measure, Number
     from quicksilver.scenarios import least_cost, potentials, run_scenario, world
     from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
@@ -115,7 +115,7 @@ def main() -> None:
     write = sys.stdout.write
     seconds, floor, mix = the_world()
     write(
-        "\nWorld, 17 regions, all areas, 1990-2050, 1,000 draws, two runs\n\n| what | seconds | time against floor |\n| --- | ---: | ---: |\n"
+        "\nWorld, 11 regions, all areas, 1990-2050, 1,000 draws, two runs\n\n| what | seconds | time against floor |\n| --- | ---: | ---: |\n"
     )
     write(
         f"| plain NumPy floor | {floor:.2f} | 1.0 |\n| Quicksilver | {seconds:.2f} | {seconds / floor:.1f} |\n"

@@ -182,16 +182,42 @@ def _default_of(slot: object) -> str:
 
 
 def scenario_baseline() -> str:
-    """Return the page of the world baseline: the shipped world beside the totals it is built from."""
-    from quicksilver.scenarios.published import side_by_side
+    """Return the page of the world baseline: the shipped world beside the totals it is built from, and how it is divided."""
+    from quicksilver.scenarios.published import by_region, side_by_side
 
     rows = [
         (str(r.year), r.what, f"{r.published:,.2f}", f"{r.shipped:,.2f}", f"{r.difference:+,.2f}")
         for r in side_by_side().itertuples()
     ]
-    return (f"# The world baseline beside what it is built from\n\n{NOTE}Emissions of mercury to air, t per year. Differences of the regions are the "
-            "rounding of the published table; printed totals that do not agree with the sum of their own sectors stay as printed.\n\n"
-            + _table(("year", "what", "published", "shipped", "difference"), rows))  # fmt: skip
+    cells = by_region()
+    groups = list(dict.fromkeys(cells["group"]))
+    regions = [
+        (region, *(f"{r.source:g} / {r.shipped:,.2f}" for r in part.itertuples()))
+        for region, part in cells.groupby("region", sort=False)
+    ]
+    return "\n".join([
+        "# The world baseline\n",
+        NOTE.rstrip() + "\n",
+        "Emissions of mercury to air, t per year. Differences of the regions are the rounding of the published table; printed totals that differ "
+        "from the sum of their sectors stay as printed.\n",
+        _table(("year", "what", "published", "shipped", "difference"), rows).rstrip() + "\n",
+        "## Sectors by region in 2015\n",
+        "The Global Mercury Assessment 2018 publishes four groups of sectors by region (recalled, high confidence). In each cell: published / in the "
+        "shipped world. The small differences come from the world totals of the sectors, which are kept as published.\n",
+        _table(("region", *groups), regions).rstrip() + "\n",
+        "Within a group, these rules divide the sectors among the regions:\n",
+        "- Small-scale gold mining (`asgm`) is a group: its values by region are *published*.",
+        "- Coal, cement, and iron and steel: a fit that keeps the printed totals of regions and sectors, starting from activity (carbon of solid fuels "
+        "times the national median of mercury in coal; cement produced; crude steel produced). Derived, low confidence.",
+        "- Oil, gas and biomass; other industry (non-ferrous metals, large-scale gold, mercury production, oil refining); other intentional use "
+        "(chlor-alkali, waste, incineration, cremation): what the other parts leave of the printed group. Derived, low confidence.",
+        "- Vinyl chloride (`vcm`): all of it in East and Southeast Asia (assumed).",
+        "- Several sectors of one part, such as coal in power plants, in industry and in households, have the shares of the part.\n",
+        "All values of these rules are a *stand-in*, and every output marks them with this word. In 2010 no table of regions by groups was found: the groups are a fit with "
+        "the pattern of 2015, and all values by region are a stand-in; contaminated sites have no region. The range of a sector in a region is its relative range in the "
+        "world; a single region is less well known. The years 2000 and 2011 to 2014 have totals of 17 regions (Streets et al. 2019) and no sectors.",
+        "",
+    ])  # fmt: skip
 
 
 PAGES = {

@@ -75,3 +75,42 @@ def test_a_wider_range_never_turns_an_outcome_round(base, seen, spread, value):
     wide = assess(target, Number(seen, "t/yr", seen * (1 - spread), seen * (1 + spread))).outcome
     assert sharp in OUTCOMES
     assert wide in (sharp, "cannot be told")
+
+
+GHANA = """title: Ghana
+base_year: 2015
+from: 2015
+to: 2030
+baseline: mine.csv
+measures:
+  - {measure: retort, from: 2016, full: 2025, share: 80 %}
+targets:
+  - {id: named, area: asgm, boundary: asgm, BODY}
+  - {id: bare, area: asgm, BODY}
+  - {id: area-as-boundary, boundary: asgm, BODY}
+  - {id: in-words, area: asgm, boundary: all small-scale mining of gold, BODY}
+""".replace(
+    "BODY",
+    "indicator: emission, unit: t/yr, pathway: air, geography: Ghana, baseline: {value: 45, low: 30, high: 60, unit: t/yr}, baseline_year: 2015, "
+    "goal: relative, value: 50 %, year: 2030, kind: pledge",
+)
+
+
+@pytest.mark.parametrize("sector", ["asgm", "miners"])
+def test_an_outcome_does_not_depend_on_whether_the_boundary_is_named(tmp_path, sector):
+    from quicksilver.scenarios import judge, read_scenario, run_scenario
+
+    (tmp_path / "mine.csv").write_text(
+        f"region,sector,area,value,unit,low,high,source\nGhana,{sector},asgm,45,t/yr,30,60,plan\nGhana,waste,waste,2,t/yr,1,4,inventory\n"
+    )
+    (tmp_path / "ghana.yaml").write_text(GHANA)
+    scenario = read_scenario(tmp_path / "ghana.yaml")
+    judged = judge(scenario, run_scenario(scenario))
+    for run in ("baseline", "control"):
+        of_run = {(one.outcome, one.reason) for name, one in judged if name == run}
+        assert len(of_run) == 1
+    low, central, high = next(one.change for name, one in judged if name == "control")
+    assert central == pytest.approx(-0.72)
+    # The range of the sector and of the measure is in it, not that of the baseline alone (-79 to -58 %).
+    assert low == pytest.approx(-0.84, abs=0.01)
+    assert high == pytest.approx(-0.37, abs=0.02)

@@ -114,9 +114,12 @@ def _regions_of(totals: Path) -> Any:
     """Return the shipped regions where the totals use their names, and nothing where they name countries."""
     from quicksilver.fate import gridding
 
-    shipped = gridding.shipped_regions()
     named = set(gridding.read_totals(totals)["region"])
-    return shipped if named and named <= set(shipped) else None
+    for scheme in ("streets2019", "gma2018"):
+        shipped = gridding.shipped_regions(scheme)
+        if named and named <= set(shipped):
+            return shipped
+    return None
 
 
 def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:

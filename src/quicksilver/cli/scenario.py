@@ -25,28 +25,28 @@ _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.group(
     cls=LazyGroup,
     lazy={
-        "run": (_HERE + "run", "Run a scenario file: flows by year, area and region with ranges."),
+        "run": (_HERE + "run", "Run a scenario file: emissions by year, area and region with ranges."),
         "compare": (
             _HERE + "compare",
             "Compare any number of scenario files: emission by run and area in a year.",
         ),
         "curve": (
             _HERE + "curve",
-            "Print the marginal abatement curve of a year: measures from the cheapest on.",
+            "Print the marginal abatement curve of a year: measures in the order of their cost.",
         ),
         "mix": (
             _HERE + "mix",
-            "Find the cheapest mix of measures that takes away a mass (a linear programme).",
+            "Find the cheapest mix of measures that avoids a given emission (a linear programme).",
         ),
         "baseline": (
             _HERE + "baseline",
-            "Show the shipped world beside the published totals it is built from.",
+            "Compare the shipped world with the published totals it is built from.",
         ),
         "example": (_HERE + "example", "Write an example scenario file to begin with."),
     },
 )
 def scenario() -> None:
-    """Follow drivers and measures through the years."""
+    """Calculate scenarios: how drivers and measures change emissions over the years."""
 
 
 @click.command()
@@ -54,13 +54,13 @@ def scenario() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for flows.nc, flows.csv, iamc.csv and targets.csv.",
+    help="Folder for the tables (flows.csv, sectors.csv, iamc.csv, targets.csv ...), flows.nc and the charts.",
 )
 @click.option(
     "--fate",
     "model_name",
     metavar="NAME|FILE",
-    help="Model of the cycle: add what the runs mean for deposition.",
+    help="Model of the global cycle: add what the runs mean for deposition.",
 )
 @language
 @force_option
@@ -74,70 +74,93 @@ def run(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Run a scenario file: flows by year, area and region with ranges.
+    """Run a scenario file: emissions by year, area and region with ranges.
 
-    All runs of a file share their draws, so two of them differ by their measures alone. With --fate the runs are
-    handed to the global cycle and compared in deposition.
+    All runs of a file share their draws, so two of them differ by their measures alone. With --fate the runs
+    continue the shipped history of emissions in a model of the global cycle and are compared in deposition.
     """
-    from quicksilver.outputs import csv_bytes, data_bytes, write_files
-    from quicksilver.scenarios import judge, read_scenario, run_scenario, to_iamc
+    from quicksilver.cli.scenario_text import print_run
+    from quicksilver.outputs import write_files
+    from quicksilver.scenarios import judge, read_scenario, run_scenario
 
     chosen = read_scenario(file)
     found = run_scenario(chosen)
-    outcomes = _outcomes(judge(chosen, found))
+    judged = judge(chosen, found)
+    outcomes = _outcomes(chosen, found, judged)
     tables = {"emissions": _world_table(found)}
-    if model_name:
-        tables["deposition"] = _deposition(found, model_name)
+    compared = _compared(found, model_name) if model_name else None
+    remarks = found.attrs["remarks"].splitlines()
+    if compared is not None:
+        from quicksilver.fate.from_scenarios import seam_remark
+        from quicksilver.fate.scenarios import scenario_table
+
+        tables["deposition"] = scenario_table(compared)
+        remarks += seam_remark(found)
     if out is not None:
-        files = {"flows.csv": csv_bytes(_flow_table(found)), "flows.nc": data_bytes("flows.nc", tables["emissions"], found), "iamc.csv": csv_bytes(to_iamc(found)),
-                 **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()}}  # fmt: skip
-        if len(outcomes):
-            files["targets.csv"] = csv_bytes(outcomes)
-        files |= _charts(chosen, found, language)
-        write_files(out, files, force=force)
+        files = _files(chosen, found, tables, outcomes)
+        write_files(out, files | _charts(chosen, found, compared, language), force=force)
     if as_json:
         echo_json({**{name: table.to_dict("records") for name, table in tables.items()}, "targets": outcomes.to_dict("records"),
-                   "moved": _moved(found), "remarks": found.attrs["remarks"].splitlines()})  # fmt: skip
+                   "moved": _moved(found), "remarks": remarks})  # fmt: skip
     elif not quiet:
-        _tell(chosen, tables, outcomes, found.attrs["remarks"], out)
+        print_run(chosen, found, compared, judged, remarks, out)
 
 
-def _tell(
-    chosen: Scenario, tables: dict[str, pd.DataFrame], outcomes: pd.DataFrame, remarks: str, out: Path | None
-) -> None:
-    click.echo(f"{chosen.title}: emission of mercury to air, t per year")
-    shown = tables["emissions"]
-    years = {chosen.years[0], chosen.years[-1], *(y for y in chosen.years if y % 5 == 0)}
-    echo_table(shown[shown["year"].isin(years)], as_json=False, floats=",.1f")
-    if "deposition" in tables:
-        click.echo("in the cycle (Mg and Mg per year)")
-        table = tables["deposition"]
-        echo_table(table[table["year"].isin(years)], as_json=False, floats=",.1f")
+def _compared(found: Any, model_name: str) -> Any:
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.from_scenarios import in_deposition
+
+    return in_deposition(found, load_model(model_name))
+
+
+def _files(
+    chosen: Scenario, found: Any, tables: dict[str, pd.DataFrame], outcomes: pd.DataFrame
+) -> dict[str, bytes]:
+    """Return the tables of a result; totals that depend on the division among regions are marked."""
+    from quicksilver.outputs import csv_bytes, data_bytes
+    from quicksilver.scenarios import to_iamc
+    from quicksilver.scenarios.division import STAND_IN
+
+    files = {"flows.csv": csv_bytes(_flow_table(found)), "sectors.csv": csv_bytes(_sector_table(found)),
+             "flows.nc": data_bytes("flows.nc", tables["emissions"], found), "iamc.csv": csv_bytes(to_iamc(found))}  # fmt: skip
+    for name, table in tables.items():
+        marked = table.assign(basis=STAND_IN) if found.attrs["depends_on_division"] else table
+        files[f"{name}.csv"] = csv_bytes(marked)
     if len(outcomes):
-        click.echo("targets")
-        echo_table(outcomes, as_json=False)
-    for line in remarks.splitlines():
-        click.echo(f"note: {line}")
-    if out is not None:
-        click.echo(f"written to {out}")
+        files["targets.csv"] = csv_bytes(outcomes)
+    return files
 
 
-def _charts(chosen: Scenario, found: Any, language: str) -> dict[str, bytes]:
-    """Return the pictures of a result: fan, and for each run with measures its wedges, flows and the cost curve of the last year."""
+def _charts(chosen: Scenario, found: Any, compared: Any, language: str) -> dict[str, bytes]:
+    """Return the charts of a result: emission, deposition, and for each run with measures its wedges, flows and the cost curve of the last year."""
+    from quicksilver.cli.scenario_text import measure_titles
+    from quicksilver.reports import scenario_charts as made
     from quicksilver.reports.charts import to_svg
-    from quicksilver.reports.scenario_charts import cost_curve_chart, emission_fan, flow_chart, wedges
     from quicksilver.scenarios import cost_curve, potentials
 
-    charts = {"fan.svg": emission_fan(found, language=language)}
+    titles = measure_titles(chosen)
+    charts = {"fan.svg": made.emission_fan(found, language=language)}
     for run in chosen.runs:
         if run.measures or run.phase_outs:
-            charts[f"wedges-{run.name}.svg"] = wedges(found, run.name, language=language)
-            charts[f"flows-{run.name}.svg"] = flow_chart(found, run.name, chosen.years[-1], language=language)
+            charts[f"wedges-{run.name}.svg"] = made.wedges(found, run.name, titles=titles, language=language)
+            charts[f"flows-{run.name}.svg"] = made.flow_chart(
+                found, run.name, chosen.years[-1], language=language
+            )
     if chosen.applied:
         year = chosen.years[-1]
-        charts["cost-curve.svg"] = cost_curve_chart(
-            cost_curve(potentials(chosen, year)), year, language=language
+        table = cost_curve(potentials(chosen, year))
+        caption = made.division_caption(found, language=language)
+        charts["cost-curve.svg"] = made.cost_curve_chart(
+            table, year, titles=titles, caption=caption, language=language
         )
+    if compared is not None:
+        from quicksilver.fate.from_scenarios import history_end
+
+        charts["deposition.svg"] = made.deposition_chart(
+            chosen.title, compared, history_end(), language=language
+        )
+        if len(compared.names) > 1:
+            charts["deposition-avoided.svg"] = made.avoided_chart(chosen.title, compared, language=language)
     return {name: to_svg(chart) for name, chart in charts.items()}
 
 
@@ -156,7 +179,25 @@ def _flow_table(found: Any) -> pd.DataFrame:
     table: pd.DataFrame = found["emission"].to_dataset(dim="estimate").to_dataframe().reset_index()
     table.insert(4, "pathway", "air")
     table.insert(5, "unit", "kg/yr")
-    return table
+    return table.assign(
+        basis=table["area"].map(dict(zip(found["area"].values, found["basis"].values, strict=True)))
+    )
+
+
+def _sector_table(found: Any) -> pd.DataFrame:
+    """Return the emission of each sector of the baseline, all its regions together, with ranges."""
+    from quicksilver.scenarios.division import PUBLISHED, STAND_IN
+
+    table: pd.DataFrame = found["by_sector"].to_dataset(dim="estimate").to_dataframe().reset_index()
+    names = found["sector"].values
+    table.insert(2, "area", table["sector"].map(dict(zip(names, found["area_of_sector"].values, strict=True))))  # fmt: skip
+    table.insert(4, "pathway", "air")
+    table.insert(5, "unit", "kg/yr")
+    basis = dict(zip(names, found["sector_basis"].values, strict=True))
+    if not found.attrs["depends_on_division"]:
+        # The total of all regions is the published one, however it is divided among them.
+        basis = {name: PUBLISHED if kind == STAND_IN else kind for name, kind in basis.items()}
+    return table.assign(basis=table["sector"].map(basis))
 
 
 def _moved(found: Any) -> list[dict[str, Any]]:
@@ -168,17 +209,12 @@ def _moved(found: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _deposition(found: Any, model_name: str) -> pd.DataFrame:
-    from quicksilver.fate.cycle import load_model
-    from quicksilver.fate.from_scenarios import in_deposition
-    from quicksilver.fate.scenarios import scenario_table
-
-    return scenario_table(in_deposition(found, load_model(model_name)))
-
-
-def _outcomes(judged: list[tuple[str, Any]]) -> pd.DataFrame:
+def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
+    from quicksilver.scenarios.evaluate import target_basis
+
+    basis = {target.id: target_basis(target, chosen, found) for target in chosen.targets}
     rows = [
         {
             "run": r,
@@ -186,10 +222,11 @@ def _outcomes(judged: list[tuple[str, Any]]) -> pd.DataFrame:
             "outcome": a.outcome,
             "reason": a.reason,
             "missing": ", ".join(a.missing),
+            "basis": basis[a.target],
         }
         for r, a in judged
     ]
-    return pd.DataFrame(rows, columns=["run", "target", "outcome", "reason", "missing"])
+    return pd.DataFrame(rows, columns=["run", "target", "outcome", "reason", "missing", "basis"])
 
 
 @click.command()
@@ -200,13 +237,14 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
     """Compare any number of scenario files: emission by run and area in a year."""
     import pandas as pd
 
+    from quicksilver.cli.scenario_text import print_comparison
     from quicksilver.scenarios import read_scenario, run_scenario
 
     results = [(path.stem, run_scenario(read_scenario(path))) for path in files]
     common = set.intersection(*({int(y) for y in found["year"].values} for _, found in results))
     if not common or (year is not None and year not in common):
         raise click.UsageError(
-            f"the scenarios have {'years ' + f'{min(common)} to {max(common)}' if common else 'no year'} in common"
+            f"the scenarios have {'the years ' + f'{min(common)} to {max(common)}' if common else 'no year'} in common"
         )
     chosen = max(common) if year is None else year
     rows = []
@@ -218,9 +256,13 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
                 / 1000
                 for a in found["area"].values
             }
-            rows.append({"scenario": name, "run": str(run_name), "year": chosen, **{e: float(data.sel(estimate=e)) / 1000 for e in ("low", "central", "high")}, **areas})  # fmt: skip
-    if not quiet or as_json:
-        echo_table(pd.DataFrame(rows), as_json=as_json, floats=",.1f")
+            rows.append({"scenario": name, "run": str(run_name), "year": chosen, **{e: float(data.sel(estimate=e)) / 1000 for e in ("low", "central", "high")}, **areas,
+                         "note": found.attrs["remarks"]})  # fmt: skip
+    table = pd.DataFrame(rows)
+    if as_json:
+        echo_table(table, as_json=True)
+    elif not quiet:
+        print_comparison(results, chosen)
 
 
 @click.command()
@@ -228,12 +270,20 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
 @click.option("--year", type=int, required=True, help="Year of the curve.")
 @output
 def curve(file: Path, year: int, as_json: bool, quiet: bool) -> None:
-    """Print the marginal abatement curve of a year: measures from the cheapest on."""
+    """Print the marginal abatement curve of a year: measures in the order of their cost."""
+    from quicksilver.cli.scenario_text import print_curve
     from quicksilver.scenarios import cost_curve, potentials, read_scenario
 
-    table = cost_curve(potentials(read_scenario(file), year))
-    if not quiet or as_json:
-        echo_table(table, as_json=as_json, floats=",.1f")
+    chosen = read_scenario(file)
+    table = cost_curve(potentials(chosen, year))
+    if as_json:
+        echo_table(table.assign(note="; ".join(_notes(chosen))), as_json=True)
+    elif not quiet:
+        print_curve(chosen, table, year, _notes(chosen))
+
+
+def _notes(chosen: Scenario) -> list[str]:
+    return [*chosen.baseline.remarks, *chosen.remarks]
 
 
 @click.command()
@@ -243,13 +293,14 @@ def curve(file: Path, year: int, as_json: bool, quiet: bool) -> None:
     "--target",
     required=True,
     metavar="MASS",
-    help="What is to be taken away in that year, such as '200 t/yr'.",
+    help="Emission to be avoided in that year, such as '200 t/yr'.",
 )
 @output
 def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
-    """Find the cheapest mix of measures that takes away a mass (a linear programme)."""
+    """Find the cheapest mix of measures that avoids a given emission (a linear programme)."""
     from quicksilver.areas import Number, Slot
     from quicksilver.areas.verbs import read_number
+    from quicksilver.cli.scenario_text import print_mix
     from quicksilver.errors import InputProblems, Problem
     from quicksilver.scenarios import least_cost, potentials, read_scenario
 
@@ -257,37 +308,51 @@ def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     wanted = read_number(Slot("target", "kg/yr"), target, "--target", problems)
     if problems or not isinstance(wanted, Number):
         raise InputProblems(problems)
-    found = least_cost(potentials(read_scenario(file), year), wanted.central)
+    chosen = read_scenario(file)
+    found = least_cost(potentials(chosen, year), wanted.central)
+    basis = dict(zip(chosen.baseline.sectors, chosen.baseline.basis, strict=True))
+    table = found.table.assign(basis=found.table["sector"].map(basis))
     if as_json:
         echo_json({"abated": {"value": found.abated, "unit": "kg/yr"}, "cost": found.cost, "marginal": found.marginal, "currency": found.currency,
-                   "left_out": list(found.left_out), "mix": found.table.to_dict("records")})  # fmt: skip
+                   "left_out": list(found.left_out), "mix": table.to_dict("records"), "notes": _notes(chosen)})  # fmt: skip
     elif not quiet:
-        echo_table(found.table, as_json=False, floats=",.3f")
-        click.echo(f"{found.abated:,.0f} kg per year for {found.cost:,.0f} {found.currency.replace('/kg', ' per year', 1)}; "
-                   f"one more kg costs {found.marginal:,.0f}")  # fmt: skip
-        if found.left_out:
-            click.echo(f"without a known cost, and so left out: {', '.join(found.left_out)}")
+        print_mix(chosen, found, table, year, _notes(chosen))
 
 
 @click.command()
 @output
 def baseline(as_json: bool, quiet: bool) -> None:
-    """Show the shipped world beside the published totals it is built from."""
+    """Compare the shipped world with the published totals it is built from."""
+    from quicksilver.cli.scenario_text import print_baseline
     from quicksilver.scenarios.published import side_by_side
 
-    if not quiet or as_json:
-        echo_table(side_by_side(), as_json=as_json, floats=",.2f")
+    table = side_by_side()
+    if as_json:
+        echo_table(table, as_json=True)
+    elif not quiet:
+        print_baseline(table)
+
+
+#: Name of an example -> its packaged file.
+_EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
 
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
+@click.option(
+    "--name",
+    type=click.Choice(tuple(_EXAMPLES)),
+    default="coal",
+    show_default=True,
+    help="Carbon injection at power plants, or gold without mercury.",
+)
 @force_option
-def example(out: Path, force: bool) -> None:
+def example(out: Path, name: str, force: bool) -> None:
     """Write an example scenario file to begin with."""
     from importlib import resources
 
     from quicksilver.outputs import write_files
 
-    text = (resources.files("quicksilver.scenarios") / "data" / "example.yaml").read_bytes()
+    text = (resources.files("quicksilver.scenarios") / "data" / _EXAMPLES[name]).read_bytes()
     write_files(out.parent, {out.name: text}, force=force)
-    click.echo(f"written to {out}; run it with: quicksilver scenario run {out}")
+    click.echo(f"written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")

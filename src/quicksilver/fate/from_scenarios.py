@@ -1,8 +1,8 @@
-"""The emissions of a scenario as input of the cycle, so that a measure is seen in deposition and in time."""
+"""The emissions of a scenario as input of the global cycle, so that the effect of a measure on deposition is seen over time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,14 +12,45 @@ from quicksilver.fate.scenarios import ScenarioComparison, compare, history
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["emissions_of_run", "in_deposition"]
+__all__ = ["emissions_of_run", "history_end", "in_deposition", "seam_remark"]
+
+_HISTORY: Final = "streets2011"
+
+
+def history_end() -> int:
+    """Return the last year of the history that scenarios continue.
+
+    Examples
+    --------
+    >>> history_end()
+    2008
+    """
+    return int(history(_HISTORY).years[-1])
+
+
+def seam_remark(found: xr.Dataset) -> list[str]:
+    """Return the remark on the years between the end of the history and the scenario; empty where there are none.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        Of :func:`quicksilver.scenarios.run_scenario`.
+    """
+    first, last = int(found["year"].values[0]), history_end()
+    if first <= last + 1:
+        return []
+    return [
+        f"deposition: the history of emissions ({_HISTORY}) ends in {last} and its last value is kept until {first}; the step that "
+        "follows is not a result, the difference between runs is"
+    ]
 
 
 def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str = "central") -> Emissions:
     """Return history up to the run, and the run's emissions to air from its first year on.
 
-    The column of the past that the air receives is continued; what else the past puts into land and water is held at
-    its last value. Where the past ends before the run begins, the line between them is straight.
+    The run continues the column of the past that enters the air; columns that enter land or water keep their last
+    value. Between the end of the past and the run, the interpolation of the past applies: a history by steps, such
+    as the shipped ones, keeps its last value.
 
     Parameters
     ----------
@@ -48,14 +79,14 @@ def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None =
     found : xarray.Dataset
     model : CycleModel
     past : Emissions, optional
-        Left out, the shipped history streets2011.
+        The shipped history streets2011 where left out.
 
     Raises
     ------
     InputProblems
         The history does not reach back or forward enough.
     """
-    before = history("streets2011") if past is None else past
+    before = history(_HISTORY) if past is None else past
     runs = {str(run): emissions_of_run(found, str(run), before) for run in found["run"].values}
     years = found["year"].values
     return compare(model, runs, float(years[0]), float(years[-1]))

@@ -1,4 +1,4 @@
-"""Courses of the world: drivers and measures to flows by year, costs and targets."""
+"""Scenarios: drivers and measures, the emissions that follow by year, costs and targets."""
 
 from __future__ import annotations
 

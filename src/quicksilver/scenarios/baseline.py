@@ -1,10 +1,10 @@
-"""Emissions to air of a base year by region and sector: the shipped world, or a user's own table."""
+"""Emissions to air of a base year by region and sector: the shipped world, or a table of the user."""
 
 from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from quicksilver.areas.tables import Fact, facts
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.quantities.units import factor
+from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, STAND_IN, divided
 
 __all__ = ["DIFFERENCE", "Baseline", "read_baseline", "sector_list", "world", "world_years"]
 
 Array = NDArray[np.float64]
-#: What the regional source has above the list of sectors; kept apart so that both published totals stay what they are.
+#: What the source of regional totals has above the list of sectors; a separate sector, so that both published totals stay as they are.
 DIFFERENCE = "difference-between-sources"
 _LISTS = {2010: "UNEP GMA 2013 (emissions 2010)", 2015: "UNEP GMA 2018 (emissions 2015)"}
 
@@ -40,6 +41,11 @@ class Baseline:
     sources : tuple of str
         Of each sector.
     remarks : tuple of str
+    basis : tuple of str
+        Of each sector, what its values by region are: ``published``, ``stand-in`` (divided among the regions by a
+        rule) or ``given`` (from the user's file); empty where all are given.
+    selected : bool
+        Whether only some of the regions were selected.
     """
 
     year: int
@@ -51,21 +57,22 @@ class Baseline:
     high: Array
     sources: tuple[str, ...]
     remarks: tuple[str, ...] = field(default=())
+    basis: tuple[str, ...] = field(default=())
+    selected: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.basis:
+            object.__setattr__(self, "basis", (GIVEN,) * len(self.sectors))
+
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether a value by region is no more than a rule of division."""
+        return STAND_IN in self.basis
 
     def only(self, regions: tuple[str, ...]) -> Baseline:
         """Return some of the regions."""
         keep = [self.regions.index(region) for region in regions]
-        return Baseline(
-            self.year,
-            regions,
-            self.sectors,
-            self.areas,
-            self.value[keep],
-            self.low,
-            self.high,
-            self.sources,
-            self.remarks,
-        )
+        return replace(self, regions=regions, value=self.value[keep], selected=True)
 
 
 def _area_of() -> dict[str, tuple[str, str]]:
@@ -89,7 +96,7 @@ def sector_list(year: int) -> dict[str, Fact]:
                     f"no list of sectors for {year}",
                     "baseline year",
                     ", ".join(map(str, _LISTS)),
-                    remedy="take 2010 or 2015",
+                    remedy="use 2010 or 2015",
                 )
             ]
         )
@@ -130,13 +137,27 @@ def regional(year: int, form: str = "total") -> dict[str, float]:
     }
 
 
+#: What is stated wherever results by region are shown; by year of the list of sectors.
+_DIVISION = {
+    2010: "by region: no table of regions by sectors was found for 2010; the published groups are divided by a fit to the printed "
+          "totals of regions and groups with the pattern of 2015 (derived, low confidence): every value by region is a stand-in",
+    2015: "by region: small-scale gold mining is as published (Global Mercury Assessment 2018; recalled, high confidence); the other sectors "
+          "are a stand-in: their published group by region, divided by a fit to activity data, then each sector like its part of the group "
+          "(derived, low confidence)",
+}  # fmt: skip
+_RANGES = (
+    "a range by region is the relative range of the sector in the world; a single region is less well known"
+)
+
+
 def world(year: int = 2015, *, difference: bool = False) -> Baseline:
     """Return the world's emissions to air by region and sector.
 
-    No table of regions by sectors was found. The world total of each sector (UNEP Global Mercury Assessments) is
-    parted among the 17 regions like all emissions of the year (Streets et al. 2019); what the second source has
-    above the first is a sector of its own when asked for. So both published totals come out as they are, and a
-    single cell is no more than this rule. Years without a list of sectors have one sector, ``all``.
+    The world total of each sector (UNEP Global Mercury Assessments) is divided among the 11 regions of the
+    assessment by :func:`quicksilver.scenarios.division.divided`, so every world total stays as published. Years
+    without a list of sectors have one sector, ``all``, in the 17 regions of Streets et al. 2019. What Streets et al.
+    have above the list of sectors is not known by sector or by region of the assessment: asked for, it is a separate
+    sector in the region ``Region not stated``.
 
     Parameters
     ----------
@@ -150,12 +171,21 @@ def world(year: int = 2015, *, difference: bool = False) -> Baseline:
     InputProblems
         The year is in neither source.
     """
-    held = regional(year)
-    regions, totals = tuple(held), np.array(list(held.values()))
+    totals = regional(year)
     streets = "Streets et al. 2019"
     if year not in _LISTS:
-        return Baseline(year, regions, ("all",), ("none",), totals[:, None], np.ones(1), np.ones(1), (streets,),
-                        (f"{year} has no published list of sectors: it is not divided",))  # fmt: skip
+        return Baseline(year, tuple(totals), ("all",), ("none",), np.array(list(totals.values()))[:, None], np.ones(1), np.ones(1), (streets,),
+                        (f"{year} has no published list of sectors: totals of 17 regions only",), (PUBLISHED,))  # fmt: skip
+    base = _listed(year)
+    other, listed = sum(totals.values()), float(base.value.sum())
+    if not difference:
+        said = f"Streets et al. 2019 have {other / 1000:,.0f} t per year in all, the list of sectors {listed / 1000:,.0f} t; the difference is left out"
+        return replace(base, remarks=(*base.remarks, said))
+    return _with_difference(base, other - listed, f"{streets} less {_LISTS[year]}")
+
+
+def _listed(year: int) -> Baseline:
+    """Return the list of sectors of a year, divided among the regions."""
     named = _area_of()
     sectors, areas, sums, low, high, sources = [], [], [], [], [], []
     for label, row in sector_list(year).items():
@@ -166,33 +196,42 @@ def world(year: int = 2015, *, difference: bool = False) -> Baseline:
         sums.append(central * 1000)
         low.append(1.0 if row.number.low is None else row.number.low / central)
         high.append(1.0 if row.number.high is None else row.number.high / central)
-        sources.append(f"{row.source} [{row.number.standing}], parted by region after {streets}")
-    value = np.outer(totals / totals.sum(), sums)
-    remarks = [
-        f"sectors of {year} are parted by region like the total of {streets}: no table of regions by sectors was found"
+        sources.append(f"{row.source} [{row.number.standing}]")
+    found = divided(year, tuple(sectors))
+    sources = [
+        f"{source}, {'divided by region by a rule' if basis == STAND_IN else 'by region as published'}"
+        for source, basis in zip(sources, found.basis, strict=True)
     ]
-    if difference:
-        value = np.column_stack([value, totals - value.sum(axis=1)])
-        sectors, areas, sources = (
-            [*sectors, DIFFERENCE],
-            [*areas, "none"],
-            [*sources, f"{streets} less {_LISTS[year]}"],
-        )
-        low, high = [*low, 1.0], [*high, 1.0]
-    else:
-        remarks.append(
-            f"{streets} has {totals.sum() / 1000:,.1f} Mg in all, the list of sectors {sum(sums) / 1000:,.1f} Mg; the difference is left out"
-        )
     return Baseline(
         year,
-        regions,
+        found.regions,
         tuple(sectors),
         tuple(areas),
-        value,
+        found.share * np.array(sums),
         np.array(low),
         np.array(high),
         tuple(sources),
-        tuple(remarks),
+        (_DIVISION[year], _RANGES),
+        found.basis,
+    )
+
+
+def _with_difference(base: Baseline, mass: float, source: str) -> Baseline:
+    """Return the baseline with a sector more, which no source divides by region."""
+    regions = base.regions if NOT_STATED in base.regions else (*base.regions, NOT_STATED)
+    value = np.zeros((len(regions), len(base.sectors) + 1))
+    value[: len(base.regions), :-1] = base.value
+    value[regions.index(NOT_STATED), -1] = mass
+    return replace(
+        base,
+        regions=regions,
+        sectors=(*base.sectors, DIFFERENCE),
+        areas=(*base.areas, "none"),
+        value=value,
+        low=np.append(base.low, 1.0),
+        high=np.append(base.high, 1.0),
+        sources=(*base.sources, source),
+        basis=(*base.basis, PUBLISHED),
     )
 
 
@@ -232,10 +271,10 @@ def _cell(row: dict[str, str], where: str, areas: tuple[str, ...], cells: dict[t
     if key in cells:
         problems.append(
             Problem(
-                f"{key[0]} and {key[1]} stand twice",
+                f"{key[0]} and {key[1]} are listed twice",
                 where,
                 "each region and sector once",
-                remedy="take one out",
+                remedy="remove one of the two rows",
             )
         )
     if row["area"] not in (*areas, "none"):

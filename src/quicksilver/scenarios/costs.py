@@ -20,7 +20,7 @@ __all__ = ["Mix", "Potential", "cost_curve", "least_cost", "potentials"]
 
 @dataclass(frozen=True, slots=True)
 class Potential:
-    """What a measure can take from one flow in a year.
+    """What a measure can remove from one flow in a year.
 
     Attributes
     ----------
@@ -30,9 +30,9 @@ class Potential:
     removal : float
         Share removed where it is applied.
     max_share : float
-        Largest share of the flow that it can be applied to.
+        Largest share of the flow to which it can be applied.
     cost : float or None
-        Per kg; None where nobody has found it.
+        Per kg; None where it is not known.
     currency : str
         Unit of the cost with its year.
     """
@@ -48,14 +48,14 @@ class Potential:
 
 
 def potentials(scenario: Scenario, year: int, measures: list[Applied] | None = None) -> list[Potential]:
-    """Return what each measure of the scenario can take from each flow it fits, central values.
+    """Return what each measure of the scenario can remove from each flow it applies to, central values.
 
     Parameters
     ----------
     scenario : Scenario
     year : int
     measures : list of Applied, optional
-        Others than the scenario's.
+        Instead of those of the scenario.
     """
     base = scenario.baseline
     drawn = draw(replace(scenario, draws=1))  # the first draw is the central one
@@ -81,9 +81,9 @@ def _potential(item: Applied, sector: str, region: str, flow: float) -> Potentia
 
 
 def cost_curve(found: list[Potential]) -> pd.DataFrame:
-    """Return the marginal abatement curve: measures from the cheapest on, each on what the ones before have left.
+    """Return the marginal abatement curve: measures by rising cost, each applied to what the previous ones leave.
 
-    Measures without a known cost come last, with an empty cost; they are not free.
+    Measures whose cost is not known come last, with an empty cost; they are not free.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def _one_currency(found: list[Potential]) -> None:
     currencies = sorted({p.currency for p in found if p.cost is not None})
     if len(currencies) > 1:
         raise InputProblems([Problem(f"costs in {', '.join(currencies)}", "measures", "one currency of one year",
-                                     remedy="convert them, and say by which rate and index in the source")])  # fmt: skip
+                                     remedy="convert them to one currency and year, and state the rate and index in the source")])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,9 @@ class Mix:
     cost : float
         Per year, in ``currency``.
     marginal : float
-        What one more kg would cost: the shadow price of the target.
+        Cost of one more kg: the shadow price of the target.
     left_out : tuple of str
-        Measures without a known cost.
+        Measures whose cost is not known.
     """
 
     table: pd.DataFrame
@@ -147,10 +147,9 @@ class Mix:
 
 
 def least_cost(found: list[Potential], target: float) -> Mix:
-    """Return the cheapest mix that takes away at least the target, by a linear programme (SciPy, HiGHS).
+    """Return the cheapest mix that avoids at least the target, by a linear programme (SciPy, HiGHS).
 
-    On each flow the measures have shares of their own that do not overlap and add up to one at most; so none is used
-    twice on a kg.
+    On each flow the measures have separate shares that add up to one at most, so no kg is counted twice.
 
     Parameters
     ----------
@@ -170,7 +169,7 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     known = [p for p in found if p.cost is not None]
     _one_currency(known)
     if not known:
-        raise InputProblems([Problem("no measure has a known cost", "measures", "a cost for one measure or more", remedy="give cost with unit, year and source")])  # fmt: skip
+        raise InputProblems([Problem("no measure has a known cost", "measures", "a cost for one measure or more", remedy="give a cost with its unit, year and source")])  # fmt: skip
     flows = {key: place for place, key in enumerate(dict.fromkeys((p.sector, p.region) for p in known))}
     gain = np.array([p.flow * p.removal for p in known])
     cost = gain * np.array([p.cost for p in known], dtype=float)
@@ -182,7 +181,7 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     most = -linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
     if target > most * (1 + 1e-12):
         raise InputProblems([Problem(f"a target of {target:,.0f} kg/yr", "target", f"at most {most:,.0f} kg/yr with these measures",
-                                     f"{int(most)} kg/yr", "lower it, or add measures")])  # fmt: skip
+                                     f"{int(most)} kg/yr", "lower the target, or add measures")])  # fmt: skip
     from scipy.sparse import vstack
 
     scale = max(1.0, float(gain.max()))

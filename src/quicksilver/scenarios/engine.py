@@ -1,4 +1,4 @@
-"""A scenario from its baseline to flows by year, area and region with ranges: draws held together, regions streamed."""
+"""A scenario from its baseline to flows by year, area and region with ranges: draws are shared, regions are calculated in turn."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from quicksilver.areas import Number
 from quicksilver.areas.numbers import triangular
 from quicksilver.errors import MassBalanceError
+from quicksilver.scenarios.division import of_area
+from quicksilver.scenarios.effect import depends_on_division, idle
 from quicksilver.scenarios.model import Applied, Run, Scenario
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def draw(scenario: Scenario) -> _Drawn:
 
 
 def shares(item: Applied, years: Array) -> Array:
-    """Return the share of its flows that a measure is applied to, by year.
+    """Return the share of its flows to which a measure is applied, by year.
 
     Examples
     --------
@@ -95,7 +97,7 @@ def fits(item: Applied, sector: str, area: str, region: str) -> bool:
 
 
 class _Sums:
-    """What is kept of all draws: sums over regions and over areas; quantiles of region by area are kept at once."""
+    """What is kept of all draws: sums over regions by area and by sector; quantiles of region by area are kept at once."""
 
     def __init__(self, scenario: Scenario, run_count: int) -> None:
         base = scenario.baseline
@@ -107,7 +109,7 @@ class _Sums:
         self.by_region = np.full(
             (run_count, len(base.regions), len(scenario.years), len(QUANTILES) + 1), np.nan
         )
-        self.by_sector = np.zeros((run_count, len(base.sectors), len(scenario.years)))
+        self.by_sector = np.zeros((run_count, len(base.sectors), scenario.draws, len(scenario.years)))
         self.moved: dict[tuple[int, str], Array] = {}
         self.moved_by_area: dict[tuple[int, str, str], Array] = {}
         self.abated = np.zeros((run_count, len(scenario.applied), scenario.draws, len(scenario.years)))
@@ -117,7 +119,7 @@ def run_scenario(scenario: Scenario) -> xr.Dataset:
     """Return emissions to air of every run by year, area and region with ranges, and where the rest went.
 
     All runs share their draws, so two of them differ by their measures alone; each uncertain number is drawn once and
-    used for all regions. Regions are worked through one after another, so memory does not grow with them.
+    used for all regions. Regions are calculated one after another, so memory does not grow with them.
 
     Parameters
     ----------
@@ -127,13 +129,15 @@ def run_scenario(scenario: Scenario) -> xr.Dataset:
     -------
     xarray.Dataset
         ``emission`` (run, region, area, year, estimate), ``regional`` (run, region, year, estimate), ``world`` (run, year,
-        estimate), ``by_area`` (run, area, year, estimate), ``by_sector`` (run, sector, year; central), ``moved`` (run, pathway, year,
-        estimate), ``moved_by_area`` (run, area, pathway, year; central), ``abated`` (run, measure, year, estimate), all in kg per year; ``estimate`` is low, median, high and central.
+        estimate), ``by_area`` (run, area, year, estimate), ``by_sector`` (run, sector, year, estimate), ``moved`` (run, pathway, year,
+        estimate), ``moved_by_area`` (run, area, pathway, year; central), ``abated`` (run, measure, year, estimate), all in kg per year;
+        ``estimate`` is low, median, high and central. ``basis`` (area) and ``sector_basis`` (sector) state what values by region
+        are: published, a stand-in (divided among the regions by a rule), or given in the user's file; ``area_of_sector`` (sector).
 
     Raises
     ------
     MassBalanceError
-        What would have been emitted is not what is emitted and what was moved or avoided; always a defect.
+        The flow without measures does not equal what is emitted plus what was moved or avoided; always a defect.
     """
     years = np.array(scenario.years, dtype=float)
     drawn = draw(scenario)
@@ -158,7 +162,7 @@ def _one_region(scenario: Scenario, drawn: _Drawn, run: Run, n: int, r: int, fac
         if not gap <= _TOLERANCE:
             raise MassBalanceError(f"{sector} in {region}: {gap:.3g} of the flow is lost or gained")
         total[sums.place[s]] += left
-        sums.by_sector[n, s] += left[0]
+        sums.by_sector[n, s] += left
     for a in range(len(sums.areas)):
         sums.cells[n, r, a] = _estimates(total[a])
         sums.by_area[n, a] += total[a]
@@ -207,6 +211,8 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
     nothing = np.zeros((1, len(scenario.years)))
     moved = np.array([[_estimates(sums.moved.get((n, p), nothing)) for p in pathways] for n in range(len(runs))]).reshape(len(runs), len(pathways), len(scenario.years), 4)  # fmt: skip
     by_area = np.array([[_estimates(draws) for draws in run] for run in sums.by_area])
+    by_sector = np.array([[_estimates(draws) for draws in run] for run in sums.by_sector])
+    basis = of_area(base.areas, base.basis)
     abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(len(runs), len(scenario.applied), len(scenario.years), 4)  # fmt: skip
     world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
     none = np.zeros(len(scenario.years))
@@ -223,7 +229,10 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
             "by_area": (("run", "area", "year", "estimate"), by_area, {**said, "long_name": "emission of mercury to air"}),
             "regional": (("run", "region", "year", "estimate"), sums.by_region, {**said, "long_name": "emission of mercury to air"}),
             "world": (("run", "year", "estimate"), world, {**said, "long_name": "emission of mercury to air"}),
-            "by_sector": (("run", "sector", "year"), sums.by_sector, {**said, "long_name": "emission of mercury to air, central"}),
+            "by_sector": (("run", "sector", "year", "estimate"), by_sector, {**said, "long_name": "emission of mercury to air"}),
+            "basis": (("area",), [basis[area] for area in sums.areas], {"long_name": "what values by region are"}),
+            "sector_basis": (("sector",), list(base.basis), {"long_name": "what values by region are"}),
+            "area_of_sector": (("sector",), list(base.areas), {"long_name": "partnership area of the sector"}),
             "moved": (("run", "pathway", "year", "estimate"), moved, {**said, "long_name": "mercury not emitted to air"}),
             "moved_by_area": (("run", "area", "pathway", "year"), by_place.reshape(len(runs), len(sums.areas), len(pathways), len(scenario.years)),
                               {**said, "long_name": "mercury not emitted to air, central"}),
@@ -232,5 +241,6 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
         {"run": runs, "region": list(base.regions), "area": list(sums.areas), "sector": list(base.sectors), "year": list(scenario.years),
          "pathway": pathways, "measure": [item.name for item in scenario.applied], "estimate": ["low", "median", "high", "central"]},
         {"Conventions": "CF-1.11", "title": scenario.title, "draws": scenario.draws, "seed": scenario.seed,
-         "remarks": "\n".join([*base.remarks, *scenario.remarks])},
+         "remarks": "\n".join([*base.remarks, *scenario.remarks, *idle(scenario, sums.abated)]),
+         "depends_on_division": int(depends_on_division(scenario))},
     )  # fmt: skip

@@ -1,10 +1,12 @@
-"""The readable scenario file: read, checked, every problem told at once with its line."""
+"""The scenario file: read and checked; all problems are reported together, each with its line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from quicksilver.areas import Measure, Number, Slot, area, areas
 from quicksilver.areas.flows import PATHWAYS
@@ -13,6 +15,7 @@ from quicksilver.areas.verbs import read_number
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.located import Located, read_yaml
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
+from quicksilver.scenarios.effect import Effect, cells, effect, few, named, unchanged
 from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
 from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
 from quicksilver.scenarios.targets import Target, standard_targets
@@ -46,20 +49,21 @@ _REMOVAL = Slot("removal", "1", high=1.0)
 
 
 class _Reader:
-    """One file being read: what was found, and what is wrong with it."""
+    """One file being read: its contents, what is wrong with it, and remarks for its results."""
 
     def __init__(self, file: Located) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.remarks: list[str] = []
 
     def wrong(self, what: str, *key: str | int, allowed: str, guess: str = "", remedy: str = "") -> None:
-        """Note a problem with its line."""
+        """Record a problem with its line."""
         self.problems.append(Problem(what, self.file.where(*key), allowed, guess, remedy))
 
     def keys(self, data: Any, known: tuple[str, ...], *key: str | int) -> dict[str, Any]:
-        """Return a mapping whose keys are known; anything else is noted."""
+        """Return a mapping whose keys are known; anything else is recorded as a problem."""
         if not isinstance(data, Mapping):
-            self.wrong(f"{data!r} is no mapping", *key, allowed=", ".join(known))
+            self.wrong(f"{data!r} is not a mapping of keys to values", *key, allowed=", ".join(known))
             return {}
         for name in data:
             if name not in known:
@@ -73,10 +77,10 @@ class _Reader:
         return dict(data)
 
     def items(self, data: Mapping[str, Any], name: str) -> list[Any]:
-        """Return a list; anything else is noted."""
+        """Return a list; anything else is recorded as a problem."""
         found = data.get(name) or []
         if not isinstance(found, list):
-            self.wrong(f"{name} is no list", name, allowed="items that begin with a dash")
+            self.wrong(f"{name} is not a list", name, allowed="items that begin with a dash")
             return []
         return found
 
@@ -111,7 +115,7 @@ class _Reader:
     def names(
         self, data: Mapping[str, Any], name: str, known: tuple[str, ...], *key: str | int
     ) -> tuple[str, ...]:
-        """Return one or several names out of those known; nothing or ``all`` is empty."""
+        """Return one or several of the known names; nothing or ``all`` is empty."""
         given = data.get(name)
         if given in (None, "all"):
             return ()
@@ -122,13 +126,13 @@ class _Reader:
                     f"unknown {name} {item!r}",
                     *key,
                     name,
-                    allowed=", ".join(known),
+                    allowed=few(known),
                     guess=closest(str(item), known),
                 )
         return tuple(str(item) for item in listed)
 
     def done(self) -> None:
-        """Raise what was found wrong so far."""
+        """Raise the problems found so far."""
         if self.problems:
             raise InputProblems(self.problems)
 
@@ -143,8 +147,8 @@ def read_scenario(path: str | Path) -> Scenario:
     Raises
     ------
     InputProblems
-        All that is wrong at once, each with its line: unknown measure, a measure outside its area, dates reversed, a
-        removal above 100 %, one control used twice, years out of order ...
+        All problems together, each with its line: an unknown measure, a measure outside its area or one that changes
+        nothing, dates reversed, a removal above 100 %, one control used twice, years out of order ...
     """
     file = read_yaml(path)
     reader = _Reader(file)
@@ -156,7 +160,7 @@ def read_scenario(path: str | Path) -> Scenario:
             f"the years run from {first} to {last}",
             "to",
             allowed="a first year before the last",
-            remedy="exchange them",
+            remedy="exchange the two years",
         )
     base = _baseline(reader, data, year, Path(path).parent)
     if base is None:
@@ -186,7 +190,7 @@ def read_scenario(path: str | Path) -> Scenario:
     assert draws is not None
     assert seed is not None
     return Scenario(Path(path).stem, str(data.get("title") or Path(path).stem), base, tuple(range(first, last + 1)), tuple(d for d in drivers if d), tuple(applied),
-                    tuple(ends), runs, tuple(t for t in targets if t), draws, seed, str(data.get("source") or ""))  # fmt: skip
+                    tuple(ends), runs, tuple(t for t in targets if t), draws, seed, str(data.get("source") or ""), tuple(reader.remarks))  # fmt: skip
 
 
 def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder: Path) -> Baseline | None:
@@ -214,7 +218,7 @@ def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder
 
 
 def _own_baseline(path: Path, year: int, scenario: object) -> Baseline:
-    """Return a user's baseline: the project's own table, or data in the IAMC format, told apart by their first line."""
+    """Return a user's baseline: the project's own table, or data in the IAMC format; the first line decides."""
     head = ""
     if path.suffix == ".csv" and path.is_file():
         with path.open(encoding="utf-8-sig") as file:
@@ -231,7 +235,7 @@ def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None
     source = str(data.get("source") or "")
     if ("growth" in data) == ("factors" in data):
         reader.wrong(
-            "a driver without growth or factors, or with both",
+            "a driver without growth or factors, or with both of them",
             *key,
             allowed="growth per year, or factors by year",
             remedy="write growth: 2 %/yr",
@@ -247,7 +251,7 @@ def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None
             f"factors {given!r}",
             *key,
             "factors",
-            allowed="years with factors from 0 on the base year",
+            allowed="years, each with a factor of 0 or more relative to the base year",
             remedy="write {2020: 1.1, 2030: 1.3}",
         )
         return None
@@ -257,7 +261,7 @@ def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None
 
 
 def _sectors(reader: _Reader, base: Baseline, data: Mapping[str, Any], *key: str | int) -> tuple[str, ...]:
-    """Return sectors; the name of an area that is no sector's (or ``area:NAME``) stands for all sectors of the area."""
+    """Return sectors; the name of an area that is not the name of a sector (or ``area:NAME``) means all sectors of the area."""
     whole = tuple(dict.fromkeys(base.areas))
     found: list[str] = []
     for name in reader.names(
@@ -273,13 +277,13 @@ def _sectors(reader: _Reader, base: Baseline, data: Mapping[str, Any], *key: str
 
 
 def _measures(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> dict[str, Measure]:
-    """Return the measures of all areas, and the file's own."""
+    """Return the measures of all areas and those that the file defines."""
     found = {measure.id: measure for name in areas() for measure in area(name).options()}
     for i, item in enumerate(reader.items(data, "define")):
         key = ("define", i)
         one = reader.keys(item, _DEFINE, *key)
         if not one.get("id"):
-            reader.wrong("a measure without an id", *key, allowed="a name of its own", remedy="add id: ...")
+            reader.wrong("a measure without an id", *key, allowed="a name", remedy="add id: ...")
             continue
         if one.get("area") not in areas():
             reader.wrong(
@@ -332,7 +336,7 @@ def _applied(
             f"unknown measure {name!r}",
             *key,
             "measure",
-            allowed=", ".join(measures),
+            allowed=few(list(measures)),
             guess=closest(str(name), list(measures)),
         )
         return None
@@ -341,7 +345,7 @@ def _applied(
             f"{name} is full in {full}, before it begins in {start}",
             *key,
             "full",
-            allowed="dates in order",
+            allowed="a year from the first one on",
             remedy="exchange from and full",
         )
     measure = measures[str(name)]
@@ -352,37 +356,79 @@ def _applied(
             or "no sector of this baseline"
         )
         reader.wrong(
-            f"{name} is a measure of {measure.area}, not of {', '.join(outside)}",
+            f"{name} is a measure of area {measure.area}, not of {', '.join(outside)}",
             *key,
             "sectors",
             allowed=allowed,
         )
-    if start is None or full is None or share is None:
         return None
-    # A measure of an area names its own flows; where this baseline has other names for them, it acts on the whole area.
-    known = tuple(s for s in measure.acts_on if s in base.sectors)
-    return Applied(str(data.get("name") or name), measure, sectors or known or tuple(s for s, a in zip(base.sectors, base.areas, strict=True) if a == measure.area),
-                   regions, start, full, share.central)  # fmt: skip
+    acting = _acting(reader, base, effect(measure, base, sectors), regions, *key)
+    if start is None or full is None or share is None or acting is None:
+        return None
+    return Applied(
+        str(data.get("name") or name), acting.measure, acting.sectors, regions, start, full, share.central
+    )
+
+
+def _acting(
+    reader: _Reader, base: Baseline, found: Effect, regions: tuple[str, ...], *key: str | int
+) -> Effect | None:
+    """Return the effect of a measure that changes an emission; one that cannot is noted with the reason."""
+    measure = found.measure
+    name = named(measure)
+    if found.refused:
+        reader.wrong(
+            f"{name} would change nothing: {found.refused}",
+            *key,
+            "measure",
+            allowed="a measure that reduces an emission to air of this baseline",
+            remedy=f"give what it needs: {found.needed}"
+            if not found.needed.startswith("measure:")
+            else f"write {found.needed}",
+        )
+        return None
+    known = all(region in base.regions for region in regions)
+    if known and (why := unchanged(base, found.sectors, regions)):
+        reader.wrong(
+            f"{name} would change nothing: {why}",
+            *key,
+            "regions" if regions else "measure",
+            allowed=f"regions with an emission: {few(_emitting(base, found.sectors)) or 'none in this baseline'}",
+            remedy="name other regions, or remove the measure",
+        )
+        return None
+    if found.remark and found.remark not in reader.remarks:
+        reader.remarks.append(found.remark)
+    if measure.acts_on and not set(found.sectors) & set(measure.acts_on):
+        reader.remarks.append(
+            f"{measure.id} acts on {few(found.sectors)}: the baseline does not name {' or '.join(measure.acts_on)}"
+        )
+    return found
+
+
+def _emitting(base: Baseline, sectors: tuple[str, ...]) -> list[str]:
+    """Return the regions in which one of the sectors emits something."""
+    return [region for region in base.regions if np.nansum(cells(base, sectors, (region,))) > 0]
 
 
 def _twice(reader: _Reader, base: Baseline, applied: list[Applied]) -> None:
-    """Note a control that is used twice on one flow, and names used twice."""
+    """Record a control that is used twice on one flow, and names used twice."""
     seen: dict[tuple[str, str, str], str] = {}
     for i, item in enumerate(applied):
         if item.name in [other.name for other in applied[:i]]:
             reader.wrong(
-                f"{item.name} stands twice",
+                f"{item.name} is listed twice",
                 "measures",
                 i,
-                allowed="a name of its own for each",
-                remedy="add name: ... to tell them apart",
+                allowed="a different name for each",
+                remedy="add name: ... to one of them",
             )
         for region in item.regions or base.regions:
             for sector in item.sectors or base.sectors:
                 key = (item.measure.excludes or item.measure.id, sector, region)
                 if key in seen:
-                    reader.wrong(f"{item.name} and {seen[key]} use the same control on {sector} in {region}", "measures", i, allowed="a control once on each flow",
-                                 remedy="part them by sector or region, or take one out")  # fmt: skip
+                    reader.wrong(f"{item.name} and {seen[key]} use the same control on {sector} in {region}", "measures", i, allowed="each control once on each flow",
+                                 remedy="give them different sectors or regions, or remove one")  # fmt: skip
                     return
                 seen[key] = item.name
 
@@ -393,6 +439,15 @@ def _end(reader: _Reader, base: Baseline, item: Any, i: int) -> PhaseOut | None:
     sectors = _sectors(reader, base, data, *key)
     regions = reader.names(data, "regions", base.regions, *key)
     year = reader.whole(data, "year", *key, high=2200)
+    known = all(region in base.regions for region in regions)
+    if known and (sectors or not data.get("sectors")) and (why := unchanged(base, sectors, regions)):
+        reader.wrong(
+            f"the phase-out would change nothing: {why}",
+            *key,
+            allowed="sectors and regions with an emission",
+            remedy="name others, or remove the phase-out",
+        )
+        return None
     return None if year is None else PhaseOut(sectors, regions, year, str(data.get("source") or ""))
 
 
@@ -409,9 +464,20 @@ def _policies(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> list[
     """Return the phase-outs of named policies, with the dates of the packaged table, for the sectors that the baseline has."""
     found = []
     for name in reader.names(data, "policies", tuple(_DATES)):
-        for sector, (annex, item) in _DATES.get(name, {}).items():
+        dates = _DATES.get(name, {})
+        absent = [s for s in dates if s not in base.sectors or unchanged(base, (s,), ())]
+        if dates and len(absent) == len(dates):
+            reader.wrong(
+                f"policy {name} would change nothing: the baseline has no emission of {few(absent)}",
+                "policies",
+                allowed=f"a baseline with an emission of {' or '.join(dates)}",
+                remedy="remove the policy",
+            )
+            continue
+        reader.remarks += [f"policy {name} changes nothing in {s}: the baseline has no such emission" for s in absent]  # fmt: skip
+        for sector, (annex, item) in dates.items():
             row = next(r for r in facts("minamata_dates", annex=annex, item=item))
-            if sector in base.sectors and row.number is not None:
+            if sector not in absent and row.number is not None:
                 found.append(PhaseOut((sector,), (), int(row.number.central), row.source))
     return found
 
@@ -424,7 +490,11 @@ def _runs(
     if not data.get("runs"):
         return (Run("baseline"), Run("control", names, everything)) if names or ends else (Run("baseline"),)
     if not isinstance(data["runs"], Mapping):
-        reader.wrong("runs is no mapping", "runs", allowed="run names, each with a list of measures")
+        reader.wrong(
+            "runs is not a mapping of names to lists",
+            "runs",
+            allowed="run names, each with a list of measures",
+        )
         return ()
     found = []
     for name, listed in data["runs"].items():
@@ -436,7 +506,7 @@ def _runs(
         )
         if wanted is None:
             reader.wrong(
-                f"run {name!r} is no list", "runs", str(name), allowed="a list of measures; [] for none"
+                f"run {name!r} is not a list", "runs", str(name), allowed="a list of measures; [] for none"
             )
             continue
         for m in wanted:
@@ -456,7 +526,7 @@ def _target(reader: _Reader, base: Baseline, item: Any, i: int) -> Target | None
     key = ("targets", i)
     data = reader.keys(item, _TARGET, *key)
     if not data.get("id"):
-        reader.wrong("a target without an id", *key, allowed="a name of its own", remedy="add id: ...")
+        reader.wrong("a target without an id", *key, allowed="a name", remedy="add id: ...")
         return None
     unit = str(data.get("unit") or "kg/yr")
     held = reader.number(data, "baseline", Slot("baseline", unit), *key, required=False)

@@ -11,6 +11,7 @@ from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
+from quicksilver.scenarios.division import STAND_IN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,11 @@ __all__ = ["from_iamc", "read_iamc_table", "to_iamc", "to_pyam"]
 
 _INDEX: Final = ["model", "scenario", "region", "variable", "unit"]
 _STEM: Final = "Emissions|Hg"
+_NOTE: Final = "stand-in: divided among regions by a rule, not published by region"
 
 
 def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
-    """Return a scenario result in the wide IAMC format, with ``World`` and quantiles as variables of their own.
+    """Return a scenario result in the wide IAMC format, with ``World`` and with percentiles as separate variables.
 
     Parameters
     ----------
@@ -34,27 +36,39 @@ def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns model, scenario, region, variable (``Emissions|Hg``, ``Emissions|Hg|AREA``, with ``|2.5th Percentile`` or ``|97.5th Percentile``), unit
-        (``t Hg/yr``) and a column per year.
+        Columns model, scenario, region, variable (``Emissions|Hg``, ``Emissions|Hg|AREA`` and, for the world,
+        ``Emissions|Hg|AREA|SECTOR``; with ``|2.5th Percentile`` or ``|97.5th Percentile``), unit (``t Hg/yr``) and a column
+        per year. Where values by region are a stand-in, a last column ``notes`` states it; readers of the format skip it.
     """
     import pandas as pd
 
     years = [int(year) for year in found["year"].values]
     rows = []
 
-    def add(run: str, region: str, variable: str, data: xr.DataArray) -> None:
+    def add(run: str, region: str, variable: str, data: xr.DataArray, basis: str = "") -> None:
+        note = _NOTE if basis == STAND_IN else ""
         for estimate, tail in (("central", ""), ("low", "|2.5th Percentile"), ("high", "|97.5th Percentile")):
-            rows.append(
-                [model, run, region, variable + tail, "t Hg/yr", *(data.sel(estimate=estimate).values / 1000)]
-            )
+            values = data.sel(estimate=estimate).values / 1000
+            rows.append([model, run, region, variable + tail, "t Hg/yr", *values, note])
 
+    basis = {str(area): str(found["basis"].sel(area=area).item()) for area in found["area"].values}
+    whole = STAND_IN if found.attrs.get("depends_on_division") else ""
+    regional = STAND_IN if STAND_IN in basis.values() else ""
+    areas_of = dict(zip(found["sector"].values, found["area_of_sector"].values, strict=True))
     for run in found["run"].values:
-        add(run, "World", _STEM, found["world"].sel(run=run))
+        one = found.sel(run=run)
+        add(run, "World", _STEM, one["world"], whole)
+        for area in found["area"].values:
+            add(run, "World", f"{_STEM}|{area}", one["by_area"].sel(area=area), whole and basis[str(area)])
+        for sector, area in areas_of.items():
+            kind = whole and str(found["sector_basis"].sel(sector=sector).item())
+            add(run, "World", f"{_STEM}|{area}|{sector}", one["by_sector"].sel(sector=sector), kind)
         for region in found["region"].values:
-            add(run, region, _STEM, found["regional"].sel(run=run, region=region))
+            add(run, region, _STEM, one["regional"].sel(region=region), regional)
             for area in found["area"].values:
-                add(run, region, f"{_STEM}|{area}", found["emission"].sel(run=run, region=region, area=area))
-    return pd.DataFrame(rows, columns=[*_INDEX, *years])
+                add(run, region, f"{_STEM}|{area}", one["emission"].sel(region=region, area=area), basis[str(area)])  # fmt: skip
+    table = pd.DataFrame(rows, columns=[*_INDEX, *years, "notes"])
+    return table if table["notes"].any() else table.drop(columns="notes")
 
 
 def to_pyam(found: xr.Dataset, model: str = "Quicksilver") -> object:
@@ -71,7 +85,7 @@ def to_pyam(found: xr.Dataset, model: str = "Quicksilver") -> object:
         import pyam
     except ImportError:
         raise MissingExtraError("pyam data", "iamc") from None
-    return pyam.IamDataFrame(to_iamc(found, model))
+    return pyam.IamDataFrame(to_iamc(found, model).drop(columns="notes", errors="ignore"))
 
 
 def read_iamc_table(path: str | Path) -> pd.DataFrame:
@@ -85,7 +99,7 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Columns are missing, a value is no number, or a row stands twice.
+        Columns are missing, a value is not a number, or a row is listed twice.
     """
     import pandas as pd
 
@@ -96,7 +110,7 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
             else pd.read_csv(path, encoding="utf-8-sig")
         )
     except (OSError, ValueError, pd.errors.ParserError) as wrong:
-        raise InputProblems([Problem(f"cannot be read: {wrong}", str(path), "a CSV or Excel file in the IAMC format", remedy="mend the file")]) from None  # fmt: skip
+        raise InputProblems([Problem(f"cannot be read: {wrong}", str(path), "a CSV or Excel file in the IAMC format", remedy="correct the file")]) from None  # fmt: skip
     table.columns = [
         str(name).strip() if str(name).strip().isdigit() else str(name).strip().lower()
         for name in table.columns
@@ -120,7 +134,7 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     value = pd.to_numeric(table["value"], errors="coerce")
     problems = [Problem(f"value {table['value'].iloc[i]!r}", f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}", "a number") for i in np.flatnonzero(value.isna())[:20]]  # fmt: skip
     repeated = table[table.duplicated([*_INDEX[:4], "year"])]
-    problems += [Problem(f"{row.variable} of {row.region} in {row.year} stands twice", str(path), "one value each", remedy="take one out") for row in repeated.head(20).itertuples()]  # fmt: skip
+    problems += [Problem(f"{row.variable} of {row.region} in {row.year} is listed twice", str(path), "one value each", remedy="remove one of the two") for row in repeated.head(20).itertuples()]  # fmt: skip
     if problems:
         raise InputProblems(problems)
     return table.assign(value=value)[[*_INDEX, "year", "value"]].reset_index(drop=True)
@@ -135,12 +149,12 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
         Of :func:`read_iamc_table`.
     year : int
     scenario : str, optional
-        Where there are several.
+        Needed where the file has several.
 
     Raises
     ------
     InputProblems
-        There is none of that year, more than one scenario, or a unit of something else.
+        The year is missing, there is more than one scenario, or a unit does not measure mass per year.
     """
     rows = table[
         (table["year"] == year)
@@ -150,11 +164,18 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
     names = sorted(rows["scenario"].unique())
     if scenario is None and len(names) > 1:
         raise InputProblems(
-            [Problem(f"{len(names)} scenarios", "IAMC data", ", ".join(names), remedy="name one of them")]
+            [
+                Problem(
+                    f"the file has {len(names)} scenarios",
+                    "IAMC data",
+                    ", ".join(names),
+                    remedy="name one as iamc_scenario",
+                )
+            ]
         )
     rows = rows[rows["scenario"] == scenario] if scenario is not None else rows
     if rows.empty:
-        raise InputProblems([Problem(f"no Emissions|Hg|... in {year}", "IAMC data", "variables Emissions|Hg|AREA by region", remedy="take a year that the file has")])  # fmt: skip
+        raise InputProblems([Problem(f"no Emissions|Hg|... in {year}", "IAMC data", "variables Emissions|Hg|AREA by region", remedy="use a year that the file has")])  # fmt: skip
     regions, sectors = (
         tuple(dict.fromkeys(rows["region"])),
         tuple(dict.fromkeys(v.removeprefix(_STEM + "|") for v in rows["variable"])),
@@ -172,4 +193,7 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
     ones, known = np.ones(len(sectors)), areas()
     held = tuple(sector if sector in known else "none" for sector in sectors)
-    return Baseline(year, regions, sectors, held, value, ones, ones, ("IAMC data",) * len(sectors))
+    said = (
+        "the baseline is IAMC data by partnership area: a measure acts on its whole area; ranges of the file are not used",
+    )
+    return Baseline(year, regions, sectors, held, value, ones, ones, ("IAMC data",) * len(sectors), said)

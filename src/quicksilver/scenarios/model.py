@@ -20,11 +20,11 @@ class Driver:
     sectors, regions : tuple of str
         Empty for all.
     years : tuple of int
-        Rising; the first is the base year.
+        Ascending; the first is the base year.
     factors : tuple of float
-        On the base year, linear in between and held after the last.
+        Relative to the base year, linear in between and constant after the last.
     growth : Number or None
-        Instead of the factors: per year, with a range where there is one.
+        Instead of factors: growth per year, with its range if known.
     source : str
     """
 
@@ -38,12 +38,12 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A measure put to use from ``start`` on, growing evenly to ``share`` of its flows in ``full``.
+    """A measure applied from ``start`` on, growing evenly to ``share`` of its flows in ``full``.
 
     Attributes
     ----------
     name : str
-        By which the runs call it.
+        By which the runs refer to it.
     measure : Measure
     sectors, regions : tuple of str
         Empty for all that the measure fits.
@@ -73,7 +73,7 @@ class PhaseOut:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: the names of the measures and phase-outs that it takes."""
+    """A run: the names of its measures and the numbers of its phase-outs."""
 
     name: str
     measures: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario as read from its file, whole and checked.
+    """A scenario as read from its file, complete and checked.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Targets that tell the truth: what is missing to measure one, and five outcomes with ranges."""
+"""Targets: what is missing to measure one, and five outcomes that take ranges into account."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import resources
 
 from quicksilver.areas import Number
 from quicksilver.areas.outcomes import OUTCOMES, Outcome
-from quicksilver.areas.outcomes import told as side
+from quicksilver.areas.outcomes import told as outcome_of
 from quicksilver.errors import UnitError
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
@@ -35,7 +35,7 @@ ITEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target as it was declared; what is not stated is None or empty.
+    """A target as declared; what is not stated is None or empty.
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ class Assessment:
 
 
 def standard_targets() -> tuple[Target, ...]:
-    """Return the Partnership's targets as they were declared, and dates of the treaty, with what they leave out left out.
+    """Return the Partnership's targets as declared, and dates of the treaty; what they do not state is left empty.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def standard_targets() -> tuple[Target, ...]:
 
 
 def missing(target: Target) -> tuple[str, ...]:
-    """Return what the target lacks to be measurable, in the order of the list.
+    """Return what is missing from the target to make it measurable, in the order of the list.
 
     A level or a phase-out needs no baseline.
 
@@ -141,24 +141,24 @@ def assess(
     observed_year: int | None = None,
     same_method: bool | None = None,
 ) -> Assessment:
-    """Return whether a target is met, with ranges.
+    """Return whether a target is met, taking ranges into account.
 
     Parameters
     ----------
     target : Target
     observed : Number or None
-        In the unit of the target or one that measures the same; None where nobody has measured it.
+        In the unit of the target or one of the same kind; None where nothing was measured.
     observed_year : int, optional
-        Before the target's year nothing is judged yet.
+        Year of the observation; before the year of the target nothing is judged.
     same_method : bool, optional
-        Whether the observation uses the method of the baseline; False is a break across which there is no percentage.
+        Whether the observation uses the method of the baseline; where False, no percentage is calculated.
 
     Returns
     -------
     Assessment
-        *not assessable*: it is no target, or says neither how much nor by when, or its year is not over.
+        *not assessable*: it is not a target, does not state how much or by when, or its year is not over.
         *cannot be computed*: a baseline or an observation is missing, or the method has changed.
-        *cannot be told*: the range of the change has both sides of the target in it.
+        *cannot be told*: the range of the change includes values on both sides of the target.
 
     Examples
     --------
@@ -225,4 +225,4 @@ def _judged(
         )
     if math.isnan(low) or math.isnan(high):
         return told("cannot be computed", "a range has no numbers")
-    return told(side(low, high, wanted), said, change)
+    return told(outcome_of(low, high, wanted), said, change)

@@ -179,6 +179,17 @@ def test_undivided_masks_share_no_cell() -> None:
     assert len(np.unique(np.concatenate(masks.cells))) == sum(map(len, masks.cells))
 
 
+def test_the_regions_of_the_assessment_have_masks_and_are_those_of_the_shipped_world() -> None:
+    from quicksilver.scenarios import world
+
+    regions = shipped_regions("gma2018")
+    assert set(regions) == set(world(2015).regions)
+    countries = [c for group in regions.values() for c in group]
+    assert len(countries) == len(set(countries)) > 220
+    masks = country_masks(regions, Grid(4))
+    assert max(masks.outside) < 1e-12
+
+
 def test_shipped_regions_and_region_tables(tmp_path) -> None:
     regions = shipped_regions()
     assert len(regions) == 17

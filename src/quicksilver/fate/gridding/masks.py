@@ -102,15 +102,27 @@ class Masks:
         return masks
 
 
-def shipped_regions() -> dict[str, tuple[str, ...]]:
-    """Return the 17 world regions of Streets et al. 2019 (doi 10.1016/j.atmosenv.2018.12.031).
+#: Scheme of regions -> its table.
+REGIONS: Final = {"streets2019": "regions_streets2019.csv", "gma2018": "regions_gma2018.csv"}
+
+
+def shipped_regions(scheme: str = "streets2019") -> dict[str, tuple[str, ...]]:
+    """Return the countries of the regions of a scheme.
+
+    Parameters
+    ----------
+    scheme : str
+        ``streets2019``, the 17 world regions of Streets et al. 2019 (doi 10.1016/j.atmosenv.2018.12.031), or
+        ``gma2018``, the 11 regions of the Global Mercury Assessment 2018, which the world of scenarios has.
 
     Examples
     --------
     >>> len(shipped_regions()), shipped_regions()["Japan"]
     (17, ('JPN',))
+    >>> len(shipped_regions("gma2018")), "CAN" in shipped_regions("gma2018")["North America"]
+    (11, True)
     """
-    path = resources.files("quicksilver.fate.gridding") / "data/regions_streets2019.csv"
+    path = resources.files("quicksilver.fate.gridding") / "data" / REGIONS[scheme]
     with resources.as_file(path) as file:
         return read_regions(file)
 

@@ -135,6 +135,7 @@ def sankey(
     unit: str,
     language: str = "en",
     unknown_word: str = "unknown",
+    caption: str = "",
 ) -> Chart:
     """Return a Sankey diagram.
 
@@ -149,6 +150,8 @@ def sankey(
     language : str
     unknown_word : str
         Said when there is no flow at all.
+    caption : str
+        Written under the chart.
 
     Raises
     ------
@@ -168,7 +171,8 @@ def sankey(
     top = 20.0 * len(lines) + 24
     columns = _columns(placed)
     height = max(420.0, max(sum(item.room(0.0) for item in items) for items in columns) + 190)
-    scene = Scene(_WIDTH, top + height + 6, language)
+    foot = wrap(caption, _WIDTH, 9.5) if caption else []
+    scene = Scene(_WIDTH, top + height + 6 + (13.0 * len(foot) + 8 if foot else 0), language)
     for index, line in enumerate(lines):
         scene.text(0, 10 + 20 * index, line, size=14, bold=True)
     scene.text(0, 20.0 * len(lines) + 8, unit, size=10, colour=SOFT)
@@ -177,6 +181,8 @@ def sankey(
     _ribbons(scene, placed, [flow for flow in flows if flow.value > 0], per, step)
     for item in placed.values():
         _draw(scene, item, step)
+    for index, line in enumerate(foot):
+        scene.text(0, top + height + 14 + 13 * index, line, size=9.5, colour=SOFT)
     told = "; ".join(f"{item.node.label}: {shown(item.value, language)}" for item in placed.values())
     return scene.chart(f"{title} ({unit}). {told}")
 

@@ -1,0 +1,204 @@
+"""Whether a measure changes an emission: what it acts on in this baseline, or the reason why it changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.areas import Measure
+from quicksilver.scenarios.baseline import Baseline
+from quicksilver.scenarios.division import sector_titles
+from quicksilver.scenarios.model import Applied, PhaseOut, Scenario
+
+__all__ = ["Effect", "cells", "depends_on_division", "effect", "few", "idle", "named", "unchanged"]
+
+Array = NDArray[np.float64]
+_MANY: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a measure does to emissions to air in a baseline.
+
+    Attributes
+    ----------
+    measure : Measure
+        As it acts on the emission.
+    sectors : tuple of str
+        Of the baseline; empty where it is refused.
+    refused : str
+        Why it changes nothing; empty where it acts.
+    needed : str
+        What it needs to act.
+    remark : str
+        What the reader of a result should know about how it acts.
+    """
+
+    measure: Measure
+    sectors: tuple[str, ...] = ()
+    refused: str = ""
+    needed: str = ""
+    remark: str = ""
+
+
+def named(measure: Measure) -> str:
+    """Return a measure by its title, with its id where the title does not begin with it.
+
+    Examples
+    --------
+    >>> from quicksilver.areas import Number
+    >>> named(Measure("aci", "coal", "Carbon injection", (), "air", Number(0.9)))
+    'Carbon injection (aci)'
+    """
+    return measure.title if measure.title.startswith(measure.id) else f"{measure.title} ({measure.id})"
+
+
+def few(names: Sequence[object], most: int = _MANY) -> str:
+    """Return names as a list, cut after the first ones with the number of those left out.
+
+    Examples
+    --------
+    >>> few(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    if len(names) <= most:
+        return ", ".join(map(str, names))
+    return f"{', '.join(map(str, names[:most]))} and {len(names) - most} more"
+
+
+@functools.lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, str]]:
+    path = resources.files("quicksilver.scenarios") / "data" / "effects.csv"
+    with path.open(encoding="utf-8") as file:
+        return {row["measure"]: row for row in csv.DictReader(file)}
+
+
+def effect(measure: Measure, base: Baseline, chosen: tuple[str, ...] = ()) -> Effect:
+    """Return how a measure acts on the emissions of a baseline, or why it cannot.
+
+    A measure on another pathway than air acts where its link to the emission is stated in the packaged table; others
+    are refused. A measure names its own sectors; where the baseline has other names in the same area, it acts on
+    those, but never on another known sector.
+
+    Parameters
+    ----------
+    measure : Measure
+    base : Baseline
+    chosen : tuple of str
+        Sectors that the user named; empty for those of the measure.
+    """
+    row = _table().get(measure.id) if measure.pathway != "air" else None
+    remark = ""
+    if measure.pathway != "air":
+        if row is None or row["effect"] == "refused":
+            why = row["why"] if row else f"it reduces the flow {measure.pathway!r}"
+            needed = row["instead"] if row else "a baseline with that flow, which a scenario cannot read yet"
+            return Effect(measure, refused=f"{why}; a scenario counts emissions to air", needed=needed)
+        acts_on = tuple(row["sectors"].split(";"))
+        remark = f"{named(measure)} acts on {measure.pathway}; {row['why']}"
+        measure = replace(measure, pathway="air", acts_on=acts_on)
+    sectors = chosen or _sectors(measure, base)
+    if sectors:
+        return Effect(measure, sectors, remark=remark)
+    elsewhere = [
+        f"{s} is in area {a}"
+        for s, a in zip(base.sectors, base.areas, strict=True)
+        if s in measure.acts_on and a != measure.area
+    ]
+    mine = [s for s, a in zip(base.sectors, base.areas, strict=True) if a == measure.area]
+    has = f"; area {measure.area} has {', '.join(mine)} only" if mine else ""
+    wanted = " or ".join(measure.acts_on) or f"of area {measure.area}"
+    return Effect(
+        measure,
+        refused=f"the baseline has no sector {wanted}{has}{'; ' + '; '.join(elsewhere) if elsewhere else ''}",
+        needed=f"a baseline with the sector {wanted} in area {measure.area}",
+    )
+
+
+def _sectors(measure: Measure, base: Baseline) -> tuple[str, ...]:
+    mine = tuple(s for s, a in zip(base.sectors, base.areas, strict=True) if a == measure.area)
+    if not measure.acts_on:
+        return mine
+    known = tuple(s for s in mine if s in measure.acts_on)
+    return known or tuple(s for s in mine if s not in sector_titles())
+
+
+def cells(base: Baseline, sectors: tuple[str, ...], regions: tuple[str, ...]) -> Array:
+    """Return the emissions of sectors in regions; nothing named is all."""
+    rows = [r for r, region in enumerate(base.regions) if not regions or region in regions]
+    columns = [s for s, sector in enumerate(base.sectors) if not sectors or sector in sectors]
+    return base.value[np.ix_(rows, columns)]
+
+
+def unchanged(base: Baseline, sectors: tuple[str, ...], regions: tuple[str, ...]) -> str:
+    """Return why nothing can be reduced in these cells of a baseline; empty where something can."""
+    found = cells(base, sectors, regions)
+    what = few(sectors or base.sectors)
+    where = f" in {few(regions)}" if regions else ""
+    if np.isnan(found).all():
+        return f"the emission of {what}{where} is unknown in this baseline"
+    if np.nansum(found) == 0:
+        return f"{what}: no emission{where} in {base.year}"
+    return ""
+
+
+def idle(scenario: Scenario, abated: Array) -> list[str]:
+    """Return a remark for each measure and phase-out that changes nothing, with the reason.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    abated : ndarray, shape (runs, measures, draws, years)
+        What each measure took away.
+    """
+    last = scenario.years[-1]
+    said = []
+    for m, item in enumerate(scenario.applied):
+        runs = [n for n, run in enumerate(scenario.runs) if item.name in run.measures]
+        if not runs:
+            said.append(f"measure {item.name} is in no run and changes nothing")
+        names = [scenario.runs[n].name for n in runs if not abated[n, m].any()]
+        if names:
+            said.append(f"measure {item.name} changes nothing in {few(names)}: {_why(item, last)}")
+    for number, end in enumerate(scenario.phase_outs):
+        if not any(number in run.phase_outs for run in scenario.runs):
+            said.append(f"the phase-out of {_what(end)} is in no run and changes nothing")
+        elif end.year >= last:
+            said.append(
+                f"the phase-out of {_what(end)} at the end of {end.year} changes nothing: the last year is {last}"
+            )
+    return said
+
+
+def _what(end: PhaseOut) -> str:
+    return few(end.sectors) if end.sectors else "all sectors"
+
+
+def _why(item: Applied, last: int) -> str:
+    if item.share == 0:
+        return "its share is 0"
+    if item.measure.removal.ends[2] == 0:
+        return "its removal is 0"
+    if item.start >= last:
+        return f"it begins in {item.start}, and the last year is {last}"
+    return "what it acts on has already ended or been removed"
+
+
+def depends_on_division(scenario: Scenario) -> bool:
+    """Return whether even the totals depend on how sectors are divided among regions.
+
+    They do where some of the regions are selected, or a driver, measure or phase-out is limited to some.
+    """
+    named = [
+        *(driver.regions for driver in scenario.drivers),
+        *(item.regions for item in scenario.applied),
+        *(end.regions for end in scenario.phase_outs),
+    ]
+    return scenario.baseline.has_stand_ins and (scenario.baseline.selected or any(named))
