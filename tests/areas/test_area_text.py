@@ -16,7 +16,9 @@ from quicksilver.cli.main import cli
 VERBS = [(name, verb) for name in areas() for verb in all_verbs(area(name))]
 IDS = [f"{name} {verb.name}" for name, verb in VERBS]
 #: Codes whose names are printed instead, and what Python prints for its own objects.
-RAW = re.compile(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\bnan\b|measuring_control|recalled/|coal-power|USD/kg\)? *\(,")
+RAW = re.compile(
+    r"[{}]|\bNone\b|\bTrue\b|\bFalse\b|\bnan\b|measuring_control|recalled/|coal-power|USD/kg\)? *\(,"
+)
 
 
 def run(*arguments: str, **others: object) -> str:
@@ -71,9 +73,12 @@ def test_measures_are_read_by_name_with_their_range_and_source(monkeypatch) -> N
 
 
 def test_indicators_are_rows_and_no_numbers() -> None:
-    told = run("asgm", "indicators")
-    assert "Demand for mercury (demand)" in told
-    assert "half" in told
+    told = run("asgm", "indicators", env={"COLUMNS": "200"})
+    assert re.search(r"Demand for mercury +demand +the Partnership's goal is to halve it", told)
+    assert "unknown, or not asked for: value" in told
+    told = run("asgm", "indicators", "--input", "-", input='{"year": 2010}', env={"COLUMNS": "80"})
+    assert re.search(r"Demand for mercury \(demand\)", told)
+    assert "1,610,000 kg/yr (910,000 to 2,300,000)" in told
 
 
 def test_long_tables_are_cut_with_a_count_and_printed_whole_on_request() -> None:

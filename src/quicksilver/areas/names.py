@@ -1,10 +1,10 @@
-"""English names for the codes that results use: origins of flows, and names of quantities."""
+"""English names for the codes that results use: origins of flows, measures, and names of quantities."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["in_words", "origin_name"]
+__all__ = ["in_words", "measure_title", "origin_name", "place_name"]
 
 #: Code of an origin -> its name in a sentence. Codes that are words already (cement) are not listed.
 _ORIGINS = {
@@ -53,6 +53,59 @@ _WHOLE = {
     "to_gas": "to the gas",
     "why_not": "reason",
 }
+
+#: Id of a measure -> its title, where the table names it by abbreviations.
+_MEASURES = {
+    "acid-plant": "Acid plant (double contact, double absorption)",
+    "calomel-wash": "Boliden-Norzink calomel wash",
+    "cement-scrubber": "Wet scrubber at a cement kiln",
+    "cement-sorbent": "Activated carbon injection and polishing fabric filter at a cement kiln",
+    "co-benefit-optimised": "All co-benefit controls, optimised",
+    "coal-washing": "Coal washing",
+    "concentrate-amalgamation": "Amalgamation of concentrate instead of whole ore",
+    "dust-shuttling": "Dust shuttling",
+    "dust-shuttling-sorbent": "Dust shuttling and sorbent injection",
+    "gold-shop-capture": "Mercury capture system of a gold shop (US EPA and Argonne)",
+    "incinerator-acid-gas": "Particle and acid gas control of an incinerator",
+    "incinerator-particles": "Particle control of an incinerator (simple precipitator)",
+    "incinerator-sorbent": "Acid gas control and activated carbon with fabric filter of an incinerator",
+    "mercury-free": "Mercury-free processing (direct smelting, gravity, cyanidation without mercury)",
+    "retort": "Retort in good use",
+    "sorbent-and-filter": "Activated carbon injection and polishing fabric filter (TOXECON)",
+    "sorbent-injection": "Activated carbon injection (50 full-scale tests at 14 plants)",
+}
+#: Where a measure applies, as the tables write it -> in words.
+_PLACES = {
+    "all": "all plants",
+    "bituminous": "bituminous coal",
+    "gas": "smelter gas",
+    "gold shop": "gold shops",
+    "preheater/precalciner": "kilns with preheater or precalciner",
+    "process change": "change of process",
+    "six Chinese smelters": "measured at six smelters in China",
+}
+
+
+def measure_title(ident: str) -> str:
+    """Return the title of a measure of the tables.
+
+    Examples
+    --------
+    >>> measure_title("coal-washing")
+    'Coal washing'
+    """
+    return _MEASURES[ident]
+
+
+def place_name(text: str) -> str:
+    """Return where a measure applies in words.
+
+    Examples
+    --------
+    >>> place_name("bituminous"), place_name("amalgam burning")
+    ('bituminous coal', 'amalgam burning')
+    """
+    return _PLACES.get(text, text)
 
 
 def origin_name(code: str) -> str:

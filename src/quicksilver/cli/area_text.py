@@ -16,6 +16,7 @@ __all__ = ["answer_lines", "described", "heading", "number_text", "screen_width"
 
 _MOST_ROWS, _MOST_LINES = 20, 80
 _NOISE = 1e-10
+_WRITTEN = {"True": "yes", "False": "no", "cannot be told": "cannot be determined"}
 _NUMBER = {"value", "unit", "low", "high", "source", "standing"}
 _CODED = {"acts_on", "category", "name", "origin", "sector"}
 _QUANTITIES = {"fuel", "of", "parameter", "part", "quantity"}
@@ -126,7 +127,7 @@ def _cell(name: str, value: Any, unit: str | None = None) -> str:
     if _is_number(value):
         number = value["value"]
         if isinstance(number, str):
-            return number
+            return _WRITTEN.get(number, number)
         share = value["unit"] == "fraction" or (
             value["unit"] == "1" and any(word in name for word in _SHARES)
         )
@@ -146,8 +147,8 @@ def _cell(name: str, value: Any, unit: str | None = None) -> str:
         return ("; " if _is_table(value) else ", ").join(_cell(name, item) for item in value)
     if name == "standing":
         return standing_text(value)
-    if value in ("True", "False"):
-        return "yes" if value == "True" else "no"
+    if value in _WRITTEN:
+        return _WRITTEN[value]
     if name in _QUANTITIES and "_" in value:
         return in_words(value)
     return origin_name(value) if name in _CODED else str(value)
