@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -57,6 +58,22 @@ def test_examples_are_printed_and_run_as_they_are(tmp_path, monkeypatch) -> None
     told = run("asgm", "recapture", "--input", "shop.json")
     assert re.search(r"^Recaptured +36 kg/yr$", told, re.MULTILINE)
     assert json.loads(run("asgm", "recapture", "--input", "shop.json", "--json"))["results"]["recaptured"]["value"] == pytest.approx(36)  # fmt: skip
+
+
+def test_an_example_is_written_to_a_file_once(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("waste", "plan", "--example", "--out", "plan.json") == "wrote plan.json\n"
+    assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")) == example("waste", "plan")
+    again = CliRunner().invoke(cli, ["area", "waste", "plan", "--example", "--out", "plan.json"])
+    assert again.exit_code != 0
+    assert "plan.json" in str(again.exception) + again.output
+    assert run("waste", "plan", "--example", "--out", "plan.json", "--force") == "wrote plan.json\n"
+
+
+def test_the_page_shows_the_example_that_the_program_writes() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "areas.md"
+    shown = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert [json.loads(text) for text in shown] == [example("asgm", "capture")]
 
 
 def test_measures_are_read_by_name_with_their_range_and_source(monkeypatch) -> None:

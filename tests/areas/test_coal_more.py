@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -595,17 +594,6 @@ def test_a_country_is_the_sum_of_its_plants_with_coverage():
     assert "at least the sum of what is listed" in problems("country", country="X", units=units, all_coal=1)
     assert "listed twice" in problems("plant", units=[unit, unit | {"name": "1"}])
     assert "units[1]" in problems("plant", units=[unit, unit | {"controls": "XXX"}])
-
-
-def test_the_example_of_the_page_is_what_the_program_prints():
-    page = Path(__file__).parents[2] / "docs" / "reference" / "area-coal.md"
-    put_in, printed = (json.loads(part.split("```")[0]) for part in page.read_text("utf-8").split("```json\n")[1:])  # fmt: skip
-    found = json.loads(json.dumps(run("train", **put_in).as_dict()))
-    assert found["assumptions"] == printed["assumptions"]
-    assert found["remarks"] == printed["remarks"]
-    for name in ("ash", "scrubber", "hg0", "hg2", "removal"):
-        assert found["results"][name]["value"] == pytest.approx(printed["results"][name]["value"], rel=1e-12)
-    assert found["results"]["measured"] == printed["results"]["measured"]
 
 
 def test_every_verb_tells_what_it_takes():

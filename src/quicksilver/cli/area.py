@@ -24,9 +24,17 @@ __all__ = ["area"]
     "--schema", is_flag=True, help="Print what the calculator (or every one) takes and gives, as JSON Schema."
 )
 @click.option("--describe", is_flag=True, help="Print what the calculator takes and gives, to read.")
-@click.option("--example", is_flag=True, help="Print an input that runs; save it in a file and edit it.")
+@click.option("--example", is_flag=True, help="Print an input that runs; with --out, write it to a file.")
+@click.option(
+    "--out",
+    metavar="FILE.json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for the example.",
+)
+@click.option("--force", is_flag=True, help="Replace the file of --out.")
 @click.option("--all", "every", is_flag=True, help="Print all rows of long tables.")
-def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool, describe: bool, example: bool, every: bool) -> None:  # fmt: skip
+def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool, describe: bool,
+         example: bool, out: Path | None, force: bool, every: bool) -> None:  # fmt: skip
     """Calculate for a partnership area: flows of mercury, measures, costs and targets.
 
     `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints what
@@ -52,7 +60,7 @@ def area(area_name: str, verb_name: str | None, source: str | None, as_json: boo
     if schema:
         echo_json(verb.schema())
     elif example:
-        _example(chosen.id, verb.name)
+        _example(chosen.id, verb.name, out, force=force)
     elif describe:
         _print(described(verb, screen_width()))
     else:
@@ -67,10 +75,16 @@ def _print(lines: list[str]) -> None:
     click.echo("\n".join(lines))
 
 
-def _example(area_name: str, verb_name: str) -> None:
+def _example(area_name: str, verb_name: str, out: Path | None, *, force: bool) -> None:
     from quicksilver.areas.examples import example
+    from quicksilver.outputs import write_files
 
-    click.echo(json.dumps(example(area_name, verb_name), indent=2, ensure_ascii=False))
+    text = json.dumps(example(area_name, verb_name), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_files(out.parent, {out.name: text.encode("utf-8")}, force=force)
+        click.echo(f"wrote {out}")
 
 
 def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
