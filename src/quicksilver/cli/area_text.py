@@ -431,7 +431,7 @@ def _assumptions(items: Sequence[Row], width: int) -> list[str]:
 
 def _sentence(text: str) -> str:
     """Return a remark with a capital letter, where it begins with a word and not with a name of the input."""
-    return text[0].upper() + text[1:] if re.match(r"[a-z]+[ ,]", text) else text
+    return text[0].upper() + text[1:] if re.match(r"[a-z-]+[ ,]", text) else text
 
 
 def answer_lines(answer: Mapping[str, Any], width: int, *, every: bool = False) -> list[str]:

@@ -13,6 +13,7 @@ from quicksilver.areas.coal.model import METHOD, OWN
 from quicksilver.areas.coal.steps import at_same_electricity, fitting
 from quicksilver.areas.coal.train import RANKS
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
+from quicksilver.areas.names import in_words
 from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
@@ -145,7 +146,7 @@ def _shifts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _said(rows: list[dict[str, Any]]) -> list[str]:
     blank = [name for name in _POLLUTANTS if any(row[name] is None for row in rows)]
     said = ["removal of SO2, NOx and particles by device is not in the tables: give it for each option; what is not given stays unknown"]  # fmt: skip
-    return said + ([f"unknown for some options: {', '.join(blank)}"] if blank else [])
+    return said + ([f"unknown for some options: {', '.join(map(in_words, blank))}"] if blank else [])
 
 
 _CHANGES = ("controls", "coals", "rank", "mercury_content", "heating_value", "washed", "washing_yield", "sulphur", "ash",
