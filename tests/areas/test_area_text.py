@@ -13,6 +13,7 @@ from quicksilver.areas.examples import example
 from quicksilver.areas.names import in_words, origin_name
 from quicksilver.cli.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.cli.main import cli
+from quicksilver.errors import InputProblems
 
 VERBS = [(name, verb) for name in areas() for verb in all_verbs(area(name))]
 IDS = [f"{name} {verb.name}" for name, verb in VERBS]
@@ -92,7 +93,7 @@ def test_measures_are_read_by_name_with_their_range_and_source(monkeypatch) -> N
 def test_indicators_are_rows_and_no_numbers() -> None:
     told = run("asgm", "indicators", env={"COLUMNS": "200"})
     assert re.search(r"Demand for mercury +demand +the Partnership's goal is to halve it", told)
-    assert "unknown, or not asked for: value" in told
+    assert "unknown or not requested: value" in told
     told = run("asgm", "indicators", "--input", "-", input='{"year": 2010}', env={"COLUMNS": "80"})
     assert re.search(r"Demand for mercury \(demand\)", told)
     assert "1,610,000 kg/yr (910,000 to 2,300,000)" in told
@@ -166,7 +167,7 @@ def test_sources_of_a_table_are_written_once_under_it() -> None:
 def test_what_is_unknown_is_named_and_what_is_empty_is_none() -> None:
     answer = {"results": {"stack_hgp": None, "gaps": [], "mass": {"value": None, "unit": "kg"}}, "assumptions": [], "remarks": []}  # fmt: skip
     told = answer_lines(answer, 80)
-    assert told == ["Mass  unknown", "Unknown, or not asked for: stack, Hg(p)", "None: gaps"]
+    assert told == ["Mass  unknown", "Unknown or not requested: stack, Hg(p)", "None: gaps"]
 
 
 def test_words_longer_than_the_line_are_broken_after_a_slash() -> None:
@@ -174,3 +175,36 @@ def test_words_longer_than_the_line_are_broken_after_a_slash() -> None:
     told = answer_lines({"results": {"mass": 1}, "assumptions": [], "remarks": [address]}, 60)
     assert all(len(line) <= 60 for line in told)
     assert "".join(line.strip() for line in told[told.index("Notes") + 1 :]).removeprefix("- ") == address
+
+
+def test_a_calculator_without_its_input_says_how_to_get_one() -> None:
+    done = CliRunner().invoke(cli, ["area", "coal", "unit"])
+    assert isinstance(done.exception, InputProblems)
+    assert "unit needs an input" in str(done.exception)
+    assert "quicksilver area coal unit --example --out unit.json" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"{", "standard input, line 1, column 2: not valid JSON"),
+        (b'{"rnk": 3}', "standard input: unknown quantity 'rnk'"),
+        (b"\xff", "standard input: not UTF-8 text"),
+    ],
+)
+def test_problems_of_the_standard_input_name_it(text, message) -> None:
+    done = CliRunner().invoke(cli, ["area", "coal", "unit", "--input", "-"], input=text)
+    assert isinstance(done.exception, InputProblems)
+    assert message in str(done.exception)
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    done = CliRunner().invoke(cli, ["area", "coal", "unit", "--input", "absent.json"])
+    assert isinstance(done.exception, InputProblems)
+    assert "absent.json: cannot be read" in str(done.exception)
+
+
+def test_the_schemas_of_an_area_are_printed() -> None:
+    assert set(json.loads(run("waste", "--schema"))) == {verb.name for verb in all_verbs(area("waste"))}
+    assert json.loads(run("waste", "plan", "--schema"))["title"] == "plan"
+    assert json.loads(run("list", "waste", "--json"))["waste"]["lead"] == "Japan"

@@ -13,6 +13,8 @@ from quicksilver.cli.options import echo_json
 
 __all__ = ["area"]
 
+_STDIN = "standard input"
+
 
 @click.command()
 @click.argument("area_name", metavar="AREA|list")
@@ -64,11 +66,26 @@ def area(area_name: str, verb_name: str | None, source: str | None, as_json: boo
     elif describe:
         _print(described(verb, screen_width()))
     else:
-        answer = verb.run(_read(source), source or "input").as_dict()
+        answer = _answer(chosen.id, verb, source)
         if as_json:
             echo_json(answer)
         else:
             _print(answer_lines(answer, screen_width(), every=every))
+
+
+def _answer(area_name: str, verb: Any, source: str | None) -> dict[str, Any]:
+    """Return the answer of a calculator; where no input was given and one is needed, say how to get one."""
+    from quicksilver.errors import InputProblems, Problem
+
+    if source is not None:
+        answer: dict[str, Any] = verb.run(_read(source), _STDIN if source == "-" else source).as_dict()
+        return answer
+    try:
+        answer = verb.run({}).as_dict()
+    except InputProblems:
+        remedy = f"quicksilver area {area_name} {verb.name} --example --out {verb.name}.json; then add --input {verb.name}.json"
+        raise InputProblems([Problem(f"{verb.name} needs an input", "input", "a JSON file, given with --input", remedy=remedy)]) from None  # fmt: skip
+    return answer
 
 
 def _print(lines: list[str]) -> None:
@@ -103,11 +120,11 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
         _print(terms([(verb.name, verb.about) for verb in all_verbs(one)], width))
 
 
-def _read(source: str | None) -> Any:
+def _read(source: str) -> Any:
     from quicksilver.errors import InputProblems, Problem
 
-    if source is None:
-        return {}
+    name = _STDIN if source == "-" else source
+
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
     except OSError as wrong:
@@ -115,7 +132,7 @@ def _read(source: str | None) -> Any:
             [
                 Problem(
                     f"cannot be read: {wrong.strerror}",
-                    source,
+                    name,
                     "a JSON file",
                     remedy="give the path of a file",
                 )
@@ -123,10 +140,10 @@ def _read(source: str | None) -> Any:
         ) from None
     except UnicodeDecodeError:
         raise InputProblems(
-            [Problem("is not UTF-8 text", source, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
+            [Problem("not UTF-8 text", name, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
         ) from None
     try:
         return json.loads(text)
     except json.JSONDecodeError as wrong:
-        raise InputProblems([Problem(f"is not valid JSON: {wrong.msg}", f"{source}, line {wrong.lineno}, column {wrong.colno}", "one JSON object",
+        raise InputProblems([Problem(f"not valid JSON: {wrong.msg}", f"{name}, line {wrong.lineno}, column {wrong.colno}", "one JSON object",
                                      remedy="correct the line; quotes and commas are the usual cause")]) from None  # fmt: skip

@@ -385,7 +385,7 @@ def _section(name: str, rows: Sequence[Row], width: int, *, every: bool) -> list
     if len(shown) < len(rows):
         lines.append(f"  ... and {len(rows) - len(shown):,} more; --all prints every row")
     unknown = [name for name in dict.fromkeys(name for row in rows for name in row) if all(row.get(name) is None for row in rows)]  # fmt: skip
-    lines += _named("unknown, or not asked for", unknown, width, "  ")
+    lines += _named("unknown or not requested", unknown, width, "  ")
     used = [
         (f"[{i}]", text)
         for i, text in enumerate(sources, 1)
@@ -452,7 +452,7 @@ def answer_lines(answer: Mapping[str, Any], width: int, *, every: bool = False) 
     known = [(_title(name), _cell(name, value)) for name, value in plain.items() if not _empty(value)]
     lines = _pairs(known, width)
     lines += _named(
-        "Unknown, or not asked for", [name for name, value in plain.items() if value is None], width
+        "Unknown or not requested", [name for name, value in plain.items() if value is None], width
     )
     lines += _named("None", [name for name, value in results.items() if value == []], width)
     for name, rows in tables.items():
