@@ -20,13 +20,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 WORDS = ROOT / "docs" / "contributing" / "words.csv"
 #: Pages that quote the words, records of what earlier versions wrote, and legal texts.
-LEFT_OUT = (
-    "docs/contributing/words.csv",
-    "docs/contributing/style.md",
-    "CHANGELOG.md",
-    "LICENSE",
-    "migrations/",
-)
+LEFT_OUT = ("docs/contributing/words.csv", "docs/contributing/style.md", "CHANGELOG.md", "LICENSE", "migrations/")
 SUFFIXES = {".py", ".csv", ".html", ".md", ".yaml", ".yml", ".txt", ".cff", ".toml"}
 LANGUAGES = {"ar", "es", "fr", "ru", "zh"}
 

@@ -51,7 +51,6 @@ _WHOLE = {
     "now": "this year",
     "re_emission": "re-emission",
     "to_gas": "to the gas",
-    "unknown": "number unknown",
     "why_not": "reason",
 }
 
