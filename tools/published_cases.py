@@ -1,4 +1,4 @@
-"""Write docs/reference/published-cases.md: published numbers against computed ones, line by line.
+"""Write docs/reference/published-cases.md and published-cases-all.md: published numbers compared with computed ones.
 
     python tools/published_cases.py [--shared FOLDER]
 
@@ -31,8 +31,9 @@ from quicksilver.inventory.validate import validate
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "cases" / "data"
 PAGE = ROOT / "docs" / "reference" / "published-cases.md"
+ALL = PAGE.with_name("published-cases-all.md")
 
-YES, NO, OPEN = "yes", "no", "cannot be told"
+YES, NO, OPEN = "yes", "no", "cannot be determined"
 #: The computation was given the published number, so that it could not have failed.
 FITTED = "by construction"
 
@@ -58,7 +59,7 @@ def cases() -> dict[str, Any]:
 
 
 def show(value: float) -> str:
-    """Return a number as a reader wants it: six digits at most, thousands apart."""
+    """Return a number for a reader: at most six digits, with a separator of thousands."""
     if value == 0:
         return "0"
     decimals = max(0, min(4, 5 - math.floor(math.log10(abs(value)))))
@@ -196,7 +197,7 @@ def cri_2008(facts: Mapping[str, Any]) -> list[Row]:
     rows.append(Row(case, "waste input counted by DC2, kg", "3,086", show(counted), FITTED,
                     f"of {show(waste['input'])} kg, ten times the printed input, DC2 counts a tenth"))  # fmt: skip
     rows.append(Row(case, "waste outputs over the whole waste input", show(released), show(waste["input"]), OPEN,
-                    f"ratio {released / waste['input']:.2f}: the group also holds recycling, and landfills keep most of "
+                    f"ratio {released / waste['input']:.2f}: the group also contains recycling, and landfills keep most of "
                     "theirs; 9.19 times the counted input is possible only because of DC2"))  # fmt: skip
     rows.append(Row(case, "waste per inhabitant implied", "not printed",
                     f"{daily * 0.365:.2f} t/y ({daily:.2f} kg a day)", OPEN,
@@ -208,7 +209,7 @@ def cri_2008(facts: Mapping[str, Any]) -> list[Row]:
 
 
 def slip_text(slip: Slip | None) -> str:
-    """Return what is said about a slip in the last column."""
+    """Return the remark on a slip for the last column."""
     if slip is None:
         return ""
     return f"printing slip: {slip.where} {slip.printed} was probably {slip.guess} ({slip.kind})"
@@ -226,7 +227,7 @@ def cri_2014(facts: Mapping[str, Any]) -> list[Row]:
     implied = share["dental amalgam"] / 100 * total
     return [
         Row(case, "burning of 151,600 t of waste at 5 g/t, kg (derived)", f"{share['informal waste burning'] / 100 * total:.0f}",
-            show(burning), FITTED, "the tonnage was worked out from the number; at 32 kg per inhabitant it is plausible"),
+            show(burning), FITTED, "the tonnage was calculated from the number; at 32 kg per inhabitant it is plausible"),
         Row(case, "dental amalgam, kg", show(implied), f"{show(dental)} ({show(low)} to {show(high)})",
             YES if low <= implied <= high else NO,
             f"inside the range; {1000 * implied / facts['population']:.3f} g per inhabitant (population is not from the paper), "
@@ -639,48 +640,72 @@ def store_results(rows: Iterable[Row]) -> str:
 INTRO = """\
 # Published cases
 
-What is published, what the package computes from the same facts, and what does *not* agree. This page is
-written by `tools/published_cases.py` from `tests/cases/data` and the calculation; a test writes it again and
-compares, so it cannot drift.
+Published results compared with what the package computes from the same facts, and what does *not* agree. This page and
+[all lines](published-cases-all.md) are written by `tools/published_cases.py` from `tests/cases/data` and the
+calculation; a test writes them again and compares.
 
-No national Toolkit inventory with the activity *and* the result of every source was at hand. What follows
-therefore proves the arithmetic, the rules and the plausibility of results. It does not confirm single
-factors. "Cannot be told" means that the publication does not print what the computation would need. "By
-construction" means that the computation was given the published number, so that it could not have failed.
-A line marked "derived" is held against a number worked out by hand from the publication, not printed in it.
+No national Toolkit inventory with both the activity *and* the result of every source was available. The cases
+therefore confirm the arithmetic, the rules and the plausibility of results, but not single factors. "Cannot be
+determined" means that the publication does not state what the computation needs. "By construction" means that the
+published number is an input of the computation, so that it could not disagree. A line marked "derived" is compared with
+a number calculated by hand from the publication.
 
-Where a publication contradicts itself, nothing is mended. The slip is shown with the number that was
-probably meant (`quicksilver.inventory.published`). Where two publications contradict each other, both stand.
+Where a publication contradicts itself, nothing is corrected: the slip is shown with the number that was probably meant
+(`quicksilver.inventory.published`). Where two publications contradict each other, both are kept.
 """
 
 
 def page() -> str:
-    """Return the page."""
-    facts, kept = cases(), stored_results()
-    parts = [INTRO]
-    everything: list[Row] = []
-    for name in CASES:
-        rows = rows_of(name) + [row for row in kept if row.case == name]
-        everything += rows
-        parts.append(_section(name, facts.get(name, {}), rows))
-    parts.insert(1, _tally(everything))
-    parts.append(_disagreements(everything))
+    """Return the page: how many lines of each case agree, and every line that does not."""
+    facts, rows = cases(), {name: _lines(name) for name in CASES}
+    everything = [row for found in rows.values() for row in found]
+    parts = [INTRO, _tally(everything), _cases(facts, rows), _disagreements(everything)]
     return "\n".join(parts)
 
 
+def page_of_all() -> str:
+    """Return the page of all lines, case by case."""
+    facts = cases()
+    head = "# Published cases: all lines\n\nWritten by `tools/published_cases.py`; see [Published cases](published-cases.md).\n"
+    return "\n".join([head, *(_section(name, facts.get(name, {}), _lines(name)) for name in CASES)])
+
+
+def _lines(name: str) -> list[Row]:
+    return rows_of(name) + [row for row in stored_results() if row.case == name]
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, int]:
+    return {answer: sum(row.agrees == answer for row in rows) for answer in (YES, NO, FITTED, OPEN)}
+
+
 def _tally(rows: Sequence[Row]) -> str:
-    counts = {answer: sum(row.agrees == answer for row in rows) for answer in (YES, NO, FITTED, OPEN)}
+    counts = _counts(rows)
     return (
-        f"{len(rows)} lines: {counts[YES]} agree; {counts[NO]} do not, and are listed once more "
-        f"[at the end](#what-does-not-agree-and-why); {counts[FITTED]} agree by construction; "
-        f"for {counts[OPEN]} it cannot be told.\n"
+        f"{len(rows)} lines: {counts[YES]} agree; {counts[NO]} do not and are listed "
+        f"[below](#what-does-not-agree-and-why); {counts[FITTED]} agree by construction; "
+        f"{counts[OPEN]} cannot be determined.\n"
     )
+
+
+def _cases(facts: Mapping[str, Any], rows: Mapping[str, Sequence[Row]]) -> str:
+    """Return a table of the cases with their sources and how many lines agree."""
+    lines = [
+        "| Case | Source | Agree | Do not | By construction | Cannot be determined |",
+        "|" + " --- |" * 6,
+    ]
+    for name, found in rows.items():
+        about = facts.get(name) or GOLDEN_TITLE
+        numbers = " | ".join(str(_counts(found)[answer]) for answer in (YES, NO, FITTED, OPEN))
+        lines.append(
+            f"| {about['title']} | {about['source']} ({about['standing']}) | {numbers} |".replace("\n", " ")
+        )
+    return "\n".join(lines) + "\n"
 
 
 GOLDEN_TITLE = {
     "title": "Golden vectors: an invented country",
     "source": "reference set of this project, computed by hand from the Level 1 table; not a published inventory. "
-    "Each cell holds kg of input / air / water / land / products / general waste / sector specific",
+    "Each cell lists kg of input / air / water / land / products / general waste / sector specific",
     "standing": "made up",
 }
 
@@ -714,8 +739,9 @@ def main() -> None:
 
         (DATA / "shared_results.csv").write_text(store_results(shared_results(folder)), encoding="utf-8")
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"wrote {PAGE.relative_to(ROOT)}")
+    for path, text in ((PAGE, page()), (ALL, page_of_all())):
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

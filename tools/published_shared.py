@@ -327,7 +327,7 @@ def _share_differences(row: Mapping[str, str], shares: tuple[float, ...] | None,
     ]
 
 
-#: The one intended difference: what the Toolkit calls a product of coal washing goes on to combustion (METHOD 6.6).
+#: The one intended difference: what the Toolkit calls a product of coal washing continues to combustion.
 INTENDED = ["5.1.1-o-wash: products"]
 
 
@@ -347,7 +347,7 @@ def _shared_tables(folder: Path) -> list[Row]:
                 "0.8",
                 "0",
                 NO,
-                "not a product: it goes on to combustion, and a chain such as wash > esp follows it",
+                "not a product: it continues to combustion, and a chain such as wash > esp follows it",
             )
             for item in found
             if item in INTENDED

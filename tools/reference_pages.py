@@ -1,4 +1,4 @@
-"""Write the reference pages that come from the program itself; ``--check`` says whether they are up to date.
+"""Write the reference pages that come from the program itself; ``--check`` reports whether they are up to date.
 
 ``python tools/reference_pages.py`` after any change of a command, a column or a factor table.
 """
@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,34 +21,44 @@ from quicksilver.factors import PATHWAYS, shipped
 from quicksilver.factors.names import label
 from quicksilver.inventory import fields
 
+if TYPE_CHECKING:
+    from quicksilver.areas import Slot
+
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by tools/reference_pages.py; do not edit. -->\n\n"
+#: Columns of printed examples.
+WIDTH = 96
 
 
-def _help(command: click.Command, path: tuple[str, ...]) -> str:
-    context = click.Context(command, info_name=" ".join(path), max_content_width=96, terminal_width=96)
-    return command.get_help(context).rstrip()
+def _first_sentence(command: click.Command, short: str) -> str:
+    """Return what a command does, as its group lists it."""
+    text = short or command.get_short_help_str(200)
+    return " ".join(text.split())
 
 
 def _commands(group: LazyGroup, path: tuple[str, ...]) -> list[str]:
-    parts = []
+    rows, groups = [], []
     for name in group.lazy:
         command = group.get_command(click.Context(group), name)
         assert command is not None
         here = (*path, name)
-        parts.append(f"## `{' '.join(here)}`\n\n```text\n{_help(command, here)}\n```\n")
+        rows.append((f"`{' '.join(here)}`", _first_sentence(command, group.lazy[name][1])))
         if isinstance(command, LazyGroup):
-            parts += _commands(command, here)
-    return parts
+            groups += _commands(command, here)
+    return [f"## `{' '.join(path)}`\n\n" + _table(("command", "what it does"), rows), *groups]
 
 
 def command_line() -> str:
-    """Return the page of the command line: the help of every command, word for word."""
-    head = f"# Command line\n\n{NOTE}```text\n{_help(cli, ('quicksilver',))}\n```\n"
-    return "\n".join([head, *_commands(cli, ("quicksilver",))])  # type: ignore[arg-type]
+    """Return the page of the command line: every command with what it does; its options are printed by ``--help``."""
+    head = (
+        f"# Command line\n\n{NOTE}"
+        "`--help` after a command, such as `quicksilver factors show --help`, prints its arguments and options. Commands that print results take `--json` for "
+        "programs; commands that write files refuse to replace files without `--force`.\n"
+    )
+    return "\n".join([head, *_commands(cli, ("quicksilver",))])
 
 
-def _table(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(names) + " |", "| " + " | ".join("---" for _ in names) + " |"]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
@@ -62,123 +76,139 @@ def columns() -> str:
 
 
 def factor_tables() -> str:
-    """Return the page of the fact base: every source, factor, technology and its standing."""
+    """Return the page of the fact base: how to look at a factor, how many there are by standing, and their documents."""
+    from collections import Counter
+
+    from click.testing import CliRunner
+
     chosen = shipped()
-    parts = [f"# Factors\n\n{NOTE}Factor set `{chosen.id}` {chosen.version}, for Toolkit {chosen.toolkit_edition}. "
-             "*Recalled* means: written down from memory with the confidence given, not read in the document; "
-             "replace it by the value of the original workbook before an official use.\n"]  # fmt: skip
-    for level in (1, 2):
-        rows = []
-        for source in chosen.sources.values():
-            if source.level != level:
-                continue
-            factor = source.factor
-            ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
-            value = "" if factor.value is None else f"{factor.value:g}"
-            grade = f"{factor.standing} {factor.confidence}".strip()
-            rows.append(
-                (
-                    f"`{source.id}`",
-                    label("source", source.id),
-                    source.activity_unit,
-                    value,
-                    ends,
-                    factor.unit,
-                    grade,
-                )
-            )
-        names = ("id", "source", "activity unit", "input factor", "range", "unit", "standing")
-        parts.append(f"## Level {level}: input factors\n\n" + _table(names, rows))
-    shares: dict[tuple[str, ...], list[str]] = {}
-    for (owner, name), row in chosen.outputs.items():
-        values = tuple(f"{share:g}" for share in row.shares) if row.shares else ("",) * 6
-        grade = f"{row.standing} {row.confidence}".strip()
-        shares.setdefault((f"`{name}`", label("technology", name), *values, row.remainder, grade), []).append(
-            owner
-        )
-    rows = [(", ".join(f"`{owner}`" for owner in owners), *key) for key, owners in shares.items()]
-    names = (
-        "sources",
-        "technology",
-        "name",
-        *(name.replace("_", " ") for name in PATHWAYS),
-        "remainder",
-        "standing",
-    )
-    parts.append("## Output distribution factors\n\n" + _table(names, rows))
+    line = ("factors", "show", "L1-COAL-PP")
+    printed = CliRunner().invoke(cli, line, env={"COLUMNS": str(WIDTH)}).output.rstrip()
+    counts: Counter[tuple[str, ...]] = Counter()
+    for source in chosen.sources.values():
+        counts[f"level {source.level}", f"{source.factor.standing} {source.factor.confidence}".strip()] += 1
+    for row in chosen.outputs.values():
+        counts["output distribution factors", f"{row.standing} {row.confidence}".strip()] += 1
     books = [
         (f"`{key}`", entry["title"], entry["edition"], entry["publisher"], entry["address"])
         for key, entry in chosen.bibliography.items()
     ]
-    parts.append(
-        "## Where they come from\n\n" + _table(("key", "title", "edition", "publisher", "address"), books)
+    return "\n".join(
+        [
+            f"# Factors\n\n{NOTE}```console\nquicksilver {' '.join(line)}\n```\n\nprints\n\n```text\n{printed}\n```\n",
+            f"Factor set `{chosen.id}` {chosen.version}, for Toolkit {chosen.toolkit_edition}. *Recalled* means: written down "
+            "from memory with the confidence given, not read in the document; replace it by the value of the original "
+            "workbook before an official use ([how](../how-to/own-factors.md)). All factors: "
+            "[Level 1](factors-level-1.md), [Level 2](factors-level-2.md), "
+            "[output distribution factors](factors-outputs.md).\n",
+            "## Factors by standing\n\n"
+            + _table(
+                ("factors", "standing", "number"), [(*key, str(n)) for key, n in sorted(counts.items())]
+            ),
+            "## Documents\n\n" + _table(("key", "title", "edition", "publisher", "address"), books),
+        ]
     )
-    return "\n".join(parts)
 
 
-def area_pages() -> str:
-    """Return the page of the areas: what every calculator takes and gives, and the measures with their sources."""
+def factor_level(level: int) -> str:
+    """Return the page of the input factors of a level."""
+    rows = []
+    for source in shipped().sources.values():
+        if source.level != level:
+            continue
+        factor = source.factor
+        ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
+        value = "" if factor.value is None else f"{factor.value:g}"
+        grade = f"{factor.standing} {factor.confidence}".strip()
+        rows.append((label("source", source.id), f"`{source.id}`", source.activity_unit, value, ends, factor.unit, grade))  # fmt: skip
+    names = ("source", "id", "activity unit", "input factor", "range", "unit", "standing")
+    return f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n" + _table(names, rows)  # fmt: skip
+
+
+def factor_outputs() -> str:
+    """Return the page of the output distribution factors, technologies with the same shares in one row."""
+    shares: dict[tuple[str, ...], list[str]] = {}
+    for (owner, name), row in shipped().outputs.items():
+        values = tuple(f"{share:g}" for share in row.shares) if row.shares else ("",) * 6
+        grade = f"{row.standing} {row.confidence}".strip()
+        shares.setdefault((label("technology", name), f"`{name}`", *values, row.remainder, grade), []).append(owner)  # fmt: skip
+    rows = [(*key, ", ".join(f"`{owner}`" for owner in owners)) for key, owners in shares.items()]
+    names = ("technology", "id", *(name.replace("_", " ") for name in PATHWAYS), "remainder", "standing", "sources")  # fmt: skip
+    return f"# Output distribution factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n" + _table(names, rows)  # fmt: skip
+
+
+def area_index() -> str:
+    """Return the page of the areas: how calculators are called, and where each area's are described."""
     from quicksilver.areas import area, areas
     from quicksilver.areas.common import all_verbs
 
-    parts = [f"# The areas' calculators\n\n{NOTE}`quicksilver area AREA VERB --input FILE.json --json` reads named quantities and prints named "
-             "results. A quantity is a number in the unit below, a text such as `\"100 g\"`, or an object with `value`, `unit`, `low` and `high`; "
-             "results of inputs with ranges have ranges (2.5 to 97.5 per cent of 1,024 draws). Defaults that were used are listed in the answer "
-             "with source and standing; `quicksilver area AREA VERB --schema` gives the same as JSON Schema.\n"]  # fmt: skip
-    for name in areas():
-        one = area(name)
-        lead = f"lead: {one.lead}" if one.lead else "no lead"
-        parts.append(f"## {one.title} (`{name}`, {lead})\n")
-        for verb in all_verbs(one):
-            source = f" Method: {verb.source}." if verb.source else ""
-            parts.append(f"### `{name} {verb.name}`\n\n{verb.about}{source}\n")
-            rows = [
-                (
-                    f"`{slot.name}`",
-                    slot.kind,
-                    slot.unit,
-                    _default_of(slot),
-                    slot.about or ", ".join(f"`{c.name}`" for c in slot.columns),
-                )
-                for slot in verb.takes
-            ]
-            if rows:
-                parts.append(_table(("takes", "kind", "unit", "default", "what it is"), rows))
-            parts.append(
-                "Gives "
-                + ", ".join(
-                    f"`{slot.name}`" + (f" ({slot.unit})" if slot.unit not in ("", "1") else "")
-                    for slot in verb.gives
-                )
-                + ".\n"
-            )
-        rows = [
-            (
-                f"`{m.id}`",
-                m.title,
-                f"{m.removal.central:g}",
-                f"{m.moves_to}",
-                m.removal.standing,
-                m.removal.source,
-            )
-            for m in one.options()
+    calls = [(f"`{verb.name}`", verb.about) for verb in all_verbs(area("coal"))[:4]]
+    rows = [
+        (one.title, one.lead or "none", f"[{len(one.verbs)} calculators](calculators/{one.id}.md)", f"[`{one.id}`](area-{one.id}.md)")
+        for one in map(area, areas())
+    ]  # fmt: skip
+    text = (
+        "```console\nquicksilver area asgm capture --example --out shop.json\n"
+        "quicksilver area asgm capture --input shop.json\n```\n\n"
+        "The first line writes an input that runs, the second one calculates. `--describe` prints every input and result of a "
+        "calculator with unit, range and default, `--schema` the same as JSON Schema, `--json` the answer for programs.\n\n"
+        'A quantity is a number in the unit that `--describe` states, a text such as `"100 g"`, or an object with `value`, '
+        "`unit`, `low` and `high`. Results of inputs with ranges have ranges (2.5 to 97.5 per cent of 1,024 draws). Defaults "
+        "that were used are listed in the answer with source and standing.\n"
+    )
+    return "\n".join(
+        [
+            f"# The areas' calculators\n\n{NOTE}{text}",
+            "## Areas\n\n" + _table(("area", "lead", "calculators", "method and defaults"), rows),
+            "## Four calls of every area\n\n" + _table(("call", "what it gives"), calls),
         ]
-        if rows:
-            parts.append(
-                "Measures:\n\n" + _table(("id", "measure", "removal", "moves to", "standing", "source"), rows)
-            )
-    return "\n".join(parts)
+    )
 
 
-def _default_of(slot: object) -> str:
-    from quicksilver.areas import Number, Slot
+#: Area -> the calculator whose example opens its page.
+SHOWN = {
+    "coal": "train",
+    "chlor-alkali": "balance",
+    "asgm": "demand",
+    "products": "hospital",
+    "waste": "classify",
+    "non-ferrous": "balance",
+    "supply": "mirror-trade",
+    "cross-cutting": "health-cost",
+}
 
-    assert isinstance(slot, Slot)
-    if slot.default is None:
-        return "required" if slot.required else ""
-    if not isinstance(slot.default, Number):
-        return str(slot.default)
-    return f"{slot.default.central:g} ({slot.default.standing}; {slot.default.source or 'no source needed'})"
+
+def calculators(name: str) -> str:
+    """Return the page of an area's calculators: an example that is run here, then what each needs."""
+    from quicksilver.areas import area
+    from quicksilver.areas.examples import example
+    from quicksilver.cli.area_text import answer_lines
+
+    one, shown = area(name), SHOWN[name]
+    given = json.dumps(example(name, shown), indent=2, ensure_ascii=False)
+    printed = "\n".join(answer_lines(one.verb(shown).run(example(name, shown)).as_dict(), WIDTH))
+    rows = [(f"`{verb.name}`", verb.about, _needs(verb.takes)) for verb in one.verbs]
+    head = (
+        f"# {one.title}: calculators\n\n{NOTE}Method, defaults and gaps are on the page of "
+        f"[the area](../area-{name}.md); how inputs are written is on [the overview](../areas.md).\n\n## Example\n\n"
+        f"```console\nquicksilver area {name} {shown} --example --out {shown}.json\n"
+        f"quicksilver area {name} {shown} --input {shown}.json\n```\n\nThe first line writes `{shown}.json`:\n\n"
+        f"```json\n{given}\n```\n\nThe second one prints:\n\n```text\n{printed}\n```\n"
+    )
+    note = f"`quicksilver area {name} CALCULATOR --describe` prints all inputs and results with units and defaults.\n"
+    return "\n".join([head, f"## Calculators\n\n{note}", _table(("calculator", "what it calculates", "required input"), rows)])  # fmt: skip
+
+
+def _needs(slots: Sequence[Slot]) -> str:
+    """Return the required inputs of a calculator with their units; of a table, its required columns."""
+    named = []
+    for slot in slots:
+        if not slot.required or slot.default is not None:
+            continue
+        columns = _needs(slot.columns) if slot.columns else ""
+        unit = f" ({slot.unit})" if slot.unit not in ("", "1") else f" (rows of {columns})" if columns else ""
+        named.append(f"`{slot.name}`{unit}")
+    return ", ".join(named)
 
 
 def scenario_baseline() -> str:
@@ -196,7 +226,7 @@ def scenario_baseline() -> str:
         for region, part in cells.groupby("region", sort=False)
     ]
     return "\n".join([
-        "# The world baseline\n",
+        "# The world baseline compared with its sources\n",
         NOTE.rstrip() + "\n",
         "Emissions of mercury to air, t per year. Differences of the regions are the rounding of the published table; printed totals that differ "
         "from the sum of their sectors stay as printed.\n",
@@ -220,12 +250,16 @@ def scenario_baseline() -> str:
     ])  # fmt: skip
 
 
-PAGES = {
-    "areas.md": area_pages,
+PAGES: dict[str, Callable[[], str]] = {
+    "areas.md": area_index,
+    **{f"calculators/{name}.md": partial(calculators, name) for name in SHOWN},
     "scenario-baseline.md": scenario_baseline,
     "command-line.md": command_line,
     "columns.md": columns,
     "factors.md": factor_tables,
+    "factors-level-1.md": partial(factor_level, 1),
+    "factors-level-2.md": partial(factor_level, 2),
+    "factors-outputs.md": factor_outputs,
 }
 
 
@@ -247,6 +281,7 @@ def main() -> int:
         )
         return 1 if stale else 0
     for name in stale:
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
         (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
     sys.stdout.write(f"wrote {', '.join(stale) or 'nothing; all up to date'}\n")
     return 0

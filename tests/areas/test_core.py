@@ -152,7 +152,7 @@ def test_what_measures_take_away_goes_somewhere(share, second, growth):
 
 @pytest.mark.parametrize(("uses", "said"), [
     ((Use("aci", 2020, 2010, 0.5),), "before it starts"), ((Use("aci", 2020, 2030, 1.5),), "share of 1.5"),
-    ((Use("ff", 2020, 2030, 0.5), Use("ff", 2025, 2030, 0.1)), "twice"),
+    ((Use("ff", 2020, 2030, 0.5), Use("ff", 2025, 2030, 0.1)), "repeats a control"),
 ])  # fmt: skip
 def test_courses_that_cannot_be_are_refused(uses, said):
     with pytest.raises(InputProblems, match=said):

@@ -41,7 +41,7 @@ def test_an_annuity_pays_its_capital_back(interest, life):
 def test_cost_per_kg_and_its_year():
     answer = run("abatement-cost", annual_cost=100, baseline=12, remaining=2, currency_year="2009")
     assert answer.results["cost_per_mass"].value == 10
-    assert "money is USD of 2009" in answer.remarks
+    assert "amounts are in USD of 2009" in answer.remarks
     by_parts = run(
         "abatement-cost",
         capital=3.6e6,
@@ -75,8 +75,8 @@ def test_nothing_is_exchanged_without_a_rate():
 
 
 @pytest.mark.parametrize(("given_", "said"), [
-    ({"annual_cost": 1}, "one way to the mercury"), ({"annual_cost": 1, "removed": 0}, "nothing is removed"), ({"annual_cost": 1, "baseline": 1, "remaining": 2}, "nothing is removed"),
-    ({"removed": 1}, "one way to the yearly cost"), ({"capital": 1, "removed": 1}, "interest and life"), ({"annual_cost": -1, "removed": 1}, "-1"), ({"annual_cost": 1, "baseline": 1, "removal": 1.5}, "1.5"),
+    ({"annual_cost": 1}, "the mercury removed must be given in one way"), ({"annual_cost": 1, "removed": 0}, "nothing is removed"), ({"annual_cost": 1, "baseline": 1, "remaining": 2}, "nothing is removed"),
+    ({"removed": 1}, "the annual cost must be given in one way"), ({"capital": 1, "removed": 1}, "interest and life"), ({"annual_cost": -1, "removed": 1}, "-1"), ({"annual_cost": 1, "baseline": 1, "removal": 1.5}, "1.5"),
 ])  # fmt: skip
 def test_costs_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
@@ -131,8 +131,8 @@ def test_the_excess_is_the_integral(median, spread, threshold):
 
 
 @pytest.mark.parametrize(("given_", "said"), [
-    ({}, "0 of cost"), ({"cost": 1}, "1 of cost"), ({"cost": 1, "value": 0}, "divided by"), ({"births": 1}, "belong together"), ({"births": 1, "hair": 1, "iq_points": 1}, "one of the two"),
-    ({"cost": 1, "iq_points": 1, "value": 1}, "3 of cost"), ({"births": 1, "hair": 1, "slope": "x"}, "no number"),
+    ({}, "0 of cost"), ({"cost": 1}, "1 of cost"), ({"cost": 1, "value": 0}, "divided by"), ({"births": 1}, "births and hair must be given together"), ({"births": 1, "hair": 1, "iq_points": 1}, "one of the two"),
+    ({"cost": 1, "iq_points": 1, "value": 1}, "3 of cost"), ({"births": 1, "hair": 1, "slope": "x"}, "is not a number"),
 ])  # fmt: skip
 def test_health_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:

@@ -56,7 +56,7 @@ def test_the_zinc_smelter_by_shares_of_the_input():
 def test_the_same_smelter_by_removals_is_another_number_and_says_so():
     answer = run("smelter", basis=REACHES, case="zinc-smelter-2010", input=1000, emitted=0.008)
     assert answer.results["emission_share"].value == pytest.approx(0.00181, abs=1e-5)
-    assert any("do not belong together" in line for line in answer.remarks)
+    assert any("% is given: the two do not agree" in line for line in answer.remarks)
     with pytest.raises(InputProblems) as caught:
         run("smelter", basis=OF_INPUT, stages=stages([0.174, 0.303, 0.879, 0.974]), emitted=0.008)
     assert REACHES in str(caught.value)
@@ -102,8 +102,8 @@ def test_concentrates_bring_their_content_with_a_range():
 @pytest.mark.parametrize(("given_", "said"), [
     ({"basis": OF_INPUT, "stages": stages([0.5]), "emitted": 0.1, "input": 1}, "sum to 0.6"), ({"basis": "shares", "stages": stages([0.5])}, OF_INPUT), ({"basis": REACHES}, "no stages"),
     ({"stages": stages([0.5])}, "basis is missing"), ({"basis": REACHES, "stages": stages([1.1])}, "1.1"), ({"basis": REACHES, "stages": stages([0.1]), "materials": [{"material": "tin ore", "mass": 1}]}, "tin ore without a content"),
-    ({"basis": REACHES, "stages": stages([0.1]), "input": 1, "materials": [{"material": "gold ore", "mass": 1}]}, "one of the two"), ({"basis": REACHES, "stages": stages([1.0]), "emission_factor": 1}, "nothing emitted"),
-    ({"basis": REACHES, "stages": stages([0.1]), "input": "5 m"}, "does not measure"), ({"basis": OF_INPUT, "stages": stages([0.6, 0.5])}, "no more than is left"),
+    ({"basis": REACHES, "stages": stages([0.1]), "input": 1, "materials": [{"material": "gold ore", "mass": 1}]}, "one of the two"), ({"basis": REACHES, "stages": stages([1.0]), "emission_factor": 1}, "an emission factor is given, but nothing is emitted"),
+    ({"basis": REACHES, "stages": stages([0.1]), "input": "5 m"}, "does not measure"), ({"basis": OF_INPUT, "stages": stages([0.6, 0.5])}, "no more than what remains"),
 ])  # fmt: skip
 def test_smelters_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
@@ -143,8 +143,8 @@ def test_what_is_unaccounted_is_said(masses, put_in):
 
 
 @pytest.mark.parametrize(("given_", "said"), [
-    ({"input": 1, "outputs": [{"name": "a"}]}, "one of the two"), ({"outputs": [{"name": "a", "share": 0.5}]}, "share without the input"),
-    ({"input": 1, "outputs": [{"name": "a", "mass": 1}, {"name": "a", "mass": 1}]}, "twice"), ({"input": 1, "outputs": [{"name": "a", "mass": 1, "part_of": "b"}]}, "no output"),
+    ({"input": 1, "outputs": [{"name": "a"}]}, "either a mass or a share"), ({"outputs": [{"name": "a", "share": 0.5}]}, "a share needs the input"),
+    ({"input": 1, "outputs": [{"name": "a", "mass": 1}, {"name": "a", "mass": 1}]}, "twice"), ({"input": 1, "outputs": [{"name": "a", "mass": 1, "part_of": "b"}]}, "not an output"),
     ({"input": 1, "outputs": [{"name": "a", "share": 1, "part_of": "b"}, {"name": "b", "share": 1, "part_of": "a"}]}, "part of itself"),
 ])  # fmt: skip
 def test_balances_that_cannot_be(given_, said):
@@ -259,9 +259,9 @@ def test_factors_of_kilns_are_where_they_were_measured():
 
 
 @pytest.mark.parametrize(("given_", "said"), [
-    ({}, "one way"), ({"fuel": 1}, "fuel and fuel_content"), ({"raw_meal": 1, "raw_content": 1}, "without the clinker"), ({"fuel": 1, "fuel_content": 1, "capture": 0.5}, "numbers of the loop"),
-    ({"fuel": 1, "fuel_content": 1, "capture": 1, "dust_removed": 0}, "without end"), ({"fuel": 1, "fuel_content": 1, "removed": 1.2}, "1.2"), ({"materials": [{"material": "m", "mass": 1, "content": 1, "goes_to": "stack"}]}, "kiln, mill"),
-    ({"fuel": 1, "fuel_content": 1, "removed": 0.1, "capture": 0.1, "dust_removed": 0.1}, "loop's own numbers"),
+    ({}, "one way"), ({"fuel": 1}, "fuel and fuel_content"), ({"raw_meal": 1, "raw_content": 1}, "raw meal per clinker needs the clinker"), ({"fuel": 1, "fuel_content": 1, "capture": 0.5}, "numbers of the loop"),
+    ({"fuel": 1, "fuel_content": 1, "capture": 1, "dust_removed": 0}, "without limit"), ({"fuel": 1, "fuel_content": 1, "removed": 1.2}, "1.2"), ({"materials": [{"material": "m", "mass": 1, "content": 1, "goes_to": "stack"}]}, "kiln, mill"),
+    ({"fuel": 1, "fuel_content": 1, "removed": 0.1, "capture": 0.1, "dust_removed": 0.1}, "removed is given together with the numbers of the loop"),
 ])  # fmt: skip
 def test_kilns_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
@@ -362,7 +362,7 @@ def test_factors_both_ways():
         {"concentration": 1, "gas": 1, "gas_flow": 1},
         {"concentration": 1, "gas": 1, "factor": 1},
     ):
-        with pytest.raises(InputProblems, match="no way to a factor"):
+        with pytest.raises(InputProblems, match="no factor follows from the input"):
             run("factor", **wrong)
 
 

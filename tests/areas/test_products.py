@@ -108,7 +108,7 @@ def test_a_product_brings_its_content_and_life_and_says_so():
         "distribution": None, "shape": "recalled/medium", "content": "recalled/high", "life": "recalled/medium",
     }  # fmt: skip
     assert any("no loss in use was given" in line for line in answer.remarks)
-    assert any("not known" in line for line in answer.remarks)
+    assert any("not confirmed" in line for line in answer.remarks)
 
 
 def test_paths_hold_all_of_the_waste():
@@ -129,10 +129,10 @@ def test_paths_hold_all_of_the_waste():
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"), ({"sales": []}, "gaps"), ({"sales": [{"year": 2001, "mercury": 1}, {"year": 2000, "mercury": 1}]}, "out of order"),
-    ({"sales": [{"year": 2000, "mercury": 1, "units": 1}]}, "one of the two"), ({"sales": [{"year": 2000, "units": 1}]}, "units without a content"), ({"life": None}, "life is missing"),
-    ({"product": "UV lamp", "life": None}, "nobody has found it for UV lamp"), ({"collection": 1.2}, "1.2"), ({"landfill": 0.5, "sewer": 0.4}, "add up to 0.9"), ({"landfill": 1, "collection": 0.1}, "one of the two ways"),
-    ({"recovery": 0.9}, "recovery without collection"), ({"life": "5 kg"}, "does not measure"), ({"lifetime": 5}, "unknown quantity 'lifetime'"), ({"distribution": "weibul"}, "weibull"),
+    ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"), ({"sales": []}, "missing, repeated"), ({"sales": [{"year": 2001, "mercury": 1}, {"year": 2000, "mercury": 1}]}, "out of order"),
+    ({"sales": [{"year": 2000, "mercury": 1, "units": 1}]}, "either mercury or units"), ({"sales": [{"year": 2000, "units": 1}]}, "units need a content"), ({"life": None}, "the lifetime is missing"),
+    ({"product": "UV lamp", "life": None}, "none was found for UV lamp"), ({"collection": 1.2}, "1.2"), ({"landfill": 0.5, "sewer": 0.4}, "add up to 0.9"), ({"landfill": 1, "collection": 0.1}, "one of the two"),
+    ({"recovery": 0.9}, "recovery needs collection"), ({"life": "5 kg"}, "does not measure"), ({"lifetime": 5}, "unknown quantity 'lifetime'"), ({"distribution": "weibul"}, "weibull"),
     ({"disposal": [{"path": "waste", "share": 1}]}, "names that differ"), ({"product": "CFLs"}, "CFL"), ({"loss": 1.5}, "1.5"),
 ])  # fmt: skip
 def test_sales_and_lives_that_cannot_be(changed, said):
@@ -186,7 +186,7 @@ def test_exemption_compliance_and_own_date():
     assert late.results["avoided"].value == 0
     assert any("changes nothing" in line for line in late.remarks)
     assert late.results["waste_to_come"] is None
-    with pytest.raises(InputProblems, match="one date is wanted"):
+    with pytest.raises(InputProblems, match="exactly one date is required"):
         run("phase-out", series=series)
 
 
@@ -221,7 +221,7 @@ def test_demand_of_2005_and_2015():
     assert (demand.value, demand.low, demand.high) == (4717, 3403, 6027)
     assert late.results["published"].value == 4715
     assert late.results["gap"].value == 2
-    assert any("printed is 4,715" in line for line in late.remarks)
+    assert any("4,715 is published" in line for line in late.remarks)
 
 
 def test_what_is_recalled_with_low_confidence_is_no_demand():
@@ -256,7 +256,7 @@ def test_shares_of_2005():
         [0.0953, 0.247, 0.2611, 0.1411, 0.2555], abs=5e-5
     )
     assert all(abs(row["gap"].value) <= 0.01 for row in found.results["parts"])
-    assert found.remarks == ["measuring: 24.7 % worked out, 24 % printed"]
+    assert found.remarks == ["measuring: 24.7 % calculated, 24 % published"]
 
 
 def test_commercial_mercury():
@@ -308,7 +308,7 @@ def test_lamps_of_kyoto():
 
 
 @pytest.mark.parametrize(("verb", "given_", "said"), [
-    ("end-of-life", {}, "no paths"), ("end-of-life", {"paths": [{"path": "landfill", "mass": 0}]}, "nothing is thrown away"),
+    ("end-of-life", {}, "no paths"), ("end-of-life", {"paths": [{"path": "landfill", "mass": 0}]}, "nothing is discarded"),
     ("end-of-life", {"paths": [{"path": "landfill", "mass": 5}], "complete_recycling": 6}, "no more than"), ("end-of-life", {"total": 1, "paths": [{"path": "a", "share": 0.5}]}, "add up"),
     ("shares", {"parts": [{"name": "a", "share": 0.5}]}, "no total"), ("shares", {"parts": [{"name": "a", "share": 0.5}], "total": 1}, "add up"), ("shares", {"parts": []}, "no parts"),
     ("shares", {"parts": [{"name": "a", "mass": -5}]}, "-5"), ("demand", {}, "one of the two"), ("demand", {"categories": [{"name": "a", "demand": "5 kg"}]}, "does not measure"),
@@ -371,7 +371,9 @@ def test_a_hundred_thermometers():
     assert found["mercury"].value == pytest.approx(0.1)
     assert found["to_waste_store"].value == pytest.approx(0.1)
     assert found["in_use"].value == 0
-    assert any("not gone" in line for line in answer.remarks)
+    assert any(
+        "the mercury removed goes to a waste store and needs storage and" in line for line in answer.remarks
+    )
     assert found["payback"] is None
     assert found["cost"] is None
 
@@ -421,11 +423,13 @@ def test_running_costs_that_rise_never_pay_back():
     row = {"device": "x", "count": 1, "content": 1, "price": 10, "yearly_saving": 0}
     answer = run("hospital", devices=[row])
     assert answer.results["payback"] is None
-    assert any("never pays itself back" in line for line in answer.remarks)
+    assert any(
+        "running costs do not fall: the replacement does not pay for itsel" in line for line in answer.remarks
+    )
 
 
 @pytest.mark.parametrize(("devices", "said"), [
-    ([], "no devices"), ([{"device": "thermometre", "count": 5}], "medical thermometer"), ([{"device": "x", "count": 1, "content": 1, "replaced": 2}], "no more than"),
+    ([], "no devices"), ([{"device": "thermometre", "count": 5}], "medical thermometer"), ([{"device": "x", "count": 1, "content": 1, "replaced": 2}], "more devices replaced than exist"),
     ([{"device": "x", "count": -1, "content": 1}], "-1"), ([{"device": "x", "count": 1, "content": "1 m"}], "does not measure"),
 ])  # fmt: skip
 def test_hospitals_that_cannot_be(devices, said):
@@ -493,7 +497,9 @@ def test_baseline_keeps_what_is_unknown_unknown():
 
 @settings(deadline=None, max_examples=15)
 @given(
-    share=st.floats(0, 1),
+    share=st.floats(0, 1).map(
+        lambda share: round(share, 6)
+    ),  # a demand of 1e-11 kg is rounding, and its relative gap too
     start=st.integers(2014, 2030),
     growth=st.floats(0.2, 3.0),
     measure=st.sampled_from([m.id for m in AREA.options()]),

@@ -29,7 +29,7 @@ class Measure:
     moves_to : str
         Pathway the mercury goes to instead (``waste``, ``supply`` ...), or ``avoided`` where it is not used at all.
     cost : Number or None
-        Per kg of mercury not emitted, in a currency; None where nobody has found it.
+        Per kg of mercury not emitted, in a currency; None where no value was found.
     currency_year : str
     max_share : Number or None
         Largest share of the flow that it can be applied to.
@@ -63,7 +63,7 @@ class Indicator:
     about : str
         Which target, and by which rule.
     measure : callable
-        Takes the flows and a year, returns a Number or None where it cannot be told.
+        Takes the flows and a year, returns a Number or None where it cannot be determined.
     """
 
     id: str
@@ -108,7 +108,7 @@ class Course:
     ----------
     drivers : mapping of str to mapping of int to float
         Key ``AREA``, ``AREA/ORIGIN``, ``AREA@REGION`` or ``AREA/ORIGIN@REGION`` (the closest fits) -> year -> factor on the
-        base year; linear between years, held outside.
+        base year; linear between years, constant before the first and after the last.
     uses : tuple of Use
     """
 
@@ -167,21 +167,21 @@ class Area:
         Raises
         ------
         InputProblems
-            There is none of that name.
+            There is no calculator with this name.
         """
         for verb in self.verbs:
             if verb.name == name:
                 return verb
         names = [verb.name for verb in self.verbs]
         raise InputProblems(
-            [Problem(f"{self.id} has no verb {name!r}", "verb", ", ".join(names), closest(name, names))]
+            [Problem(f"{self.id} has no calculator {name!r}", "verb", ", ".join(names), closest(name, names))]
         )
 
 
 def projected(
     baseline: MercuryFlows, measures: Sequence[Measure], course: Course, years: Sequence[int]
 ) -> MercuryFlows:
-    """Return a baseline carried through a course: activity times what the measures leave; what they remove goes elsewhere.
+    """Return a baseline carried through a course: activity times the part that the measures leave; what they remove goes elsewhere.
 
     Measures on one flow act one after another, each on what the ones before have left; for every year and region
     what would have flowed is what flows plus what was moved or avoided.
@@ -217,14 +217,14 @@ def _check(course: Course, known: Mapping[str, Measure]) -> None:
             continue  # of another area
         control = (known[use.measure].excludes or use.measure, use.regions)
         if control in seen:
-            problems.append(Problem(f"{use.measure} uses a control twice", "measures", "one use of a control by region", remedy="take one of them out"))  # fmt: skip
+            problems.append(Problem(f"{use.measure} repeats a control that is already in use", "measures", "each control once per region", remedy="remove one of them"))  # fmt: skip
         seen.add(control)
         if not 0 <= use.share <= 1:
             problems.append(
                 Problem(f"{use.measure} is applied to a share of {use.share:g}", "measures", "0 to 1")
             )
         if use.full < use.start:
-            problems.append(Problem(f"{use.measure} is full in {use.full}, before it starts in {use.start}", "measures", "dates in order", remedy="exchange them"))  # fmt: skip
+            problems.append(Problem(f"{use.measure} is in full use in {use.full}, before it starts in {use.start}", "measures", "start before full", remedy="exchange the two years"))  # fmt: skip
     if problems:
         raise InputProblems(problems)
 
@@ -256,7 +256,7 @@ def _carried(flow: Flow, year: int, known: Mapping[str, Measure], course: Course
 
 
 def scaled(number: Number, factor: float) -> Number:
-    """Return a number times a factor without error of its own."""
+    """Return a number times a factor that has no uncertainty."""
     ends = [None if end is None else end * factor for end in (number.low, number.high)]
     return Number(
         number.central * factor,

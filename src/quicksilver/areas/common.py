@@ -1,4 +1,4 @@
-"""The four calls of every area as calculators, so that they have the same door as the rest."""
+"""The four calls of every area as calculators, so that they are called as all others are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 __all__ = ["all_verbs", "flow_rows", "verb_of"]
 
 _PLACE = Slot(
-    "geography", kind="text", about="A region or country as the area's tables name it.", default="World"
+    "geography", kind="text", about="A region or country, named as in the area's tables.", default="World"
 )
 _FLOWS = Slot("flows", "kg/yr", "Mercury by origin, pathway, region and year.", kind="table")
 
@@ -22,20 +22,20 @@ _FLOWS = Slot("flows", "kg/yr", "Mercury by origin, pathway, region and year.", 
 def all_verbs(area: Area) -> tuple[Verb, ...]:
     """Return the four calls of an area, and its calculators."""
     return (
-        Verb("baseline", "The mercury flows of a year, with range, source and standing.",
+        Verb("baseline", "Mercury flows in a year, with range, source and standing.",
              (Slot("year", "yr", "Calendar year.", high=2200), _PLACE), (_FLOWS,), lambda given: _baseline(area, given)),
-        Verb("options", "The measures of the area: effect, cost, where they apply, source.",
+        Verb("options", "Measures of the area: effect, cost, where they apply, source.",
              (), (Slot("measures", about="The measures.", kind="table"),), lambda _: _options(area)),
-        Verb("project", "The baseline carried through growth and measures.",
-             (Slot("base_year", "yr", "Year of the baseline.", high=2200), Slot("years", "yr", "Years wanted.", kind="numbers", high=2200), _PLACE,
-              Slot("growth", "1/yr", "Growth of the activity per year, from the base year on.", default=Number(0.0, "1/yr", standing="assumed"), low=-1.0),
-              Slot("measures", about="Measures put to use.", kind="table", required=False, columns=(
-                  Slot("measure", kind="text", about="Id of a measure; see options."),
-                  Slot("start", "yr", "Last year without it.", high=2200), Slot("full", "yr", "Year from which it is in full use.", high=2200),
-                  Slot("share", "1", "Share of the flow it is applied to in the end.", high=1.0)))),
+        Verb("project", "The baseline projected with growth and measures.",
+             (Slot("base_year", "yr", "Year of the baseline.", high=2200), Slot("years", "yr", "Years to calculate.", kind="numbers", high=2200), _PLACE,
+              Slot("growth", "1/yr", "Annual growth of the activity from the base year.", default=Number(0.0, "1/yr", standing="assumed"), low=-1.0),
+              Slot("measures", about="Measures that are applied.", kind="table", required=False, columns=(
+                  Slot("measure", kind="text", about="Id of a measure, as listed by options."),
+                  Slot("start", "yr", "Last year without the measure.", high=2200), Slot("full", "yr", "Year from which the measure is in full use.", high=2200),
+                  Slot("share", "1", "Share of the flow to which it is finally applied.", high=1.0)))),
              (_FLOWS,), lambda given: _project(area, given)),
-        Verb("indicators", "What the area's targets are measured by.",
-             (Slot("year", "yr", "Year to measure them in; left out, they are only listed.", required=False, high=2200), _PLACE),
+        Verb("indicators", "Indicators by which the area's targets are measured.",
+             (Slot("year", "yr", "Year of the values; without it the indicators are only listed.", required=False, high=2200), _PLACE),
              (Slot("indicators", about="Indicator, unit, rule and value.", kind="table"),), lambda given: _indicators(area, given)),
         *area.verbs,
     )  # fmt: skip
@@ -47,7 +47,7 @@ def verb_of(area: Area, name: str) -> Verb:
     Raises
     ------
     InputProblems
-        There is none of that name.
+        There is no calculator with this name.
     """
     return replace(area, verbs=all_verbs(area)).verb(name)
 

@@ -94,7 +94,7 @@ class MercuryFlows:
         return MercuryFlows(tuple(flow for flow in self.flows if fits(flow)), self.remarks)
 
     def total(self) -> Number:
-        """Return the sum in kg/yr; its range is the sum of the ends, as if all were wrong together.
+        """Return the sum in kg/yr; its range is the sum of the ends, as if all errors had the same sign.
 
         A flow without a range counts with its value at both ends; an unknown flow makes the total a lower bound and is
         counted in :attr:`unknown`.
@@ -125,7 +125,7 @@ class MercuryFlows:
         if not gap <= tolerance:
             worst = max(sums, key=lambda key: abs(sums[key][0] - sums[key][1]))
             raise MassBalanceError(
-                f"{worst[0]} in {worst[1]}: {sums[worst][0]:.6g} kg goes in, {sums[worst][1]:.6g} kg comes out"
+                f"{worst[0]} in {worst[1]}: {sums[worst][0]:.6g} kg enters, {sums[worst][1]:.6g} kg leaves"
             )
         return gap
 
@@ -158,7 +158,7 @@ class MercuryFlows:
     def dataset(self) -> xr.Dataset:
         """Return the flows as a labelled array (origin, pathway, region, year, estimate) in kg per year.
 
-        ``estimate`` is low, central, high; what is unknown or does not occur is NaN, and ``state`` tells the two apart
+        ``estimate`` is low, central, high; what is unknown or does not occur is NaN, and ``state`` distinguishes the two
         (``value``, ``unknown``, ``none``).
         """
         import xarray as xr

@@ -24,7 +24,7 @@ def formula(
     source: str = "",
     remarks: Remarks | None = None,
 ) -> Verb:
-    """Return a verb that works out a formula for the central values and for draws from the ranges.
+    """Return a calculator that evaluates a formula for the central values and for draws from the ranges.
 
     Parameters
     ----------
@@ -32,11 +32,11 @@ def formula(
     takes : sequence of Slot
         Numbers go to the formula by name; texts and flags too. An optional slot that was not given is None.
     gives : sequence of Slot
-        Results in their units; a result of the formula that is no slot here is a defect.
+        Results in their units; a result of the formula that has no slot here is a defect.
     call : callable
         Takes floats or arrays by name and returns results by name; a result may be left out.
     remarks : callable, optional
-        Says what the reader must know of the numbers.
+        Returns what the reader must know about the numbers.
     """
     units = {slot.name: slot.unit for slot in gives}
 

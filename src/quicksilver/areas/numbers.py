@@ -1,4 +1,4 @@
-"""A number that knows its unit, its range, where it comes from and how far it can be trusted."""
+"""A number that knows its unit, its range, its source and its standing."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Number:
 def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], units: Mapping[str, str], *, seed: int = 1) -> dict[str, Number]:  # fmt: skip
     """Return the results of a formula with ranges from the ranges of its inputs.
 
-    The formula is worked out at the central values, and once more for 1,024 Sobol points over the ranges (triangular
+    The formula is evaluated at the central values, and once more for 1,024 Sobol points over the ranges (triangular
     with the central value as mode); the range of a result is its 2.5 to 97.5 per cent interval. An input used twice
     in the formula is drawn once.
 
@@ -111,7 +111,7 @@ def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], 
     call : callable
         Takes floats or arrays by name, returns a mapping of name to float or array.
     given : mapping of str to Number
-        In the units that the formula wants.
+        In the units that the formula requires.
     units : mapping of str to str
         Unit of each result.
     seed : int

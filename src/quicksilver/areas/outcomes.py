@@ -1,4 +1,4 @@
-"""Met, not met, or cannot be told: the one rule by which a range is judged, wherever a target stands."""
+"""Met, not met, or cannot be determined: the one rule by which a range is judged, for every target."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ OUTCOMES: tuple[Outcome, ...] = ("met", "not met", "cannot be told", "cannot be 
 
 
 def told(low: float, high: float, least: float, most: float | None = None) -> Outcome:
-    """Return the outcome of a range that should lie at or below a level: what lies wholly on one side is told.
+    """Return the outcome of a range that should be at or below a level: it is decided where the whole range is on one side.
 
     Parameters
     ----------
     low, high : float
         Range of what was observed.
     least, most : float
-        Range of the level; ``most`` is ``least`` where left out.
+        Range of the level; ``most`` defaults to ``least``.
 
     Examples
     --------

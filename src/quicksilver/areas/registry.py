@@ -1,4 +1,4 @@
-"""All areas by their id; each is loaded when it is asked for."""
+"""All areas by their id; each is loaded when it is first used."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def area(name: str) -> Area:
     Raises
     ------
     InputProblems
-        There is none of that name.
+        There is no area with this name.
     """
     if name not in _MODULES:
         raise InputProblems(

@@ -37,7 +37,7 @@ def published_air(area: str, sectors: dict[str, str]) -> Callable[[int, str], Me
             )
         if geography != "World":
             problems.append(Problem(f"no published emissions of {area} for {geography!r}", "geography", "World", "World",
-                                    "give your own numbers to the calculators, or a baseline of your own to a scenario"))  # fmt: skip
+                                    "give your own numbers to the calculators, or your own baseline to a scenario"))  # fmt: skip
         if problems:
             raise InputProblems(problems)
         flows = [
@@ -47,7 +47,7 @@ def published_air(area: str, sectors: dict[str, str]) -> Callable[[int, str], Me
         ]
         return MercuryFlows(
             tuple(flows),
-            ("releases to water and land were not found by sector: only emission to air is here",),
+            ("only emissions to air are included: releases to water and land by sector were not found",),
         )
 
     return baseline
@@ -56,7 +56,7 @@ def published_air(area: str, sectors: dict[str, str]) -> Callable[[int, str], Me
 def projector(
     baseline: Callable[[int, str], MercuryFlows], options: Callable[[], tuple[Measure, ...]]
 ) -> Callable[[Course, Sequence[int], str], MercuryFlows]:
-    """Return the projection of an area: the baseline of the first year carried through a course."""
+    """Return the projection of an area: the baseline of the first year, projected through a course."""
 
     def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
         return projected(baseline(min(years), geography), options(), course, years)
@@ -65,7 +65,7 @@ def projector(
 
 
 def emission_indicator(area: str, title: str) -> Indicator:
-    """Return the indicator that every area has: what it emits to air."""
+    """Return the indicator that every area has: its emissions to air."""
 
     def measure(flows: MercuryFlows, year: int) -> Number | None:
         mine = flows.where(area=area, pathway="air", year=year)

@@ -25,15 +25,15 @@ class Fact:
     ----------
     id : str
     labels : dict of str to str
-        The columns that are the table's own (sector, technology, region ...).
+        The columns specific to the table (sector, technology, region ...).
     number : Number or None
-        None where nobody has found the number: an absent number stays absent.
+        None where no number was found: an absent number stays absent.
     year : str
         Year or span the number is of, as published.
     provenance, confidence : str
         ``read``, ``recalled``, ``derived`` or ``not_found``; ``high``, ``medium`` or ``low``.
     note : str
-        How a derived number was worked out.
+        How a derived number was calculated.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Fact:
 
     @property
     def may_be_default(self) -> bool:
-        """Return whether the number may be used without the user saying so: found, and not recalled with low confidence."""
+        """Return whether the number may be used by default: it was found, and is not recalled with low confidence."""
         return self.number is not None and (self.provenance, self.confidence) != ("recalled", "low")
 
 
@@ -107,7 +107,7 @@ def facts(
         Leave out what must not become a silent default: rows not found, and rows recalled with low confidence.
     year : str or int, optional
     **labels : str
-        Column and the text it must hold.
+        Column and the text it must contain.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def fact(table: str, year: str | int | None = None, **labels: str) -> Number:
     Raises
     ------
     LookupError
-        There is none, or more than one: a conflict is never settled silently.
+        There is no such number, or more than one: a conflict is never settled silently.
 
     Examples
     --------

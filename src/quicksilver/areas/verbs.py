@@ -1,4 +1,4 @@
-"""Calculators with named quantities in and out: what each takes, what it gives, and the reading of what a user wrote."""
+"""Calculators with named quantities in and out: what each takes, what it gives, and the reading of the input."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing that a verb takes or gives.
+    """A quantity that a calculator takes or gives.
 
     Attributes
     ----------
     name : str
     unit : str
-        Unit of a number; bare numbers are taken to be in it. Empty for what is no number.
+        Unit of a number; numbers without a unit are in it. Empty where the slot is not a number.
     about : str
         What it is, in a sentence.
     kind : str
         ``number``, ``numbers`` (a list), ``text``, ``flag``, ``table`` (a list of objects with ``columns``).
     required : bool
     default : Number, str, bool or None
-        Used and listed among the assumptions where the user gives nothing; a Number carries its source and standing.
+        Used, and listed among the assumptions, where the user gives no value; a Number carries its source and standing.
     low, high : float
-        What is allowed, in ``unit``.
+        Allowed range, in ``unit``.
     choices : tuple of str
-        What a text may be.
+        Allowed texts.
     columns : tuple of Slot
         Of a table.
     """
@@ -83,7 +83,7 @@ def _number_schema(slot: Slot) -> dict[str, Any]:
 
 @dataclass
 class Given:
-    """What a verb was given: numbers in the units of their slots, texts, flags and tables; and what was assumed."""
+    """The input of a calculator: numbers in the units of their slots, texts, flags and tables; and what was assumed."""
 
     values: dict[str, Any]
     assumed: list[dict[str, Any]] = field(default_factory=list)
@@ -95,12 +95,12 @@ class Given:
         return self.values.get(name) is not None
 
     def get(self, name: str, otherwise: Any = None) -> Any:
-        """Return what was given (or is the default), or something else where there is nothing."""
+        """Return the value given (or the default), or another value where there is none."""
         found = self.values.get(name)
         return otherwise if found is None else found
 
     def number(self, name: str) -> Number:
-        """Return a number that is there."""
+        """Return a number that was given."""
         found = self.values[name]
         assert isinstance(found, Number)
         return found
@@ -110,14 +110,14 @@ class Given:
         return {name: self.number(name) for name in names}
 
     def assume(self, name: str, number: Number | str, why: str = "") -> None:
-        """Note that something was assumed, with its source."""
+        """Record an assumption with its source."""
         told = number.as_dict() if isinstance(number, Number) else {"value": number}
         self.assumed.append({"name": name, **told, **({"why": why} if why else {})})
 
 
 @dataclass
 class Answer:
-    """What a verb gives.
+    """The answer of a calculator.
 
     Attributes
     ----------
@@ -126,7 +126,7 @@ class Answer:
     assumed : list of dict
         Defaults used, each with value, unit, source and standing.
     remarks : list of str
-        What the reader must know: conflicts, numbers not found, rounding differences.
+        What the reader must know: conflicts, missing numbers, rounding differences.
     """
 
     results: dict[str, Any]
@@ -183,19 +183,19 @@ class Verb:
         }  # fmt: skip
 
     def run(self, given: Mapping[str, Any], where: str = "input") -> Answer:
-        """Read what was given, work it out, and list what was assumed.
+        """Read the input, calculate, and list what was assumed.
 
         Parameters
         ----------
         given : mapping
             Slot name -> number, ``"100 g"``, ``{"value": 100, "unit": "g", "low": ..., "high": ...}``, text, flag or rows.
         where : str
-            Said in messages.
+            Place named in messages.
 
         Raises
         ------
         InputProblems
-            Every wrong slot at once.
+            All problems of the input together.
         """
         read = self._read(given, where)
         answer = self.call(read)
@@ -205,7 +205,7 @@ class Verb:
     def _read(self, given: Mapping[str, Any], where: str) -> Given:
         problems: list[Problem] = []
         if not isinstance(given, Mapping):
-            raise InputProblems([Problem(f"a {type(given).__name__} instead of named quantities", where, "an object with " + ", ".join(s.name for s in self.takes))])  # fmt: skip
+            raise InputProblems([Problem(f"{type(given).__name__} instead of named quantities", where, "an object with " + ", ".join(s.name for s in self.takes))])  # fmt: skip
         read = Given({})
         _fill(self.takes, given, where, read, problems)
         if problems:
@@ -245,7 +245,7 @@ def _value(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Any:
         return read_number(slot, given, where, problems)
     if slot.kind in ("numbers", "table"):
         if not isinstance(given, (list, tuple)):
-            problems.append(Problem(f"{given!r} is no list", where, "a list in square brackets"))
+            problems.append(Problem(f"{given!r} is not a list", where, "a list in square brackets"))
             return []
         if slot.kind == "numbers":
             return [read_number(slot, item, f"{where}[{i}]", problems) for i, item in enumerate(given)]
@@ -269,17 +269,17 @@ def _row(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Given:
     else:
         problems.append(
             Problem(
-                f"{given!r} is no row", where, "an object with " + ", ".join(c.name for c in slot.columns)
+                f"{given!r} is not a row", where, "an object with " + ", ".join(c.name for c in slot.columns)
             )
         )
     return read
 
 
 def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
-    """Return what a user wrote as a number in the unit of the slot; what is wrong goes to the problems."""
+    """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
     if isinstance(given, bool):
-        problems.append(Problem(f"{given!r} is no number", where, f"a number in {slot.unit}"))
+        problems.append(Problem(f"{given!r} is not a number", where, f"a number in {slot.unit}"))
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
@@ -298,10 +298,10 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
             )
     ends = [parts.get(name) for name in ("value", "low", "high")]
     if not parts or any(end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end)) for end in ends):  # fmt: skip
-        problems.append(Problem(f"{given!r} is no number", where, allowed))
+        problems.append(Problem(f"{given!r} is not a number", where, allowed))
         return None
     if ends[0] is None and (ends[1] is None or ends[2] is None):
-        problems.append(Problem(f"{given!r} has neither a value nor a low and a high", where, allowed))
+        problems.append(Problem(f"{given!r} has neither a value nor both low and high", where, allowed))
         return None
     return _checked(slot, parts, ends, where, problems)
 
@@ -321,7 +321,7 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
             Problem(
                 f"low {low}, value {value}, high {high} are out of order",
                 where,
-                "low, value and high in rising order",
+                "low, value and high in ascending order",
             )
         )
     slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)

@@ -13,6 +13,8 @@ from quicksilver.cli.options import echo_json
 
 __all__ = ["area"]
 
+_STDIN = "standard input"
+
 
 @click.command()
 @click.argument("area_name", metavar="AREA|list")
@@ -21,18 +23,30 @@ __all__ = ["area"]
               help="Named quantities with units; - reads them from the standard input.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.option(
-    "--schema", is_flag=True, help="Say what the verb (or every verb) takes and gives, as JSON Schema."
+    "--schema", is_flag=True, help="Print what the calculator (or every one) takes and gives, as JSON Schema."
 )
-def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool) -> None:
-    """Calculate for a partnership area: what goes in and out of a plant, a product, a shop, a country.
+@click.option("--describe", is_flag=True, help="Print what the calculator takes and gives, to read.")
+@click.option("--example", is_flag=True, help="Print an input that runs; with --out, write it to a file.")
+@click.option(
+    "--out",
+    metavar="FILE.json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for the example.",
+)
+@click.option("--force", is_flag=True, help="Replace the file of --out.")
+@click.option("--all", "every", is_flag=True, help="Print all rows of long tables.")
+def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool, describe: bool,
+         example: bool, out: Path | None, force: bool, every: bool) -> None:  # fmt: skip
+    """Calculate for a partnership area: flows of mercury, measures, costs and targets.
 
-    `quicksilver area list` lists the areas and their verbs; `quicksilver area coal unit --schema` says what a verb
-    takes and gives. A quantity is a number in the unit the schema names, a text such as "100 g", or an object with
-    value, unit, low and high.
+    `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints what
+    a calculator takes and gives, and `--example` an input that runs. A quantity is a number in the unit stated there,
+    a text such as "100 g", or an object with value, unit, low and high.
     """
     from quicksilver.areas import area as load
     from quicksilver.areas import areas
     from quicksilver.areas.common import all_verbs, verb_of
+    from quicksilver.cli.area_text import answer_lines, described, screen_width
 
     if area_name == "list":
         _list([load(name) for name in ([verb_name] if verb_name else areas())], as_json or schema, schema)
@@ -47,32 +61,70 @@ def area(area_name: str, verb_name: str | None, source: str | None, as_json: boo
     verb = verb_of(chosen, verb_name)
     if schema:
         echo_json(verb.schema())
-        return
-    answer = verb.run(_read(source), source or "input").as_dict()
-    if as_json:
-        echo_json(answer)
+    elif example:
+        _example(chosen.id, verb.name, out, force=force)
+    elif describe:
+        _print(described(verb, screen_width()))
     else:
-        _show(answer)
+        answer = _answer(chosen.id, verb, source)
+        if as_json:
+            echo_json(answer)
+        else:
+            _print(answer_lines(answer, screen_width(), every=every))
+
+
+def _answer(area_name: str, verb: Any, source: str | None) -> dict[str, Any]:
+    """Return the answer of a calculator; where no input was given and one is needed, say how to get one."""
+    from quicksilver.errors import InputProblems, Problem
+
+    if source is not None:
+        answer: dict[str, Any] = verb.run(_read(source), _STDIN if source == "-" else source).as_dict()
+        return answer
+    try:
+        answer = verb.run({}).as_dict()
+    except InputProblems:
+        remedy = f"quicksilver area {area_name} {verb.name} --example --out {verb.name}.json; then add --input {verb.name}.json"
+        raise InputProblems([Problem(f"{verb.name} needs an input", "input", "a JSON file, given with --input", remedy=remedy)]) from None  # fmt: skip
+    return answer
+
+
+def _print(lines: list[str]) -> None:
+    click.echo("\n".join(lines))
+
+
+def _example(area_name: str, verb_name: str, out: Path | None, *, force: bool) -> None:
+    from quicksilver.areas.examples import example
+    from quicksilver.outputs import write_files
+
+    text = json.dumps(example(area_name, verb_name), indent=2, ensure_ascii=False) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_files(out.parent, {out.name: text.encode("utf-8")}, force=force)
+        click.echo(f"wrote {out}")
 
 
 def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
     from quicksilver.areas.common import all_verbs
+    from quicksilver.cli.area_text import heading, screen_width, terms
 
     if as_json:
         echo_json({a.id: {"title": a.title, "lead": a.lead or None, "verbs": {v.name: v.schema() if with_schema else v.about for v in all_verbs(a)}}
                    for a in chosen})  # fmt: skip
         return
-    for one in chosen:
-        click.echo(f"{one.id}: {one.title} (lead: {one.lead or 'none'})")
-        for verb in all_verbs(one):
-            click.echo(f"  {verb.name:<18} {verb.about}")
+    width = screen_width()
+    for number, one in enumerate(chosen):
+        if number:
+            click.echo()
+        _print(heading(one.title, one.id, one.lead, width))
+        _print(terms([(verb.name, verb.about) for verb in all_verbs(one)], width))
 
 
-def _read(source: str | None) -> Any:
+def _read(source: str) -> Any:
     from quicksilver.errors import InputProblems, Problem
 
-    if source is None:
-        return {}
+    name = _STDIN if source == "-" else source
+
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
     except OSError as wrong:
@@ -80,7 +132,7 @@ def _read(source: str | None) -> Any:
             [
                 Problem(
                     f"cannot be read: {wrong.strerror}",
-                    source,
+                    name,
                     "a JSON file",
                     remedy="give the path of a file",
                 )
@@ -88,45 +140,10 @@ def _read(source: str | None) -> Any:
         ) from None
     except UnicodeDecodeError:
         raise InputProblems(
-            [Problem("is no UTF-8 text", source, "a JSON file in UTF-8", remedy="save it as UTF-8")]
+            [Problem("not UTF-8 text", name, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
         ) from None
     try:
         return json.loads(text)
     except json.JSONDecodeError as wrong:
-        raise InputProblems([Problem(f"is no JSON: {wrong.msg}", f"{source}, line {wrong.lineno}, column {wrong.colno}", "one JSON object",
-                                     remedy="mend the line; quotes and commas are the usual cause")]) from None  # fmt: skip
-
-
-def _show(answer: dict[str, Any]) -> None:
-    for name, value in answer["results"].items():
-        if isinstance(value, list) and value and isinstance(value[0], dict) and "value" not in value[0]:
-            click.echo(f"{name}:")
-            for row in value:
-                click.echo("  " + "; ".join(f"{k} {_text(v)}" for k, v in row.items()))
-        else:
-            click.echo(f"{name}: {_text(value)}")
-    for item in answer["assumptions"]:
-        click.echo(
-            f"assumed: {item['name']} = {_text(item)} [{item.get('standing', '')}; {item.get('source', '') or item.get('why', '')}]"
-        )
-    for remark in answer["remarks"]:
-        click.echo(f"note: {remark}")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict) and "value" in value:
-        unit = "" if value.get("unit") in (None, "1") else f" {value['unit']}"
-        ends = (
-            f" ({value['low']:.6g} to {value['high']:.6g})"
-            if value.get("low") is not None and value.get("high") is not None
-            else ""
-        )
-        number = value["value"]
-        return ("unknown" if number is None and not ends else "" if number is None else f"{number:.6g}" if isinstance(number, (int, float)) else str(number)) + ends + unit  # fmt: skip
-    if value is None:
-        return "unknown"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
-    return str(value)
+        raise InputProblems([Problem(f"not valid JSON: {wrong.msg}", f"{name}, line {wrong.lineno}, column {wrong.colno}", "one JSON object",
+                                     remedy="correct the line; quotes and commas are the usual cause")]) from None  # fmt: skip

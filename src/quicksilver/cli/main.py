@@ -25,7 +25,7 @@ Exit codes:
     lazy={
         "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
         "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
-        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: what goes in and out of a plant, a product, a shop, a country."),
+        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: flows of mercury, measures, costs and targets."),
         "programme": ("quicksilver.cli.programme:programme", "Keep the partnership's register: areas, partners, plans, targets, activities, money."),
         "report": ("quicksilver.cli.report:report", "Write documents from the register, in six languages, as DOCX, PDF and HTML."),
         "scenario": ("quicksilver.cli.scenario:scenario", "Follow drivers and measures through the years."),

@@ -1,4 +1,4 @@
-"""Small-scale gold mining: demand, practices, capture, plans, the goal of half."""
+"""Small-scale gold mining: demand, practices, capture, plans, and the goal of halving demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mercury through one batch, the parting of a use into air, water and land, and gold from three kinds of records."""
+"""Mercury through one batch, the division of a use among air, water and land, and gold from three kinds of records."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def closed(parts: Sequence[Any], whole: Any, what: str) -> None:
     """
     gap = np.abs(sum(parts) - whole)
     if np.any(gap > 1e-9 * np.maximum(np.abs(whole), 1e-9)):
-        raise MassBalanceError(f"{what} does not close: {float(np.max(gap)):.3g} is missing or too much")
+        raise MassBalanceError(f"{what} does not close: {float(np.max(gap)):.3g} is missing or in excess")
 
 
 def _batch(gold: Any, mercury: Any, recovered: Any, amalgam_share: Any, sponge_share: Any, capture: Any, capture_shop: Any) -> dict[str, Any]:  # fmt: skip
-    """Work out a batch: what is pressed out, what the amalgam and the tailings hold, what the two burns drive off."""
+    """Calculate a batch: what is pressed out, what the amalgam and the tailings contain, what the two burns drive off."""
     wanted = gold * amalgam_share / (1 - amalgam_share)
     there = mercury - recovered
     if np.ndim(wanted) == 0 and np.ndim(there) == 0 and (there < 0 or wanted > there * (1 + 1e-12)):
-        raise InputProblems([Problem(f"{mercury:g} g was put in, but {recovered:g} g was pressed out and the amalgam holds {wanted:g} g", "mercury",
-                                     f"at least {recovered + wanted:g} g", remedy="mend mercury, recovered or amalgam_share")])  # fmt: skip
+        raise InputProblems([Problem(f"{mercury:g} g was added, but {recovered:g} g was pressed out and the amalgam contains {wanted:g} g", "mercury",
+                                     f"at least {recovered + wanted:g} g", remedy="correct mercury, recovered or amalgam_share")])  # fmt: skip
     there = np.maximum(there, 0.0)  # draws from ranges: no more in the amalgam than is there
     in_amalgam = np.minimum(wanted, there)
     in_sponge = np.minimum(gold * sponge_share / (1 - sponge_share), in_amalgam)
@@ -55,43 +55,45 @@ _NONE = Number(0.0, "1", standing="assumed", source="open burning")
 _PARTS = ("in_amalgam", "first_burn", "second_burn", "recovered_pressing", "tailings", "captured", "air_field", "air_shop", "air", "consumed")  # fmt: skip
 BATCH = formula(
     "batch", "Mercury balance of one batch of ore or concentrate.",
-    (Slot("gold", "g", "Gold in the amalgam.", low=1e-9), Slot("mercury", "g", "Put in."),
-     Slot("recovered", "g", "Pressed out through the cloth.", default=Number(0.0, "g", standing="assumed", source="nothing pressed out")),
+    (Slot("gold", "g", "Gold in the amalgam.", low=1e-9), Slot("mercury", "g", "Mercury added."),
+     Slot("recovered", "g", "Mercury pressed out through the cloth.", default=Number(0.0, "g", standing="assumed", source="nothing pressed out")),
      Slot("amalgam_share", "1", "Mercury in the amalgam, by mass.", default=AMALGAM_SHARE, low=1e-6, high=0.99),
      Slot("sponge_share", "1", "Mercury in the sponge gold after the first burn, by mass.", default=SPONGE_SHARE, high=0.99),
      Slot("capture", "1", "Share of the first burn that a retort catches.", default=_NONE, high=1.0),
      Slot("capture_shop", "1", "Share of the second burn that the gold shop catches.", default=_NONE, high=1.0)),
-    (*(Slot(name, "g") for name in _PARTS), Slot("ratio", "g/g", "Mercury put in per gold."), Slot("field_share", "1", "Of the mercury in the amalgam, what the first burn drives off.")),
+    (*(Slot(name, "g") for name in _PARTS), Slot("ratio", "g/g", "Mercury added per unit of gold."), Slot("field_share", "1", "Share of the mercury in the amalgam that the first burn drives off.")),
     _batch, source="balance per batch after O'Neill and Telmer 2017; amalgam = gold x / (1 - x)",
 )  # fmt: skip
 
 
 def _missing(**given: Any) -> list[Problem]:
     if given["air"] is None and (given["use"] is None or given["air_share"] is None):
-        return [Problem("what goes to air cannot be worked out", "air", "air, or use and air_share", remedy='add "air_share": ...')]  # fmt: skip
+        return [Problem("the emission to air cannot be calculated", "air", "air, or use and air_share", remedy='add "air_share": ...')]  # fmt: skip
     if given["air"] is not None and given["air_share"] is not None:
-        return [Problem("air and air_share are both given", "air", "one of the two", remedy="take one out")]
+        return [
+            Problem("air and air_share are both given", "air", "one of the two", remedy="remove one of them")
+        ]
     if given["use"] is None and given["water"] is None and given["land"] is None:
-        return [Problem("what goes to water and land cannot be worked out", "use", "use, or water and land", remedy='add "use": ...')]  # fmt: skip
+        return [Problem("the release to water and land cannot be calculated", "use", "use, or water and land", remedy='add "use": ...')]  # fmt: skip
     return []
 
 
 def _split(use: Any = None, air_share: Any = None, air: Any = None, water: Any = None, land: Any = None, latent: Any = None) -> dict[str, Any]:  # fmt: skip
-    """Part a use into air on one side, water and land on the other; latent emission leaves water for air later."""
+    """Divide a use into air on one side, water and land on the other; latent emission leaves water for air later."""
     if problems := _missing(use=use, air_share=air_share, air=air, water=water, land=land):
         raise InputProblems(problems)
     air = use * air_share if air is None else air
     told = water is not None or land is not None
     rest = (0.0 if water is None else water) + (0.0 if land is None else land) if told else use - air
     if np.ndim(rest) == 0 and rest < 0:
-        raise InputProblems([Problem("more goes to air than is used", "air", f"at most {use:g} kg/yr")])
+        raise InputProblems([Problem("more is emitted to air than is used", "air", f"at most {use:g} kg/yr")])
     found = {"air": air, "water_and_land": rest, "sum": air + rest}
     found |= {name: part for name, part in (("water", water), ("land", land)) if part is not None}
     if use is not None and told:
         found["gap"] = use - air - rest
     if latent is not None:
         if np.ndim(latent) == 0 and np.ndim(rest) == 0 and latent > rest * (1 + 1e-12):
-            raise InputProblems([Problem(f"{latent:g} kg/yr is given off later, more than goes to water and land", "latent", f"at most {rest:g} kg/yr")])  # fmt: skip
+            raise InputProblems([Problem(f"{latent:g} kg/yr is emitted later, more than is released to water and land", "latent", f"at most {rest:g} kg/yr")])  # fmt: skip
         found |= {"latent": latent, "air_with_latent": air + latent, "water_and_land_without_latent": rest - latent}  # fmt: skip
         closed([found["air_with_latent"], found["water_and_land_without_latent"]], found["sum"], "the split")
     return found
@@ -100,9 +102,9 @@ def _split(use: Any = None, air_share: Any = None, air: Any = None, water: Any =
 def _split_remarks(given: Given, found: Any) -> list[str]:
     said = []
     if "water" not in given and "land" not in given:
-        said.append("how water and land share the rest was not found and is not guessed")
+        said.append("the division of the rest between water and land was not found and is not guessed")
     if found.get("gap") is not None and abs(found["gap"].value) > 1e-6 * found["sum"].value:
-        said.append(f"the parts and the use differ by {found['gap'].value:g} kg/yr")
+        said.append(f"the sum of the parts and the use differ by {found['gap'].value:g} kg/yr")
     return said
 
 
@@ -110,16 +112,16 @@ _FLOWS = ("air", "water", "land", "water_and_land", "sum", "latent", "air_with_l
 
 
 _PARTED = formula(
-    "split", "Use parted into air, water and land, with what water gives off later (latent emission).",
-    (Slot("use", "kg/yr", "Mercury used or released in all.", required=False), Slot("air_share", "1", "Of the use, emitted to air at once.", required=False, high=1.0),
+    "split", "Distribution of a use among air, water and land, including later emission from water (latent emission).",
+    (Slot("use", "kg/yr", "Total mercury used or released.", required=False), Slot("air_share", "1", "Share of the use emitted to air at once.", required=False, high=1.0),
      Slot("air", "kg/yr", "Emitted to air at once, instead of a share.", required=False), Slot("water", "kg/yr", "Released to water.", required=False),
-     Slot("land", "kg/yr", "Released to land.", required=False), Slot("latent", "kg/yr", "Released to water or land and given off to air later.", required=False)),
+     Slot("land", "kg/yr", "Released to land.", required=False), Slot("latent", "kg/yr", "Released to water or land and later emitted to air.", required=False)),
     tuple(Slot(name, "kg/yr") for name in _FLOWS), _split, source="Telmer and Veiga 2009, doi:10.1007/978-0-387-93958-2_6", remarks=_split_remarks,
 )  # fmt: skip
 
 
 def _with_midpoint(given: Given) -> Answer:
-    """Add the middle of the range of the use: a published central value need not be it."""
+    """Add the middle of the range of the use, which may differ from a published central value."""
     answer = _PARTED.call(given)
     use = given.get("use")
     middle = (use.low + use.high) / 2 if use is not None and use.has_range else None
@@ -128,7 +130,7 @@ def _with_midpoint(given: Given) -> Answer:
 
 
 SPLIT = Verb(_PARTED.name, _PARTED.about, _PARTED.takes,
-             (*_PARTED.gives, Slot("midpoint", "kg/yr", "Middle of the range of the use.")), _with_midpoint, _PARTED.source)  # fmt: skip
+             (*_PARTED.gives, Slot("midpoint", "kg/yr", "Midpoint of the range of the use.")), _with_midpoint, _PARTED.source)  # fmt: skip
 
 
 def _gold(miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any, total: Any, industrial: Any) -> dict[str, Any]:  # fmt: skip
@@ -141,17 +143,17 @@ def _gold(miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any,
     if total is not None and industrial is not None:
         found["by_difference"] = total - industrial
         if np.ndim(found["by_difference"]) == 0 and found["by_difference"] < 0:
-            raise InputProblems([Problem("industrial output is above the total", "industrial", f"at most {total:g} kg/yr")])  # fmt: skip
+            raise InputProblems([Problem("the industrial output exceeds the total", "industrial", f"at most {total:g} kg/yr")])  # fmt: skip
     if not found:
-        raise InputProblems([Problem("no method has all it needs", "input", "miners, days and yield_per_day; national and share; or total and industrial",
-                                     remedy="complete one of the three")])  # fmt: skip
+        raise InputProblems([Problem("no method has all its inputs", "input", "miners, days and yield_per_day; national and share; or total and industrial",
+                                     remedy="complete the inputs of one method")])  # fmt: skip
     return found
 
 
 GOLD = formula(
-    "gold-output", "Gold of small-scale mining by three families of method, side by side.",
-    (Slot("miners", "1", "Miners at work.", required=False), Slot("days", "d/yr", "Days of work in a year.", required=False, high=366.0), Slot("yield_per_day", "g/d", "Gold of a miner in a day.", required=False),
-     Slot("national", "kg/yr", "Official gold output.", required=False), Slot("share", "1", "Of it from small-scale mining.", required=False, high=1.0),
-     Slot("total", "kg/yr", "All gold, by trade or deliveries.", required=False), Slot("industrial", "kg/yr", "Gold of companies.", required=False)),
+    "gold-output", "Gold output of small-scale mining by three methods, side by side.",
+    (Slot("miners", "1", "Number of active miners.", required=False), Slot("days", "d/yr", "Working days per year.", required=False, high=366.0), Slot("yield_per_day", "g/d", "Gold per miner and day.", required=False),
+     Slot("national", "kg/yr", "Official gold output.", required=False), Slot("share", "1", "Share of it from small-scale mining.", required=False, high=1.0),
+     Slot("total", "kg/yr", "Total gold, from trade or delivery records.", required=False), Slot("industrial", "kg/yr", "Gold from industrial mining.", required=False)),
     tuple(Slot(name, "kg/yr") for name in ("by_miners", "by_share", "by_difference")), _gold, source="Cheng et al. 2023, Resources Policy (three families of method)",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Vapour caught by retorts and gold shops, what goes back into use, and the air of the shop."""
+"""Vapour captured by retorts and gold shops, mercury returned to use, and the air of the shop."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Num
     """Put the numbers of one unit among the inputs; a default of several units is one number and drawn once."""
     at = f"units[{i}]"
     if ("mercury" in row) == ("material_mass" in row):
-        return [Problem("the mercury burnt cannot be worked out" if "mercury" not in row else "mercury and material_mass are both given", at,
+        return [Problem("the mercury burnt cannot be calculated" if "mercury" not in row else "mercury and material_mass are both given", at,
                         "mercury, or material_mass (of amalgam or sponge gold)", remedy='write "mercury": ... or "material_mass": ...')]  # fmt: skip
     kind, material = row["kind"], row["material"]
     if "mercury" in row:
@@ -80,13 +80,13 @@ _TOTALS = ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted
 
 
 def _capture(given: Given) -> Answer:
-    """Return mercury caught and emitted; a broken unit catches nothing and drops out of what goes through working units."""
+    """Return mercury captured and emitted; a broken unit captures nothing and is not counted among working units."""
     rows: list[Given] = given["units"]
     numbers: dict[str, Number] = {}
     assumed: dict[str, Number] = {}
     problems = [problem for i, row in enumerate(rows) for problem in _unit(i, row, numbers, assumed)]
     if not rows:
-        problems.append(Problem("there is no unit", "units", "at least one"))
+        problems.append(Problem("no unit is given", "units", "at least one"))
     if problems:
         raise InputProblems(problems)
     times = given.number("batches").central
@@ -110,21 +110,21 @@ def _per_hour(emitted: Number, hours: Number) -> Number:
 
 
 def _said(rows: Sequence[Given], working: int) -> list[str]:
-    said = [f"{len(rows) - working} of {len(rows)} do not work or are not known to: what they burn is emitted"] if working < len(rows) else []  # fmt: skip
+    said = [f"{len(rows) - working} of {len(rows)} units are broken or of unknown state: all mercury burnt in them is emitted"] if working < len(rows) else []  # fmt: skip
     unknown = sum(row["state"] == "unknown" for row in rows)
-    return said + ([f"the state of {unknown} is unknown; they are counted as catching nothing"] if unknown else [])  # fmt: skip
+    return said + ([f"units of unknown state: {unknown}; they are counted as capturing nothing"] if unknown else [])  # fmt: skip
 
 
 CAPTURE = Verb(
-    "capture", "Mercury caught and emitted by retorts or gold shops; a broken unit drops out of what is caught.",
+    "capture", "Mercury captured and emitted by retorts or gold shops; a broken unit captures nothing.",
     (Slot("units", kind="table", about="A row for each retort or shop.", columns=(
         Slot("name", kind="text", required=False), Slot("kind", kind="text", choices=("shop", "retort"), default="shop"),
-        Slot("mercury", "g", "Mercury burnt in the unit.", required=False), Slot("material_mass", "g", "Throughput: amalgam or sponge gold burnt, instead of mercury.", required=False),
-        Slot("material", kind="text", choices=("amalgam", "sponge"), default="amalgam"), Slot("mercury_share", "1", "Mercury driven off, of the material burnt.", required=False, high=1.0),
-        Slot("efficiency", "1", "Share of the vapour caught.", required=False, high=1.0), Slot("availability", "1", "Share of the burning at which it is used.", required=False, high=1.0),
+        Slot("mercury", "g", "Mercury burnt in the unit.", required=False), Slot("material_mass", "g", "Amalgam or sponge gold burnt, instead of mercury.", required=False),
+        Slot("material", kind="text", choices=("amalgam", "sponge"), default="amalgam"), Slot("mercury_share", "1", "Share of the material burnt that is driven off as mercury.", required=False, high=1.0),
+        Slot("efficiency", "1", "Share of the vapour captured.", required=False, high=1.0), Slot("availability", "1", "Share of the burning during which it is used.", required=False, high=1.0),
         Slot("state", kind="text", choices=("working", "broken", "unknown"), default="working"))),
-     Slot("batches", "1", "How many times the masses of the rows are burnt.", default=Number(1.0, "1", standing="assumed", source="once")),
-     Slot("hours", "h", "Hours over which all of it is burnt; for an emission rate.", required=False, low=1e-6)),
+     Slot("batches", "1", "Number of times that the masses of the rows are burnt.", default=Number(1.0, "1", standing="assumed", source="once")),
+     Slot("hours", "h", "Hours over which all batches are burnt; gives an emission rate.", required=False, low=1e-6)),
     (*(Slot(name, "g") for name in _TOTALS), Slot("working", "1"), Slot("emission_rate", "mg/h"), Slot("units", kind="table")), _capture,
     "mass balance; US EPA and Argonne, Gold Shop Mercury Capture System",
 )  # fmt: skip
@@ -133,7 +133,7 @@ CAPTURE = Verb(
 def _recapture(
     burnt: Any, coverage: Any, compliance: Any, efficiency: Any, use: Any = None
 ) -> dict[str, Any]:
-    """Caught mercury goes back into use, so that less is bought."""
+    """Return what is captured and how much less is bought: captured mercury is used again."""
     saved = burnt * coverage * compliance * efficiency
     found = {"recaptured": saved, "emitted": burnt - saved}
     if use is None:
@@ -144,10 +144,10 @@ def _recapture(
 
 
 RECAPTURE = formula(
-    "recapture", "What a programme of retorts catches, and how much less mercury is bought for it.",
-    (Slot("burnt", "kg/yr", "Mercury in the amalgam that is burnt."), Slot("coverage", "1", "Share of the burning where there are retorts.", high=1.0),
-     Slot("compliance", "1", "Share of the burning there in which they are used.", high=1.0),
-     Slot("efficiency", "1", "Share of the vapour caught.", high=1.0, default=_EFFICIENCY["retort"]), Slot("use", "kg/yr", "Mercury used in all.", required=False)),
+    "recapture", "Mercury captured by a retort programme, and the resulting reduction in purchases.",
+    (Slot("burnt", "kg/yr", "Mercury in the amalgam burnt."), Slot("coverage", "1", "Share of the burning where retorts are available.", high=1.0),
+     Slot("compliance", "1", "Share of that burning in which they are used.", high=1.0),
+     Slot("efficiency", "1", "Share of the vapour captured.", high=1.0, default=_EFFICIENCY["retort"]), Slot("use", "kg/yr", "Total mercury used.", required=False)),
     tuple(Slot(name, "kg/yr") for name in ("recaptured", "emitted", "purchase")), _recapture,
 )  # fmt: skip
 
@@ -159,9 +159,9 @@ def _decayed(exponent: Any) -> Any:
 
 
 def _indoor(emission: Any, volume: Any, hours: Any, outdoor: Any, guideline: Any, air_changes: Any = None, ventilation: Any = None, hours_after: Any = None) -> dict[str, Any]:  # fmt: skip
-    """Well-mixed room with an even source: steady, at the end of the shift, mean over it, and some hours after."""
+    """Well-mixed air with a constant source: steady, at the end of the shift, mean over it, and some hours after."""
     if (air_changes is None) == (ventilation is None):
-        raise InputProblems([Problem("the exchange of air is not given, or given twice", "air_changes", "air_changes, or ventilation", remedy='write "air_changes": ... or "ventilation": ...')])  # fmt: skip
+        raise InputProblems([Problem("the air exchange is missing or given twice", "air_changes", "air_changes, or ventilation", remedy='write "air_changes": ... or "ventilation": ...')])  # fmt: skip
     rate = air_changes if ventilation is None else ventilation / volume
     growth = emission / volume * hours
     end = outdoor + growth * _decayed(rate * hours)
@@ -187,21 +187,21 @@ def _mean_factor(exponent: Any) -> Any:
 def _indoor_remarks(given: Given, found: Any) -> list[str]:
     mean, limit = found["mean"], given.number("guideline")
     said = [
-        f"the mean of the shift is {mean.value / limit.central:.3g} times the guideline of {limit.central * 1000:g} ug/m3"
+        f"the mean over the shift is {mean.value / limit.central:.3g} times the guideline of {limit.central * 1000:g} ug/m3"
     ]
     if found.get("steady") is None:
-        said.append("without exchange of air there is no steady concentration")
-    return [*said, "mercury that walls and floor take up and give off again is not in a box of air"]
+        said.append("without air exchange there is no steady concentration")
+    return [*said, "mercury absorbed and re-emitted by walls and floor is not included"]
 
 
 INDOOR = formula(
-    "indoor", "Concentration in a shop: well-mixed room with an even source, beside a guideline.",
-    (Slot("emission", "mg/h", "Mercury vapour into the room."), Slot("volume", "m3", "Of the room.", low=1e-6),
-     Slot("air_changes", "1/h", "Exchanges of the air of the room.", required=False), Slot("ventilation", "m3/h", "Air exchanged, instead of air_changes.", required=False),
-     Slot("hours", "h", "Of work.", low=1e-6), Slot("hours_after", "h", "After work, without a source.", required=False),
-     Slot("outdoor", "mg/m3", "In the air that comes in.", default=Number(0.0, "mg/m3", standing="assumed", source="clean air")),
-     Slot("guideline", "mg/m3", "To compare with.", low=1e-12, default=_GUIDELINE.to("mg/m3"))),
-    (Slot("air_changes", "1/h"), Slot("steady", "mg/m3"), Slot("at_end", "mg/m3"), Slot("mean", "mg/m3", "Over the hours of work."), Slot("after", "mg/m3"),
-     Slot("steady_to_guideline", "1"), Slot("mean_to_guideline", "1"), Slot("air_changes_needed", "1/h", "For a steady concentration at the guideline.")),
+    "indoor", "Mercury concentration in a gold shop with well-mixed air and a constant source, compared with a guideline.",
+    (Slot("emission", "mg/h", "Emission of mercury vapour into the gold shop."), Slot("volume", "m3", "Volume of the gold shop.", low=1e-6),
+     Slot("air_changes", "1/h", "Air changes per hour.", required=False), Slot("ventilation", "m3/h", "Ventilation rate, instead of air_changes.", required=False),
+     Slot("hours", "h", "Hours of work.", low=1e-6), Slot("hours_after", "h", "Hours after work, without a source.", required=False),
+     Slot("outdoor", "mg/m3", "Concentration in the incoming air.", default=Number(0.0, "mg/m3", standing="assumed", source="clean air")),
+     Slot("guideline", "mg/m3", "Guideline value for comparison.", low=1e-12, default=_GUIDELINE.to("mg/m3"))),
+    (Slot("air_changes", "1/h"), Slot("steady", "mg/m3"), Slot("at_end", "mg/m3"), Slot("mean", "mg/m3", "Mean over the hours of work."), Slot("after", "mg/m3"),
+     Slot("steady_to_guideline", "1"), Slot("mean_to_guideline", "1"), Slot("air_changes_needed", "1/h", "Air changes that keep the steady concentration at the guideline.")),
     _indoor, source="one-compartment mass balance: V dC/dt = E - Q (C - Cout)", remarks=_indoor_remarks,
 )  # fmt: skip

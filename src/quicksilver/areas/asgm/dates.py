@@ -11,7 +11,7 @@ __all__ = ["months_later", "read_date"]
 
 
 def read_date(text: str, where: str, problems: list[Problem]) -> dt.date | None:
-    """Return a date written as ``2008-05-31``; what is none goes to the problems.
+    """Return a date written as ``2008-05-31``; an invalid date is added to the problems.
 
     Examples
     --------
@@ -22,13 +22,13 @@ def read_date(text: str, where: str, problems: list[Problem]) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         problems.append(
-            Problem(f"{text!r} is no date", where, "year, month and day such as 2008-05-31", "2008-05-31")
+            Problem(f"{text!r} is not a date", where, "year, month and day, such as 2008-05-31", "2008-05-31")
         )
         return None
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later, or the last day of that month where it is shorter.
+    """Return the same day a number of months later, or the last day of that month where it is shorter.
 
     Examples
     --------

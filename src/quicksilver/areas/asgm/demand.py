@@ -1,4 +1,4 @@
-"""Demand for mercury from gold, practice and ratios, with ranges that hang together."""
+"""Demand for mercury from gold, practice and ratios, with ranges that are correlated."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _default_ratio(practice: str, given: Given) -> Number:
     if practice == "mercury-free":
         return Number(0.0, "kg/kg", source="by definition", standing="derived")
     if not PRACTICES[practice]:
-        raise InputProblems([Problem(f"no ratio for {practice!r}", f"ratio_{practice}", "kg of mercury per kg of gold",
-                                     remedy="give one: the published 0.2 and 0.001 disagree and were found with low confidence only")])  # fmt: skip
+        raise InputProblems([Problem(f"the ratio for {practice!r} is missing", f"ratio_{practice}", "kg of mercury per kg of gold",
+                                     remedy="give a ratio: the published values, 0.2 and 0.001, disagree and have low confidence")])  # fmt: skip
     return fact("asgm_params", **{"parameter": "Hg:Au use ratio", "class": PRACTICES[practice]})
 
 
@@ -60,11 +60,11 @@ def _check(rows: Sequence[Given]) -> list[Problem]:
     for i, row in enumerate(rows):
         name, at = row["name"], f"sites[{i}]"
         if gold.setdefault(name, row["gold"]) != row["gold"]:
-            problems.append(Problem(f"gold of {name} is given twice and differs", at, "the gold of the whole site in every row of it",
-                                    remedy="write the same gold in each row, and the parts as shares"))  # fmt: skip
+            problems.append(Problem(f"gold of {name} is given twice and differs", at, "the same total gold in every row of the site",
+                                    remedy="write the total gold in each row and the division among practices as shares"))  # fmt: skip
         if (name, row["practice"]) in seen:
-            problems.append(Problem(f"{row['practice']} of {name} is given twice", at, "one row for a practice of a site",
-                                    remedy="add the shares up in one row"))  # fmt: skip
+            problems.append(Problem(f"{row['practice']} of {name} is given twice", at, "one row per practice and site",
+                                    remedy="combine the rows into one"))  # fmt: skip
         seen.add((name, row["practice"]))
     for name in gold:
         shares = [row.get("share") for row in rows if row["name"] == name]
@@ -72,7 +72,7 @@ def _check(rows: Sequence[Given]) -> list[Problem]:
         open_rows = sum(share is None for share in shares)
         if open_rows > 1 or total > 1 + 1e-6 or (open_rows == 0 and abs(total - 1) > 1e-6):
             problems.append(Problem(f"the practices of {name} add up to {total:g}" + (f", and {open_rows} have no share" if open_rows > 1 else ""),
-                                    "sites", "shares that add up to 1; one may be left out and is the rest"))  # fmt: skip
+                                    "sites", "shares that add up to 1; one may be omitted and is then the remainder"))  # fmt: skip
     return problems
 
 
@@ -121,16 +121,16 @@ def _drawer(numbers: Mapping[str, Number], wide: Sequence[str]) -> Callable[[Arr
 
 
 def demand(given: Given) -> Answer:
-    """Return demand by country or site and in all.
+    """Return demand by country or site, and the total.
 
-    A ratio is one number wherever its practice is found: it is drawn once, so that countries are high and low together;
-    a ratio given in a row belongs to that row. Gold output is drawn once for each site. The three inputs that most of
-    the variance comes from are named by first-order variance shares (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018).
+    A ratio is one number for all sites with the practice: it is drawn once, so that countries are high and low together;
+    a ratio given in a row applies to that row. Gold output is drawn once for each site. The three inputs that contribute most to
+    the variance are named, by first-order variance shares (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018).
 
     Raises
     ------
     InputProblems
-        Shares do not add up, a practice is there twice, a ratio is neither given nor published well enough.
+        Shares do not add up, a practice is repeated, or a ratio is neither given nor published with sufficient confidence.
     """
     everything: list[Given] = given["sites"]
     known = [row for row in everything if "gold" in row]
@@ -177,13 +177,13 @@ def _within(published: Number | None, total: Number) -> bool | None:
 
 
 def _said(gaps: Sequence[str], published: Number | None, total: Number, median: Number) -> list[str]:
-    said = [f"gold output of {', '.join(gaps)} is unknown; the total is without it"] if gaps else []
+    said = [f"gold output of {', '.join(gaps)} is unknown and not included in the total"] if gaps else []
     if published is not None and not _within(published, total):
-        said.append(f"the published {published.central:g} kg/yr lies outside the range worked out here")
+        said.append(f"the published {published.central:g} kg/yr is outside the calculated range")
     if abs(median.value - total.value) > 0.2 * total.value:
-        said.append(f"the ranges are lopsided: half of the draws lie above {median.value:,.0f} kg/yr, the central values give {total.value:,.0f}")  # fmt: skip
+        said.append(f"the ranges are asymmetric: half of the draws are above {median.value:,.0f} kg/yr, while the central values give {total.value:,.0f}")  # fmt: skip
     if not total.has_range:
-        said.append("no input has a range, so the demand has none")
+        said.append("no input has a range, so the demand has no range")
     return said
 
 

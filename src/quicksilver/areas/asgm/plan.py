@@ -1,4 +1,4 @@
-"""A national action plan beside Annex C: what is filled, what is missing, what its baseline can tell, when it is due."""
+"""A national action plan compared with Annex C: what is filled, what is missing, what its baseline allows, when it is due."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _elements(rows: list[Given]) -> dict[str, Given]:
         if name not in known:
             problems.append(Problem(f"unknown element {name!r}", f"elements[{i}]", ", ".join(known), closest(name, known)))  # fmt: skip
         elif name in found:
-            problems.append(Problem(f"{name} is there twice", f"elements[{i}]", "each element once"))
+            problems.append(Problem(f"{name} is listed twice", f"elements[{i}]", "each element once"))
         found[name] = row
     if problems:
         raise InputProblems(problems)
@@ -77,10 +77,10 @@ def _due(dates: dict[str, dt.date | None]) -> tuple[dict[str, Any], list[str]]:
 def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | None, bool | None, list[str]]:
     """Return the level aimed at, and whether the range of the baseline leaves the cut visible."""
     if baseline is None:
-        return None, None, ["no baseline is given: a target of a share cannot be measured"]
+        return None, None, ["no baseline is given: a relative target cannot be measured"]
     said, seen = [], None
     if not baseline.has_range:
-        said.append("the baseline has no range: progress against it will not be tellable")
+        said.append("the baseline has no range: the significance of progress cannot be judged")
     if reduction is None:
         return None, None, said
     left = 1 - reduction.central
@@ -89,7 +89,7 @@ def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | N
     if baseline.has_range and baseline.low is not None and level.high is not None:
         seen = level.high <= baseline.low
         if not seen:
-            said.append("the range of the baseline is wider than the cut: level and baseline overlap, and progress cannot be told from noise")  # fmt: skip
+            said.append("the range of the baseline is wider than the reduction: target level and baseline overlap, and progress cannot be distinguished from noise")  # fmt: skip
     return level, seen, said
 
 
@@ -106,7 +106,7 @@ def _plan(given: Given) -> Answer:
     due, late = _due(dates)
     rows.append({"element": "review every three years", "paragraph": "Article 7 (3)", "part": "review",
                  "state": "filled" if due["review_due"] else "missing", "note": due["review_due"]})  # fmt: skip
-    missing = [f"not complete: {', '.join(lacking)}"] if lacking else []
+    missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
     return Answer(
         {"complete": not lacking, **{n: Number(c, "1", standing="derived") for n, c in counts.items()},
          "elements": rows, "baseline": base, "level": level, "cut_visible": seen, **due},
@@ -126,13 +126,13 @@ def _date(name: str, about: str) -> Slot:
 
 
 PLAN = Verb(
-    "plan", "A national action plan beside Annex C: what is filled, partly there, missing; its baseline, level and dates.",
-    (Slot("elements", kind="table", about="What the plan has; an element that is not here is missing.", required=False, columns=(
+    "plan", "A national action plan compared with Annex C: elements filled, partly filled or missing; baseline, target level and dates.",
+    (Slot("elements", kind="table", about="Elements of the plan; an element that is not listed is missing.", required=False, columns=(
         Slot("element", kind="text"), Slot("state", kind="text", choices=("filled", "partly", "missing")), Slot("note", kind="text", required=False))),
-     Slot("baseline", "kg/yr", "Mercury used, with range.", required=False), Slot("reduction", "1", "Cut that the plan aims at.", required=False, high=1.0),
-     _date("entry_into_force", "For the country."), _date("notified", "When more than insignificant mining was notified."), _date("submitted", "When the plan was submitted."),
-     _date("last_review", "Latest review."), _date("on", "Day on which to judge what is overdue.")),
+     Slot("baseline", "kg/yr", "Mercury used, with its range.", required=False), Slot("reduction", "1", "Reduction that the plan aims for.", required=False, high=1.0),
+     _date("entry_into_force", "Entry into force for the country."), _date("notified", "Notification of more than insignificant mining."), _date("submitted", "Submission of the plan."),
+     _date("last_review", "Latest review of the plan."), _date("on", "Date on which deadlines are judged.")),
     (Slot("complete", kind="flag"), *(Slot(name, "1", "Elements.") for name in ("filled", "partly", "missing")), Slot("elements", kind="table"), Slot("baseline", "kg/yr"),
-     Slot("level", "kg/yr", "Use aimed at."), Slot("cut_visible", kind="flag", about="Level and baseline do not overlap."), Slot("submit_by", kind="text"), Slot("review_due", kind="text"), Slot("overdue", kind="flag")),
+     Slot("level", "kg/yr", "Target level of use."), Slot("cut_visible", kind="flag", about="Whether target level and baseline do not overlap."), Slot("submit_by", kind="text"), Slot("review_due", kind="text"), Slot("overdue", kind="flag")),
     _plan, "Minamata Convention, Article 7 and Annex C (recalled, high)",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Several estimates of one demand: side by side, and combined only where that may be done."""
+"""Several estimates of one demand: side by side, and combined only where this is justified."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ def _ends(rows: Sequence[Given]) -> tuple[Array, Array, Array]:
 def _check(rows: Sequence[Given]) -> None:
     problems = []
     if not rows:
-        problems.append(Problem("there is no estimate", "estimates", "at least one"))
+        problems.append(Problem("no estimate is given", "estimates", "at least one"))
     weighed = [row["weight"].central for row in rows if "weight" in row]
     if weighed and len(weighed) < len(rows):
-        problems.append(Problem(f"{len(weighed)} of {len(rows)} estimates have a weight", "estimates", "a weight for all or for none",
-                                remedy="give the others a weight too; 0 leaves one out"))  # fmt: skip
+        problems.append(Problem(f"{len(weighed)} of {len(rows)} estimates have a weight", "estimates", "a weight for all estimates or for none",
+                                remedy="give the other estimates a weight; 0 excludes an estimate"))  # fmt: skip
     elif weighed and sum(weighed) <= 0:
-        problems.append(Problem("the weights add up to nothing", "estimates", "one weight above 0"))
+        problems.append(Problem("the weights add up to 0", "estimates", "one weight above 0"))
     if problems:
         raise InputProblems(problems)
 
 
 def reconcile(given: Given) -> Answer:
-    """Set several estimates side by side, and combine them only where that may be done.
+    """Compare several estimates, and combine them only where this is justified.
 
-    With weights of the user's: the weighted mean, its ends weighted likewise. Else, where all are said to be independent
-    and have ranges: the mean by inverse variance, a range taken as two standard deviations either way. Else no mean:
+    With the user's weights: the weighted mean, its ends weighted likewise. Otherwise, where all are marked independent
+    and have ranges: the mean by inverse variance, a range taken as two standard deviations either way. Otherwise no mean:
     the estimates side by side, and their envelope. The Birge ratio (scatter over what the ranges allow; Birge 1932,
-    doi:10.1103/PhysRev.40.207) says whether independent estimates contradict each other.
+    doi:10.1103/PhysRev.40.207) shows whether independent estimates contradict each other.
 
     Raises
     ------
@@ -83,18 +83,23 @@ def _combined(rows: Sequence[Given], low: Array, value: Array, high: Array) -> t
         weights = np.array([row["weight"].central for row in rows])
         weights = weights / weights.sum()
         ends = float(weights @ low), float(weights @ high)
-        return Number(float(weights @ value), "kg/yr", *ends, standing="derived"), weights, None, ["combined by the weights given"]  # fmt: skip
+        return Number(float(weights @ value), "kg/yr", *ends, standing="derived"), weights, None, ["combined with the given weights"]  # fmt: skip
     if not all(row.get("independent") is True for row in rows):
-        return None, None, None, ["not combined: not all are said to be independent; the estimates stand side by side"]  # fmt: skip
+        return None, None, None, ["not combined: not all estimates are marked independent; they are listed side by side"]  # fmt: skip
     if not bool(np.all(high > low)):
-        return None, None, None, ["not combined: not all have a range; the estimates stand side by side"]
+        return (
+            None,
+            None,
+            None,
+            ["not combined: not all estimates have a range; they are listed side by side"],
+        )
     sigma = (high - low) / 4
     weights = sigma**-2 / (sigma**-2).sum()
     mean, spread = float(weights @ value), float((sigma**-2).sum() ** -0.5)
-    said = ["combined by inverse variance: all are said to be independent"]
+    said = ["combined by inverse variance: all estimates are marked independent"]
     birge = None
     if len(rows) > 1:
         birge = float(np.sqrt((((value - mean) / sigma) ** 2).sum() / (len(rows) - 1)))
         if birge > 1:
-            said.append(f"the estimates scatter {birge:.2g} times as much as their ranges allow: the range of the mean is too narrow")  # fmt: skip
+            said.append(f"the estimates scatter {birge:.2g} times as much as their ranges suggest: the range of the mean is too narrow")  # fmt: skip
     return Number(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing="derived"), weights, birge, said  # fmt: skip

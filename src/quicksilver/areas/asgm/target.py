@@ -1,4 +1,4 @@
-"""The Partnership's goal of half the demand by 2017, judged with ranges and never by a guess."""
+"""The Partnership's goal of halving demand by 2017, judged with ranges."""
 
 from __future__ import annotations
 
@@ -49,24 +49,24 @@ def _target(given: Given) -> Answer:
     }  # fmt: skip
     if base is None:
         results |= {"reason": "no baseline", "candidates": _beside(seen, cut)}
-        return Answer(results, remarks=["the goal names no baseline, year of baseline or method; candidates stand beside it and none is chosen"])  # fmt: skip
+        return Answer(results, remarks=["the goal names no baseline, baseline year or method; possible baselines are listed and none is chosen"])  # fmt: skip
     ends = base.ends
     results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived")  # fmt: skip
     if seen is None:
         return Answer(results | {"reason": "nothing was observed"}, remarks=["nothing was observed"])
     outcome, change = _judged(base, seen, cut)
     reason = {
-        "cannot be computed": "the baseline reaches nothing",
-        "cannot be told": "the range of what was observed and that of the level aimed at overlap",
+        "cannot be computed": "the range of the baseline includes 0",
+        "cannot be told": "the range of the observation and that of the target level overlap",
     }.get(outcome)
     return Answer(results | {"outcome": outcome, "change": change, "reason": reason}, remarks=[reason] if reason else [])  # fmt: skip
 
 
 _HALF = fact("asgm_params", parameter="partnership goal")
 TARGET = Verb(
-    "target", "The goal of the area judged with ranges: met, not met, cannot be told, cannot be computed.",
-    (Slot("baseline", "t/yr", "Demand that the cut is of.", required=False), Slot("observed", "t/yr", "Demand in the year of the goal.", required=False),
-     Slot("reduction", "1", "Cut of the demand.", high=1.0, default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing))),
+    "target", "The goal of the area judged with ranges: met, not met, cannot be determined, cannot be computed.",
+    (Slot("baseline", "t/yr", "Demand against which the reduction is measured.", required=False), Slot("observed", "t/yr", "Demand in the year of the goal.", required=False),
+     Slot("reduction", "1", "Reduction of the demand.", high=1.0, default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing))),
     (Slot("quantified", kind="flag"), Slot("measurable", kind="flag"), Slot("reason", kind="text"), Slot("outcome", kind="text"), Slot("change", "1"),
-     Slot("level", "t/yr", "Demand aimed at."), Slot("candidates", kind="table", about="Published uses that may be called the baseline.")), _target, "activity report 2007-2008, paragraph 8",
+     Slot("level", "t/yr", "Target level of demand."), Slot("candidates", kind="table", about="Published uses that could serve as the baseline.")), _target, "Global Mercury Partnership, activity report 2007-2008, paragraph 8",
 )  # fmt: skip

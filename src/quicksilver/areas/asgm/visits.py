@@ -1,4 +1,4 @@
-"""Follow-up after training: retorts in use over visits, falls kept visible, measurements only with consent."""
+"""Follow-up after training: retorts in use at successive visits, declines kept visible, measurements only with consent."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def _read(rows: list[Given]) -> list[tuple[dt.date, Given]]:
     problems: list[Problem] = []
     found = []
     if not rows:
-        problems.append(Problem("there is no visit", "visits", "at least one"))
+        problems.append(Problem("no visit is given", "visits", "at least one"))
     for i, row in enumerate(rows):
         day = read_date(row["date"], f"visits[{i}], date", problems)
         if row.number("in_use").central > row.number("handed_out").central:
-            problems.append(Problem(f"{row.number('in_use').central:g} retorts in use of {row.number('handed_out').central:g} handed out", f"visits[{i}]",
-                                    "no more in use than were handed out"))  # fmt: skip
+            problems.append(Problem(f"{row.number('in_use').central:g} retorts in use, of {row.number('handed_out').central:g} handed out", f"visits[{i}]",
+                                    "at most as many as were handed out"))  # fmt: skip
         if day is not None:
             found.append((day, row))
     if problems:
@@ -78,18 +78,18 @@ def _follow_up(given: Given) -> Answer:
 
 def _said(rows: list[dict[str, Any]], sites: list[dict[str, Any]]) -> list[str]:
     fell = [row for row in rows if row["fall"]]
-    said = [f"retorts in use have fallen at {row['site']} by {row['date']}" for row in fell]
+    said = [f"fewer retorts in use at {row['site']} on {row['date']} than before" for row in fell]
     said += [f"{site['site']}: a visit was due on {site['next_due']}" for site in sites if site["overdue"]]
     withheld = sum(row["withheld"] for row in rows)
-    return said + ([f"{withheld} measurements of people are withheld: no consent is recorded"] if withheld else [])  # fmt: skip
+    return said + ([f"measurements of people withheld because no consent is recorded: {withheld}"] if withheld else [])  # fmt: skip
 
 
 FOLLOW_UP = Verb(
-    "follow-up", "Retorts in use over visits to sites, falls included, and when the next visits are due.",
-    (Slot("visits", kind="table", about="One row a visit; none is overwritten.", columns=(
+    "follow-up", "Retorts in use at successive visits to sites, including declines, and when the next visits are due.",
+    (Slot("visits", kind="table", about="One row per visit; none is overwritten.", columns=(
         Slot("date", kind="text"), Slot("site", kind="text"), Slot("handed_out", "1", "Retorts handed out so far."), Slot("in_use", "1", "Retorts in use."),
-        Slot("trained", "1", "Miners trained so far.", required=False), Slot("measured", "ug/g", "Mercury in urine per creatinine, or in hair: a person's or a group's.", required=False),
-        Slot("consent", kind="flag", about="Whoever was measured agrees that it is shown.", required=False))),
-     Slot("months", "1", "Between visits.", low=1.0, default=Number(6, standing="assumed", source="half a year")), Slot("on", kind="text", about="Day on which to judge what is overdue.", required=False)),
-    (Slot("visits", kind="table"), Slot("sites", kind="table"), Slot("next_due", kind="text", about="The earliest of the sites.")), _follow_up,
+        Slot("trained", "1", "Miners trained so far.", required=False), Slot("measured", "ug/g", "Mercury in urine per creatinine, or in hair, of a person or a group.", required=False),
+        Slot("consent", kind="flag", about="Whether the people measured agree to publication.", required=False))),
+     Slot("months", "1", "Months between visits.", low=1.0, default=Number(6, standing="assumed", source="half a year")), Slot("on", kind="text", about="Date on which deadlines are judged.", required=False)),
+    (Slot("visits", kind="table"), Slot("sites", kind="table"), Slot("next_due", kind="text", about="Earliest due date of all sites.")), _follow_up,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the world and countries use and emit, what can be done about it, and where it goes from there."""
+"""Use and emissions of the world and of countries, measures, and projections."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from quicksilver.areas.area import Course, Indicator, Measure, projected, scaled
 from quicksilver.areas.flows import Flow, MercuryFlows
+from quicksilver.areas.names import measure_title, place_name
 from quicksilver.areas.numbers import Number
 from quicksilver.areas.sectors import emission_indicator
 from quicksilver.areas.tables import Fact, facts
@@ -37,11 +38,11 @@ def _refuse(year: int, geography: str, held: dict[int, list[Fact]]) -> None:
     if not held:
         places = sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
         weak = [row for row in facts("asgm_country", country=geography) if row.number is not None]
-        known = "; ".join(f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence only" for r in weak if r.number)  # fmt: skip
-        remedy = f"{known}: give it, or a better one, in a baseline of your own" if known else ""
-        raise InputProblems([Problem(f"no use of mercury published for {geography!r}", "geography", ", ".join(places), closest(geography, places), remedy)])  # fmt: skip
+        known = "; ".join(f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence" for r in weak if r.number)  # fmt: skip
+        remedy = f"{known}: give this or a better value in your own baseline" if known else ""
+        raise InputProblems([Problem(f"no published use of mercury for {geography!r}", "geography", ", ".join(places), closest(geography, places), remedy)])  # fmt: skip
     if year not in held:
-        raise InputProblems([Problem(f"no use of mercury published for {geography} in {year}", "year", ", ".join(map(str, sorted(held))))])  # fmt: skip
+        raise InputProblems([Problem(f"no published use of mercury for {geography} in {year}", "year", ", ".join(map(str, sorted(held))))])  # fmt: skip
 
 
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
@@ -50,7 +51,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     Raises
     ------
     InputProblems
-        Nobody has published a use of that place and year that may be a default.
+        No use of that place and year is published that may be a default.
     """
     held = _rows(geography)
     _refuse(year, geography, held)
@@ -58,13 +59,13 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     used = uses[0].number.to("kg/yr") if uses and uses[0].number else None
     flows, said = [Flow("asgm", "asgm", "use", geography, year, used)], []
     if used is None:
-        said.append(f"what was used in {year} was not found; what was released was")
+        said.append(f"the use in {year} was not found; the releases were")
     elif len(uses) > 1:
-        said.append(f"{len(uses)} uses are published for {year}; the first is taken: " + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number))  # fmt: skip
+        said.append(f"{len(uses)} published values of the use in {year}; the first is used: " + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number))  # fmt: skip
     if geography == "World":
         more, remarks = _world_releases(year)
         return MercuryFlows((*flows, *more), (*said, *remarks))
-    said.append(f"what of the use of {geography} goes to air was not found")
+    said.append(f"the share of the use of {geography} that is emitted to air was not found")
     return MercuryFlows((*flows, Flow("asgm", "asgm", "air", geography, year, None)), tuple(said))
 
 
@@ -80,20 +81,20 @@ def _world_releases(year: int) -> tuple[list[Flow], list[str]]:
     air = _published(year, "emission to air", "direct emission to air")
     water = _published(year, "release to hydrosphere")
     found = [Flow("asgm", "asgm", pathway, "World", year, mass) for pathway, mass in (("air", air), ("water", water), ("land", None))]  # fmt: skip
-    said = ["how water and land share the rest was not found" if water is None else "what goes to land was not found apart from water"]  # fmt: skip
+    said = ["the division of the rest between water and land was not found" if water is None else "the release to land was not found separately from water"]  # fmt: skip
     if air is None:
-        said.append(f"what of the use of {year} goes to air was not found")
+        said.append(f"the share of the use of {year} that is emitted to air was not found")
     else:
-        said.append("emission and use come from different sources: the rest of the use is not worked out as a difference")  # fmt: skip
+        said.append("emission and use come from different sources, so the rest of the use is not calculated as a difference")  # fmt: skip
     if year == 2008:
-        said.append("latent emission (given off by water later) of at least 50 t/yr is not in the emission to air")  # fmt: skip
+        said.append("latent emission (later, from water) of at least 50 t/yr is not included in the emission to air")  # fmt: skip
     return found, said
 
 
 def options() -> tuple[Measure, ...]:
-    """Return measures of the table: capture acts on what is burnt to air, changes of process on use.
+    """Return measures of the table: capture acts on emission to air, changes of process on use.
 
-    A price per kg was published for none of them: units have a price (see the table of costs), their lives were not found.
+    No price per kg was published: units have a price (see the table of costs), their lives were not found.
     """
     found = []
     for row in facts("controls", sector="asgm", defaults_only=True):
@@ -104,20 +105,20 @@ def options() -> tuple[Measure, ...]:
         removal = Number(
             n.value, "1", n.low, None if n.high is None else min(n.high, 1.0), n.source, n.standing
         )
-        found.append(Measure(ident, "asgm", row.labels["technology"], ("asgm",), pathway, removal, to,
-                             applies=row.labels["fuel_or_class"], excludes=control))  # fmt: skip
+        found.append(Measure(ident, "asgm", measure_title(ident), ("asgm",), pathway, removal, to,
+                             applies=place_name(row.labels["fuel_or_class"]), excludes=control))  # fmt: skip
     return tuple(found)
 
 
 def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
-    """Return the baseline of the first year carried through a course.
+    """Return the baseline of the first year, projected through a course.
 
     Beyond measures on a flow: gold made without mercury is not burnt either, so it cuts the emission too; ending
     whole-ore amalgamation saves tailings first, so that burning falls only where less is used than was burnt.
     What that cuts is a flow ``asgm-burning`` to ``avoided``, so that everything still adds up.
     """
     flows = projected(baseline(min(years), geography), options(), course, years)
-    said = ("what retorts and shops catch is supply again: demand for new mercury is use less that (indicator purchase)",)  # fmt: skip
+    said = ("mercury captured by retorts and shops becomes supply: demand for new mercury is use less captured mercury (indicator purchase)",)  # fmt: skip
     found: list[Flow] = []
     for year in sorted(set(years)):
         found += _together(flows.where(year=year), course, year, geography)
@@ -161,10 +162,12 @@ def _purchase(flows: MercuryFlows, year: int) -> Number | None:
 
 
 def indicators() -> tuple[Indicator, ...]:
-    """Return what the area's target is measured by."""
-    goal = "the Partnership's goal is half of it by 2017, and names no baseline: quantified, not measurable"
+    """Return the indicators by which the area's target is measured."""
+    goal = "the Partnership's goal is to halve it by 2017, without naming a baseline: quantified but not measurable"
     return (
         Indicator("demand", "Demand for mercury", "kg/yr", goal, _use),
-        Indicator("purchase", "Mercury bought", "kg/yr", "use less what is caught and used again", _purchase),
+        Indicator(
+            "purchase", "Mercury bought", "kg/yr", "use less mercury captured and used again", _purchase
+        ),
         emission_indicator("asgm", "Emission of mercury to air"),
     )

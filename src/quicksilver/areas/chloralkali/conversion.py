@@ -62,13 +62,11 @@ def _conversion(given: Given) -> Answer:
     }
     said = [f"money in {currency}" + (f" of {given['currency_year']}" if given.get("currency_year") else ", year not stated")]  # fmt: skip
     if "interest" not in given:
-        said.append(
-            "no interest was given, and nobody has found one to assume: the net present value is unknown"
-        )
+        said.append("no interest rate was given: the net present value is unknown")
     if found["yearly_saving"].value <= 0:
-        said.append("nothing is saved by the year: the conversion never pays by electricity")
+        said.append("there is no annual saving: the conversion does not pay for itself through electricity")
     said.append(
-        "steam, brine treatment, decommissioning and training are within other_savings and once, where they are given"
+        "steam, brine treatment, decommissioning and training are included only where given in other_savings and once"
     )
     return Answer(found, remarks=said)
 
@@ -76,8 +74,8 @@ def _conversion(given: Given) -> Answer:
 def _check(given: Given) -> None:
     problems = []
     if "capital" not in given and "capital_per_capacity" not in given:
-        problems.append(Problem("capital_per_capacity is missing", "input", "money per t of yearly capacity, or capital",
-                                remedy="add one; 190 to 670 EUR/t is only recalled (EU reference document 2014), so it is no default"))  # fmt: skip
+        problems.append(Problem("capital_per_capacity is missing", "input", "money per t of annual capacity, or capital",
+                                remedy="add a value; 190 to 670 EUR/t is recalled with low confidence (EU reference document 2014) and is not a default"))  # fmt: skip
     if "mercury_avoided" in given and given.number("mercury_avoided").central == 0:
         problems.append(Problem("no mercury is avoided", "mercury_avoided", "more than 0 kg/yr"))
     if problems:
@@ -123,21 +121,21 @@ def _discounted(rows: list[dict[str, Any]]) -> Number | None:
 
 
 VERBS = (
-    MoneyVerb("conversion", "Economics of conversion to membrane cells: saving, payback, net present value.",
+    MoneyVerb("conversion", "Economics of converting to membrane cells: saving, payback, net present value.",
         (Slot("capacity", "t/yr", "Chlorine."),
-         Slot("capital_per_capacity", "EUR/t", "Money per t of yearly capacity; published values were only found with low confidence.", required=False),
-         Slot("capital", "EUR", "All of it, instead.", required=False),
-         Slot("electricity_cells", "kWh/t", "Per t of chlorine, alternating current.", default=chlor_alkali_fact("electricity mercury cell", "kWh/t")),
-         Slot("electricity_membranes", "kWh/t", "Per t of chlorine, alternating current.", default=chlor_alkali_fact("electricity membrane cell", "kWh/t")),
-         Slot("electricity_price", "EUR/MWh"), Slot("load", "1", "Chlorine made, as a share of the capacity.", default=Number(1.0, "1", standing="assumed", source="full load"), high=1.0),
-         Slot("interest", "1/yr", "Real rate; left out: no net present value.", required=False, high=1.0), Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
-         Slot("other_savings", "EUR/yr", "Handling of mercury avoided, less what membranes cost more.", required=False, low=-math.inf),
-         Slot("once", "EUR", "Cost at the beginning beside capital: decommissioning, waste.", required=False),
+         Slot("capital_per_capacity", "EUR/t", "Money per t of annual capacity; published values have low confidence.", required=False),
+         Slot("capital", "EUR", "Total capital, instead.", required=False),
+         Slot("electricity_cells", "kWh/t", "Electricity per t of chlorine (alternating current).", default=chlor_alkali_fact("electricity mercury cell", "kWh/t")),
+         Slot("electricity_membranes", "kWh/t", "Electricity per t of chlorine (alternating current).", default=chlor_alkali_fact("electricity membrane cell", "kWh/t")),
+         Slot("electricity_price", "EUR/MWh"), Slot("load", "1", "Chlorine produced, as a share of the capacity.", default=Number(1.0, "1", standing="assumed", source="full load"), high=1.0),
+         Slot("interest", "1/yr", "Real interest rate; without it there is no net present value.", required=False, high=1.0), Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
+         Slot("other_savings", "EUR/yr", "Avoided cost of handling mercury, less additional cost of membranes.", required=False, low=-math.inf),
+         Slot("once", "EUR", "One-off cost in addition to capital: decommissioning, waste.", required=False),
          Slot("mercury_avoided", "kg/yr", "Emission avoided, for the cost per kg.", required=False),
-         Slot("freed_rate", "kg/t", "Mercury in the cells by capacity.", default=freed_per_capacity("kg/t")),
-         Slot("mercury_price", "EUR/kg", "What the freed mercury is sold for; left out: it is not sold.", required=False),
-         Slot("currency", kind="text", required=False, about="Of all money; EUR where no unit names another."), Slot("currency_year", kind="text", required=False)),
-        (Slot("capital", "EUR"), Slot("first_cost", "EUR", "Capital and what is paid once, less mercury sold."), Slot("electricity_saved", "MWh/yr"), Slot("yearly_saving", "EUR/yr"),
+         Slot("freed_rate", "kg/t", "Mercury in the cells per capacity.", default=freed_per_capacity("kg/t")),
+         Slot("mercury_price", "EUR/kg", "Price of the freed mercury; without it the mercury is not sold.", required=False),
+         Slot("currency", kind="text", required=False, about="Currency of all amounts; EUR unless a unit names another."), Slot("currency_year", kind="text", required=False)),
+        (Slot("capital", "EUR"), Slot("first_cost", "EUR", "Capital and one-off cost, less mercury sold."), Slot("electricity_saved", "MWh/yr"), Slot("yearly_saving", "EUR/yr"),
          Slot("payback", "yr"), Slot("discounted_payback", "yr"), Slot("net_present_value", "EUR"), Slot("annual_cost", "EUR/yr"), Slot("cost_of_mercury_avoided", "EUR/kg"),
          Slot("internal_rate", "1/yr"), Slot("freed", "t"), Slot("cash_flow", kind="table")), _conversion, "UNEP 2012 (method); EU reference document 2014 (electricity)"),
 )  # fmt: skip

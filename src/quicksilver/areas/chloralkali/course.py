@@ -24,14 +24,14 @@ _UNKNOWN = ("water", "land", "product", "waste")
 
 
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
-    """Return emission to air and use of mercury in a year, in kg; what nobody has published is unknown.
+    """Return emission to air and use of mercury in a year, in kg; what is not published is unknown.
 
-    For the European Union in 2017 the mercury in the cells is known from their capacity, and nothing else.
+    For the European Union in 2017 only the mercury in the cells is known, from their capacity.
 
     Raises
     ------
     InputProblems
-        The tables have no such year or region.
+        The tables do not have this year or region.
     """
     if geography in _STOCKS:
         return _stock(year, geography)
@@ -42,7 +42,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         problems.append(Problem(f"no published flows of {ID} in {year}", "year", ", ".join(map(str, years))))
     if geography != "World":
         problems.append(Problem(f"no published flows of {ID} for {geography!r}", "geography", ", ".join(("World", *_STOCKS)), "World",
-                                "give your own numbers to the calculators, or a baseline of your own to a scenario"))  # fmt: skip
+                                "give your own numbers to the calculators, or your own baseline to a scenario"))  # fmt: skip
     if problems:
         raise InputProblems(problems)
     flows = []
@@ -51,12 +51,14 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
             flows.append(Flow(ID, origin, pathway, "World", year, _of(held, year)))
         flows += [Flow(ID, origin, pathway, "World", year, None) for pathway in _UNKNOWN]
     told = (
-        ("the use of 2005 is the mean of one report with the range of another: both are named in its source",)
+        (
+            "the use of 2005 combines the mean of one report and the range of another; both are named in its source",
+        )
         if year == 2005
         else ()
     )
-    return MercuryFlows(tuple(flows), (*told, "releases to water and land, and mercury in products and waste, were not published for the world: they are unknown, not nothing",
-                                       "use is what is bought for cells and catalyst, before recycling is taken off"))  # fmt: skip
+    return MercuryFlows(tuple(flows), (*told, "releases to water and land, and mercury in products and waste, were not published for the world; they are unknown, not zero",
+                                       "use is the mercury bought for cells and catalyst, before recycling is deducted"))  # fmt: skip
 
 
 def _air() -> list[Fact]:
@@ -94,13 +96,13 @@ def _stock(year: int, geography: str) -> MercuryFlows:
         Flow(ID, "chlor-alkali", pathway, geography, year, None) for pathway in ("air", "use", *_UNKNOWN)
     )
     return MercuryFlows((Flow(ID, "chlor-alkali", "stock", geography, year, held), *unknown),
-                        ("stock is the mercury in the cells at the start of the year, by capacity; it is a mass in kg",))  # fmt: skip
+                        ("stock is the mercury in the cells at the start of the year, calculated from capacity; it is a mass in kg",))  # fmt: skip
 
 
 def options() -> tuple[Measure, ...]:
     """Return measures; a plant without mercury cells or mercury catalyst uses and emits none by definition.
 
-    No cost by mercury was found for any of them; the calculator ``conversion`` works one out from a plant's numbers.
+    No cost by mercury was found for any of them; the calculator ``conversion`` calculates it from a plant's numbers.
     """
     ends = Number(
         1.0,
@@ -114,15 +116,15 @@ def options() -> tuple[Measure, ...]:
     return (
         Measure("conversion", ID, "Conversion to membrane cells, or closure", cells, "air", ends, "avoided", applies="mercury cells", excludes="cells"),
         Measure("conversion-use", ID, "Conversion to membrane cells, or closure: use", cells, "use", ends, "avoided",
-                applies="mercury cells; frees the mercury in them", excludes="cells: use"),
+                applies="mercury cells; frees the mercury in the cells", excludes="cells: use"),
         Measure("low-mercury-catalyst", ID, "Low-mercury catalyst for vinyl chloride", vinyl, "air", less, "avoided",
-                applies="acetylene route with high-mercury catalyst; emission is taken to follow use", excludes="catalyst"),
+                applies="acetylene route with high-mercury catalyst; emission is assumed proportional to use", excludes="catalyst"),
         Measure("low-mercury-catalyst-use", ID, "Low-mercury catalyst for vinyl chloride: use", vinyl, "use", less, "avoided",
                 applies="acetylene route with high-mercury catalyst", excludes="catalyst: use"),
         Measure("mercury-free-vcm", ID, "Mercury-free catalyst, or the ethylene route", vinyl, "air", ends, "avoided", applies="acetylene route", excludes="catalyst"),
         Measure("mercury-free-vcm-use", ID, "Mercury-free catalyst, or the ethylene route: use", vinyl, "use", ends, "avoided", applies="acetylene route", excludes="catalyst: use"),
         Measure("catalyst-recycling", ID, "Recycling of spent catalyst", vinyl, "use", again, "supply",
-                applies="gross use; the share is that of 2009, so it is in place to that extent already", excludes="catalyst recycling"),
+                applies="gross use; the share is that of 2009, so recycling already exists to that extent", excludes="catalyst recycling"),
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def _less() -> Number:
 
 
 def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
-    """Return the baseline of the first year carried through a course; where the stock in cells is known, ending cells frees it.
+    """Return the baseline of the first year carried through a course; where the stock in cells is known, closing cells frees it.
 
     New mercury cells are not built, so the stock does not follow the growth of the area: it only falls, by the share of
     the cells that ``conversion-use`` (or else ``conversion``) has ended, and what it loses in a year is supply of that year.
@@ -156,7 +158,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
         ()
         if stocks
         else (
-            "the capacity of the world's mercury cells is not known well enough to say what ending them frees: see the verb freed",
+            "the capacity of the world's mercury cells is not known well enough to calculate the mercury that closing them frees: see the calculator freed",
         )
     )
     return MercuryFlows((*flows.flows, *found), (*flows.remarks, *said))
@@ -179,14 +181,14 @@ def _ended(course: Course, year: int, region: str) -> float:
 
 
 def indicators() -> tuple[Indicator, ...]:
-    """Return what the targets of the area are measured by."""
+    """Return the indicators by which the targets of the area are measured."""
     dates = {name: fact("minamata_dates", annex="B", item=item) for name, item in (("cells", "chlor-alkali"), ("vcm", "VCM: use per unit -50% vs 2010"))}  # fmt: skip
     cells, vinyl = (round(dates[name].value) for name in ("cells", "vcm"))
     return (
         emission_indicator(ID, "Emission of mercury to air from cells and from vinyl chloride"),
-        Indicator("use-in-cells", "Mercury used in cells", "kg/yr", f"Annex B: none after {cells}; two extensions of five years can be had", lambda flows, year: _used(flows, year, "chlor-alkali")),
-        Indicator("use-in-vcm", "Mercury used in vinyl chloride", "kg/yr", f"Annex B asks for half the use by unit of 2010 in {vinyl}: not for less use", lambda flows, year: _used(flows, year, "vcm")),
-        Indicator("years-to-end-of-cells", "Years to the end of mercury cells", "yr", f"date of Annex B ({cells}) less the year; source: {dates['cells'].source}",
+        Indicator("use-in-cells", "Mercury used in cells", "kg/yr", f"Annex B: none after {cells}; two extensions of five years are possible", lambda flows, year: _used(flows, year, "chlor-alkali")),
+        Indicator("use-in-vcm", "Mercury used in vinyl chloride", "kg/yr", f"Annex B requires half the use per unit of 2010 by {vinyl}, not a lower total use", lambda flows, year: _used(flows, year, "vcm")),
+        Indicator("years-to-end-of-cells", "Years to the end of mercury cells", "yr", f"date of Annex B ({cells}) minus the year; source: {dates['cells'].source}",
                   lambda flows, year: Number(float(cells - year), "yr", source=dates["cells"].source, standing="derived")),
         Indicator("cells-mercury", "Mercury still in cells", "kg", "stock by capacity, where the capacity is known", _in_cells),
     )  # fmt: skip

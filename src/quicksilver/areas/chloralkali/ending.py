@@ -1,4 +1,4 @@
-"""The end of mercury cells: phase-outs against what was there, and the mercury that is freed, year by year."""
+"""The end of mercury cells: phase-outs compared with the original capacity, and the mercury freed, year by year."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def _phase_out(given: Given) -> Answer:
                 number["plants"] - results["plants_sum"].value, "1", standing="derived"
             )
             if results["plants_gap"].value < 0:
-                raise InputProblems([Problem("more plants ended than there were", "plants", f"{results['plants_sum'].value:g} or more")])  # fmt: skip
+                raise InputProblems([Problem("more plants ended than existed", "plants", f"{results['plants_sum'].value:g} or more")])  # fmt: skip
     reports = [("given", number["closed_capacity"])] if "closed_capacity" in number else []
     reports += [(row["source"], row.number("capacity").central) for row in given.get("closed_reports", [])]
     rows = [_against(source, size, number, given) for source, size in reports]
     if rows:
         results |= {n: rows[0][n] for n in ("capacity", "capacity_gap", "agrees", "freed")}
     if len({size for _, size in reports}) > 1:
-        said.append("reports of the closed capacity differ: each has its own sum, none is averaged")
+        said.append("reports of the closed capacity differ: each has a separate sum, and none is averaged")
     results["reports"] = rows
     used = [{"name": "freed_per_capacity", **freed_per_capacity().as_dict()}] if rows else []
     return Answer(results, used, said)
@@ -85,7 +85,7 @@ def _freed(given: Given) -> Answer:
     if rows and abs(sum(row["freed"].value for row in rows) - whole.value) > 1e-9 * max(whole.value, 1.0):
         raise MassBalanceError("the years do not add up to the mercury freed")
     found["per_year"] = Number(whole.value / len(rows), "t/yr", standing="derived") if rows else None
-    said = [] if share is not None else ["to_supply was not given: where the mercury goes is unknown; export bans and the Minamata Convention (Article 3.5b) ask for disposal"]  # fmt: skip
+    said = [] if share is not None else ["to_supply was not given: the destination of the mercury is unknown; export bans and the Minamata Convention (Article 3.5(b)) require disposal"]  # fmt: skip
     return Answer(
         {**found, "capacity": Number(size, "kt/yr", standing="derived"), "years": rows}, remarks=said
     )
@@ -112,7 +112,7 @@ def _closing(given: Given) -> tuple[list[tuple[int | None, float, float]], list[
     if "capacity" in given:
         found += _even(given, problems)
     if not found and not problems:
-        problems.append(Problem("nothing closes", "input", "capacity, or plants"))
+        problems.append(Problem("no closure is given", "input", "capacity, or plants"))
     return found, problems
 
 
@@ -147,18 +147,18 @@ def _schedule(closing: Sequence[tuple[int | None, float, float]], rate: Number) 
 
 
 VERBS = (
-    Verb("phase-out", "Closed and converted plants and capacity against what was there; reports that differ stay apart.",
+    Verb("phase-out", "Closed and converted plants and capacity compared with the original number; reports that differ are kept apart.",
          (*(Slot(n, "1", required=False) for n in ("plants", "closed", "converted")), *(Slot(n, "kt/yr", required=False) for n in ("closed_capacity", "converted_capacity", "stated_capacity")),
           Slot("closed_reports", about="Further reports of the closed capacity.", kind="table", required=False, columns=(Slot("source", kind="text"), Slot("capacity", "kt/yr"))),
-          Slot("tolerance", "1", "Gap up to which the sum and the stated capacity agree.", default=_TOLERANCE, high=1.0)),
-         (Slot("plants_sum", "1"), Slot("plants_gap", "1", "Plants that are left."), Slot("capacity", "kt/yr"), Slot("capacity_gap", "1"), Slot("agrees", kind="flag"), Slot("freed", "t"),
+          Slot("tolerance", "1", "Largest gap at which the sum and the stated capacity agree.", default=_TOLERANCE, high=1.0)),
+         (Slot("plants_sum", "1"), Slot("plants_gap", "1", "Plants that remain."), Slot("capacity", "kt/yr"), Slot("capacity_gap", "1"), Slot("agrees", kind="flag"), Slot("freed", "t"),
           Slot("reports", kind="table")), _phase_out),
-    Verb("freed", "Mercury freed when mercury cells end; it goes to supply or to storage.",
-         (Slot("capacity", "kt/yr", "Chlorine capacity that ends.", required=False), Slot("first", "yr", "Year in which it begins to end; evenly up to the last.", required=False, high=2200),
+    Verb("freed", "Mercury freed when mercury cells close, and its destination: supply or storage.",
+         (Slot("capacity", "kt/yr", "Chlorine capacity that closes.", required=False), Slot("first", "yr", "First year of closure; closures are evenly distributed to the last year.", required=False, high=2200),
           Slot("last", "yr", required=False, high=2200),
-          Slot("plants", about="Plants that end.", kind="table", required=False, columns=(Slot("name", kind="text", required=False), Slot("capacity", "kt/yr", required=False),
-               Slot("mercury", "t", "In the cells; left out: by capacity.", required=False), Slot("year", "yr", required=False, high=2200))),
-          Slot("freed_per_capacity", "t/kt", "Mercury per yearly capacity.", default=freed_per_capacity()),
-          Slot("kept", "t", "Mercury kept for plants that go on.", default=_NONE), Slot("to_supply", "1", "Share of the rest that is sold.", required=False, high=1.0)),
+          Slot("plants", about="Plants that close.", kind="table", required=False, columns=(Slot("name", kind="text", required=False), Slot("capacity", "kt/yr", required=False),
+               Slot("mercury", "t", "Mercury in the cells; by default calculated from capacity.", required=False), Slot("year", "yr", required=False, high=2200))),
+          Slot("freed_per_capacity", "t/kt", "Mercury per annual capacity.", default=freed_per_capacity()),
+          Slot("kept", "t", "Mercury kept for plants that continue to operate.", default=_NONE), Slot("to_supply", "1", "Share of the remainder that is sold.", required=False, high=1.0)),
          (Slot("freed", "t"), Slot("available", "t"), Slot("supply", "t"), Slot("storage", "t"), Slot("per_year", "t/yr"), Slot("capacity", "kt/yr"), Slot("years", kind="table")), _freed),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Calculators with money: they count in the currency that the user writes in, and never exchange one for another."""
+"""Calculators with money: they use the currency of the input and never convert one currency into another."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class MoneyVerb(Verb):
                     Problem(
                         f"money in {' and '.join(written)}",
                         where,
-                        "one currency: there is no rate of exchange without a date",
+                        "one currency: an exchange rate needs a date",
                         remedy=f"convert all money to {written[0]} of one year",
                     )
                 ]

@@ -1,4 +1,4 @@
-"""Mercury balance of a plant: what came in, what is known to have left, and what nobody can account for.
+"""Mercury balance of a plant: what came in, what is known to have left, and what is unaccounted for.
 
 Difference to balance, as Euro Chlor's guideline Env Prot 12 and the US EPA's survey of mercury cells (2003) use it: opening stock
 and purchases, less sales, closing stock, emission to air, releases to water, mercury in products and in waste.
@@ -30,16 +30,16 @@ _UNITS = {"consumption": _KG, "emission": _KG, "releases": _KG, "unaccounted": _
 _ZERO = Number(0.0, _KG, standing="assumed")
 _FLOWS = (
     Slot("opening", _KG, "Stock at the beginning: cells, drums, retort feed, metal collected.", required=False),
-    Slot("closing", _KG, "Stock at the end.", required=False),
-    Slot("stock_change", _KG, "Closing less opening stock, instead of the two.", required=False, low=-math.inf),
-    Slot("purchases", _KG, "Mercury brought to the site, metal returned by recyclers too."),
-    Slot("sales", _KG, "Mercury that left as metal or went to recovery.", default=_ZERO),
-    *(Slot(n, _KG, f"Mercury to {n}; left out: unknown, and within the unaccounted.", required=False) for n in _OUT),
+    Slot("closing", _KG, "Stock at the end of the period.", required=False),
+    Slot("stock_change", _KG, "Closing minus opening stock, instead of both.", required=False, low=-math.inf),
+    Slot("purchases", _KG, "Mercury brought to the site, including metal returned by recyclers."),
+    Slot("sales", _KG, "Mercury sold as metal or sent to recovery.", default=_ZERO),
+    *(Slot(n, _KG, f"Mercury to {n}; if omitted, it is unknown and part of the unaccounted.", required=False) for n in _OUT),
 )  # fmt: skip
 _MORE = (
     Slot("stock_error", "1", "Relative error of a measured stock, for the range where none was given.", required=False, high=1.0),
-    Slot("capacity", "kt/yr", "Chlorine capacity; the balance is then of one year.", required=False),
-    Slot("output", "kt", "Chlorine made.", required=False),
+    Slot("capacity", "kt/yr", "Chlorine capacity; the balance then covers one year.", required=False),
+    Slot("output", "kt", "Chlorine produced.", required=False),
     *(Slot(n, _KG, f"Part of the unaccounted that is explained: {text}.", required=False)
       for n, text in zip(_PLACES, ("held up in pipes and equipment", "in soil and buildings", "emission to air that is not measured"), strict=True)),
     *(Slot(f"base_{n}", _KG, f"The plant's {n} in the year compared with.", required=False, low=-math.inf if n == "unaccounted" else 0.0) for n in _BASES),
@@ -72,7 +72,7 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
     numbers = {name: number for name, number in given.values.items() if isinstance(number, Number)}
     error = numbers.pop("stock_error", None)
     problems = [
-        Problem(f"{name} is 0, and nothing can be compared with it", where, "another number than 0")
+        Problem(f"{name} is 0, so no relative change can be calculated", where, "another number than 0")
         for name in ("capacity", "output", *(f"base_{n}" for n in _BASES))
         if name in numbers and numbers[name].central == 0
     ]
@@ -88,7 +88,7 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
     if not pair and "stock_change" not in numbers:
         numbers["stock_change"] = _ZERO
         given.assume("stock_change", _ZERO, "no stock was given")
-        return numbers, ["no stock was given: it is taken as unchanged"]
+        return numbers, ["no stock was given: it is assumed unchanged"]
     if error is not None:
         for name in pair:
             if not numbers[name].has_range:
@@ -102,7 +102,7 @@ def _results(given: Given, where: str) -> tuple[dict[str, Number | None], list[s
     found: dict[str, Number | None] = dict(ranged(_formula, numbers, _UNITS))
     missing = [name for name in _OUT if name not in numbers]
     if missing:
-        said.append(f"not given, and so within the unaccounted: {', '.join(missing)}")
+        said.append(f"not given, and therefore part of the unaccounted: {', '.join(missing)}")
         if not set(_OUT) - set(missing):
             found["releases"] = None
         if not {"air", "water", "product"} - set(missing):
@@ -122,7 +122,7 @@ def _check(numbers: Mapping[str, Number], found: Mapping[str, Number | None]) ->
     out = sum(numbers[n].central for n in ("sales", *_OUT) if n in numbers) + change.value + rest.value
     size = sum(abs(number.central) for number in numbers.values())
     if abs(into - out) > 1e-9 * max(size, 1e-9):
-        raise MassBalanceError(f"{into:.6g} kg comes to the plant, {out:.6g} kg is told of")
+        raise MassBalanceError(f"{into:.6g} kg comes to the plant, {out:.6g} kg is accounted for")
 
 
 def _balance(given: Given) -> Answer:
@@ -130,7 +130,7 @@ def _balance(given: Given) -> Answer:
     rest = found["unaccounted"]
     assert rest is not None
     if rest.value < 0:
-        said.insert(0, "the unaccounted is negative: more left than came in; stocks are measured with a few per cent of error, so average over five years or more")  # fmt: skip
+        said.insert(0, "the unaccounted mercury is negative: more left than came in; stocks are measured with an error of a few per cent, so average over five years or more")  # fmt: skip
     parts: list[dict[str, Any]] = [{"part": "purchases", "side": "in", "mass": given.number("purchases")}]
     parts += [{"part": n, "side": "out", "mass": given[n]} for n in ("sales", *_OUT)]
     parts += [{"part": n, "side": "stock" if n == "stock_change" else "out", "mass": found[n]} for n in ("stock_change", "unaccounted")]  # fmt: skip
@@ -142,14 +142,14 @@ def _years(given: Given) -> Answer:
     rows, said = [], []
     numbers = [round(row.number("year").central) for row in given["years"]]
     if len(set(numbers)) < len(numbers) or not numbers:
-        raise InputProblems([Problem("a year repeats, or there is none", "years", "each year once")])
+        raise InputProblems([Problem("a year is repeated, or there is none", "years", "each year once")])
     for year, row in zip(numbers, given["years"], strict=True):
         found, remarks = _results(row, f"years, {year}")
         said += [f"{year}: {remark}" for remark in remarks]
         rows.append({"year": year, **{n: found.get(n) for n in ("consumption", "emission", "releases", "unaccounted", "unaccounted_share", "unaccounted_per_capacity")}})  # fmt: skip
     rest = np.array([row["unaccounted"].value for row in rows])
     if len(rest) < 5:
-        said.append(f"the mean is of {len(rest)} year{'s' if len(rest) > 1 else ''}: five or more are wanted, because stocks are measured with error")  # fmt: skip
+        said.append(f"the mean is of {len(rest)} year{'s' if len(rest) > 1 else ''}: five or more are recommended, because stocks are measured with error")  # fmt: skip
     return Answer({"years": rows, **_mean(rest), "negative_years": Number(float((rest < 0).sum()), "1", standing="derived")}, remarks=said)  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def _change(given: Given) -> Answer:
         rows.append({"part": row["part"], "base": base, "now": now, "change": change})
     whole = [Number(total, "kg/yr", standing="derived") for total in sums] if len(lacking) < len(rows) else [None, None]  # fmt: skip
     both = [n for n in whole if n is not None]
-    said = [f"in no total, because one of the years has no number: {', '.join(lacking)}"] if lacking else []
+    said = [f"in no total, because one of the years has no value: {', '.join(lacking)}"] if lacking else []
     answer: dict[str, Any] = {"parts": rows, "base": whole[0], "now": whole[1], "change": _relative(*both) if len(both) == 2 else None}  # fmt: skip
     sizes = [given.get("base_capacity"), given.get("now_capacity")]
     answer["specific_change"] = None
@@ -201,14 +201,14 @@ def _gives(names: Sequence[str]) -> tuple[Slot, ...]:
 
 
 VERBS = (
-    Verb("balance", "Mercury balance of a plant: consumption, emission, releases, and what is unaccounted for, with its uncertainty.",
+    Verb("balance", "Mercury balance of a plant: consumption, emission, releases, and unaccounted mercury, with its uncertainty.",
          (*_FLOWS, *_MORE), (*_gives(list(_UNITS)), Slot("parts", kind="table")), _balance, "difference to balance; Euro Chlor Env Prot 12; US EPA 2003"),
-    Verb("balance-years", "Balances of several years, and the mean of the unaccounted with its interval.",
+    Verb("balance-years", "Balances of several years, and the mean of the unaccounted mercury with its interval.",
          (Slot("years", kind="table", columns=(Slot("year", "yr", high=2200), *_FLOWS, *_MORE[:2])),),
          (Slot("years", kind="table"), Slot("mean_unaccounted", "kg/yr"), Slot("spread", "kg/yr"), Slot("negative_years", "1")), _years, "difference to balance"),
-    Verb("change", "Change of losses, part by part, against a base year.",
-         (Slot("parts", about="Air, water, product, waste, unaccounted, as far as they are known.", kind="table",
+    Verb("change", "Change of losses, part by part, relative to a base year.",
+         (Slot("parts", about="Losses to air, water, product and waste, and unaccounted, where known.", kind="table",
                columns=(Slot("part", kind="text"), Slot("base", "kg/yr", required=False), Slot("now", "kg/yr", required=False))),
           Slot("base_capacity", "kt/yr", "Chlorine capacity of the base year.", required=False), Slot("now_capacity", "kt/yr", required=False)),
-         (Slot("parts", kind="table"), Slot("base", "kg/yr"), Slot("now", "kg/yr"), Slot("change", "1"), Slot("specific_change", "1", "Per capacity.")), _change),
+         (Slot("parts", kind="table"), Slot("base", "kg/yr"), Slot("now", "kg/yr"), Slot("change", "1"), Slot("specific_change", "1", "Change per capacity.")), _change),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Register of mercury-cell plants: what runs, what has closed or converted on a date, and the mercury that is freed.
+"""Register of mercury-cell plants: what operates, what has closed or converted by a date, and the mercury freed.
 
 Years count at their end, as the industry's yearly report does (31 December).
 """
@@ -46,25 +46,23 @@ def _plants(given: Given, rate: Number) -> tuple[list[_Plant], list[str]]:
         where = f"plants[{i}]"
         closed, converted, named = row.get("closed"), row.get("converted"), row.get("status")
         if row["name"] in names:
-            problems.append(Problem(f"{row['name']} is there twice", where, "each plant once", remedy="take one row out"))  # fmt: skip
+            problems.append(Problem(f"{row['name']} is listed twice", where, "each plant once", remedy="remove one row"))  # fmt: skip
         names.add(row["name"])
         if closed is not None and converted is not None:
-            problems.append(Problem(f"{row['name']} is both closed and converted", where, "one of the two", remedy="take one year out"))  # fmt: skip
+            problems.append(Problem(f"{row['name']} is both closed and converted", where, "one of the two", remedy="remove one year"))  # fmt: skip
         end = closed or converted
         end_as = (
             "closed" if closed is not None else "converted" if converted is not None else named or "operating"
         )
         if named == "operating" and end is not None:
-            said.append(f"{row['name']} is said to operate, and ends in {end.central:g}: it counts as {end_as} from then on")  # fmt: skip
+            said.append(f"{row['name']} has status operating and ends in {end.central:g}: it counts as {end_as} from then on")  # fmt: skip
         elif named is not None and end is not None and named != end_as:
             problems.append(Problem(f"{row['name']} has status {named} and the year in which it was {end_as}", where, "one of the two"))  # fmt: skip
         start = row["start"].central if row.get("start") is not None else -math.inf
         if end is not None and end.central < start:
-            problems.append(Problem(f"{row['name']} ends in {end.central:g}, before it starts", where, "years in order"))  # fmt: skip
+            problems.append(Problem(f"{row['name']} ends in {end.central:g}, before it starts", where, "start before end"))  # fmt: skip
         if end is None and end_as != "operating":
-            said.append(
-                f"{row['name']} is {end_as}, nobody says since when: it counts as {end_as} in every year"
-            )
+            said.append(f"{row['name']} is {end_as}, without a year: it counts as {end_as} in every year")
         last = end.central if end is not None else math.inf if end_as == "operating" else -math.inf
         size = row["capacity"].central if row.get("capacity") is not None else None
         found.append(_Plant(row["name"], row.get("country"), size, start, last, end_as, _mercury(row, rate)))
@@ -176,21 +174,21 @@ def _stated(countries: float, plants: int, given: Given, said: list[str]) -> lis
     rows += [{"item": "countries with mercury-cell plants", "stated": _count(n), "year": None, "source": "given", "register": _count(countries)} for n in told]  # fmt: skip
     world = sorted(set(told) or {row.value for row in stated("countries with mercury-cell plants")})
     if any(number != countries for number in world):
-        said.append(f"the plants listed are in {countries:g} countries; elsewhere {' and '.join(f'{n:g}' for n in world)} are stated: all are kept, none is averaged")  # fmt: skip
+        said.append(f"the plants listed are in {countries:g} countries; other sources state {' and '.join(f'{n:g}' for n in world)}: all are kept and none is averaged")  # fmt: skip
     return rows
 
 
 VERBS = (
-    Verb("register", "Plants and capacity by state at the end of a year; mercury in cells, and freed by plants that ended.",
-         (Slot("year", "yr", "At the end of it.", high=2200),
+    Verb("register", "Plants and capacity by state at the end of a year; mercury in cells, and mercury freed by closed or converted plants.",
+         (Slot("year", "yr", "State at the end of this year.", high=2200),
           Slot("plants", kind="table", columns=(
-              Slot("name", kind="text", about="Of the plant."), Slot("country", kind="text", required=False), Slot("capacity", "kt/yr", "Chlorine; left out: unknown.", required=False),
-              Slot("status", kind="text", required=False, choices=("operating", "closed", "converted"), about="Where there is no year of closing or converting."),
+              Slot("name", kind="text", about="State of the plant."), Slot("country", kind="text", required=False), Slot("capacity", "kt/yr", "Chlorine capacity; unknown if omitted.", required=False),
+              Slot("status", kind="text", required=False, choices=("operating", "closed", "converted"), about="Used where there is no year of closure or conversion."),
               Slot("start", "yr", required=False, high=2200), Slot("closed", "yr", required=False, high=2200), Slot("converted", "yr", required=False, high=2200),
-              Slot("mercury", "kg", "In the cells; left out: by capacity.", required=False))),
-          Slot("since", "yr", "Show what moved since the end of this year.", required=False, high=2200),
-          Slot("freed_per_capacity", "t/kt", "Mercury per capacity where a plant's is not given.", required=False),
-          Slot("countries_stated", "1", "Counts of countries stated elsewhere.", kind="numbers", required=False)),
+              Slot("mercury", "kg", "Mercury in the cells; by default calculated from capacity.", required=False))),
+          Slot("since", "yr", "Show changes since the end of this year.", required=False, high=2200),
+          Slot("freed_per_capacity", "t/kt", "Mercury per capacity, for plants whose mercury is not given.", required=False),
+          Slot("countries_stated", "1", "Counts of countries stated by other sources.", kind="numbers", required=False)),
          (Slot("by_state", kind="table"), Slot("by_country", kind="table"), Slot("countries", "1"), Slot("operating_countries", "1"), Slot("freed", "kg"), Slot("freed_by_year", kind="table"),
           Slot("in_cells", "kg"), Slot("moved", kind="table"), Slot("stated", kind="table")), _register),
 )  # fmt: skip

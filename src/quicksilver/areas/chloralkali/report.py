@@ -1,4 +1,4 @@
-"""Intake of the industry's yearly report: totals that carry their coverage, and that are never scaled up in silence."""
+"""The industry's annual report: totals with their coverage, never scaled up without notice."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def _total(rows: Sequence[Given]) -> tuple[dict[str, Number | None], list[str]]:
         known = [row[name] for row in rows if row.get(name) is not None]
         if known and len(known) < len(rows):
             said.append(
-                f"{name}: {len(rows) - len(known)} of {len(rows)} reported nothing; the total is of the others"
+                f"{name}: {len(rows) - len(known)} of {len(rows)} did not report; the total covers the others"
             )
         totals[name] = added(known, unit) if known else None
     media = [n for name in _MEDIA if (n := totals[name]) is not None]
     lacking = [name for name in _MEDIA if totals[name] is None]
     totals["emission"] = added(media, _KG) if media else None
     if media and lacking:
-        said.append(f"emission: nothing reported of {', '.join(lacking)}; the total is a lower bound")
+        said.append(f"emission: not reported for {', '.join(lacking)}; the total is a lower bound")
     totals["emission_per_capacity"] = _specific(rows)
     return totals, said
 
@@ -90,7 +90,7 @@ def _report(given: Given) -> Answer:
     told = {
         f"{row['coverage'].central:.0%}" if row["coverage"] is not None else "an unknown part" for row in rows
     }
-    said.append(f"the totals are of {' to '.join(sorted(told))} of the capacity; they are not scaled up")
+    said.append(f"the totals cover {' to '.join(sorted(told))} of the capacity and are not scaled up")
     return Answer({**{n: last[n] for n in _TOTALS}, "coverage": last["coverage"], "year": Number(float(last["year"]), "yr"), "years": rows}, remarks=said)  # fmt: skip
 
 
@@ -107,11 +107,11 @@ def _by_year(given: Given) -> dict[int, list[Given]]:
             continue
         key = (round(year.central), row.get("region") or "", row.get("name") or "")
         if key in seen and any(key[1:]):
-            problems.append(Problem(f"{key[2] or key[1]} reports twice in {key[0]}", f"plants[{i}]", "one row by plant or region, and year"))  # fmt: skip
+            problems.append(Problem(f"{key[2] or key[1]} reports twice in {key[0]}", f"plants[{i}]", "one row per plant or region and year"))  # fmt: skip
         seen.add(key)
         found.setdefault(key[0], []).append(row)
     if not given["plants"]:
-        problems.append(Problem("there is no report", "plants", "one row or more"))
+        problems.append(Problem("no report is given", "plants", "one row or more"))
     if problems:
         raise InputProblems(problems)
     return dict(sorted(found.items()))
@@ -135,7 +135,7 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
             now, then = row[name], base[name]
             row[f"{name}_change"] = None if now is None or then is None or then.value == 0 else Number(now.value / then.value - 1, "1", standing="derived")  # fmt: skip
         if not alike:
-            said.append(f"{row['year']} and {year} are of other regions or another coverage, or it is unknown: their change is not that of one industry")  # fmt: skip
+            said.append(f"{row['year']} and {year} differ in regions or coverage, or the coverage is unknown: the change is not that of one industry")  # fmt: skip
     return said
 
 
@@ -151,7 +151,7 @@ def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:
         share, total = row["coverage"], row["emission"]
         row["emission_of_whole"] = None if share is None or total is None else Number(total.value / share.central, _KG, standing="derived")  # fmt: skip
     return [
-        "emission_of_whole was asked for: it takes those that do not report to emit as much per capacity as the others"
+        "emission_of_whole assumes that plants that do not report emit as much per capacity as the others"
     ]
 
 
@@ -162,14 +162,14 @@ def published_coverage() -> Number:
 
 _SEEN = published_coverage()
 VERBS = (
-    Verb("report", "An industry's yearly report: totals with the coverage that belongs to them.",
-         (Slot("year", "yr", "Of all rows that have none.", required=False, high=2200),
-          Slot("coverage", "1", f"Share of the capacity that reports ({_SEEN.value:.0%} of the world was estimated for 2008: {_SEEN.source}); left out: unknown.", required=False, high=1.0),
+    Verb("report", "An industry's annual report: totals with their coverage.",
+         (Slot("year", "yr", "Year of all rows that have none.", required=False, high=2200),
+          Slot("coverage", "1", f"Share of the capacity that reports ({_SEEN.value:.0%} of the world was estimated for 2008: {_SEEN.source}); unknown if omitted.", required=False, high=1.0),
           Slot("plants", about="Plants or regions.", kind="table", columns=(
               Slot("name", kind="text", required=False), Slot("region", kind="text", required=False), Slot("country", kind="text", required=False), Slot("year", "yr", required=False, high=2200),
               Slot("coverage", "1", "Of this row.", required=False, high=1.0), *(Slot(n, unit, required=False) for n, unit in _COLUMNS.items()))),
-          Slot("base_year", "yr", "Show changes against it.", required=False, high=2200),
-          Slot("estimate_whole", kind="flag", about="Add an estimate of the emission of all plants, beside the total.", required=False)),
-         (*(Slot(n, unit) for n, unit in _COLUMNS.items()), Slot("emission", _KG, "To air, water and products; of the latest year."), Slot("emission_per_capacity", "g/t"), Slot("coverage", "1"),
-          Slot("year", "yr"), Slot("years", kind="table")), _report, "World Chlorine Council's yearly report to UNEP: capacity at 31 December, mercury in kg"),
+          Slot("base_year", "yr", "Show changes relative to this year.", required=False, high=2200),
+          Slot("estimate_whole", kind="flag", about="Add an estimate of the emission of all plants to the total of those reporting.", required=False)),
+         (*(Slot(n, unit) for n, unit in _COLUMNS.items()), Slot("emission", _KG, "Emission to air, water and products in the latest year."), Slot("emission_per_capacity", "g/t"), Slot("coverage", "1"),
+          Slot("year", "yr"), Slot("years", kind="table")), _report, "World Chlorine Council, annual report to UNEP: capacity at 31 December, mercury in kg"),
 )  # fmt: skip

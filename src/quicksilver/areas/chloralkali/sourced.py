@@ -1,4 +1,4 @@
-"""What is known of mercury cells and of the acetylene route, in the units that the calculators count in."""
+"""Published data of mercury cells and of the acetylene route, in the units of the calculators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Stated", "added", "chlor_alkali_fact", "freed_per_capacity", "stated
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A count or change that a page of the programme states; pages that differ are all kept."""
+    """A count or change that a source states; sources that differ are all kept."""
 
     item: str
     value: float
@@ -25,7 +25,7 @@ class Stated:
 
 
 def stated(item: str) -> tuple[Stated, ...]:
-    """Return all that has been stated of an item.
+    """Return all statements about an item.
 
     Examples
     --------

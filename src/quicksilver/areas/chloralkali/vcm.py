@@ -36,7 +36,7 @@ def _vcm(given: Given) -> Answer:
         raise InputProblems([Problem("more mercury is recycled and emitted than is used", "air_share", f"up to {1 - given.number('recycled').central:g}")])  # fmt: skip
     if numbers["base_use_per_output"].central <= 0:
         raise InputProblems(
-            [Problem("nothing can be compared with a use of 0", "base_use_per_output", "more than 0 g/t")]
+            [Problem("a use of 0 allows no comparison", "base_use_per_output", "more than 0 g/t")]
         )
     found: dict[str, Any] = {**dict.fromkeys(_UNITS), **ranged(_formula, numbers, _UNITS)}
     left = found["recycled_mass"].value + found["virgin"].value - found["use"].value
@@ -44,24 +44,24 @@ def _vcm(given: Given) -> Answer:
         raise MassBalanceError("mercury recycled and mercury lost do not add up to the use")
     found["meets_target"] = bool(found["gap_to_target"].value <= 0)
     found["halved"] = bool(found["reduction"].value >= 0.5 - 1e-12)
-    said = ["the target is one of use by output: the use can grow while it is met"]
+    said = ["the target is for use per output: total use can grow while it is met"]
     if "air_share" not in given:
         said.append(
-            "the share that goes to air was not given: where the mercury that is not recycled goes is unknown"
+            "the share emitted to air was not given: the destination of the mercury that is not recycled is unknown"
         )
     return Answer(found, assumed, said)
 
 
 VERBS = (
     Verb("vcm", "Mercury use of the acetylene route to vinyl chloride, and its target.",
-         (Slot("output", "t/yr", "PVC made."), Slot("catalyst", "kg/t", "Catalyst per t of PVC.", default=vcm_fact("catalyst use per t PVC", "kg/t")),
-          Slot("kind", kind="text", about="Of the catalyst, where chloride_share is not given.", choices=tuple(_KINDS), default="high-mercury"),
+         (Slot("output", "t/yr", "PVC produced."), Slot("catalyst", "kg/t", "Catalyst per t of PVC.", default=vcm_fact("catalyst use per t PVC", "kg/t")),
+          Slot("kind", kind="text", about="Kind of catalyst, used where chloride_share is not given.", choices=tuple(_KINDS), default="high-mercury"),
           Slot("chloride_share", "1", "Mercury chloride in the catalyst.", required=False, high=1.0),
           Slot("mercury_in_chloride", "1", high=1.0, default=vcm_fact("Hg mass fraction of HgCl2", "1")),
           Slot("recycled", "1", "Share of the use that is recycled.", high=1.0, default=vcm_fact("share of catalyst Hg recycled", "1")),
           Slot("air_share", "1", "Share of the use that is emitted to air.", required=False, high=1.0),
-          Slot("base_use_per_output", "g/t", "Use of 2010 by PVC, which Annex B halves.", default=vcm_fact("Hg use per t PVC high-Hg", "g/t")),
-          Slot("target", "g/t", "Use by PVC that is aimed at.", default=vcm_fact("target Hg use per t PVC (2020, -50% vs 2010)", "g/t"))),
+          Slot("base_use_per_output", "g/t", "Use per PVC in 2010, which Annex B halves.", default=vcm_fact("Hg use per t PVC high-Hg", "g/t")),
+          Slot("target", "g/t", "Target use per PVC.", default=vcm_fact("target Hg use per t PVC (2020, -50% vs 2010)", "g/t"))),
          (*(Slot(n, unit) for n, unit in _UNITS.items()), Slot("meets_target", kind="flag"), Slot("halved", kind="flag")), _vcm,
          "use = PVC x catalyst x HgCl2 share x Hg in HgCl2; Minamata Convention, Annex B"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import math
 
 from quicksilver.areas.area import Area, Measure
 from quicksilver.areas.coal.verbs import VERBS
+from quicksilver.areas.names import measure_title, place_name
 from quicksilver.areas.numbers import Number
 from quicksilver.areas.sectors import emission_indicator, projector, published_air
 from quicksilver.areas.tables import facts
@@ -23,12 +24,12 @@ BASELINE = published_air(
 )
 _NAMES = {
     "coal cleaning": ("coal-washing", "washing", ""), "ACI (50 full-scale tests, 14 plants)": ("sorbent-injection", "sorbent", "existing power plants"),
-    "ACI + polishing FF (TOXECON)": ("sorbent-and-filter", "sorbent", ""), "all co-benefit + optimisation (claim)": ("co-benefit-optimised", "co-benefit", "claimed, not measured"),
+    "ACI + polishing FF (TOXECON)": ("sorbent-and-filter", "sorbent", ""), "all co-benefit + optimisation (claim)": ("co-benefit-optimised", "co-benefit", "a claim, not a measurement"),
 }  # fmt: skip
 
 
 def options() -> tuple[Measure, ...]:
-    """Return measures whose effect on its own was published; a co-benefit depends on coal and train (see the verb train)."""
+    """Return measures whose separate effect is published; a co-benefit depends on coal and train (see the calculator train)."""
     found = []
     for row in facts("controls", sector="coal_power", parameter="removal_total", defaults_only=True):
         named = _NAMES.get(row.labels["technology"])
@@ -39,8 +40,8 @@ def options() -> tuple[Measure, ...]:
             math.isnan(number.value) and number.low is None and number.high is not None
         ):  # "up to": no central value
             number = Number(math.nan, "1", 0.0, number.high, number.source, number.standing)
-        found.append(Measure(named[0], "coal", row.labels["technology"], ("coal-power", "coal"), "air", number, "waste", cost=_cost(named[1]),
-                             currency_year="2007" if named[1] == "sorbent" else "", applies=named[2] or row.labels["fuel_or_class"], excludes=named[1]))  # fmt: skip
+        found.append(Measure(named[0], "coal", measure_title(named[0]), ("coal-power", "coal"), "air", number, "waste", cost=_cost(named[1]),
+                             currency_year="2007" if named[1] == "sorbent" else "", applies=named[2] or place_name(row.labels["fuel_or_class"]), excludes=named[1]))  # fmt: skip
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Options side by side: mercury by where it goes, sulphur dioxide, nitrogen oxides, particles, carbon dioxide, cost."""
+"""Options side by side: mercury by destination, sulphur dioxide, nitrogen oxides, particles, carbon dioxide, cost."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from quicksilver.areas.coal.model import METHOD, OWN
 from quicksilver.areas.coal.steps import at_same_electricity, fitting
 from quicksilver.areas.coal.train import RANKS
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
+from quicksilver.areas.names import in_words
 from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
@@ -144,8 +145,8 @@ def _shifts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _said(rows: list[dict[str, Any]]) -> list[str]:
     blank = [name for name in _POLLUTANTS if any(row[name] is None for row in rows)]
-    said = ["removal of SO2, NOx and particles by device was not found in the tables: it is the user's; what is not given stays unknown"]  # fmt: skip
-    return said + ([f"unknown for some options: {', '.join(blank)}"] if blank else [])
+    said = ["removal of SO2, NOx and particles by device is not in the tables: give it for each option; what is not given stays unknown"]  # fmt: skip
+    return said + ([f"unknown for some options: {', '.join(map(in_words, blank))}"] if blank else [])
 
 
 _CHANGES = ("controls", "coals", "rank", "mercury_content", "heating_value", "washed", "washing_yield", "sulphur", "ash",
@@ -154,23 +155,23 @@ _SAME = tuple(slot for slot in UNIT_TAKES if slot.name in _CHANGES and slot.name
 _COALS = next(slot for slot in UNIT_TAKES if slot.name == "coals")
 _OPTION = (
     Slot("name", kind="text", about="Name of the option."), Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."),
-    Slot("rank", kind="text", about="Rank of the coal, if another.", choices=RANKS, required=False), _COALS,
-    Slot("washed", "1", "Share of the mercury that washing takes to rejects, if another.", required=False, high=1.0), *_SAME,
-    Slot("efficiency", "1", "Electrical, net, if another: coal follows at the same electricity.", required=False, high=1.0),
-    *(Slot(f"{name}_removal", "1", f"Share of {name} that the train takes.", required=False, high=1.0) for name in ("so2", "nox", "pm")),
+    Slot("rank", kind="text", about="Rank of the coal, if different.", choices=RANKS, required=False), _COALS,
+    Slot("washed", "1", "Share of the mercury that washing moves to rejects, if different.", required=False, high=1.0), *_SAME,
+    Slot("efficiency", "1", "Net electrical efficiency, if different; the coal follows at the same electricity.", required=False, high=1.0),
+    *(Slot(f"{name}_removal", "1", f"Share of {name} that the train removes.", required=False, high=1.0) for name in ("so2", "nox", "pm")),
     Slot("capital", "USD", required=False), Slot("operation", "USD/yr", required=False), Slot("currency_year", kind="text", required=False))  # fmt: skip
 COMPARE = Verb(
     "compare",
-    "Options side by side: mercury in, stack, ash, gypsum, water and rejects; SO2, NOx, particles, CO2, efficiency, cost.",
+    "Options side by side: mercury input, stack, ash, gypsum, water and rejects; SO2, NOx, particles, CO2, efficiency, cost.",
     (
         *(slot for slot in UNIT_TAKES if slot.name != "controls"),
-        Slot("options", kind="table", about="Options; the first is what the others are compared with.", columns=_OPTION),
+        Slot("options", kind="table", about="Options; the others are compared with the first.", columns=_OPTION),
         Slot("sulphur_to_gas", "1", "Share of the sulphur that leaves as SO2.", required=False, high=1.0),
         Slot("nox_factor", "g/GJ", "NOx from the boiler.", required=False),
         Slot("fly_ash_share", "1", "Share of the ash that leaves the boiler with the gas.", required=False, high=1.0),
         Slot("carbon_dioxide", "kg/GJ", "CO2 by heat, on the same basis as heating_value.", required=False),
-        Slot("interest", "1/yr", "Interest rate: your choice.", required=False, high=1.0),
-        Slot("life", "yr", "Years of life: your choice.", required=False, low=1.0),
+        Slot("interest", "1/yr", "Interest rate (your choice).", required=False, high=1.0),
+        Slot("life", "yr", "Lifetime in years (your choice).", required=False, low=1.0),
     ),
     (Slot("options", kind="table"), Slot("shifts", kind="table")),
     _compare,

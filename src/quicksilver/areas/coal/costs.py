@@ -1,4 +1,4 @@
-"""What control of mercury costs: annuity, per kWh, per kg not emitted, three rules of allocation, sensitivity."""
+"""Cost of mercury control: annuity, per kWh, per kg not emitted, three rules of allocation, sensitivity."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def annuity(
     electricity: Any = None,
     allocated: Any = None,
 ) -> dict[str, Any]:
-    """Return the yearly cost of an investment, and what it is per mass not emitted and per electricity.
+    """Return the annual cost of an investment, also per mass not emitted and per electricity.
 
     The capital recovery factor is i (1 + i)^n / ((1 + i)^n - 1); without interest it is 1 / n.
 
@@ -44,12 +44,12 @@ def annuity(
     removed, electricity : float or ndarray, optional
         kg/yr not emitted beyond the baseline and kWh/yr, both above zero.
     allocated : float or ndarray, optional
-        Share of the cost laid on mercury; 1 where left out.
+        Share of the cost allocated to mercury; 1 by default.
 
     Returns
     -------
     dict
-        ``capital_recovery_factor``, ``annual_cost``, and ``cost_per_mass``, ``cost_per_electricity`` where asked for.
+        ``capital_recovery_factor``, ``annual_cost``, and ``cost_per_mass``, ``cost_per_electricity`` where requested.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def annuity(
 
 
 def sorbent_costs() -> tuple[Number, Number, str]:
-    """Return capital (USD) and yearly operation (USD/yr) of sorbent injection at one boiler, and the year of the money."""
+    """Return capital (USD) and annual operating cost (USD/yr) of sorbent injection at one boiler, and the year of the money."""
     rows = {row.labels["item"]: row for row in facts("costs", area="coal", defaults_only=True)}
     capital = rows["sorbent injection system, install + monitor"]
     yearly = rows["sorbent injection, yearly"]
@@ -88,7 +88,7 @@ def _checked(given: Given) -> None:
             f"{name} of nothing",
             f"input, {name}",
             "above 0",
-            remedy=f"leave {name} out where it is not known",
+            remedy=f"omit {name} where it is not known",
         )
         for name in ("removed", "electricity")
         if given.get(name) is not None and min(given.number(name).ends) <= 0
@@ -100,13 +100,18 @@ def _checked(given: Given) -> None:
                 "capital is given twice" if per_kw else "no capital",
                 "input, capital",
                 "capital, or capital_per_capacity with capacity",
-                remedy='add "capital": ..., or both of the others',
+                remedy='add "capital": ..., or both other quantities',
             )
         )
     share, rule = given.get("allocated"), given.get("allocation")
     if rule == "benefit-share" and share is None:
         problems.append(
-            Problem("no share of the benefit", "input, allocated", "0 to 1", remedy='add "allocated": 0.3')
+            Problem(
+                "the share of the benefit is missing",
+                "input, allocated",
+                "0 to 1",
+                remedy='add "allocated": 0.3',
+            )
         )
     if share is not None and rule in ("none", "all") and share.central != float(rule == "all"):
         problems.append(
@@ -160,7 +165,7 @@ def _sensitivity(numbers: Mapping[str, Number], step: float) -> list[dict[str, A
                 "of": told,
                 "at_from": low,
                 "at_to": high,
-                "basis": "its range" if number.has_range else f"{step:.0%} to both sides",
+                "basis": "its range" if number.has_range else f"{step:.0%} in both directions",
             }
         )
     return sorted(rows, key=lambda row: -abs(row["at_to"].value - row["at_from"].value))
@@ -173,13 +178,13 @@ def _cost(given: Given) -> Answer:
     share = given.get("allocated") if rule == "benefit-share" else Number(float(rule == "all"))
     found = ranged(_formula, {**numbers, "allocated": share}, _UNITS)
     said = [
-        f"money of {given['currency_year']}, not brought to another year"
+        f"money of {given['currency_year']}, not converted to another year"
         if given.get("currency_year")
-        else "the year of the money was not given: it is unknown",
+        else "the currency year was not given and is unknown",
         {
-            "all": "all of the cost is laid on mercury",
-            "none": "none of the cost is laid on mercury: a pure co-benefit",
-        }.get(rule, "the share laid on mercury is the user's"),
+            "all": "the whole cost is allocated to mercury",
+            "none": "no cost is allocated to mercury: a pure co-benefit",
+        }.get(rule, "the share allocated to mercury is as given"),
     ]
     return Answer(
         {
@@ -195,17 +200,17 @@ def _cost(given: Given) -> Answer:
 
 _TAKES = (
     Slot("capital", "USD", "Capital cost.", required=False),
-    Slot("capital_per_capacity", "USD/kW", "Capital cost by capacity, instead of capital.", required=False),
-    Slot("capacity", "MW", "Electrical capacity, with capital_per_capacity.", required=False),
-    Slot("operation", "USD/yr", "Yearly operation and maintenance."),
-    Slot("interest", "1/yr", "Interest rate: your choice.", high=1.0),
-    Slot("life", "yr", "Years of life: your choice.", low=1.0),
+    Slot("capital_per_capacity", "USD/kW", "Capital cost per capacity, instead of capital.", required=False),
+    Slot("capacity", "MW", "Electrical capacity, used with capital_per_capacity.", required=False),
+    Slot("operation", "USD/yr", "Annual operation and maintenance."),
+    Slot("interest", "1/yr", "Interest rate (your choice).", high=1.0),
+    Slot("life", "yr", "Lifetime in years (your choice).", low=1.0),
     Slot("removed", "kg/yr", "Mercury not emitted beyond the baseline.", required=False),
-    Slot("electricity", "kWh/yr", "Electricity made.", required=False),
-    Slot("allocation", kind="text", about="Rule by which cost is laid on mercury.", choices=ALLOCATIONS, required=False),
-    Slot("allocated", "1", "Share of the benefit that is mercury's, for benefit-share.", required=False, high=1.0),
-    Slot("currency_year", kind="text", about="Year of the money.", required=False),
-    Slot("sensitivity_step", "1", "How far a number without a range is moved to both sides.", default=Number(0.2, "1", standing="assumed"), high=0.9),
+    Slot("electricity", "kWh/yr", "Electricity generated.", required=False),
+    Slot("allocation", kind="text", about="Rule by which cost is allocated to mercury.", choices=ALLOCATIONS, required=False),
+    Slot("allocated", "1", "Mercury's share of the benefit, for benefit-share.", required=False, high=1.0),
+    Slot("currency_year", kind="text", about="Currency year.", required=False),
+    Slot("sensitivity_step", "1", "Relative change, in both directions, of a number without a range.", default=Number(0.2, "1", standing="assumed"), high=0.9),
 )  # fmt: skip
 _GIVES = (
     *(Slot(name, unit) for name, unit in _UNITS.items()),
@@ -214,5 +219,5 @@ _GIVES = (
     Slot("allocations", kind="table"),
     Slot("sensitivity", kind="table"),
 )
-COST = Verb("cost", "Yearly cost, cost per kWh and per kg of mercury not emitted, by three rules of allocation.", _TAKES, _GIVES, _cost,
+COST = Verb("cost", "Annual cost, cost per kWh and per kg of mercury not emitted, by three rules of allocation.", _TAKES, _GIVES, _cost,
             "annuity; allocation of co-benefits as none, all or by share of benefit")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The tables to search: coals and what is in them, techniques and what they do, costs; each number with its source."""
+"""Search in the tables: coals and their contents, techniques and their effect, costs; each number with its source."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _guidance(given: Given) -> Answer:
         if given.get("device") is None or given["device"].casefold() in row.labels["item"].casefold()
     ]  # fmt: skip
     _check(given)
-    said = [] if rows else ["no technique in the tables fits"]
-    said.append("numbers of one technique from several sources stand side by side; they are not averaged")
+    said = [] if rows else ["no technique in the tables matches"]
+    said.append("values of one technique from several sources are listed side by side and not averaged")
     return Answer({"techniques": rows, "costs": costs}, remarks=said)
 
 
@@ -94,21 +94,21 @@ def _coals(given: Given) -> Answer:
         and (given.get("rank") is None or given["rank"].casefold() in row.labels["rank"].casefold())
         and given.get("analyte") in (None, row.labels["analyte"])
     ]  # fmt: skip
-    said = ["sulphur and ash by coal were not found; chlorine only for coals of the USA"]
-    said += [] if found else ["no coal in the tables fits"]
+    said = ["sulphur and ash by coal were not found; chlorine was found only for coals of the USA"]
+    said += [] if found else ["no coal in the tables matches"]
     return Answer({"coals": found}, remarks=said)
 
 
 GUIDANCE = Verb(
     "guidance",
-    "Techniques with their effect, source and standing, and what they cost.",
+    "Techniques with their effect, source and standing, and their costs.",
     (
-        Slot("rank", kind="text", about="Fuel as the table names it: bituminous, subbituminous, lignite, china_fleet ...", required=False),
-        Slot("any_coal", kind="flag", about="Also what is told of all coals, or of hard or brown coal.", required=False),
+        Slot("rank", kind="text", about="Fuel as named in the table: bituminous, subbituminous, lignite, china_fleet ...", required=False),
+        Slot("any_coal", kind="flag", about="Include values stated for all coals, or for hard or brown coal.", required=False),
         Slot("device", kind="text", about="Part of the name of a technique.", required=False),
         Slot("controls", kind="text", about="A whole train such as SCR+CS-ESP+wFGD.", required=False),
         Slot("parameter", kind="text", about="removal_total, capture_hg2 ...", required=False),
-        Slot("least_removal", "1", "Removal that is reached at least.", required=False, high=1.0),
+        Slot("least_removal", "1", "Smallest removal.", required=False, high=1.0),
     ),
     (Slot("techniques", kind="table"), Slot("costs", kind="table")),
     _guidance,

@@ -1,4 +1,4 @@
-"""Limit values beside what leaves the stack, by volume of gas or by heat."""
+"""Limit values compared with stack emissions, by volume of gas or by heat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VOLUME = {"ug/Nm3": 1.0, "mg/Nm3": 1000.0, "mg/m3": 1000.0}  # the last is of n
 
 
 def beside(concentration: Number | None, per_heat: Number | None, jurisdiction: str | None = None) -> list[dict[str, Any]]:  # fmt: skip
-    """Return each limit for coal power, and whether it is kept.
+    """Return each limit for coal power, and whether it is met.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def beside(concentration: Number | None, per_heat: Number | None, jurisdiction: 
     Raises
     ------
     InputProblems
-        There is no limit of that jurisdiction in the tables.
+        The tables have no limit of this jurisdiction.
     """
     rows = [row for row in facts("emission_limits", sector="coal_power") if row.number is not None]
     known = sorted({row.labels["jurisdiction"] for row in rows})
@@ -61,11 +61,11 @@ def _kept(row: Fact, concentration: Number | None, per_heat: Number | None) -> s
 
 def _limits(given: Given) -> Answer:
     rows = beside(given.get("concentration"), given.get("emission_per_heat"), given.get("jurisdiction"))
-    said = ["a limit in mass per heat is compared with emission_per_heat only, one in mass per volume with concentration only",
-            "limits are of coals and sizes of their own: read the class; a range is judged by its upper end"]  # fmt: skip
+    said = ["limits in mass per heat are compared only with emission_per_heat, limits in mass per volume only with concentration",
+            "each limit applies to certain coals and plant sizes: see its class; a range is judged by its upper end"]  # fmt: skip
     return Answer({"limits": rows}, remarks=said)
 
 
-LIMITS = Verb("limits", "Limit values, beside a concentration or an emission per heat at the stack.",
-              (Slot("jurisdiction", kind="text", required=False), Slot("concentration", "ug/Nm3", "Dry, 6 per cent oxygen.", required=False),
-               Slot("emission_per_heat", "g/TJ", "Or in lb/TBtu.", required=False)), (Slot("limits", kind="table"),), _limits)  # fmt: skip
+LIMITS = Verb("limits", "Emission limit values, compared with a concentration or an emission per heat at the stack.",
+              (Slot("jurisdiction", kind="text", required=False), Slot("concentration", "ug/Nm3", "Concentration, dry, 6 per cent oxygen.", required=False),
+               Slot("emission_per_heat", "g/TJ", "Emission per heat; lb/TBtu is accepted too.", required=False)), (Slot("limits", kind="table"),), _limits)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which numbers a train of controls is worked out with: the user's own first, then the tables, never a guess."""
+"""The numbers with which a train of controls is calculated: the user's own first, then the tables, never a guess."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quicksilver.errors import InputProblems, Problem
 
 __all__ = ["METHOD", "NEEDS", "OWN", "TRAIN", "TRAIN_VERB", "Model", "model", "shares"]
 
-METHOD = "staged speciation model on EPA 1999 ICR averages; see docs/reference/area-coal.md"
+METHOD = "staged speciation model with constants from the averages of the EPA 1999 ICR measurements (EPA/600/R-01/109)"
 #: Own number -> what must be in the train for it.
 NEEDS = {
     "oxidation": "SCR",
@@ -25,21 +25,21 @@ NEEDS = {
     "halogen_oxidation": "halogen",
 }
 OWN = (
-    Slot("particle_removal", "1", "Share taken by the particle device, from a stack test.", required=False, high=1.0),
-    Slot("oxidised", "1", "Oxidised share of what leaves it, from a stack test.", required=False, high=1.0),
-    Slot("oxidation", "1", "Share of the rest that SCR oxidises.", required=False, high=1.0),
-    Slot("halogen_oxidation", "1", "Share of the Hg(0) left that added halogen oxidises; nobody has found a number to start from.", required=False, high=1.0),
-    Slot("scrubbing", "1", "Share of the oxidised that wet desulphurisation takes.", required=False, high=1.0),
-    Slot("re_emission", "1", "Share of that which is given off again as Hg(0).", required=False, high=1.0),
-    Slot("sorbent_removal", "1", "Share of all that injected sorbent takes.", required=False, high=1.0),
-    Slot("particulate_share", "1", "Share of the stack mercury that is bound to particles.", required=False, high=1.0),
+    Slot("particle_removal", "1", "Share removed by the particle control device, from a stack test.", required=False, high=1.0),
+    Slot("oxidised", "1", "Oxidised share behind the particle control device, from a stack test.", required=False, high=1.0),
+    Slot("oxidation", "1", "Share of the remaining Hg(0) that SCR oxidises.", required=False, high=1.0),
+    Slot("halogen_oxidation", "1", "Share of the remaining Hg(0) that added halogen oxidises; no published value was found.", required=False, high=1.0),
+    Slot("scrubbing", "1", "Share of the oxidised mercury that wet desulphurisation removes.", required=False, high=1.0),
+    Slot("re_emission", "1", "Share of the scrubbed mercury that is re-emitted as Hg(0).", required=False, high=1.0),
+    Slot("sorbent_removal", "1", "Share of all mercury that injected sorbent removes.", required=False, high=1.0),
+    Slot("particulate_share", "1", "Share of the stack emission that is bound to particles.", required=False, high=1.0),
     Slot("carbon_in_ash", "1", "Unburnt carbon in fly ash, as a mass share.", required=False, high=1.0),
-    Slot("carbon_reference", "1", "Unburnt carbon at which particle_removal holds.", required=False, high=1.0),
-    Slot("carbon_effect", "1", "Own sensitivity k: what passes the particle device goes with exp(-k (carbon - reference)).", required=False),
+    Slot("carbon_reference", "1", "Unburnt carbon for which particle_removal is valid.", required=False, high=1.0),
+    Slot("carbon_effect", "1", "Your sensitivity k: what passes the particle control device is proportional to exp(-k (carbon - reference)).", required=False),
     Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False),
-    Slot("chlorine_reference", "mg/kg", "Chlorine at which the numbers hold.", required=False),
-    Slot("chlorine_effect", "1", "Own sensitivity m: what passes the particle device goes with (chlorine / reference)^-m.", required=False),
-    Slot("chlorine_oxidation_effect", "1", "Own sensitivity n: the Hg(0) share behind the particle device goes with (chlorine / reference)^-n.", required=False),
+    Slot("chlorine_reference", "mg/kg", "Chlorine for which the numbers are valid.", required=False),
+    Slot("chlorine_effect", "1", "Your sensitivity m: what passes the particle control device is proportional to (chlorine / reference)^-m.", required=False),
+    Slot("chlorine_oxidation_effect", "1", "Your sensitivity n: the Hg(0) share behind the particle control device is proportional to (chlorine / reference)^-n.", required=False),
 )  # fmt: skip
 TRAIN = (
     Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS),
@@ -54,7 +54,7 @@ _SENSITIVITIES = (
 
 @dataclass
 class Model:
-    """The numbers of a train with a coal, what of them was assumed, and what must be said.
+    """The numbers of a train with a coal, those that were assumed, and the remarks.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ def shares(
     halogen_oxidation: Any = 0.0, carbon_in_ash: Any = 0.0, carbon_reference: Any = 0.0, carbon_effect: Any = 0.0, chlorine: Any = 1.0,
     chlorine_reference: Any = 1.0, chlorine_effect: Any = 0.0, chlorine_oxidation_effect: Any = 0.0,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return :func:`staged` after what halogen, unburnt carbon and chlorine change by the user's own sensitivities.
+    """Return :func:`staged` after the changes by halogen, unburnt carbon and chlorine with the user's own sensitivities.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def model(given: Given, rank: str, controls: str) -> Model:
     Raises
     ------
     InputProblems
-        A number that the train needs was neither published nor given, or one was given for a device that is not there.
+        A number that the train needs is neither published nor given, or one is given for a device that the train does not have.
     """
     stage = train_of(controls)
     own = {slot.name: given.number(slot.name) for slot in OWN if given.get(slot.name) is not None}
@@ -117,7 +117,7 @@ def model(given: Given, rank: str, controls: str) -> Model:
 def _contradictions(own: Mapping[str, Number], stage: Stage) -> list[Problem]:
     there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
     return [
-        Problem(f"{name} without {device}", "controls", f"a train with {device}", remedy=f"add {device} to controls, or leave {name} out")
+        Problem(f"{name} without {device}", "controls", f"a train with {device}", remedy=f"add {device} to controls, or omit {name}")
         for name, device in NEEDS.items()
         if name in own and not there[device]
     ]  # fmt: skip
@@ -147,19 +147,21 @@ def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
     missing = [name for name in ("oxidised", "oxidation") if name not in found.numbers]
     if stage.halogen and "halogen_oxidation" not in found.numbers:
         missing.append("halogen_oxidation")
-    said = {"oxidised": f"the oxidised share behind {device} with {rank} coal", "oxidation": f"what SCR oxidises with {rank} coal",
-            "halogen_oxidation": "a share that added halogen oxidises, to start from"}  # fmt: skip
+    said = {"oxidised": f"the oxidised share behind {device} with {rank} coal", "oxidation": f"the share that SCR oxidises with {rank} coal",
+            "halogen_oxidation": "the share that added halogen oxidises"}  # fmt: skip
     if stage.wfgd:
         problems += [_absent(said[name], name) for name in missing]
     elif missing:
         found.speciated = False
         found.numbers |= {name: Number(0.0, "1", standing="derived") for name in missing}
-        found.remarks.append(f"Hg(0) and Hg(II) are unknown: nobody has published {said[missing[0]]}")
+        found.remarks.append(
+            f"Hg(0) and Hg(II) are unknown: no published value was found for {said[missing[0]]}"
+        )
     return problems
 
 
 def _absent(what: str, name: str) -> Problem:
-    return Problem(f"nobody has published {what}", "coal_surrogate", f"another train, or your own {name}", name, f"give {name} from a stack test")  # fmt: skip
+    return Problem(f"no published value was found for {what}", "coal_surrogate", f"another train, or your own value of {name}", name, f"give {name} from a stack test")  # fmt: skip
 
 
 def _fill_sorbent(found: Model, stage: Stage) -> None:
@@ -171,7 +173,7 @@ def _fill_sorbent(found: Model, stage: Stage) -> None:
         found.numbers["sorbent"] = row.number
         found.assumed.append({"name": "sorbent_removal", **row.number.as_dict()})
         found.remarks.append(
-            "sorbent_removal is the mean of full-scale tests of mixed coals; other tests gave less: see guidance, device ACI"
+            "sorbent_removal is the mean of full-scale tests of mixed coals; other tests found less: see the calculator guidance, device ACI"
         )
 
 
@@ -179,7 +181,7 @@ def _say_re_emission(found: Model, stage: Stage) -> None:
     if "re_emission" not in found.numbers:
         found.numbers["re_emission"] = Number(0.0, "1", standing="assumed")
         found.assumed.append({"name": "re_emission", "value": 0.0, "unit": "1", "standing": "assumed",
-                              "why": "the constants were solved without it; published only with low confidence, up to 0.2"})  # fmt: skip
+                              "why": "the constants were solved without re-emission; published values, up to 0.2, have low confidence"})  # fmt: skip
 
 
 def _drop_unused(found: Model) -> None:
@@ -190,7 +192,7 @@ def _drop_unused(found: Model) -> None:
         there = found.numbers.pop(name, None)
         found.numbers.pop(reference, None)
         if there is not None:
-            found.remarks.append(f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or see the verb regression")  # fmt: skip
+            found.remarks.append(f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or use the calculator regression")  # fmt: skip
     found.numbers.pop("particulate_share", None)
 
 
@@ -207,6 +209,6 @@ def _train(given: Given) -> Answer:
     return Answer({**results, "measured": rows}, found.assumed, found.remarks)
 
 
-TRAIN_VERB = Verb("train", "What a train of controls takes: total removal and speciation at the stack, beside what was measured.",
+TRAIN_VERB = Verb("train", "Removal by a train of controls: total removal and speciation at the stack, compared with measurements.",
                   (*TRAIN, *(slot for slot in OWN if slot.name != "particulate_share")),
                   (*(Slot(n, "1") for n in ("ash", "scrubber", "hg0", "hg2", "removal")), Slot("measured", kind="table")), _train, METHOD)  # fmt: skip

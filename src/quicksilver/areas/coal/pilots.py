@@ -1,4 +1,4 @@
-"""Pilot studies: before and after with uncertainty, who else could use the lesson, and when a project should end."""
+"""Pilot studies: before and after with uncertainty, where the lesson could be applied, and when a project should end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["PILOTS", "SCHEDULE", "change"]
 
 
 def change(before: Any, after: Any) -> dict[str, Any]:
-    """Return what was taken away between two measurements, in all and as a share of the first."""
+    """Return the reduction between two measurements, absolute and as a share of the first."""
     return {"reduction": before - after, "share": (before - after) / before}
 
 
@@ -30,7 +30,7 @@ def _pilots(given: Given) -> Answer:
     for i, row in enumerate(given["pilots"]):
         before, after = row.number("before"), row.number("after")
         if min(end for end in (before.central, before.low) if end is not None) <= 0:
-            raise InputProblems([Problem("nothing before", f"pilots[{i}], before", "above 0")])
+            raise InputProblems([Problem("the value before is 0", f"pilots[{i}], before", "above 0")])
         wanted = all(
             given.get(name) is None or (row.get(name) or "").casefold() == given[name].casefold()
             for name in ("country", "rank", "controls")
@@ -41,7 +41,7 @@ def _pilots(given: Given) -> Answer:
                 name: row.get(name) for name in ("name", "country", "rank", "controls", "lesson", "source")
             }
             rows.append({**said, **found, "change": _clear(before, after)})
-    return Answer({"pilots": rows}, remarks=[] if rows else ["no pilot fits"])
+    return Answer({"pilots": rows}, remarks=[] if rows else ["no pilot matches"])
 
 
 def _schedule(given: Given) -> Answer:
@@ -61,12 +61,12 @@ def _schedule(given: Given) -> Answer:
 _TEXTS = ("name", "country", "rank", "controls", "lesson", "source")
 PILOTS = Verb(
     "pilots",
-    "Before and after of pilot studies with uncertainty; lessons by country, coal and train.",
+    "Pilot studies before and after, with uncertainty; lessons by country, coal and train.",
     (
         Slot("pilots", kind="table", about="Pilot studies.", columns=(
             *(Slot(name, kind="text", required=name == "name") for name in _TEXTS),
-            Slot("before", "ug/Nm3", "At the stack before."), Slot("after", "ug/Nm3", "At the stack after."))),
-        *(Slot(name, kind="text", about="Only those of this.", required=False) for name in ("country", "rank", "controls")),
+            Slot("before", "ug/Nm3", "Stack concentration before."), Slot("after", "ug/Nm3", "Stack concentration after."))),
+        *(Slot(name, kind="text", about="Only pilots with this value.", required=False) for name in ("country", "rank", "controls")),
     ),
     (Slot("pilots", kind="table"),),
     _pilots,
@@ -75,9 +75,9 @@ SCHEDULE = Verb(
     "schedule",
     "When a project is expected to end, and whether it is overdue.",
     (
-        Slot("start", "yr", "Year it was planned to start.", high=2200),
-        Slot("duration", "yr", "Planned years."),
-        Slot("now", "yr", "Year to judge by.", required=False, high=2200),
+        Slot("start", "yr", "Planned start year.", high=2200),
+        Slot("duration", "yr", "Planned duration in years."),
+        Slot("now", "yr", "Year in which it is judged.", required=False, high=2200),
         Slot("ended", kind="flag", about="Whether it has ended.", required=False),
     ),
     (Slot("expected_end", "yr"), Slot("precision", kind="text"), Slot("overdue", kind="flag")),

@@ -1,4 +1,4 @@
-"""Many units: a plant, a country; totals by where the mercury goes, with the coverage that belongs to them."""
+"""Many units, of a plant or a country: totals by destination of the mercury, with their coverage."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOTALS = {"input": "kg", **dict.fromkeys(PATHWAYS, "kg"), "coal": "t", "electri
 
 
 def summed(numbers: Sequence[Number | None], unit_: str) -> Number | None:
-    """Return a sum with the ends added, as if all were wrong together; unknown where one is unknown.
+    """Return a sum with the ends of the ranges added; unknown where one number is unknown.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], li
         name = row.get("name") or str(i + 1)
         place = (row.get("plant") or "") + "/" + name
         if place in names:
-            problems.append(Problem(f"unit {name!r} stands twice", f"units[{i}]", "each unit once", remedy="give it another name"))  # fmt: skip
+            problems.append(Problem(f"unit {name!r} is listed twice", f"units[{i}]", "each unit once", remedy="give it another name"))  # fmt: skip
         names.add(place)
         try:
             inner = unit(row)
@@ -65,7 +65,7 @@ def _coverage(part: float, whole: Number | None, where: str) -> Number | None:
     if whole is None:
         return None
     if whole.central <= 0 or part > whole.central * (1 + 1e-9):
-        raise InputProblems([Problem(f"{part:g} listed of {whole.central:g} in all", f"input, {where}", "at least what is listed")])  # fmt: skip
+        raise InputProblems([Problem(f"{part:g} listed, of a stated total of {whole.central:g}", f"input, {where}", "at least the sum of what is listed")])  # fmt: skip
     return Number(part / whole.central, "1", standing="derived")
 
 
@@ -77,7 +77,7 @@ def _plant(given: Given) -> Answer:
     rows, assumed, said = _units(given)
     coverage = _coverage(len(rows), given.get("all_units"), "all_units")
     if coverage is None:
-        said.append("how many units there are was not given: the coverage is unknown, and the totals are of the units listed")  # fmt: skip
+        said.append("the number of all units was not given: the coverage is unknown, and the totals cover the listed units")  # fmt: skip
     remarks = [said[-1], *said[:-1]] if coverage is None else said
     return Answer({**_totals(rows), "coverage": coverage, "units": rows}, assumed, remarks)
 
@@ -93,7 +93,7 @@ def _country(given: Given) -> Answer:
         for name in dict.fromkeys(row["plant"] for row in rows)
         if (of := [row for row in rows if row["plant"] == name])
     ]
-    note = "the totals are of the units listed; what is not listed is unknown and not filled in"
+    note = "the totals cover the listed units; the others are unknown and are not estimated"
     if by_coal is None and by_units is None:
         note += "; neither all_coal nor all_units was given: the coverage is unknown"
     left = None
@@ -104,13 +104,13 @@ def _country(given: Given) -> Answer:
 
 
 _ROW = (Slot("name", kind="text", required=False), Slot("plant", kind="text", required=False), *UNIT_TAKES)
-_UNITS = Slot("units", kind="table", about="Units, each as the verb unit takes it, with a name and a plant.", columns=_ROW)  # fmt: skip
+_UNITS = Slot("units", kind="table", about="Units, each as for the calculator unit, with a name and a plant.", columns=_ROW)  # fmt: skip
 _GIVES = tuple(Slot(name, told) for name, told in _TOTALS.items())
-PLANT = Verb("plant", "Several units: totals with the coverage that belongs to them.",
-             (_UNITS, Slot("all_units", "1", "How many units there are in all.", required=False)),
+PLANT = Verb("plant", "Several units: totals with their coverage.",
+             (_UNITS, Slot("all_units", "1", "Number of all units.", required=False)),
              (*_GIVES, Slot("coverage", "1"), Slot("units", kind="table")), _plant, METHOD)  # fmt: skip
-COUNTRY = Verb("country", "The units of a country: totals by plant and in all, with coverage by coal and by number of units.",
-               (Slot("country", kind="text", about="Name of the country."), _UNITS, Slot("all_coal", "t", "Coal burnt in all.", required=False),
-                Slot("all_units", "1", "How many units there are in all.", required=False)),
+COUNTRY = Verb("country", "The units of a country: totals by plant and overall, with coverage by coal and by number of units.",
+               (Slot("country", kind="text", about="Name of the country."), _UNITS, Slot("all_coal", "t", "Total coal burnt.", required=False),
+                Slot("all_units", "1", "Number of all units.", required=False)),
                (Slot("country", kind="text"), *_GIVES, Slot("coverage_by_coal", "1"), Slot("coverage_by_units", "1"), Slot("coal_not_listed", "t"),
                 Slot("plants", kind="table"), Slot("units", kind="table")), _country, METHOD)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Numbers of coal and fleets that follow from each other: any of them from enough of the others."""
+"""Numbers of coal and fleets that follow from each other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TOP = 0.98  # of the regression: the largest removal that was measured on avera
 
 
 def solved(given: Mapping[str, Any], products: Sequence[Product]) -> dict[str, Any]:
-    """Return what follows from the numbers given, by products of two.
+    """Return the numbers that follow from those given, by products of two.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ def _check(
             made = scale * every[first] * every[second]
             if abs(made - every[whole]) > 0.01 * max(abs(made), abs(every[whole])):
                 problems.append(Problem(f"{whole} {every[whole]:.6g} is not {first} times {second}, {made:.6g}", "input", "numbers that agree to one per cent",
-                                        remedy=f"leave {whole}, {first} or {second} out"))  # fmt: skip
+                                        remedy=f"omit {whole}, {first} or {second}"))  # fmt: skip
     if not found and not problems and not any({w, a, b} <= set(known) for w, a, b, _ in products):
-        problems.append(Problem("too few numbers: nothing follows from them", "input", enough, remedy=f"give {enough}"))  # fmt: skip
+        problems.append(Problem("too few numbers are given", "input", enough, remedy=f"give {enough}"))  # fmt: skip
     top = found.get("emission_ratio", 0.0)
     if top > 1 + 1e-9:
-        problems.append(Problem(f"more is emitted than was in the coal: {top:.3g} times", "input", "a ratio of at most 1"))  # fmt: skip
+        problems.append(Problem(f"the emission is {top:.3g} times the mercury in the coal", "input", "a ratio of at most 1"))  # fmt: skip
     if problems:
         raise InputProblems(problems)
 
@@ -90,13 +90,13 @@ def _verb(name: str, about: str, slots: Sequence[Slot], products: Sequence[Produ
     return Verb(name, about, tuple(slots), gives, lambda given: _relation(products, units, enough, given), method)  # fmt: skip
 
 
-CONTENT = _verb("content", "Mercury content by mass and by energy, from any two of three numbers.", (
-    Slot("mercury_content", "mg/kg", "Mercury by mass of coal.", required=False), Slot("energy_content", "kg/PJ", "Mercury by heat; lb/TBtu too.", required=False),
-    Slot("heating_value", "MJ/kg", "Of the same coal.", required=False)), _HEAT, "two of mercury_content, energy_content and heating_value")  # fmt: skip
-FLEET = _verb("fleet", "What follows from the figures of a fleet: electricity, mercury in coal, coal burnt, or whichever is missing.", (
+CONTENT = _verb("content", "Mercury content by mass and by energy, from two of three numbers.", (
+    Slot("mercury_content", "mg/kg", "Mercury per mass of coal.", required=False), Slot("energy_content", "kg/PJ", "Mercury per heat; lb/TBtu is accepted too.", required=False),
+    Slot("heating_value", "MJ/kg", "Heating value of the same coal.", required=False)), _HEAT, "two of mercury_content, energy_content and heating_value")  # fmt: skip
+FLEET = _verb("fleet", "Electricity, mercury in coal, coal burnt or emission of a fleet, whichever follows from the numbers given.", (
     Slot("emission", "kg", "Mercury emitted.", required=False), Slot("emission_factor", "g/GWh", "Emission per electricity; g/GWh is ug/kWh.", required=False),
-    Slot("emission_ratio", "1", "Emitted of what is in the coal.", required=False, high=1.0), Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False),
-    Slot("electricity", "TWh", "Electricity made.", required=False), Slot("input", "kg", "Mercury in the coal burnt.", required=False),
+    Slot("emission_ratio", "1", "Emission as a share of the mercury in the coal.", required=False, high=1.0), Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False),
+    Slot("electricity", "TWh", "Electricity generated.", required=False), Slot("input", "kg", "Mercury in the coal burnt.", required=False),
     Slot("coal", "Mt", "Coal burnt.", required=False)), _FLEET, "two of a product: emission = emission_factor electricity = emission_ratio input, input = mercury_content coal")  # fmt: skip
 
 
@@ -121,12 +121,12 @@ def _regression(given: Given) -> Answer:
     }
     said = []
     if not 0 <= raw <= _TOP:
-        said.append(f"outside the range of the measurements the formula gives {raw:.2f}; it is cut to 0 to {_TOP}")  # fmt: skip
-    said.append(f"the line is 0 at {ends[0]:.3g} and {_TOP} at {ends[1]:.3g} mg/kg of chlorine; the scatter about it was not found")  # fmt: skip
+        said.append(f"outside the range of the measurements: the formula gives {raw:.2f}, which is limited to 0 to {_TOP}")  # fmt: skip
+    said.append(f"the line is 0 at {ends[0]:.3g} and {_TOP} at {ends[1]:.3g} mg/kg of chlorine; its scatter was not found")  # fmt: skip
     return Answer(found, [{"name": n, **number.as_dict()} for n, number in (("slope", slope), ("intercept", shift))], said)  # fmt: skip
 
 
-REGRESSION = Verb("regression", "Removal by the chlorine of the coal, for a fabric filter with or without spray dryer.",
+REGRESSION = Verb("regression", "Removal as a function of the chlorine in the coal, for a fabric filter with or without spray dryer.",
                   (Slot("controls", kind="text", about="SDA+FF or FF.", choices=("SDA+FF", "FF")), Slot("chlorine", "mg/kg", "Chlorine in the coal.")),
                   (Slot("removal", "1"), Slot("unclipped", "1"), Slot("zero_at", "mg/kg"), Slot("full_at", "mg/kg")), _regression,
                   "EPRI regression of the 1999 ICR measurements")  # fmt: skip

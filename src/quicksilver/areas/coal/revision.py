@@ -1,4 +1,4 @@
-"""A stack test makes a new version of the factors; the old version stays as it was."""
+"""A stack test makes a new version of the factors; the old version is kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class StackTest:
     removal : float
         Share of the mercury entering with coal that does not leave the stack.
     organisations : tuple of str
-        All who did it; two leads stay two.
+        All organisations that carried it out; two leads remain two.
     source, date : str
     """
 
@@ -46,7 +46,7 @@ class StackTest:
 class Factor:
     """A removal with its range, and the tests that it rests on.
 
-    ``tests`` counts those behind ``removal``; ``weight`` is how many a number from the literature counts for.
+    ``tests`` counts those behind ``removal``; ``weight`` is the number of tests for which a literature value counts.
     """
 
     removal: Number
@@ -56,13 +56,13 @@ class Factor:
 
 @dataclass(frozen=True)
 class Factors:
-    """A version of removal factors by rank and train; never changed, only followed by another.
+    """A version of removal factors by rank and train; it is never changed, only followed by another.
 
     Attributes
     ----------
     held : mapping of (rank, controls) to Factor
     follows : str
-        Version before; empty for the first.
+        Previous version; empty for the first.
     """
 
     held: Mapping[tuple[str, str], Factor]
@@ -73,7 +73,7 @@ class Factors:
 
     @property
     def version(self) -> str:
-        """Return the first 12 digits of the hash of what is held: same factors, same version."""
+        """Return the first 12 digits of the hash of the factors: same factors, same version."""
         told = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.held.items())]
         text = json.dumps([self.follows, told], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -82,8 +82,8 @@ class Factors:
 def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
     """Return the version that follows when tests are added; the version given is not changed.
 
-    The removal becomes the mean over what it rested on (with its weight) and the tests; its range spans what the old
-    factor held and every test. A test of a train without a factor makes one.
+    The removal becomes the mean of its previous basis (with its weight) and the tests; its range spans the old
+    factor and every test. A test of a train without a factor makes one.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
             problems.append(Problem(f"a removal of {test.removal:g}", f"test {test.id}", "at most 1"))
         if test.id in seen:
             problems.append(
-                Problem(f"test {test.id} counted twice", "tests", "each test once", remedy="take one out")
+                Problem(f"test {test.id} is counted twice", "tests", "each test once", remedy="remove one")
             )
         seen.add(test.id)
         key = (test.rank, spelled(test.controls))
@@ -182,7 +182,9 @@ def _stack_test(given: Given) -> Answer:
         }
         for test in tests
     ]
-    said = ["the factor is the mean over literature (with its weight) and tests; its range spans all of them"]
+    said = [
+        "the factor is the mean of the literature value (with its weight) and the tests; its range spans all of them"
+    ]
     return Answer(
         {
             "old_version": old.version,
@@ -245,17 +247,17 @@ def _emitted(put_in: Number, factor: Factor | None) -> Number | None:
 _KEY = (Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS), Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."))  # fmt: skip
 STACK_TEST = Verb(
     "stack-test",
-    "Measured units make a new version of the factors, with ranges; the old version stays.",
+    "New version of the factors, with ranges, from measured units; the old version is kept.",
     (
         Slot("tests", kind="table", about="Measured units.", columns=(
             Slot("id", kind="text", about="Name of the test."), *_KEY,
-            Slot("removal", "1", "Share not emitted.", required=False, low=-1.0, high=1.0),
-            Slot("inlet", "ug/Nm3", "Before the train, instead of removal.", required=False), Slot("outlet", "ug/Nm3", "At the stack.", required=False),
-            Slot("organisations", kind="text", about="All who did it, parted by semicolons.", required=False),
+            Slot("removal", "1", "Share of the mercury that is not emitted.", required=False, low=-1.0, high=1.0),
+            Slot("inlet", "ug/Nm3", "Concentration before the train; with outlet, instead of removal.", required=False), Slot("outlet", "ug/Nm3", "Concentration at the stack.", required=False),
+            Slot("organisations", kind="text", about="Organisations that carried it out, separated by semicolons.", required=False),
             Slot("source", kind="text", required=False), Slot("date", kind="text", required=False))),
-        Slot("factors", kind="table", about="The version so far.", required=False, columns=(
-            *_KEY, Slot("removal", "1", "Share not emitted.", low=-1.0, high=1.0),
-            Slot("weight", "1", "For how many tests it counts.", default=Number(1.0, "1", standing="assumed"), low=1.0))),
+        Slot("factors", kind="table", about="The current version.", required=False, columns=(
+            *_KEY, Slot("removal", "1", "Share of the mercury that is not emitted.", low=-1.0, high=1.0),
+            Slot("weight", "1", "Number of tests for which it counts.", default=Number(1.0, "1", standing="assumed"), low=1.0))),
         Slot("activity", kind="table", about="Mercury in coal by rank and train, for totals.", required=False, columns=(
             *_KEY, Slot("input", "kg/yr", "Mercury in the coal."))),
     ),

@@ -1,4 +1,4 @@
-"""The path of process optimisation: what each next step brings, what it costs, and where the mercury goes."""
+"""The path of process optimisation: effect and cost of each step, and where the mercury goes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STEPS = ("other coal or blend", "washing of the coal", "higher plant efficiency"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the path: its name, its place in the order of thought, and what it changes in the input of the unit."""
+    """One step of the path: its name, its place in the order, and what it changes in the input of the unit."""
 
     name: str
     tier: str
@@ -54,14 +54,14 @@ def with_device(controls: str, device: str) -> str:
 
 
 def at_same_electricity(base: Mapping[str, Any], efficiency: Number | None = None) -> dict[str, Any]:
-    """Return the changes that keep the electricity of a unit, so that coal follows; none where heat or electricity is unknown.
+    """Return the changes that keep the electricity of a unit constant, so that coal follows; none where heat or electricity is unknown.
 
     Parameters
     ----------
     base : mapping
         Results of :func:`quicksilver.areas.coal.unit.unit`.
     efficiency : Number, optional
-        New efficiency; that of the unit where left out.
+        New efficiency; by default that of the unit.
     """
     if base["heat"] is None or base["electricity"] is None:
         return {}
@@ -69,7 +69,7 @@ def at_same_electricity(base: Mapping[str, Any], efficiency: Number | None = Non
 
 
 def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the input of a unit without the user's numbers of devices that its train does not have (yet)."""
+    """Return the input of a unit without the user's numbers of devices that its train does not have yet."""
     stage = train_of(values["controls"])
     there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen, "ACI": stage.sorbent}
     needs = {**NEEDS, "sorbent_removal": "ACI"}
@@ -161,7 +161,9 @@ def _check(given: Given) -> None:
     if costed and (given.get("interest") is None or given.get("life") is None):
         problems.append(Problem("costs without interest and life", "input", "interest and life", remedy='add "interest": 0.07, "life": 20'))  # fmt: skip
     problems += [
-        Problem(f"two costs of {name!r}", "input, step_costs", "one by step", remedy="take one out")
+        Problem(
+            f"two costs of {name!r}", "input, step_costs", "one cost per step", remedy="remove one of them"
+        )
         for name in sorted(set(costed))
         if costed.count(name) > 1
     ]
@@ -173,7 +175,7 @@ def _reachable(given: Given, results: Mapping[str, Any]) -> None:
     """Raise where a target is given in a quantity that cannot be worked out."""
     wanted = {"concentration": "heating_value and flue_gas", "emission_factor": "electricity, or heating_value and efficiency"}  # fmt: skip
     problems = [
-        Problem(f"a target of {name}, which cannot be worked out", "input", wanted[name], remedy=f"add {wanted[name]}")
+        Problem(f"a target of {name}, which cannot be calculated", "input", wanted[name], remedy=f"add {wanted[name]}")
         for name in _targets(given)
         if results[name] is None and name in wanted
     ]  # fmt: skip
@@ -216,7 +218,7 @@ def _row(step: Step, state: Mapping[str, Any], found: Mapping[str, Any], last: M
         for name in ("input", *PATHWAYS)
     }
     if not kept:
-        row["why"] = "it brings nothing here"
+        row["why"] = "it has no effect here"
     less = last["stack"].central - found["stack"].central
     return row | _priced(step, given, less, found["electricity"])
 
@@ -249,37 +251,39 @@ def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[
 
 
 def _said(given: Given, rows: list[dict[str, Any]]) -> list[str]:
-    said = ["coal, electricity and masses are taken to be of one year; the cost of a step is per kg less than after the step before, all of it laid on mercury"]  # fmt: skip
+    said = ["coal, electricity and masses refer to one year; the cost of a step is per kg reduced relative to the previous step, with the whole cost allocated to mercury"]  # fmt: skip
     if any(row.get("kept") and row["step"] != "as it is" and row.get("annual_cost") is None for row in rows):
-        said.append("unknown costs stay unknown: costs of washing and of retrofits were only found with low confidence; give step_costs, interest and life")  # fmt: skip
+        said.append("some costs are unknown: costs of washing and of retrofits were found only with low confidence; give step_costs, interest and life")  # fmt: skip
     if given.get("new_halogen_oxidation") is None:
-        said.append("halogen addition was left out: nobody has found a number; give new_halogen_oxidation")
+        said.append(
+            "halogen addition was omitted because no published value was found; give new_halogen_oxidation"
+        )
     return said
 
 
 _BLEND = next(slot for slot in UNIT_TAKES if slot.name == "coals").columns
 PATH = Verb(
     "path",
-    "Process optimisation: where am I, what does the next step bring, what does it cost, where does the mercury go, until a target is met.",
+    "Process optimisation step by step until a target is met: effect and cost of each step, and where the mercury goes.",
     (
         *UNIT_TAKES,
         Slot("target_emission", "kg", "Stack emission to reach.", required=False),
         Slot("target_concentration", "ug/Nm3", "Concentration to reach, dry, 6 per cent oxygen.", required=False),
         Slot("target_emission_factor", "g/GWh", "Emission per electricity to reach.", required=False),
-        Slot("other_coal", kind="table", about="Another coal or a blend that can be had.", required=False, columns=_BLEND),
-        Slot("washing_removal", "1", "Share of the mercury that washing would take.", required=False, high=1.0),
+        Slot("other_coal", kind="table", about="Another coal or a blend that is available.", required=False, columns=_BLEND),
+        Slot("washing_removal", "1", "Share of the mercury that washing would remove.", required=False, high=1.0),
         Slot("new_washing_yield", "1", "Mass of washed coal per mass as mined.", required=False, high=1.0),
         Slot("new_efficiency", "1", "Efficiency that can be reached.", required=False, high=1.0),
         Slot("new_halogen_oxidation", "1", "Share of Hg(0) that added halogen would oxidise.", required=False, high=1.0),
-        Slot("new_sorbent_removal", "1", "Share that injected sorbent would take.", required=False, high=1.0),
-        Slot("not_possible", kind="table", about="Steps that cannot be taken.", required=False, columns=(Slot("step", kind="text", choices=STEPS),)),
-        Slot("step_costs", kind="table", about="What steps cost.", required=False, columns=(
+        Slot("new_sorbent_removal", "1", "Share that injected sorbent would remove.", required=False, high=1.0),
+        Slot("not_possible", kind="table", about="Steps that are not possible.", required=False, columns=(Slot("step", kind="text", choices=STEPS),)),
+        Slot("step_costs", kind="table", about="Costs of steps.", required=False, columns=(
             Slot("step", kind="text", choices=STEPS), Slot("capital", "USD"), Slot("operation", "USD/yr"),
             Slot("currency_year", kind="text", required=False), Slot("source", kind="text", required=False))),
-        Slot("interest", "1/yr", "Interest rate: your choice.", required=False, high=1.0),
-        Slot("life", "yr", "Years of life: your choice.", required=False, low=1.0),
+        Slot("interest", "1/yr", "Interest rate (your choice).", required=False, high=1.0),
+        Slot("life", "yr", "Lifetime in years (your choice).", required=False, low=1.0),
     ),
     (Slot("met", kind="flag"), Slot("steps", kind="table"), Slot("by_cost", kind="table"), Slot("limits", kind="table")),
     _path,
-    METHOD + "; order of thought of the Process Optimization Guidance (UNEP(DTIE)/Hg/INC.2/18), executive summary",
+    METHOD + "; order of steps after the Process Optimization Guidance (UNEP(DTIE)/Hg/INC.2/18), executive summary",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a train of controls takes out of flue gas: a staged model of total and oxidised mercury.
+"""Removal from flue gas by a train of controls: a staged model of total and oxidised mercury.
 
 The particle device takes a share of the mercury by rank of coal; of what leaves it, a share is oxidised. Catalytic
 reduction of nitrogen oxides upstream oxidises more, wet desulphurisation takes the oxidised part, injected sorbent takes
@@ -27,7 +27,7 @@ _PM = ("CS-ESP", "HS-ESP", "FF", "none")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The train of a unit: particle device and what else there is."""
+    """The train of a unit: particle control device and other devices."""
 
     particles: str
     scr: bool
@@ -43,7 +43,7 @@ def train_of(text: str, where: str = "controls") -> Stage:
     Raises
     ------
     InputProblems
-        A device is unknown, stands twice, or there are two particle devices.
+        A device is unknown or repeated, or there are two particle control devices.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def train_of(text: str, where: str = "controls") -> Stage:
         if name not in DEVICES
     ]
     problems += [
-        Problem(f"{name} stands twice", where, "each device once", remedy="take one out")
+        Problem(f"{name} is listed twice", where, "each device once", remedy="remove one")
         for name in sorted(set(names))
         if names.count(name) > 1
     ]
@@ -70,7 +70,7 @@ def train_of(text: str, where: str = "controls") -> Stage:
             Problem(
                 f"{' and '.join(particles)} together",
                 where,
-                "one particle device",
+                "one particle control device",
                 remedy="name the last one",
             )
         )
@@ -80,7 +80,7 @@ def train_of(text: str, where: str = "controls") -> Stage:
         )
     if "none" in names and len(names) > 1:
         problems.append(
-            Problem("none beside a device", where, "none, or devices", remedy="take one of them out")
+            Problem("none beside a device", where, "none, or devices", remedy="remove one of them")
         )
     if problems:
         raise InputProblems(problems)
@@ -112,7 +112,7 @@ def spelled(controls: str) -> str:
 
 
 def measured(rank: str, controls: str) -> list[Fact]:
-    """Return the published removals of a train with a rank of coal, all of them: they may contradict each other."""
+    """Return all published removals of a train with a rank of coal; they may contradict each other."""
     found = []
     for row in facts("controls", sector="coal_power", parameter="removal_total"):
         if row.labels["fuel_or_class"] not in (rank, "china_fleet"):
@@ -128,8 +128,8 @@ def measured(rank: str, controls: str) -> list[Fact]:
 def constants(rank: str, stage: Stage) -> dict[str, Number]:
     """Return the numbers of the staged model that are known for a rank of coal and a train.
 
-    What nobody has published is left out, never guessed: ``particle_removal``, ``oxidised`` (what leaves the particle
-    device), ``oxidation`` (by SCR) and ``scrubbing``. A device that is not there has the number 0.
+    What is not published is left out, never guessed: ``particle_removal``, ``oxidised`` (behind the particle control
+    device), ``oxidation`` (by SCR) and ``scrubbing``. A device that the train does not have has the number 0.
 
     Parameters
     ----------
@@ -178,13 +178,13 @@ def _particles(
 def staged(
     particle_removal: Any, oxidised: Any, oxidation: Any, scrubbing: Any, re_emission: Any, sorbent: Any
 ) -> dict[str, Any]:
-    """Return the shares of mercury in flue gas that each stage takes, and what leaves the stack as Hg(0) and Hg(II).
+    """Return the shares of mercury in flue gas that each stage removes, and what leaves the stack as Hg(0) and Hg(II).
 
     Parameters
     ----------
     particle_removal, oxidised, oxidation, scrubbing, re_emission, sorbent : float or ndarray
-        Shares: taken with particles; oxidised of what leaves; of the rest oxidised upstream by SCR; of the oxidised taken by
-        wet desulphurisation; of that given off again as Hg(0); taken of all by sorbent ahead of the particle device.
+        Shares: removed with particles; oxidised behind the particle control device; of the remaining Hg(0), oxidised upstream
+        by SCR; of the oxidised, removed by wet desulphurisation; of that, re-emitted as Hg(0); of all, removed by sorbent.
 
     Returns
     -------

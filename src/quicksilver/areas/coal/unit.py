@@ -23,29 +23,29 @@ _NO_WASHING = Number(0.0, "1", standing="assumed", source="no washing")
 #: Where the mercury of the coal goes; gypsum and waste water are what the scrubber takes.
 PATHWAYS = ("rejects", "bottom_ash", "fly_ash", "scrubber", "stack")
 _COAL = (
-    Slot("mercury_content", "mg/kg", "Mercury in the coal as fired or, with washing, as mined.", required=False),
-    Slot("washed", "1", "Share of the mercury that washing takes to rejects.", default=_NO_WASHING, high=1.0),
+    Slot("mercury_content", "mg/kg", "Mercury in the coal as fired (with washing: as mined).", required=False),
+    Slot("washed", "1", "Share of the mercury that washing moves to rejects.", default=_NO_WASHING, high=1.0),
     Slot("washing_yield", "1", "Mass of washed coal per mass of coal as mined.", required=False, high=1.0),
-    Slot("heating_value", "MJ/kg", "Of the coal as fired.", required=False),
+    Slot("heating_value", "MJ/kg", "Heating value of the coal as fired.", required=False),
 )  # fmt: skip
 _CONTENTS = (
     Slot("sulphur", "1", "Sulphur in the coal as fired, as a mass share.", required=False, high=1.0),
     Slot("ash", "1", "Ash in the coal as fired, as a mass share.", required=False, high=1.0),
 )
 _BLEND = (
-    Slot("name", kind="text", required=False), Slot("share", "1", "Mass share of the coal as mined in the blend.", high=1.0),
+    Slot("name", kind="text", required=False), Slot("share", "1", "Mass share of this coal in the blend, as mined.", high=1.0),
     Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS), *_COAL,
     Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False), *_CONTENTS)  # fmt: skip
 UNIT_TAKES = (
     Slot("coal", "t", "Coal burnt (as mined, with washing); or give electricity, efficiency and heating_value.", required=False), *_COAL,
-    Slot("rank", kind="text", about="Rank of the coal; or give coals.", choices=RANKS, required=False),
+    Slot("rank", kind="text", about="Rank of the coal, or give coals.", choices=RANKS, required=False),
     Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none."),
     Slot("coals", kind="table", about="A blend, instead of rank and mercury_content.", required=False, columns=_BLEND),
     Slot("release", "1", "Share that leaves the boiler with the flue gas.", default=_RELEASE, high=1.0),
-    Slot("scrubber_water", "1", "Share of what the scrubber takes that leaves with waste water.", required=False, high=1.0),
-    Slot("electricity", "GWh", "Electricity sent out.", required=False), Slot("efficiency", "1", "Electrical, net.", required=False, high=1.0),
+    Slot("scrubber_water", "1", "Share of the mercury removed by the scrubber that leaves with waste water.", required=False, high=1.0),
+    Slot("electricity", "GWh", "Electricity sent out.", required=False), Slot("efficiency", "1", "Net electrical efficiency.", required=False, high=1.0),
     Slot("flue_gas", "Nm3/GJ", "Flue gas per heat, dry, 6 per cent oxygen.", required=False),
-    Slot("jurisdiction", kind="text", about="Compare with the limits of this one only.", required=False), *_CONTENTS, *OWN)  # fmt: skip
+    Slot("jurisdiction", kind="text", about="Compare only with the limits of this jurisdiction.", required=False), *_CONTENTS, *OWN)  # fmt: skip
 _MASSES = ("input", *PATHWAYS, "gypsum", "waste_water", "stack_hg0", "stack_hg2", "stack_hgp")
 UNIT_UNITS = dict.fromkeys(_MASSES, "kg") | {
     "removal": "1", "train_removal": "1", "coal": "t", "coal_fired": "t", "heat": "GJ", "content_fired": "mg/kg", "energy_content": "kg/PJ",
@@ -72,7 +72,7 @@ def balance_of(
     Raises
     ------
     MassBalanceError
-        The parts are not the whole; always a defect.
+        The parts do not add up to the whole; always a defect.
     """
     whole = coal * content / 1000
     fired = whole * (1 - washed)
@@ -134,7 +134,7 @@ def _rows(given: Given) -> tuple[list[tuple[str, Given]], list[Problem]]:
     ]
     whole = sum(row.number("share").central for row in given["coals"])
     if abs(whole - 1) > 1e-6:
-        problems.append(Problem(f"shares of coals add up to {whole:g}", "input, coals", "1", remedy="mend the shares"))  # fmt: skip
+        problems.append(Problem(f"shares of coals add up to {whole:g}", "input, coals", "1", remedy="correct the shares"))  # fmt: skip
     return [(f"input, coals[{i}]", row) for i, row in enumerate(given["coals"])], problems
 
 
@@ -223,13 +223,13 @@ def _intensities(found: Mapping[str, Any], entering: Any, per_tonne: Any, drawn:
 
 
 def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
-    """Raise where the mass of coal cannot be told, or where coal, electricity and efficiency contradict each other."""
+    """Raise where the mass of coal cannot be determined, or where coal, electricity and efficiency contradict each other."""
     heats = all("heating_value" in coal.numbers for coal in coals)
     driven = all(given.get(name) is not None for name in ("electricity", "efficiency"))
     if given.get("coal") is None:
         known = driven and heats and given.number("efficiency").central > 0
         if not known or not all(coal.numbers["heating_value"].central > 0 for coal in coals):
-            raise InputProblems([Problem("neither coal nor what it follows from", "input", "coal, or electricity, efficiency and heating_value above 0",
+            raise InputProblems([Problem("coal is missing and does not follow from other numbers", "input", "coal, or electricity, efficiency and heating_value above 0",
                                          remedy='add "coal": {"value": ..., "unit": "t"}')])  # fmt: skip
     elif driven and heats:
         per_tonne = sum(
@@ -241,17 +241,17 @@ def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
         made = given.number("coal").central * per_tonne * given.number("efficiency").central / 3600
         told = given.number("electricity").central
         if abs(made - told) > 0.01 * max(made, told):
-            raise InputProblems([Problem(f"coal, heating value and efficiency make {made:.6g} GWh, electricity is {told:.6g} GWh", "input",
-                                         "numbers that agree to one per cent", remedy="leave one of coal, electricity and efficiency out")])  # fmt: skip
+            raise InputProblems([Problem(f"coal, heating value and efficiency give {made:.6g} GWh, but electricity is {told:.6g} GWh", "input",
+                                         "numbers that agree to one per cent", remedy="omit coal, electricity or efficiency")])  # fmt: skip
 
 
 def unit(given: Given) -> Answer:
-    """Work out one unit: masses by pathway in kg, intensities, and limits beside them.
+    """Calculate one unit: masses by pathway in kg, intensities, and comparison with limits.
 
     Raises
     ------
     InputProblems
-        A number is missing, contradicts others, or has never been published.
+        A number is missing, contradicts others, or is not published.
     """
     coals = _coals(given)
     _consistent(given, coals)
@@ -275,13 +275,13 @@ def unit(given: Given) -> Answer:
 def _remarks(given: Given, found: Mapping[str, Any], coals: Sequence[_Coal]) -> list[str]:
     said = []
     if "gypsum" not in found and train_of(given["controls"]).wfgd:
-        said.append("what the scrubber takes is not divided between gypsum and waste water: give scrubber_water")  # fmt: skip
+        said.append("the mercury removed by the scrubber is not divided between gypsum and waste water: give scrubber_water")  # fmt: skip
     if "stack_hgp" not in found:
-        said.append(f"HgP at the stack is unknown: give particulate_share{_measured_particulate(given['controls'])}")  # fmt: skip
+        said.append(f"Hg(p) at the stack is unknown: give particulate_share{_measured_particulate(given['controls'])}")  # fmt: skip
     if any(c.numbers["washed"].central > 0 and "washing_yield" not in c.numbers for c in coals):
-        said.append("washing_yield was not given: heat and contents as fired are as if no coal went to rejects")  # fmt: skip
+        said.append("washing_yield was not given: heat and contents as fired assume that no coal goes to rejects")  # fmt: skip
     if len({c.rank for c in coals}) > 1:
-        said.append("a blend is worked out as the sum of its coals; chlorine of one coal that helps another is not in it")  # fmt: skip
+        said.append("a blend is calculated as the sum of its coals; effects of the chlorine of one coal on another are not included")  # fmt: skip
     return said
 
 
@@ -296,5 +296,5 @@ def _measured_particulate(controls: str) -> str:
     return ""
 
 
-UNIT = Verb("unit", "Where the mercury of a boiler goes: stack, ash, scrubber, rejects; per GWh, per heat and per volume of gas; limits beside it.", UNIT_TAKES,
+UNIT = Verb("unit", "Mercury of a boiler by destination (stack, ash, scrubber, rejects), per GWh, heat and volume of gas, compared with limits.", UNIT_TAKES,
             (*(Slot(n, u) for n, u in UNIT_UNITS.items()), Slot("limits", kind="table")), unit, METHOD)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What concerns several areas: money, health, and the world's totals."""
+"""Matters of several areas: money, health, and world totals."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _baseline(year: int, geography: str = "World") -> MercuryFlows:
         for name in kept
         if name in rows
     )
-    return MercuryFlows(flows, ("sources of the world list that no other area has",))
+    return MercuryFlows(flows, ("sources of the world list that belong to no other area",))
 
 
 def _project(course: Course, years: Any, geography: str = "World") -> MercuryFlows:
@@ -52,7 +52,7 @@ def _options() -> tuple[Measure, ...]:
         Measure(
             "crematoria-carbon",
             "cross-cutting",
-            "Carbon-based cleaning of the gas of crematoria",
+            "Carbon-based gas cleaning of crematoria",
             ("cremation",),
             "air",
             removal,
@@ -64,5 +64,5 @@ def _options() -> tuple[Measure, ...]:
 
 VERBS = (*costs.VERBS, *health.VERBS, *world.VERBS)
 
-AREA = Area("cross-cutting", "Costs, health and the world's totals", "", VERBS, _baseline, _options, _project,
-            lambda: (emission_indicator("cross-cutting", "Emission of mercury to air from sources of no area"),))  # fmt: skip
+AREA = Area("cross-cutting", "Costs, health and world totals", "", VERBS, _baseline, _options, _project,
+            lambda: (emission_indicator("cross-cutting", "Emission of mercury to air from sources outside the areas"),))  # fmt: skip

@@ -14,7 +14,7 @@ from quicksilver.errors import InputProblems, Problem
 
 __all__ = ["VERBS"]
 
-YEAR = Slot("currency_year", kind="text", about="Year of the money.", required=False)
+YEAR = Slot("currency_year", kind="text", about="Currency year.", required=False)
 
 
 def _money_formula(
@@ -41,12 +41,12 @@ def _money_formula(
 
 
 def money_year(given: Given) -> str:
-    """Return what is known of the year of the money, as a remark."""
+    """Return the currency year, as a remark."""
     year = given.get("currency_year")
     return (
-        f"money is {given['currency']} of {year}"
+        f"amounts are in {given['currency']} of {year}"
         if year
-        else f"the year of the money ({given['currency']}) was not given: it is unknown"
+        else f"the currency year ({given['currency']}) was not given and is unknown"
     )
 
 
@@ -88,7 +88,7 @@ def _abatement(given: Given) -> Answer:
     said = [money_year(given)]
     if "share_for_mercury" not in given:
         said.append(
-            "all of the cost is counted for mercury; a control that also takes other pollutants shares its cost: see share_for_mercury"
+            "the whole cost is allocated to mercury; for a control that also removes other pollutants, give share_for_mercury"
         )
     changed = found.get("converted") if "exchange_rate" in given or "price_ratio" in given else None
     unit = in_currency("USD/kg", wanted)
@@ -98,9 +98,9 @@ def _abatement(given: Given) -> Answer:
     )
     if changed is not None:
         said.append(
-            f"converted is in {unit}"
+            f"the converted cost is in {unit}"
             + (f" of {given['to_year']}" if given.get("to_year") else "")
-            + ", at the rates that were given"
+            + ", at the rates given"
         )
     return answer
 
@@ -111,7 +111,7 @@ def _abatement_problems(given: Given) -> list[Problem]:
     if ("annual_cost" in given) == bool(parts):
         problems.append(
             Problem(
-                "one way to the yearly cost is wanted",
+                "the annual cost must be given in one way",
                 "annual_cost",
                 "annual_cost, or capital with interest and life, and operation",
             )
@@ -121,7 +121,7 @@ def _abatement_problems(given: Given) -> list[Problem]:
             Problem(
                 "capital without interest and life",
                 "capital",
-                "interest and life with it",
+                "interest and life with capital",
                 remedy='add "interest": ..., "life": ...',
             )
         )
@@ -132,12 +132,12 @@ def _abatement_problems(given: Given) -> list[Problem]:
             Problem(
                 f"{given['currency']} to {wanted} without a rate",
                 "exchange_rate",
-                f"{wanted} for one {given['currency']}, of the year of the money",
+                f"{wanted} per {given['currency']}, in the currency year",
                 remedy='add "exchange_rate": ...',
             )
         )
     if given.get("to_year") not in (None, given.get("currency_year")) and "price_ratio" not in given:
-        problems.append(Problem(f"money of {given.get('currency_year') or 'an unknown year'} to {given['to_year']} without a ratio of prices", "price_ratio", "price index of the one year over that of the other",
+        problems.append(Problem(f"money of {given.get('currency_year') or 'an unknown year'} to {given['to_year']} without a ratio of prices", "price_ratio", "price index of the target year divided by that of the currency year",
                                 remedy='add "price_ratio": ...'))  # fmt: skip
     return problems
 
@@ -150,14 +150,16 @@ def _removed_problems(given: Given) -> list[Problem]:
     if held not in _REMOVED:
         return [
             Problem(
-                "one way to the mercury removed is wanted",
+                "the mercury removed must be given in one way",
                 "removed",
                 "removed, or baseline with remaining, or baseline with removal",
             )
         ]
     if _removed({name: given[name].central for name in held}) <= 0:
         return [
-            Problem("nothing is removed", ", ".join(held), "more than zero: else there is no cost per kg")
+            Problem(
+                "nothing is removed", ", ".join(held), "more than zero: otherwise there is no cost per kg"
+            )
         ]
     return []
 
@@ -197,7 +199,7 @@ def _damage(given: Given) -> Answer:
     answer = Answer(
         {},
         remarks=[
-            "a worldwide mean: damage differs by place, and the two models of response differ by more than a factor of two"
+            "a global mean: damage differs by place, and the two response models differ by more than a factor of two"
         ],
     )
     if (value is None) == ("model" not in given):
@@ -233,7 +235,7 @@ def _costs(given: Given) -> Answer:
     ]  # fmt: skip
     said = (
         [
-            f"{sum(row['value'] is None for row in rows)} rows without a number: nobody has found it, or it is text"
+            f"{sum(row['value'] is None for row in rows)} rows without a number: none was found, or the value is a text"
         ]
         if any(row["value"] is None for row in rows)
         else []
@@ -242,22 +244,22 @@ def _costs(given: Given) -> Answer:
 
 
 _CAPITAL = Slot("capital", "USD", "Capital cost.")
-_INTEREST = Slot("interest", "1", "Interest rate per year: your choice.", high=1.0)
-_LIFE = Slot("life", "yr", "Years of use.", low=1.0, high=200.0)
+_INTEREST = Slot("interest", "1", "Annual interest rate (your choice).", high=1.0)
+_LIFE = Slot("life", "yr", "Lifetime in years.", low=1.0, high=200.0)
 VERBS: tuple[Verb, ...] = (
-    _money_formula("annuity", "Capital and operation as one yearly cost.",
-                   (_CAPITAL, _INTEREST, _LIFE, Slot("operation", "USD/yr", "Yearly operation and maintenance.", default=Number(0.0, "USD/yr", standing="assumed"))),
+    _money_formula("annuity", "Capital and operating cost as one annual cost.",
+                   (_CAPITAL, _INTEREST, _LIFE, Slot("operation", "USD/yr", "Annual operation and maintenance.", default=Number(0.0, "USD/yr", standing="assumed"))),
                    (Slot("capital_recovery_factor", "1"), Slot("annual_capital", "USD/yr"), Slot("annual_cost", "USD/yr")), _annuity, "annuity: i (1 + i)^n / ((1 + i)^n - 1)"),
-    MoneyVerb("abatement-cost", "Cost per kg of mercury removed. Another currency or year only with a rate that is given.",
-              (Slot("annual_cost", "USD/yr", "Yearly cost.", required=False), Slot("capital", "USD", "Or capital ...", required=False), Slot("operation", "USD/yr", "... and operation.", required=False),
-               Slot("interest", "1", "Interest rate per year.", required=False, high=1.0), Slot("life", "yr", "Years of use.", required=False, low=1.0, high=200.0),
-               Slot("removed", "kg/yr", "Mercury removed.", required=False), Slot("baseline", "kg/yr", "Or what is emitted without ...", required=False), Slot("remaining", "kg/yr", "... and with it,", required=False), Slot("removal", "1", "or the share removed.", required=False, high=1.0),
-               Slot("share_for_mercury", "1", "Share of the cost that is counted for mercury.", required=False, high=1.0), CURRENCY, YEAR,
-               Slot("to_currency", kind="text", about="Another currency wanted.", required=False), Slot("exchange_rate", "1", "Of that currency for one of the first.", required=False, low=1e-12),
-               Slot("to_year", kind="text", about="Another year of money wanted.", required=False), Slot("price_ratio", "1", "Price index of that year over that of the first.", required=False, low=1e-12)),
-              (Slot("annual_cost", "USD/yr"), Slot("removed", "kg/yr"), Slot("cost_per_mass", "USD/kg"), Slot("converted", "USD/kg", "In the other currency or year.")), _abatement, "yearly cost / mercury removed"),
-    Verb("damage", "Damage to health that an emission does, at a worldwide mean per kg.",
-         (Slot("emission", "kg/yr"), Slot("model", kind="text", about="Response with or without a threshold.", choices=tuple(_MODELS), required=False), Slot("value", "USD/kg", "Your own value instead.", required=False)),
+    MoneyVerb("abatement-cost", "Cost per kg of mercury removed; another currency or year only with a given rate.",
+              (Slot("annual_cost", "USD/yr", "Annual cost.", required=False), Slot("capital", "USD", "Capital, instead of annual_cost.", required=False), Slot("operation", "USD/yr", "Operating cost, with capital.", required=False),
+               Slot("interest", "1", "Annual interest rate.", required=False, high=1.0), Slot("life", "yr", "Lifetime in years.", required=False, low=1.0, high=200.0),
+               Slot("removed", "kg/yr", "Mercury removed.", required=False), Slot("baseline", "kg/yr", "Emission without the control, instead of removed.", required=False), Slot("remaining", "kg/yr", "Emission with the control, with baseline.", required=False), Slot("removal", "1", "Share removed, with baseline.", required=False, high=1.0),
+               Slot("share_for_mercury", "1", "Share of the cost that is allocated to mercury.", required=False, high=1.0), CURRENCY, YEAR,
+               Slot("to_currency", kind="text", about="Currency to convert to.", required=False), Slot("exchange_rate", "1", "Units of that currency per unit of the first.", required=False, low=1e-12),
+               Slot("to_year", kind="text", about="Currency year to convert to.", required=False), Slot("price_ratio", "1", "Price index of that year divided by that of the first.", required=False, low=1e-12)),
+              (Slot("annual_cost", "USD/yr"), Slot("removed", "kg/yr"), Slot("cost_per_mass", "USD/kg"), Slot("converted", "USD/kg", "Cost in the other currency or year.")), _abatement, "annual cost / mercury removed"),
+    Verb("damage", "Health damage of an emission, at a global mean per kg.",
+         (Slot("emission", "kg/yr"), Slot("model", kind="text", about="Response with or without a threshold.", choices=tuple(_MODELS), required=False), Slot("value", "USD/kg", "Your own value, instead of a model.", required=False)),
          (Slot("damage", "USD/yr"), Slot("value", "USD/kg")), _damage, "Spadaro and Rabl 2008"),
-    Verb("costs", "What is known of costs, with standing.", (Slot("area", kind="text", about="Area of the table; all where it is left out.", required=False),), (Slot("costs", kind="table"),), _costs),
+    Verb("costs", "Published costs, with source and standing.", (Slot("area", kind="text", about="Area of the table; all by default.", required=False),), (Slot("costs", kind="table"),), _costs),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From mercury in hair to points of IQ and their worth."""
+"""From mercury in hair to IQ points and their value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _standard(median: Any, spread: Any, threshold: Any) -> tuple[Any, Any]:
 
 
 def excess(median: Any, spread: Any, threshold: Any) -> Any:
-    """Return the mean of what a lognormal quantity is above a threshold, counting nothing below it.
+    """Return the mean excess of a lognormal quantity above a threshold.
 
     E[(H - c)+] = exp(mu + s^2/2) Phi((mu + s^2 - ln c)/s) - c Phi((mu - ln c)/s).
 
@@ -79,7 +79,9 @@ def _population(given: Given) -> Number | None:
     if "births" not in given and "hair" not in given:
         return None
     if "births" not in given or "hair" not in given:
-        raise InputProblems([Problem("births and hair belong together", "births, hair", "both of them")])
+        raise InputProblems(
+            [Problem("births and hair must be given together", "births, hair", "both of them")]
+        )
     linear = given["response"] == "linear"
     numbers = {name: given.number(name) for name in ("births", "hair", "hair_spread", "threshold")}
     numbers["slope"] = given.number("slope" if linear else "points_per_doubling")
@@ -146,7 +148,7 @@ def _health_cost(given: Given) -> Answer:
     said = [money_year(given)]
     if counted is not None:
         said.append(
-            "slopes of 0.465 (Bellanger 2013) and 0.18 points per ug/g (Axelrad 2007) are both in use and are not averaged"
+            "slopes of 0.465 (Bellanger 2013) and 0.18 points per ug/g (Axelrad 2007) are both in use; they are not averaged"
         )
     return Answer(dict(_third(told, given["currency"])), remarks=said)
 
@@ -187,12 +189,12 @@ def _constant(value: float, unit: str) -> Number:
 
 
 VERBS: tuple[Verb, ...] = (
-    MoneyVerb("health-cost", "Points of IQ and their worth: two of cost, points and value per point give the third; births and hair give the points.",
-              (Slot("cost", "USD/yr", "Yearly cost or benefit.", required=False), Slot("iq_points", "1/yr", "Points of IQ per year.", required=False), Slot("value", "USD", "Worth of a point.", required=False),
-               Slot("births", "1/yr", "Births per year.", required=False), Slot("hair", "ug/g", "Median of mercury in mothers' hair.", required=False, low=1e-9),
-               Slot("hair_spread", "1", "Geometric standard deviation of it; 1 takes everybody at the median.", default=Number(1.0, "1", standing="assumed"), low=1.0, high=20.0),
-               Slot("threshold", "ug/g", "Hair mercury below which nothing is counted.", default=fact("health", item="hair threshold (no effect)"), low=1e-9),
-               Slot("response", kind="text", about="Linear above the threshold, or by doublings above it.", choices=("linear", "log"), default="linear"),
+    MoneyVerb("health-cost", "IQ points and their value: two of cost, points and value per point give the third; births and hair give the points.",
+              (Slot("cost", "USD/yr", "Annual cost or benefit.", required=False), Slot("iq_points", "1/yr", "IQ points per year.", required=False), Slot("value", "USD", "Value of an IQ point.", required=False),
+               Slot("births", "1/yr", "Births per year.", required=False), Slot("hair", "ug/g", "Median mercury in mothers' hair.", required=False, low=1e-9),
+               Slot("hair_spread", "1", "Its geometric standard deviation; 1 sets everyone to the median.", default=Number(1.0, "1", standing="assumed"), low=1.0, high=20.0),
+               Slot("threshold", "ug/g", "Hair mercury below which no effect is counted.", default=fact("health", item="hair threshold (no effect)"), low=1e-9),
+               Slot("response", kind="text", about="Linear above the threshold, or per doubling above it.", choices=("linear", "log"), default="linear"),
                Slot("slope", "1", "Points per ug/g of hair, linear.", default=Number(fact("health", item="IQ slope vs maternal hair Hg").value, "1", source=fact("health", item="IQ slope vs maternal hair Hg").source, standing="read")),
                Slot("points_per_doubling", "1", "Points per doubling, log.", default=Number(fact("health", item="log response").value, "1", source=fact("health", item="log response").source, standing="read")),
                CURRENCY, YEAR),

@@ -1,4 +1,4 @@
-"""Calculators with money in a currency that the user names: units of money follow it, and nothing is exchanged."""
+"""Calculators with money in a currency that the user names: units of money follow it, and nothing is converted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["CURRENCY", "MoneyVerb", "in_currency", "money_of"]
 CURRENCY = Slot(
     "currency",
     kind="text",
-    about="Currency of every amount of money, as three letters (USD, EUR, ARS ...). Nothing is exchanged.",
+    about="Currency of every amount of money, as three letters (USD, EUR, ARS ...). Nothing is converted.",
     default="USD",
 )
 _CODE = re.compile(r"[A-Z]{3}")
@@ -27,7 +27,7 @@ class MoneyVerb(Verb):
     """A calculator whose slots with ``USD`` in the unit are in the currency that the slot ``currency`` names."""
 
     def run(self, given: Mapping[str, Any], where: str = "input") -> Answer:
-        """Read what was given in the named currency and work it out; see :meth:`quicksilver.areas.verbs.Verb.run`."""
+        """Read the input in the named currency and calculate; see :meth:`quicksilver.areas.verbs.Verb.run`."""
         named = given.get("currency") if isinstance(given, Mapping) else None
         if named is None or named == "USD":
             return Verb.run(self, given, where)
@@ -74,7 +74,7 @@ def in_currency(unit: str, currency: str) -> str:
 
 
 def money_of(numbers: Mapping[str, Number], currency: str) -> dict[str, Number]:
-    """Return results worked out in ``USD`` with the name of the currency they are really in."""
+    """Return results calculated in ``USD``, with the name of their actual currency."""
     return {
         name: replace(number, unit=in_currency(number.unit, currency)) for name, number in numbers.items()
     }

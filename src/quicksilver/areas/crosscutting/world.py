@@ -16,7 +16,7 @@ _TOTAL = "total"
 
 
 def sector_list(year: int, *, totals: bool = False) -> list[Fact]:
-    """Return the sectors of the world list of emissions to air in a year, without totals and without what is in Gg.
+    """Return the sectors of the world list of emissions to air in a year, without totals and without amounts in Gg.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def sector_list(year: int, *, totals: bool = False) -> list[Fact]:
 
 
 def list_years() -> list[int]:
-    """Return the years of which there is a list of sectors."""
+    """Return the years for which there is a list of sectors."""
     return sorted(
         {
             int(row.year)
@@ -80,7 +80,7 @@ def _baseline(given: Given) -> Answer:
         for row in rows
         if row.number
     ]
-    said.append("the range of the sum adds the ends, as if all sectors were wrong together")
+    said.append("the range of the sum adds the ends of the ranges of all sectors")
     others = [
         {"total": row.number, "year": row.year, "source": row.source}
         for row in facts("baseline_emissions", sector=_TOTAL, region="World", medium="air")
@@ -134,7 +134,7 @@ def _regions(given: Given) -> Answer:
         if name != _world(wanted)
     ]
     return Answer({"sum": now["sum"], "published": now["world"], "gap": now["gap"], "max_gap": _t(max(gaps)) if gaps else None, "elemental_share": _elemental(held, year), "year": year, "regions": regions, "by_year": rows},
-                  remarks=["gaps are of rounding: the sums are of numbers with one decimal"] if form == "total" else [])  # fmt: skip
+                  remarks=["gaps are due to rounding to one decimal"] if form == "total" else [])  # fmt: skip
 
 
 def _world(parts: dict[str, float]) -> str:
@@ -157,11 +157,11 @@ def _elemental(held: dict[tuple[str, str], dict[str, float]], year: int) -> Numb
 
 
 VERBS = (
-    Verb("world-baseline", "World emissions to air by sector: their sum beside the published total. Totals and amounts in Gg are not summed.",
+    Verb("world-baseline", "World emissions to air by sector, and their sum compared with the published total; totals and amounts in Gg are not summed.",
          (Slot("year", "yr", "Year of the list.", high=2500),), (Slot("sum", "t/yr"), Slot("published", kind="table"), Slot("sectors", kind="table"), Slot("other_totals", kind="table")), _baseline,
          "UNEP Global Mercury Assessment 2013, 2018"),
     Verb("regions", "Emissions by region that sum to the world, and the share that is elemental.",
-         (Slot("year", "yr", "Year of the regions; the last where it is left out.", required=False, high=2500), Slot("form", kind="text", choices=("total", "Hg0"), default="total")),
-         (Slot("sum", "t/yr"), Slot("published", "t/yr", "As the list has it for the world."), Slot("gap", "t/yr", "Sum less published."), Slot("max_gap", "t/yr", "Largest gap between regions and world over the years."), Slot("elemental_share", "1"), Slot("year", "yr"), Slot("regions", kind="table"), Slot("by_year", kind="table")), _regions,
+         (Slot("year", "yr", "Year of the regions; the last by default.", required=False, high=2500), Slot("form", kind="text", choices=("total", "Hg0"), default="total")),
+         (Slot("sum", "t/yr"), Slot("published", "t/yr", "World total in the list."), Slot("gap", "t/yr", "Sum minus published total."), Slot("max_gap", "t/yr", "Largest gap between regions and world in all years."), Slot("elemental_share", "1"), Slot("year", "yr"), Slot("regions", kind="table"), Slot("by_year", kind="table")), _regions,
          "Streets et al. 2019"),
 )  # fmt: skip

@@ -1,8 +1,9 @@
-"""Non-ferrous metals, cement and other sources that give mercury off by the way."""
+"""Non-ferrous metals, cement and other sources that emit mercury as a by-product."""
 
 from __future__ import annotations
 
 from quicksilver.areas.area import Area, Measure
+from quicksilver.areas.names import measure_title, place_name
 from quicksilver.areas.nonferrous import balance, cement, kiln, smelter
 from quicksilver.areas.sectors import emission_indicator, projector, published_air
 from quicksilver.areas.tables import facts
@@ -20,7 +21,7 @@ _NAMES = {"acid plant DCDA": ("acid-plant", "non-ferrous"), "Boliden-Norzink (Hg
 
 
 def options() -> tuple[Measure, ...]:
-    """Return the controls of the table that act on the gas of a whole works."""
+    """Return the controls of the table that act on the gas of a whole plant."""
     found = []
     for row in facts("controls", parameter="removal_total", defaults_only=True):
         if (
@@ -33,12 +34,12 @@ def options() -> tuple[Measure, ...]:
                 Measure(
                     ident,
                     "non-ferrous",
-                    row.labels["technology"],
+                    measure_title(ident),
                     (origin,),
                     "air",
                     row.number,
                     "supply" if ident == "calomel-wash" else "waste",
-                    applies=row.labels["fuel_or_class"],
+                    applies=place_name(row.labels["fuel_or_class"]),
                     excludes=origin,
                 )
             )

@@ -23,14 +23,14 @@ def _check(given: Given) -> None:
     rows = given["outputs"]
     names = [row["name"] for row in rows]
     problems = [
-        Problem(f"{name} is there twice", "outputs", "every name once")
+        Problem(f"{name} is listed twice", "outputs", "every name once")
         for name in sorted({n for n in names if names.count(n) > 1})
     ]
     for i, row in enumerate(rows):
         if ("mass" in row) == ("share" in row):
             problems.append(
                 Problem(
-                    "an output needs a mass or a share, one of the two",
+                    "an output needs either a mass or a share",
                     f"outputs[{i}]",
                     "mass, or share of the input",
                 )
@@ -38,14 +38,14 @@ def _check(given: Given) -> None:
         if "part_of" in row and row["part_of"] not in names:
             problems.append(
                 Problem(
-                    f"{row['name']} is a part of {row['part_of']!r}, which is no output",
+                    f"{row['name']} is a part of {row['part_of']!r}, which is not an output",
                     f"outputs[{i}]",
                     ", ".join(names),
                 )
             )
         if "share" in row and "part_of" not in row and "input" not in given:
             problems.append(
-                Problem("a share without the input", f"outputs[{i}]", "the input", remedy="add input")
+                Problem("a share needs the input", f"outputs[{i}]", "the input", remedy="add input")
             )
     if problems:
         raise InputProblems(problems)
@@ -60,7 +60,7 @@ def _masses(given: Given) -> Outputs:
         while "share" in at and "part_of" in at:
             if at["part_of"] in chain:
                 raise InputProblems(
-                    [Problem(f"{name} is a part of itself", "outputs", "parts of something else")]
+                    [Problem(f"{name} is a part of itself", "outputs", "parts of another output")]
                 )
             at = rows[at["part_of"]]
             chain.append(at["name"])
@@ -96,9 +96,13 @@ def _balance(given: Given) -> Answer:
     gap = None if whole is None else whole.central - total
     closes = None if gap is None or limit is None else abs(gap) <= limit * (1 + 1e-9)
     parts = _parts(given, found, limit)
-    said = [f"the outputs miss the input by {-(gap or 0.0):+,.4g} t: unaccounted"] if closes is False else []
+    said = (
+        [f"the outputs differ from the input by {-(gap or 0.0):+,.4g} t, which is unaccounted"]
+        if closes is False
+        else []
+    )
     said += [
-        f"the parts of {row['of']} add up to {row['sum'].value:g} t, {row['stated'].value:g} t are stated: both are kept"
+        f"the parts of {row['of']} add up to {row['sum'].value:g} t, but {row['stated'].value:g} t is stated: both are kept"
         for row in parts
         if row["complete"] and abs(row["gap"].value) > 1e-9
     ]
@@ -149,7 +153,7 @@ def _by_product(given: Given) -> Answer:
         raise InputProblems(
             [
                 Problem(
-                    "one way to the mercury that was captured is wanted",
+                    "the mercury captured must be given in one way",
                     "captured",
                     "captured, or input with captured_share, or calomel_mass",
                 )
@@ -189,9 +193,9 @@ def _by_product(given: Given) -> Answer:
     )
     out = sum(found[name].value for name in ("supply", "mercury_in_calomel", "waste"))
     if not abs(out - found["captured"].value) <= 1e-9 * max(found["captured"].value, 1e-300):
-        raise MassBalanceError("by-product: supply, calomel and waste are not what was captured")
+        raise MassBalanceError("by-product: supply, calomel and waste do not add up to the mercury captured")
     said = [
-        "by-product mercury is supply: it may be sold only for an allowed use (Minamata Convention, Article 3), else it is to be stored or is waste"
+        "by-product mercury is supply: it may be sold only for an allowed use (Minamata Convention, Article 3); otherwise it must be stored or is waste"
     ]
     names = ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")
     return Answer(
@@ -246,7 +250,9 @@ def _speciation(given: Given) -> Answer:
     )
     missing = [form for form in own if form not in held]
     said = (
-        [f"{', '.join(missing)}: not in the profile, unknown; together {1 - total:.3g} of the emission"]
+        [
+            f"not in the profile and therefore unknown: {', '.join(missing)}; together {1 - total:.3g} of the emission"
+        ]
         if missing
         else []
     )
@@ -254,21 +260,21 @@ def _speciation(given: Given) -> Answer:
 
 
 VERBS = (
-    Verb("balance", "Named outputs against the input, with a tolerance; parts of an output against it.",
+    Verb("balance", "Named outputs compared with the input, with a tolerance; parts of an output compared with it.",
          (Slot("input", "t", required=False), Slot("outputs", kind="table", columns=(
-              Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Of the input, or of what it is a part of.", required=False, high=1.5),
-              Slot("part_of", kind="text", about="Output that it is a part of: parts are not counted again.", required=False))),
-          Slot("tolerance", "1", "Gap allowed, as a share of the input.", default=Number(0.005, "1", standing="assumed", source="half a per cent")), Slot("tolerance_mass", "t", "Gap allowed, instead.", required=False),
+              Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Share of the input, or of the output of which it is a part.", required=False, high=1.5),
+              Slot("part_of", kind="text", about="Output of which it is a part; parts are not counted again.", required=False))),
+          Slot("tolerance", "1", "Allowed gap, as a share of the input.", default=Number(0.005, "1", standing="assumed", source="half a per cent")), Slot("tolerance_mass", "t", "Allowed gap as a mass, instead of tolerance.", required=False),
           Slot("emission_factor", "g/t", required=False), Slot("emitted_share", "1", required=False, low=1e-12, high=1.0)),
-         (Slot("sum", "t"), Slot("unaccounted", "t"), Slot("closes", kind="flag"), Slot("sum_of_shares", "1"), Slot("input_factor", "g/t", "Emission factor over the share that is emitted."),
+         (Slot("sum", "t"), Slot("unaccounted", "t"), Slot("closes", kind="flag"), Slot("sum_of_shares", "1"), Slot("input_factor", "g/t", "Emission factor divided by the share emitted."),
           Slot("outputs", kind="table"), Slot("parts", kind="table")), _balance, "arithmetic"),
     Verb("by-product", "Mercury that a smelter recovers, as supply, calomel and waste.",
-         (Slot("captured", "kg", "Mercury captured.", required=False), Slot("input", "kg", "Mercury input of the smelter, instead ...", required=False), Slot("captured_share", "1", "... with the share of it that is captured.", required=False, high=1.0),
-          Slot("calomel_mass", "kg", "Calomel captured, instead.", required=False), Slot("recovered", "1", "Share of the captured mercury that is recovered.", high=1.0),
-          Slot("calomel", "1", "Share of the rest that stays bound as calomel.", high=1.0, default=Number(0.0, "1", standing="assumed")), Slot("mercury_share", "1", "Mercury in calomel.", default=_CALOMEL, low=1e-6, high=1.0)),
-         (*(Slot(name, "kg") for name in ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")), Slot("sources", kind="table", about="As the verb balance of the area supply takes it, for a year.")),
+         (Slot("captured", "kg", "Mercury captured.", required=False), Slot("input", "kg", "Mercury input of the smelter, instead of captured.", required=False), Slot("captured_share", "1", "Share of the input that is captured, with input.", required=False, high=1.0),
+          Slot("calomel_mass", "kg", "Calomel captured, instead of captured.", required=False), Slot("recovered", "1", "Share of the captured mercury that is recovered.", high=1.0),
+          Slot("calomel", "1", "Share of the remainder that stays bound as calomel.", high=1.0, default=Number(0.0, "1", standing="assumed")), Slot("mercury_share", "1", "Mercury in calomel.", default=_CALOMEL, low=1e-6, high=1.0)),
+         (*(Slot(name, "kg") for name in ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")), Slot("sources", kind="table", about="Supply of a year, as input for the calculator balance of the area supply.")),
          _by_product, "captured x recovery"),
-    Verb("speciation", "An emission by form: elemental, oxidised, particulate; by a published profile or your own shares.",
+    Verb("speciation", "An emission by form (elemental, oxidised, particulate), by a published profile or your own shares.",
          (Slot("emission", "kg"), Slot("profile", kind="text", choices=tuple(PROFILES), required=False), *(Slot(form, "1", required=False, high=1.0) for form in _FORMS.values())),
          tuple(Slot(form, "kg") for form in _FORMS.values()), _speciation, "AMAP/UNEP 2013; Wang et al. 2014; Zhang et al. 2012"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Cement kilns: mercury of raw materials and fuel to stack, dust and cement; and emission factors of any works."""
+"""Cement kilns: mercury of raw materials and fuel to stack, dust and cement; and emission factors of any plant."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["VERBS", "loop"]
 
 
 def loop(capture: Any, dust_removed: Any) -> dict[str, Any]:
-    """Return where one unit of mercury goes that enters a kiln whose dust is fed back.
+    """Return the destination of one unit of mercury that enters a kiln whose dust is fed back.
 
-    All mercury leaves the preheater with the gas, G; ``capture`` of it is caught on dust and raw meal and returns, but for the share
+    All mercury leaves the preheater with the gas, G; ``capture`` of it is caught on dust and raw meal and returns, except the share
     ``dust_removed`` that is taken out. In the long run G = 1 + capture (1 - dust_removed) G.
 
     Parameters
@@ -50,7 +50,7 @@ def _check(given: Given) -> None:
     if bool(rows) == bool(simple):
         problems.append(
             Problem(
-                "one way to the mercury that goes in is wanted",
+                "the mercury input must be given in one way",
                 "materials",
                 "materials, or raw_meal with raw_content and fuel with fuel_content",
             )
@@ -63,16 +63,16 @@ def _check(given: Given) -> None:
     if "raw_meal" in given and "clinker" not in given:
         problems.append(
             Problem(
-                "raw meal per clinker without the clinker",
+                "raw meal per clinker needs the clinker",
                 "clinker",
-                "clinker made",
+                "clinker produced",
                 remedy='add "clinker": ...',
             )
         )
     if "removed" in given and ("capture" in given or "dust_removed" in given):
         problems.append(
             Problem(
-                "removed, and the loop's own numbers",
+                "removed is given together with the numbers of the loop",
                 "removed, capture, dust_removed",
                 "removed, or capture with dust_removed",
             )
@@ -84,10 +84,9 @@ def _check(given: Given) -> None:
     elif "capture" in given and given["capture"].central * (1 - given["dust_removed"].central) >= 1:
         problems.append(
             Problem(
-                "all is caught and nothing is taken out",
+                "all mercury is caught and no dust is taken out, so that mercury would accumulate in the kiln without limit",
                 "capture, dust_removed",
                 "a capture below 1, or some dust taken out",
-                remedy="mercury would gather in the kiln without end",
             )
         )
     if problems:
@@ -150,17 +149,17 @@ def _cement(given: Given) -> Answer:
     found = ranged(lambda **n: _fate(kiln, n), numbers, _UNITS)
     out = sum(found[name].value for name in ("emission", "to_cement", "dust_out", "control_residue"))
     if not abs(out - found["input"].value) <= 1e-9 * max(found["input"].value, 1e-300):
-        raise MassBalanceError(f"cement: {found['input'].value:.6g} kg goes in, {out:.6g} kg comes out")
+        raise MassBalanceError(f"cement: {found['input'].value:.6g} kg enters, {out:.6g} kg leaves")
     said = []
     if "removed" not in given and "dust_removed" not in given:
         said.append(
-            "no dust is said to leave the loop: in the long run all mercury that enters the kiln leaves it with the gas"
+            "no dust leaves the loop according to the input: in the long run all mercury that enters the kiln leaves it with the gas"
         )
     if "dust_to_cement" not in given and found["dust_out"].value > 0:
-        said.append("where the dust goes was not given: none of it is counted as put into the cement")
+        said.append("the destination of the dust was not given: none of it is counted as added to the cement")
     if found["mill_input"].value > 0:
         said.append(
-            "what is added at the mill (gypsum, fly ash) never meets the kiln: its mercury goes into the cement"
+            "material added at the mill (gypsum, fly ash) does not pass the kiln: its mercury goes into the cement"
         )
     return Answer({name: found.get(name) for name in _UNITS}, remarks=said)
 
@@ -174,7 +173,7 @@ def _factor(given: Given) -> Answer:
         raise InputProblems(
             [
                 Problem(
-                    "no way to a factor",
+                    "no factor follows from the input",
                     "input",
                     "concentration with gas (or gas_flow) and production; or factor and production",
                 )
@@ -201,26 +200,26 @@ def _factor(given: Given) -> Answer:
         }
 
     found = ranged(work, numbers, {"emission": "kg", "captured": "kg", "emission_factor": "g/t"})
-    said = ["concentration and gas have to be on one basis (dry or wet, oxygen)"] if measured else []
-    said += ["no production: the factor per t is unknown"] if "production" not in given else []
+    said = ["concentration and gas must be on the same basis (dry or wet, oxygen)"] if measured else []
+    said += ["the production was not given: the factor per t is unknown"] if "production" not in given else []
     return Answer(
         {name: found.get(name) for name in ("emission", "captured", "emission_factor")}, remarks=said
     )
 
 
-_SHARE = {"removed": "Share of the kiln's mercury that leaves with dust or sorbent, by shuttling or a filter.", "capture": "Share of the gas's mercury caught on dust in a pass.",
-          "dust_removed": "Share of the caught dust that is taken out.", "dust_to_cement": "Share of that dust that is put into cement.", "control": "Removal of a control at the stack."}  # fmt: skip
+_SHARE = {"removed": "Share of the mercury in the kiln that leaves with dust or sorbent, by shuttling or a filter.", "capture": "Share of the mercury in the gas that is caught on dust in one pass.",
+          "dust_removed": "Share of the captured dust that is taken out.", "dust_to_cement": "Share of that dust that is added to cement.", "control": "Removal of a control at the stack."}  # fmt: skip
 VERBS = (
-    Verb("cement", "Mercury of raw materials and fuel of a kiln to stack, dust, sorbent and cement.",
-         (Slot("clinker", "t", required=False, low=1e-9), Slot("raw_meal", "t/t", "Per clinker.", required=False), Slot("raw_content", "mg/kg", "Mercury in raw meal.", required=False),
+    Verb("cement", "Mercury from raw materials and fuel of a kiln to stack, dust, sorbent and cement.",
+         (Slot("clinker", "t", required=False, low=1e-9), Slot("raw_meal", "t/t", "Raw meal per clinker.", required=False), Slot("raw_content", "mg/kg", "Mercury in raw meal.", required=False),
           Slot("fuel", "t", required=False), Slot("fuel_content", "mg/kg", "Mercury in fuel.", required=False),
-          Slot("materials", kind="table", about="Raw materials, fuels and what is added at the mill, one by one, instead.", required=False, columns=(
+          Slot("materials", kind="table", about="Raw materials, fuels and additions at the mill, one by one, instead of raw_meal and fuel.", required=False, columns=(
               Slot("material", kind="text"), Slot("mass", "t"), Slot("content", "mg/kg", "Mercury content."), Slot("goes_to", kind="text", about="Where it is added.", choices=("kiln", "mill"), default="kiln"))),
           *(Slot(name, "1", about, required=False, high=1.0) for name, about in _SHARE.items()), Slot("gas_volume", "Nm3/t", "Gas per t of clinker.", required=False, low=1e-9)),
          tuple(Slot(name, unit) for name, unit in _UNITS.items()), _cement, "closed loop of kiln and raw mill; Wang et al. 2014; Minamata guidance on BAT/BEP for cement"),
-    Verb("factor", "Emission and factor from concentration, gas and production; or the emission that a factor means.",
-         (Slot("concentration", "mg/Nm3", required=False), Slot("gas", "Nm3", "Gas in all.", required=False), Slot("gas_flow", "Nm3/h", "Gas per hour, instead.", required=False),
+    Verb("factor", "Emission and emission factor from concentration, gas and production; or the emission that follows from a factor.",
+         (Slot("concentration", "mg/Nm3", required=False), Slot("gas", "Nm3", "Total gas volume.", required=False), Slot("gas_flow", "Nm3/h", "Gas per hour, instead of gas.", required=False),
           Slot("hours", "h", "Hours of operation.", default=Number(8760.0, "h", standing="assumed", source="a full year")), Slot("production", "t", required=False, low=1e-9),
-          Slot("factor", "g/t", "A factor, instead of a concentration.", required=False), Slot("removal", "1", "Of a control behind the measurement.", default=Number(0.0, "1", standing="assumed"), high=1.0)),
+          Slot("factor", "g/t", "A factor, instead of a concentration.", required=False), Slot("removal", "1", "Removal of a control behind the measurement.", default=Number(0.0, "1", standing="assumed"), high=1.0)),
          (Slot("emission", "kg"), Slot("captured", "kg"), Slot("emission_factor", "g/t")), _factor, "concentration x gas / production"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Measurements at kilns: brought to one basis, described with mean and median, with what is below detection shown as such."""
+"""Measurements at kilns: converted to one basis, described with mean and median, with values below detection shown as such."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _reading(row: Given, given: Given, where: str, problems: list[Problem]) -> _
         else reference
     )
     if oxygen >= air or reference >= air:
-        problems.append(Problem(f"oxygen of {oxygen:.1%}", where, f"less than the {100 * air:g} % of air"))
+        problems.append(Problem(f"oxygen of {oxygen:.1%}", where, f"below the {100 * air:g} % of air"))
         return None
     return _Reading(
         row.get("kiln"),
@@ -131,12 +131,12 @@ def _mg(value: float, low: float | None = None, high: float | None = None) -> Nu
 
 
 def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half") -> dict[str, Any]:
-    """Return mean, median, percentiles and the like; their range has what is below detection at zero and at the limit.
+    """Return mean, median, percentiles and similar; their range sets values below detection to zero and to the limit.
 
     Parameters
     ----------
     values : array, shape (n,)
-        In mg/Nm3; the limit of detection where a value is below it.
+        In mg/Nm3; the detection limit where a value is below it.
     below : array of bool, shape (n,)
     nondetects : str
         Stand-in for the central numbers: ``zero``, ``half`` or ``limit``.
@@ -177,23 +177,23 @@ def _said(results: Mapping[str, Any], given: Given) -> list[str]:
     skew = results["mean_to_median"]
     if skew is not None and skew.value > 1.2:
         said.append(
-            "the data are skewed: a few high kilns make the mean; it is for totals of many kilns, the median for a typical kiln, and a factor should say which it is"
+            "the data are skewed: a few kilns with high values dominate the mean; use the mean for totals of many kilns and the median for a typical kiln, and state which one a factor is"
         )
     if below:
         said.append(
-            f"{below:.0f} of {count:.0f} are below detection and count with {given['nondetects']}{' the limit' if given['nondetects'] == 'half' else ''}; ranges have them at zero and at the limit"
+            f"{below:.0f} of {count:.0f} are below detection and count as {given['nondetects']}{' the limit' if given['nondetects'] == 'half' else ''}; ranges set them to zero and to the limit"
         )
     if below * 2 > count:
         said.append(
-            "more than half are below detection: the median is below the limits of detection, and no more is known of it"
+            "more than half are below detection: the median is known only to be below the detection limits"
         )
     for lacks, taken in (("oxygen", "to be at the reference"), ("moisture", "to be dry")):
         missing = sum(lacks not in row for row in rows)
-        said += [f"{missing} of {count:.0f} without {lacks}: taken {taken}"] if missing else []
+        said += [f"{missing} of {count:.0f} without {lacks}: assumed {taken}"] if missing else []
     actual = sum("concentration" not in row and "temperature" not in row for row in rows)
     said += (
         [
-            f"{actual} of {count:.0f} without a temperature: their volumes are taken to be normal (0 degrees C, 101.325 kPa)"
+            f"{actual} of {count:.0f} without a temperature: their volumes are assumed normal (0 degrees C, 101.325 kPa)"
         ]
         if actual
         else []
@@ -202,18 +202,18 @@ def _said(results: Mapping[str, Any], given: Given) -> list[str]:
 
 
 _ROW = (
-    Slot("kiln", kind="text", required=False), Slot("value", "mg/m3", "Mercury per cubic metre as it was measured.", required=False), Slot("concentration", "mg/Nm3", "Mercury per normal cubic metre, instead.", required=False),
-    Slot("detection_limit", "mg/m3", "The limit, where the value is below it.", required=False), Slot("oxygen", "1", "In the dry gas measured.", required=False, high=1.0),
-    Slot("oxygen_wet", kind="flag", about="Oxygen is of the wet gas.", required=False), Slot("moisture", "1", "Share of water in the gas measured.", required=False, high=0.95),
-    Slot("temperature", "1", "Degrees Celsius of the volume measured, as a plain number.", required=False, low=-50, high=1500), Slot("pressure", "kPa", "Of that volume; 101.325 where it is left out.", required=False, low=1.0, high=1000.0),
+    Slot("kiln", kind="text", required=False), Slot("value", "mg/m3", "Mercury per cubic metre as measured.", required=False), Slot("concentration", "mg/Nm3", "Mercury per normal cubic metre, instead of value.", required=False),
+    Slot("detection_limit", "mg/m3", "Detection limit, for a value below it.", required=False), Slot("oxygen", "1", "Oxygen in the dry gas measured.", required=False, high=1.0),
+    Slot("oxygen_wet", kind="flag", about="Whether oxygen was measured in the wet gas.", required=False), Slot("moisture", "1", "Share of water in the measured gas.", required=False, high=0.95),
+    Slot("temperature", "1", "Temperature of the measured volume in degrees Celsius, as a plain number.", required=False, low=-50, high=1500), Slot("pressure", "kPa", "Pressure of that volume; 101.325 by default.", required=False, low=1.0, high=1000.0),
 )  # fmt: skip
 VERBS = (
     Verb("kiln-data", "Kiln measurements on one basis (dry, normal, reference oxygen), with mean, median and percentiles.",
          (Slot("measurements", kind="table", columns=_ROW),
-          Slot("oxygen", "1", "To bring them to.", default=Number(0.10, "1", source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns", standing="recalled/high"), high=0.2),
-          Slot("air_oxygen", "1", "Oxygen of air in the correction; Directive 2010/75/EU has 0.21, US rules have 0.209.", default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"), low=0.2, high=0.21),
-          Slot("nondetects", kind="text", about="What stands in for a value below detection: zero, half the limit, the limit.", choices=tuple(STANDS), default="half"),
-          Slot("limit", "mg/Nm3", "A limit value to count against.", required=False), Slot("gas_volume", "Nm3/t", "Gas per t of clinker, for factors.", required=False)),
+          Slot("oxygen", "1", "Reference oxygen.", default=Number(0.10, "1", source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns", standing="recalled/high"), high=0.2),
+          Slot("air_oxygen", "1", "Oxygen of air in the correction: 0.21 in Directive 2010/75/EU, 0.209 in US rules.", default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"), low=0.2, high=0.21),
+          Slot("nondetects", kind="text", about="Replacement for a value below detection: zero, half the limit or the limit.", choices=tuple(STANDS), default="half"),
+          Slot("limit", "mg/Nm3", "Limit value; exceedances are counted.", required=False), Slot("gas_volume", "Nm3/t", "Gas per t of clinker, for factors.", required=False)),
          (Slot("count", "1"), Slot("kilns", "1"), Slot("below_detection", "1"),
           *(Slot(name, "mg/Nm3") for name in ("mean", "median", "geometric_mean", "standard_deviation", "minimum", "p5", "p10", "p25", "p75", "p90", "p95", "maximum")),
           Slot("mean_to_median", "1"), Slot("above_limit", "1", "Share of measurements above it."), Slot("factor_mean", "g/t"), Slot("factor_median", "g/t"), Slot("measurements", kind="table")),

@@ -1,4 +1,4 @@
-"""A smelter from ore to stack: what every stage takes, as a share of the input or as a removal of what reaches it."""
+"""A smelter from ore to stack: removal at each stage, as a share of the input or of what reaches the stage."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _materials(given: Given, answer: Answer) -> dict[str, Number]:
         else:
             numbers |= {f"mass {i}": row.number("mass"), f"content {i}": content}
     if "input" in given and given.get("materials"):
-        problems.append(Problem("materials and an input", "materials, input", "one of the two"))
+        problems.append(Problem("materials and input are both given", "materials, input", "one of the two"))
     if problems:
         raise InputProblems(problems)
     answer.assumed += note.assumed
@@ -95,7 +95,7 @@ def _check_basis(given: Given, stages: Stages, answer: Answer) -> None:
     if given["basis"] == REACHES:
         if emitted is not None and abs(closed - 1) <= tolerance and len(stages) > 1:
             answer.remarks.append(
-                f"the removals and what is emitted sum to {closed:.4g}: they look like shares of the input"
+                f"the removals and the emitted share sum to {closed:.4g}: they look like shares of the input"
             )
         return
     problems = []
@@ -104,7 +104,7 @@ def _check_basis(given: Given, stages: Stages, answer: Answer) -> None:
             Problem(
                 f"shares of the input sum to {closed:.4g}",
                 "stages",
-                "no more than is left of it",
+                "no more than what remains",
                 REACHES,
                 f'if they are removals, write "basis": "{REACHES}"',
             )
@@ -115,12 +115,12 @@ def _check_basis(given: Given, stages: Stages, answer: Answer) -> None:
                 f"shares of the input sum to {closed:.4g}",
                 "stages",
                 f"a sum of 1 within {tolerance:g}",
-                remedy="add the path that is missing, or leave emitted out to have it worked out",
+                remedy="add the missing path, or omit emitted so that it is calculated",
             )
         )
     elif emitted is not None and abs(closed - 1) > 1e-9:
         answer.remarks.append(
-            f"the shares sum to {100 * closed:.1f} %, as given: the difference is kept as unaccounted, nothing is scaled"
+            f"the shares sum to {100 * closed:.1f} %, as given: the difference is listed as unaccounted, and nothing is scaled"
         )
     if problems:
         raise InputProblems(problems)
@@ -178,9 +178,9 @@ def _smelter(given: Given) -> Answer:
         raise InputProblems(
             [
                 Problem(
-                    "an emission factor, and nothing emitted",
+                    "an emission factor is given, but nothing is emitted",
                     "emission_factor",
-                    "stages that leave something",
+                    "stages that leave an emission",
                 )
             ]
         )
@@ -198,11 +198,11 @@ def _compare(given: Given, found: Mapping[str, Number], answer: Answer) -> None:
         and emitted is not None
         and abs(found["stack"].value - emitted.central) > 0.1 * emitted.central
     ):
-        answer.remarks.append(f"the chained removals leave {100 * found['stack'].value:.3g} % at the stack, given are {100 * emitted.central:.3g} %: the two do not belong together; "
+        answer.remarks.append(f"the chained removals leave {100 * found['stack'].value:.3g} % at the stack, but {100 * emitted.central:.3g} % is given: the two do not agree; "
                               "a balance needs shares of the input")  # fmt: skip
     if measured is not None and "factor" in found and abs(found["factor"].value / measured.central - 1) > 0.1:
         answer.remarks.append(
-            f"{found['factor'].value:.3g} g/t by the balance, {measured.central:.3g} g/t was given: both are kept"
+            f"{found['factor'].value:.3g} g/t follows from the balance, {measured.central:.3g} g/t was given: both are kept"
         )
 
 
@@ -228,7 +228,7 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
     )
     if not abs(total + found["unaccounted"].value - 1) <= 1e-9:
         raise MassBalanceError(
-            f"smelter: the paths hold {total + found['unaccounted'].value:.6g} of the input"
+            f"smelter: the paths contain {total + found['unaccounted'].value:.6g} of the input"
         )
     ends: dict[str, list[Number]] = {}
     for i, (_, goes, _) in enumerate(stages):
@@ -242,7 +242,9 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
         "by_product": _sum(taken) if "input" in found else None, "by_destination": by, "stages": rows,
     }  # fmt: skip
     if any(goes in _SUPPLY for _, goes, _ in stages):
-        answer.remarks.append("mercury in calomel becomes supply only where it is recovered: see by-product")
+        answer.remarks.append(
+            "mercury in calomel becomes supply only if it is recovered: see the calculator by-product"
+        )
 
 
 def _sum(numbers: list[Number]) -> Number:
@@ -259,19 +261,19 @@ def _sum(numbers: list[Number]) -> Number:
 
 
 VERBS = (
-    Verb("smelter", "Mercury of ore or concentrate through the stages of a smelter to sludge, calomel, acid, slag and the stack.",
-         (Slot("input", "kg", "Mercury in ore or concentrate, instead of materials; left out: shares only.", required=False),
-          Slot("basis", kind="text", about="What the numbers of the stages are.", choices=(REACHES, OF_INPUT)),
-          Slot("stages", kind="table", about="Stages in the order of the gas.", required=False, columns=(
+    Verb("smelter", "Mercury from ore or concentrate through the stages of a smelter to sludge, calomel, acid, slag and the stack.",
+         (Slot("input", "kg", "Mercury in ore or concentrate, instead of materials; without it, only shares are given.", required=False),
+          Slot("basis", kind="text", about="Meaning of the numbers of the stages.", choices=(REACHES, OF_INPUT)),
+          Slot("stages", kind="table", about="Stages in the order of the gas flow.", required=False, columns=(
               Slot("name", kind="text"), Slot("value", "1", "Removal or share.", high=1.0), Slot("to", kind="text", about="calomel, recovered mercury, acid, sludge, waste water, product ...", required=False))),
-          Slot("to_gas", "1", "Share that goes into the gas; the rest stays in slag or product.", default=Number(1.0, "1", standing="assumed"), high=1.0), Slot("metal", "t", "Made.", required=False, low=1e-9),
-          Slot("materials", kind="table", about="Ores and concentrates: " + ", ".join(CONTENTS) + ", or others with their content.", required=False, columns=(
+          Slot("to_gas", "1", "Share that enters the gas; the remainder stays in slag or product.", default=Number(1.0, "1", standing="assumed"), high=1.0), Slot("metal", "t", "Made.", required=False, low=1e-9),
+          Slot("materials", kind="table", about="Ores and concentrates: " + ", ".join(CONTENTS) + ", or other materials with their content.", required=False, columns=(
               Slot("material", kind="text"), Slot("mass", "t"), Slot("content", "g/t", "Mercury content.", required=False))),
-          Slot("case", kind="text", about="A published smelter instead of stages.", choices=("zinc-smelter-2010",), required=False),
-          Slot("emitted", "1", "Share of the input that goes up the stack, where it was measured.", required=False, high=1.0),
-          Slot("emission_factor", "g/t", "Emission per t of metal, where it was measured.", required=False),
-          Slot("tolerance", "1", "How far shares with a measured emission may be from a sum of 1.", default=Number(0.005, "1", standing="assumed", source="half a per cent"), high=0.2)),
-         (Slot("stack", "kg"), Slot("not_to_gas", "kg"), Slot("unaccounted", "kg"), Slot("input", "kg"), Slot("emission_share", "1"), Slot("sum_of_shares", "1", "With the slag and the stack."), Slot("emission_factor", "g/t"),
-          Slot("input_factor", "g/t", "Input per t of metal that the measured emission means."), Slot("by_product", "kg", "Mercury in calomel or recovered."), Slot("by_destination", kind="table"), Slot("stages", kind="table")),
+          Slot("case", kind="text", about="A published smelter, instead of stages.", choices=("zinc-smelter-2010",), required=False),
+          Slot("emitted", "1", "Share of the input emitted at the stack, if measured.", required=False, high=1.0),
+          Slot("emission_factor", "g/t", "Emission per t of metal, if measured.", required=False),
+          Slot("tolerance", "1", "Allowed deviation from 1 of the sum of shares with a measured emission.", default=Number(0.005, "1", standing="assumed", source="half a per cent"), high=0.2)),
+         (Slot("stack", "kg"), Slot("not_to_gas", "kg"), Slot("unaccounted", "kg"), Slot("input", "kg"), Slot("emission_share", "1"), Slot("sum_of_shares", "1", "Mass by destination, including slag and stack."), Slot("emission_factor", "g/t"),
+          Slot("input_factor", "g/t", "Input per t of metal that follows from the measured emission."), Slot("by_product", "kg", "Mercury in calomel or recovered."), Slot("by_destination", kind="table"), Slot("stages", kind="table")),
          _smelter, "mass balance by stage; Wang et al. 2010 (zinc smelter), Zhang et al. 2012 (six smelters)"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Environmentally sound production, transport, storage and disposal: a list of controls, and the gaps in it."""
+"""Environmentally sound production, transport, storage and disposal: a list of controls, and its gaps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLOSED = ("yes", "not applicable")
 
 
 def duties() -> list[dict[str, str]]:
-    """Return the list that is here: duties of the treaty with their clauses.
+    """Return the packaged list: obligations of the treaty with their clauses.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def _list(given: Given) -> list[dict[str, Any]]:
                 Problem(
                     f"controls {', '.join(twice) or 'without a row'}",
                     "controls",
-                    "every control once, and one row at least",
+                    "each control once, and at least one row",
                 )
             ]
         )
@@ -81,7 +81,7 @@ def _answered(given: Given, rows: list[dict[str, Any]]) -> None:
             )
             continue
         if name in seen:
-            problems.append(Problem(f"{name} is answered twice", f"answers[{i}]", "one answer for a control"))
+            problems.append(Problem(f"{name} is answered twice", f"answers[{i}]", "one answer per control"))
         seen.add(name)
         held[name] |= {"state": answer["state"], "evidence": answer.get("evidence")}
     if problems:
@@ -97,10 +97,10 @@ def _checklist(given: Given) -> Answer:
     said = [f"{'missing' if row['state'] == 'no' else row['state']}: {_named(row)}" for row in missing]
     bare = [row["id"] for row in rows if row["state"] == "yes" and not row["evidence"]]
     if bare:
-        said.append(f"said to be in place without evidence: {', '.join(bare)}")
+        said.append(f"marked as in place without evidence: {', '.join(bare)}")
     if "controls" not in given:
         said.append(
-            "the list is of duties of the treaty, recalled; a guide's own list can be given as controls"
+            "the list contains obligations of the treaty (recalled); another list, for example of a guide, can be given as controls"
         )
     stages = [
         {"stage": stage, "controls": sum(row["stage"] == stage for row in rows), "gaps": sum(row["stage"] == stage for row in missing)}
@@ -123,13 +123,13 @@ def _named(row: dict[str, Any]) -> str:
 
 
 VERBS = (
-    Verb("checklist", "Controls that should be in place, and the gaps with their clauses: the treaty's duties, or your own list.",
-         (Slot("controls", kind="table", about="Your own list, instead of the treaty's duties.", required=False, columns=(
-              Slot("clause", kind="text", about="Where it is asked for."), Slot("control", kind="text"), Slot("present", kind="flag", about="In place; left out: not answered.", required=False),
-              Slot("state", kind="text", about="Instead of present.", choices=STATES, required=False), Slot("stage", kind="text", choices=STAGES, required=False),
+    Verb("checklist", "Controls that should be in place, and gaps with their clauses, for the obligations of the treaty or your own list.",
+         (Slot("controls", kind="table", about="Your own list, instead of the obligations of the treaty.", required=False, columns=(
+              Slot("clause", kind="text", about="Clause that requires it."), Slot("control", kind="text"), Slot("present", kind="flag", about="Whether it is in place; not answered if omitted.", required=False),
+              Slot("state", kind="text", about="State, instead of present.", choices=STATES, required=False), Slot("stage", kind="text", choices=STAGES, required=False),
               Slot("evidence", kind="text", required=False), Slot("id", kind="text", required=False))),
-          Slot("answers", kind="table", about="Answers by id of the control; what is not answered is a gap.", required=False, columns=(
+          Slot("answers", kind="table", about="Answers by id of the control; a control without an answer is a gap.", required=False, columns=(
               Slot("id", kind="text"), Slot("state", kind="text", choices=STATES), Slot("evidence", kind="text", required=False)))),
-         (Slot("complete", kind="flag"), Slot("gaps", "1", "How many."), Slot("missing", kind="table", about="The gaps with their clauses."), Slot("controls", kind="table"), Slot("by_stage", kind="table")),
+         (Slot("complete", kind="flag"), Slot("gaps", "1", "Number of gaps."), Slot("missing", kind="table", about="Gaps with their clauses."), Slot("controls", kind="table"), Slot("by_stage", kind="table")),
          _checklist, "Minamata Convention on Mercury, Articles 3, 4, 10, 11, 12"),
 )  # fmt: skip

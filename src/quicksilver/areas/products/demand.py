@@ -1,4 +1,4 @@
-"""Demand for mercury by category: sums with ranges, beside the printed total; publications that differ are never merged."""
+"""Demand for mercury by category: sums with ranges, compared with the published total; different publications are never merged."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def added(numbers: Sequence[Number], unit: str) -> Number:
 
 
 def by_publication(year: str | int, region: str, *, low_confidence: bool = False) -> dict[str, list[Fact]]:
-    """Return the rows of demand by category of a year and region, by the publication they stand in.
+    """Return the rows of demand by category of a year and region, by publication.
 
-    Totals, shares and goals are left out, and what is recalled with low confidence unless it is asked for.
+    Totals, shares and goals are left out, and values recalled with low confidence unless requested.
 
     Examples
     --------
@@ -93,7 +93,8 @@ def _demand(given: Given) -> Answer:
             ]
         )
     said = [
-        f"{source}: recalled with low confidence, not used; low_confidence takes it in" for source in hidden
+        f"{source}: recalled with low confidence and not used; low_confidence includes it"
+        for source in hidden
     ]
     told = {
         source: [
@@ -136,18 +137,18 @@ def _told(
         gap = Number(total.value - printed.value, "t/yr", standing="derived")
         if abs(gap.value) > 1e-9:
             said.append(
-                f"the parts add up to {total.value:,.6g} t/yr, printed is {printed.value:,.6g}: both are kept"
+                f"the parts add up to {total.value:,.6g} t/yr, but {printed.value:,.6g} is published: both are kept"
             )
     if len(sums) > 1:
         said.append(
-            "publications differ and are not merged: each has its own sum"
+            "publications differ and are not merged: each has a separate sum"
             + (f"; the demand is that of {chosen}" if chosen else "")
         )
     unknown = sum(number is None for rows in found.values() for _, number, _ in rows)
     if unknown:
-        said.append(f"{unknown} categories are unknown and in no sum")
+        said.append(f"{unknown} categories are unknown and not included in any sum")
     said += [
-        f"{source or 'a category'}: only ranges, the central value is the middle"
+        f"{source or 'a category'}: only ranges are published; the midpoint is used as central value"
         for source, rows in found.items()
         if _ranges_only(rows)
     ]
@@ -174,11 +175,11 @@ def _told(
 
 
 VERBS = (
-    Verb("demand", "Demand by category with its range, its sum and the printed total; your own categories, or a year and region of the tables.",
+    Verb("demand", "Demand by category with range, sum and published total, from your own categories or from a year and region of the tables.",
          (Slot("categories", kind="table", about="Your own categories; one without a demand is unknown.", columns=(Slot("name", kind="text"), Slot("demand", "t/yr", "Mercury demand.", required=False)), required=False),
-          Slot("published", "t/yr", "Printed total.", required=False), Slot("year", "yr", "Year of the tables, instead.", required=False, high=2500),
-          Slot("region", kind="text", about="Region as the tables name it.", default="World"), Slot("low_confidence", kind="flag", about="Take in what is recalled with low confidence.", default=False)),
-         (Slot("demand", "t/yr", "Sum of the categories; its range is the sum of the ends."), Slot("published", "t/yr"), Slot("gap", "t/yr", "Sum less printed total."), Slot("unknown", "1", "Categories without a number."),
+          Slot("published", "t/yr", "Published total.", required=False), Slot("year", "yr", "Year of the tables, instead of categories.", required=False, high=2500),
+          Slot("region", kind="text", about="Region, named as in the tables.", default="World"), Slot("low_confidence", kind="flag", about="Include values recalled with low confidence.", default=False)),
+         (Slot("demand", "t/yr", "Sum of the categories; its range is the sum of the ends."), Slot("published", "t/yr"), Slot("gap", "t/yr", "Sum minus published total."), Slot("unknown", "1", "Categories without a number."),
           Slot("categories", kind="table"), Slot("sums", kind="table", about="Sum by publication."), Slot("published_totals", kind="table")), _demand,
          "AMAP/UNEP 2008; UNEP 2006, 2017 (demand by category)"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the tables know of products: content, life, dates of the treaty, demand; by name."""
+"""Data on products in the tables: content, lifetime, dates of the treaty, demand; by name."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _found(table_name: str, parameter: str) -> Number | None:
 
 
 def content_of(product: str) -> Number | None:
-    """Return the mercury in one item in g, or None where it was not found or may not be a default.
+    """Return the mercury in one item in g, or None where it was not found or must not be a default.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def treaty_date(item: str) -> int:
         raise InputProblems(
             [
                 Problem(
-                    f"no item {item!r} in the treaty's lists",
+                    f"the treaty's lists have no item {item!r}",
                     "treaty_item",
                     ", ".join(DATES),
                     closest(item, list(DATES)),

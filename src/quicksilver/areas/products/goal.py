@@ -1,4 +1,4 @@
-"""Progress against the goals for 2017, and against any goal: met, not met, cannot be told, cannot be computed, not assessable."""
+"""Progress towards the goals for 2017, or any goal: met, not met, cannot be determined, cannot be computed, not assessable."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def category_demand(category: str, year: int) -> tuple[Number, str] | None:
 
 
 def reduction(baseline: Number, observed: Number) -> Number:
-    """Return the share by which a quantity fell; its range sets the ends of the one against the other ends of the other.
+    """Return the share by which a quantity fell; its range compares opposite ends of the two ranges.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def _goal(given: Given) -> Answer:
     if not given["same_method"]:
         lacks.append("same method")
         answer.remarks.append(
-            "baseline and observation are of different methods: a percentage across the break says nothing"
+            "baseline and observation use different methods: a percentage across the break has no meaning"
         )
     answer.results["outcome"] = _judge(given, baseline, observed, lacks, answer)
     return answer
@@ -103,11 +103,11 @@ def _judge(
 ) -> str:
     goal = given.get("reduction")
     if goal is None:
-        answer.remarks.append("the goal has no number: there is nothing to measure against")
+        answer.remarks.append("the goal has no number to measure against")
     if goal is None:
         return "not assessable"
     if lacks or baseline is None or observed is None:
-        answer.remarks.append(f"lacks: {', '.join(lacks)}")
+        answer.remarks.append(f"missing: {', '.join(lacks)}")
         return "cannot be computed"
     change = reduction(baseline, observed)
     short = goal.central - change.central
@@ -117,7 +117,7 @@ def _judge(
         "short_by": Number(max(0.0, short), standing="derived"),
     }
     if not baseline.has_range and not observed.has_range:
-        answer.remarks.append("neither number has a range: the outcome says nothing of how sure it is")
+        answer.remarks.append("neither number has a range: the certainty of the outcome is unknown")
     return _outcome(change, goal)
 
 
@@ -145,7 +145,7 @@ def _numbers(given: Given, answer: Answer) -> tuple[Number | None, Number | None
     for row in facts("product_demand", category=category, region="Partnership 2017 goal, reduction vs 2005"):
         if given.get("reduction") is None and row.number is not None:
             answer.remarks.append(
-                f"a goal of {row.number.value:.0%} is recalled with low confidence ({row.source}) and not used: give it as reduction to see what it would mean"
+                f"a goal of {row.number.value:.0%} is recalled with low confidence ({row.source}) and not used: give it as reduction to see its outcome"
             )
     return found["baseline"], found["observed"]
 
@@ -155,12 +155,12 @@ def _assumed(year: float) -> Number:
 
 
 VERBS = (
-    Verb("goal", "Progress against a goal of reduction, with one of five outcomes: " + ", ".join(OUTCOMES) + ".",
-         (Slot("category", kind="text", about="Category of products whose world demand the tables know.", choices=CATEGORIES, required=False),
-          Slot("reduction", "1", "Reduction wanted, as a share of the baseline.", required=False, high=1.0), Slot("baseline", "t/yr", "Demand in the base year.", required=False),
+    Verb("goal", "Progress towards a reduction goal, with one of five outcomes: " + ", ".join(OUTCOMES) + ".",
+         (Slot("category", kind="text", about="Category of products with world demand in the tables.", choices=CATEGORIES, required=False),
+          Slot("reduction", "1", "Reduction aimed for, as a share of the baseline.", required=False, high=1.0), Slot("baseline", "t/yr", "Demand in the base year.", required=False),
           Slot("observed", "t/yr", "Demand observed.", required=False), Slot("baseline_year", "yr", "Base year.", default=_assumed(2005), high=2500),
           Slot("observed_year", "yr", "Year of the observation.", default=_assumed(2015), high=2500), Slot("goal_year", "yr", "Year of the goal.", default=_assumed(2017), high=2500),
-          Slot("same_method", kind="flag", about="Whether baseline and observation are of one method.", default=True)),
-         (Slot("outcome", kind="text"), Slot("change", "1", "Relative change since the baseline."), Slot("reached", "1", "Reduction reached."), Slot("reduction", "1", "Reduction wanted."), Slot("baseline", "t/yr"), Slot("observed", "t/yr"), Slot("short_by", "1"), Slot("lacks", kind="table")),
-         _goal, "a goal is met, or not met, where the whole range of the change lies on one side of it"),
+          Slot("same_method", kind="flag", about="Whether baseline and observation use the same method.", default=True)),
+         (Slot("outcome", kind="text"), Slot("change", "1", "Relative change since the baseline."), Slot("reached", "1", "Reduction achieved."), Slot("reduction", "1", "Reduction aimed for."), Slot("baseline", "t/yr"), Slot("observed", "t/yr"), Slot("short_by", "1"), Slot("lacks", kind="table")),
+         _goal, "a goal is met or not met only where the whole range of the change is on one side of it"),
 )  # fmt: skip

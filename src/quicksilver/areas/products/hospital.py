@@ -1,4 +1,4 @@
-"""Replacement of mercury devices in a hospital: mercury in use, what is taken out and where it goes, cost and payback."""
+"""Replacement of mercury devices in a hospital: mercury in use, mercury removed and its destination, cost and payback."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def _devices(given: Given, answer: Answer) -> list[_Device]:
         if "replaced" in row and row.number("replaced").central > row.number("count").central:
             problems.append(
                 Problem(
-                    f"{row['device']}: more replaced than there are",
+                    f"{row['device']}: more devices replaced than exist",
                     f"devices[{i}]",
-                    f"no more than the {row.number('count').central:g} there are",
+                    f"at most {row.number('count').central:g}",
                 )
             )
         made.append(_Device(row["device"], row, content))
     if not given["devices"]:
-        problems.append(Problem("no devices", "devices", "one row at least"))
+        problems.append(Problem("no devices", "devices", "at least one row"))
     if problems:
         raise InputProblems(problems)
     answer.assumed += note.assumed
@@ -141,13 +141,13 @@ def _costs(given: Given, devices: list[_Device], removed: float, answer: Answer)
         )
     if not all("saving" in row for row in money):
         answer.remarks.append(
-            "the yearly saving needs yearly_saving, or price, price_mercury, breakage and breakage_free, of every device: payback is unknown"
+            "the annual saving needs yearly_saving, or price, price_mercury, breakage and breakage_free, for every device: payback is unknown"
         )
         return
     saving = sum(row["saving"] for row in money)
     results["saving"] = Number(saving, in_currency("USD/yr", currency), standing="derived")
     if saving <= 0:
-        answer.remarks.append("running costs do not fall: the replacement never pays itself back in money")
+        answer.remarks.append("running costs do not fall: the replacement does not pay for itself")
     elif results["cost"] is not None:
         results["payback"] = Number(results["cost"].value / saving, "yr", standing="derived")
 
@@ -176,7 +176,9 @@ def _hospital(given: Given) -> Answer:
     assert out is not None
     assert stays is not None
     if abs(whole.value - out.value - stays.value) > 1e-9 * max(whole.value, 1e-300):
-        raise MassBalanceError("hospital: mercury in devices is not what is taken out and what stays")
+        raise MassBalanceError(
+            "hospital: mercury in devices is not the sum of what is removed and what remains"
+        )
     answer.results = {
         "mercury": whole, "removed": out, "to_waste_store": out, "in_use": stays,
         "lost_per_year": _total(rows, "lost", "kg/yr"), "loss_avoided_per_year": _total(rows, "avoided", "kg/yr"),
@@ -185,30 +187,28 @@ def _hospital(given: Given) -> Answer:
         "by_year": _schedule(given, out.value) if "start_year" in given else None,
         "cost_per_mercury": None,
     }  # fmt: skip
-    answer.remarks.append(
-        "the mercury taken out goes to a waste store: it is not gone, and needs storage and treatment"
-    )
+    answer.remarks.append("the mercury removed goes to a waste store and needs storage and treatment")
     if answer.results["lost_per_year"] is None:
-        answer.remarks.append("breakage was not given for every device: what is lost every year is unknown")
+        answer.remarks.append("breakage was not given for every device: annual losses are unknown")
     _costs(given, devices, out.value, answer)
     return answer
 
 
 _DEVICE = (
-    Slot("device", kind="text", about="Kind of device: " + ", ".join(DEVICES) + ", or one of your own with its content."),
-    Slot("count", "1", "Devices there are."), Slot("content", "g", "Mercury in one.", required=False),
-    Slot("replaced", "1", "Devices to be replaced; all of them where it is left out.", required=False),
-    Slot("breakage", "1/yr", "Share that breaks in a year.", required=False, high=10.0), Slot("price_mercury", "USD", "Price of a new mercury device.", required=False),
-    Slot("price", "USD", "Price of a mercury-free device.", required=False), Slot("breakage_free", "1/yr", "Share of mercury-free devices that break or wear out in a year.", required=False, high=10.0),
-    Slot("yearly_saving", "USD/yr", "What a mercury-free device saves in a year, instead of the numbers it follows from.", required=False), Slot("upkeep_mercury", "USD/yr", "Upkeep of a mercury device.", required=False), Slot("upkeep", "USD/yr", "Upkeep of a mercury-free device (calibration, cells).", required=False),
+    Slot("device", kind="text", about="Kind of device: " + ", ".join(DEVICES) + ", or another device with its content."),
+    Slot("count", "1", "Number of devices."), Slot("content", "g", "Mercury per device.", required=False),
+    Slot("replaced", "1", "Devices to be replaced; all by default.", required=False),
+    Slot("breakage", "1/yr", "Share that breaks per year.", required=False, high=10.0), Slot("price_mercury", "USD", "Price of a new mercury device.", required=False),
+    Slot("price", "USD", "Price of a mercury-free device.", required=False), Slot("breakage_free", "1/yr", "Share of mercury-free devices that break or wear out per year.", required=False, high=10.0),
+    Slot("yearly_saving", "USD/yr", "Annual saving per mercury-free device, instead of the numbers from which it follows.", required=False), Slot("upkeep_mercury", "USD/yr", "Annual upkeep of a mercury device.", required=False), Slot("upkeep", "USD/yr", "Annual upkeep of a mercury-free device (calibration, batteries).", required=False),
 )  # fmt: skip
 VERBS: tuple[Verb, ...] = (
-    MoneyVerb("hospital", "Mercury in a hospital's devices, replacement plan, mercury to the waste store, cost and payback.",
+    MoneyVerb("hospital", "Mercury in the devices of a hospital, replacement plan, mercury to the waste store, cost and payback.",
          (Slot("devices", kind="table", about="Devices by kind.", columns=_DEVICE), CURRENCY,
-          Slot("spill_cost", "USD", "Cost of cleaning up after one broken device.", required=False), Slot("storage_cost", "USD/kg", "Cost of keeping and treating what is taken out.", required=False),
-          Slot("start_year", "yr", "First year of the replacement.", required=False, high=2500), Slot("years", "yr", "Years it takes.", default=Number(1.0, "yr", standing="assumed"), low=1, high=50)),
-         (Slot("mercury", "kg", "In all devices."), Slot("removed", "kg", "Taken out."), Slot("to_waste_store", "kg", "Where that goes."), Slot("in_use", "kg", "Left in use."),
-          Slot("lost_per_year", "kg/yr", "Lost by breakage before."), Slot("loss_avoided_per_year", "kg/yr"), Slot("devices", kind="table"), Slot("purchase", kind="table"), Slot("by_year", kind="table"),
-          Slot("cost_per_mercury", "USD/kg"), Slot("cost", "USD", "Of the mercury-free devices."), Slot("saving", "USD/yr"), Slot("storage_cost", "USD"), Slot("payback", "yr")),
+          Slot("spill_cost", "USD", "Cost of cleaning up one broken device.", required=False), Slot("storage_cost", "USD/kg", "Cost of storing and treating the mercury removed.", required=False),
+          Slot("start_year", "yr", "First year of the replacement.", required=False, high=2500), Slot("years", "yr", "Duration of the replacement in years.", default=Number(1.0, "yr", standing="assumed"), low=1, high=50)),
+         (Slot("mercury", "kg", "Mercury in all devices."), Slot("removed", "kg", "Mercury removed."), Slot("to_waste_store", "kg", "Mercury sent to the waste store."), Slot("in_use", "kg", "Mercury remaining in use."),
+          Slot("lost_per_year", "kg/yr", "Mercury lost by breakage before the replacement."), Slot("loss_avoided_per_year", "kg/yr"), Slot("devices", kind="table"), Slot("purchase", kind="table"), Slot("by_year", kind="table"),
+          Slot("cost_per_mercury", "USD/kg"), Slot("cost", "USD", "Purchases of mercury-free devices."), Slot("saving", "USD/yr"), Slot("storage_cost", "USD"), Slot("payback", "yr")),
          _hospital, "WHO and Health Care Without Harm initiative (replacement of thermometers and blood pressure devices); contents: UNEP Toolkit"),
 )  # fmt: skip

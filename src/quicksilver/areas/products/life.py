@@ -1,4 +1,4 @@
-"""How long products stay in use: lifetimes, loss in use, and the stock and flow of cohorts."""
+"""Lifetimes of products, loss in use, and the stock and flow of cohorts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StockFlow:
     Attributes
     ----------
     demand, use_loss, outflow, stock : array, shape (..., years)
-        Mercury bought, lost in use, thrown away in a year, and in use at its end; one unit of mass.
+        Mercury bought, lost in use and discarded in a year, and in use at its end; all in one unit of mass.
     """
 
     demand: Array
@@ -70,8 +70,8 @@ def leaving(
 ) -> Array:
     """Return the share of a cohort that leaves use in each calendar year after the purchase.
 
-    Products are bought in the middle of a year on average, so that the class of age ``a`` holds what leaves between
-    ``a - 0.5`` and ``a + 0.5`` years; the mean of the distribution is kept.
+    Products are bought in the middle of a year on average, so that the class of age ``a`` contains what leaves between
+    ``a - 0.5`` and ``a + 0.5`` years; the mean of the distribution is preserved.
 
     Parameters
     ----------
@@ -103,12 +103,12 @@ def leaving(
 def stock_flow(
     sales: Array, shares: Array, hazard: Array | float = 0.0, years: int | None = None
 ) -> StockFlow:
-    """Return the stock and flow of mercury that the sales of a series of years bring about.
+    """Return the stock and flow of mercury that result from the sales of a series of years.
 
     Every cohort loses the share ``hazard`` of what is in use at the start of each of its years (breakage), and of the
-    rest what its lifetime says leaves. With q = 1 - hazard, a share q^(a+1) f(a) is thrown away at age a,
-    hazard q^a S(a-1) is lost, and q^(a+1) S(a) is in use at the end of the year, where S is what the lifetime has left:
-    the three close exactly.
+    rest what leaves according to its lifetime. With q = 1 - hazard, a share q^(a+1) f(a) is discarded at age a,
+    hazard q^a S(a-1) is lost, and q^(a+1) S(a) is in use at the end of the year, where S is the share that the lifetime leaves:
+    the three add up exactly.
 
     Parameters
     ----------
@@ -119,12 +119,12 @@ def stock_flow(
     hazard : float or array, shape (draws,)
         Loss in use per year, 0 to 1.
     years : int, optional
-        Length of the result; the default lets all of it leave.
+        Length of the result; by default until everything has left.
 
     Raises
     ------
     MassBalanceError
-        What was bought is not what left and is in use.
+        What was bought does not equal what has left and what is in use.
     """
     sold, ages = sales.shape[-1], shares.shape[-1]
     years = sold + ages - 1 if years is None else years
@@ -161,5 +161,5 @@ def _check(flow: StockFlow, tolerance: float = 1e-9) -> None:
     gap = float(np.max(np.abs(bought - told) / np.maximum(bought[..., -1:], 1e-300), initial=0.0))
     if not gap <= tolerance:
         raise MassBalanceError(
-            f"products: {gap:.2g} of the mercury bought is neither in use, lost nor thrown away"
+            f"products: {gap:.2g} of the mercury bought is neither in use, lost nor discarded"
         )

@@ -1,4 +1,4 @@
-"""The treaty's dates as switches on planned sales: what they save, and the waste that still comes."""
+"""The treaty's dates applied to planned sales: demand avoided, and waste still to come."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def _switch(given: Given, answer: Answer) -> int:
         raise InputProblems(
             [
                 Problem(
-                    "one date is wanted", "product, date", "product (an item of the treaty's list), or date"
+                    "exactly one date is required",
+                    "product, date",
+                    "product (an item of the treaty's list), or date",
                 )
             ]
         )
@@ -45,7 +47,7 @@ def _switch(given: Given, answer: Answer) -> int:
     if not found:
         items = [row.labels["item"] for row in DATES.values() if row.labels["annex"] == "A"]
         raise InputProblems(
-            [Problem(f"no date for {text!r}", "product", "; ".join(items), closest(text, items))]
+            [Problem(f"no date found for {text!r}", "product", "; ".join(items), closest(text, items))]
         )
     first = min(found, key=treaty_date)
     row, note = DATES[first], Given({})
@@ -59,7 +61,7 @@ def _switch(given: Given, answer: Answer) -> int:
             f"{DATES[name].labels['item']} {DATES[name].labels['limit']} {treaty_date(name)}"
             for name in found
         )
-        answer.remarks.append(f"{text!r} is in several items, and the first date is used: {others}")
+        answer.remarks.append(f"{text!r} matches several items, and the first date is used: {others}")
     return treaty_date(first) + (round(given["exemption"].central) if "exemption" in given else 0)
 
 
@@ -80,7 +82,7 @@ def _plain(given: Given, stop: int, answer: Answer) -> Answer:
     if after > before * (1 + 1e-12):
         raise MassBalanceError("a phase-out cannot add sales")
     answer.results |= {"avoided": Number(before - after, "kg", standing="derived"), "series": rows}
-    answer.remarks.append("no life was given: what is in use, and when it becomes waste, is unknown")
+    answer.remarks.append("no lifetime was given: the stock in use, and when it becomes waste, are unknown")
     return answer
 
 
@@ -102,7 +104,9 @@ def _phase_out(given: Given) -> Answer:
         "series",
     )
     answer.results = {"date": Number(float(stop), "yr", standing="derived"), **dict.fromkeys(names)}
-    answer.remarks.append("the date ends manufacture, import and export, not use: the stock keeps leaving")
+    answer.remarks.append(
+        "the date ends manufacture, import and export, not use: waste from the stock continues"
+    )
     years = [round(row.number("year").central) for row in given["series"]]
     if years and stop >= max(years):
         answer.remarks.append(f"no sales are planned after {stop}: the date changes nothing")
@@ -157,14 +161,14 @@ def _dates(given: Given) -> Answer:
 
 
 VERBS = (
-    Verb("phase-out", "Planned sales with the treaty's date of a product, or your own, as a switch; with a life also the stock and the waste still to come.",
-         (Slot("product", kind="text", about="Words of an item of Annex A, or its id in the verb dates.", required=False), Slot("date", "yr", "Your own last year of sales, instead.", required=False, low=1500.0, high=2500.0),
-          Slot("exemption", "yr", "Years of exemption on top of the treaty's date.", required=False, high=10), Slot("compliance", "1", "Share of the later sales that really ends.", default=Number(1.0, "1", standing="assumed"), high=1.0),
+    Verb("phase-out", "Planned sales with the treaty's date of a product, or your own date; with a lifetime also the stock and the waste still to come.",
+         (Slot("product", kind="text", about="Words of an item of Annex A, or its id as listed by the calculator dates.", required=False), Slot("date", "yr", "Your own last year of sales, instead of product.", required=False, low=1500.0, high=2500.0),
+          Slot("exemption", "yr", "Years of exemption after the treaty's date.", required=False, high=10), Slot("compliance", "1", "Share of the later sales that actually ends.", default=Number(1.0, "1", standing="assumed"), high=1.0),
           Slot("series", kind="table", about="Planned sales by year.", columns=(Slot("year", "yr", low=1500.0, high=2500.0), Slot("sales", "kg/yr", "Mercury in what is sold."))),
-          Slot("item", kind="text", about="Product whose life the tables know.", choices=tuple(PRODUCTS), required=False), *(slot for slot in LIFE if slot.name != "content")),
-         (Slot("date", "yr", "Last year of sales."), Slot("avoided", "kg", "Demand that the date saves."), Slot("waste_avoided", "kg"), Slot("lost_avoided", "kg"), Slot("stock_at_date", "kg"), Slot("waste_to_come", "kg", "Waste after the date."),
+          Slot("item", kind="text", about="Product with a lifetime in the tables.", choices=tuple(PRODUCTS), required=False), *(slot for slot in LIFE if slot.name != "content")),
+         (Slot("date", "yr", "Last year of sales."), Slot("avoided", "kg", "Demand avoided by the date."), Slot("waste_avoided", "kg"), Slot("lost_avoided", "kg"), Slot("stock_at_date", "kg"), Slot("waste_to_come", "kg", "Waste after the date."),
           *(Slot(name, "kg", "With the date.") for name in ("demand", "waste", "lost_in_use", "stock")), Slot("waste_by_path", kind="table"), Slot("balance_gap", "1"), Slot("series", kind="table")),
          _phase_out, f"Minamata Convention, Annex A; {METHOD}"),
-    Verb("dates", "The treaty's dates by item of its lists.", (Slot("year", "yr", "Says which dates are past then.", required=False, low=1500.0, high=2500.0),),
+    Verb("dates", "The treaty's dates by item of its lists.", (Slot("year", "yr", "Year for which dates are marked as past.", required=False, low=1500.0, high=2500.0),),
          (Slot("dates", kind="table"),), _dates, "Minamata Convention on Mercury, Annexes A and B with their amendments"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a stock of products is worked out for: the reading of sales, content, life and paths."""
+"""Input of a stock of products: sales, content, lifetime and paths."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ _YEAR = "Calendar year."
 
 #: Slots of life and waste, of every verb with a stock.
 LIFE = (
-    Slot("content", "g/item", "Mercury in one item, where it is the same in all years.", required=False), Slot("life", "yr", "Mean life in use.", required=False, low=0.01, high=100.0),
-    Slot("distribution", kind="text", about="Distribution of the life.", choices=KINDS, default="weibull"),
+    Slot("content", "g/item", "Mercury per item, if the same in all years.", required=False), Slot("life", "yr", "Mean lifetime in use.", required=False, low=0.01, high=100.0),
+    Slot("distribution", kind="text", about="Distribution of the lifetime.", choices=KINDS, default="weibull"),
     Slot("shape", "1", "Shape of the Weibull distribution.", default=Number(3.0, "1", source=_METHOD, standing="recalled/medium"), low=1.0, high=50.0),
     Slot("spread", "1", "Standard deviation of the normal distribution, as a share of the mean.", default=Number(0.3, "1", source=_METHOD, standing="recalled/medium"), low=0.01, high=1.0),
-    Slot("loss", "1/yr", "Share of what is in use that is broken or lost in use per year.", required=False, high=1.0),
+    Slot("loss", "1/yr", "Share of the stock that is broken or lost in use per year.", required=False, high=1.0),
     *(Slot(path.replace(" ", "_"), "1", f"Share of all waste that goes to {path}; these shares sum to 1.", required=False, high=1.0) for path in PATHS),
-    Slot("collection", "1", "Instead of these shares: share of waste that is collected apart.", required=False, high=1.0),
-    Slot("collection_by_year", kind="table", about="Collection that changes: straight lines between these years, held outside.", required=False, columns=(
+    Slot("collection", "1", "Share of waste that is collected separately, instead of these shares.", required=False, high=1.0),
+    Slot("collection_by_year", kind="table", about="Collection that changes: linear between these years, constant before and after.", required=False, columns=(
         Slot("year", "yr", _YEAR, low=1500.0, high=2500.0), Slot("share", "1", high=1.0))),
-    Slot("recovery", "1", "Share of the collected mercury that is recovered; the rest is residue.", required=False, high=1.0),
-    Slot("disposal", kind="table", about="Where what is not collected goes; shares sum to 1.", required=False, columns=(Slot("path", kind="text"), Slot("share", "1", high=1.0))),
-    Slot("after", "yr", "Years to follow after the last sales; left out, all years of sales, or until all has left where sales end.", required=False, high=500),
+    Slot("recovery", "1", "Share of the collected mercury that is recovered; the remainder is residue.", required=False, high=1.0),
+    Slot("disposal", kind="table", about="Destination of waste that is not collected; shares sum to 1.", required=False, columns=(Slot("path", kind="text"), Slot("share", "1", high=1.0))),
+    Slot("after", "yr", "Years to calculate after the last sales; by default the years of sales, or until everything has left where sales end.", required=False, high=500),
 )  # fmt: skip
 KNOWN = Slot(
     "product",
     kind="text",
-    about="Product whose content and life the tables know; what is given goes before.",
+    about="Product with content and lifetime in the tables; values given here take precedence.",
     choices=tuple(PRODUCTS),
     required=False,
 )
@@ -61,7 +61,7 @@ KNOWN = Slot(
 
 @dataclass(frozen=True)
 class Plan:
-    """What a stock is worked out for.
+    """Input of a stock calculation.
 
     Attributes
     ----------
@@ -70,13 +70,13 @@ class Plan:
     ages : int
         Age classes.
     kind : str
-        Distribution of the life.
+        Distribution of the lifetime.
     by_units : tuple of bool
-        Whether the sales of a year are items, times a content.
+        Whether the sales of a year are in items, multiplied by a content.
     paths : tuple of str
         Paths of what is not collected; empty where they were not given.
     collection : array, shape (years,), or None
-        Collection that was given by year.
+        Collection given by year.
     """
 
     first: int
@@ -101,9 +101,9 @@ def _sales(given: Given, problems: list[Problem]) -> tuple[int, dict[str, Number
     if not years or years != list(range(years[0], years[0] + len(years))):
         problems.append(
             Problem(
-                "the years have gaps, repeat or are out of order",
+                "years are missing, repeated or out of order",
                 "sales",
-                "one row for each year, rising",
+                "one row for each year, in ascending order",
                 remedy="write 0 for a year in which nothing was sold",
             )
         )
@@ -113,7 +113,7 @@ def _sales(given: Given, problems: list[Problem]) -> tuple[int, dict[str, Number
         if ("units" in row) == ("mercury" in row):
             problems.append(
                 Problem(
-                    "a year needs mercury or units, one of the two",
+                    "a year needs either mercury or units",
                     f"sales[{i}]",
                     "mercury, or units with a content",
                 )
@@ -143,7 +143,7 @@ def _known(
         if number is None and product is not None and (number := look_up(product)) is not None:
             note.assume(name, number, f"of {product}")
         if number is None:
-            problems.append(Problem(f"{'units without a content' if name == 'content' else 'life is missing'}", name, f"a number; nobody has found it for {product}" if product else "a number, or a product that the tables know",
+            problems.append(Problem(f"{'units need a content' if name == 'content' else 'the lifetime is missing'}", name, f"a number; none was found for {product}" if product else "a number, or a product of the tables",
                                     remedy=f'add "{name}": ...'))  # fmt: skip
         else:
             found[name] = number
@@ -159,9 +159,9 @@ def _paths(given: Given, problems: list[Problem]) -> dict[str, Number]:
     if named and (rows or apart):
         problems.append(
             Problem(
-                "shares by path, and collection or disposal",
+                "shares by path are given together with collection or disposal",
                 "recycling, collection, disposal",
-                "one of the two ways",
+                "one of the two",
             )
         )
     if len(apart) == 2:
@@ -171,7 +171,7 @@ def _paths(given: Given, problems: list[Problem]) -> dict[str, Number]:
     if "recovery" in given and not apart:
         problems.append(
             Problem(
-                "recovery without collection",
+                "recovery needs collection",
                 "recovery",
                 "collection with it",
                 remedy='add "collection": ...',
@@ -217,19 +217,19 @@ def _ages(kind: str, numbers: Mapping[str, Number]) -> int:
 
 
 def read_plan(given: Given, stop: int | None, answer: Answer) -> tuple[Plan, dict[str, Number]]:
-    """Return what to work out and its numbers; what the tables gave goes to the answer's assumptions.
+    """Return the plan and its numbers; values from the tables are added to the assumptions.
 
     Parameters
     ----------
     given : Given
         With ``sales`` and the slots of :data:`LIFE`.
     stop : int or None
-        Last year of sales; the result goes on until all has left where there is one.
+        Last year of sales; with it, the result continues until everything has left.
 
     Raises
     ------
     InputProblems
-        All that is wrong.
+        All problems of the input.
     """
     problems: list[Problem] = []
     first, sales, units = _sales(given, problems)

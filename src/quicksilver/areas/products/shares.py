@@ -1,4 +1,4 @@
-"""Shares of parts, parts of a total, and where products go at the end of their life."""
+"""Shares of parts, parts of a total, and destinations of products at the end of life."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def _shares(given: Given) -> Answer:
     """Return the share of every part, or the mass of every part of a total; a printed share that does not fit is shown."""
     rows, total = given["parts"], given.get("total")
     names = [row["name"] for row in rows]
-    problems = [] if rows else [Problem("no parts", "parts", "one part at least")]
+    problems = [] if rows else [Problem("no parts", "parts", "at least one part")]
     problems += [
-        Problem(f"{name} is there twice", "parts", "every part once")
+        Problem(f"{name} is listed twice", "parts", "each part once")
         for name in sorted({n for n in names if names.count(n) > 1})
     ]
     whole_masses = all("mass" in row for row in rows)
@@ -36,7 +36,7 @@ def _shares(given: Given) -> Answer:
             )
         )
     if whole_masses and rows and sum(row.number("mass").central for row in rows) <= 0:
-        problems.append(Problem("the parts sum to nothing", "parts", "parts above zero"))
+        problems.append(Problem("the parts add up to 0", "parts", "parts above zero"))
     if problems:
         raise InputProblems(problems)
     return _of_masses(rows, total) if whole_masses else _of_total(rows, total)
@@ -73,7 +73,7 @@ def _of_total(rows: list[Given], total: Number) -> Answer:
     said = (
         []
         if abs(summed - 1) < 1e-9
-        else [f"the shares add up to {summed:.6g}: they are rounded, and the parts are not the whole"]
+        else [f"the shares add up to {summed:.6g}: they are rounded, so the parts do not add up to the total"]
     )
     return Answer(
         {
@@ -101,7 +101,7 @@ def _of_masses(rows: list[Given], total: Number | None) -> Answer:
         gap = None if printed is None else _derived(share.value - printed.central)
         if gap is not None and printed is not None and abs(gap.value) > 0.005:
             said.append(
-                f"{row['name']}: {100 * share.value:.1f} % worked out, {100 * printed.central:g} % printed"
+                f"{row['name']}: {100 * share.value:.1f} % calculated, {100 * printed.central:g} % published"
             )
         made.append(
             {"name": row["name"], "mass": masses[f"{i}"], "share": share, "published": printed, "gap": gap}
@@ -144,7 +144,7 @@ def _paths(given: Given, answer: Answer) -> tuple[dict[str, Number], Number | No
         return found, complete
     names = [row["path"] for row in rows]
     if len(set(names)) < len(names):
-        raise InputProblems([Problem("a path is there twice", "paths", "every path once")])
+        raise InputProblems([Problem("a path is listed twice", "paths", "each path once")])
     if all("mass" in row and "share" not in row for row in rows):
         return {row["path"]: row.number("mass") for row in rows}, complete
     summed = sum(row.number("share").central for row in rows if "share" in row)
@@ -168,12 +168,12 @@ def _end_of_life(given: Given) -> Answer:
     masses, complete = _paths(given, answer)
     whole = added(list(masses.values()), "kg/yr")
     if whole.value <= 0:
-        raise InputProblems([Problem("nothing is thrown away", "paths", "masses above zero")])
+        raise InputProblems([Problem("nothing is discarded", "paths", "masses above zero")])
     if complete is not None and complete.central > whole.value * (1 + 1e-9):
         raise InputProblems(
             [
                 Problem(
-                    f"complete recycling gives {complete.central:g} kg, more than the {whole.value:g} kg thrown away",
+                    f"complete recycling gives {complete.central:g} kg, more than the {whole.value:g} kg discarded",
                     "complete_recycling",
                     "no more than the sum of the paths",
                 )
@@ -185,7 +185,7 @@ def _end_of_life(given: Given) -> Answer:
         dict.fromkeys(masses, "1"),
     )
     if abs(sum(share.value for share in shares.values()) - 1) > 1e-9:
-        raise MassBalanceError("products: the paths at the end of life are not all of the waste")
+        raise MassBalanceError("products: the paths at the end of life do not add up to the waste")
     answer.results = {"total": whole, "shares": [{"path": path, "mass": masses[path], "share": shares[path]} for path in masses], "complete_recycling": complete,
                       "recycling_gain": None, "recycled_of_recoverable": None}  # fmt: skip
     if complete is not None:
@@ -201,14 +201,14 @@ def _end_of_life(given: Given) -> Answer:
 
 
 VERBS = (
-    Verb("shares", "Shares of parts, or parts of a total by their shares; beside the shares that were printed.",
-         (Slot("parts", kind="table", columns=(Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Share of the total; beside a mass, the share that was printed.", required=False, high=1.0))),
+    Verb("shares", "Shares of parts, or parts of a total by their shares, compared with published shares.",
+         (Slot("parts", kind="table", columns=(Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Share of the total; with a mass, the published share.", required=False, high=1.0))),
           Slot("total", "t", required=False, low=1e-12)),
-         (Slot("total", "t"), Slot("sum", "t", "Of the parts."), Slot("parts", kind="table"), Slot("rest", "1", "Share of the total that is in no part.")), _shares, "arithmetic"),
-    Verb("end-of-life", "What is discarded by path, with shares, and what complete recycling would recover.",
+         (Slot("total", "t"), Slot("sum", "t", "Sum of the parts."), Slot("parts", kind="table"), Slot("rest", "1", "Share of the total that is not in any part.")), _shares, "arithmetic"),
+    Verb("end-of-life", "Discarded mercury by path, with shares, and the mercury that complete recycling would recover.",
          (Slot("paths", kind="table", required=False, columns=(Slot("path", kind="text", about="recycling, landfill, incineration ..."), Slot("mass", "kg/yr", required=False), Slot("share", "1", required=False, high=1.0))),
-          Slot("total", "kg/yr", "Mercury thrown away, where shares are given.", required=False), Slot("complete_recycling", "kg/yr", "What recycling of everything would recover.", required=False),
-          Slot("case", kind="text", about="A published case instead.", choices=("kyoto-lamps-2003",), required=False)),
+          Slot("total", "kg/yr", "Mercury discarded, where shares are given.", required=False), Slot("complete_recycling", "kg/yr", "Mercury that recycling of all waste would recover.", required=False),
+          Slot("case", kind="text", about="A published case, instead of paths.", choices=("kyoto-lamps-2003",), required=False)),
          (Slot("total", "kg/yr"), Slot("shares", kind="table"), Slot("complete_recycling", "kg/yr"), Slot("recycling_gain", "kg/yr"), Slot("recycled_of_recoverable", "1")),
          _end_of_life, "Asari et al. 2008 (lamps in Kyoto)"),
 )  # fmt: skip

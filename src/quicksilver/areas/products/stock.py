@@ -1,4 +1,4 @@
-"""Stock and flow of a product: what sales of past years keep in use and bring to waste, by year and by path."""
+"""Stock and flow of a product: mercury in use and in waste from past sales, by year and path."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def _paths(plan: Plan, outflow: Array, n: Mapping[str, Any]) -> dict[str, Array]
         made["not collected" if made else "not known"] = rest
     gap = np.max(np.abs(sum(made.values()) - outflow), initial=0.0)
     if not gap <= 1e-9 * max(float(np.max(outflow, initial=0.0)), 1e-300):
-        raise MassBalanceError(f"products: paths hold {gap:.3g} kg more or less than what was thrown away")
+        raise MassBalanceError(f"products: paths hold {gap:.3g} kg more or less than what was discarded")
     return made
 
 
 def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every series and total under a name of its own, for :func:`quicksilver.areas.numbers.ranged`.
+    """Return every series and total by name, for :func:`quicksilver.areas.numbers.ranged`.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> 
     stop : int or None
         Last year of sales.
     still : float
-        Share of the sales that goes on after it.
+        Share of the sales that continues after it.
     n : mapping
         Numbers of the plan by name; floats, or draws.
     """
@@ -127,12 +127,12 @@ def totals(plan: Plan, found: Mapping[str, Number], names: list[str]) -> dict[st
 
 
 def remarks(given: Given, plan: Plan) -> list[str]:
-    """Return what was not given and what that means."""
+    """Return remarks on what was not given."""
     said = []
     if "loss" not in given:
-        said.append("no loss in use was given: none is counted, which is not known to be true")
+        said.append("no loss in use was given: it is assumed to be zero, which is not confirmed")
     if not plan.paths:
-        said.append("where the waste goes was not given: it is not known")
+        said.append("the destination of the waste was not given and is unknown")
     return said
 
 
@@ -185,10 +185,10 @@ _SALES = Slot("sales", kind="table", about="Sales by year, without gaps: items, 
     Slot("year", "yr", low=1500.0, high=2500.0), Slot("units", "item/yr", "Items sold.", required=False), Slot("mercury", "kg/yr", "Mercury in what was sold.", required=False),
     Slot("content", "g/item", "Mercury in one item of that year.", required=False)))  # fmt: skip
 VERBS = (
-    Verb("stock", "Stock, demand and waste of a product by year and path, from sales, content and life; with an end of sales.",
-         (_SALES, KNOWN, *LIFE, Slot("sales_end", "yr", "Last year of sales; what is planned for later is not sold.", required=False, low=1500.0, high=2500.0)),
-         (Slot("demand", "kg", "In all that was sold."), Slot("waste", "kg", "In all that was thrown away."), Slot("lost_in_use", "kg"), Slot("stock", "kg", "In use at the end."),
-          Slot("waste_by_path", kind="table"), Slot("balance_gap", "1", "Of what was sold, neither thrown away, lost nor in use."), Slot("years", about="Demand, loss, waste, stock and paths by year.", kind="table"),
-          Slot("stock_at_end_of_sales", "kg"), Slot("waste_after", "kg", "Waste after the end of sales."), Slot("lost_after", "kg"), Slot("emptied", "yr", "Year at whose end a hundredth of that stock is left.")),
+    Verb("stock", "Stock, demand and waste of a product by year and path, from sales, content and lifetime, with an end of sales.",
+         (_SALES, KNOWN, *LIFE, Slot("sales_end", "yr", "Last year of sales; later planned sales do not take place.", required=False, low=1500.0, high=2500.0)),
+         (Slot("demand", "kg", "Mercury in all sales."), Slot("waste", "kg", "Mercury in all waste."), Slot("lost_in_use", "kg"), Slot("stock", "kg", "Mercury in use at the end."),
+          Slot("waste_by_path", kind="table"), Slot("balance_gap", "1", "Share of the sales that is neither discarded, lost nor in use."), Slot("years", about="Demand, loss, waste, stock and paths by year.", kind="table"),
+          Slot("stock_at_end_of_sales", "kg"), Slot("waste_after", "kg", "Waste after the end of sales."), Slot("lost_after", "kg"), Slot("emptied", "yr", "Year at the end of which 1 per cent of that stock remains.")),
          _stock, METHOD),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.areas.area import Course, Indicator, Measure, projected
 from quicksilver.areas.flows import Flow, MercuryFlows
+from quicksilver.areas.names import origin_name
 from quicksilver.areas.numbers import Number
 from quicksilver.areas.products.facts import CATEGORIES, DATES, treaty_date
 from quicksilver.areas.products.goal import category_demand, reduction
@@ -30,7 +31,7 @@ _ENDS = {"batteries": "a-all-batteries-with-mercury-added", "lamps": "a-all-fluo
          "measuring_control": "a-non-electronic-barometers-hygrometers-manometers-thermometers-sphygmomanometers"}  # fmt: skip
 _PART = {
     "lamps": "general lighting only",
-    "electrical_electronic": "research is left out",
+    "electrical_electronic": "except research",
     "measuring_control": "non-electronic devices only",
 }
 
@@ -43,8 +44,8 @@ def _rows(geography: str) -> list[Fact]:
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
     """Return the demand for mercury in products of a year, in kg.
 
-    Where publications differ, the one with central values is taken and the others are remarked on. What is only recalled with low
-    confidence is an unknown flow.
+    Where publications differ, the one with central values is used and the others are named in remarks. A value recalled with
+    low confidence is an unknown flow.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     mine = [row for row in rows if int(row.year) == year]
     flows, said = _demand(mine, year, geography)
     said.append(
-        "emission and release from products at the end of their life are in the area of waste, cremation is in cross-cutting"
+        "emissions and releases from products at the end of life are in the area waste; cremation is in cross-cutting"
     )
     return MercuryFlows(tuple(flows), tuple(said))
 
@@ -79,7 +80,7 @@ def _demand(rows: list[Fact], year: int, geography: str) -> tuple[list[Flow], li
     whole = [row for row in rows if row.labels["category"] in ("all products", "products total")]
     if whole:  # a total and one of its parts would count twice
         left = [row.labels["category"] for row in rows if row not in whole]
-        said += [f"{name} is a part of the total and not counted beside it" for name in left]
+        said += [f"{origin_name(name)} is part of the total and not counted separately" for name in left]
         rows = whole
     for name in dict.fromkeys(row.labels["category"] for row in rows):
         held = [row for row in rows if row.labels["category"] == name]
@@ -89,12 +90,14 @@ def _demand(rows: list[Fact], year: int, geography: str) -> tuple[list[Flow], li
             Flow("products", name, "use", geography, year, _kilograms(best[0]) if len(best) == 1 else None)
         )
         said += [
-            f"{name}: {n.source} says {n.low:g} to {n.high:g} t/yr; it is not merged with the number here"
+            f"{origin_name(name)}: {n.source} gives {n.low:g} to {n.high:g} t/yr; it is not merged with the number used here"
             for n in good
             if n is not best[0] and n.low is not None and n.high is not None
         ]
         if not good:
-            said.append(f"{name}: only recalled with low confidence ({held[0].source}): unknown")
+            said.append(
+                f"{origin_name(name)}: unknown, because the only value is recalled with low confidence ({held[0].source})"
+            )
     return flows, said
 
 
@@ -106,7 +109,7 @@ def options() -> tuple[Measure, ...]:
     """Return the end of sales of every category: by definition it ends the demand; no costs were found."""
     ends_it = Number(1.0, "1", source="by definition: what is not sold is not used", standing="derived")
     return tuple(
-        Measure(f"end-of-{name.replace('_', '-')}", "products", f"End of sales: {name.replace('_', ' ')}", (name,), "use", ends_it, "avoided",
+        Measure(f"end-of-{name.replace('_', '-')}", "products", f"End of sales: {origin_name(name)}", (name,), "use", ends_it, "avoided",
                 applies=_applies(name), excludes=name)
         for name in CATEGORIES
     )  # fmt: skip
@@ -115,7 +118,7 @@ def options() -> tuple[Measure, ...]:
 def _applies(category: str) -> str:
     item = _ENDS.get(category)
     if item is None:
-        return "no date of the treaty for the whole category"
+        return "the treaty has no date for the whole category"
     part = f"; {_PART[category]}" if category in _PART else ""
     return f"treaty date: after {treaty_date(item)}{part}"
 
@@ -138,10 +141,10 @@ def _known_before(first: int, geography: str) -> tuple[int, list[int]]:
 
 
 def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
-    """Return demand, waste and growth of the stock by year through a course.
+    """Return demand, waste and growth of the stock by year, through a course.
 
     Demand follows drivers and measures (which end sales, not use). What is in use leaves by the lifetime of the category:
-    demand = waste + growth of the stock. Before the first year with data, demand is held; between years with data it is linear.
+    demand = waste + growth of the stock. Before the first year with data, demand is constant; between years with data it is linear.
 
     Raises
     ------
@@ -155,7 +158,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     carried = projected(start, options(), course, every)
     said = [
         *carried.remarks,
-        f"base year {base}; before {known[0]} demand is held at its first value; lives are of the product that stands for the category",
+        f"base year {base}; before {known[0]} demand is constant at its first value; each category has the lifetime of a typical product",
     ]
     flows = [flow for flow in carried if flow.year in wanted]
     for name in dict.fromkeys(flow.origin for flow in start if flow.pathway == "use"):
@@ -203,7 +206,7 @@ def _leaving(
     ]
     if life is None or not past or any(flow.mass is None for flow in future):
         said.append(
-            f"{name}: {'no life was found' if life is None else 'demand is unknown'}: waste and stock are unknown"
+            f"{origin_name(name)}: {'no lifetime was found' if life is None else 'demand is unknown'}: waste and stock are unknown"
         )
         return unknown
     ages = ages_needed("weibull", life.central)
@@ -252,8 +255,8 @@ def _demand_indicator(name: str) -> Indicator:
         mine = flows.where(area="products", origin=name, pathway="use", year=year)
         return mine.total() if mine.flows and not mine.unknown else None
 
-    return Indicator(f"demand-{name.replace('_', '-')}", f"Demand for mercury: {name.replace('_', ' ')}", "kg/yr",
-                     "goals for 2017 were declared by category; their numbers were not found in a text that was read", measure)  # fmt: skip
+    return Indicator(f"demand-{name.replace('_', '-')}", f"Demand for mercury: {origin_name(name)}", "kg/yr",
+                     "goals for 2017 were declared by category; their numbers were not found", measure)  # fmt: skip
 
 
 def _reduction_indicator(name: str) -> Indicator:
@@ -267,8 +270,8 @@ def _reduction_indicator(name: str) -> Indicator:
             return None
         return reduction(before[0].to("kg/yr"), held[0])
 
-    return Indicator(f"reduction-{name.replace('_', '-')}", f"Fall of demand since 2005: {name.replace('_', ' ')}", "1",
-                     "1 - demand / demand in 2005; the Partnership had a goal for 2017, whose number was not found (see the verb goal)", measure)  # fmt: skip
+    return Indicator(f"reduction-{name.replace('_', '-')}", f"Reduction of demand since 2005: {origin_name(name)}", "1",
+                     "1 - demand / demand in 2005; the Partnership had a goal for 2017, whose number was not found (see the calculator goal)", measure)  # fmt: skip
 
 
 def _date_indicator(name: str, item: str) -> Indicator:
@@ -278,12 +281,13 @@ def _date_indicator(name: str, item: str) -> Indicator:
         held = [flow.mass for flow in flows.where(area="products", origin=name, pathway="use", year=year)]
         return held[0] if year > last and len(held) == 1 else None
 
-    about = f"demand after the treaty's date, to be zero: {DATES[item].labels['item']}, allowed to {last}" + (
-        f" ({_PART[name]})" if name in _PART else ""
+    about = (
+        f"demand after the treaty's date, which should be zero: {DATES[item].labels['item']}, allowed to {last}"
+        + (f" ({_PART[name]})" if name in _PART else "")
     )
     return Indicator(
         f"after-date-{name.replace('_', '-')}",
-        f"Demand after the treaty's date: {name.replace('_', ' ')}",
+        f"Demand after the treaty's date: {origin_name(name)}",
         "kg/yr",
         about,
         measure,
@@ -291,9 +295,9 @@ def _date_indicator(name: str, item: str) -> Indicator:
 
 
 def indicators() -> tuple[Indicator, ...]:
-    """Return demand and its fall by category, what is sold after a treaty date, and the goal of health care, which has no baseline."""
-    care = Indicator("health-care-devices", "Fall of demand for fever thermometers and blood pressure devices", "1",
-                     "at least 70 per cent by 2017 (Time to Act p15); no baseline was printed: cannot be computed", lambda flows, year: None)  # fmt: skip
+    """Return demand and its reduction by category, demand after a treaty date, and the goal of health care, which has no baseline."""
+    care = Indicator("health-care-devices", "Reduction of demand for fever thermometers and blood pressure devices", "1",
+                     "at least 70 per cent by 2017 (UNEP, Mercury: Time to Act, page 15); no baseline was published, so it cannot be computed", lambda flows, year: None)  # fmt: skip
     return (
         *(_demand_indicator(name) for name in CATEGORIES),
         *(_reduction_indicator(name) for name in CATEGORIES),

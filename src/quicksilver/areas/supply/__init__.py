@@ -1,4 +1,4 @@
-"""Supply, trade and storage: what there is, what is wanted, what is left over and where it can stay."""
+"""Supply, trade and storage: supply, demand, surplus and its storage."""
 
 from __future__ import annotations
 

@@ -38,13 +38,13 @@ def published_sources(year: int, region: str = _WORLD) -> dict[str, Number]:
 
 
 def published_total(year: int, region: str = _WORLD) -> Number | None:
-    """Return the printed total of the sources, which was rounded apart from them."""
+    """Return the published total of the sources, which was rounded separately."""
     rows = facts("supply_demand", side="supply", region=region, year=year, defaults_only=True)
     return next((row.number for row in rows if row.labels["item"].startswith("total")), None)
 
 
 def published_demand(year: int, region: str = _WORLD) -> Number | None:
-    """Return the printed total of demand."""
+    """Return the published total of demand."""
     rows = facts("product_demand", category="total", region=region, year=year, defaults_only=True)
     return next((row.number for row in rows), None)
 
@@ -86,7 +86,7 @@ def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Number 
         found = published_sources(year)
         if not found:
             years = sorted({int(r.year) for r in facts("supply_demand", side="supply", region=_WORLD, defaults_only=True) if r.year.isdigit() and r.number})  # fmt: skip
-            raise InputProblems([Problem(f"no published supply in {year}", "year", ", ".join(map(str, years)), remedy="give sources of your own")])  # fmt: skip
+            raise InputProblems([Problem(f"no published supply in {year}", "year", ", ".join(map(str, years)), remedy="give your own sources")])  # fmt: skip
         sources = [(name, _WORLD, mass) for name, mass in found.items()]
         printed = printed or published_total(year)
         demand = demand or (None if "demands" in given else published_demand(year))
@@ -101,11 +101,11 @@ def _shortcomings(given: Given, sources: Sequence[Row]) -> list[Problem]:
         problems.append(Problem("no source is given", "sources", "sources, or low and high, or a year that has been published"))  # fmt: skip
     low, high = given.get("low", []), given.get("high", [])
     if len(low) != len(high):
-        problems.append(Problem(f"{len(low)} low and {len(high)} high ends", "low and high", "as many of the one as of the other"))  # fmt: skip
+        problems.append(Problem(f"{len(low)} low and {len(high)} high ends", "low and high", "as many low as high ends"))  # fmt: skip
     else:
         problems += [Problem(f"low {a.central:g} is above high {b.central:g}", f"low[{i}]", f"up to {b.central:g}") for i, (a, b) in enumerate(zip(low, high, strict=True)) if a.central > b.central]  # fmt: skip
     if given.get("demands") and given.get("demand") is not None:
-        problems.append(Problem("demand is given as a whole and by use", "demand", "one of the two"))
+        problems.append(Problem("demand is given both as a total and by use", "demand", "one of the two"))
     for i, row in enumerate(given.get("trade", [])):
         if row["exporter"] == row["importer"]:
             problems.append(Problem(f"{row['exporter']} trades with itself", f"trade[{i}]", "two regions"))
@@ -124,14 +124,14 @@ def _less(one: Three, other: Three) -> Three:
 
 def _unknown(rows: Sequence[Row], side: str) -> list[str]:
     names = [name for name, _, mass in rows if mass is None]
-    return [f"{side} unknown, and in no total: {', '.join(names)}"] if names else []
+    return [f"{side} unknown and not included in any total: {', '.join(names)}"] if names else []
 
 
 def _printed(whole: Three, printed: Three) -> list[str]:
     if abs(printed[0] - whole[0]) <= 1e-9 and abs(printed[2] - whole[2]) <= 1e-9:
         return []
     return [
-        f"the parts add up to {whole[0]:,.0f} to {whole[2]:,.0f} t/yr, printed are {printed[0]:,.0f} to {printed[2]:,.0f}: both are kept; the difference is "
+        f"the parts add up to {whole[0]:,.0f} to {whole[2]:,.0f} t/yr, but {printed[0]:,.0f} to {printed[2]:,.0f} is published: both are kept; the difference is "
         f"{printed[0] - whole[0]:+,.0f} and {printed[2] - whole[2]:+,.0f}"
     ]  # fmt: skip
 
@@ -164,15 +164,15 @@ def _regions(sources: Sequence[Row], wants: Sequence[Row], trade: Sequence[Given
     return rows
 
 
-_REGION = Slot("region", kind="text", required=False, about="Left out: World.")
+_REGION = Slot("region", kind="text", required=False, about="Region; World by default.")
 VERBS = (
-    Verb("balance", "Supply by source with ranges, beside the total that was printed, and against demand and trade.",
-         (Slot("year", "yr", "Of published sources, where none are given.", required=False, high=2200),
-          Slot("sources", kind="table", required=False, columns=(Slot("name", kind="text"), Slot("mass", _T, "Left out: unknown.", required=False), _REGION)),
-          Slot("low", _T, "Low ends of the sources, instead of the table.", kind="numbers", required=False), Slot("high", _T, "High ends.", kind="numbers", required=False),
-          Slot("published", _T, "Total as printed.", required=False), Slot("demand", _T, required=False),
+    Verb("balance", "Supply by source with ranges, compared with the published total, demand and trade.",
+         (Slot("year", "yr", "Year of published sources, if none are given.", required=False, high=2200),
+          Slot("sources", kind="table", required=False, columns=(Slot("name", kind="text"), Slot("mass", _T, "Unknown if omitted.", required=False), _REGION)),
+          Slot("low", _T, "Low ends of the sources, instead of the table.", kind="numbers", required=False), Slot("high", _T, "High ends of the sources.", kind="numbers", required=False),
+          Slot("published", _T, "Published total.", required=False), Slot("demand", _T, required=False),
           Slot("demands", kind="table", required=False, columns=(Slot("name", kind="text"), Slot("mass", _T, required=False), _REGION)),
           Slot("trade", kind="table", required=False, columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("mass", _T)))),
-         (Slot("supply", _T), Slot("sum_low", _T), Slot("sum_high", _T), Slot("published", _T), Slot("difference_low", _T, "Printed less added."), Slot("difference_high", _T),
+         (Slot("supply", _T), Slot("sum_low", _T), Slot("sum_high", _T), Slot("published", _T), Slot("difference_low", _T, "Published total minus sum."), Slot("difference_high", _T),
           Slot("demand", _T), Slot("surplus", _T, low=-math.inf), Slot("sources", kind="table"), Slot("regions", kind="table")), _balance, "UNEP 2006, 2017: Maxson"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Storage options ranked by criteria and weights: an unknown score stays unknown, and widens the place an option can have."""
+"""Storage options ranked by criteria and weights: an unknown score stays unknown and widens the range of ranks of an option."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _criteria(
         name, where = row["criterion"], f"weights[{i}]"
         held = sets.setdefault(row.get("set") or "given", {})
         if name in held:
-            problems.append(Problem(f"{name!r} is weighed twice", where, "each criterion once in a set"))
+            problems.append(Problem(f"{name!r} has two weights", where, "each criterion once in a set"))
         held[name] = row.number("weight").central
         worst, best = (
             row[n].central if row.get(n) is not None else other
@@ -50,16 +50,14 @@ def _criteria(
             continue
         told = row.get("worst") is not None or row.get("best") is not None
         if name in scales and told and scales[name] != _Criterion(worst, best):
-            problems.append(Problem(f"{name!r} has two scales", where, "one scale by criterion"))
+            problems.append(Problem(f"{name!r} has two scales", where, "one scale per criterion"))
         if told or name not in scales:
             scales[name] = _Criterion(worst, best)
     for name, weights in sets.items():
         if sum(weights.values()) <= 0:
-            problems.append(
-                Problem("the weights add up to nothing", f"weights, {name}", "one weight above 0")
-            )
+            problems.append(Problem("the weights add up to 0", f"weights, {name}", "one weight above 0"))
     if not sets:
-        problems.append(Problem("there are no weights", "weights", "one row by criterion"))
+        problems.append(Problem("there are no weights", "weights", "one row per criterion"))
     return sets, scales
 
 
@@ -87,7 +85,7 @@ def _scores(
             problems.append(Problem(f"score {row.number('score').central:g}", where, f"{scales[name].worst:g} (worst) to {scales[name].best:g} (best)"))  # fmt: skip
         held[name] = read
     if not found:
-        problems.append(Problem("there are no options", "scores", "one row by option and criterion"))
+        problems.append(Problem("there are no options", "scores", "one row per option and criterion"))
     return found
 
 
@@ -124,12 +122,12 @@ def _options(given: Given) -> Answer:
     first = rankings[0]["ranking"]
     orders = {tuple(row["option"] for row in ranking["ranking"]) for ranking in rankings}
     said = (
-        ["scores run from 0 to 1; an unknown one counts as 0 to 1"]
+        ["scores range from 0 to 1; an unknown score counts as 0 to 1"]
         if any(r["unknown"] for r in first)
         else []
     )
     if len(orders) > 1:
-        said.append("the order of the options changes with the weights")
+        said.append("the ranking depends on the set of weights")
     return Answer(
         {
             "ranking": first,
@@ -149,9 +147,9 @@ def _sure(rows: Sequence[Mapping[str, Any]]) -> bool:
 VERBS = (
     Verb("storage-options", "Storage options ranked by criteria and weights.",
          (Slot("weights", kind="table", columns=(Slot("criterion", kind="text"), Slot("weight", "1"), Slot("set", kind="text", required=False, about="Name of a set of weights; several can be compared."),
-           Slot("worst", "1", "Score that counts as 0; left out: 0.", required=False, low=-math.inf), Slot("best", "1", "Score that counts as 1; left out: 1.", required=False, low=-math.inf))),
+           Slot("worst", "1", "Score that counts as 0; 0 by default.", required=False, low=-math.inf), Slot("best", "1", "Score that counts as 1; 1 by default.", required=False, low=-math.inf))),
           Slot("scores", kind="table", columns=(Slot("option", kind="text"), Slot("criterion", kind="text"),
-               Slot("score", "1", "From worst to best of the criterion; left out: unknown.", required=False, low=-math.inf)))),
-         (Slot("ranking", kind="table", about="By the first set of weights."), Slot("first_is_sure", kind="flag"), Slot("rankings", kind="table"), Slot("order_changes", kind="flag")), _options,
+               Slot("score", "1", "Between worst and best of the criterion; unknown if omitted.", required=False, low=-math.inf)))),
+         (Slot("ranking", kind="table", about="Ranking by the first set of weights."), Slot("first_is_sure", kind="flag"), Slot("rankings", kind="table"), Slot("order_changes", kind="flag")), _options,
          "weighted sum of scores"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Projects over many years and sponsors: every source keeps its own statement and date, and conflicts are shown."""
+"""Projects over many years and sponsors: each source keeps its statement and date, and conflicts are shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["VERBS", "published_history"]
 
 
 def published_history() -> list[dict[str, str]]:
-    """Return what has been read of the projects on primary mining, row by row.
+    """Return the statements on the projects on primary mining, row by row.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def _mining(given: Given) -> Answer:
         read = [row for row in published_history() if row["project"] == given["project"]]
         if not read:
             names = sorted({row["project"] for row in published_history()})
-            raise InputProblems([Problem(f"nothing has been read of {given['project']!r}", "project", ", ".join(names), remedy="give statements of your own")])  # fmt: skip
+            raise InputProblems([Problem(f"no statements on {given['project']!r} are in the table", "project", ", ".join(names), remedy="give your own statements")])  # fmt: skip
         rows += [
             {
                 "kind": r["kind"],
@@ -104,7 +104,7 @@ def _disagree(sponsors: Sequence[Mapping[str, Any]]) -> list[str]:
         f"{round(row['count'].value)} in {row['source']} ({row['date'] or 'no date'})" for row in sponsors
     )
     return [
-        f"the sources count {' and '.join(map(str, counts))} sponsors: {told}; all are kept, and names are as each source writes them"
+        f"the sources count {' and '.join(map(str, counts))} sponsors: {told}; all are kept, with names as in each source"
     ]
 
 
@@ -124,14 +124,14 @@ def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]
 
 
 VERBS = (
-    Verb("history", "What sources say of a project, side by side, with dates.",
+    Verb("history", "Statements of sources about a project, side by side, with dates.",
          (Slot("statements", kind="table", columns=(Slot("field", kind="text"), Slot("value", kind="text"), Slot("source", kind="text"), Slot("date", kind="text", required=False))),),
          (Slot("fields", kind="table"),), _history),
     Verb("mining-history", "A project on primary mining: sponsors by source and date, production by year, events.",
-         (Slot("project", kind="text", required=False, about="Add what has been read of it: Kyrgyzstan primary mining; used where nothing else is given."),
-          Slot("statements", kind="table", required=False, columns=(Slot("kind", kind="text", about="sponsor, event, measure ..."), Slot("value", kind="text", about="One sponsor, or what happened."),
+         (Slot("project", kind="text", required=False, about="Project whose packaged statements are added; used if no others are given."),
+          Slot("statements", kind="table", required=False, columns=(Slot("kind", kind="text", about="sponsor, event, measure ..."), Slot("value", kind="text", about="One sponsor, or one event."),
                Slot("source", kind="text"), Slot("date", kind="text", required=False))),
-          Slot("production", kind="table", required=False, columns=(Slot("year", "yr", high=2200), Slot("mass", "t/yr", "Left out: unknown.", required=False), Slot("source", kind="text"),
+          Slot("production", kind="table", required=False, columns=(Slot("year", "yr", high=2200), Slot("mass", "t/yr", "Unknown if omitted.", required=False), Slot("source", kind="text"),
                Slot("date", kind="text", required=False)))),
          (Slot("sponsors_by_source", kind="table"), Slot("sponsor_counts_differ", kind="flag"), Slot("named_by_all"), Slot("named_by_some"), Slot("production", kind="table"), Slot("events", kind="table")),
          _mining),

@@ -1,7 +1,7 @@
-"""The market of mercury year by year: supply, demand, excess, gap, stock, and the year from which supply covers demand.
+"""The mercury market year by year: supply, demand, excess, gap, stock, and the year from which supply covers demand.
 
 After Maxson (2009, Assessment of excess mercury supply in Asia 2010-2050, and its companion for Latin America and the Caribbean):
-what comes anyway - recycled, by-product, residual of cells, stocks - is drawn on first, primary mining last; exports end with a ban.
+supply that arises in any case - recycled, by-product, residual of cells, stocks - is used first, primary mining last; exports end with a ban.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def _market(given: Given) -> Answer:
     """Balance supply and demand year by year; what is in excess goes to stock, what lacks is taken from it, then is a gap."""
     told = [round(row.number("year").central) for row in given["years"]]
     if told != sorted(set(told)) or not told:
-        raise InputProblems([Problem("the years repeat, are out of order, or there are none", "years", "each year once, rising")])  # fmt: skip
+        raise InputProblems([Problem("the years are repeated, out of order or missing", "years", "each year once, in ascending order")])  # fmt: skip
     years = list(range(told[0], told[-1] + 1))
-    said: list[str] = [] if len(years) == len(told) else ["between the years given all numbers are linear"]
+    said: list[str] = [] if len(years) == len(told) else ["numbers are linear between the given years"]
     parts = _parts(given, told, years)
     used = _recycle(given, parts, years)
     demand = parts["demand"]
@@ -67,12 +67,12 @@ def _market(given: Given) -> Answer:
     inside = _counted(given, years)
     cumulative = spread([run["excess"][inside].sum() for run in runs], "t")
     if even[1] is None:
-        said.append("supply does not come to cover demand to the end of the years given")
+        said.append("supply does not cover demand within the given years")
     region = given.get("region")
     anchors = _anchors(region, even[1], rows) if region else []
     if anchors:
         said.append(
-            "published results are shown beside: their yearly inputs were not published, so only the size can be compared"
+            "published results are shown for comparison; their annual inputs were not published, so only the order of magnitude can be compared"
         )
     return Answer(
         {"equilibrium_year": even[1], "earliest_equilibrium": even[2], "latest_equilibrium": even[0], "cumulative_excess": cumulative,
@@ -96,7 +96,7 @@ def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str,
     by_use = [name for name in _USES if f"has {name}" in found]
     if "has demand" in found and by_use:
         problems.append(
-            Problem("demand is given as a whole and by use", "years", f"demand, or {', '.join(_USES)}")
+            Problem("demand is given both as a total and by use", "years", f"demand, or {', '.join(_USES)}")
         )
     if "has demand" not in found and not by_use:
         problems.append(Problem("demand is missing", "years", f"demand, or {', '.join(_USES)}"))
@@ -121,12 +121,12 @@ def _recycle(given: Given, parts: dict[str, Array], years: Sequence[int]) -> lis
         return []
     if "has recycling" in parts:
         raise InputProblems(
-            [Problem("recycling is given in the years, and by rule", "years", "one of the two")]
+            [Problem("recycling is given both by year and by rule", "years", "one of the two")]
         )
     absent = [use for use in shares if f"has {use}" not in parts]
     if len(absent) == len(shares):
         raise InputProblems(
-            [Problem(f"there is no {' or '.join(absent)} to recycle from", "years", "demand by use")]
+            [Problem(f"the rule needs the demand for {' and '.join(absent)}", "years", "demand by use")]
         )
     for use in set(shares) - set(absent):
         # Low recycling goes with the low run, whose demand is high: each run recycles of the demand that it has.
@@ -211,18 +211,18 @@ def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Number | None:
 
 
 VERBS = (
-    Verb("market", "Supply, demand, excess, gap and stock by year; when supply comes to cover demand.",
-         (Slot("years", about="Years in rising order; between them all is linear.", kind="table", columns=(
-             Slot("year", "yr", high=2200), Slot("demand", _T, "All of it, or by use.", required=False), *(Slot(n, _T, "Demand of the use.", required=False) for n in _USES),
-             *(Slot(n, _T, "Supply from the source.", required=False) for n in _ORDER), Slot("imports", _T, required=False), Slot("exports", _T, required=False))),
-          Slot("stock", "t", "At the beginning.", required=False),
+    Verb("market", "Supply, demand, excess, gap and stock by year, and the year from which supply covers demand.",
+         (Slot("years", about="Years in ascending order; numbers between them are linear.", kind="table", columns=(
+             Slot("year", "yr", high=2200), Slot("demand", _T, "Total demand, unless given by use.", required=False), *(Slot(n, _T, "Demand of this use.", required=False) for n in _USES),
+             *(Slot(n, _T, "Supply from this source.", required=False) for n in _ORDER), Slot("imports", _T, required=False), Slot("exports", _T, required=False))),
+          Slot("stock", "t", "Stock at the beginning.", required=False),
           Slot("rules", kind="text", choices=("none", *recycling_rules()), default="none", about="Shares of demand that are recycled, as published."),
-          Slot("recycling_shares", about="Shares of one's own; linear between years.", kind="table", required=False,
+          Slot("recycling_shares", about="Your own shares, linear between years.", kind="table", required=False,
                columns=(Slot("use", kind="text", choices=_USES), Slot("year", "yr", high=2200), Slot("share", "1", high=1.0))),
           Slot("export_ban", "yr", "First year without exports.", required=False, high=2200),
-          Slot("mining_follows", kind="flag", about="Mines give only what other sources leave wanting.", required=False),
+          Slot("mining_follows", kind="flag", about="Mines supply only what other sources do not cover.", required=False),
           Slot("count_from", "yr", "First year of the sums.", required=False, high=2200), Slot("count_until", "yr", "Last year of the sums.", required=False, high=2200),
-          Slot("region", kind="text", about="Show what has been published of this region beside the result.", required=False)),
+          Slot("region", kind="text", about="Region whose published results are shown for comparison.", required=False)),
          (Slot("equilibrium_year", "yr"), Slot("earliest_equilibrium", "yr"), Slot("latest_equilibrium", "yr"), Slot("cumulative_excess", "t"), Slot("mean_excess", _T),
           Slot("cumulative_gap", "t"), Slot("years", kind="table"), Slot("published", kind="table")), _market, "after Maxson 2009"),
 )  # fmt: skip

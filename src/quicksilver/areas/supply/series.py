@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 def between(points: Mapping[int, Number], years: Sequence[int]) -> Array:
-    """Return low, central and high by year, linear between the years given and held outside, shape (3, year).
+    """Return low, central and high by year, linear between the years given and constant outside, shape (3, year).
 
     Examples
     --------

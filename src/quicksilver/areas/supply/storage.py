@@ -1,4 +1,4 @@
-"""What a mass of mercury takes to store: volume, flasks, containers, room, and cost; liquid or bound as sulfide."""
+"""Storage of a mass of mercury, liquid or bound as sulfide: volume, flasks, containers, capacity and cost."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _storage(given: Given) -> Answer:
     limit = fact("supply_demand", side="rule", item="storage purity")
     found["pure_enough"] = given.number("purity").central >= limit.value if "purity" in given else None
     if "purity" in given and not found["pure_enough"]:
-        said.append(f"purer than {limit.value:.1%} is asked for ({limit.source}): purify first")
+        said.append(f"a purity above {limit.value:.1%} is required ({limit.source}): purify first")
     return Answer(found, used, said)
 
 
@@ -82,14 +82,14 @@ def _check(given: Given) -> None:
 def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str], list[Number]]:
     """Return what was assumed, what must be said of it, and the fees to count with, the first of them for the cost."""
     if given.get("fees"):
-        return [], ["the fees are each counted with; cost is by the first"], list(given["fees"])
+        return [], ["costs are calculated with each fee; the main result uses the first"], list(given["fees"])
     if "fee" in given:
         return [], [], [given.number("fee")]
     if currency != "USD":
         return [], [f"no fee in {currency} was found: the cost is unknown"], []
     final = _fee()
     proposed = fact("costs", area="storage", item=_PROPOSED)
-    said = [f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and what follows); {proposed.value:,.0f} was proposed first; the rule writes ton, taken as 1,000 kg"]  # fmt: skip
+    said = [f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and subsequent treatment); {proposed.value:,.0f} was proposed first; the rule states ton, interpreted as 1,000 kg"]  # fmt: skip
     return [{"name": "fee", **final.as_dict()}], said, [final]
 
 
@@ -104,7 +104,7 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
     sulfur = mass * (_HGS - _HG) / _HG
     if abs(stored - mass - sulfur) > 1e-9 * max(mass, 1e-9):
         raise MassBalanceError("mercury and sulfur do not add up to the sulfide")
-    said.append("volume, flasks and containers are of the liquid before it is bound; the volume of the sulfide depends on how it is made")  # fmt: skip
+    said.append("volume, flasks and containers refer to the liquid before it is bound; the volume of the sulfide depends on the process")  # fmt: skip
     return {
         "stored_mass": Number(stored, "t", standing="derived"),
         "sulfur": Number(sulfur, "t", standing="derived"),
@@ -112,13 +112,13 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
 
 
 VERBS = (
-    MoneyVerb("storage", "Volume, flasks, containers and cost of a mass in storage.",
-        (Slot("mass", "t", "Mercury."), Slot("density", "t/m3", default=_DENSITY), Slot("flask", "kg", "Mercury in a flask.", default=fact("supply_demand", item="flask content")),
-         Slot("container", "t", "Mercury in a container.", default=Number(1.0, "t", standing="assumed")),
+    MoneyVerb("storage", "Volume, flasks, containers and cost of storing a mass of mercury.",
+        (Slot("mass", "t", "Mercury."), Slot("density", "t/m3", default=_DENSITY), Slot("flask", "kg", "Mercury per flask.", default=fact("supply_demand", item="flask content")),
+         Slot("container", "t", "Mercury per container.", default=Number(1.0, "t", standing="assumed")),
          Slot("form", kind="text", choices=("liquid", "sulfide"), default="liquid", about="Liquid metal, or bound as mercury sulfide."),
-         Slot("fee", "USD/t", "What is paid per t; left out: that of the United States.", required=False), Slot("fees", "USD/t", "Several, side by side.", kind="numbers", required=False),
-         Slot("capacity", "t", "Of the store.", required=False), Slot("purity", "1", "Mercury content of the metal.", required=False, high=1.0), Slot("currency", kind="text", required=False)),
+         Slot("fee", "USD/t", "Fee per t; by default that of the United States.", required=False), Slot("fees", "USD/t", "Several fees, compared side by side.", kind="numbers", required=False),
+         Slot("capacity", "t", "Capacity of the store.", required=False), Slot("purity", "1", "Mercury content of the metal.", required=False, high=1.0), Slot("currency", kind="text", required=False)),
         (Slot("volume", "m3"), Slot("flasks", "1"), Slot("whole_flasks", "1"), Slot("containers", "1"), Slot("whole_containers", "1"), Slot("cost", "USD"), Slot("costs", "USD", kind="numbers"),
-         Slot("stored_mass", "t"), Slot("sulfur", "t"), Slot("share_of_capacity", "1"), Slot("left_over", "t", "Mass above the capacity; negative: room left.", low=-math.inf),
+         Slot("stored_mass", "t"), Slot("sulfur", "t"), Slot("share_of_capacity", "1"), Slot("left_over", "t", "Mass above the capacity; negative if capacity remains.", low=-math.inf),
          Slot("pure_enough", kind="flag")), _storage, "US DOE 2019 (fee); mass by density", home="USD"),
 )  # fmt: skip

@@ -41,7 +41,7 @@ def _surplus(given: Given) -> Answer:
             [Problem(f"no surplus of {', '.join(unknown)}", "capacities", ", ".join(regions))]
         )
     filled = any(len(held) < max(held) - min(held) + 1 for held in regions.values())
-    said = ["between the years given all numbers are linear"] if filled else []
+    said = ["numbers are linear between the given years"] if filled else []
     return Answer(
         {
             "by_year": rows,
@@ -61,11 +61,13 @@ def _regions(given: Given) -> dict[str, dict[int, Given]]:
         held = found.setdefault(row["region"], {})
         if year in held:
             problems.append(
-                Problem(f"{row['region']} has {year} twice", f"years[{i}]", "each region and year once")
+                Problem(
+                    f"{row['region']} has two rows for {year}", f"years[{i}]", "each region and year once"
+                )
             )
         held[year] = row
     if not found:
-        problems.append(Problem("there are no years", "years", "region, year, supply and demand"))
+        problems.append(Problem("no year is given", "years", "region, year, supply and demand"))
     if problems:
         raise InputProblems(problems)
     return found
@@ -114,7 +116,7 @@ def _published(regions: Mapping[str, Any], need: Sequence[Mapping[str, Any]]) ->
 
 VERBS = (
     Verb("surplus", "Surplus by region and year, and the storage it needs.",
-         (Slot("years", about="Between the years of a region all is linear.", kind="table", columns=(Slot("region", kind="text"), Slot("year", "yr", high=2200), Slot("supply", _T), Slot("demand", _T))),
-          Slot("capacities", about="Stores that there are.", kind="table", required=False, columns=(Slot("region", kind="text"), Slot("capacity", "t")))),
-         (Slot("by_year", kind="table"), Slot("storage_need", kind="table"), Slot("all_regions", kind="table"), Slot("published", kind="table")), _surplus, "surplus = supply less demand; Maxson 2009"),
+         (Slot("years", about="Numbers are linear between the years of a region.", kind="table", columns=(Slot("region", kind="text"), Slot("year", "yr", high=2200), Slot("supply", _T), Slot("demand", _T))),
+          Slot("capacities", about="Existing stores.", kind="table", required=False, columns=(Slot("region", kind="text"), Slot("capacity", "t")))),
+         (Slot("by_year", kind="table"), Slot("storage_need", kind="table"), Slot("all_regions", kind="table"), Slot("published", kind="table")), _surplus, "surplus = supply minus demand; Maxson 2009"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Mirror trade: what one country says it exported beside what the other says it imported."""
+"""Mirror trade: exports reported by one country compared with imports reported by the other."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def _mirror(given: Given) -> Answer:
     conflicts = sum(row["state"] == "conflict" for row in rows)
     alone = [row for row in rows if row["state"] in ("one side only", "no report")]
     both = [row for row in rows if row not in alone]
-    said = ["both reports are shown; neither is taken for the truth"] if conflicts else []
+    said = ["both reports are shown; neither is assumed to be correct"] if conflicts else []
     if alone:
         said.append(
-            f"{len(alone)} of {len(rows)} pairs have the report of one side or none: they are in no difference"
+            f"{len(alone)} of {len(rows)} pairs have a report of one side only or none, and are not included in the differences"
         )
     return Answer(
         {"pairs": rows, "conflicts": _number(conflicts, "1"), "one_sided": _number(len(alone), "1"),
@@ -57,7 +57,7 @@ def _check(trade: Sequence[Given]) -> None:
     for i, row in enumerate(trade):
         key = (row["exporter"], row["importer"], round(row.number("year").central))
         if key in seen:
-            problems.append(Problem(f"{key[0]} to {key[1]} in {key[2]} is there twice", f"trade[{i}]", "one row by pair and year", remedy="put both reports in one row"))  # fmt: skip
+            problems.append(Problem(f"{key[0]} to {key[1]} in {key[2]} is listed twice", f"trade[{i}]", "one row per pair and year", remedy="put both reports in one row"))  # fmt: skip
         if key[0] == key[1]:
             problems.append(Problem(f"{key[0]} trades with itself", f"trade[{i}]", "two countries"))
         seen.add(key)
@@ -86,10 +86,10 @@ def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 VERBS = (
-    Verb("mirror-trade", "Exports reported beside imports reported; differences and ratios, never averages.",
-         (Slot("trade", kind="table", columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("year", "yr", high=2200), Slot("export_reported", "t", "By the exporter; left out: not reported.", required=False),
-          Slot("import_reported", "t", "By the importer; left out: not reported.", required=False))),
+    Verb("mirror-trade", "Reported exports compared with reported imports: differences and ratios, never averages.",
+         (Slot("trade", kind="table", columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("year", "yr", high=2200), Slot("export_reported", "t", "Reported by the exporter; not reported if omitted.", required=False),
+          Slot("import_reported", "t", "Reported by the importer; not reported if omitted.", required=False))),
           Slot("tolerance", "1", "Relative difference up to which two reports agree.", default=_AGREE, high=1.0)),
-         (Slot("pairs", kind="table", about="Difference is export less import, ratio export by import."), Slot("conflicts", "1"), Slot("one_sided", "1"), Slot("export_total", "t", "Of pairs with both reports."),
-          Slot("import_total", "t", "Of pairs with both reports."), Slot("total_difference", "t"), Slot("export_one_sided", "t"), Slot("import_one_sided", "t"), Slot("countries", kind="table")), _mirror),
+         (Slot("pairs", kind="table", about="Difference is export minus import, ratio export divided by import."), Slot("conflicts", "1"), Slot("one_sided", "1"), Slot("export_total", "t", "Difference of pairs with both reports."),
+          Slot("import_total", "t", "Difference of pairs with both reports."), Slot("total_difference", "t"), Slot("export_one_sided", "t"), Slot("import_one_sided", "t"), Slot("countries", kind="table")), _mirror),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chain of custody: what was collected is stored, treated, lost, missing between hands, or still in hand."""
+"""Chain of custody: collected mercury is stored, treated, lost, missing between holders, or still held."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class _Chain:
     def take(self, held: dict[str, float], holder: str, mass: float, where: str, verb: str) -> None:
         there = held.get(holder, 0.0)
         if there + 1e-9 * max(1.0, there) < mass:
-            self.problems.append(Problem(f"{holder} has {there:g} kg and hands on {mass:g} kg ({verb})", where, "no more than is there",
-                                         remedy="find the missing collection or hand-over"))  # fmt: skip
+            self.problems.append(Problem(f"{holder} has {there:g} kg but passes on {mass:g} kg ({verb})", where, "at most the mass held",
+                                         remedy="add the missing collection or hand-over"))  # fmt: skip
         held[holder] = there - mass
 
     def give(self, held: dict[str, float], holder: str, mass: float, day: dt.date) -> None:
@@ -51,7 +51,7 @@ def _step(chain: _Chain, row: Given, day: dt.date, where: str) -> None:
         chain.sums["collected"] += mass
     elif what == "packed":
         if mass > chain.in_hand.get(holder, 0.0) * (1 + 1e-9):
-            chain.problems.append(Problem(f"{holder} packs {mass:g} kg and has {chain.in_hand.get(holder, 0.0):g} kg", where, "no more than is there"))  # fmt: skip
+            chain.problems.append(Problem(f"{holder} packs {mass:g} kg but has {chain.in_hand.get(holder, 0.0):g} kg", where, "at most the mass held"))  # fmt: skip
     elif what == "taken out":
         chain.take(chain.in_store, holder, mass, where, what)
         chain.give(chain.in_hand, holder, mass, day)
@@ -76,14 +76,14 @@ def _handed(chain: _Chain, row: Given, day: dt.date, where: str) -> None:
     holder, mass = row["holder"], row.number("mass").central
     if "to" not in row:
         chain.problems.append(
-            Problem("handed over to nobody", where, "who received it", remedy='add "to": ...')
+            Problem("handed over without a receiver", where, "the receiver", remedy='add "to": ...')
         )
         return
     received = row["received"].central if "received" in row else mass
     chain.give(chain.in_hand, row["to"], received, day)
     chain.sums["unaccounted"] += mass - received
     if abs(mass - received) > 1e-9 * max(1.0, mass):
-        chain.gap(day, holder, "handed over is not received", f"{mass:g} kg left {holder}, {received:g} kg came to {row['to']}", mass - received)  # fmt: skip
+        chain.gap(day, holder, "handed over is not received", f"{mass:g} kg left {holder}, {received:g} kg was received by {row['to']}", mass - received)  # fmt: skip
     if "document" not in row:
         chain.gap(day, holder, "hand-over without a document", f"to {row['to']}")
 
@@ -98,14 +98,14 @@ def _followed(given: Given) -> _Chain:
         if day is None:
             continue
         if before is not None and day < before:
-            chain.problems.append(Problem(f"{day} comes after {before}", where, "steps in the order of their dates", remedy="put them in order"))  # fmt: skip
+            chain.problems.append(Problem(f"{day} comes after {before}", where, "steps in the order of their dates", remedy="put the steps in order"))  # fmt: skip
         before = day if before is None else max(day, before)
         held = chain.since.get(row["holder"])
         if longest is not None and row["step"] in ("handed over", "stored", "treated") and held and (day - held).days > longest:  # fmt: skip
             chain.gap(day, row["holder"], "held too long", f"{(day - held).days} days, since {held}")
         _step(chain, row, day, where)
     if not given["steps"]:
-        chain.problems.append(Problem("there is no step", "steps", "at least one collection"))
+        chain.problems.append(Problem("no step is given", "steps", "at least one collection"))
     if chain.problems:
         raise InputProblems(chain.problems)
     return chain
@@ -132,9 +132,9 @@ def _chain(given: Given) -> Answer:
     if abs(gap) > 1e-9 * max(1.0, sums["collected"]):
         raise MassBalanceError(f"the chain of custody does not close: {gap:.3g} kg")
     left = _held(chain.in_hand)
-    said = [f"{row['holder']} still holds {row['mass'].value:g} kg that is neither stored nor treated" for row in left]  # fmt: skip
+    said = [f"{row['holder']} still has {row['mass'].value:g} kg that is neither stored nor treated" for row in left]  # fmt: skip
     if chain.gaps:
-        said.append(f"{len(chain.gaps)} gaps in the record")
+        said.append(f"gaps in the record: {len(chain.gaps)}")
     closed = not left and abs(sums["unaccounted"]) <= 1e-9 * max(1.0, sums["collected"])
     return Answer(
         {**{n: Number(m, "kg", standing="derived") for n, m in sums.items()}, "in_hand": left, "in_store": _held(chain.in_store),
@@ -145,11 +145,11 @@ def _chain(given: Given) -> Answer:
 
 CHAIN = Verb(
     "chain", "Chain of custody: collected = stored + treated + lost + unaccounted + in hand.",
-    (Slot("steps", kind="table", about="In the order of their dates.", columns=(
-        Slot("date", kind="text"), Slot("step", kind="text", choices=_STEPS), Slot("holder", kind="text", about="Who has it before the step."), Slot("mass", "kg", "Of mercury, or of waste throughout."),
-        Slot("to", kind="text", about="Who receives it.", required=False), Slot("received", "kg", "What was weighed on receipt, where it differs.", required=False),
-        Slot("document", kind="text", about="Number of the hand-over document.", required=False), Slot("reason", kind="text", about="Of a loss.", required=False))),
-     Slot("longest_hold", "d", "Days that anybody may hold it before it must move on.", required=False)),
+    (Slot("steps", kind="table", about="Steps in the order of their dates.", columns=(
+        Slot("date", kind="text"), Slot("step", kind="text", choices=_STEPS), Slot("holder", kind="text", about="Holder before the step."), Slot("mass", "kg", "Mass of mercury, or of waste in all steps."),
+        Slot("to", kind="text", about="Receiver.", required=False), Slot("received", "kg", "Mass weighed on receipt, if different.", required=False),
+        Slot("document", kind="text", about="Number of the hand-over document.", required=False), Slot("reason", kind="text", about="Reason of a loss.", required=False))),
+     Slot("longest_hold", "d", "Longest time, in days, before the holder must pass it on.", required=False)),
     (*(Slot(name, "kg") for name in ("collected", "stored", "treated", "lost", "unaccounted")), Slot("in_hand", kind="table"), Slot("in_store", kind="table"), Slot("gaps", kind="table"), Slot("closed", kind="flag")),
     _chain,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Kinds of mercury waste and the thresholds that part them."""
+"""Kinds of mercury waste and the thresholds that separate them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def _compared(found: Number, limit: Number) -> str:
     ends = f" ({found.low:g} to {found.high:g})" if found.has_range else ""
     told = f"{found.central:g}{ends} {found.unit} against {limit.central:g} {limit.unit}"
     at = found.central == limit.central and not found.has_range
-    return told + ("; it is at the threshold, which is taken as above: the table does not say" if at else "")
+    return told + (
+        "; it is at the threshold, which is counted as above because the table does not state it"
+        if at
+        else ""
+    )
 
 
 def _tailings(row: Given, given: Given) -> tuple[str, str]:
@@ -59,11 +63,11 @@ def _tailings(row: Given, given: Given) -> tuple[str, str]:
 def _kind(row: Given, given: Given) -> tuple[str, str]:
     form = row["form"]
     if form in ("elemental", "compound"):
-        return KINDS[0], "mercury or its compounds as such; no threshold applies"
+        return KINDS[0], "mercury or its compounds; no threshold applies"
     if form == "product":
-        return KINDS[1], "a product that mercury was added to; no threshold applies"
+        return KINDS[1], "a product with added mercury; no threshold applies"
     if "content" not in row:
-        return _UNKNOWN, "its content was not given"
+        return _UNKNOWN, "the content was not given"
     if form == "tailings":
         return _tailings(row, given)
     limit = given.number("threshold")
@@ -73,24 +77,26 @@ def _kind(row: Given, given: Given) -> tuple[str, str]:
 
 
 def _classify(given: Given) -> Answer:
-    """Return the kind of each waste and whether it is mercury waste; one that cannot be told says so."""
+    """Return the kind of each waste and whether it is mercury waste, where this can be determined."""
     rows: list[dict[str, Any]] = []
     for row in given["wastes"]:
         kind, why = _kind(row, given)
         mine = None if kind in (_UNTOLD, _UNKNOWN) else kind in KINDS
         rows.append({"name": row["name"], "kind": kind, "mercury_waste": mine, "why": why})
-    said = ["the conference of 2025 invited a review of 15 mg/kg: a later edition may have another threshold"]
+    said = [
+        "the Conference of the Parties invited a review of 15 mg/kg in 2025: a later decision may set another threshold"
+    ]
     if any(row["form"] == "tailings" for row in given["wastes"]):
-        said.append(f"the rule for tailings is remembered from the decision (COP-4), not read: {_TAILINGS.standing}")  # fmt: skip
+        said.append(f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.standing.partition('/')[2]} confidence, not read")  # fmt: skip
     return Answer({"wastes": rows}, remarks=said)
 
 
 CLASSIFY = Verb(
-    "classify", "The kind of a waste, by form and threshold.",
+    "classify", "Kind of a waste, by form and threshold.",
     (Slot("wastes", kind="table", columns=(
-        Slot("name", kind="text"), Slot("form", kind="text", choices=("elemental", "compound", "product", "other", "tailings"), about="tailings: of industrial mining other than of mercury."),
-        Slot("content", "mg/kg", "Total mercury.", required=False, high=1e6), Slot("leachate", "mg/L", "Mercury in the leachate.", required=False))),
-     Slot("threshold", "mg/kg", "Total mercury of contaminated waste.", default=_LIMIT), Slot("tailings_threshold", "mg/kg", "First tier of tailings, total.", default=_TAILINGS),
-     Slot("leachate_threshold", "mg/L", "Second tier of tailings, leachate.", default=_LEACHATE)),
+        Slot("name", kind="text"), Slot("form", kind="text", choices=("elemental", "compound", "product", "other", "tailings"), about="Form of the waste; tailings: of industrial mining other than mercury mining."),
+        Slot("content", "mg/kg", "Total mercury content.", required=False, high=1e6), Slot("leachate", "mg/L", "Mercury in the leachate.", required=False))),
+     Slot("threshold", "mg/kg", "Total mercury in contaminated waste.", default=_LIMIT), Slot("tailings_threshold", "mg/kg", "First tier for tailings, total mercury.", default=_TAILINGS),
+     Slot("leachate_threshold", "mg/L", "Second tier for tailings, leachate.", default=_LEACHATE)),
     (Slot("wastes", kind="table"),), _classify, "Minamata Convention, Article 11; COP-5 (threshold), COP-4 (tailings)",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A need for treatment or storage beside the facilities there are: offers within licence and transport, or none."""
+"""A need for treatment or storage compared with existing facilities: offers within licence and transport limits, or none."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _reasons(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> tup
     if ends is not None and ends < day:
         why.append(f"licence ended on {ends}")
     if ends is None:
-        notes.append("end of the licence is not given: to be asked")
+        notes.append("the end of the licence is not given: ask the facility")
     if abroad and row.get("imports") is not True:
         why.append("does not take waste from abroad")
     if abroad:
@@ -44,9 +44,9 @@ def _reasons(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> tup
         why.append(f"does {row.get('technology') or 'not say what it does'}, not {need['technology']}")
     limit = min((r.number(n).central for r, n in ((row, "farthest"), (need, "farthest")) if n in r), default=None)  # fmt: skip
     if limit is not None and "distance" in row and row.number("distance").central > limit:
-        why.append(f"is {row.number('distance').central:g} km away, {limit:g} km is the limit")
+        why.append(f"is {row.number('distance').central:g} km away; the limit is {limit:g} km")
     if limit is not None and "distance" not in row:
-        notes.append("its distance is not given: to be asked")
+        notes.append("the distance is not given: ask the facility")
     return why, notes
 
 
@@ -55,7 +55,7 @@ def _facility(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> di
     mass, room = need.number("mass").central, row.number("room").central
     roomy = room >= mass
     loads = math.ceil(mass / row.number("largest_load").central - 1e-9) if "largest_load" in row else None
-    full = why if roomy else [*why, f"has room for {room:g} t"]
+    full = why if roomy else [*why, f"has free capacity for {room:g} t"]
     return {
         "name": row["name"], "country": row["country"], "fits": not full, "why_not": "; ".join(full) or None,
         "note": "; ".join(notes) or None if not full else None, "loads": None if loads is None or full else Number(loads, "1", standing="derived"),
@@ -70,11 +70,13 @@ def _match(given: Given) -> Answer:
     offers = sum(row["fits"] for row in rows)
     said = []
     if not offers:
-        said.append("no facility fits")
+        said.append("no facility matches")
         small = [row for row in rows if row.pop("only_room")]
         room = sum(row["room"].central for row in small)
         if len(small) > 1 and room >= given.number("mass").central:
-            said.append(f"{', '.join(row['name'] for row in small)} together would have room for {room:g} t")
+            said.append(
+                f"{', '.join(row['name'] for row in small)} together would have free capacity for {room:g} t"
+            )
     for row in rows:
         row.pop("only_room", None)
     rows.sort(key=lambda row: (not row["fits"], row["country"] != given["country"], row["name"]))
@@ -82,12 +84,12 @@ def _match(given: Given) -> Answer:
 
 
 MATCH = Verb(
-    "match", "Facilities that may take a waste within licence and transport limits, or that there are none.",
-    (Slot("mass", "t", "To be taken."), Slot("kind", kind="text", choices=KINDS), Slot("country", kind="text", about="Where the waste is."), Slot("date", kind="text", about="When it is to be taken."),
-     Slot("technology", kind="text", about="Wanted: stabilisation, recovery, storage ...", required=False), Slot("farthest", "km", "It may be carried.", required=False),
-     Slot("facilities", kind="table", about="The directory, yours.", columns=(
-         Slot("name", kind="text"), Slot("country", kind="text"), Slot("takes", kind="text", choices=(*KINDS, "all")), Slot("room", "t", "What it can still take."),
-         Slot("licence_until", kind="text", required=False), Slot("imports", kind="flag", about="It may take waste from abroad.", required=False), Slot("technology", kind="text", required=False),
-         Slot("distance", "km", "From the waste.", required=False), Slot("farthest", "km", "Its own limit of transport.", required=False), Slot("largest_load", "t", "Largest load that may be carried at once.", required=False)))),
+    "match", "Facilities that may accept a waste within licence and transport limits.",
+    (Slot("mass", "t", "Mass to be accepted."), Slot("kind", kind="text", choices=KINDS), Slot("country", kind="text", about="Country of the waste."), Slot("date", kind="text", about="Date of delivery."),
+     Slot("technology", kind="text", about="Required technology: stabilisation, recovery, storage ...", required=False), Slot("farthest", "km", "Longest distance of transport.", required=False),
+     Slot("facilities", kind="table", about="Your list of facilities.", columns=(
+         Slot("name", kind="text"), Slot("country", kind="text"), Slot("takes", kind="text", choices=(*KINDS, "all")), Slot("room", "t", "Free capacity."),
+         Slot("licence_until", kind="text", required=False), Slot("imports", kind="flag", about="Whether it may accept waste from abroad.", required=False), Slot("technology", kind="text", required=False),
+         Slot("distance", "km", "Distance from the waste.", required=False), Slot("farthest", "km", "Transport limit of the facility.", required=False), Slot("largest_load", "t", "Largest load per transport.", required=False)))),
     (Slot("offers", "1"), Slot("facilities", kind="table")), _match,
 )  # fmt: skip

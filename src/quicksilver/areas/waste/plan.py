@@ -1,4 +1,4 @@
-"""A management plan: which elements it has, and the storage it needs by year."""
+"""A management plan: its elements, and the storage it needs by year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _elements(given: Given) -> tuple[list[dict[str, Any]], list[str]]:
         for i, row in enumerate(rows) if row["element"] not in ELEMENTS
     ]  # fmt: skip
     names = [row["element"] for row in rows]
-    problems += [Problem(f"{name} is there twice", "elements", "each element once") for name in sorted({n for n in names if names.count(n) > 1})]  # fmt: skip
+    problems += [Problem(f"{name} is listed twice", "elements", "each element once") for name in sorted({n for n in names if names.count(n) > 1})]  # fmt: skip
     if problems:
         raise InputProblems(problems)
     states = {row["element"]: row["state"] for row in rows}
@@ -53,7 +53,7 @@ def _years(given: Given) -> list[tuple[int, Given]]:
     twice = sorted({year for year in years if years.count(year) > 1})
     if twice:
         raise InputProblems(
-            [Problem(f"{', '.join(map(str, twice))} is there twice", "years", "each year once")]
+            [Problem(f"{', '.join(map(str, twice))} is listed twice", "years", "each year once")]
         )
     return rows
 
@@ -67,7 +67,7 @@ def _stocks(years: list[int], **held: Any) -> dict[str, Any]:
         stock = stock + held[f"arising {year}"] - held[f"treated {year}"]
         put_in = put_in + held[f"arising {year}"]
         if np.ndim(stock) == 0 and stock < -1e-9:
-            raise InputProblems([Problem(f"in {year} {-stock:g} t more is treated than is there", "years", "no more than what is stored and arises")])  # fmt: skip
+            raise InputProblems([Problem(f"in {year}, {-stock:g} t more is treated than is available", "years", "at most what is stored and arises")])  # fmt: skip
         stock = np.maximum(stock, 0.0)
         found[f"storage {year}"] = stock
     return found | ({"put_in": put_in} if years else {})
@@ -91,7 +91,7 @@ def _storage(given: Given) -> tuple[list[dict[str, Any]], Number | None, list[st
                     "flasks": Number(math.ceil(need.value * 1000 / _FLASK.central - 1e-9), "1", standing="derived"), "fits": fits,
                     "may_not_fit": None if room is None else most > room})  # fmt: skip
     full = [row["year"] for row in out if row["fits"] is False]
-    return out, found.get("put_in"), [f"the store is too small from {full[0]} on"] if full else []
+    return out, found.get("put_in"), [f"the store is too small from {full[0]}"] if full else []
 
 
 def _plan(given: Given) -> Answer:
@@ -100,9 +100,9 @@ def _plan(given: Given) -> Answer:
     need, put_in, said = _storage(given)
     fee = given.number("fee")
     cost = None if put_in is None else Number(put_in.value * fee.central, "USD", standing="derived")
-    missing = [f"not complete: {', '.join(lacking)}"] if lacking else []
+    missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
     if cost is not None:
-        missing.append("the fee covers fifteen years of storage and the move to treatment, at one site in the USA; elsewhere it differs")  # fmt: skip
+        missing.append("the fee covers fifteen years of storage and the move to treatment, at one site in the United States; elsewhere it differs")  # fmt: skip
     peak = max((row["storage"] for row in need), key=lambda number: number.value, default=None)
     return Answer(
         {"complete": not lacking, "elements": elements, "storage": need, "peak": peak, "put_in_store": put_in, "fee_paid": cost},
@@ -112,12 +112,12 @@ def _plan(given: Given) -> Answer:
 
 PLAN = Verb(
     "plan", "Elements of a management plan, and the storage it needs by year.",
-    (Slot("elements", kind="table", about="What the plan has; an element that is not here is missing.", required=False, columns=(
+    (Slot("elements", kind="table", about="Elements of the plan; an element that is not listed is missing.", required=False, columns=(
         Slot("element", kind="text"), Slot("state", kind="text", choices=("filled", "partly", "missing")))),
      Slot("years", kind="table", about="Liquid mercury by year.", required=False, columns=(
-         Slot("year", "yr", high=2200), Slot("arising", "t", "Put in store."), Slot("treated", "t", "Taken out for treatment or disposal.", default=Number(0.0, "t", standing="assumed")))),
-     Slot("opening", "t", "In store before the first year.", default=Number(0.0, "t", standing="assumed", source="an empty store")),
-     Slot("capacity", "t", "Of the store.", required=False), Slot("fee", "USD/t", "Paid once for each t put in store.", default=_FEE)),
+         Slot("year", "yr", high=2200), Slot("arising", "t", "Mass put in storage."), Slot("treated", "t", "Taken out for treatment or disposal.", default=Number(0.0, "t", standing="assumed")))),
+     Slot("opening", "t", "Mass in storage before the first year.", default=Number(0.0, "t", standing="assumed", source="an empty store")),
+     Slot("capacity", "t", "Capacity of the store.", required=False), Slot("fee", "USD/t", "Fee, paid once per t put in storage.", default=_FEE)),
     (Slot("complete", kind="flag"), Slot("elements", kind="table"), Slot("storage", kind="table", about="t, m3 and flasks at the end of each year."),
      Slot("peak", "t"), Slot("put_in_store", "t"), Slot("fee_paid", "USD")), _plan, "density 13.534 t/m3; flask of 34.5 kg (76 lb)",
 )  # fmt: skip

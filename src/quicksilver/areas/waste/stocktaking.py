@@ -1,4 +1,4 @@
-"""National inventory of mercury waste by kind, unknowns counted; and a published share beside its quantities."""
+"""National inventory of mercury waste by kind, with unknowns counted; and a published share compared with its quantities."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _inputs(rows: list[Given]) -> tuple[dict[str, Number], dict[str, Number]]:
     for i, row in enumerate(rows):
         product = row.get("product")
         if "items" in row and "per_item" not in row and product not in published:
-            problems.append(Problem(f"no mercury per item published for {product!r}", f"wastes[{i}]", ", ".join(sorted(published)),
+            problems.append(Problem(f"no published mercury content per item for {product!r}", f"wastes[{i}]", ", ".join(sorted(published)),
                                     closest(str(product), list(published)), 'give "per_item"'))  # fmt: skip
             continue
         for name in ("mass", "content", "mercury", "items", "per_item"):
@@ -91,7 +91,7 @@ def _inventory(given: Given) -> Answer:
     ]  # fmt: skip
     by_kind = [_kind(kind, out, found) for kind in KINDS]
     lacking = [row["source"] for row in out if row["mercury"] is None]
-    said = [f"the mercury of {len(lacking)} of {len(rows)} is unknown and in no sum ({', '.join(lacking)}): the sums are lower bounds"] if lacking else []  # fmt: skip
+    said = [f"the mercury of {len(lacking)} of {len(rows)} wastes is unknown and not included in any sum ({', '.join(lacking)}): the sums are lower bounds"] if lacking else []  # fmt: skip
     return Answer(
         {"by_kind": by_kind, "mercury": found.get("mercury"), "unknown": Number(len(lacking), "1", standing="derived"), "wastes": out},
         [{"name": name, **number.as_dict()} for name, number in assumed.items()], said,
@@ -108,12 +108,12 @@ def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Number]) -> dic
 
 
 INVENTORY = Verb(
-    "inventory", "National inventory of mercury waste by kind; what is unknown is counted and in no sum.",
+    "inventory", "National inventory of mercury waste by kind; unknown amounts are counted and not included in sums.",
     (Slot("wastes", kind="table", columns=(
-        Slot("source", kind="text"), Slot("kind", kind="text", choices=KINDS), Slot("mass", "t/yr", "Of waste.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
-        Slot("mercury", "kg/yr", "Where it is known as such.", required=False), Slot("items", "1/yr", "Items thrown away, instead of mass and content.", required=False),
-        Slot("product", kind="text", about="What the items are, as the table of products names it.", required=False), Slot("per_item", "g", "Mercury of an item, where yours differs.", required=False))),),
-    (Slot("by_kind", kind="table"), Slot("mercury", "kg/yr"), Slot("unknown", "1", "Rows whose mercury is unknown."), Slot("wastes", kind="table")), _inventory,
+        Slot("source", kind="text"), Slot("kind", kind="text", choices=KINDS), Slot("mass", "t/yr", "Mass of waste.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
+        Slot("mercury", "kg/yr", "Mercury in the waste, if known directly.", required=False), Slot("items", "1/yr", "Items discarded, instead of mass and content.", required=False),
+        Slot("product", kind="text", about="Kind of item, named as in the table of products.", required=False), Slot("per_item", "g", "Your own value of mercury per item.", required=False))),),
+    (Slot("by_kind", kind="table"), Slot("mercury", "kg/yr"), Slot("unknown", "1", "Number of wastes whose mercury is unknown."), Slot("wastes", kind="table")), _inventory,
 )  # fmt: skip
 
 
@@ -129,13 +129,13 @@ def _share(given: Given) -> Answer:
     gap = computed - given.number("published").central
     flagged = abs(gap) > given.number("tolerance").central
     results |= {"difference": Number(gap, "1", standing="derived"), "flagged": flagged}
-    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}: they differ by {abs(gap) * 100:.2f} points"  # fmt: skip
+    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"  # fmt: skip
     return Answer(results, remarks=[said] if flagged else [])
 
 
 SHARE_CHECK = Verb(
-    "share-check", "A published share beside the one its quantities give; a difference is flagged, not mended.",
+    "share-check", "A published share compared with the share of its quantities; a difference is flagged, not corrected.",
     (Slot("part", "kg"), Slot("total", "kg", low=1e-12), Slot("published", "1", required=False, high=1.0),
-     Slot("tolerance", "1", "Difference that rounding explains.", high=1.0, default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"))),
+     Slot("tolerance", "1", "Difference explained by rounding.", high=1.0, default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"))),
     (Slot("computed", "1"), Slot("published", "1"), Slot("difference", "1"), Slot("flagged", kind="flag")), _share,
 )  # fmt: skip

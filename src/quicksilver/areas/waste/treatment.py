@@ -1,4 +1,4 @@
-"""Recovery and stabilisation: where the mercury of a waste goes, and what the sulphide weighs."""
+"""Recovery and stabilisation: destination of the mercury in a waste, and mass of the sulphide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _treatment(recovered: Any, stabilised: Any, conversion: Any, emitted: Any, m
     if (mercury is None) != by_content or (
         mercury is not None and (waste is not None or content is not None)
     ):
-        raise InputProblems([Problem("the mercury is not given, or given twice", "mercury", "mercury, or waste and content", remedy='write "mercury": ... or "waste" and "content"')])  # fmt: skip
+        raise InputProblems([Problem("the mercury is missing or given twice", "mercury", "mercury, or waste and content", remedy='write "mercury": ... or "waste" and "content"')])  # fmt: skip
     mass = waste * content * 1e-6 if by_content else mercury
     total = recovered + stabilised + emitted
     if np.ndim(total) == 0 and total > 1 + 1e-12:
@@ -32,7 +32,7 @@ def _treatment(recovered: Any, stabilised: Any, conversion: Any, emitted: Any, m
     got, bound, lost = mass * recovered / over, mass * stabilised * conversion / over, mass * emitted / over
     residue = np.maximum(mass - got - bound - lost, 0.0)
     if np.any(np.abs(got + bound + lost + residue - mass) > 1e-9 * np.maximum(mass, 1e-9)):
-        raise MassBalanceError("treatment does not close")
+        raise MassBalanceError("the balance of the treatment does not close")
     return {
         "mercury": mass, "recovered_mercury": got, "bound_mercury": bound, "emitted_mercury": lost, "residue": residue,
         "sulphide": bound * SULPHIDE, "sulphur": bound * (SULPHIDE - 1),
@@ -40,13 +40,13 @@ def _treatment(recovered: Any, stabilised: Any, conversion: Any, emitted: Any, m
 
 
 _GIVES = (
-    Slot("mercury", "kg", "In the waste."),
-    Slot("recovered_mercury", "kg", "Distilled off."),
-    Slot("bound_mercury", "kg", "In the sulphide."),
+    Slot("mercury", "kg", "Mercury in the waste."),
+    Slot("recovered_mercury", "kg", "Mercury distilled off."),
+    Slot("bound_mercury", "kg", "Mercury in the sulphide."),
     Slot("emitted_mercury", "kg"),
     Slot("residue", "kg", "Mercury left in the residue."),
     Slot("sulphide", "kg", "Mass of HgS."),
-    Slot("sulphur", "kg", "Sulphur that is bound; a plant takes more."),
+    Slot("sulphur", "kg", "Sulphur that is bound; a plant uses more."),
 )
 
 
@@ -55,9 +55,9 @@ def _share(name: str, about: str, value: float, source: str) -> Slot:
 
 
 TREATMENT = formula(
-    "treatment", "Recovery and stabilisation as sulphide, with what is emitted and left.",
-    (Slot("mercury", "kg", "In the waste.", required=False), Slot("waste", "kg", "Mass of the waste, instead of mercury.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
-     _share("recovered", "Share of the mercury distilled off.", 0.0, "none"), _share("stabilised", "Share of the mercury put through stabilisation.", 0.0, "none"),
-     _share("conversion", "Of what is put through, the share that is bound.", 1.0, "complete reaction"), _share("emitted", "Share of the mercury emitted to air.", 0.0, "none; not found in the tables")),
+    "treatment", "Recovery and stabilisation as sulphide, with emission and residue.",
+    (Slot("mercury", "kg", "Mercury in the waste.", required=False), Slot("waste", "kg", "Mass of the waste, instead of mercury.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
+     _share("recovered", "Share of the mercury distilled off.", 0.0, "none"), _share("stabilised", "Share of the mercury sent to stabilisation.", 0.0, "none"),
+     _share("conversion", "Share of that mercury that is bound.", 1.0, "complete reaction"), _share("emitted", "Share of the mercury emitted to air.", 0.0, "none; not found in the tables")),
     _GIVES, _treatment, source="HgS from Hg: 232.66 / 200.59",
 )  # fmt: skip

@@ -1,9 +1,10 @@
-"""What waste emits in the world, what controls of incinerators do about it, and where they move it."""
+"""World emissions of waste, controls of incinerators, and where they move the mercury."""
 
 from __future__ import annotations
 
 from quicksilver.areas.area import Indicator, Measure
 from quicksilver.areas.flows import Flow, MercuryFlows
+from quicksilver.areas.names import measure_title
 from quicksilver.areas.numbers import Number
 from quicksilver.areas.sectors import emission_indicator, projector, published_air
 from quicksilver.areas.tables import facts
@@ -38,13 +39,13 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
 
 
 def options() -> tuple[Measure, ...]:
-    """Return the controls of incinerators in the table; what they take goes to residues, which are waste again.
+    """Return the controls of incinerators in the table; what they remove goes to residues, which are waste.
 
-    A price per kg was found for none of them.
+    No price per kg was found.
     """
     return tuple(
-        Measure(_CONTROLS[row.labels["technology"]], "waste", row.labels["technology"], ("waste-incineration",), "air", row.number, "waste",
-                applies="incineration of municipal waste, 2015 on: in 2010 it is not apart from other waste", excludes="incinerator")
+        Measure(_CONTROLS[row.labels["technology"]], "waste", measure_title(_CONTROLS[row.labels["technology"]]), ("waste-incineration",), "air", row.number, "waste",
+                applies="incineration of municipal waste from 2015; in 2010 it is not separated from other waste", excludes="incinerator")
         for row in facts("controls", sector="waste_incineration", defaults_only=True)
         if row.labels["technology"] in _CONTROLS and row.number is not None
     )  # fmt: skip
@@ -59,8 +60,8 @@ def _residues(flows: MercuryFlows, year: int) -> Number | None:
 
 
 def indicators() -> tuple[Indicator, ...]:
-    """Return what the area is measured by; the founding objective of the area is qualitative and names no number."""
-    about = "mercury that controls moved into residues, which have to be managed"
+    """Return the indicators of the area; the founding objective of the area is qualitative and names no number."""
+    about = "mercury that controls have moved into residues, which have to be managed"
     return (
         emission_indicator("waste", "Emission of mercury to air from waste"),
         Indicator("residues", "Mercury moved into residues", "kg/yr", about, _residues),
