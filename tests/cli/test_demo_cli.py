@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -113,6 +114,55 @@ def test_which_register_is_served(tmp_path, monkeypatch):
         serve_options.chosen_register(module.Path("out/demo"), False, None)
     with pytest.raises(InputProblems, match=r"there is no register in out\n.*register\.sqlite3"):
         serve_options.chosen_register(module.Path("out"), False, None)
+
+
+def test_without_a_register_of_ones_own_the_demo_is_served(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
+    # Set first, so that what the function sets is undone.
+    monkeypatch.setenv("QUICKSILVER_DATA", "x")
+    for name in ("QUICKSILVER_DATA", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert serve_options.chosen_register(None, False, None) is None
+    (tmp_path / "out/demo/register").mkdir(parents=True)
+    (tmp_path / "out/demo/register/register.sqlite3").touch()
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///there.sqlite3")
+    assert serve_options.chosen_register(None, False, None) is None
+    monkeypatch.delenv("DATABASE_URL")
+    (tmp_path / "mine/quicksilver").mkdir(parents=True)
+    own = tmp_path / "mine/quicksilver/register.sqlite3"
+    own.touch()
+    assert serve_options.chosen_register(None, False, None) is None
+    own.unlink()
+    assert capsys.readouterr().err == ""
+    assert serve_options.chosen_register(None, False, None) is not None
+    assert "opening the demo's, out/demo/register" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_refused(cli):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = cli("serve", "--demo", "--port", port)
+    assert refused.code == 1
+    assert f"port {port} of 127.0.0.1 cannot be used" in refused.err
+    assert "or stop the other program" in refused.err
+    assert "cannot be used" in cli("serve", "--host", "no.such.host.invalid").err
+    serve_options.refuse_taken("127.0.0.1", port)
+
+
+def test_an_empty_register_is_served_with_a_hint(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = subprocess.run(
+        [sys.executable, "-c", "import waitress; waitress.serve = lambda *a, **b: None\nfrom quicksilver.cli import main; main(['serve', '--port', '" + str(port) + "'])"],
+        cwd=tmp_path, env={**os.environ, "QUICKSILVER_DATA": str(tmp_path / "new")}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (
+        "The register is empty. To load the packaged one: quicksilver programme load 2007-2008" in done.stderr
+    )
 
 
 def test_serving_takes_one_register(cli):

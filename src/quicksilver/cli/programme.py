@@ -18,7 +18,7 @@ from quicksilver.cli.register_options import (
     packaged,
     read_register,
 )
-from quicksilver.cli.serve_options import chosen_register, data_option, demo_option, is_empty
+from quicksilver.cli.serve_options import chosen_register, data_option, demo_option, is_empty, refuse_taken
 
 if TYPE_CHECKING:
     from quicksilver.errors import Problem
@@ -521,6 +521,7 @@ def serve(port: int, host: str, data: Path | None, demo: bool, database: str | N
 
     from quicksilver.programme.setup import configure, migrate
 
+    refuse_taken(host, port)
     configure(chosen_register(data, demo, database))
     migrate()
     from quicksilver.programme.wsgi import application

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-__all__ = ["DEMO_REGISTER", "chosen_register", "data_option", "demo_option", "is_empty"]
+__all__ = ["DEMO_REGISTER", "chosen_register", "data_option", "demo_option", "is_empty", "refuse_taken"]
 
 #: Where ``quicksilver demo`` puts its register, seen from the folder it was started in.
 DEMO_REGISTER: Final = Path("out/demo/register")
@@ -27,6 +27,8 @@ demo_option = click.option(
 
 def chosen_register(data: Path | None, demo: bool, database: str | None) -> str | None:
     """Return the database to open; its folder becomes that of the secret key too.
+
+    Where nothing names a register and the user has none yet, the demo's is opened if it is there, and this is stated.
 
     Parameters
     ----------
@@ -50,7 +52,10 @@ def chosen_register(data: Path | None, demo: bool, database: str | None) -> str 
         raise click.UsageError("give one of --demo, --data and --database")
     folder = DEMO_REGISTER if demo else data
     if folder is None:
-        return database
+        if database is not None or not _only_the_demo():
+            return database
+        folder = DEMO_REGISTER
+        click.echo(f"There is no register of your own yet; opening the demo's, {folder.as_posix()} (as with --demo).", err=True)  # fmt: skip
     if not (folder / _FILE).is_file():
         below = folder / "register"
         guess = below.as_posix() if (below / _FILE).is_file() else ""
@@ -58,6 +63,37 @@ def chosen_register(data: Path | None, demo: bool, database: str | None) -> str 
         raise InputProblems([Problem(f"there is no register in {folder.as_posix()}", "--demo" if demo else "--data", f"a folder that contains {_FILE}", guess, remedy=fix)])  # fmt: skip
     os.environ["QUICKSILVER_DATA"] = str(folder)
     return str(folder / _FILE)
+
+
+def _only_the_demo() -> bool:
+    """Return whether the environment names no register, the user has none, and the demo's is in this folder."""
+    from quicksilver.programme.folders import user_folder
+
+    named = any(os.environ.get(name) for name in ("QUICKSILVER_DATA", "DATABASE_URL"))
+    return not named and not (user_folder() / _FILE).exists() and (DEMO_REGISTER / _FILE).is_file()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Make sure that a service can listen at an address.
+
+    Raises
+    ------
+    InputProblems
+        It cannot, most often because another program does already.
+    """
+    import socket
+
+    from quicksilver.errors import InputProblems, Problem
+
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as tried:
+            if os.name == "posix":
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as wrong:
+        reason = wrong.strerror or str(wrong)
+        raise InputProblems([Problem(f"port {port} of {host} cannot be used: {reason}", "--host, --port", "an address of this machine, and a port that no other program uses", remedy=f"add --port {port + 1 if port < 65535 else port - 1}, or stop the other program")]) from None  # fmt: skip
 
 
 def is_empty() -> bool:
