@@ -55,7 +55,7 @@ def chosen_register(data: Path | None, demo: bool, database: str | None) -> str 
         if database is not None or not _only_the_demo():
             return database
         folder = DEMO_REGISTER
-        click.echo(f"There is no register of your own yet; opening the demo's, {folder.as_posix()} (as with --demo).", err=True)  # fmt: skip
+        click.echo(f"You have no register yet; opening the demo's, {folder.as_posix()} (as with --demo).", err=True)  # fmt: skip
     if not (folder / _FILE).is_file():
         below = folder / "register"
         guess = below.as_posix() if (below / _FILE).is_file() else ""
