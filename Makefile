@@ -1,4 +1,4 @@
-# Two commands do everything: `make demo` (an inventory with its report) and `make test`.
+# Three commands: `make demo` sets up and writes the demo, `make serve` opens its pages, `make test` runs the tests.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ FONTS := fonts-noto-cjk fonts-noto-core fonts-hosny-amiri
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 LANGUAGE_OF_DEMO ?= en
 
-.PHONY: demo test test-all setup setup-system lint types docs bench reference labels lock lock-check clean
+.PHONY: demo serve test test-all setup setup-system lint types docs bench reference labels lock lock-check clean
 
 # What a user needs: the pinned run-time packages and the program.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -29,17 +29,15 @@ setup-system:
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(FONTS); \
 	else echo "Chinese and Arabic documents need fonts: sudo apt-get install $(FONTS)"; fi
 
-# The whole chain on real input: the teaching example with its national report, the programme of 2007-2008 in an embedded
-# register, the gap board, and the progress report in English and Chinese; all of it in out/demo.
+# The teaching example with its national report, the register of 2007-2008, the gap board, and the progress report in
+# English and Chinese, in out/example and out/demo. LANGUAGE_OF_DEMO adds a language.
 demo: $(VENV)/.run setup-system
-	$(BIN)/quicksilver inventory example --out out/example --force --quiet
-	$(BIN)/quicksilver inventory run out/example/2020 --out out/demo --force --language $(LANGUAGE_OF_DEMO)
-	rm -rf out/demo/register
-	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver programme load 2007-2008
-	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report gaps --as-of 2009-05-01 --out out/demo/gaps --force
-	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report progress --period 2007-2008 --as-of 2009-05-01 --language en --out out/demo/progress-en --force
-	QUICKSILVER_DATA=out/demo/register $(BIN)/quicksilver report progress --period 2007-2008 --as-of 2009-05-01 --language zh --out out/demo/progress-zh --force
-	@echo "Open out/demo/report.html, out/demo/gaps/gaps.html, out/demo/progress-en/report.pdf and out/demo/progress-zh/report.docx."
+	$(BIN)/quicksilver demo --force --language $(LANGUAGE_OF_DEMO)
+
+# The pages of the demo's register, at http://127.0.0.1:8000/ until Ctrl-C.
+serve: $(VENV)/.run
+	@test -f out/demo/register/register.sqlite3 || $(MAKE) demo
+	$(BIN)/quicksilver serve --demo
 
 test: setup
 	$(BIN)/python -m pytest -q -m "not slow"
@@ -53,17 +51,20 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python tools/labels.py --check
+	$(BIN)/python tools/plain_words.py
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# Pages that the program writes about itself must be up to date, and the site must build without a warning.
+# Pages and the picture that the program writes about itself must be up to date, and the site must build without a warning.
 docs: $(VENV)/.dev
 	$(BIN)/python tools/reference_pages.py --check
+	$(BIN)/python tools/area_board.py --check
 	$(BIN)/mkdocs build --strict -q
 
 reference: $(VENV)/.dev
 	$(BIN)/python tools/reference_pages.py
+	$(BIN)/python tools/area_board.py
 
 # Message files of the pages, from the tables that translators work in.
 labels: $(VENV)/.dev

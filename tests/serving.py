@@ -59,7 +59,7 @@ class Service:
     def running(self) -> Iterator[Service]:
         """Let it serve."""
         port = self.url.rpartition(":")[2]
-        command = [sys.executable, "-m", "quicksilver", "programme", "serve", "--port", port]
+        command = [sys.executable, "-m", "quicksilver", "serve", "--port", port]
         server = subprocess.Popen(command, env=self.environment)
         for _try in range(150):
             try:

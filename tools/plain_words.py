@@ -1,8 +1,9 @@
 """Find words that the style page asks writers to avoid, in everything that a person reads.
 
-Read are: literal text in the package (texts of one word are names and are left out), the documentation strings of
-public functions and of commands, the pages' templates, the English columns of packaged tables, the packaged
-registers, README and docs. The list of words is ``docs/contributing/words.csv``; what each row excepts is part of it.
+Read are: literal text in the package (texts of one word are names and are left out), f-strings as a whole, the
+documentation strings of public functions and of commands, the pages' templates, the English columns of packaged tables,
+the packaged registers, README and docs. A phrase is found although a line ends within it. The list of words is
+``docs/contributing/words.csv``; what each row excepts is part of it, and is looked for in the lines of the hit.
 
 Run ``python tools/plain_words.py [PATH ...]``; it prints file, line, word and what to write instead.
 """
@@ -27,7 +28,9 @@ LEFT_OUT = (
     "LICENSE",
     "migrations/",
 )
-SUFFIXES = {".py", ".csv", ".html", ".md", ".yaml", ".yml", ".txt", ".cff", ".toml"}
+SUFFIXES = {".py", ".csv", ".html", ".json", ".md", ".yaml", ".yml", ".txt", ".cff", ".toml"}
+#: What is read where no place is given.
+READ = ("src", "docs", ".github", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "pyproject.toml", "CITATION.cff", "mkdocs.yml")  # fmt: skip
 LANGUAGES = {"ar", "es", "fr", "ru", "zh"}
 
 
@@ -48,7 +51,7 @@ def words() -> list[Word]:
         Word(
             row["avoid"],
             row["prefer"],
-            re.compile(row["pattern"], re.IGNORECASE),
+            re.compile(row["pattern"].replace(" ", r"\s+"), re.IGNORECASE),
             re.compile(row["except"], re.IGNORECASE) if row["except"] else None,
         )
         for row in rows
@@ -67,12 +70,20 @@ def python_texts(source: str) -> Iterator[tuple[int, str]]:
                 strings[id(first.value)] = public
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             strings.setdefault(id(node.value), False)
+    parts: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.JoinedStr):
+            parts |= {id(part) for part in node.values}
+            text = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+            )
+            if " " in text.strip():
+                yield node.lineno, text
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             wanted = strings.get(id(node), " " in node.value.strip())
             if wanted:
-                for offset, line in enumerate(node.value.split("\n")):
-                    yield node.lineno + offset, line
+                yield node.lineno, node.value
 
 
 def table_texts(path: Path) -> Iterator[tuple[int, str]]:
@@ -87,13 +98,13 @@ def table_texts(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield line and text of everything that a person reads in a file."""
+    """Yield everything that a person reads in a file, with the line it begins at."""
     if path.suffix == ".py":
         yield from python_texts(path.read_text(encoding="utf-8"))
     elif path.suffix == ".csv":
         yield from table_texts(path)
     else:
-        yield from enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        yield 1, path.read_text(encoding="utf-8")
 
 
 def files(places: list[Path]) -> Iterator[Path]:
@@ -113,16 +124,20 @@ def findings(places: list[Path]) -> Iterator[tuple[str, int, str, str]]:
         for line, text in texts(path):
             for word in listed:
                 for hit in word.pattern.finditer(text):
-                    if word.excepted and word.excepted.search(text):
+                    if word.excepted and word.excepted.search(_lines_of(hit, text)):
                         continue
-                    yield name, line, hit.group(0), word.prefer
+                    yield name, line + text.count("\n", 0, hit.start()), " ".join(hit[0].split()), word.prefer
+
+
+def _lines_of(hit: re.Match[str], text: str) -> str:
+    """Return the lines that a hit is in."""
+    end = text.find("\n", hit.end())
+    return text[text.rfind("\n", 0, hit.start()) + 1 : end if end >= 0 else len(text)]
 
 
 def main() -> int:
     """Print every finding and return 1 if there is one."""
-    places = [Path(name) for name in sys.argv[1:]] or [
-        ROOT / name for name in ("src", "docs", "README.md", "pyproject.toml", "CITATION.cff", "mkdocs.yml")
-    ]
+    places = [Path(name) for name in sys.argv[1:]] or [ROOT / name for name in READ]
     count = 0
     for name, line, word, prefer in findings(places):
         count += 1

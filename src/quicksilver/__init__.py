@@ -1,4 +1,7 @@
-"""Quicksilver: the information and evidence system of the Global Mercury Partnership.
+"""Quicksilver: an open-source information system for the UNEP Global Mercury Partnership.
+
+It keeps the Partnership's register, calculates national inventories, models what becomes of emissions, and drafts the
+progress report in six UN languages.
 
 Examples
 --------
@@ -13,10 +16,31 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quicksilver import factors, geography, inventory, quantities, reports
+    from quicksilver import (
+        areas,
+        factors,
+        fate,
+        geography,
+        inventory,
+        programme,
+        quantities,
+        reports,
+        scenarios,
+    )
 
-__version__ = "0.1.0"
-__all__ = ["__version__", "factors", "geography", "inventory", "quantities", "reports"]
+__version__ = "0.2.0"
+__all__ = [
+    "__version__",
+    "areas",
+    "factors",
+    "fate",
+    "geography",
+    "inventory",
+    "programme",
+    "quantities",
+    "reports",
+    "scenarios",
+]
 
 
 def __getattr__(name: str) -> Any:

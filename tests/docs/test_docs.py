@@ -11,10 +11,9 @@ import pytest
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.main import cli
-from quicksilver.inventory.example import example_files
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
@@ -30,15 +29,6 @@ def commands() -> list[tuple[str, str]]:
     return found
 
 
-def blocks() -> list[tuple[str, str]]:
-    return [
-        (page.name, body)
-        for page in PAGES
-        for kind, body in FENCE.findall(page.read_text(encoding="utf-8"))
-        if kind == "python"
-    ]
-
-
 @pytest.mark.parametrize(("page", "line"), commands())
 def test_commands_are_understood(page, line) -> None:
     command: click.Command = cli
@@ -50,19 +40,8 @@ def test_commands_are_understood(page, line) -> None:
     command.make_context(command.name, arguments)
 
 
-def test_there_are_commands_and_blocks() -> None:
+def test_there_are_commands() -> None:
     assert len(commands()) > 15
-    assert len(blocks()) >= 2
-
-
-@pytest.mark.parametrize(("page", "code"), blocks())
-def test_python_runs(page, code, tmp_path, monkeypatch) -> None:
-    for name, data in example_files().items():
-        path = tmp_path / "example" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    monkeypatch.chdir(tmp_path)
-    exec(code.replace("senegal.xlsx", "example/2020"), {})
 
 
 def test_pages_written_by_the_program_are_up_to_date() -> None:

@@ -1,4 +1,4 @@
-"""The command line: one of the two doors. It parses, calls and prints; it holds no method."""
+"""The command line: it parses, calls and prints; methods are in the packages below it."""
 
 from __future__ import annotations
 

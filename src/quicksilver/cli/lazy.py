@@ -18,11 +18,20 @@ class LazyGroup(click.Group):
     ----------
     lazy : mapping of str to (str, str)
         Command name -> (where it is, help line). The help line is checked against the command's own by a test.
+    hidden : mapping of str to str, optional
+        Earlier names of commands -> where they are. They run as before and are not listed.
     """
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lazy: Mapping[str, tuple[str, str]],
+        hidden: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = dict(lazy)
+        self.places = {name: place for name, (place, _) in lazy.items()} | dict(hidden or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order they were given."""
@@ -30,9 +39,9 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its module."""
-        if cmd_name not in self.lazy:
+        if cmd_name not in self.places:
             return None
-        module, attribute = self.lazy[cmd_name][0].split(":")
+        module, attribute = self.places[cmd_name].split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
@@ -44,7 +53,7 @@ class LazyGroup(click.Group):
         from quicksilver.errors import closest
 
         name = args[0] if args else ""
-        if name and name not in self.lazy and not name.startswith("-"):
+        if name and name not in self.places and not name.startswith("-"):
             guess = closest(name, list(self.lazy))
             hint = f" Did you mean {guess!r}?" if guess else ""
             ctx.fail(f"No such command {name!r}.{hint} Commands: {', '.join(self.lazy)}.")

@@ -23,25 +23,31 @@ Exit codes:
 @click.group(
     cls=LazyGroup,
     lazy={
-        "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
-        "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
-        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: flows of mercury, measures, costs and targets."),
         "programme": ("quicksilver.cli.programme:programme", "Keep the partnership's register: areas, partners, plans, targets, activities, money."),
         "report": ("quicksilver.cli.report:report", "Write documents from the register, in six languages, as DOCX, PDF and HTML."),
+        "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
+        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: flows of mercury, measures, costs and targets."),
         "scenario": ("quicksilver.cli.scenario:scenario", "Follow drivers and measures through the years."),
-        "backup": ("quicksilver.cli.programme:backup", "Write a backup of the register's database while it is in use."),
-        "restore": ("quicksilver.cli.programme:restore", "Put a backup back."),
+        "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
         "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
+        "demo": ("quicksilver.cli.demo:demo", "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports."),
+        "serve": ("quicksilver.cli.programme:serve", "Serve the register's pages, its administration and its JSON API."),
+        "backup": ("quicksilver.cli.programme:backup", "Write a backup of the register's database while it is in use."),
+        "restore": ("quicksilver.cli.programme:restore", "Replace the register's database by a backup."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES,
 )  # fmt: skip
 @click.version_option(__version__, "-V", "--version", prog_name="quicksilver")
 def cli() -> None:
-    """Quicksilver: the information and evidence system of the Global Mercury Partnership.
+    """Quicksilver: an open-source information system for the UNEP Global Mercury Partnership.
 
-    Start with `quicksilver inventory template --level 1 --out inventory.xlsx`, fill it in, and
-    `quicksilver inventory run inventory.xlsx --out results`.
+    It keeps the Partnership's register, calculates national inventories, models what becomes of emissions, and drafts
+    the progress report in six UN languages.
+
+    Start with `quicksilver demo`, which writes an example inventory, the register of 2007-2008 and its
+    reports to the folder out, and `quicksilver serve --demo`,
+    which shows the register in a browser.
     """
 
 
@@ -94,7 +100,7 @@ def _tell(wrong: Exception, *, as_json: bool) -> None:
 
 
 def _defect(defect: Exception) -> int:
-    """Say that the program, not the user, is at fault; the details go to a file and not to the screen."""
+    """Report a defect of the program; the details go to a file and not to the screen."""
     import tempfile
     import traceback
 

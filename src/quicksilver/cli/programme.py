@@ -18,6 +18,7 @@ from quicksilver.cli.register_options import (
     packaged,
     read_register,
 )
+from quicksilver.cli.serve_options import chosen_register, data_option, demo_option, is_empty, refuse_taken
 
 if TYPE_CHECKING:
     from quicksilver.errors import Problem
@@ -74,10 +75,9 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
             "Find records by words of any of the six languages, and say where each has them.",
         ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
-        "serve": (_HERE + "serve", "Serve the pages, the administration and the JSON API."),
-        "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),
-        "restore": (_HERE + "restore", "Put a backup back."),
     },
+    # Names of version 0.1.0; the commands are now `quicksilver serve`, `backup` and `restore`.
+    hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
 )
 def programme() -> None:
     """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
@@ -377,10 +377,10 @@ def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @database_option
-@click.confirmation_option("--yes", prompt="This replaces what is in the database. Go on?")
+@click.confirmation_option("--yes", prompt="This replaces the contents of the database. Continue?")
 @output
 def restore(file: Path, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Put a backup back."""
+    """Replace the register's database by a backup."""
     from quicksilver.programme.backup import restore as read
     from quicksilver.programme.setup import configure
 
@@ -508,9 +508,11 @@ def account(
     show_default=True,
     help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
 )
+@data_option
+@demo_option
 @database_option
-def serve(port: int, host: str, database: str | None) -> None:
-    """Serve the pages, the administration and the JSON API.
+def serve(port: int, host: str, data: Path | None, demo: bool, database: str | None) -> None:
+    """Serve the register's pages, its administration and its JSON API.
 
     The pages are at /, the administration at /admin/, the description of the API at /api/. Behind a web server with HTTPS set
     QUICKSILVER_HTTPS=1.
@@ -519,10 +521,13 @@ def serve(port: int, host: str, database: str | None) -> None:
 
     from quicksilver.programme.setup import configure, migrate
 
-    configure(database)
+    refuse_taken(host, port)
+    configure(chosen_register(data, demo, database))
     migrate()
     from quicksilver.programme.wsgi import application
 
+    if is_empty():
+        click.echo("The register is empty. To load the packaged one: quicksilver programme load 2007-2008", err=True)  # fmt: skip
     click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     # A body is spooled before the application sees it, so that the server itself needs a limit too.
     waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, _quiet=True)  # fmt: skip

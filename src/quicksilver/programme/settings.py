@@ -24,6 +24,8 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.functional import lazy
 
+from quicksilver.programme.folders import user_folder
+
 __all__ = ["data_folder", "secret_key"]
 
 
@@ -32,8 +34,7 @@ def data_folder() -> Path:
     given = os.environ.get("QUICKSILVER_DATA")
     if given:
         return Path(given).expanduser()
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "quicksilver"
+    return user_folder()
 
 
 def secret_key() -> str:
