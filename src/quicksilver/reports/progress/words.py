@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from quicksilver.geography import LANGUAGES
@@ -17,6 +17,7 @@ from quicksilver.programme.alphabet import sort_key
 from quicksilver.programme.records import Organisation, Text, When
 from quicksilver.reports.documents.tree import Content, Foreign, Inline, Link, plain_text
 from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.articles import within
 from quicksilver.reports.progress.names import state_codes, state_name, state_names, term
 from quicksilver.reports.progress.period import Period
 from quicksilver.reports.text import catalogue
@@ -74,9 +75,12 @@ class Words:
     ----------
     language : str
         One of ``en fr es ru zh ar``.
+    drafts : set of str
+        The draft translations that were printed so far.
     """
 
     language: str
+    drafts: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -116,13 +120,18 @@ class Words:
     def chosen(self, text: Text) -> tuple[str, str]:
         """Return the version of a text that is printed, and its language.
 
-        A draft or an outdated translation is none yet: the languages tried after the document's own are English, which
-        most readers have, and the original.
+        A draft in the document's own language is printed, and ``drafts`` records it, so that the document can state it. A
+        machine draft and an outdated translation are not printed: the languages tried after the document's own are
+        English, which most readers have, and the original.
         """
         listed = term(text.en, self.language) if text.en else ""
         for language in (self.language, "en", text.original):
             told = getattr(text, language)
-            if told and (language == text.original or text.state.get(language, "approved") == "approved"):  # type: ignore[call-overload]
+            state = "approved" if language == text.original else text.state.get(language, "approved")  # type: ignore[call-overload]
+            drafted = state == "draft" and language == self.language
+            if told and (state == "approved" or drafted):
+                if drafted:
+                    self.drafts.add(told)
                 return (listed, self.language) if listed and language != self.language else (told, language)
         return getattr(text, text.original), text.original
 
@@ -201,6 +210,18 @@ class Words:
             told = f"{told} ({acronym})"
         return self.marked(told, language)
 
+    def within(self, organisation: Organisation) -> Inlines:
+        """Return the name of an organisation as part of a sentence; empty where it takes an article that is not known.
+
+        An intergovernmental organisation is called by its short form, as in documents of the United Nations.
+        """
+        whole = self.organisation(organisation)
+        if not all(isinstance(part, Run) for part in whole):
+            return ()
+        state = organisation.kind == "government" and organisation.name.en in state_codes()
+        name = within(plain_text(whole), self.language, state=state, abbreviated=organisation.kind == "igo")
+        return (Run(name),) if name else ()
+
     def callings(self, organisation: Organisation) -> list[str]:
         """Return everything an organisation may be called in running text of the language."""
         texts = (organisation.name, *organisation.aliases)
@@ -232,6 +253,25 @@ class Words:
     def when(self, when: When | None) -> Inlines:
         """Return a date as exactly as it is known; words of the source where there is nothing else."""
         return () if when is None else _when(self, when.date, when.said)
+
+    def since(self, when: When | None) -> str:
+        """Return since when something is so, such as "since May 2009"; empty where no day, month or year is known for it.
+
+        Words of the source beside a date ("named in 2013") mean that the date is not the beginning.
+        """
+        if when is None:
+            return ""
+        about = _ABOUT.match(when.said.strip())
+        if about:
+            return self.plain(f"since.{about[1]}", year=about[2])
+        if when.said or when.first is None or when.precision not in ("year", "month", "day"):
+            return ""
+        day = when.first
+        if when.precision == "year":
+            return self.plain("since.year", year=str(day.year))
+        if when.precision == "month":
+            return self.plain("since.month", month=self.plain(f"month.{day.month}"), year=str(day.year))
+        return self.plain("since.day", day=self.day(day))
 
     def _when(self, when: When) -> Inlines:
         about = _ABOUT.match(when.said.strip())
