@@ -63,15 +63,16 @@ def progress_tree(choice: Choice, language: str) -> Document:
     note = [entry for entry in entries if entry.part == "note"]
     annex = [entry for entry in entries if entry.part == "annex"]
     period = words.period(choice.period)
-    before = (
+    # The head of the annex states whether drafts are printed anywhere: its text is made before it.
+    body = tuple(_annex_body(annex, sayings))
+    blocks = (
         *masthead(choice, words),
         *(_front(choice, words) if note else ()),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
+        *_annex_head(choice, words, annexed=bool(note)),
+        *body,
     )
-    # The head of the annex states whether drafts are printed anywhere.
-    body = tuple(_annex_body(annex, sayings))
-    blocks = (*before, *_annex_head(choice, words, annexed=bool(note)), *body)
     return Document(
         language=language,
         title=words.plain("annex.title", period=period),
