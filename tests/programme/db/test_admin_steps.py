@@ -30,7 +30,7 @@ def _offered(answer):
 
 def test_states_follow_their_life_cycle(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
-    assert "is not followed by" in pages.errors(pages.send("activity", "coal-b", state="evaluated"))
+    assert "cannot be followed by" in pages.errors(pages.send("activity", "coal-b", state="evaluated"))
     assert "the date it began is missing" in pages.errors(pages.send("activity", "coal-b", state="under way"))
     assert pages.send("activity", "coal-b", state="under way", actual_date="2009-04").status_code == 302
     assert load_register().get(r.Activity, "coal-b").state == "under way"
@@ -91,7 +91,7 @@ def test_what_is_entered_with_a_step_counts(sign_in, stored):
     save_register(Register.of([("activities", activity)]), by="loader")
     pages = sign_in("sec", SECRETARIAT)
     refused = pages.errors(pages.send("activity", "x", state="completed", actual_date="2009"))
-    assert "there is neither an output nor a note" in refused
+    assert "there is no output and no note" in refused
     answer = pages.send(
         "activity", "x", state="completed", actual_date="2009", **{"outputs-0-output": "guide"}
     )
@@ -115,7 +115,7 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     assert _offered(answer) == ["proposed", "plan drafted", "closed", "became cross-cutting"]
     refused = pages.errors(pages.send("area", "metals", state="became cross-cutting"))
     assert "no source says where this was decided" in refused
-    assert "is not followed by" in pages.errors(pages.send("area", "metals", state="active"))
+    assert "cannot be followed by" in pages.errors(pages.send("area", "metals", state="active"))
     answer = pages.send(
         "area", "metals", state="became cross-cutting", status_since_date="2019-11", decided="note A3"
     )

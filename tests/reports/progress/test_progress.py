@@ -509,7 +509,7 @@ def test_arabic_runs_from_right_to_left(register) -> None:
 
 
 def test_period_and_language_that_cannot_be(register) -> None:
-    with pytest.raises(InputProblems, match="no period"):
+    with pytest.raises(InputProblems, match="not a period"):
         made(register, period="2008-2007")
     with pytest.raises(InputProblems, match="--period 2007-2008"):
         made(register, period="last year")
