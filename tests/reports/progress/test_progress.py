@@ -397,6 +397,8 @@ def test_a_draft_translation_is_printed_and_the_document_states_it() -> None:
     approved = small(text=Text(original="zh", zh="在五国开展。", en="Done.", state={"en": "approved"}))
     assert any("Done." in text for text in numbered(made(approved)).values())
     assert drafts not in _head(made(approved))
+    # The frame in other languages is a draft itself.
+    assert "projet" in _head(made(approved, "fr"))
 
 
 def test_a_machine_draft_or_outdated_translation_is_no_translation_yet() -> None:

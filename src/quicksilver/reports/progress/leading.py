@@ -12,6 +12,7 @@ from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.documents.tree import plain_text
 from quicksilver.reports.progress.articles import inserted
 from quicksilver.reports.progress.words import Inlines, Words
+from quicksilver.reports.text import catalogue
 
 __all__ = ["Lead", "opening", "together"]
 
@@ -106,7 +107,7 @@ def together(words: Words, texts: Sequence[Wording]) -> Inlines:
     bare = [told.rstrip(".。;；") for told, _ in chosen]
     if len(languages) == 1:
         language = languages.pop()
-        joint = "；" if language == "zh" else "؛ " if language == "ar" else "; "
+        joint = catalogue("progress_text").plain("list.semicolon", language)
         return words.marked(words.stopped(joint.join(bare), language), language)
     parts = [words.marked(told, language) for told, (_, language) in zip(bare, chosen, strict=True)]
     return (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))

@@ -125,7 +125,8 @@ def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
     if report is not None and report.formally_edited is False:
         unedited = (Footnote(words.say("annex.unedited"), "*"),)
     stated = [words.say("annex.own")] if choice.value("wording") == "own" else []
-    stated += [words.say("annex.drafts")] if words.drafts else []
+    # The frame itself is translated from English, and no speaker has approved it yet.
+    stated += [words.say("annex.drafts")] if words.drafts or words.language != "en" else []
     own: Inlines = (Footnote(words.sentences(stated)),) if stated else ()
     label = words.say("annex.one" if one else "annex")
     blocks: list[Block] = [Heading(1, (*label, *unedited)), *annex_original(choice, words)] if annexed else []
