@@ -22,8 +22,11 @@ from quicksilver.programme.records import (
 )
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form import load_directory
+from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.documents.tree import plain_text
 from quicksilver.reports.progress.articles import inserted, within
 from quicksilver.reports.progress.paragraphs import paragraphs
+from quicksilver.reports.progress.words import Words
 
 GOAL = Objective(
     text=Text(
@@ -177,6 +180,20 @@ def test_a_name_whose_article_is_not_known_is_listed() -> None:
         "Chef de file de ce domaine de partenariat : 某中心"
     )
     assert opening([lead("college")], language="es").startswith("Entidad rectora de esta esfera de asociación: Dartmouth")  # fmt: skip
+
+
+def test_a_name_in_another_language_is_part_of_a_sentence_where_no_article_is_needed() -> None:
+    assert opening([lead("centre"), lead("japan")], [], "ru") == (
+        "Ведущие стороны этой области партнерства – Япония и 某中心\u00a0[Только\u00a0на\u00a0китайском\u00a0языке]."
+    )
+    assert opening([lead("centre"), lead("japan")], [], "es").startswith("Entidades rectoras de esta esfera")
+
+
+def test_a_chinese_name_with_and_in_it_is_set_off() -> None:
+    words = Words("zh")
+    names = [(Run("水泥和混凝土协会"),), (Run("挪威"),)]
+    assert plain_text(words.listed(names)) == "水泥和混凝土协会以及挪威"
+    assert plain_text(words.listed(names[1:] * 2)) == "挪威和挪威"
 
 
 def test_a_lead_that_is_not_public_is_not_named() -> None:

@@ -68,7 +68,8 @@ def _leads(words: Words, leads: Sequence[Lead], phrases: Sequence[str]) -> tuple
     if not leads:
         return (), False
     if not all(lead.within for lead in leads):
-        return words.say("lead", lead=words.names([lead.name for lead in leads])), False
+        key = "leads" if len(leads) > 1 else "lead"
+        return words.say(key, lead=words.names([lead.name for lead in leads])), False
     # In the order of the names, whatever their articles.
     leads = sorted(leads, key=lambda lead: sort_key(plain_text(lead.name), words.language))
     many = "many" if len(leads) > 1 else "one"

@@ -30,6 +30,8 @@ _CLOSED: Final = (".", "。", "!", "?", "！", "？", "؟", "…", ":", "：")
 # Before the sound of i, Spanish writes e for y.
 _SOUND_OF_I: Final = re.compile(r"^(i|í|hi(?!e))", re.IGNORECASE)
 _NO_SPACES: Final = ("zh",)
+# Nothing is put before a name, so that one in another language can be part of a sentence.
+_NO_ARTICLES: Final = ("ru", "zh", "ar")
 # French and Spanish close the bracket after a letter and open none.
 _HALF_BRACKETS: Final = ("fr", "es")
 
@@ -170,16 +172,18 @@ class Words:
         comma = self.plain("list.semicolon" if semicolons else "list.comma")
         if self.language == "ar" and not semicolons:
             comma = self.plain("list.and")
+        # A Chinese name with "and" in it is set off by another "and".
+        key = "list.and.again" if any("和" in plain_text(part) for part in parts) else "list.and"
         result: list[Inline] = []
         for index, part in enumerate(parts):
             if index:
                 last = index == len(parts) - 1 and not semicolons
-                result.append(Run(self._and(part) if last else comma))
+                result.append(Run(self._and(part, key) if last else comma))
             result += part
         return tuple(result)
 
-    def _and(self, after: Inlines) -> str:
-        word = self.plain("list.and")
+    def _and(self, after: Inlines, key: str) -> str:
+        word = self.plain(key)
         if self.language == "es" and _SOUND_OF_I.match(plain_text(after)):
             return word.replace("y", "e")
         return word
@@ -217,7 +221,7 @@ class Words:
         """
         whole = self.organisation(organisation)
         if not all(isinstance(part, Run) for part in whole):
-            return ()
+            return whole if self.language in _NO_ARTICLES else ()
         state = organisation.kind == "government" and organisation.name.en in state_codes()
         name = within(plain_text(whole), self.language, state=state, abbreviated=organisation.kind == "igo")
         return (Run(name),) if name else ()
