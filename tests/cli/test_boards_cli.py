@@ -126,7 +126,7 @@ def test_a_report_that_is_too_long_is_told_on_the_side(cli, tmp_path) -> None:
     assert (short.code, short.err) == (0, "")
     area = tmp_path / "text" / "plans" / "coal-plan.yaml"
     told = area.read_text(encoding="utf-8").replace(
-        "Go on minimising", "Go on " + "again " * 9000 + "minimising"
+        "The continued minimisation", "The " + "again " * 9000 + "continued minimisation"
     )
     area.write_text(told, encoding="utf-8")
     long = cli(*common, "--out", tmp_path / "long")

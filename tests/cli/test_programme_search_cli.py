@@ -43,7 +43,7 @@ def test_from_files_and_from_the_database_alike(run) -> None:
 def test_what_is_shown(run) -> None:
     told = run("search", "汞电池", "--from", "2007-2008", "--language", "zh")[1]
     assert "areas/chlor-alkali: 汞法氯碱生产\n" in told
-    assert "    scope (zh): 此处“汞电池”指氯碱厂的电解槽，并非日常所用电池。\n" in told
+    assert "    scope (zh): 本领域所称“汞电池”指氯碱厂的电解槽，而非日常所用电池。\n" in told
     assert told.endswith("3 found\n")
     other = run("search", "汞电池", "--from", "2007-2008", "--language", "fr", "--kind", "areas")[1]
     assert "areas/chlor-alkali: Mercury cell chlor-alkali production [en]\n" in other

@@ -51,7 +51,7 @@ def test_everybody_is_asked_once(called):
     assert "Appel" in coal[0].subject
     assert coal[0].body.endswith("Please write.")
     assert [one.address for one in Notice.objects.filter(submission="c2008-metals")] == [""]
-    with pytest.raises(InputProblems, match="'open' is not followed by 'call issued'"):
+    with pytest.raises(InputProblems, match="'open' cannot be followed by 'call issued'"):
         desk.issue_call("c2008", by="sec", day=DAY)
 
 
@@ -215,7 +215,7 @@ def test_a_state_that_lacks_something_stays_and_becomes_a_task(called):
     _whole(form, by="coal", **{"3.2/coal-a": "completed"})
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
     (change,) = [one for one in desk.preview(form, by="sec").changes if one.field == "state"]
-    assert [one.what for one in change.held_up] == ["the date it began is missing", "the date it ended is missing", "there is neither an output nor a note that says why there is none"]  # fmt: skip
+    assert [one.what for one in change.held_up] == ["the date it began is missing", "the date it ended is missing", "there is no output and no note that explains why"]  # fmt: skip
     desk.accept(form, by="sec")
     after = load_register()
     assert after.get(r.Activity, "coal-a").state == "planned"

@@ -117,10 +117,10 @@ def test_what_one_may_not_make_is_not_made(stored, sign_in):
     answer = pages.send("contribution", id="mine", provider="italy")
     assert answer.status_code == 302, pages.errors(answer)
     answer = pages.send("contribution", id="theirs", provider="unep")
-    assert "would not be yours to make: focal point or donor may" in pages.errors(answer)
+    assert "this account may not create this record; allowed: focal point or donor" in pages.errors(answer)
     # Nor is one's own given away: what is changed must still be one's own.
     answer = pages.send("contribution", "mine", provider="unep")
-    assert "no longer be yours" in pages.errors(answer)
+    assert "could no longer edit the record" in pages.errors(answer)
     assert load_register(kinds=["contributions"]).records["contributions"]["mine"].provider == "italy"
     assert "theirs" not in load_register(kinds=["contributions"]).records["contributions"]
 
@@ -128,7 +128,7 @@ def test_what_one_may_not_make_is_not_made(stored, sign_in):
 def test_an_activity_is_ones_own_by_those_who_take_part(stored, sign_in):
     pages = sign_in("point", ("focal point", "italy", None))
     new = {"title_en": "Mine", "kind": "workshop", "areas-0-area": "coal", "state": "idea"}
-    assert "not be yours" in pages.errors(pages.send("activity", id="mine", **new))
+    assert "may not create this record" in pages.errors(pages.send("activity", id="mine", **new))
     own = {"participants-0-organisation": "italy", "participants-0-role": "lead"}
     answer = pages.send("activity", id="mine", **new, **own)
     assert answer.status_code == 302, pages.errors(answer)
@@ -139,7 +139,9 @@ def test_a_plan_of_a_proposed_area_is_drafted_by_the_secretariat(stored, sign_in
     new = {"title_en": "Draft", "state": "drafting"}
     answer = pages.send("plan", id="metals-plan", area="metals", **new)
     assert answer.status_code == 302, pages.errors(answer)
-    assert "not be yours" in pages.errors(pages.send("plan", id="coal-plan-2", area="coal", **new))
+    assert "may not create this record" in pages.errors(
+        pages.send("plan", id="coal-plan-2", area="coal", **new)
+    )
 
 
 def test_a_changed_role_counts_at_once(stored, sign_in):

@@ -30,7 +30,7 @@ def _offered(answer):
 
 def test_states_follow_their_life_cycle(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
-    assert "is not followed by" in pages.errors(pages.send("activity", "coal-b", state="evaluated"))
+    assert "cannot be followed by" in pages.errors(pages.send("activity", "coal-b", state="evaluated"))
     assert "the date it began is missing" in pages.errors(pages.send("activity", "coal-b", state="under way"))
     assert pages.send("activity", "coal-b", state="under way", actual_date="2009-04").status_code == 302
     assert load_register().get(r.Activity, "coal-b").state == "under way"
@@ -58,7 +58,7 @@ def test_only_what_may_follow_for_the_person_is_offered(sign_in, stored):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["funded: nothing is missing", "under way: the date it began is missing", "cancelled: a note that gives the reason is missing"]),
+        ("en", ["funded: nothing is missing", "under way: the date it began is missing", "cancelled: a note that states the reason is missing"]),
         ("zh-hans", ["已获资金：无所缺", "进行中：缺少开始日期", "已取消：缺少说明理由的备注"]),
         ("ar", ["\u2068ممول\u2069: لا ينقص شيء"]),
     ],
@@ -91,7 +91,7 @@ def test_what_is_entered_with_a_step_counts(sign_in, stored):
     save_register(Register.of([("activities", activity)]), by="loader")
     pages = sign_in("sec", SECRETARIAT)
     refused = pages.errors(pages.send("activity", "x", state="completed", actual_date="2009"))
-    assert "there is neither an output nor a note" in refused
+    assert "there is no output and no note" in refused
     answer = pages.send(
         "activity", "x", state="completed", actual_date="2009", **{"outputs-0-output": "guide"}
     )
@@ -115,7 +115,7 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     assert _offered(answer) == ["proposed", "plan drafted", "closed", "became cross-cutting"]
     refused = pages.errors(pages.send("area", "metals", state="became cross-cutting"))
     assert "no source says where this was decided" in refused
-    assert "is not followed by" in pages.errors(pages.send("area", "metals", state="active"))
+    assert "cannot be followed by" in pages.errors(pages.send("area", "metals", state="active"))
     answer = pages.send(
         "area", "metals", state="became cross-cutting", status_since_date="2019-11", decided="note A3"
     )
@@ -153,7 +153,7 @@ def test_a_new_record_begins_at_its_beginning(sign_in, stored):
     assert _offered(applicant.get("membership", "add")) == ["enquiry", "applied"]
     mine = {"id": "mine", "organisation": "unep"}
     refused = applicant.send("membership", state="confirmed", sources="note A1", **mine)
-    assert "not yours to take" in applicant.errors(refused)
+    assert "may not take the step" in applicant.errors(refused)
     refused = applicant.send("membership", state="applied", **mine)
     assert "it is not stated what the partner will contribute" in applicant.errors(refused)
     answer = applicant.send(
@@ -198,7 +198,7 @@ def test_entry_asks_for_a_source_or_for_what_a_step_asks(register):
     assert "begins as idea, not stated" in missing_at_entry(done, register, roles=["area lead"])[-1].what
     sourced = done.model_copy(update={"sources": (r.Source(document="doc"),)})
     assert missing_at_entry(sourced, register, roles=["area lead"]) == []
-    assert "not yours" in missing_at_entry(sourced, register, roles=["donor"])[0].what
+    assert "may not take the step" in missing_at_entry(sourced, register, roles=["donor"])[0].what
 
 
 def test_the_guards_read_what_they_ask_for(sign_in, stored):

@@ -78,7 +78,7 @@ def test_who_may_not_approve_does_not(titled, sign_in):
     # Only where it is so already.
     assert title.count('value="approved" selected') == title.count('value="approved"')
     refused = pages.send("activity", "coal-b", title_state_en="approved")
-    assert "approving a language is not yours: editor may" in pages.errors(refused)
+    assert "this account may not approve a language version; allowed: editor" in pages.errors(refused)
     # What they write is a draft, whatever stood there before.
     answer = pages.send(
         "activity", "coal-b", title_ru="Ртуть и уголь", title_ar="الزئبق", title_state_fr="draft"
@@ -94,7 +94,7 @@ def test_where_the_table_knows_no_approval_nobody_approves(stored, sign_in):
     assert granted("contribution", "approve language") == {}
     pages = sign_in("point", ("focal point", "italy", None))
     answer = pages.send("contribution", "euro", note_en="Note", note_fr="Note", note_state_fr="approved")
-    assert "approving a language is not yours: nobody may" in pages.errors(answer)
+    assert "this account may not approve a language version; allowed: nobody" in pages.errors(answer)
 
 
 @pytest.mark.django_db

@@ -150,7 +150,7 @@ def test_a_problem_names_clause_and_edition_and_a_later_edition_changes_no_past_
     assert "Annex 2, section III" in actions.allowed
     assert missing(plan, "adopted", Register.of([*register, *FRAMEWORKS]), **asked) == [summary, actions]
     (none, _actions) = missing(plan, "adopted", register, **asked)
-    assert none.allowed.endswith("the register knows no edition that was out on 2010-01-01)")
+    assert none.allowed.endswith("the register contains no edition published by 2010-01-01)")
     (chinese, _actions) = missing(plan, "adopted", early, language="zh", **asked)
     assert chinese.allowed == "摘要，之后才能进入“已通过”（总体框架，附件2，第I节；2010-01-01现行的版本：框架 (2009-06)）"  # fmt: skip
     later = r.Membership(id="m", organisation="cnr", state="enquiry", stated_contribution="Data")

@@ -10,6 +10,7 @@ import pytest
 from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
 from quicksilver.programme.iati import Reporting, Silence, iati_bytes, parse, read_iati, write_iati
+from quicksilver.programme.iati.joining import joined
 from quicksilver.programme.iati.names import code_list
 from quicksilver.programme.register import Register
 
@@ -282,3 +283,15 @@ def test_every_word_of_the_register_has_a_code_or_is_known_to_have_none():
     }  # fmt: skip
     for name, field in fields.items():
         assert held[name] | without[name] == set(field.annotation.__args__)
+
+
+def test_a_draft_translation_stays_a_draft_when_its_file_comes_back(tmp_path):
+    drafted = COAL.model_copy(update={"title": r.Text(en="Guidance", zh="指导文件", fr="Guide", state={"zh": "draft", "fr": "draft"})})  # fmt: skip
+    known = Register.of([*WORLD, ("activities", drafted)])
+    path, _ = written(tmp_path, known)
+    path.write_text(path.read_text(encoding="utf-8").replace("Guide</narrative>", "Orientations</narrative>", 1), encoding="utf-8")  # fmt: skip
+    told, left_out = read_iati(path)
+    kept, _ = joined(told, known, left_out, update=True)
+    assert kept.get(r.Activity, "coal-a").title.fr == "Orientations"
+    # A text that the file changes has the state that the file gives it, which is none.
+    assert kept.get(r.Activity, "coal-a").title.state == {"zh": "draft"}

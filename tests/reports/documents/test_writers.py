@@ -339,9 +339,9 @@ def test_a_number_left_out_starts_the_list_where_it_goes_on() -> None:
 
 
 def test_a_sequence_that_cannot_be_counted_is_refused() -> None:
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="not a number"):
         write_docx(listed(("1.2", 0)))
-    with pytest.raises(ValueError, match="otherwise"):
+    with pytest.raises(ValueError, match="not written like"):
         write_docx(listed(("1.", 0), ("(2)", 0)))
 
 

@@ -28,6 +28,7 @@ from quicksilver.programme.register import Register
 from quicksilver.programme.text_form import export_directory, load_directory
 from quicksilver.reports.documents import (
     Document,
+    Footnote,
     Foreign,
     Heading,
     Paragraph,
@@ -215,7 +216,7 @@ def test_every_language_has_the_same_numbering(register, language) -> None:
         ("12", ["Italy", "deposition", "training"]),
         ("14", ["United States of America", "2017", "Batteries", "Lamps", "Dental amalgam"]),
         ("16", ["International Energy Agency", "No numerical target", "baseline scenario"]),
-        ("17(b)(3)", ["Pilot studies", "other countries"]),
+        ("17(b)(3)", ["pilot studies", "other countries"]),
         ("18", ["Japan", "early 2008", "12–13 March 2009", "unintentional"]),
         ("20", ["Chemicals Branch", "http://www.chem.unep.ch"]),
         ("21", ["No activity", "No lead", "A lead is needed"]),
@@ -350,7 +351,7 @@ def test_areas_without_a_lead_come_last_whatever_their_order() -> None:
     assert names == ["Lamps", "Coal", "Zinc"]
     told = numbered(made(small()))
     assert "No lead has been identified" in list(told.values())[-1]
-    assert "The register holds no activity" in list(told.values())[-1]
+    assert "The register contains no activity" in list(told.values())[-1]
 
 
 def test_what_is_not_on_record_is_not_said_to_be_nothing() -> None:
@@ -358,7 +359,7 @@ def test_what_is_not_on_record_is_not_said_to_be_nothing() -> None:
     kinds = {kind: dict(held) for kind, held in register.records.items()}
     del kinds["leaderships"]["zinc-vacant"]
     told = list(numbered(made(Register(kinds))).values())[-1]
-    assert "No lead of this area is on record" in told
+    assert "No lead is recorded for this area" in told
     assert "identified" not in told
 
 
@@ -382,14 +383,35 @@ def test_states_are_in_the_order_of_the_language(language) -> None:
     assert state_name("ARG", language) in leads
 
 
-def test_a_draft_or_outdated_translation_is_no_translation_yet() -> None:
-    register = small()
-    english = next(text for key, text in numbered(made(register)).items() if key.endswith("(a)"))
-    assert "在五国开展。\u00a0[Chinese\u00a0only]" in english
+def _head(document: Document) -> str:
+    (block,) = [block for block in document.blocks if isinstance(block, TitleBlock)]
+    notes = [part for line in block.lines for part in line if isinstance(part, Footnote)]
+    return " ".join(plain_text(note.content) for note in notes)
+
+
+def test_a_draft_translation_is_printed_and_the_document_states_it() -> None:
+    drafts = "Translations that have not yet been approved are included as drafts."
+    document = made(small())
+    assert any("Carried out in five countries." in text for text in numbered(document).values())
+    assert drafts in _head(document)
     approved = small(text=Text(original="zh", zh="在五国开展。", en="Done.", state={"en": "approved"}))
     assert any("Done." in text for text in numbered(made(approved)).values())
+    assert drafts not in _head(made(approved))
+    # The frame in other languages is a draft itself.
+    assert "projet" in _head(made(approved, "fr"))
+
+
+def test_a_machine_draft_or_outdated_translation_is_no_translation_yet() -> None:
+    raw = Text(original="zh", zh="在五国开展。", en="Done.", state={"en": "machine draft"})
+    english = next(text for key, text in numbered(made(small(text=raw))).items() if key.endswith("(a)"))
+    assert "在五国开展。\u00a0[Chinese\u00a0only]" in english
     outdated = small(text=Text(en="Done.", fr="Fait.", state={"fr": "outdated"}))
     assert any("Done." in text for text in numbered(made(outdated, "fr")).values())
+
+
+def test_a_draft_in_another_language_is_not_fallen_back_to() -> None:
+    text = Text(original="zh", zh="在五国开展。", en="Done.", state={"en": "draft"})
+    assert any("在五国开展。" in found for found in numbered(made(small(text=text), "fr")).values())
 
 
 def test_more_activities_than_letters_go_on_in_another_paragraph() -> None:
@@ -489,7 +511,7 @@ def test_arabic_runs_from_right_to_left(register) -> None:
 
 
 def test_period_and_language_that_cannot_be(register) -> None:
-    with pytest.raises(InputProblems, match="no period"):
+    with pytest.raises(InputProblems, match="not a period"):
         made(register, period="2008-2007")
     with pytest.raises(InputProblems, match="--period 2007-2008"):
         made(register, period="last year")

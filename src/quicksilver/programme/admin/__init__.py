@@ -115,14 +115,14 @@ class RecordAdmin(SimpleHistoryAdmin):
         return queryset.filter(pk__in=only(self.model.folder, asked, levels)), False
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Return whether a list may be narrowed by this: by its filters only, since any other column would tell what is in it."""
+        """Return whether a list may be narrowed by this: by its filters only, since any other column would disclose what is in it."""
         offered = {(one[0] if isinstance(one, tuple) else one).split("__")[0] for one in self.list_filter}
         return lookup.split("__", maxsplit=1)[0] in offered | {"id", "pk"}
 
     # What may be done: the table of roles says it
 
     def has_module_permission(self, request: Any) -> bool:
-        """Return whether the kind stands on the first page."""
+        """Return whether the kind is listed on the first page."""
         return self.has_view_permission(request) or self.has_add_permission(request)
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
@@ -307,14 +307,14 @@ class ContributionAdmin(RecordAdmin):
 
     actions = ("accept",)
 
-    @admin.action(description=_("Accept the chosen contributions"), permissions=["view"])
+    @admin.action(description=_("Accept the selected contributions"), permissions=["view"])
     def accept(self, request: Any, queryset: Any) -> None:
         """Accept contributions of others."""
         may, who = rights(request), request.user.get_username()
         for row in queryset:
             what = may.subject(row)
             if not (may.allowed("approve", what) or may.allowed("confirm", what)):
-                refusal = _("not yours to accept")
+                refusal = _("this account may not accept it")
                 messages.error(request, f"{row.pk}: {refusal}")
                 continue
             row.accepted_by = who
@@ -344,7 +344,7 @@ class _ReadOnly(admin.ModelAdmin):
         return rights(request).allowed("read", self.asked)
 
     def has_module_permission(self, request: Any) -> bool:
-        """Return whether it stands on the first page."""
+        """Return whether it is listed on the first page."""
         return self.has_view_permission(request)
 
     def has_add_permission(self, request: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Boxes for values of the records: a box per language with its state, dates as far as known, lists with room for more, no scripts needed."""
+"""Boxes for values of the records: a box per language with its state, dates as far as known, lists with spare boxes, without scripts."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class _Group:
     """Several boxes that are called by one name."""
 
     group: Any = ""
-    """What they are called; each box has a name of its own besides."""
+    """Their common name; each box also has its own name."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template needs."""
@@ -102,7 +102,7 @@ class TextBoxes(_Group, forms.MultiWidget):
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        """Return what stands in each box of a text."""
+        """Return what each box of a text contains."""
         told = value or {}
         original = told.get("original", "en") if told else reading()
         states = told.get("state", {})
@@ -231,7 +231,7 @@ class PartBoxes(_Group, forms.MultiWidget):
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        """Return what stands in each box."""
+        """Return what each box contains."""
         return [_flat((value or {}).get(name, "")) for name in PARTS[self.schema]]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -323,7 +323,7 @@ class RepeatedBoxes(_Group, forms.Widget):
 
 
 class RepeatedField(forms.Field):
-    """A list. Its value has an entry for each box, None for an empty one, so that an item can be told from the one before it."""
+    """A list. Its value has an entry for each box, None for an empty one, so that an item can be distinguished from the one before it."""
 
     def __init__(self, item: forms.Field, **kwargs: Any) -> None:
         self.item = item
@@ -423,7 +423,7 @@ class _CountryBox(forms.TextInput):
 
 
 class CountryField(forms.CharField):
-    """A country, by its three letters; its name stands beside it."""
+    """A country, by its three letters; its name is shown beside it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=_CountryBox({"size": 4, "maxlength": 3, "dir": "ltr", "autocapitalize": "characters"}), **kwargs)  # fmt: skip

@@ -62,7 +62,7 @@ _NEVER = ("id", "visibility", "note", "not_stated", "sources")
 
 
 def field_for(column: Any) -> forms.Field | None:
-    """Return the form field of a column that has boxes of its own; None where Django's will do."""
+    """Return the form field of a column that has its own boxes; None where Django's will do."""
     told: dict[str, Any] = {"label": capfirst(column.verbose_name), "required": not column.blank, "help_text": help_for(column)}  # fmt: skip
     if isinstance(column, Value):
         made: forms.Field = (
@@ -242,7 +242,7 @@ def digest(record: Record | None) -> str:
 
 
 class RecordForm(_Settling):
-    """The form of a record; who fills it in is said by its class, made for each page."""
+    """The form of a record; its class, made for each page, states who fills it in."""
 
     asker: ClassVar[str] = ""
     acting: ClassVar[tuple[str, ...]] = ()
@@ -312,7 +312,7 @@ class RecordForm(_Settling):
 
 
 class AreaForm(RecordForm):
-    """The form of an area: its step has a day and a source, and becomes another line of its statuses."""
+    """The form of an area: a step has a day and a source, and is added to its statuses."""
 
     state = StateField(required=False, label=_("status"))
     status_since = PartsField(
@@ -373,7 +373,7 @@ class ItemForm(_Settling):
 
 
 def new_identifier(model: Any, data: Mapping[str, Any]) -> str:
-    """Return an identifier for a new record, made from its name; that of a person tells nothing of them.
+    """Return an identifier for a new record, made from its name; that of a person discloses nothing about them.
 
     Parameters
     ----------

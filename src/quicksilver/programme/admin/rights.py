@@ -41,7 +41,7 @@ def rights(request: HttpRequest) -> Rights:
 
 
 def record_of_row(row: Any) -> Record | None:
-    """Return the record that a row of the database holds; None where there is none or it breaks the rules of its kind."""
+    """Return the record of a row of the database; None where there is none or it breaks the rules of its kind."""
     try:
         return next(iter(read_kind(kinds()[row.folder], [row.pk])), None)
     except (InputProblems, ValueError):
@@ -90,7 +90,7 @@ class Rights:
         return any(self.allowed(step, subject(kind).object) for step in STEPS)
 
     def columns(self, row: Any) -> frozenset[str]:
-        """Return the columns of a row that the person may change; ``state`` stands for the step an area takes too."""
+        """Return the columns of a row that the person may change; ``state`` also covers the step that an area takes."""
         what = self.subject(row)
         every = {one.name for one in row._meta.concrete_fields} | {"sources", "state"}
         if self.allowed("edit", what):
@@ -144,7 +144,7 @@ class Rights:
         return self.allowed("read", Subject("person", what.organisations, visibility="secretariat"))
 
     def names_a_person(self, kind: str, column: str) -> bool:
-        """Return whether a column names a person or tells how to reach them."""
+        """Return whether a column names a person or states how to reach them."""
         return column in PERSONAL.get(kind, ())
 
     def _reads_all(self, kind: str) -> bool:

@@ -96,7 +96,7 @@ def _marked(text: str, found: str, wanted: str) -> str:
 
 
 class shown:  # noqa: N801 - it is used as the function it is
-    """What shows a column of a row: to be listed, or to stand in a form where it may not be changed.
+    """What shows a column of a row: in a list, or in a form where it may not be changed.
 
     Two that show the same are equal, so that a page finds again what it has listed.
 
@@ -107,7 +107,7 @@ class shown:  # noqa: N801 - it is used as the function it is
     may : Rights
         Of who reads: what they may not see is not named.
     brief : bool
-        Whether there is room for a line only.
+        Whether only one line is available.
     """
 
     do_not_call_in_templates = True
@@ -206,7 +206,7 @@ def _text(text: Text, *, brief: bool) -> Any:
             for one in order if getattr(text, one))  # fmt: skip
     # Lines of a text stay lines; the page's style sheet keeps them.
     made = format_html_join("", '<dt>{}{}</dt><dd lang="{}" dir="{}">{}</dd>', rows)
-    return format_html('<dl class="qs-told">{}</dl>', made)
+    return format_html('<dl class="qs-texts">{}</dl>', made)
 
 
 def _state(text: Text, language: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""The state of a record in its form: what it is, what it may become at the hands of this person, and what is missing for that."""
+"""The state of a record in its form: what it is, what this person may change it to, and what is missing for that."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ __all__ = ["StateField", "Step", "not_offered", "offer", "wrong_steps"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is known of a step that a form takes.
+    """Day and source of a step that a form takes.
 
     Attributes
     ----------
     day : date or None
-        On which it was decided; today, where nothing is said.
+        On which it was decided; today, where none is stated.
     source : Source or None
         Where that is written.
     """
@@ -90,7 +90,7 @@ def _said(before: Record, following: list[str]) -> Any:
         return ""
     return format_html(
         '<p>{}</p><ul class="qs-steps">{}</ul>',
-        gettext("What may follow, and what is missing for it:"),
+        gettext("Possible next steps, and what is missing for each:"),
         format_html_join("", "<li>{}</li>", ((one,) for one in told)),
     )
 
@@ -121,7 +121,7 @@ def not_offered(form: Any, state: str | None) -> Iterator[str]:
 def wrong_steps(
     before: Record | None, after: Record, acting: tuple[str, ...], step: Step, register: Register
 ) -> tuple[list[str], list[str]]:
-    """Return why a record may not stand in the state that it was saved in, and what else should be known about its step.
+    """Return why a record may not have the state that it was saved in, and what else should be known about its step.
 
     Parameters
     ----------

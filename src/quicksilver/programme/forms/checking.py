@@ -50,7 +50,7 @@ def _number(value: str, where: str) -> str | Problem:
     except (InvalidOperation, OverflowError, ValueError):
         pass
     return Problem(
-        f"{value!r} is no number of things",
+        f"{value!r} is not a valid count",
         where,
         "a whole number, 0 or more",
         remedy="write the number only; explanations under 1.4.3 or 6",

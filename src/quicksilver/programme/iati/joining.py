@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from quicksilver.errors import Problem
-from quicksilver.programme.records import Record
+from quicksilver.programme.records import Record, Text
 from quicksilver.programme.register import Register
 
 __all__ = ["joined"]
@@ -51,8 +51,18 @@ def _told(held: Record, record: Record) -> dict[str, object]:
         if isinstance(value, tuple):
             known = [(_bare(item), item) for item in getattr(held, name)]
             value = tuple(next((old for bare, old in known if bare == _bare(item)), item) for item in value)
+        if isinstance(value, Text):
+            value = _with_states(getattr(held, name), value)
         told[name] = value
     return told
+
+
+def _with_states(held: Text | None, text: Text) -> Text:
+    """Return a text of a file whose unchanged translations keep their states, which IATI has no place for."""
+    if held is None:
+        return text
+    states = {one: state for one, state in held.state.items() if getattr(held, one) == getattr(text, one)}
+    return text.model_copy(update={"state": states})
 
 
 def _bare(item: object) -> object:

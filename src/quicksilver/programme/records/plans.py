@@ -11,7 +11,11 @@ __all__ = ["Baseline", "Indicator", "Objective", "Observation", "Plan", "TargetR
 
 
 class Objective(Strict):
-    """An objective of a plan, with its means."""
+    """An objective of a plan, with its means.
+
+    Its text completes the sentence "... whose objective is ...", such as "The reduction of mercury use"; one that is a
+    sentence itself is quoted in reports.
+    """
 
     text: Text
     means: tuple[Text, ...] = ()

@@ -43,7 +43,7 @@ def number(value: float, *, year: bool = False) -> str:
 
 
 def power(exponent: int, language: str = "en") -> str:
-    """Return a power of ten as it stands at an axis.
+    """Return a power of ten as it is written at an axis.
 
     Examples
     --------
@@ -96,7 +96,7 @@ class Axis:
 
 
 def bounds(values: Array, *, log: bool = False, from_zero: bool = True, language: str = "en") -> Axis:
-    """Return an axis that holds the values between round marks.
+    """Return an axis whose round marks enclose the values.
 
     Parameters
     ----------

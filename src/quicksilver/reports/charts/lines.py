@@ -118,7 +118,7 @@ def _points(points: Points) -> _Ranged:
 def _few(series: Mapping[str, object]) -> None:
     if len(series) > MOST:
         raise ValueError(
-            f"{len(series)} series; more than {MOST} cannot be told apart, so sum or leave out some"
+            f"{len(series)} series; more than {MOST} cannot be distinguished, so sum some or leave some out"
         )
 
 
@@ -167,7 +167,7 @@ def line_chart(
     from_zero : bool
         Begin a linear axis at 0.
     unknown_word : str
-        Said where there is nothing to show.
+        Printed where there is nothing to show.
     caption, note : str
         Written under the chart; added to the text for who cannot see it.
 

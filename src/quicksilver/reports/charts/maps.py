@@ -288,7 +288,7 @@ def grid_map(
         Most rows and columns shown. A finer grid is drawn in blocks (see :func:`block`) that hold the mass of
         their cells (see :func:`coarsened`); say so in ``caption``.
     decades : int
-        Decades below the highest value that have colours of their own; what is lower has the lowest colour.
+        Decades below the highest value that have their own colours; lower values have the lowest colour.
     compass : sequence of str
         How a degree north, south, east and west is written.
     unknown_word : str
@@ -307,7 +307,7 @@ def grid_map(
     """
     values, rows, columns = np.asarray(field, dtype=float), np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)  # fmt: skip
     if values.shape != (len(rows), len(columns)):
-        raise ValueError(f"a field of {' by '.join(map(str, values.shape))} on {len(rows)} latitudes and {len(columns)} longitudes")  # fmt: skip
+        raise ValueError(f"a field of {' by '.join(map(str, values.shape))} does not fit {len(rows)} latitudes and {len(columns)} longitudes")  # fmt: skip
     if (values < 0).any():
         raise ValueError(
             f"{np.nanmin(values):g} has no place on a logarithmic scale; values must be 0 or more"
@@ -352,7 +352,7 @@ def station_map(
     caption: str = "",
     note: str = "",
 ) -> Chart:
-    """Return stations with their values as colour and size; a name is written where it finds room.
+    """Return stations with their values as colour and size; a name is written where there is space.
 
     Parameters
     ----------
@@ -364,7 +364,7 @@ def station_map(
     language, coast, compass, unknown_word, caption, note
         As for :func:`grid_map`.
     extent : Extent, optional
-        Part of the world; what holds all stations, with a margin, when left out.
+        Part of the world; left out, the part that contains all stations, with a margin.
     log : bool
         Classes of half decades.
 
@@ -382,7 +382,9 @@ def station_map(
         if not (
             math.isfinite(one.lat) and math.isfinite(one.lon) and abs(one.lat) <= 90 and abs(one.lon) <= 360
         ):
-            raise ValueError(f"{one.name}: {number(one.lat)}, {number(one.lon)} is no latitude and longitude")
+            raise ValueError(
+                f"{one.name}: {number(one.lat)}, {number(one.lon)} is not a latitude and longitude"
+            )
     if not stations:
         return nothing(title, language, unknown_word)
     values = column("value", [one.value for one in stations], len(stations))

@@ -251,7 +251,7 @@ def legend(scene: Plane, keys: Sequence[Key], top: float, *, draw: bool = True) 
 
 
 def frame(title: str, keys: Sequence[Key], inner: float, caption: str, language: str) -> tuple[Plane, float]:
-    """Return a plane with title, legend and caption, and where the room of height ``inner`` between them begins."""
+    """Return a plane with title, legend and caption, and where the space of height ``inner`` between them begins."""
     lines, foot = wrap(title, WIDTH, 14, bold=True), wrap(caption, WIDTH, 9.5) if caption else []
     scene = Plane(WIDTH, 0.0, language)
     top = 20.0 * len(lines) + 4
@@ -292,5 +292,5 @@ def scales(scene: Plane, place: Box, x: Axis, y: Axis, unit: str, x_title: str) 
 
 
 def margin(y: Axis) -> float:
-    """Return the room that the numbers at the left of a plot need."""
+    """Return the space that the numbers at the left of a plot need."""
     return 12 + max(text_width(text, 9.5) for _, text in y.marks)

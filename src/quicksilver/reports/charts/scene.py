@@ -57,7 +57,7 @@ def face(language: str, text: str = "") -> str:
 def isolated(text: str) -> str:
     r"""Return a text of a right-to-left chart that runs from the right whatever it begins with.
 
-    Each number with its sign, range and per cent sign is kept in order by isolates of its own.
+    Each number with its sign, range and per cent sign is kept in order by its own isolates.
 
     Examples
     --------

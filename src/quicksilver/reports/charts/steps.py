@@ -56,7 +56,9 @@ def step_chart(title: str, steps: Sequence[Step], *, unit: str, x_title: str, la
         if not (
             np.isfinite(step.width) and np.isfinite(step.height) and step.width >= 0 and step.height >= 0
         ):
-            raise ValueError(f"{step.name} is {step.width} wide and {step.height} high")
+            raise ValueError(
+                f"{step.name} is {step.width} wide and {step.height} high; both must be 0 or more"
+            )
     drawn = [step for step in steps if step.width > 0]
     if not drawn:
         return nothing(title, language, unknown_word)

@@ -165,7 +165,7 @@ class _Writer:
         self.pending.clear()
 
     def keep(self, xml: str) -> Any:
-        """Return a mark in whose place a text of WordprocessingML will stand: what nobody looks at again need not become elements."""
+        """Return a mark that is later replaced by a text of WordprocessingML, for parts that need not become elements."""
         from lxml import etree
 
         self.kept.append(xml)
@@ -237,7 +237,7 @@ class _Writer:
         getattr(self, _METHODS[type(block)])(block)
 
     def title(self, block: Title) -> None:
-        """Write the title and what stands below it."""
+        """Write the title and the lines below it."""
         self.paragraph("Title", block.text)
         if block.subtitle:
             self.paragraph("Subtitle", block.subtitle)
@@ -322,7 +322,7 @@ class _Writer:
         return self.paragraph("Caption", block.caption, before=self.run(told, bold=True))
 
     def table(self, block: Table) -> None:
-        """Write a table; a wide one on landscape pages of its own."""
+        """Write a table; a wide one on its own landscape pages."""
         wide = block.is_wide and self.container is self.docx
         if wide:
             self.turn(landscape=True)

@@ -80,13 +80,13 @@ class Lists:
     def _known(self, block: Paragraph | Heading) -> None:
         found = _LABEL.match(block.number)
         if not found:
-            raise ValueError(f"{block.number!r} is no number that a list can count")
+            raise ValueError(f"{block.number!r} is not a number that a list can count")
         level = _level(block)
         pattern = f"{found[1]}%{level + 1}{found[3]}"
         held = self.sequences.setdefault(block.sequence, _Sequence()).levels
         if held.setdefault(level, (_format(found[2], level), pattern))[1] != pattern:
             raise ValueError(
-                f"{block.number!r} is written otherwise than the numbers before it in {block.sequence!r}"
+                f"{block.number!r} is not written like the numbers before it in {block.sequence!r}"
             )
 
     def _abstract(self, sequence: _Sequence) -> None:
@@ -116,7 +116,7 @@ class Lists:
         return number
 
     def place(self, block: Paragraph | Heading) -> tuple[int, int]:
-        """Return level and number of the list that a block is the next item of; where a number is left out, the list goes on from there."""
+        """Return level and number of the list that a block is the next item of; where a number is left out, the list continues from there."""
         sequence, level = self.sequences[block.sequence], _level(block)
         found = _LABEL.match(block.number)
         assert found is not None

@@ -33,7 +33,7 @@ def run_xml(
     style: str = "",
     language: tuple[str, str] | None = None,
 ) -> str:
-    """Return a run; its properties stand in the order of the schema.
+    """Return a run; its properties are in the order of the schema.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def link_xml(relation: str, run: str) -> str:
 
 
 def mark_xml(ident: int, mark: str) -> str:
-    """Return the mark of a footnote in the text: the counted one, or one of its own."""
+    """Return the mark of a footnote in the text: the counted mark, or its own."""
     own = ' w:customMarkFollows="1"' if mark else ""
     said = _said(mark)
     return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference{own} w:id="{ident}"/>{said}</w:r>'

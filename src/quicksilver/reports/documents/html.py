@@ -197,4 +197,4 @@ def _block(
             return {"kind": "pagebreak"}
         case Contents():
             return {"kind": "contents"}
-    raise TypeError(f"{type(block).__name__} is no block of a document")
+    raise TypeError(f"{type(block).__name__} is not a block of a document")

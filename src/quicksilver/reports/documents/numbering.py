@@ -35,7 +35,7 @@ class Numbering:
     labels : dict of str to str
         Label -> what a reference to it prints, such as ``"Table 1-1"``.
     footnotes : dict of int to int
-        ``id`` of a footnote -> its number; those that have a mark of their own are not counted.
+        ``id`` of a footnote -> its number; those that have their own mark are not counted.
     leading : set of int
         ``id`` of each paragraph that sub-paragraphs follow: it does not stand alone at the foot of a page.
     """

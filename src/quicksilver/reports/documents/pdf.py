@@ -214,4 +214,4 @@ def _block(
             return {"k": "pagebreak"}
         case Contents():
             return {"k": "contents", "title": clean(block.title or document.word("contents"))}
-    raise TypeError(f"{type(block).__name__} is no block of a document")
+    raise TypeError(f"{type(block).__name__} is not a block of a document")

@@ -166,7 +166,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 4; ``number`` is printed as it stands; for ``sequence`` see :class:`Paragraph`."""
+    """A heading of level 1 to 4; ``number`` is printed as given; for ``sequence`` see :class:`Paragraph`."""
 
     level: int
     content: Content
@@ -231,7 +231,7 @@ class Table:
 
     @property
     def is_wide(self) -> bool:
-        """Return whether the table wants a landscape page."""
+        """Return whether the table needs a landscape page."""
         return len(self.columns) > 8
 
 
@@ -321,7 +321,7 @@ class Document:
         return self.language == "ar"
 
     def inlines(self, content: Content) -> tuple[Inline, ...]:
-        """Return content as :func:`inlines` does in the direction of the document, worked out once for all writers."""
+        """Return content as :func:`inlines` does in the direction of the document, made once for all writers."""
         held = self._split.get(id(content))
         # A content that is gone may have left its number to another.
         if held is None or held[0] is not content:

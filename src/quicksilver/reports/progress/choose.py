@@ -1,4 +1,4 @@
-"""What of the register belongs to a report: as of a day, for a period, and as the report itself once said."""
+"""Which records belong to a report: as of a day, for a period, and as the report itself stated."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Choice:
     register : Register
     period : Period
     as_of : date
-        What did not hold on this day, or was told only later, is left out.
+        Records that were not valid on this day, or were reported only later, are left out.
     """
 
     register: Register
@@ -124,14 +124,14 @@ class Choice:
 
     @functools.cached_property
     def settled(self) -> bool:
-        """Whether the report is out and the register holds it part by part, so that only what cites it belongs to it."""
+        """Whether the report is out and the register contains it part by part, so that only records that cite it belong to it."""
         if self.cycle is None or self.report is None or self.cycle.state not in _SETTLED:
             return False
         areas = self.register.records.get("areas", {}).values()
         return any(source.document in self._own for area in areas for source in area.sources)
 
     def known(self, record: Record, *, strict: bool = True) -> bool:
-        """Return whether a record is public and was told by the day; of a report that is out, whether it is told in it."""
+        """Return whether a record is public and was reported by the day; for a report that is out, whether the report contains it."""
         if record.visibility != "public":
             return False
         cited = {source.document for source in record.sources}
@@ -150,7 +150,7 @@ class Choice:
         return [record for record in held if self.known(record, strict=strict)]
 
     def fact(self, key: str) -> Fact | None:
-        """Return a statement by its key: one about this report, or one that stands whatever the report."""
+        """Return a statement by its key: one about this report, or one that applies to every report."""
         return next((fact for fact in self._facts if fact.key == key and self._stands(fact)), None)
 
     def _stands(self, fact: Fact) -> bool:
@@ -181,7 +181,7 @@ class Choice:
         return area
 
     def ordered(self, areas: list[Area], place: str) -> list[Area]:
-        """Return areas in the order that a place of the report has, where the register tells it."""
+        """Return areas in the order that they have at a place of the report, where the register records it."""
         for fact in self._facts:
             at = any(source.place == place for source in fact.sources)
             if fact.key == "order of areas" and at and self._stands(fact):
@@ -208,11 +208,11 @@ class Choice:
         return [held for held in self._leaderships if held.area == area.id and held.role != "vacant"]
 
     def vacant(self, area: Area) -> bool:
-        """Return whether it is on record that nobody leads an area, which is more than that no lead is on record."""
+        """Return whether it is recorded that nobody leads an area, which is more than that no lead is recorded."""
         return any(held.area == area.id and held.role == "vacant" for held in self._leaderships)
 
     def idle(self, area: Area) -> bool:
-        """Return whether the report itself says that nothing was done in an area."""
+        """Return whether the report itself states that nothing was done in an area."""
         told = {source for source in area.sources if source.document in self._own}
         return any(
             fact.key == "activities" and fact.value.startswith("none") and told & set(fact.sources)
@@ -220,7 +220,7 @@ class Choice:
         )
 
     def established(self, area: Area) -> bool:
-        """Return whether an area is established on the day: its last status by then says so."""
+        """Return whether an area is established on the day, by its last status."""
         return self._status(area) in _ESTABLISHED
 
     def _status(self, area: Area) -> str:
@@ -301,7 +301,7 @@ class Choice:
         return [activity for activity in sorted(held, key=_by_letter) if activity.parent not in own]
 
     def below(self, activity: Activity) -> list[Activity]:
-        """Return the activities that are part of another one, and the parts of those, filed in the same area."""
+        """Return the activities that are part of another one, and their parts, filed in the same area."""
         found: list[Activity] = []
         for part in self._children.get((activity.areas[0], activity.id), []):
             found += [part, *self.below(part)]
@@ -373,7 +373,7 @@ class Choice:
 
     @functools.cached_property
     def actions(self) -> list[ActionItem]:
-        """What the note asks the meeting to do."""
+        """What the note suggests that the meeting do."""
         note = self.note
         held = [
             item
@@ -384,7 +384,7 @@ class Choice:
 
     @functools.cached_property
     def submissions(self) -> dict[str, Submission]:
-        """What the areas sent in for the cycle, by area."""
+        """The submissions of the areas for the cycle, by area."""
         if self.cycle is None:
             return {}
         held = self.all(Submission, strict=False)
@@ -396,7 +396,7 @@ class Choice:
         return sent is not None and sent.state == "none received"
 
     def reported(self, area: Area) -> list[Claim]:
-        """Return what the accepted form of an area says and no other record holds, in the order of the questions."""
+        """Return what only the accepted form of an area states, in the order of the questions."""
         sent = self.submissions.get(area.id)
         if sent is None or sent.document is None:
             return []
@@ -414,7 +414,7 @@ class Choice:
         return found
 
     def partners_heard(self, area: Area) -> tuple[int, int]:
-        """Return of how many partners with an interest in an area a report was received, and how many were asked."""
+        """Return the numbers of partners with an interest in an area that sent a report and that were asked for one."""
         if self.cycle is None:
             return (0, 0)
         members = {one.organisation for one in self.register.all(Membership) if area.id in one.areas}
@@ -426,7 +426,7 @@ class Choice:
         return sum(one.state in ("submitted", "resubmitted", "accepted") for one in asked), len(asked)
 
     def cited_at(self, record: Record) -> list[Document]:
-        """Return the other documents that the report cites where it tells a record, such as a study a target waits for."""
+        """Return the other documents that the report cites where it mentions a record, such as a study on which a target depends."""
         if self.report is None:
             return []
         places = {source.place for source in record.sources if source.document == self.report.id}

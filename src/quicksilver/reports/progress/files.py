@@ -107,7 +107,7 @@ def document_files(
 ) -> dict[str, bytes]:
     """Return a document in its three formats, under one name.
 
-    The pages are set in a thread of their own, since Typst leaves the interpreter to others while it works.
+    The pages are set in their own thread, since Typst releases the interpreter while it works.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ def _words(text: str) -> int:
 
 
 def length_limit(note: Record | None, report: Record | None) -> int:
-    """Return how many words a report may have: fewer where the Secretariat submits it, as it does with a note of its own."""
+    """Return how many words a report may have: fewer where the Secretariat submits it with its own note."""
     body = report.body.strip().lower() if report is not None else ""
     return OTHERS if note is None and body and body not in _OWN else SECRETARIAT
 

@@ -39,7 +39,7 @@ class Entry:
     number : tuple of int
         ``(17, 2, 3)`` is paragraph 17 (b) (3); of a heading its own count, or nothing.
     says : str
-        What is said there: the name of a sentence maker.
+        The name of the function that makes its text.
     about : tuple
         The records it is about.
     """

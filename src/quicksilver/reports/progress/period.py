@@ -29,7 +29,7 @@ class Period:
         Raises
         ------
         InputProblems
-            The text is no period.
+            The text is not a period.
 
         Examples
         --------
@@ -49,7 +49,7 @@ class Period:
                 [
                     Problem(
                         where="--period",
-                        what=f"{text!r} is no period",
+                        what=f"{text!r} is not a period",
                         allowed="years or dates, the earlier one first: 2007-2008, 2009-01/2010-05, 2008-04-01/2008-04-30",
                         remedy="--period 2007-2008",
                     )

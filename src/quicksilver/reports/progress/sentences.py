@@ -13,17 +13,20 @@ from quicksilver.programme.records import (
     Area,
     Claim,
     Document,
+    Leadership,
     Mandate,
     Meeting,
     Organisation,
     Output,
     Plan,
     TargetRecord,
+    When,
 )
 from quicksilver.programme.records import Text as Told
 from quicksilver.reports.documents.tree import Footnote, Inline, Number, plain_text
 from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.choose import Choice
+from quicksilver.reports.progress.leading import Lead, opening
 from quicksilver.reports.progress.names import mentions, state_names
 from quicksilver.reports.progress.outline import Entry
 from quicksilver.reports.progress.words import Inlines, Words, joined
@@ -198,27 +201,35 @@ class Sayings:
     # Sections
 
     def leading(self, entry: Entry) -> Inlines:
-        """Say who leads an area, what it is for, its targets and meetings."""
+        """Return who leads an area and to what end, its targets and meetings."""
         area = entry.about[0]
         assert isinstance(area, Area)
-        leads = [lead.organisation or "" for lead in self.choice.leads(area)]
-        held = [self._organisation(lead) for lead in leads if self._shown(lead)]
-        return self.words.sentences([self.words.say("lead", lead=self.words.names(held)), *self._about(area)])
+        held = [lead for lead in self.choice.leads(area) if self._shown(lead.organisation or "")]
+        return self.words.sentences([*self._opening(area, held), *self._about(area)])
 
     def leaderless(self, entry: Entry) -> Inlines:
-        """Say what there is of an area that nobody leads."""
+        """Return what there is of an area that nobody leads."""
         area = entry.about[0]
         assert isinstance(area, Area)
-        return self.words.sentences(self._about(area))
+        return self.words.sentences([*self._opening(area, []), *self._about(area)])
+
+    def _opening(self, area: Area, leads: list[Leadership]) -> list[Inlines]:
+        plan = self.choice.plan(area)
+        named = [self._lead(lead.organisation or "", lead.since) for lead in leads]
+        return opening(self.words, named, plan.objectives if plan is not None else ())
+
+    def _lead(self, identifier: str, since: When | None) -> Lead:
+        found = self._body(identifier)
+        within = self.words.within(found) if found is not None else (Run(identifier),)
+        return Lead(self._organisation(identifier), within, since)
 
     def _about(self, area: Area) -> list[Inlines]:
         words, plan = self.words, self.choice.plan(area)
         said: list[Inlines] = []
         if area.since is not None and self.choice.period.touches(area.since):
             said.append(words.say("began", when=words.when(area.since)))
-        if plan is not None:
-            said += self._draft(plan) if self.choice.is_draft(plan) else []
-            said += self._objectives(plan)
+        if plan is not None and self.choice.is_draft(plan):
+            said += self._draft(plan)
         said += self._targets(area)
         for meeting in self.choice.meetings(area):
             said.append(
@@ -239,29 +250,6 @@ class Sayings:
             said.append(words.say("draft.web", web=words.link(document.url)))
         return said
 
-    def _objectives(self, plan: Plan) -> list[Inlines]:
-        words = self.words
-        said: list[Inlines] = []
-        for objective in plan.objectives:
-            said.append(words.say("objective", text=words.text(objective.text, closed=True)))
-            for key, texts in (("means", objective.means), ("examples", objective.examples)):
-                if texts:
-                    said.append(words.say(key, text=self._together(texts)))
-        return said
-
-    def _together(self, texts: tuple[Told, ...]) -> Inlines:
-        """Return short texts as one sentence; the mark of a language stands once, after the last."""
-        words = self.words
-        chosen = [words.chosen(text) for text in texts]
-        languages = {language for _, language in chosen}
-        bare = [told.rstrip(".。;；") for told, _ in chosen]
-        if len(languages) == 1:
-            language = languages.pop()
-            joint = "；" if language == "zh" else "؛ " if language == "ar" else "; "
-            return words.marked(words.stopped(joint.join(bare), language), language)
-        parts = [words.marked(told, language) for told, (_, language) in zip(bare, chosen, strict=True)]
-        return (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))
-
     def _targets(self, area: Area) -> list[Inlines]:
         words = self.words
         said: list[Inlines] = []
@@ -271,9 +259,12 @@ class Sayings:
             if target.category is not None and target.value is None and target.year is not None:
                 grouped.setdefault(target.year, []).append(target)
                 continue
-            note = words.text(target.note, closed=True) if target.state == "not set" and target.note else ()
             text = (*words.text(target.text, closed=True), *self._studies(target))
-            said.append(words.sentences([words.say("target", text=text), note]))
+            if target.state == "not set":
+                # It is a sentence that no target is set, and no target.
+                said.append(words.sentences([text, words.text(target.note, closed=True)]))
+            else:
+                said.append(words.say("target", text=text))
         for year, targets in sorted(grouped.items()):
             names = [words.text(target.category) for target in _other_last(targets)]
             listed = words.listed(names, semicolons=True)

@@ -63,13 +63,15 @@ def progress_tree(choice: Choice, language: str) -> Document:
     note = [entry for entry in entries if entry.part == "note"]
     annex = [entry for entry in entries if entry.part == "annex"]
     period = words.period(choice.period)
+    # The head of the annex states whether drafts are printed anywhere: its text is made before it.
+    body = tuple(_annex_body(annex, sayings))
     blocks = (
         *masthead(choice, words),
         *(_front(choice, words) if note else ()),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
         *_annex_head(choice, words, annexed=bool(note)),
-        *_annex_body(annex, sayings),
+        *body,
     )
     return Document(
         language=language,
@@ -122,9 +124,10 @@ def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
     unedited: Inlines = ()
     if report is not None and report.formally_edited is False:
         unedited = (Footnote(words.say("annex.unedited"), "*"),)
-    own: Inlines = ()
-    if choice.value("wording") == "own":
-        own = (Footnote(words.say("annex.own")),)
+    stated = [words.say("annex.own")] if choice.value("wording") == "own" else []
+    # The frame itself is translated from English, and no speaker has approved it yet.
+    stated += [words.say("annex.drafts")] if words.drafts or words.language != "en" else []
+    own: Inlines = (Footnote(words.sentences(stated)),) if stated else ()
     label = words.say("annex.one" if one else "annex")
     blocks: list[Block] = [Heading(1, (*label, *unedited)), *annex_original(choice, words)] if annexed else []
     lines: list[Inlines] = [(*words.say("annex.progress"), *(() if annexed else unedited))]

@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from quicksilver.geography import LANGUAGES
@@ -17,6 +17,7 @@ from quicksilver.programme.alphabet import sort_key
 from quicksilver.programme.records import Organisation, Text, When
 from quicksilver.reports.documents.tree import Content, Foreign, Inline, Link, plain_text
 from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.progress.articles import within
 from quicksilver.reports.progress.names import state_codes, state_name, state_names, term
 from quicksilver.reports.progress.period import Period
 from quicksilver.reports.text import catalogue
@@ -29,6 +30,8 @@ _CLOSED: Final = (".", "。", "!", "?", "！", "？", "؟", "…", ":", "：")
 # Before the sound of i, Spanish writes e for y.
 _SOUND_OF_I: Final = re.compile(r"^(i|í|hi(?!e))", re.IGNORECASE)
 _NO_SPACES: Final = ("zh",)
+# Nothing is put before a name, so that one in another language can be part of a sentence.
+_NO_ARTICLES: Final = ("ru", "zh", "ar")
 # French and Spanish close the bracket after a letter and open none.
 _HALF_BRACKETS: Final = ("fr", "es")
 
@@ -74,9 +77,12 @@ class Words:
     ----------
     language : str
         One of ``en fr es ru zh ar``.
+    drafts : set of str
+        The draft translations that were printed so far.
     """
 
     language: str
+    drafts: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -116,13 +122,18 @@ class Words:
     def chosen(self, text: Text) -> tuple[str, str]:
         """Return the version of a text that is printed, and its language.
 
-        A draft or an outdated translation is none yet: the languages tried after the document's own are English, which
-        most readers have, and the original.
+        A draft in the document's own language is printed, and ``drafts`` records it, so that the document can state it. A
+        machine draft and an outdated translation are not printed: the languages tried after the document's own are
+        English, which most readers have, and the original.
         """
         listed = term(text.en, self.language) if text.en else ""
         for language in (self.language, "en", text.original):
             told = getattr(text, language)
-            if told and (language == text.original or text.state.get(language, "approved") == "approved"):  # type: ignore[call-overload]
+            state = "approved" if language == text.original else text.state.get(language, "approved")  # type: ignore[call-overload]
+            drafted = state == "draft" and language == self.language
+            if told and (state == "approved" or drafted):
+                if drafted:
+                    self.drafts.add(told)
                 return (listed, self.language) if listed and language != self.language else (told, language)
         return getattr(text, text.original), text.original
 
@@ -161,16 +172,18 @@ class Words:
         comma = self.plain("list.semicolon" if semicolons else "list.comma")
         if self.language == "ar" and not semicolons:
             comma = self.plain("list.and")
+        # A Chinese name with "and" in it is set off by another "and".
+        key = "list.and.again" if any("和" in plain_text(part) for part in parts) else "list.and"
         result: list[Inline] = []
         for index, part in enumerate(parts):
             if index:
                 last = index == len(parts) - 1 and not semicolons
-                result.append(Run(self._and(part) if last else comma))
+                result.append(Run(self._and(part, key) if last else comma))
             result += part
         return tuple(result)
 
-    def _and(self, after: Inlines) -> str:
-        word = self.plain("list.and")
+    def _and(self, after: Inlines, key: str) -> str:
+        word = self.plain(key)
         if self.language == "es" and _SOUND_OF_I.match(plain_text(after)):
             return word.replace("y", "e")
         return word
@@ -200,6 +213,18 @@ class Words:
         if acronym and acronym not in told and language != "zh":
             told = f"{told} ({acronym})"
         return self.marked(told, language)
+
+    def within(self, organisation: Organisation) -> Inlines:
+        """Return the name of an organisation as part of a sentence; empty where it takes an article that is not known.
+
+        An intergovernmental organisation is called by its short form, as in documents of the United Nations.
+        """
+        whole = self.organisation(organisation)
+        if not all(isinstance(part, Run) for part in whole):
+            return whole if self.language in _NO_ARTICLES else ()
+        state = organisation.kind == "government" and organisation.name.en in state_codes()
+        name = within(plain_text(whole), self.language, state=state, abbreviated=organisation.kind == "igo")
+        return (Run(name),) if name else ()
 
     def callings(self, organisation: Organisation) -> list[str]:
         """Return everything an organisation may be called in running text of the language."""
@@ -232,6 +257,25 @@ class Words:
     def when(self, when: When | None) -> Inlines:
         """Return a date as exactly as it is known; words of the source where there is nothing else."""
         return () if when is None else _when(self, when.date, when.said)
+
+    def since(self, when: When | None) -> str:
+        """Return since when something is so, such as "since May 2009"; empty where no day, month or year is known for it.
+
+        Words of the source beside a date ("named in 2013") mean that the date is not the beginning.
+        """
+        if when is None:
+            return ""
+        about = _ABOUT.match(when.said.strip())
+        if about:
+            return self.plain(f"since.{about[1]}", year=about[2])
+        if when.said or when.first is None or when.precision not in ("year", "month", "day"):
+            return ""
+        day = when.first
+        if when.precision == "year":
+            return self.plain("since.year", year=str(day.year))
+        if when.precision == "month":
+            return self.plain("since.month", month=self.plain(f"month.{day.month}"), year=str(day.year))
+        return self.plain("since.day", day=self.day(day))
 
     def _when(self, when: When) -> Inlines:
         about = _ABOUT.match(when.said.strip())
