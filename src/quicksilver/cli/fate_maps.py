@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate_options import chart_option, emissions_option, force_option, write_chart
+from quicksilver.cli.fate_options import chart_option, echo_notes, emissions_option, force_option, write_chart
 from quicksilver.cli.options import echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
@@ -214,28 +214,33 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
     if as_json:
         import json
 
-        told = {"stations": json.loads(table.to_json(orient="records"))}
-        if compared is not None:
-            told["compared"] = json.loads(compared.to_json(orient="records"))
-        echo_json(told)
+        summary: dict[str, Any] = {"stations": json.loads(table.to_json(orient="records"))}
+        if compared is not None and beside is not None:
+            summary["compared"] = json.loads(compared.to_json(orient="records"))
+            summary["notes"] = _notes(beside)
+        echo_json(summary)
     elif not quiet:
-        echo_table(table, as_json=False, floats=".4g")
-        if compared is not None:
-            click.echo("beside the atmosphere of the cycle")
-            echo_table(compared, as_json=False, floats=".4g")
+        echo_table(table, as_json=False, floats=".3g")
+        if compared is not None and beside is not None:
+            click.echo("compared with the atmosphere of the cycle")
+            echo_table(compared, as_json=False, floats=".3g")
+            echo_notes(_notes(beside))
+
+
+def _notes(beside: xr.Dataset) -> list[str]:
+    return [note for note in str(beside.attrs.get("notes", "")).split("; ") if note]
 
 
 def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:
-    """Return the comparison with a run over the years observed."""
-    from quicksilver.fate.cycle import load_model, run
-    from quicksilver.fate.observations import compare_atmosphere
+    """Return the comparison with a run over the years observed, as far as the emissions are known."""
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.observations import compare_atmosphere, run_beside
     from quicksilver.fate.verbs import emissions_of
 
     model = load_model(model_name)
     past = emissions_of(emissions or "streets2011", model)
     assert past is not None
-    first, last = int(found["year"].min()), int(found["year"].max())
-    result = run(model, past, min(float(past.years[0]), first), last + 1)
+    result = run_beside(model, past, int(found["year"].min()), int(found["year"].max()))
     return compare_atmosphere(found, result, seed=seed)
 
 

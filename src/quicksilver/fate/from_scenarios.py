@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quicksilver.fate.cycle import CycleModel, Emissions
-from quicksilver.fate.scenarios import ScenarioComparison, compare, history
+from quicksilver.fate.scenarios import ScenarioComparison, compare, gap_note, history
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,7 +38,13 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     later = np.repeat(past.values[keep][-1:], len(years), axis=0)
     later[:, air] = given
-    return Emissions(np.concatenate([past.years[keep], years]), np.concatenate([past.values[keep], later]), past.reservoirs, past.interpolation, past.names)  # fmt: skip
+    return replace(
+        past,
+        years=np.concatenate([past.years[keep], years]),
+        values=np.concatenate([past.values[keep], later]),
+        until=float(years[-1]) + 1.0 if "linear" not in past.ways else None,
+        notes=(*past.notes, *gap_note(past, float(years[0]))),
+    )
 
 
 def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:

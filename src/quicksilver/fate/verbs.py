@@ -2,7 +2,7 @@
 
 Models and emissions are taken by name, by file, or as objects:
 
->>> found = cycle("selin2014", {"year": [2000, 2010], "atm": [2000.0, 1000.0]}, 2000, 2010, gaps=True)
+>>> found = cycle("selin2014", {"year": [2012, 2020], "atm": [2000.0, 1000.0]}, 2012, 2020, gaps=True)
 >>> found["mass"].attrs["units"]
 'Mg'
 """

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 
-__all__ = ["Observation", "effective_size", "read_observations", "weights"]
+__all__ = ["LEAST", "Observation", "effective_size", "read_observations", "weights"]
+
+#: Smallest effective sample from which ranges are given.
+LEAST = 100
 
 Array = NDArray[np.float64]
 Way = Literal["weights", "rejection"]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.fate.cycle import CycleResult
+from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions, run
 from quicksilver.fate.observations.taylor import taylor_table
 from quicksilver.fate.observations.trends import LEAST_YEARS, Trend, trend
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["compare_atmosphere"]
+__all__ = ["compare_atmosphere", "run_beside"]
 
 Array = NDArray[np.float64]
 _AIR: Final = "ng m-3"
@@ -70,6 +71,37 @@ def _anomaly(values: Array, there: Array) -> Array:
     mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
     share: Array = np.where(there, 100.0 * (values / mean - 1.0), np.nan)
     return share
+
+
+def run_beside(model: CycleModel, emissions: Emissions, first: int, last: int) -> CycleResult:
+    """Return a run over the years of stations, as far as the emissions are known; notes state what is left out.
+
+    Parameters
+    ----------
+    model : CycleModel
+    emissions : Emissions
+    first, last : int
+        Calendar years of the observations.
+
+    Raises
+    ------
+    InputProblems
+        The emissions know none of these years.
+    """
+    earliest = float(first) if emissions.begins_with_nothing else float(emissions.years[0])
+    if model.initial_year is not None:
+        earliest = max(earliest, model.initial_year)
+    begin, end = max(float(first), earliest), min(last + 1.0, emissions.end)
+    if end <= begin:
+        raise InputProblems([Problem(f"no year in both: the means are of {first} to {last}, the emissions of {emissions.years[0]:g} to {emissions.end:g}",
+                                     "emissions", "emissions for years of the observations", remedy="give emissions up to the last year observed")])  # fmt: skip
+    result = run(model, emissions, begin, end, years=np.unique([*np.arange(begin, end), end]))
+    notes = []
+    if begin > first:
+        notes.append(f"the run can begin in {begin:g}; earlier years of the stations are not compared")
+    if end < last + 1:
+        notes.append(f"the emissions end in {end:g}; later years of the stations are not compared")
+    return replace(result, notes=(*result.notes, *notes))
 
 
 def compare_atmosphere(
@@ -146,7 +178,7 @@ def compare_atmosphere(
     data.attrs = {
         "Conventions": "CF-1.11", "title": f"Observed air against reservoir {box} of {result.model.title}", "season": season,
         "references": result.model.citation, "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
-        "source_of_factor": source or "none: only what has no unit is compared",
+        "source_of_factor": source or "none: only what has no unit is compared", "notes": "; ".join(result.notes),
     }  # fmt: skip
     return data
 
