@@ -59,7 +59,7 @@ def observed():
 
 @pytest.fixture(scope="module")
 def spread(model, emissions, observed):
-    return ensemble(model, emissions, 1850, 2000, members=64, observed=observed[:1])
+    return ensemble(model, emissions, 1850, 2000, members=512, observed=observed[:1])
 
 
 @pytest.fixture(scope="module")
@@ -342,3 +342,15 @@ def test_bad_stations_are_told_all_at_once():
     assert "no model" in told(lambda: taylor({}, [1.0, 2.0]))[0]
     places_differ = {"a": [1.0, 2.0, None], "b": [1.0, 3.0, 4.0]}
     assert "different places" in told(lambda: taylor(places_differ, [1.0, 2.0, 9.0], normalised=False))[0]
+
+
+def test_a_fan_states_its_sample_and_is_not_drawn_from_too_few(spread):
+    size = spread.attrs["effective_sample_size"]
+    assert f"Members: 512; effective sample with observations: {size:.0f}." in ensemble_fan(spread, "atm").alt
+    for few, says in ((99.9, "effective sample of 99.9 members"), (None, "no effective sample is stated")):
+        poor = spread.copy()
+        poor.attrs.pop("effective_sample_size")
+        if few is not None:
+            poor.attrs["effective_sample_size"] = few
+        with pytest.raises(InputProblems, match=says):
+            ensemble_fan(poor, "atm")

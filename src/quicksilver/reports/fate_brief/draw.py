@@ -94,9 +94,11 @@ def _bar(value: float | None) -> float | None:
 
 
 def period_name(brief: Brief, part: Period) -> str:
-    """Return an origin in words; a name that holds no years stays as it is."""
+    """Return an origin in words; a name without years stays as it is."""
     if part.is_natural:
         return brief.plain("period.natural")
+    if part.is_rivers:
+        return brief.plain("period.rivers")
     if part.start is None and part.end is None:
         return plain_text((Number(part.name),))
     if part.start is None:
