@@ -74,7 +74,7 @@ def test_a_killed_run_goes_on_from_its_last_block(tmp_path) -> None:
     ("wrong", "said"),
     [
         (("--from", 2000, "--to", 2008, "--members", 99), "99 members carry no ranges"),
-        (("--from", 2008, "--to", 2000), "exchange the years"),
+        (("--from", 2008, "--to", 2000), "swap the first and the last year"),
         (("--from", 2000, "--to", 2008, "--emission-range", 2, 1), "smaller first"),
         (("--from", 2000, "--to", 2008, "--spread", 0.5), "spread"),
     ],

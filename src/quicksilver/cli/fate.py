@@ -22,11 +22,17 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from quicksilver.fate.cycle import CycleModel, CycleResult
 
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate:"
+_SHORT = {
+    "emission_Mg_per_yr": "emission", "deposition_Mg_per_yr": "deposition", "deposition_land_Mg_per_yr": "to land",
+    "deposition_ocean_Mg_per_yr": "to ocean", "atmosphere_Mg": "air", "surface_ocean_Mg": "surface ocean", "avoided_deposition_Mg": "avoided",
+}  # fmt: skip
 
 
 @click.group(
@@ -260,12 +266,12 @@ def attribute(
     notes = setting(model, series, start, end).notes
     table = pd.DataFrame({"source": list(shares), "share": list(shares.values())})
     if as_json:
-        echo_table(table.assign(note=["; ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
+        echo_table(table.assign(note=[" | ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
     elif not quiet:
         click.echo(f"{what} at the beginning of {end:g}, {model.title}")
         shown = pd.DataFrame(
             {
-                "source": [_period_words(name) for name in shares],
+                "source": [_period_words(name, model.boxes) for name in shares],
                 "share": [f"{share:.1%}" for share in shares.values()],
             }
         )
@@ -273,12 +279,13 @@ def attribute(
         echo_notes(notes)
 
 
-def _period_words(name: str) -> str:
+def _period_words(name: str, boxes: tuple[str, ...]) -> str:
     """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to atm in that time."""
     found = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
     if not found:
         return name
     source, begin, end = found.groups()
+    source = f"emitted to {source}" if source in boxes else source
     return f"{source}, {begin} to {end}" if end else f"{source}, since {begin}"
 
 
@@ -331,8 +338,19 @@ def pulse(
     if as_json:
         echo_table(pd.DataFrame(rows), as_json=True)
     elif not quiet:
-        click.echo(f"share of one tonne put into {box}, by years after; {model.title}")
-        echo_table(pd.DataFrame([{key: f"{value:g}" if key == "years" else f"{max(value, 0.0):.1%}" for key, value in row.items()} for row in rows]), as_json=False)  # fmt: skip
+        click.echo(f"share of one tonne released to {box}, by years after; {model.title}")
+        echo_table(_by_place(model, rows), as_json=False)
+
+
+def _by_place(model: CycleModel, rows: list[dict[str, float]]) -> pd.DataFrame:
+    """Return shares with a row for each place and a column for each number of years; places that stay empty are left out."""
+    import pandas as pd
+
+    names = {reservoir.id: reservoir.name for reservoir in model.reservoirs}
+    names |= {sink: f"left to {sink.removeprefix('out:').replace('_', ' ')}" for sink in model.sinks}
+    places = [place for place in names if any(row[place] >= 5e-4 for row in rows)]
+    columns = {f"{row['years']:g}": [f"{max(row[place], 0.0):.1%}" for place in places] for row in rows}
+    return pd.DataFrame({"place": [names[place] for place in places], **columns})
 
 
 @click.command()
@@ -384,7 +402,12 @@ def compare(
         echo_table(table, as_json=True)
     elif not quiet:
         shown = table[((table["year"] - start) % 10 == 0) | (table["year"] == table["year"].max())]
-        echo_table(shown.drop(columns="note"), as_json=False, floats=",.0f")
+        click.echo(
+            "emission and deposition in Mg/yr, air and surface ocean in Mg, deposition avoided so far in Mg"
+        )
+        echo_table(
+            shown.rename(columns=_SHORT)[["scenario", "year", *_SHORT.values()]], as_json=False, floats=",.0f"
+        )
         echo_notes(found.notes)
 
 

@@ -117,7 +117,7 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
 def _report(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
     names = ("members", "parameters", "effective_sample_size", "not_told_by_the_data")
     summary = {name: found.attrs[name] for name in names if name in found.attrs}
-    notes = found.attrs["notes"].split("; ") if "notes" in found.attrs else []
+    notes = found.attrs["notes"].split(" | ") if "notes" in found.attrs else []
     if as_json:
         echo_json({**summary, "written": str(out), "notes": notes})
     elif not quiet:

@@ -160,7 +160,7 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
     type=click.Choice(["half", "zero", "limit"]),
     default="half",
     show_default=True,
-    help="What stands for a value below detection; the range is always from zero to the limit.",
+    help="Value used for a measurement below detection; the range is always from zero to the limit.",
 )
 @click.option(
     "--model",
@@ -228,7 +228,7 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
 
 
 def _notes(beside: xr.Dataset) -> list[str]:
-    return [note for note in str(beside.attrs.get("notes", "")).split("; ") if note]
+    return [note for note in str(beside.attrs.get("notes", "")).split(" | ") if note]
 
 
 def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:

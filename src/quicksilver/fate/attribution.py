@@ -1,4 +1,4 @@
-"""Whose mercury, and how old: exact shares, because the cycle is linear."""
+"""Attribution of mercury to its sources and to the time of emission: exact shares, because the cycle is linear."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
     ----------
     emissions : Emissions
     periods : sequence of float
-        Years that part the time; those outside the series do nothing.
+        Years that divide the time; those outside the series have no effect.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def attribute(
     of : str
         A reservoir or ``deposition``.
     periods : sequence of float
-        Years that part the emissions in time.
+        Years that divide the emissions in time.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Histories and futures of emissions, and what a cut buys: compared in deposition, not only in emission."""
+"""Histories and futures of emissions, compared in deposition and not only in emission."""
 
 from __future__ import annotations
 
@@ -337,7 +337,7 @@ def compare(
     start, end : float
         Years compared.
     periods : tuple of float
-        Years that part the emissions of the past for the legacy shares.
+        Years that divide the past emissions for the legacy shares.
     description : mapping of str to str, optional
         How each scenario was made.
 
@@ -472,7 +472,7 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
                 "year": found.years.round().astype(int),
                 **{key: part[name] for key, part in parts.items()},
                 "note": [
-                    "; ".join(found.notes) if name == found.base and not row else ""
+                    " | ".join(found.notes) if name == found.base and not row else ""
                     for row in range(len(found.years))
                 ],
             }

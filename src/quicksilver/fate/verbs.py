@@ -144,7 +144,7 @@ def attribute(model: CycleModel | str | Path, emissions: Series, start: float, e
     of : str
         A reservoir or ``deposition``.
     periods : sequence of float
-        Years that part the emissions in time.
+        Years that divide the emissions in time.
     every : float
         Years between values.
 

@@ -339,7 +339,7 @@ def attribution_stack(
     if not share:
         table = table * (result.deposition() if of == "deposition" else result.mass(of))[:, None]
     parts = _parted(result.sources, table, by)
-    limit(parts, "sources", "sum them with by='period' or by='source', or part the time less finely")
+    limit(parts, "sources", "sum them with by='period' or by='source', or use fewer periods")
     need_numbers(table, of)
     sources = {m["source"] for m in map(_PERIOD.fullmatch, parts) if m}
     said = {key: _origin(key, len(sources) > 1, language) for key in parts}

@@ -97,7 +97,7 @@ def _feedback(published: CycleModel, name: str) -> CycleModel:
 
 
 def parse_model(data: Any, where: str) -> CycleModel:
-    """Return a model from plain data (what YAML or JSON holds).
+    """Return a model from plain data (the content of YAML or JSON).
 
     Raises
     ------
@@ -106,7 +106,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
     """
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
-        raise InputProblems([Problem("the file does not hold a model", where, ", ".join(_TOP))])
+        raise InputProblems([Problem("the file does not contain a model", where, ", ".join(_TOP))])
     _unknown(data, _TOP, where, problems)
     reservoirs = _reservoirs(data.get("reservoirs"), where, problems)
     boxes = [reservoir.id for reservoir in reservoirs]
@@ -304,7 +304,7 @@ def _targets(
     if not isinstance(split, Mapping) or item.get("to"):
         problems.append(
             Problem(
-                f"flow {ident!r} has 'to' and 'split', or a split that is no mapping",
+                f"flow {ident!r} has 'to' and 'split', or a split that is not a mapping",
                 place,
                 "split: {reservoir: share}",
             )
@@ -316,7 +316,7 @@ def _targets(
         leak = "loses" if total < 1 else "creates"
         problems.append(
             Problem(f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries", place,
-                    "shares that sum to 1", remedy=f"mend the shares, or send the rest to {OUT}NAME")
+                    "shares that sum to 1", remedy=f"correct the shares, or send the rest to {OUT}NAME")
         )  # fmt: skip
     return [(name, share, f"{ident}_{name.removeprefix(OUT)}") for name, share in shares.items()]
 
@@ -349,8 +349,6 @@ def _external(
 
 def _repeated(ids: list[str], where: str) -> list[Problem]:
     return [
-        Problem(
-            f"flow id {ident!r} occurs twice", where, "each id once", remedy="give the flows ids of their own"
-        )
+        Problem(f"flow id {ident!r} occurs twice", where, "each id once", remedy="give each flow its own id")
         for ident in sorted({ident for ident in ids if ids.count(ident) > 1})
     ]

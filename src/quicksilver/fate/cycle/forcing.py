@@ -173,7 +173,9 @@ def _faults(emissions: Emissions) -> list[Problem]:
         what = "occurs twice" if years[index] == years[index + 1] else f"comes after {years[index]:g}"
         problems.append(
             Problem(
-                f"year {years[index + 1]:g} {what}", f"emissions, row {index + 2}", "growing years, each once"
+                f"year {years[index + 1]:g} {what}",
+                f"emissions, row {index + 2}",
+                "years in rising order, each once",
             )
         )
     for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):
@@ -316,5 +318,5 @@ def _even(years: Array, where: str) -> None:
     if len(holes) and usual <= 1.0:
         raise InputProblems(
             [Problem(f"no year between {years[i]:g} and {years[i + 1]:g}", f"{where}:{i + 3}", f"a row every {usual:g} years",
-                     remedy="add the missing rows, or say with --knots that what lies between rows is to be interpolated") for i in holes]
+                     remedy="add the missing rows, or use --knots to interpolate between the rows") for i in holes]
         )  # fmt: skip

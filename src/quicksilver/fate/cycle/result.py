@@ -158,7 +158,7 @@ class CycleResult:
         columns |= {f"deposition_{medium}": self.deposition(medium) for medium in ("land", "ocean")}
         table = pd.DataFrame(columns)
         if self.notes:
-            table["note"] = ["; ".join(self.notes), *[""] * (len(table) - 1)]
+            table["note"] = [" | ".join(self.notes), *[""] * (len(table) - 1)]
         return table
 
     @functools.cached_property
@@ -188,5 +188,5 @@ class CycleResult:
         data.attrs = {"Conventions": "CF-1.11", "title": self.model.title, "references": self.model.citation,
                       "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}"}  # fmt: skip
         if self.notes:
-            data.attrs["notes"] = "; ".join(self.notes)
+            data.attrs["notes"] = " | ".join(self.notes)
         return data

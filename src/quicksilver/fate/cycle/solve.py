@@ -178,7 +178,7 @@ def march(steps: Plan, start: Array, first: Array, slope: Array, receiving: NDAr
 def forcing(steps: Plan, emissions: Emissions | None, *, apart: bool = False) -> tuple[Array, Array, Array]:
     """Return inputs at the beginning of the steps, their growth, and the sum put in during each step.
 
-    With ``apart`` each column of the emissions is a source of its own, behind the external inputs as source 0.
+    With ``apart`` each column of the emissions is a separate source, after the external inputs as source 0.
     """
     model = steps.model
     n, count = len(model.boxes) + len(model.sinks), len(steps.kind)
@@ -222,7 +222,7 @@ def run(
     masses : ndarray, optional
         Masses at the start in Mg by reservoir; the model's own start when left out.
     apart : bool
-        Whether every column of the emissions is followed as a source of its own (attribution).
+        Whether every column of the emissions is followed as a separate source (attribution).
 
     Returns
     -------
@@ -250,7 +250,7 @@ def run(
                     f"the run from {start:g} to {end:g} has no length",
                     "years",
                     "a first year before the last",
-                    remedy="exchange the years",
+                    remedy="swap the first and the last year",
                 )
             ]
         )

@@ -1,4 +1,4 @@
-"""What was observed, as weights on the members: burdens, soils, ocean, enrichment, deposition."""
+"""Observations as weights on the members: burdens, soils, ocean, enrichment, deposition."""
 
 from __future__ import annotations
 

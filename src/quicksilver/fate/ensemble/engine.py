@@ -80,7 +80,7 @@ def ensemble(
     spread, emission_range, method, seed
         See :func:`quicksilver.fate.ensemble.parameters` and :func:`quicksilver.fate.ensemble.draw`.
     observed : sequence of Observation
-        What the members are weighed by; none leaves the prior alone.
+        Observations by which the members are weighted; without any, only the prior is given.
     way : str
         ``weights`` or ``rejection``.
     wanted : sequence of float
@@ -88,7 +88,7 @@ def ensemble(
     backend : str
         ``numba`` on every machine; ``jax`` (extra ``quicksilver[jax]``) on a graphics processor where there is one. Both agree to 1e-9.
     resume : Path, optional
-        File that keeps the last block done; a run that finds its own goes on from there.
+        File that keeps the last completed block; a run that finds a file of the same run continues from there.
     progress : callable, optional
         Called with the years done and the years in all.
 
@@ -97,7 +97,7 @@ def ensemble(
     xarray.Dataset
         ``mass`` (year, reservoir, quantile) in Mg and ``deposition`` (year, medium, quantile) in Mg per year; the same with
         ``_constrained`` where there are observations; ``parameter_range`` (parameter, state, quantile); attributes with the
-        effective sample size and what the data cannot tell.
+        effective sample size and what the observations leave undetermined.
 
     Raises
     ------
@@ -128,8 +128,9 @@ def ensemble(
 
 def _too_few(members: int, left: float) -> InputProblems:
     """Return the refusal of ranges that too few members would carry, with the number that would probably do."""
-    # A third more than in proportion, because the effective size of another draw differs.
-    needed = int(np.ceil(members * LEAST / left * 4 / 3 / 1000) * 1000) if left > 1.5 else 0
+    # More than in proportion, because the effective size of a few members is itself uncertain.
+    margin = 4 / 3 if left > LEAST / 2 else 2
+    needed = int(np.ceil(members * LEAST / left * margin / 1000) * 1000) if left > 1.5 else 0
     advice = (
         f"draw about {needed:,} members (--members {needed})"
         if 0 < needed <= _MOST
@@ -153,7 +154,7 @@ def _too_few(members: int, left: float) -> InputProblems:
 def _check(start: float, end: float, wanted: Sequence[float]) -> None:
     problems = []
     if not end > start:
-        problems.append(Problem(f"the run from {start:g} to {end:g} has no length", "years", "a first year before the last", remedy="exchange the years"))  # fmt: skip
+        problems.append(Problem(f"the run from {start:g} to {end:g} has no length", "years", "a first year before the last", remedy="swap the first and the last year"))  # fmt: skip
     problems += [Problem(f"quantile {q}", "quantiles", "a number between 0 and 1") for q in wanted if not 0 < q < 1]  # fmt: skip
     if problems:
         raise InputProblems(problems)

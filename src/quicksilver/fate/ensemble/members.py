@@ -67,7 +67,7 @@ class Members:
     @classmethod
     def begin(cls, model: CycleModel, emissions: Emissions | None, given: Sequence[Parameter], factors: Array, year: float,
               backend: Backend = "numba") -> Members:  # fmt: skip
-        """Return the members at the beginning of a run, each in the steady state of its own rates where the model starts so."""
+        """Return the members at the beginning of a run, each in the steady state of its rates where the model starts so."""
         count = len(factors)
         central = {"flow": [f.rate for f in model.flows], "input": [e.value for e in model.externals],
                    "emission": [1.0] * (len(emissions.columns) if emissions else 0)}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The answer of an ensemble as one labelled data set, with what the observations could not tell."""
+"""The answer of an ensemble as one labelled data set, with what the observations leave undetermined."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def dataset(model: CycleModel, names: Sequence[str], years: Array, wanted: Seque
     attributes = {"Conventions": "CF-1.11", "title": f"Ensemble of {model.title}", "source": model.citation, "members": len(factors), "parameters": len(given),
                   "design": method, "seed": seed, "effective_sample_size": float(len(factors))}  # fmt: skip
     if notes:
-        attributes["notes"] = "; ".join(notes)
+        attributes["notes"] = " | ".join(notes)
     if weighed is not None:
         size = effective_size(weighed)
         untold = _untold(given, data["factor"][1], data["factor_constrained"][1], wanted, size)

@@ -1,4 +1,4 @@
-"""What observations say: station series, their means and trends, and how the cycle compares."""
+"""Observations: station series, their means and trends, and the comparison with the cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stations say against what the cycle gives for the atmosphere."""
+"""Observations of stations compared with the atmosphere of the cycle."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _problems(
                 "a factor without its source" if factor is not None else "a source without its factor",
                 "ng_m3_per_mg, source",
                 "both or none",
-                remedy="say who gives the surface concentration for a Mg in the atmosphere",
+                remedy="state the source of the surface concentration per Mg in the atmosphere",
             )
         )
     return problems  # fmt: skip
@@ -118,7 +118,7 @@ def compare_atmosphere(
     seed: int = 0,
     least: int = LEAST_YEARS,
 ) -> xr.Dataset:
-    """Return observed against modelled anomalies and trends of every station and of all together.
+    """Return observed and modelled anomalies and trends of every station and of all together.
 
     The cycle gives a mass, the stations a concentration near the ground. Without a factor between them only what has no
     unit is compared: deviations in % of the mean over the years that both have, and trends of these in % per year. The
@@ -178,7 +178,7 @@ def compare_atmosphere(
     data.attrs = {
         "Conventions": "CF-1.11", "title": f"Observed air against reservoir {box} of {result.model.title}", "season": season,
         "references": result.model.citation, "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
-        "source_of_factor": source or "none: only what has no unit is compared", "notes": "; ".join(result.notes),
+        "source_of_factor": source or "none: only quantities without a unit are compared", "notes": " | ".join(result.notes),
     }  # fmt: skip
     return data
 
