@@ -225,3 +225,70 @@ def test_a_station_is_not_compared_with_years_the_history_does_not_know() -> Non
     assert "the emissions end in 2009; later years of the stations are not compared" in result.notes
     with pytest.raises(InputProblems, match="no year in both"):
         run_beside(model, history("streets2011"), 2010, 2019)
+
+
+def test_a_scenario_after_the_end_of_a_history_states_what_lies_between() -> None:
+    import xarray as xr
+
+    from quicksilver.fate.from_scenarios import emissions_of_run, in_deposition
+
+    years = np.arange(2015, 2021)
+    found = xr.Dataset(
+        {"world": (("run", "estimate", "year"), np.full((1, 1, 6), 2.0e6), {"units": "kg"})},
+        {"run": ["baseline"], "estimate": ["central"], "year": years},
+    )
+    held = emissions_of_run(found, "baseline", history("streets2011"))
+    assert held.history == "streets2011"
+    assert held.notes == (
+        "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is held until 2015",
+    )
+    assert held.at(2012)[0] == pytest.approx(1964.9)
+    line = Emissions(np.array([1990.0, 2005.0]), np.array([[1000.0], [1500.0]]), ("atm",))
+    straight = emissions_of_run(found, "baseline", line)
+    assert straight.notes == (
+        "the history of emissions ends in 2005; from there a straight line leads to the emission of 2015",
+    )
+    assert straight.at(2010)[0] == pytest.approx(1750)
+    compared = in_deposition(found, load_model("amos2014"))
+    assert held.notes[0] in compared.notes
+    np.testing.assert_allclose(compared.emission["baseline"], 2000)
+
+
+# How often mercury has been in the air ----------------------------------------------------------------------
+
+
+def test_origins_are_first_pass_legacy_and_natural() -> None:
+    from quicksilver.fate.attribution import origins
+
+    model = load_model("geyman2025")
+    steady = Emissions(np.array([1990.0, 2020.0]), np.array([[2000.0], [2000.0]]), ("atm",))
+    shares = origins(model, steady, 2020)
+    assert sum(shares.values()) == pytest.approx(1)
+    # A constant emission is all deposited on its first pass once the air has adjusted.
+    total = run(model, steady, 1990, 2020).deposition()[-1]
+    assert shares["first_pass"] * total == pytest.approx(2000, rel=1e-6)
+    natural = run(model, None, 1990, 2020).deposition()[-1]
+    assert shares["natural"] * total == pytest.approx(natural, rel=1e-9)
+    stopped = Emissions(
+        np.array([1900.0, 1990.0, 1990.5, 2020.0]), np.array([[0.0], [2000.0], [0.0], [0.0]]), ("atm",)
+    )
+    after = origins(model, stopped, 2020)
+    assert after["first_pass"] < 1e-6
+    assert after["legacy"] > 0.2
+    # Releases to water are not on a first pass through the air.
+    water = Emissions(np.array([1990.0, 2020.0]), np.array([[2000.0], [2000.0]]), ("ocs",))
+    assert origins(model, water, 2020)["first_pass"] == 0
+
+
+def test_origins_of_nothing_are_none() -> None:
+    from quicksilver.fate.attribution import origins
+
+    still = {
+        "id": "still", "reservoirs": {"air": {"medium": "air"}, "sea": {"medium": "ocean"}},
+        "flows": [
+            {"id": "down", "from": "air", "to": "sea", "rate": 1.0, "kind": "deposition"},
+            {"id": "out", "from": "sea", "to": "out:deep", "rate": 1.0, "kind": "burial"},
+        ],
+    }  # fmt: skip
+    none = Emissions(np.array([1990.0, 2020.0]), np.zeros((2, 1)), ("air",))
+    assert origins(parse_model(still, "still.yml"), none, 2020) == {}

@@ -50,7 +50,7 @@ _SHORT = {
         ),
         "grid": (
             "quicksilver.cli.fate_maps:grid",
-            "Put totals of regions and sectors on a grid, as NetCDF that HEMCO reads.",
+            "Distribute totals of regions and sectors on a grid, as NetCDF that HEMCO reads.",
         ),
         "observe": (
             "quicksilver.cli.fate_maps:observe",
@@ -359,7 +359,7 @@ def _by_place(model: CycleModel, rows: list[dict[str, float]]) -> pd.DataFrame:
               help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
               "may be repeated, the first is the base.")  # fmt: skip
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the brief and its charts."
+    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the document and its charts."
 )
 @force_option
 @language

@@ -43,8 +43,15 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
         years=np.concatenate([past.years[keep], years]),
         values=np.concatenate([past.values[keep], later]),
         until=float(years[-1]) + 1.0 if "linear" not in past.ways else None,
-        notes=(*past.notes, *gap_note(past, float(years[0]))),
+        notes=(*past.notes, *_between(past, float(years[0]))),
     )
+
+
+def _between(past: Emissions, first: float) -> tuple[str, ...]:
+    """Return the note on years between the history and the run."""
+    if "linear" not in past.ways or first <= past.end:
+        return gap_note(past, first)
+    return (f"the history of emissions ends in {past.end:g}; from there a straight line leads to the emission of {first:g}",)  # fmt: skip
 
 
 def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:

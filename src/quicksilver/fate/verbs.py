@@ -246,5 +246,5 @@ def compare(model: CycleModel | str | Path, emissions: Series, futures: Sequence
         {name: (("scenario", "year"), np.stack([getattr(found, name)[s] for s in found.names]), {"units": unit, "long_name": name.replace("_", " ")})
          for name, unit in parts.items()},
         {"scenario": list(found.names), "year": ("year", found.years, {"long_name": "calendar year, beginning"})},
-        {"Conventions": "CF-1.11", "title": f"Scenarios with {chosen.title}", "references": chosen.citation, "base": found.base},
+        {"Conventions": "CF-1.11", "title": f"Scenarios with {chosen.title}", "references": chosen.citation, "base": found.base, "notes": " | ".join(found.notes)},
     )  # fmt: skip

@@ -268,6 +268,8 @@ def _origin(name: str, many: bool, language: str) -> str:
     words = catalogue("fate_text")
     if name == "natural":
         return words.plain("period.natural", language)
+    if name == "rivers":
+        return words.plain("period.rivers", language)
     found = _PERIOD.fullmatch(name)
     if not found:
         return name

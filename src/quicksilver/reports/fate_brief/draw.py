@@ -60,10 +60,11 @@ def _history(brief: Brief, name: str, values: Mapping[str, Array]) -> Chart:
 
 
 def _tonne(brief: Brief) -> Chart | None:
-    """Return the deposition avoided per tonne; a negative ratio (a detour upwards) has no bar."""
+    """Return the deposition avoided per tonne; a negative ratio has no bar, and a scenario that avoids nothing is left out."""
     from quicksilver.reports.charts import grouped_bars
 
-    found = {name: brief.tonnes(name) for name in brief.others}
+    avoided = brief.comparison.avoided_deposition
+    found = {name: brief.tonnes(name) for name in brief.others if avoided[name][-1] > 0}
     names = [name for name, values in found.items() if values]
     afters = sorted({after for values in found.values() for after in values})[:4]
     if not names:
