@@ -78,8 +78,8 @@ def rounded(value: float) -> str:
 
     Examples
     --------
-    >>> rounded(4343.04), rounded(143432.0), rounded(0.012345)
-    ('4,343', '143,400', '0.01234')
+    >>> rounded(4343.04), rounded(143432.0), rounded(0.012346)
+    ('4,343', '143,400', '0.01235')
     """
     text = f"{value:.4g}"
     return f"{float(text):,.0f}" if abs(float(text)) >= 1000 else text

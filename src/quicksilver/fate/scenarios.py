@@ -134,7 +134,7 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     Examples
     --------
     >>> made = future(history("streets2011"), "cut 50% by 2020", 2010, 2030)
-    >>> round(float(made.values[-1, 0] / made.values[made.years == 2009][0, 0]), 12)
+    >>> round(float(made.at(2030)[0] / made.at(2010)[0]), 12)
     0.5
     """
     if since < past.years[0] - _NEAR:
