@@ -32,7 +32,7 @@ def histories() -> list[tuple[str, float]]:
     from quicksilver.fate.cycle import integrate, load_model, run
     from quicksilver.fate.scenarios import history
 
-    model, emissions = load_model("amos2014"), history("streets2011")
+    model, emissions = load_model("amos2014-feedback"), history("streets2011")
     years = np.array([-2000.0, 2000.0])
     steps = np.arange(-2000.0, 2000.5)
     external, knots, values = model.external(), emissions.years, emissions.values
@@ -58,11 +58,14 @@ def histories() -> list[tuple[str, float]]:
 
 ENSEMBLE = """
 import resource, time
+from dataclasses import replace
 from quicksilver.fate.cycle import load_model
 from quicksilver.fate.ensemble import ensemble
 from quicksilver.fate.scenarios import history
-model, past = load_model("amos2014"), history("streets2011")
-ensemble(model, past, 2000, 2002, members=16)
+model, whole = load_model("amos2014-feedback"), history("streets2011")
+late = whole.years >= 1508
+past = replace(whole, years=whole.years[late], values=whole.values[late])
+ensemble(model, past, 1508, 1512, members=100)
 begin = time.perf_counter()
 ensemble(model, past, 1508, 2008, members={members})
 print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

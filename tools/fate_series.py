@@ -10,6 +10,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,7 @@ def geyman(folder: Path) -> Iterator[Row]:
 def selin(folder: Path) -> Iterator[Row]:
     """Compare the six boxes."""
     wanted = table(folder / "out_sixbox_constant1900_2012_2050.csv")
-    emissions = Emissions(np.array([2012.0]), np.array([[1900.0]]), ("atm",), "step")
+    emissions = Emissions(np.array([2012.0]), np.array([[1900.0]]), ("atm",), "step", until=2050)
     result = run(load_model("selin2014"), emissions, 2012, 2050, years=wanted["year"])
     every = np.ones(len(wanted["year"]), dtype=bool)
     yield (
@@ -133,15 +134,15 @@ def amos(folder: Path) -> Iterator[Row]:
     from scipy.interpolate import PchipInterpolator
 
     air, rivers = table(folder / "in_gbc_air_annual.csv"), table(folder / "in_gbc_river_knots.csv")
-    model = load_model("amos2014_as_run")
-    dissolved, particles = (
-        PchipInterpolator(rivers["year"], rivers[key]) for key in ("hgd_as_used_by_code", "hgp_total")
+    shipped = load_model("amos2014")
+    knots = np.round(np.arange(1850, 2009.01, 0.2), 7)
+    total = sum(
+        factor * PchipInterpolator(rivers["year"], rivers[key])(knots)
+        for key, factor in (("hgd_as_used_by_code", 1.0), ("hgp_total", 0.3))
     )
-    knots = np.unique(
-        np.round(np.concatenate([air["year"] - 0.2, np.arange(1850, 2009.01, 0.2), [1850 - 1e-7]]), 7)
-    )
-    late = np.clip(knots, 1850, None)
-    to_ocean = np.where(knots >= 1850 - 1e-8, dissolved(late) + 0.3 * particles(late), 0.0)
+    assert shipped.prescribed is not None
+    fine = replace(shipped.prescribed, years=tuple(knots), values=tuple(total))
+    model = replace(shipped, prescribed=fine)
     cases = (
         ("exact_continuous", "horowitz_total", "exact on both sides"),
         (
@@ -152,8 +153,9 @@ def amos(folder: Path) -> Iterator[Row]:
     )
     for case, column, why in cases:
         wanted = table(folder / f"out_gbc_horowitz_{case}.csv")
-        to_air = air[column][np.searchsorted(air["year"] - 0.2, knots + 1e-6, side="right") - 1]
-        emissions = Emissions(knots, np.stack([to_air, to_ocean], axis=1), ("atm", "ocs"), ("step", "linear"))
+        emissions = Emissions(
+            air["year"] - 0.2, air[column][:, None], ("atm",), "step", until=2009, history="horowitz2014"
+        )
         years = wanted["year"][wanted["year"] <= 2008]
         result = run(model, emissions, -2000, 2008, years=years)
         yield (
@@ -199,8 +201,6 @@ def sevenbox(folder: Path) -> Iterator[Row]:
 
 def atmosphere(folder: Path) -> Iterator[Row]:
     """Compare the steady states of the three-place atmosphere over its scan of reduction rates."""
-    from dataclasses import replace
-
     wanted, model = table(folder / "out_atm3box_reduction_scan.csv"), load_model("feinberg2022")
     worst = 0.0
     for index, rate in enumerate(wanted["k_red_n_per_year"]):

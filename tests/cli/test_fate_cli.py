@@ -171,3 +171,19 @@ def test_a_future_comes_from_an_iamc_file(cli, tmp_path) -> None:
     assert wrong.code != 0
     assert "low" in wrong.err
     assert "2060" in cli("fate", "compare", "--future", f"from {path} low", "--from", 2010, "--to", 2080).err
+
+
+def test_notes_are_on_screen_in_json_and_in_the_file(cli, tmp_path) -> None:
+    out = tmp_path / "short.csv"
+    command = ("fate", "cycle", "--emissions", "streets2011", "--from", 1850, "--to", 2008, "--out", out)
+    wanted = "the run begins in -2000, and its years from 1850 are given"
+    assert f"note: {wanted}" in cli(*command).out
+    assert wanted in out.read_text(encoding="utf-8").splitlines()[1]
+    assert wanted in json.loads(cli(*command, "--force", "--json").out)["notes"]
+    compared = ("fate", "compare", "--future", "hold", "--from", 2012, "--to", 2014)
+    held = "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is held until 2012"
+    assert f"note: {held}" in cli(*compared).out
+    assert held in json.loads(cli(*compared, "--json").out)[0]["note"]
+    shares = ("fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008)
+    assert f"note: {wanted}" in cli(*shares).out
+    assert wanted in json.loads(cli(*shares, "--json").out)[0]["note"]

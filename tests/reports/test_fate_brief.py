@@ -1,4 +1,4 @@
-"""The brief "What a cut buys, and when": numbers, words in six languages, files, and odd comparisons."""
+"""The brief on scenarios and deposition: numbers, words in six languages, files, and odd comparisons."""
 
 from __future__ import annotations
 
@@ -89,6 +89,8 @@ class Made:
         "the natural inputs stay as they are",
     )
     description: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def made(emission: Mapping[str, Array], legacy: Mapping[str, float] | None = None) -> Made:
@@ -308,13 +310,13 @@ def test_odd_comparisons_are_told(which: str) -> None:
 
 def test_odd_comparisons_say_what_is_so() -> None:
     said = {name: words(context_of(comparison)) for name, comparison in ODD.items()}
-    assert "None of the scenarios compared" in said["equal"]
-    assert "None of the scenarios compared" in said["zero"]
+    assert "None of the scenarios changes deposition" in said["equal"]
+    assert "None of the scenarios changes deposition" in said["zero"]
     assert "deposition to land and ocean is higher" in said["more"]
     assert "changes sign" in said["mixed"]
-    assert "holds no shares by time" in said["no legacy"]
-    assert "does not part this by time" in said["only natural"]
-    assert "Waiting costs" not in said["two"]
+    assert "has no shares by time" in said["no legacy"]
+    assert "does not divide these by time" in said["only natural"]
+    assert "Delay increases" not in said["two"]
     assert "(in 2025)" in said["two"]
     assert "in 2023" in said["short"]
 
@@ -324,4 +326,111 @@ def test_a_real_comparison_has_the_shape() -> None:
     years = np.arange(2000.0, 2061.0)
     series = {n: Emissions(years, v[:, None], ("atm",), "step") for n, v in {"a": held(), "b": cut()}.items()}
     found = scenarios.compare(MODEL, series, 2020, 2060, periods=(2010.0,))
-    assert "emitted before 2010" in words(context_of(found))
+    assert "human emissions before 2010" in words(context_of(found))
+
+
+# No sentence states more than its numbers ------------------------------------------------------------------
+
+HEADS = {
+    "legacy": "Most of the mercury deposited is legacy mercury.",
+    "first_pass": "Most of the mercury deposited comes directly from current emissions.",
+    "natural": "Most of the mercury deposited is natural.",
+}
+
+
+@pytest.mark.parametrize("main", [*HEADS, ""])
+def test_the_headline_of_the_origin_follows_the_shares(usual: Made, main: str) -> None:
+    shares = {name: 0.6 if name == main else 0.2 if main else share for name, share in zip(HEADS, (0.4, 0.35, 0.25), strict=True)}  # fmt: skip
+    said = plain_text(box(context_of(replace(usual, origins=shares))).blocks[0].items[1])
+    assert [name for name, head in HEADS.items() if head in said] == ([main] if main else [])
+    assert all(percent(share, "en") in said for share in shares.values())
+
+
+def test_a_headline_of_a_cut_needs_a_cut_and_an_effect() -> None:
+    head = "Lower emissions reduce deposition."
+    assert head in words(context_of(made({"a": held(), "b": cut()})))
+    assert head not in words(context_of(made({"a": held(), "b": cut(to=1999.0)})))
+    # The other scenario deposits less on balance, though it first emits more than the base.
+    assert head not in words(context_of(made({"a": held(), "b": np.where(np.arange(61) < 2, 2500.0, 500.0)})))
+
+
+def test_by_the_years_seen_and_by_the_sum_the_direction_may_differ() -> None:
+    # Far less for four years and a little more in the years looked at: overall, deposition is avoided.
+    whole = made({"a": held(), "b": cut()})
+    falls = {"a": held(), "b": np.where(np.arange(61) < 5, 100.0, 2010.0)}
+    avoided = {"a": np.zeros(61), "b": np.cumsum(falls["a"] - falls["b"])}
+    assert avoided["b"][-1] > 0
+    said = words(context_of(replace(whole, deposition=falls, avoided_deposition=avoided)))
+    assert "changes sign" in said
+    assert "no scenario has avoided" not in said
+
+
+def test_a_delay_of_growth_does_not_cost() -> None:
+    said = words(context_of(made({"hold": held(), "grow": cut(to=4000.0), "later": cut(5, to=4000.0)})))
+    assert "Delay increases" not in said
+    assert "less mercury is deposited by 2080" in said
+
+
+def test_a_tonne_is_avoided_only_where_emission_is() -> None:
+    grown = context_of(made({"a": held(), "b": cut(to=4000.0)}))
+    said = words(grown)
+    assert "tonne" not in draw(grown)
+    assert "each tonne of emission avoided" not in said
+    assert "Change in deposition so far for each tonne of change in emission" in said
+
+
+def test_the_response_grows_only_where_mercury_comes_up_again(usual: Made) -> None:
+    flows = tuple(flow for flow in MODEL.flows if flow.kind not in ("respiration", "evasion"))
+    growing = "The effect of a lasting change in emission therefore grows"
+    drawn = draw(context_of(usual))
+    for model, grows in ((MODEL, True), (replace(MODEL, flows=flows), False)):
+        brief = replace(context_of(replace(usual, model=model)), charts=drawn)
+        assert (growing in words(brief)) == grows
+
+
+def test_early_emissions_and_rivers_are_spoken_of_only_where_they_are(usual: Made) -> None:
+    assert "20% of the deposition at the beginning of 2020 was emitted before 1850" in words(
+        context_of(usual)
+    )
+    young = words(context_of(replace(usual, legacy_shares={"natural": 0.4, "emitted 1995-": 0.6})))
+    assert "before 1850" not in young
+    assert "Engstrom" not in young
+    assert "Liu et al." not in young
+    with_rivers = replace(MODEL, flows=(*MODEL.flows, Flow("river", "soil", "sea", 0.01, kind="rivers")))
+    assert "Liu et al." in words(context_of(replace(usual, model=with_rivers)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notes_of_the_runs_are_said_in_the_language(language: str) -> None:
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.scenarios import compare, future, history
+
+    past = history("streets2011")
+    runs = {words: future(past, words, 2012, 2021) for words in ("hold", "cut 50% by 2020")}
+    notes = [*compare(load_model("amos2014"), runs, 2012, 2020).notes]
+    shipped = {"constant": future(past, "constant", 2012, 2021)}
+    notes += compare(load_model("geyman2025"), shipped, 2012, 2020).notes
+    young = Emissions(np.array([1995.0, 2021.0]), np.array([[2000.0], [2000.0]]), ("atm",))
+    notes += compare(load_model("amos2014"), {"a": young}, 2012, 2020).notes
+    matched = [TEXTS.match(note, "said.") for note in notes]
+    assert len({found[0] for found in matched if found}) >= 6
+    assert all(matched), notes
+    for found in matched:
+        assert found is not None
+        assert TEXTS.plain(found[0], language, **found[1])
+
+
+def test_prescribed_rivers_have_their_share_and_their_name() -> None:
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.scenarios import compare, future, history
+
+    found = compare(
+        load_model("amos2014"), {"hold": future(history("streets2011"), "hold", 2009, 2020)}, 2009, 2019
+    )
+    said = words(context_of(found))
+    assert f"is {percent(found.legacy_shares['rivers'], 'en')} of the deposition" in said
+    assert found.origins["legacy"] > found.legacy_shares["rivers"]
+    assert sum(found.origins.values()) == pytest.approx(1)
+    assert HEADS["legacy"] in said
+    rivers = next(part for part in context_of(found, "fr").periods if part.is_rivers)
+    assert period_name(context_of(found, "fr"), rivers) == TEXTS.plain("period.rivers", "fr")

@@ -59,7 +59,7 @@ def observed():
 
 @pytest.fixture(scope="module")
 def spread(model, emissions, observed):
-    return ensemble(model, emissions, 1850, 2000, members=64, observed=observed[:1])
+    return ensemble(model, emissions, 1850, 2000, members=512, observed=observed[:1])
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +302,7 @@ def test_unknown_names_are_told_with_the_closest(result, spread, apart, model, f
 
 def test_bad_runs_are_told(result, apart, model, emissions):
     assert "apart" in told(lambda: attribution_stack(result))[0]
-    assert "holds no number" in told(lambda: reservoir_history(type(result)(result.model, result.years, result.state * np.nan, result.put_in, result.sources)))[0]  # fmt: skip
+    assert "has no number" in told(lambda: reservoir_history(type(result)(result.model, result.years, result.state * np.nan, result.put_in, result.sources)))[0]  # fmt: skip
     assert "logarithmic" in told(lambda: reservoir_history(type(result)(result.model, result.years, result.state * 0, result.put_in, result.sources), log=True))[0]  # fmt: skip
     fine = run(model, parted(emissions, list(range(1855, 2000, 5))), 1850, 2000, apart=True)
     assert "series in one chart" in told(lambda: attribution_stack(fine))[0]
@@ -314,7 +314,7 @@ def test_bad_runs_are_told(result, apart, model, emissions):
 
 
 def test_bad_ensembles_are_told(spread):
-    assert "holds no number" in told(lambda: ensemble_fan(spread * np.nan, "atm"))[0]
+    assert "has no number" in told(lambda: ensemble_fan(spread * np.nan, "atm"))[0]
     assert "logarithmic" in told(lambda: ensemble_fan(spread * 0, "atm", log=True))[0]
     assert "there is no" in told(lambda: ensemble_fan(xr.Dataset(), "atm"))[0]
 
@@ -325,15 +325,15 @@ def test_bad_fields_are_told_all_at_once(field):
     assert len(told(lambda: emission_map(both))) == 2
     assert "0 fields" in told(lambda: emission_map(xr.Dataset()))[0]
     assert "2 fields" in told(lambda: emission_map(field.assign(other=field["hg"])))[0]
-    assert "holds no number" in told(lambda: emission_map(field * np.nan))[0]
+    assert "has no number" in told(lambda: emission_map(field * np.nan))[0]
     assert "in the field" in told(lambda: emission_map(field - 1))[0]
     assert "rising or falling" in told(lambda: emission_map(field.isel(lat=[0, 2, 1])))[0]
 
 
 def test_bad_stations_are_told_all_at_once():
     assert len(told(lambda: station_series("x", YEARS, [1.0], models={"m": [1.0, 2.0]}))) == 2
-    assert "holds no number" in told(lambda: station_series("x", YEARS, [None] * 4))[0]
-    assert "holds no number" in told(lambda: station_values([STATIONS[1]]))[0]
+    assert "has no number" in told(lambda: station_series("x", YEARS, [None] * 4))[0]
+    assert "has no number" in told(lambda: station_values([STATIONS[1]]))[0]
     assert (
         "11 series"
         in told(lambda: station_series("x", YEARS, YEARS, models={str(i): YEARS for i in range(11)}))[0]
@@ -342,3 +342,24 @@ def test_bad_stations_are_told_all_at_once():
     assert "no model" in told(lambda: taylor({}, [1.0, 2.0]))[0]
     places_differ = {"a": [1.0, 2.0, None], "b": [1.0, 3.0, 4.0]}
     assert "different places" in told(lambda: taylor(places_differ, [1.0, 2.0, 9.0], normalised=False))[0]
+
+
+def test_a_fan_states_its_sample_and_is_not_drawn_from_too_few(spread):
+    size = spread.attrs["effective_sample_size"]
+    assert f"Members: 512; effective sample with observations: {size:.0f}." in ensemble_fan(spread, "atm").alt
+    for few, says in ((99.9, "effective sample of 99.9 members"), (None, "no effective sample is stated")):
+        poor = spread.copy()
+        poor.attrs.pop("effective_sample_size")
+        if few is not None:
+            poor.attrs["effective_sample_size"] = few
+        with pytest.raises(InputProblems, match=says):
+            ensemble_fan(poor, "atm")
+
+
+def test_prescribed_rivers_are_named_in_the_language(model):
+    from quicksilver.fate.scenarios import history
+
+    apart = run(model, history("streets2011"), 1990, 2008, apart=True)
+    for language in ("en", "fr", "ar"):
+        name = catalogue("fate_text").plain("period.rivers", language)
+        assert name[:1].upper() + name[1:] in attribution_stack(apart, language=language).alt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,11 @@ import click
 
 from quicksilver.cli.fate_options import (
     chart_option,
+    echo_notes,
     force_option,
     model_option,
     read_series,
+    rounded,
     run_options,
     write_chart,
 )
@@ -19,11 +22,17 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from quicksilver.fate.cycle import CycleModel, CycleResult
 
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate:"
+_SHORT = {
+    "emission_Mg_per_yr": "emission", "deposition_Mg_per_yr": "deposition", "deposition_land_Mg_per_yr": "to land",
+    "deposition_ocean_Mg_per_yr": "to ocean", "atmosphere_Mg": "air", "surface_ocean_Mg": "surface ocean", "avoided_deposition_Mg": "avoided",
+}  # fmt: skip
 
 
 @click.group(
@@ -33,24 +42,24 @@ _HERE = "quicksilver.cli.fate:"
         "cycle": (_HERE + "cycle", "Run the global cycle and write masses and deposition by year."),
         "attribute": (
             _HERE + "attribute",
-            "Tell whose mercury is where: shares of reservoirs and deposition by source.",
+            "Attribute mercury to its sources: shares of reservoirs and of deposition.",
         ),
         "ensemble": (
             "quicksilver.cli.fate_ensemble:ensemble",
-            "Run thousands of members and weigh them by what was observed.",
+            "Run thousands of parameter sets, weighted by observations, and give ranges.",
         ),
         "grid": (
             "quicksilver.cli.fate_maps:grid",
-            "Put totals of regions and sectors on a grid, as NetCDF that HEMCO reads.",
+            "Distribute totals of regions and sectors on a grid, as NetCDF that HEMCO reads.",
         ),
         "observe": (
             "quicksilver.cli.fate_maps:observe",
-            "Give annual and seasonal means and trends of stations, and compare them with the cycle.",
+            "Calculate annual and seasonal means and trends of stations, and compare them with the cycle.",
         ),
-        "pulse": (_HERE + "pulse", "Follow one tonne through the system."),
+        "pulse": (_HERE + "pulse", "Follow one tonne of mercury through the cycle."),
         "compare": (
             _HERE + "compare",
-            "Compare futures in emission and deposition: what a cut buys, and when.",
+            "Compare future emissions in their effect on deposition.",
         ),
     },
 )
@@ -73,18 +82,23 @@ def models(name: str | None, as_json: bool, quiet: bool) -> None:
         echo_json([asdict(model) for model in chosen])
     elif not quiet:
         for model in chosen:
-            click.echo(f"{model.id:<18} {model.title}: {', '.join(model.boxes)}")
+            click.echo(f"{model.id:<18} {model.title}")
             if name:
                 _show(model)
 
 
 def _show(model: CycleModel) -> None:
     click.echo(f"{model.citation}\n{model.note}".strip())
+    if not model.starts_steady:
+        click.echo(
+            f"initial masses: {'year not stated' if model.initial_year is None else f'of {model.initial_year:g}'}"
+        )
+    click.echo("reservoirs: " + ", ".join(f"{one.name} ({one.id})" for one in model.reservoirs))
     for flow in model.flows:
         years = f" from {flow.since:g}" if flow.since is not None else ""
         years += f" until {flow.until:g}" if flow.until is not None else ""
         click.echo(
-            f"  {flow.origin:<10} -> {flow.target:<20} {flow.rate:>14.8g} /yr  {flow.kind}{years}  [{model.sources.get(flow.source, flow.source)}]"
+            f"  {flow.origin:<10} -> {flow.target:<20} {flow.rate:>12.4g} /yr  {flow.kind}{years}  [{model.sources.get(flow.source, flow.source)}]"
         )
     for item in model.externals:
         click.echo(
@@ -104,7 +118,9 @@ def _show(model: CycleModel) -> None:
     help="File to write: .csv, .nc or .parquet.",
 )
 @click.option(
-    "--check", is_flag=True, help="Solve it again by a general integrator and tell the largest difference."
+    "--check",
+    is_flag=True,
+    help="Solve it again with a general integrator and report the largest difference.",
 )
 @chart_option
 @language
@@ -131,7 +147,7 @@ def cycle(
 
     The file has a row for each year: the mass of every reservoir in Mg, every deposition flux and the deposition to
     land and ocean in Mg/yr, at the beginning of the year. The solution is exact in time and its mass balance is
-    checked.
+    checked. The run begins where the emissions begin, so that a later --from leaves nothing out.
     """
     import numpy as np
 
@@ -146,28 +162,40 @@ def cycle(
         from quicksilver.reports.fate_charts import reservoir_history
 
         write_chart(chart, reservoir_history(result, language=language), force)
-    told = {
+    summary: dict[str, Any] = {
         "model": model.id,
         "from": start,
         "to": end,
         "rows": len(result.years),
         "mass_balance": result.imbalance,
         "written": str(out),
+        "notes": list(result.notes),
     }
     if check:
         from quicksilver.fate.cycle import disagreement
 
-        told["general_integrator"] = disagreement(result, series)
+        summary["general_integrator"] = disagreement(result, series)
     if as_json:
-        echo_json(told)
+        echo_json(summary)
     elif not quiet:
-        click.echo(
-            f"{model.title}: {start:g} to {end:g}, {len(result.years)} rows; mass balance closes to {result.imbalance:.1e}; written to {out}"
-        )
-        if check:
-            click.echo(
-                f"a general integrator differs by {told['general_integrator']:.1e} of each reservoir's largest mass"
-            )
+        _report(result, summary)
+
+
+def _report(result: CycleResult, summary: dict[str, Any]) -> None:
+    """Print what a run gave: the last year in round numbers, the notes, the checks."""
+    model, last = result.model, result.years[-1]
+    air = model.boxes[0]
+    click.echo(f"{model.title}: {summary['from']:g} to {summary['to']:g}, written to {summary['written']}")
+    names = {reservoir.id: reservoir.name for reservoir in model.reservoirs}
+    click.echo(
+        f"at the beginning of {last:g}: {names[air]} {rounded(result.mass(air)[-1])} Mg, "
+        f"deposition {rounded(result.deposition()[-1])} Mg/yr "
+        f"(land {rounded(result.deposition('land')[-1])}, ocean {rounded(result.deposition('ocean')[-1])})"
+    )
+    echo_notes(result.notes)
+    click.echo(f"mass balance closes to {summary['mass_balance']:.1e}")
+    if "general_integrator" in summary:
+        click.echo(f"a general integrator differs by {summary['general_integrator']:.1e} of each reservoir's largest mass")  # fmt: skip
 
 
 def _write(result: CycleResult, out: Path, force: bool) -> None:
@@ -180,7 +208,10 @@ def _write(result: CycleResult, out: Path, force: bool) -> None:
 @run_options
 @click.option("--of", "what", default="deposition", show_default=True, help="A reservoir, or deposition.")
 @click.option(
-    "--periods", default="1850,1950,1980,2000", show_default=True, help="Years that part the emissions."
+    "--periods",
+    default="1850,1950,1980,2000",
+    show_default=True,
+    help="Years that divide the emissions into periods.",
 )
 @chart_option
 @language
@@ -202,20 +233,22 @@ def attribute(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Tell whose mercury is where: shares of reservoirs and deposition by source.
+    """Attribute mercury to its sources: shares of reservoirs and of deposition.
 
-    Each column of the emissions is a source of its own, parted by the years of emission; natural mercury and what
-    was there at the start is the first. Shares add up to one.
+    Each column of the emissions is a source, divided by the years of emission; natural mercury, with what was in the
+    reservoirs at the start, comes first. Where the model prescribes rivers, what they bring beyond the soils' own
+    mercury is a source. Shares add up to one.
     """
     import pandas as pd
 
     from quicksilver.fate.attribution import attribute as attributed
     from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.cycle.setting import setting
 
     model = load_model(model_name)
     series = read_series(emissions, model, interpolation, unit, knots)
     if series is None:
-        raise click.UsageError("--emissions is needed: without them everything is natural")
+        raise click.UsageError("--emissions is required: without emissions all mercury is natural")
     try:
         edges = [float(text) for text in periods.split(",") if text.strip()]
     except ValueError:
@@ -230,15 +263,38 @@ def attribute(
 
         apart = run(model, parted(series, edges), start, end, apart=True)
         write_chart(chart, attribution_stack(apart, of=what, language=language), force)
+    notes = setting(model, series, start, end).notes
     table = pd.DataFrame({"source": list(shares), "share": list(shares.values())})
-    if not quiet or as_json:
-        echo_table(table, as_json=as_json, floats=".6f")
+    if as_json:
+        echo_table(table.assign(note=[" | ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
+    elif not quiet:
+        click.echo(f"{what} at the beginning of {end:g}, {model.title}")
+        shown = pd.DataFrame(
+            {
+                "source": [_period_words(name, model.boxes) for name in shares],
+                "share": [f"{share:.1%}" for share in shares.values()],
+            }
+        )
+        echo_table(shown, as_json=False)
+        echo_notes(notes)
+
+
+def _period_words(name: str, boxes: tuple[str, ...]) -> str:
+    """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to atm in that time."""
+    found = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
+    if not found:
+        return name
+    source, begin, end = found.groups()
+    source = f"emitted to {source}" if source in boxes else source
+    return f"{source}, {begin} to {end}" if end else f"{source}, since {begin}"
 
 
 @click.command()
 @model_option
-@click.option("--to-reservoir", "box", default="atm", show_default=True, help="Where the tonne goes in.")
-@click.option("--after", default="1,10,100,1000", show_default=True, help="Years after.")
+@click.option(
+    "--to-reservoir", "box", default="atm", show_default=True, help="Reservoir that receives the tonne."
+)
+@click.option("--after", default="1,10,100,1000", show_default=True, help="Years after the release.")
 @chart_option
 @language
 @force_option
@@ -253,9 +309,9 @@ def pulse(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Follow one tonne through the system.
+    """Follow one tonne of mercury through the cycle.
 
-    The share of it in every reservoir after so many years, and what has left.
+    Gives the share of it in every reservoir after a number of years, and the share that has left the cycle.
     """
     import pandas as pd
 
@@ -279,8 +335,22 @@ def pulse(
         {"years": year, **dict(zip([*model.boxes, *model.sinks], shares, strict=True))}
         for year, shares in zip(years, followed(model, box, years), strict=True)
     ]
-    if not quiet or as_json:
-        echo_table(pd.DataFrame(rows), as_json=as_json, floats=".5f")
+    if as_json:
+        echo_table(pd.DataFrame(rows), as_json=True)
+    elif not quiet:
+        click.echo(f"share of one tonne released to {box}, by years after; {model.title}")
+        echo_table(_by_place(model, rows), as_json=False)
+
+
+def _by_place(model: CycleModel, rows: list[dict[str, float]]) -> pd.DataFrame:
+    """Return shares with a row for each place and a column for each number of years; places that stay empty are left out."""
+    import pandas as pd
+
+    names = {reservoir.id: reservoir.name for reservoir in model.reservoirs}
+    names |= {sink: f"left to {sink.removeprefix('out:').replace('_', ' ')}" for sink in model.sinks}
+    places = [place for place in names if any(row[place] >= 5e-4 for row in rows)]
+    columns = {f"{row['years']:g}": [f"{max(row[place], 0.0):.1%}" for place in places] for row in rows}
+    return pd.DataFrame({"place": [names[place] for place in places], **columns})
 
 
 @click.command()
@@ -289,7 +359,7 @@ def pulse(
               help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
               "may be repeated, the first is the base.")  # fmt: skip
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the brief and its charts."
+    "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the document and its charts."
 )
 @force_option
 @language
@@ -309,11 +379,11 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Compare futures in emission and deposition: what a cut buys, and when.
+    """Compare future emissions in their effect on deposition.
 
     Futures continue the emissions from the first year on. The table has emission, deposition, air and surface ocean
-    by scenario and year, and the deposition avoided against the first future. With --out, a short document "What a
-    cut buys, and when" is written in the chosen language too.
+    by scenario and year, and the deposition avoided relative to the first future. With --out, a short document
+    "Emission cuts and deposition" is also written, in the chosen language.
     """
     from quicksilver.fate.cycle import load_model
     from quicksilver.fate.scenarios import compare as compared
@@ -322,6 +392,7 @@ def compare(
     model = load_model(model_name)
     past = read_series(emissions or "streets2011", model, interpolation, unit, knots)
     assert past is not None
+    # One year more than compared, so that the emission of the last year is that of the whole year.
     scenarios = {words: future(past, words, start, end + 1) for words in options}
     found = compared(model, scenarios, start, end)
     table = scenario_table(found)
@@ -330,8 +401,14 @@ def compare(
     if as_json:
         echo_table(table, as_json=True)
     elif not quiet:
-        shown = table[(table["year"] - start) % 10 == 0]
-        echo_table(shown, as_json=False, floats=",.1f")
+        shown = table[((table["year"] - start) % 10 == 0) | (table["year"] == table["year"].max())]
+        click.echo(
+            "emission and deposition in Mg/yr, air and surface ocean in Mg, deposition avoided so far in Mg"
+        )
+        echo_table(
+            shown.rename(columns=_SHORT)[["scenario", "year", *_SHORT.values()]], as_json=False, floats=",.0f"
+        )
+        echo_notes(found.notes)
 
 
 def _write_comparison(found: Any, table: Any, out: Path, language: str, force: bool, quiet: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from quicksilver.cli.fate_options import (
     chart_option,
+    echo_notes,
     force_option,
     read_series,
     run_options,
@@ -25,10 +26,14 @@ __all__ = ["ensemble"]
 @click.command()
 @run_options
 @click.option(
-    "--members", type=click.IntRange(min=1), default=1000, show_default=True, help="How many draws."
+    "--members",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="Number of parameter sets; at least 100.",
 )
 @click.option("--spread", type=click.FloatRange(min=1.0), default=2.0, show_default=True,
-              help="Factor either way of a coefficient that has no published range; 1 holds it fixed.")  # fmt: skip
+              help="Factor by which a coefficient without a published range may be smaller or larger; 1 keeps it fixed.")  # fmt: skip
 @click.option("--emission-range", type=(float, float), default=(1.0, 1.0), show_default=True, metavar="LOW HIGH",
               help="Smallest and largest factor on each column of the emissions.")  # fmt: skip
 @click.option(
@@ -46,13 +51,13 @@ __all__ = ["ensemble"]
     help="The same seed gives the same members.",
 )
 @click.option("--observed", type=click.Path(path_type=Path, dir_okay=False),
-              help="CSV with quantity, year, low, high, over and source: what the members are weighed by.")  # fmt: skip
+              help="CSV with quantity, year, low, high, over and source: observations by which the members are weighted.")  # fmt: skip
 @click.option(
     "--way",
     type=click.Choice(["weights", "rejection"]),
     default="weights",
     show_default=True,
-    help="How observations act.",
+    help="How observations are applied.",
 )
 @click.option(
     "--backend",
@@ -80,11 +85,11 @@ __all__ = ["ensemble"]
 def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: str, knots: bool, start: float, end: float, members: int,
              spread: float, emission_range: tuple[float, float], method: Any, seed: int, observed: Path | None, way: Any, backend: Any,
              out: Path, quantity: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Run thousands of members and weigh them by what was observed.
+    """Run thousands of parameter sets, weighted by observations, and give ranges.
 
     Coefficients and emissions are drawn from their ranges; the file has the quantiles of every reservoir and of
-    deposition by year, before and after the observations. A run that was cut off goes on from its last block of
-    years when the same command is typed again.
+    deposition by year, before and after the observations. Ranges are given only from an effective sample of 100
+    members. An interrupted run continues from its last block of years when the same command is entered again.
     """
     from quicksilver.errors import OutputExistsError
     from quicksilver.fate.cycle import load_model
@@ -93,7 +98,7 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
     from quicksilver.outputs import data_bytes, write_files
 
     if out.exists() and not force:
-        raise OutputExistsError(f"{out} is there already; add --force to replace it")
+        raise OutputExistsError(f"{out} exists already; add --force to replace it")
     model = load_model(model_name)
     series = read_series(emissions, model, interpolation, unit, knots)
     seen = read_observations(observed, quantities(model)) if observed else ()
@@ -106,19 +111,28 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
         from quicksilver.reports.fate_charts import ensemble_fan
 
         write_chart(chart, ensemble_fan(found, quantity, observed=seen, language=language), force)
-    _tell(found, out, as_json, quiet)
+    _report(found, out, as_json, quiet)
 
 
-def _tell(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
-    told = {
-        name: found.attrs[name]
-        for name in ("members", "parameters", "effective_sample_size", "not_told_by_the_data")
-        if name in found.attrs
-    }
+def _report(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
+    names = ("members", "parameters", "effective_sample_size", "not_told_by_the_data")
+    summary = {name: found.attrs[name] for name in names if name in found.attrs}
+    notes = found.attrs["notes"].split(" | ") if "notes" in found.attrs else []
     if as_json:
-        echo_json({**told, "written": str(out)})
+        echo_json({**summary, "written": str(out), "notes": notes})
     elif not quiet:
-        click.echo(f"{told['members']} members, {told['parameters']} uncertain numbers; written to {out}")
-        if "effective_sample_size" in told:
-            click.echo(f"the observations leave {told['effective_sample_size']:.0f} members' worth; "
-                       f"what they cannot tell: {told['not_told_by_the_data'] or 'nothing'}")  # fmt: skip
+        click.echo(
+            f"{summary['members']:,} members, {summary['parameters']} uncertain numbers; written to {out}"
+        )
+        if "not_told_by_the_data" in summary:
+            click.echo(
+                f"the observations leave an effective sample of {summary['effective_sample_size']:,.0f} members"
+            )
+            names_left = (
+                summary["not_told_by_the_data"].split(", ") if summary["not_told_by_the_data"] else []
+            )
+            shown = ", ".join(names_left[:6]) + (
+                f" and {len(names_left) - 6} more" if len(names_left) > 6 else ""
+            )
+            click.echo(f"not determined by the observations: {shown or 'none'}")
+        echo_notes(notes)

@@ -1,4 +1,4 @@
-"""``quicksilver fate grid`` and ``observe``: emissions on the map, and what stations say."""
+"""``quicksilver fate grid`` and ``observe``: gridded emissions, and observations of stations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate_options import chart_option, emissions_option, force_option, write_chart
+from quicksilver.cli.fate_options import chart_option, echo_notes, emissions_option, force_option, write_chart
 from quicksilver.cli.options import echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
 @click.option(
     "--regions",
     type=_FILE,
-    help="CSV with region and country; left out, the regions of the totals are countries or the 17 shipped ones.",
+    help="CSV with region and country; without it, the regions of the totals are countries or the 17 shipped regions.",
 )
 @click.option("--resolution", type=float, default=1.0, show_default=True, help="Degrees.")
-@click.option("--year", type=int, help="Calendar year of totals that state none.")
+@click.option("--year", type=int, help="Calendar year of totals without a year.")
 @click.option(
     "--points",
     type=_FILE,
@@ -49,7 +49,7 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     multiple=True,
     callback=_pairs,
     metavar="SECTOR=FILE.nc",
-    help="Field by which a sector is spread; * for every other sector.",
+    help="Field by which a sector is distributed; * for every other sector.",
 )
 @click.option(
     "--species",
@@ -66,7 +66,7 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     type=click.Choice(["remainder", "area"]),
     default="remainder",
     show_default=True,
-    help="Where the proxy of a region is zero.",
+    help="Treatment of a region whose proxy is zero: named remainder, or distribution by area.",
 )
 @click.option("--out", type=_FILE, required=True, help="NetCDF to write; the mass ledger goes beside it.")
 @chart_option
@@ -75,16 +75,16 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
 @output
 def grid(totals: Path, regions: Path | None, resolution: float, year: int | None, points: Path | None, proxies: dict[str, str], species: dict[str, str],
          heights: Path | None, empty_proxy: Any, out: Path, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Put totals of regions and sectors on a grid, as NetCDF that HEMCO reads.
+    """Distribute totals of regions and sectors on a grid, as NetCDF that HEMCO reads.
 
     TOTALS.csv has region, sector, value and unit, and year where there are several. Mass is exact by region and
-    sector: what came in is on the grid or in a remainder with a name; the ledger says which.
+    sector: it is on the grid or in a named remainder, as the ledger states.
     """
     from quicksilver.errors import OutputExistsError
     from quicksilver.fate import gridding
 
     if out.exists() and not force:
-        raise OutputExistsError(f"{out} is there already; add --force to replace it")
+        raise OutputExistsError(f"{out} exists already; add --force to replace it")
     field = gridding.grid(
         totals, regions=regions if regions is not None else _regions_of(totals), resolution=resolution, year=year, points=points, proxies=proxies or None,
         speciation=gridding.read_speciation(species) if species else None, heights=gridding.read_heights(heights) if heights else (), empty_proxy=empty_proxy,
@@ -99,7 +99,7 @@ def grid(totals: Path, regions: Path | None, resolution: float, year: int | None
 
         echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
     elif not quiet:
-        echo_table(ledger, as_json=False, floats=",.6g")
+        echo_table(ledger, as_json=False, floats=",.4g")
         click.echo(f"written to {out}")
 
 
@@ -155,15 +155,13 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
     help="CSV with station, name, latitude, longitude, elevation and kind, where the series has none.",
 )
 @click.option("--variable", help="Which variable of the file: gem, tgm, wet_deposition ...")
-@click.option(
-    "--flags", default="generic", show_default=True, help="Meaning of the flags: generic, ebas, or a CSV."
-)
+@click.option("--flags", default="generic", show_default=True, help="Meaning of the flags: generic or ebas.")
 @click.option(
     "--below",
     type=click.Choice(["half", "zero", "limit"]),
     default="half",
     show_default=True,
-    help="What stands for a value below detection; the range is always from zero to the limit.",
+    help="Value used for a measurement below detection; the range is always from zero to the limit.",
 )
 @click.option(
     "--model",
@@ -179,7 +177,7 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
     type=click.Choice(["series", "map", "taylor"]),
     default="series",
     show_default=True,
-    help="What --chart shows.",
+    help="Content of --chart.",
 )
 @chart_option
 @language
@@ -187,11 +185,11 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
 @output
 def observe(series: Path, stations: Path | None, variable: str | None, flags: str, below: Any, model_name: str | None, emissions: str | None,
             out: Path | None, seed: int, draw: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Give annual and seasonal means and trends of stations, and compare them with the cycle.
+    """Calculate annual and seasonal means and trends of stations, and compare them with the cycle.
 
-    FILE is a CSV or NetCDF of station series. Means keep a coverage rule, values below detection count with a range,
-    and trends are Theil-Sen slopes with block-bootstrap ranges. With --model, anomalies and trends are set beside those
-    of the cycle's atmosphere.
+    FILE is a CSV or NetCDF of station series. Means require a minimum coverage, values below detection are included with
+    a range, and trends are Theil-Sen slopes with block-bootstrap ranges. With --model, anomalies and trends are compared
+    with those of the atmosphere of the cycle, for the years that the emissions cover.
     """
     from quicksilver.fate import observations
     from quicksilver.outputs import data_bytes, write_files
@@ -217,28 +215,33 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
     if as_json:
         import json
 
-        told = {"stations": json.loads(table.to_json(orient="records"))}
-        if compared is not None:
-            told["compared"] = json.loads(compared.to_json(orient="records"))
-        echo_json(told)
+        summary: dict[str, Any] = {"stations": json.loads(table.to_json(orient="records"))}
+        if compared is not None and beside is not None:
+            summary["compared"] = json.loads(compared.to_json(orient="records"))
+            summary["notes"] = _notes(beside)
+        echo_json(summary)
     elif not quiet:
-        echo_table(table, as_json=False, floats=".4g")
-        if compared is not None:
-            click.echo("beside the atmosphere of the cycle")
-            echo_table(compared, as_json=False, floats=".4g")
+        echo_table(table, as_json=False, floats=".3g")
+        if compared is not None and beside is not None:
+            click.echo("compared with the atmosphere of the cycle")
+            echo_table(compared, as_json=False, floats=".3g")
+            echo_notes(_notes(beside))
+
+
+def _notes(beside: xr.Dataset) -> list[str]:
+    return [note for note in str(beside.attrs.get("notes", "")).split(" | ") if note]
 
 
 def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:
-    """Return the comparison with a run over the years observed."""
-    from quicksilver.fate.cycle import load_model, run
-    from quicksilver.fate.observations import compare_atmosphere
+    """Return the comparison with a run over the years observed, as far as the emissions are known."""
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.observations import compare_atmosphere, run_beside
     from quicksilver.fate.verbs import emissions_of
 
     model = load_model(model_name)
     past = emissions_of(emissions or "streets2011", model)
     assert past is not None
-    first, last = int(found["year"].min()), int(found["year"].max())
-    result = run(model, past, min(float(past.years[0]), first), last + 1)
+    result = run_beside(model, past, int(found["year"].min()), int(found["year"].max()))
     return compare_atmosphere(found, result, seed=seed)
 
 

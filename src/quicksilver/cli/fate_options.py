@@ -1,7 +1,8 @@
-"""Options that the commands of ``quicksilver fate`` share, and the emissions they name."""
+"""What the commands of ``quicksilver fate`` share: options, the emissions they name, notes and charts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "chart_option",
+    "echo_notes",
     "emissions_option",
     "force_option",
     "from_option",
@@ -20,6 +22,7 @@ __all__ = [
     "knots_option",
     "model_option",
     "read_series",
+    "rounded",
     "run_options",
     "to_option",
     "unit_option",
@@ -27,23 +30,23 @@ __all__ = [
 ]
 
 model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
-                            help="Shipped model (see `quicksilver fate models`) or a model file.")  # fmt: skip
+                            help="Shipped model (listed by `quicksilver fate models`) or a model file.")  # fmt: skip
 emissions_option = click.option("--emissions", metavar="NAME|FILE", help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
-                                "year and one column per receiving reservoir; none when left out.")  # fmt: skip
+                                "year and one column for each receiving reservoir.")  # fmt: skip
 unit_option = click.option(
     "--unit", default="Mg/yr", show_default=True, help="Unit of the emissions: Mg/yr, kg/yr, Gg/yr ..."
 )
 interpolation_option = click.option("--interpolation", type=click.Choice(["linear", "step"]), default="linear", show_default=True,
                                     help="How emissions run between the years of the CSV.")  # fmt: skip
 knots_option = click.option(
-    "--knots", is_flag=True, help="The CSV holds knots: years between its rows are meant to be interpolated."
+    "--knots", is_flag=True, help="The CSV has knots: values for the years between its rows are interpolated."
 )
 from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
 to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
 chart_option = click.option(
-    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Picture to draw: .svg or .png."
+    "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Chart to write: .svg or .png."
 )
-force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
+force_option = click.option("--force", is_flag=True, help="Replace existing files.")
 
 
 def run_options(command: Any) -> Any:
@@ -64,10 +67,28 @@ def run_options(command: Any) -> Any:
 def read_series(
     name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
 ) -> Emissions | None:
-    """Return the emissions that were named: a shipped history, or a CSV for the model; None where none were."""
+    """Return the named emissions: a shipped history, or a CSV for the model; None where no name was given."""
     from quicksilver.fate.verbs import emissions_of
 
     return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots)
+
+
+def rounded(value: float) -> str:
+    """Return a number with four significant digits and thousands separators.
+
+    Examples
+    --------
+    >>> rounded(4343.04), rounded(143432.0), rounded(0.012346)
+    ('4,343', '143,400', '0.01235')
+    """
+    text = f"{value:.4g}"
+    return f"{float(text):,.0f}" if abs(float(text)) >= 1000 else text
+
+
+def echo_notes(notes: Iterable[str]) -> None:
+    """Print what a reader has to know about a result, one note a line."""
+    for note in notes:
+        click.echo(f"note: {note}")
 
 
 def write_chart(path: Path, chart: Chart, force: bool) -> None:
@@ -85,7 +106,7 @@ def write_chart(path: Path, chart: Chart, force: bool) -> None:
     kind = path.suffix.lower()
     if kind not in (".svg", ".png"):
         raise InputProblems(
-            [Problem(f"{path.name!r} is no name of a picture", "--chart", ".svg or .png", f"{path.stem}.svg")]
+            [Problem(f"{path.name!r} does not name a chart", "--chart", ".svg or .png", f"{path.stem}.svg")]
         )
     drawn = to_png(chart) if kind == ".png" else to_svg(chart)
     write_files(path.parent, {path.name: drawn if isinstance(drawn, bytes) else drawn.encode()}, force=force)

@@ -1,3 +1,3 @@
-"""What becomes of mercury: the global cycle, emissions on the map, and what observations say."""
+"""The fate of mercury: the global cycle, gridded emissions, and observations."""
 
 from __future__ import annotations

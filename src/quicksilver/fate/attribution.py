@@ -1,21 +1,22 @@
-"""Whose mercury, and how old: exact shares, because the cycle is linear."""
+"""Attribution of mercury to its sources and to the time of emission: exact shares, because the cycle is linear."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.fate.cycle import CycleModel, Emissions, run
-from quicksilver.fate.cycle.forcing import Interpolation
+from quicksilver.fate.cycle.forcing import _JUMP, Interpolation
+from quicksilver.fate.cycle.model import OUT
 from quicksilver.fate.cycle.solve import propagators
 
-__all__ = ["attribute", "deposited", "parted", "pulse"]
+__all__ = ["attribute", "deposited", "origins", "parted", "pulse"]
 
 Array = NDArray[np.float64]
-_JUMP = 1e-7
 
 
 def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
@@ -25,7 +26,7 @@ def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
     ----------
     emissions : Emissions
     periods : sequence of float
-        Years that part the time; those outside the series do nothing.
+        Years that divide the time; those outside the series have no effect.
 
     Examples
     --------
@@ -60,7 +61,10 @@ def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
             names.append(f"{name} {begin:g}-{'' if np.isinf(end) else f'{end:g}'}")
             boxes.append(box)
             ways.append("linear" if way == "linear" else "step")
-    return Emissions(years, np.stack(values, axis=1), tuple(boxes), tuple(ways), tuple(names))
+    return replace(
+        emissions, years=years, values=np.stack(values, axis=1), reservoirs=tuple(boxes), interpolation=tuple(ways),
+        names=tuple(names), until=emissions.end,
+    )  # fmt: skip
 
 
 def attribute(
@@ -84,7 +88,7 @@ def attribute(
     of : str
         A reservoir or ``deposition``.
     periods : sequence of float
-        Years that part the emissions in time.
+        Years that divide the emissions in time.
 
     Returns
     -------
@@ -101,6 +105,66 @@ def attribute(
     result = run(model, parted(emissions, periods), start, end, years=np.array([start, end]), apart=True)
     shares = result.shares(of)[-1]
     return {name: float(share) for name, share in zip(result.sources, shares, strict=True)}
+
+
+def origins(model: CycleModel, emissions: Emissions, year: float) -> dict[str, float]:
+    """Return the shares of the deposition at the beginning of a year by how often its mercury has been in the air.
+
+    As in Amos et al. 2013 (doi 10.1002/gbc.20040): ``natural`` mercury, what is on its ``first_pass`` from human
+    emissions to the surface, and ``legacy``: what people emitted and soils or ocean have emitted again. Releases to
+    land and water, and prescribed rivers, count as legacy.
+
+    Parameters
+    ----------
+    model : CycleModel
+    emissions : Emissions
+        From their beginning, so that no legacy is left out.
+    year : float
+        After the first year of the emissions.
+
+    Returns
+    -------
+    dict of str to float
+        The shares; they add up to one. Empty where nothing is deposited.
+
+    Raises
+    ------
+    InputProblems
+        The emissions do not cover the year.
+    """
+    first = float(emissions.years[0])
+    whole = run(model, emissions, first, year, years=np.array([first, year]), apart=True)
+    total = float(whole.deposition()[-1])
+    if not total > 0:
+        return {}
+    natural = float(whole.shares("deposition")[-1, 0])
+    direct = _first_pass(model, emissions, first, year) / total
+    return {"natural": natural, "first_pass": direct, "legacy": 1.0 - natural - direct}
+
+
+def _first_pass(model: CycleModel, emissions: Emissions, first: float, year: float) -> float:
+    """Return the deposition of what was emitted to air and has not been deposited before, in Mg per year."""
+    airs = tuple(reservoir for reservoir in model.reservoirs if reservoir.medium == "air")
+    boxes = {reservoir.id for reservoir in airs}
+    columns = [place for place, box in enumerate(emissions.reservoirs) if box in boxes]
+    if not columns:
+        return 0.0
+    flows = tuple(
+        flow if flow.target in boxes else replace(flow, target=f"{OUT}surface")
+        for flow in model.flows
+        if flow.origin in boxes
+    )
+    air = replace(model, reservoirs=airs, flows=flows, externals=(), prescribed=None)
+    direct = replace(
+        emissions, values=emissions.values[:, columns], reservoirs=tuple(emissions.reservoirs[c] for c in columns),
+        interpolation=tuple(emissions.ways[c] for c in columns), names=(),
+    )  # fmt: skip
+    found = run(air, direct, first, year, years=np.array([first, year]), masses=np.zeros(len(airs)))
+    return sum(
+        flow.rate * float(found.mass(flow.origin)[-1])
+        for flow in model.depositions
+        if flow.origin in boxes and flow.runs(year + 1e-9)
+    )
 
 
 def pulse(model: CycleModel, box: str, years: Sequence[float]) -> Array:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from quicksilver.fate.cycle import CycleModel, Emissions
-from quicksilver.fate.scenarios import ScenarioComparison, compare, history
+from quicksilver.fate.scenarios import ScenarioComparison, compare, gap_note, history
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,7 +69,20 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     later = np.repeat(past.values[keep][-1:], len(years), axis=0)
     later[:, air] = given
-    return Emissions(np.concatenate([past.years[keep], years]), np.concatenate([past.values[keep], later]), past.reservoirs, past.interpolation, past.names)  # fmt: skip
+    return replace(
+        past,
+        years=np.concatenate([past.years[keep], years]),
+        values=np.concatenate([past.values[keep], later]),
+        until=float(years[-1]) + 1.0 if "linear" not in past.ways else None,
+        notes=(*past.notes, *_between(past, float(years[0]))),
+    )
+
+
+def _between(past: Emissions, first: float) -> tuple[str, ...]:
+    """Return the note on years between the history and the run."""
+    if "linear" not in past.ways or first <= past.end:
+        return gap_note(past, first)
+    return (f"the history of emissions ends in {past.end:g}; from there a straight line leads to the emission of {first:g}",)  # fmt: skip
 
 
 def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:

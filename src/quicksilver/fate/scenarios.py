@@ -1,4 +1,4 @@
-"""Histories and futures of emissions, and what a cut buys: compared in deposition, not only in emission."""
+"""Histories and futures of emissions, compared in deposition and not only in emission."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import csv
 import functools
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -15,18 +15,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.fate.attribution import attribute
-from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions, run
+from quicksilver.fate.attribution import attribute, origins
+from quicksilver.fate.cycle import CycleModel, Emissions, run
+from quicksilver.fate.cycle.forcing import _JUMP
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ScenarioComparison", "compare", "future", "futures", "histories", "history", "scenario_table"]
+__all__ = [
+    "ScenarioComparison",
+    "compare",
+    "future",
+    "futures",
+    "gap_note",
+    "histories",
+    "history",
+    "scenario_table",
+]
 
 Array = NDArray[np.float64]
 _HISTORIES: Final = {"streets2011": "streets", "horowitz2014": "horowitz_total", "engstrom2014": "engstrom"}
 _FUTURES: Final = ("a1b", "constant", "controls", "zero")
+_FUTURES_OF: Final = "streets2011"
+_PUBLISHED: Final = "amos2014"
 _SEEN: Final = (5, 10, 20, 50)
+_NEAR: Final = 1e-9
+_COLUMN: Final = "column:"
 
 
 @functools.lru_cache(maxsize=2)
@@ -84,7 +98,7 @@ def history(name: str) -> Emissions:
             ]
         )
     table = _table("histories.csv")
-    return Emissions(table["year"], table[_HISTORIES[name]][:, None], ("atm",), "step")
+    return Emissions(table["year"], table[_HISTORIES[name]][:, None], ("atm",), "step", history=name)
 
 
 _OPTION: Final = re.compile(
@@ -96,10 +110,13 @@ _OPTION: Final = re.compile(
 def future(past: Emissions, option: str, since: float, until: float) -> Emissions:
     """Return a history continued by one line of words.
 
+    The past is not changed: each column keeps its steps or its straight lines, and the future of a column runs like its
+    past. Where the history ends before ``since``, its last value is held until then and a note says so.
+
     Parameters
     ----------
     past : Emissions
-        By year (steps); what it holds after ``since`` is replaced.
+        What it contains after ``since`` is replaced.
     option : str
         ``stop``; ``hold``; ``cut 50% by 2035`` or ``grow 20% by 2040`` (straight there, then held; at once without
         ``by``); each also after a delay: ``delay 5: cut 50% by 2035`` (everything five years later); the name of
@@ -111,16 +128,20 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     Raises
     ------
     InputProblems
-        The words are not understood.
+        The words are not understood, the history begins after ``since``, or a shipped future is not the future of the
+        history.
 
     Examples
     --------
     >>> made = future(history("streets2011"), "cut 50% by 2020", 2010, 2030)
-    >>> round(float(made.values[-1, 0] / made.values[made.years == 2009][0, 0]), 12)
+    >>> round(float(made.at(2030)[0] / made.at(2010)[0]), 12)
     0.5
     """
+    if since < past.years[0] - _NEAR:
+        raise InputProblems([Problem(f"the emissions begin in {past.years[0]:g}, after {since:g}", "emissions", f"emissions of {since:g} or earlier",
+                                     remedy=f"write --from {past.years[0]:g} or later")])  # fmt: skip
     if option in _FUTURES:
-        return _shipped(past, option, until)
+        return _shipped(past, option)
     if option.startswith("from "):
         path, _, scenario = option.removeprefix("from ").strip().partition(" ")
         return _from_file(past, path, scenario.strip(), since, until)
@@ -128,35 +149,89 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     if not found:
         choices = ["stop", "hold", "cut 50% by 2035", "delay 5: cut 50% by 2035", *_FUTURES]
         raise InputProblems([Problem(f"future {option!r} is not understood", "future", "; ".join(choices), closest(option, choices, cutoff=0.3), "write one of these forms")])  # fmt: skip
+    if found["kind"] == "cut" and float(found["percent"]) > 100:
+        raise InputProblems([Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")])  # fmt: skip
     delay = float(found["delay"] or 0)
     begin = since + delay
-    years = np.arange(past.years[0], until + 1)
-    last = past.values[np.searchsorted(past.years, since - 1e-9) - 1]
-    held = np.where(
-        (years < since)[:, None],
-        past.values[np.clip(np.searchsorted(past.years, years + 1e-9) - 1, 0, None)],
-        last,
-    )
-    factor = np.ones(len(years))
-    if found["stop"]:
-        factor[years >= begin] = 0.0
-    elif found["kind"]:
+    end = 0.0 if found["stop"] else 1.0
+    if found["kind"]:
         end = 1 + (-1 if found["kind"] == "cut" else 1) * float(found["percent"]) / 100
-        reached = float(found["by"]) + delay if found["by"] else begin
-        factor = (
-            np.interp(years, [begin - 1, max(reached, begin)], [1.0, end])
-            if reached > begin
-            else np.where(years >= begin, end, 1.0)
-        )
-    if factor.min() < 0:
-        raise InputProblems(
-            [Problem(f"future {option!r} cuts more than there is", "future", "a cut of at most 100%")]
-        )
-    return Emissions(years, held * factor[:, None], past.reservoirs, "step", past.names)
+    reached = max(float(found["by"]) + delay, begin) if found["by"] else begin
+    if end == 1.0:
+        reached = begin
+    return _continued(past, since, until, _Path(begin, reached, end))
+
+
+@dataclass(frozen=True)
+class _Path:
+    """A factor on the last emission: 1 until ``begin``, straight to ``end`` in ``reached``, then ``end``."""
+
+    begin: float
+    reached: float
+    end: float
+
+    def knots(self) -> list[float]:
+        """Return the years in which a straight line bends or jumps."""
+        return [self.begin - _JUMP, self.begin] if self.at_once else [self.begin, self.reached]
+
+    @property
+    def at_once(self) -> bool:
+        """Return whether the factor changes at once."""
+        return self.reached <= self.begin
+
+    def of_years(self, years: Array) -> Array:
+        """Return the factor on the emission of calendar years: the year of ``reached`` has all of the change."""
+        if self.at_once:
+            return np.where(years >= self.begin - _NEAR, self.end, 1.0)
+        return np.interp(years, [self.begin - 1, self.reached], [1.0, self.end])
+
+    def at(self, years: Array) -> Array:
+        """Return the factor at moments."""
+        if self.at_once:
+            return np.where(years >= self.begin - _NEAR, self.end, 1.0)
+        return np.interp(years, [self.begin, self.reached], [1.0, self.end])
+
+
+def _continued(past: Emissions, since: float, until: float, path: _Path) -> Emissions:
+    """Return the past up to a year, and from there its last value times a factor."""
+    years, values = _up_to(past, since)
+    linear = "linear" in past.ways
+    later = np.arange(since, until + 0.5)
+    if linear:
+        later = np.unique([*later, until, *(y for y in path.knots() if since <= y <= until)])
+    held = np.repeat(past.at(since)[None, :], len(later), axis=0)
+    for column, way in enumerate(past.ways):
+        held[:, column] *= path.at(later) if way == "linear" else path.of_years(np.floor(later + _NEAR))
+    return replace(
+        past,
+        years=np.concatenate([years, later]),
+        values=np.concatenate([values, held]),
+        until=None,
+        notes=(*past.notes, *gap_note(past, since)),
+    )
+
+
+def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
+    """Return the knots before a year; where the series ends earlier, a line continues level from its last knot."""
+    keep = past.years < since - _JUMP / 2
+    years, values = past.years[keep], past.values[keep]
+    # A jump just at the year, such as of a cut at once, needs the value before it as well.
+    if "linear" in past.ways and (not len(years) or years[-1] < since - _JUMP):
+        years = np.append(years, since - _JUMP)
+        values = np.concatenate([values, past.at(since - _JUMP)[None, :]])
+    return years, values
+
+
+def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
+    """Return the note on years between the end of a history and a future."""
+    if since <= past.end + _NEAR:
+        return ()
+    amount = float(past.values[-1].sum())
+    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is held until {since:g}",)  # fmt: skip
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
-    """Return a history that a scenario of an IAMC file goes on with; other columns keep their last value."""
+    """Return a history that a scenario of an IAMC file continues; other columns keep their last value."""
     from quicksilver.quantities.units import factor
     from quicksilver.scenarios.iamc import read_iamc_table
 
@@ -171,31 +246,29 @@ def _from_file(past: Emissions, path: str, scenario: str, since: float, until: f
                                      closest(scenario, names), f"write from {path} SCENARIO")])  # fmt: skip
     if rows["year"].iloc[0] > since or rows["year"].iloc[-1] < until - 1:
         raise InputProblems([Problem(f"{scenario} has {rows['year'].iloc[0]} to {rows['year'].iloc[-1]}", path, f"{since:g} to {until - 1:g}", remedy="change --from and --to")])  # fmt: skip
-    later = np.arange(since, until + 1)
-    keep = past.years < since
-    values = np.repeat(past.values[keep][-1:], len(later), axis=0)
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     scale = np.array([factor(unit, "Mg/yr") for unit in rows["unit"]])
-    values[:, air] = np.interp(
-        later, rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float) * scale
-    )
-    return Emissions(
-        np.concatenate([past.years[keep], later]),
-        np.concatenate([past.values[keep], values]),
-        past.reservoirs,
-        "step",
-        past.names,
-    )
+    made = _continued(past, since, until, _Path(since, since, 1.0))
+    later = made.years >= since - _NEAR
+    values = made.values.copy()
+    values[later, air] = np.interp(made.years[later], rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float) * scale)  # fmt: skip
+    return replace(made, values=values)
 
 
-def _shipped(past: Emissions, name: str, until: float) -> Emissions:
+def _shipped(past: Emissions, name: str) -> Emissions:
+    """Return the history of Streets et al. with one of its futures."""
+    if past.history != _FUTURES_OF:
+        raise InputProblems([Problem(f"the future {name!r} continues the history {_FUTURES_OF}, and other emissions were given", "future",
+                                     f"{name} with {_FUTURES_OF}; hold, stop, cut 50% by 2035 with any emissions",
+                                     remedy=f"leave out --emissions, or write --emissions {_FUTURES_OF}")])  # fmt: skip
     table = _table("futures.csv")
-    begin = float(table["year"][0])
-    keep = past.years < begin
-    inside = table["year"] <= until
-    years = np.concatenate([past.years[keep], table["year"][inside]])
-    values = np.concatenate([past.values[keep], table[name][inside][:, None]])
-    return Emissions(years, values, past.reservoirs, "step", past.names)
+    keep = past.years < table["year"][0]
+    return replace(
+        past,
+        years=np.concatenate([past.years[keep], table["year"]]),
+        values=np.concatenate([past.values[keep], table[name][:, None]]),
+        until=None,
+    )
 
 
 @dataclass(frozen=True)
@@ -219,6 +292,11 @@ class ScenarioComparison:
         Scenario -> years after the first -> Mg of deposition avoided so far per Mg of emission avoided so far.
     legacy_shares : mapping of str to float
         Share of the deposition of the first year by origin: natural, and emissions by period.
+    origins : mapping of str to float
+        Share of the deposition of the first year that is ``natural``, on its first pass from human emissions
+        (``first_pass``), and emitted again after an earlier deposition (``legacy``).
+    notes : tuple of str
+        What a reader has to know about the emissions and the beginning of the runs.
     """
 
     model: CycleModel
@@ -236,6 +314,8 @@ class ScenarioComparison:
     legacy_shares: Mapping[str, float]
     assumptions: tuple[str, ...]
     description: Mapping[str, str]
+    origins: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def compare(
@@ -257,7 +337,7 @@ def compare(
     start, end : float
         Years compared.
     periods : tuple of float
-        Years that part the emissions of the past for the legacy shares.
+        Years that divide the past emissions for the legacy shares.
     description : mapping of str to str, optional
         How each scenario was made.
 
@@ -272,7 +352,9 @@ def compare(
         )
     names = tuple(scenarios)
     years = np.arange(start, end + 0.5)
-    results = {name: _from_the_beginning(model, series, years) for name, series in scenarios.items()}
+    results = {
+        name: run(model, series, start, float(years[-1]), years=years) for name, series in scenarios.items()
+    }
     emission = {name: _annual(series, years) for name, series in scenarios.items()}
     deposition = {name: result.deposition() for name, result in results.items()}
     base = names[0]
@@ -280,7 +362,7 @@ def compare(
     saved = {name: np.concatenate([[0.0], np.cumsum(emission[base] - emission[name])[:-1]]) for name in names}
     ocean = next((r.id for r in model.reservoirs if r.medium == "ocean"), model.boxes[-1])
     return ScenarioComparison(
-        model=model,
+        model=results[base].model,
         base=base,
         names=names,
         years=years,
@@ -295,30 +377,40 @@ def compare(
         legacy_shares=_legacy(model, scenarios[base], start, periods),
         assumptions=("first-order rates stay as they are", "the natural inputs stay as they are"),
         description=dict(description or {}),
+        origins=_origins(model, scenarios[base], start),
+        notes=tuple(
+            dict.fromkeys(
+                [
+                    *(note for result in results.values() for note in result.notes),
+                    *_other_model(results[base].model, names),
+                ]
+            )
+        ),
     )
 
 
-def _from_the_beginning(model: CycleModel, series: Emissions, years: Array) -> CycleResult:
-    first = float(series.years[0])
-    asked = years if first >= years[0] else np.concatenate([[first], years])
-    result = run(model, series, float(asked[0]), float(asked[-1]), years=asked)
-    skip = len(asked) - len(years)
-    return CycleResult(
-        result.model,
-        result.years[skip:],
-        result.state[skip:],
-        result.put_in[skip:] - result.put_in[skip],
-        result.sources,
-    )
+def _other_model(model: CycleModel, names: Sequence[str]) -> list[str]:
+    """Return the note on shipped futures with a model that does not give their published effects."""
+    if model.prescribed is not None or not set(names) & set(_FUTURES):
+        return []
+    return [
+        f"the published effects of the shipped futures are those of {_PUBLISHED}; {model.id} gives others"
+    ]
 
 
 def _annual(series: Emissions, years: Array) -> Array:
-    """Return the emission of each year, all reservoirs together, in Mg per year."""
-    first, last = series.segments(
-        np.unique(np.concatenate([years, [years[-1] + (1.0 if "linear" not in series.ways else 0.0)]]))
-    )
-    per_year = (first + last).sum(axis=1) / 2
-    return np.append(per_year, per_year[-1])[: len(years)]
+    """Return the emission of each year, all reservoirs together, in Mg per year; at its end, that of the moment."""
+    found = []
+    for year in years:
+        last = min(float(year) + 1.0, series.end)
+        if last <= year + _NEAR:
+            found.append(float(series.at(float(year)).sum()))
+            continue
+        inner = series.years[(series.years > year + _NEAR) & (series.years < last - _NEAR)]
+        times = np.concatenate([[year], inner, [last]])
+        first, final = series.segments(times)
+        found.append(float(((first + final).sum(axis=1) / 2 * np.diff(times)).sum() / (last - year)))
+    return np.array(found)
 
 
 def _summed(rate: Array) -> Array:
@@ -341,18 +433,27 @@ def _legacy(
     first = float(series.years[0])
     if first >= year:
         return {}
-    if len(set(series.reservoirs)) > 1 or len(set(series.ways)) > 1:
-        return {}
-    way = "linear" if "linear" in series.ways else "step"
-    summed = series.values.sum(axis=1, keepdims=True)
-    whole = Emissions(
-        series.years, summed, series.reservoirs[:1], "linear" if way == "linear" else "step", ("emitted",)
-    )
-    return attribute(model, whole, first, year, periods=[p for p in periods if p < year])
+    numbered = replace(series, names=tuple(f"{_COLUMN}{place}" for place in range(len(series.reservoirs))))
+    found: dict[str, float] = {}
+    for name, share in attribute(
+        model, numbered, first, year, periods=[p for p in periods if p < year]
+    ).items():
+        column, _, period = name.rpartition(" ")
+        key = f"emitted {period}" if column.startswith(_COLUMN) else name
+        found[key] = found.get(key, 0.0) + share
+    return found
+
+
+def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, float]:
+    """Return the shares of a year's deposition that are natural, on their first pass, and legacy."""
+    return {} if series.years[0] >= year else origins(model, series, year)
 
 
 def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
-    """Return a comparison as one table: scenario, year, emission, deposition, air, surface ocean, what was avoided."""
+    """Return a comparison as one table: scenario, year, emission, deposition, air, surface ocean, what was avoided.
+
+    The first row has what a reader has to know in the column ``note``.
+    """
     import pandas as pd
 
     parts = {
@@ -370,6 +471,10 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
                 "scenario": name,
                 "year": found.years.round().astype(int),
                 **{key: part[name] for key, part in parts.items()},
+                "note": [
+                    " | ".join(found.notes) if name == found.base and not row else ""
+                    for row in range(len(found.years))
+                ],
             }
         )
         for name in found.names

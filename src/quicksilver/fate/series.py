@@ -1,4 +1,4 @@
-"""Emission series of other people: labelled arrays and IAMC tables, with units and years checked."""
+"""Emission series from other sources: labelled arrays and IAMC tables, with units and years checked."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def read_iamc(
         CSV.
     model : CycleModel
     variable, scenario, region : str
-        Which row.
+        Names of the row.
     receives : str
         Receiving reservoir.
 
@@ -148,7 +148,7 @@ def read_iamc(
 
 
 def _not_one(rows: list[dict[str, Any]], wanted: Mapping[str, str], count: int, where: str) -> Problem:
-    """Say which of the three words is not in the table."""
+    """State which of the three names is not in the table."""
     for key, value in wanted.items():
         given = sorted({str(row[key]).strip() for row in rows})
         if value not in given:
@@ -186,7 +186,7 @@ def _series(row: Mapping[str, Any], model: CycleModel, receives: str, name: str,
         except ValueError:
             problems.append(Problem(f"{text!r} in {key} is not a number", where, "a number"))
     if not years:
-        problems.append(Problem("the row holds no year", where, "columns named by years"))
+        problems.append(Problem("the row has no year", where, "columns named by years"))
     if problems:
         raise InputProblems(problems)
     order = np.argsort(years)

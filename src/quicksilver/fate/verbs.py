@@ -2,7 +2,7 @@
 
 Models and emissions are taken by name, by file, or as objects:
 
->>> found = cycle("selin2014", {"year": [2000, 2010], "atm": [2000.0, 1000.0]}, 2000, 2010, gaps=True)
+>>> found = cycle("selin2014", {"year": [2012, 2020], "atm": [2000.0, 1000.0]}, 2012, 2020, gaps=True)
 >>> found["mass"].attrs["units"]
 'Mg'
 """
@@ -144,7 +144,7 @@ def attribute(model: CycleModel | str | Path, emissions: Series, start: float, e
     of : str
         A reservoir or ``deposition``.
     periods : sequence of float
-        Years that part the emissions in time.
+        Years that divide the emissions in time.
     every : float
         Years between values.
 
@@ -246,5 +246,5 @@ def compare(model: CycleModel | str | Path, emissions: Series, futures: Sequence
         {name: (("scenario", "year"), np.stack([getattr(found, name)[s] for s in found.names]), {"units": unit, "long_name": name.replace("_", " ")})
          for name, unit in parts.items()},
         {"scenario": list(found.names), "year": ("year", found.years, {"long_name": "calendar year, beginning"})},
-        {"Conventions": "CF-1.11", "title": f"Scenarios with {chosen.title}", "references": chosen.citation, "base": found.base},
+        {"Conventions": "CF-1.11", "title": f"Scenarios with {chosen.title}", "references": chosen.citation, "base": found.base, "notes": " | ".join(found.notes)},
     )  # fmt: skip

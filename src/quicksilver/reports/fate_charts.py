@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
@@ -23,7 +24,7 @@ from quicksilver.reports.fate_words import (
     say,
     year,
 )
-from quicksilver.reports.numbers import percent
+from quicksilver.reports.numbers import exact, percent
 from quicksilver.reports.text import catalogue
 
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ def ensemble_fan(
     Raises
     ------
     InputProblems
-        The data set has no such quantity, holds no number, or a value on a logarithmic axis is not above 0.
+        The data set has no such quantity or no number, its effective sample is below 100 members or not stated, or a
+        value on a logarithmic axis is not above 0.
     """
     from quicksilver.reports.charts.lines import Points, line_chart
     from quicksilver.reports.charts.plane import COLOURS
@@ -191,6 +193,7 @@ def ensemble_fan(
     variable, where, what, unit = _quantity(dataset, quantity, language)
     quantiles = np.asarray(dataset["quantile"].values, dtype=float)
     both = variable + "_constrained" in dataset
+    sample = _sample(dataset, both, language)
     bands: list[Band] = []
     lines: dict[str, Array] = {}
     colours: dict[str, str] = {}
@@ -222,7 +225,39 @@ def ensemble_fan(
         colours=colours,
         log=log,
         unknown_word=nothing(language),
+        caption=sample,
+        note=sample,
     )
+
+
+def _sample(dataset: xr.Dataset, both: bool, language: str) -> str:
+    """Return how many members are behind the ranges; stop where they are too few for a range.
+
+    Raises
+    ------
+    InputProblems
+        The effective sample is below 100 members, or the data set does not state it.
+    """
+    from quicksilver.fate.ensemble.constraints import LEAST
+
+    members, left = (
+        float(dataset.attrs.get(name, math.nan)) for name in ("members", "effective_sample_size")
+    )
+    if not left >= LEAST:
+        what = (
+            "no effective sample is stated"
+            if math.isnan(left)
+            else f"an effective sample of {left:.1f} members"
+        )
+        raise problem(f"{what}: a range cannot be drawn", "dataset", f"an effective sample of {LEAST} or more", remedy="draw more members, or use wider observations")  # fmt: skip
+    if both:
+        return say(
+            "caption.sample.both",
+            language,
+            members=exact(members, language),
+            left=exact(round(left), language),
+        )
+    return say("caption.sample", language, members=exact(members, language))
 
 
 # Attribution ------------------------------------------------------------------------------------------------
@@ -233,6 +268,8 @@ def _origin(name: str, many: bool, language: str) -> str:
     words = catalogue("fate_text")
     if name == "natural":
         return words.plain("period.natural", language)
+    if name == "rivers":
+        return words.plain("period.rivers", language)
     found = _PERIOD.fullmatch(name)
     if not found:
         return name
@@ -304,7 +341,7 @@ def attribution_stack(
     if not share:
         table = table * (result.deposition() if of == "deposition" else result.mass(of))[:, None]
     parts = _parted(result.sources, table, by)
-    limit(parts, "sources", "sum them with by='period' or by='source', or part the time less finely")
+    limit(parts, "sources", "sum them with by='period' or by='source', or use fewer periods")
     need_numbers(table, of)
     sources = {m["source"] for m in map(_PERIOD.fullmatch, parts) if m}
     said = {key: _origin(key, len(sources) > 1, language) for key in parts}

@@ -108,7 +108,7 @@ def emission_map(
     dataset : xarray.Dataset
         With a field in kg m-2 s-1 on ``lat`` and ``lon`` in degrees. A fine grid is drawn in blocks of cells.
     variable : str, optional
-        Needed where the data set holds several fields.
+        Required where the data set has several fields.
     coast : sequence of sequence of (float, float)
         Lines of (longitude, latitude).
     title : str
@@ -120,7 +120,7 @@ def emission_map(
     Raises
     ------
     InputProblems
-        There is no such field, it has other dimensions or units, holds no number, or one below 0, or its axes are
+        There is no such field, it has other dimensions or units, has no number, or one below 0, or its axes are
         out of order.
     """
     from quicksilver.reports.charts.grids import block, edges
@@ -283,7 +283,7 @@ def taylor(
     ----------
     models : mapping of str to sequence of float or None, shape (places,)
         At the places of the observations; those unknown on either side are left out, so each model may have
-        places of its own.
+        its own places.
     observed : sequence of float or None, shape (places,)
     quantity, unit
         As for :func:`station_series`.

@@ -1,4 +1,4 @@
-"""Words and complaints that all charts of the fate of mercury share."""
+"""Words and messages that all charts of the fate of mercury share."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def say(key: str, language: str, **values: str) -> str:
 
 
 def nothing(language: str) -> str:
-    """Return what is said where there is nothing to show."""
+    """Return the text where there is nothing to show."""
     return catalogue("fate_text").plain("chart.nothing", language)
 
 
@@ -96,12 +96,12 @@ def one_of(value: str, allowed: Sequence[str], where: str) -> None:
 def need_numbers(values: Any, what: str) -> None:
     """Stop where there is not one number to draw."""
     if not np.isfinite(np.asarray(values, dtype=float)).any():
-        raise problem(f"{what} holds no number", "chart", "one number at least", remedy="draw a series that has values")  # fmt: skip
+        raise problem(f"{what} has no number", "chart", "one number at least", remedy="draw a series that has values")  # fmt: skip
 
 
 def limit(series: Mapping[str, Array], where: str, remedy: str) -> None:
-    """Stop at more series than can be told apart."""
+    """Stop at more series than readers can distinguish."""
     from quicksilver.reports.charts.lines import MOST
 
     if len(series) > MOST:
-        raise problem(f"{len(series)} series in one chart", where, f"at most {MOST}, which readers can tell apart", remedy=remedy)  # fmt: skip
+        raise problem(f"{len(series)} series in one chart", where, f"at most {MOST}, which readers can distinguish", remedy=remedy)  # fmt: skip

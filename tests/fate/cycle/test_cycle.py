@@ -22,8 +22,9 @@ from quicksilver.fate.scenarios import compare, future, history
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def series(years, values, boxes=("atm",), way="linear"):
-    return Emissions(np.asarray(years, float), np.asarray(values, float).reshape(len(years), -1), boxes, way)
+def series(years, values, boxes=("atm",), way="linear", until=None):
+    table = np.asarray(values, float).reshape(len(years), -1)
+    return Emissions(np.asarray(years, float), table, boxes, way, until=until)
 
 
 @pytest.mark.parametrize("name", models())
@@ -56,11 +57,13 @@ def test_published_numbers() -> None:
 @pytest.mark.parametrize("name", ["amos2014", "feinberg2021", "geyman2025", "selin2014"])
 def test_against_a_general_integrator(name) -> None:
     model = load_model(name)
-    emissions = series([1400.0, 1500, 1600, 1700], [0.0, 800, 300, 2000])
-    result = run(model, emissions, 1400, 1700, years=np.array([1400.0, 1450, 1500, 1525, 1700]))
+    first = 2012.0 if name == "selin2014" else 1400.0
+    knots = first + np.array([0.0, 100, 200, 300])
+    emissions = series(knots, [0.0, 800, 300, 2000])
+    result = run(model, emissions, first, knots[-1], years=first + np.array([0.0, 50, 100, 125, 300]))
     assert disagreement(result, emissions) < 1e-7
-    steps = series([1400.0, 1500, 1600, 1700], [0.0, 800, 300, 2000], way="step")
-    apart = run(model, steps, 1400, 1750, years=np.array([1400.0, 1600, 1750]))
+    steps = series(knots, [0.0, 800, 300, 2000], way="step", until=first + 350)
+    apart = run(model, steps, first, first + 350, years=first + np.array([0.0, 200, 350]))
     assert disagreement(apart, steps) < 1e-7
 
 

@@ -99,7 +99,7 @@ def test_selin() -> None:
     model = load_model("selin2014")
     result = run(
         model,
-        Emissions(np.array([2012.0]), np.array([[1900.0]]), ("atm",), "step"),
+        Emissions(np.array([2012.0]), np.array([[1900.0]]), ("atm",), "step", until=2050),
         2012,
         2050,
         years=wanted["year"],
@@ -128,17 +128,22 @@ def test_amos_history_in_continuous_time() -> None:
         table("in_gbc_river_knots.csv"),
         table("out_gbc_horowitz_exact_continuous.csv"),
     )
-    model = load_model("amos2014_as_run")
-    dissolved, particles = (
-        PchipInterpolator(rivers["year"], rivers[name]) for name in ("hgd_as_used_by_code", "hgp_total")
+    knots = np.round(np.arange(1850, 2009.01, 0.2), 7)
+    total = sum(
+        factor * PchipInterpolator(rivers["year"], rivers[name])(knots)
+        for name, factor in (("hgd_as_used_by_code", 1.0), ("hgp_total", 0.3))
     )
-    knots = np.unique(
-        np.round(np.concatenate([air["year"] - 0.2, np.arange(1850, 2009.01, 0.2), [1850 - 1e-7]]), 7)
+    shipped = load_model("amos2014")
+    fine = dataclasses.replace(shipped.prescribed, years=tuple(knots), values=tuple(total))
+    model = dataclasses.replace(shipped, prescribed=fine)
+    emissions = Emissions(
+        air["year"] - 0.2,
+        air["horowitz_total"][:, None],
+        ("atm",),
+        "step",
+        until=2009,
+        history="horowitz2014",
     )
-    to_air = air["horowitz_total"][np.searchsorted(air["year"] - 0.2, knots + 1e-6, side="right") - 1]
-    late = np.clip(knots, 1850, None)
-    to_ocean = np.where(knots >= 1850 - 1e-8, dissolved(late) + 0.3 * particles(late), 0.0)
-    emissions = Emissions(knots, np.stack([to_air, to_ocean], axis=1), ("atm", "ocs"), ("step", "linear"))
     years = wanted["year"][wanted["year"] <= 2008]
     result = run(model, emissions, -2000, 2008, years=years)
     for place, box in enumerate(model.boxes):

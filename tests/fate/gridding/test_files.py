@@ -74,7 +74,7 @@ def test_single_precision_and_writing_again(made, tmp_path) -> None:
     path = tmp_path / "small.nc"
     write_grid(made, path, precision="float32")
     assert read_grid(path)["Hg0_cement"].dtype == np.float32
-    with pytest.raises(OutputExistsError, match=r"small\.nc, small\.ledger\.csv already there"):
+    with pytest.raises(OutputExistsError, match=r"small\.nc, small\.ledger\.csv exists already"):
         write_grid(made, path)
     first = path.read_bytes()
     write_grid(read_grid(path), path, force=True)

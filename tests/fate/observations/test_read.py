@@ -74,15 +74,15 @@ def test_everything_at_once(tmp_path) -> None:
     stations = "station,latitude,longitude\nA,160.5,10\nB,,3\nD,1,400\nD,2,4\n"
     problems = refused(read, tmp_path, rows, stations)
     text = "\n".join(one.what for one in problems)
-    for said in ("off the globe: 'A'", "no coordinates for station 'B'", "'D' (1, 400)", "more than once", "negative", "are not there", "are no numbers",
-                 "unit 'kg'", "unknown flag 'vald'", "offset from UTC", "times that are none: '2010-02-30'", "'C' is not among",
-                 "without a detection limit", "limits that are none", "infinite", "share station and time"):  # fmt: skip
+    for said in ("off the globe: 'A'", "no coordinates for station 'B'", "'D' (1, 400)", "more than once", "negative", "are missing (NaN or empty)", "are not numbers",
+                 "unit 'kg'", "unknown flag 'vald'", "offset from UTC", "values that are not times: '2010-02-30'", "'C' is not among",
+                 "without a detection limit", "limits that are not numbers above 0", "infinite", "share station and time"):  # fmt: skip
         assert said in text, said
     by = {one.what: one for one in problems}
     flag = next(one for what, one in by.items() if "vald" in what)
     assert (flag.guess, flag.where) == ("valid", "series.csv:7")
     assert next(one for what, one in by.items() if "offset" in what).guess == "2010-01-06T23:00:00Z"
-    assert next(one for what, one in by.items() if "no numbers" in what).guess == "1.5"
+    assert next(one for what, one in by.items() if "not numbers" in what).guess == "1.5"
 
 
 def test_what_is_rejected_is_not_looked_at(tmp_path) -> None:
@@ -245,7 +245,7 @@ def test_ends(tmp_path) -> None:
         "end before they begin" in refused(read, tmp_path, [bad[0].replace("-10", "-01")], head=head)[0].what
     )
     assert (
-        "times that are none"
+        "values that are not times"
         in refused(read, tmp_path, [bad[0].replace("2012-01-10", "soon")], head=head)[0].what
     )
 
@@ -270,11 +270,11 @@ def test_files_that_are_none(tmp_path) -> None:
         ("no column 'unit'", ""),
     ]
     path.write_text("station;time;value\nA;2010;1\n")
-    assert "not parted by commas" in refused(read_series, path, stations=places)[0].what
+    assert "not separated by commas" in refused(read_series, path, stations=places)[0].what
     path.write_bytes(b"\xff\xfe\x00")
-    assert "no table" in refused(read_series, path, stations=places)[0].what
+    assert "not a table" in refused(read_series, path, stations=places)[0].what
     path.write_text("")
-    assert "no table" in refused(read_series, path, stations=places)[0].what
+    assert "not a table" in refused(read_series, path, stations=places)[0].what
     path.write_text(HEAD + "A,2010,gem,1,ng m-3,valid,,,,,,\n")
     refused(read_series, path, stations=places)
     path.write_text(HEAD)
@@ -309,11 +309,11 @@ def test_truncated(tmp_path) -> None:
     whole = path.read_bytes()
     for size in (len(whole) // 2, 100):
         path.write_bytes(whole[:size])
-        assert "cut off" in refused(read_series, path)[0].what
+        assert "incomplete" in refused(read_series, path)[0].what
     path.write_bytes(b"hello")
-    assert "no NetCDF" in refused(read_series, path)[0].what
+    assert "not a NetCDF" in refused(read_series, path)[0].what
     path.write_bytes(b"CDF\x01\x00\x00")
-    assert "cut off" in refused(read_series, path)[0].what
+    assert "incomplete" in refused(read_series, path)[0].what
 
 
 def orthogonal(**attrs):
@@ -404,7 +404,7 @@ def test_netcdf_ragged_by_index(tmp_path) -> None:
         (lambda d: d["lat"].attrs.update(units="K"), ""),
         (lambda d: d["lat"].values.__setitem__(0, 95.0), "off the globe"),
         (lambda d: d["conc"].values.__setitem__((0, 0), -1.0), "negative"),
-        (lambda d: d["conc"].values.__setitem__((0, 0), np.nan), "not there"),
+        (lambda d: d["conc"].values.__setitem__((0, 0), np.nan), "are missing (NaN or empty)"),
         (lambda d: d["conc_flag"].values.__setitem__((0, 0), 7), "unknown flag '7'"),
         (None, "share station and time"),
     ],

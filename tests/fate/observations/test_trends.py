@@ -1,5 +1,7 @@
 """Trends, Taylor's statistics, the comparison with the cycle, and the whole way from a file."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -186,7 +188,7 @@ def test_taylor_of_stations() -> None:
 
 
 def falling():
-    model = load_model("selin2014")
+    model = dataclasses.replace(load_model("selin2014"), initial_year=2000)
     years = np.arange(2000, 2031)
     values = np.linspace(3000, 1000, len(years))[:, None]
     return run(model, Emissions(years.astype(float), values, ("atm",)), start=2000, end=2030)

@@ -5,22 +5,29 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import OUT, CycleModel, External, Flow, Reservoir
+from quicksilver.fate.cycle.prescribed import read_prescribed
 
 __all__ = ["load_model", "models", "parse_model"]
 
-_TOP: Final = ("id", "title", "citation", "doi", "note", "starts", "sources", "reservoirs", "flows", "inputs")
+_TOP: Final = (
+    "id", "title", "citation", "doi", "note", "starts", "initial_year", "sources", "reservoirs", "flows", "inputs", "prescribed",
+)  # fmt: skip
 _FLOW: Final = (
     "id", "from", "to", "rate", "flux", "of", "times", "low", "high", "kind", "since", "until", "basis", "source", "split",
 )  # fmt: skip
 _RESERVOIR: Final = ("name", "initial", "medium", "source")
 _INPUT: Final = ("to", "value", "low", "high", "source")
 _SPLIT_TOLERANCE: Final = 1e-9
+#: Names of version 0.1.0 that stay valid, and models that are another one without its prescribed series.
+_ALIASES: Final = {"amos2014_as_run": "amos2014"}
+_FEEDBACK: Final = {"amos2014-feedback": "amos2014"}
 
 
 def models() -> tuple[str, ...]:
@@ -32,9 +39,8 @@ def models() -> tuple[str, ...]:
     True
     """
     folder = resources.files("quicksilver.fate.cycle") / "data"
-    return tuple(
-        sorted(item.name.removesuffix(".yml") for item in folder.iterdir() if item.name.endswith(".yml"))
-    )
+    names = {item.name.removesuffix(".yml") for item in folder.iterdir() if item.name.endswith(".yml")}
+    return tuple(sorted(names | set(_FEEDBACK)))
 
 
 def load_model(name: str | Path) -> CycleModel:
@@ -53,6 +59,9 @@ def load_model(name: str | Path) -> CycleModel:
     """
     import yaml
 
+    name = _ALIASES.get(str(name), name)
+    if str(name) in _FEEDBACK:
+        return _feedback(load_model(_FEEDBACK[str(name)]), str(name))
     if str(name) in models():
         text = (resources.files("quicksilver.fate.cycle") / "data" / f"{name}.yml").read_text(
             encoding="utf-8"
@@ -75,8 +84,20 @@ def load_model(name: str | Path) -> CycleModel:
     return parse_model(data, path.name)
 
 
+def _feedback(published: CycleModel, name: str) -> CycleModel:
+    """Return a model in which rivers always carry a fraction of what the soils hold."""
+    return replace(
+        published,
+        id=name,
+        title=f"{published.title}, rivers fed by the soils in all years",
+        note=f"{published.id} without its prescribed rivers. It does not reproduce the publication: with the emissions of "
+        "Streets et al. 2011 it has 3,131 Mg in the atmosphere in 2008, and the published program has 4,379 Mg.",
+        prescribed=None,
+    )
+
+
 def parse_model(data: Any, where: str) -> CycleModel:
-    """Return a model from plain data (what YAML or JSON holds).
+    """Return a model from plain data (the content of YAML or JSON).
 
     Raises
     ------
@@ -85,7 +106,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
     """
     problems: list[Problem] = []
     if not isinstance(data, Mapping):
-        raise InputProblems([Problem("the file does not hold a model", where, ", ".join(_TOP))])
+        raise InputProblems([Problem("the file does not contain a model", where, ", ".join(_TOP))])
     _unknown(data, _TOP, where, problems)
     reservoirs = _reservoirs(data.get("reservoirs"), where, problems)
     boxes = [reservoir.id for reservoir in reservoirs]
@@ -111,7 +132,11 @@ def parse_model(data: Any, where: str) -> CycleModel:
     if starts == "initial":
         problems += [Problem(f"reservoir {r.id!r} has no initial mass", f"{where}, reservoirs.{r.id}", "a mass in Mg", remedy="fill in initial")
                      for r in reservoirs if r.initial is None]  # fmt: skip
+    initial_year = _number(data, "initial_year", where, problems, sign=False)
+    if initial_year is not None and starts == "steady":
+        problems.append(Problem("initial_year with a steady start", f"{where}, initial_year", "initial_year with starts: initial", remedy="remove initial_year"))  # fmt: skip
     problems += _repeated([flow.id for flow in flows], where)
+    prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
     if problems:
         raise InputProblems(problems)
     return CycleModel(
@@ -125,6 +150,8 @@ def parse_model(data: Any, where: str) -> CycleModel:
         doi=str(data.get("doi", "")),
         note=str(data.get("note", "")),
         sources={str(key): str(value) for key, value in (data.get("sources") or {}).items()},
+        initial_year=initial_year,
+        prescribed=prescribed,
     )
 
 
@@ -277,7 +304,7 @@ def _targets(
     if not isinstance(split, Mapping) or item.get("to"):
         problems.append(
             Problem(
-                f"flow {ident!r} has 'to' and 'split', or a split that is no mapping",
+                f"flow {ident!r} has 'to' and 'split', or a split that is not a mapping",
                 place,
                 "split: {reservoir: share}",
             )
@@ -289,7 +316,7 @@ def _targets(
         leak = "loses" if total < 1 else "creates"
         problems.append(
             Problem(f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries", place,
-                    "shares that sum to 1", remedy=f"mend the shares, or send the rest to {OUT}NAME")
+                    "shares that sum to 1", remedy=f"correct the shares, or send the rest to {OUT}NAME")
         )  # fmt: skip
     return [(name, share, f"{ident}_{name.removeprefix(OUT)}") for name, share in shares.items()]
 
@@ -322,8 +349,6 @@ def _external(
 
 def _repeated(ids: list[str], where: str) -> list[Problem]:
     return [
-        Problem(
-            f"flow id {ident!r} occurs twice", where, "each id once", remedy="give the flows ids of their own"
-        )
+        Problem(f"flow id {ident!r} occurs twice", where, "each id once", remedy="give each flow its own id")
         for ident in sorted({ident for ident in ids if ids.count(ident) > 1})
     ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +19,7 @@ __all__ = ["TO_MG", "Emissions", "Interpolation", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
+_JUMP: Final = 1e-7
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,17 @@ class Emissions:
     reservoirs : tuple of str
         The receiving reservoir of each column; one may receive several columns.
     interpolation : str
-        ``linear`` between knots, or ``step``: the value of a knot holds until the next, and the last one on.
+        ``linear`` between knots, or ``step``: the value of a knot applies until the next.
         One word for all columns, or a tuple of one for each.
     names : tuple of str
         Name of each column (a sector, a region, a decade); the reservoir where there is none.
+    until : float, optional
+        Year in which the series ends. Left out, it is the last knot, and one year after it where all columns are steps:
+        the value of a year applies to that year. ``math.inf`` continues the last value for ever.
+    notes : tuple of str
+        What a reader of results has to know about the series, such as years for which a value was held.
+    history : str
+        Name of the shipped history that the series is or continues; empty for others.
     """
 
     years: Array
@@ -46,6 +53,9 @@ class Emissions:
     reservoirs: tuple[str, ...]
     interpolation: Interpolation | tuple[Interpolation, ...] = "linear"
     names: tuple[str, ...] = ()
+    until: float | None = None
+    notes: tuple[str, ...] = ()
+    history: str = ""
 
     def __post_init__(self) -> None:
         problems = _faults(self)
@@ -75,38 +85,79 @@ class Emissions:
         InputProblems
             The times reach beyond the knots.
         """
-        self._covers(float(times[0]), float(times[-1]))
+        self.check_covers(float(times[0]), float(times[-1]))
         place = np.searchsorted(self.years, times[:-1] + 1e-9, side="right") - 1
-        first, last = self.values[place], self.values[place].copy()
+        first = self.values[np.maximum(place, 0)]
+        last = first.copy()
         for column, way in enumerate(self.ways):
             if way == "linear":
                 at = np.interp(times, self.years, self.values[:, column])
                 first[:, column], last[:, column] = at[:-1], at[1:]
         return first, last
 
+    def at(self, year: float) -> Array:
+        """Return the emission just before a year, by column, in Mg per year; the end values beyond the series."""
+        place = max(int(np.searchsorted(self.years, year - 1e-9)) - 1, 0)
+        found: Array = self.values[place].copy()
+        for column, way in enumerate(self.ways):
+            if way == "linear":
+                found[column] = np.interp(year, self.years, self.values[:, column])
+        return found
+
     @property
-    def ways(self) -> tuple[str, ...]:
+    def end(self) -> float:
+        """Return the year in which the series ends."""
+        if self.until is not None:
+            return self.until
+        return float(self.years[-1]) + (0.0 if "linear" in self.ways else 1.0)
+
+    @property
+    def begins_with_nothing(self) -> bool:
+        """Return whether the first value of every column is 0, so that nothing is emitted before."""
+        return not self.values[0].any()
+
+    @property
+    def ways(self) -> tuple[Interpolation, ...]:
         """Return how each column runs between knots."""
         given = self.interpolation
         return (given,) * len(self.reservoirs) if isinstance(given, str) else given
 
-    def _covers(self, first: float, last: float) -> None:
-        end = self.years[-1] if "linear" in self.ways else math.inf
-        if first < self.years[0] - 1e-9 or last > end + 1e-9:
+    def check_covers(self, first: float, last: float) -> None:
+        """Refuse years that the series does not cover; before a series that begins with 0 nothing is emitted.
+
+        Raises
+        ------
+        InputProblems
+            The years reach beyond the series.
+        """
+        early = first < self.years[0] - 1e-9 and not self.begins_with_nothing
+        if early or last > self.end + 1e-9:
             raise InputProblems(
                 [
                     Problem(
-                        f"the emissions of {self.years[0]:g} to {self.years[-1]:g} do not cover {first:g} to {last:g}",
+                        f"the emissions of {self.years[0]:g} to {self.end:g} do not cover {first:g} to {last:g}",
                         "emissions",
                         "a series from the first to the last year of the run",
-                        remedy="add the missing years, or change --from and --to",
+                        remedy="add the missing years, change --from and --to, or continue the emissions with "
+                        "'quicksilver fate compare --future hold'",
                     )
                 ]
             )
 
+    def from_year(self, first: float) -> Emissions:
+        """Return the same series from an earlier year on, with nothing emitted before its first knot."""
+        start = float(self.years[0])
+        if first >= start - 1e-9:
+            return self
+        # A linear column rises at once: two knots close together, so close that the mass between them is nothing.
+        before = [first] if self.begins_with_nothing or "linear" not in self.ways else [first, start - _JUMP]
+        years = np.concatenate([before, self.years])
+        values = np.concatenate([np.zeros((len(before), self.values.shape[1])), self.values])
+        return replace(self, years=years, values=values)
+
     def scaled(self, factor: float) -> Emissions:
         """Return the same emissions times a factor."""
-        return Emissions(self.years, self.values * factor, self.reservoirs, self.interpolation, self.names)
+        return replace(self, values=self.values * factor)
 
 
 def _faults(emissions: Emissions) -> list[Problem]:
@@ -122,7 +173,9 @@ def _faults(emissions: Emissions) -> list[Problem]:
         what = "occurs twice" if years[index] == years[index + 1] else f"comes after {years[index]:g}"
         problems.append(
             Problem(
-                f"year {years[index + 1]:g} {what}", f"emissions, row {index + 2}", "growing years, each once"
+                f"year {years[index + 1]:g} {what}",
+                f"emissions, row {index + 2}",
+                "years in rising order, each once",
             )
         )
     for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):
@@ -265,5 +318,5 @@ def _even(years: Array, where: str) -> None:
     if len(holes) and usual <= 1.0:
         raise InputProblems(
             [Problem(f"no year between {years[i]:g} and {years[i + 1]:g}", f"{where}:{i + 3}", f"a row every {usual:g} years",
-                     remedy="add the missing rows, or say with --knots that what lies between rows is to be interpolated") for i in holes]
+                     remedy="add the missing rows, or use --knots to interpolate between the rows") for i in holes]
         )  # fmt: skip

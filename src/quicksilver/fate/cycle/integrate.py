@@ -61,8 +61,11 @@ def integrate(
         model.start(float(years[0]))[: len(model.boxes)] if masses is None else np.array(masses, dtype=float)
     )
     found = [state]
+    fixed, excess = model.prescribed, np.zeros(len(state))
     for place, (begin, end) in enumerate(itertools.pairwise(edges)):
-        matrix, steady = model.matrix(begin + 1e-9), model.external()
+        if fixed is not None and abs(begin - fixed.until) < 1e-9:
+            excess[model.index(fixed.reservoir)] = -float(model.replaced() @ state)
+        matrix, steady = model.matrix(begin + 1e-9), model.external() + excess
         low, rise = np.zeros(len(state)), np.zeros(len(state))
         np.add.at(low, receiving, first[place])
         np.add.at(rise, receiving, (last[place] - first[place]) / (end - begin))
@@ -85,7 +88,14 @@ def integrate(
 
 def disagreement(result: CycleResult, emissions: Emissions | None) -> float:
     """Return the largest difference of a run and the general integrator, relative to the largest mass of each reservoir."""
-    masses = result.masses
-    other = integrate(result.model, emissions, result.years, masses=masses[0])
+    from quicksilver.fate.cycle.setting import setting
+
+    masses, years = result.masses, result.years
+    if result.origin is None or result.begun_with is None:
+        other = integrate(result.model, emissions, years, masses=masses[0])
+    else:
+        found = setting(result.model, emissions, result.origin, float(years[-1]), fixed_start=True)
+        whole = np.unique(np.append(years, result.origin))
+        other = integrate(result.model, found.total, whole, masses=result.begun_with)[-len(years) :]
     scale = np.maximum(np.abs(masses).max(axis=0), 1e-12)
     return float((np.abs(other - masses) / scale).max())

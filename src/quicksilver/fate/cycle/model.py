@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 
-__all__ = ["OUT", "CycleModel", "External", "Flow", "Reservoir"]
+__all__ = ["OUT", "CycleModel", "External", "Flow", "Prescribed", "Reservoir"]
 
 Array = NDArray[np.float64]
 
@@ -91,6 +91,61 @@ class External:
 
 
 @dataclass(frozen=True)
+class Prescribed:
+    """An input that a publication prescribes for some years in place of the flows of the model.
+
+    Between the first and the last year the reservoir receives the series, and what the flows ``replaces`` carry leaves
+    the system instead. From the last year on these flows reach their targets again, and the difference between the
+    series and the flows in that year continues as a constant input.
+
+    Attributes
+    ----------
+    reservoir : str
+        The reservoir that receives the input.
+    years : tuple of float
+        Calendar years, growing.
+    values : tuple of float
+        Mg per year, linear between the years.
+    replaces : tuple of str
+        Ids of the flows that the series replaces.
+    sink : str
+        Where mercury of the replaced flows goes, ``out:NAME``.
+    histories : tuple of str
+        Shipped histories of emissions that the series belongs to; without any, it applies to all emissions. In a model
+        as loaded, a series with histories is not in force; a run with one of them puts it in force.
+    name, source : str
+    """
+
+    reservoir: str
+    years: tuple[float, ...]
+    values: tuple[float, ...]
+    replaces: tuple[str, ...]
+    sink: str = "out:prescribed"
+    histories: tuple[str, ...] = ()
+    name: str = "prescribed"
+    source: str = ""
+
+    @property
+    def since(self) -> float:
+        """Return the first year of the series."""
+        return self.years[0]
+
+    @property
+    def until(self) -> float:
+        """Return the year in which the series ends."""
+        return self.years[-1]
+
+    @property
+    def applies(self) -> bool:
+        """Return whether the series is in force in its years."""
+        return not self.histories
+
+    def runs(self, year: float) -> bool:
+        """Return whether the series is in force just after the beginning of a year."""
+        return self.applies and self.since <= year < self.until
+
+
+@dataclass(frozen=True)
 class CycleModel:
     """A whole, checked compartment model.
 
@@ -102,6 +157,10 @@ class CycleModel:
     externals : tuple of External
     starts_steady : bool
         Whether a run starts from the steady state of the external inputs; else from the initial masses.
+    initial_year : float or None
+        Calendar year to which the initial masses belong; None where the model file does not state it.
+    prescribed : Prescribed or None
+        An input that replaces flows of the model for some years.
     """
 
     id: str
@@ -114,6 +173,8 @@ class CycleModel:
     doi: str = ""
     note: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    initial_year: float | None = None
+    prescribed: Prescribed | None = None
 
     @property
     def boxes(self) -> tuple[str, ...]:
@@ -124,7 +185,18 @@ class CycleModel:
     def sinks(self) -> tuple[str, ...]:
         """Return where mercury leaves the system to, in order of first mention."""
         names = [flow.target for flow in self.flows if flow.target.startswith(OUT)]
+        if self.prescribed is not None and self.prescribed.applies:
+            names.append(self.prescribed.sink)
         return tuple(dict.fromkeys(names))
+
+    def target(self, flow: Flow, year: float) -> str:
+        """Return where a flow leads just after the beginning of a year; a replaced flow leaves the system."""
+        fixed = self.prescribed
+        return (
+            fixed.sink
+            if fixed is not None and fixed.runs(year) and flow.id in fixed.replaces
+            else flow.target
+        )
 
     @property
     def depositions(self) -> tuple[Flow, ...]:
@@ -134,6 +206,8 @@ class CycleModel:
     def switches(self) -> tuple[float, ...]:
         """Return the years in which a flow begins or ends."""
         years = {year for flow in self.flows for year in (flow.since, flow.until) if year is not None}
+        if self.prescribed is not None and self.prescribed.applies:
+            years |= {self.prescribed.since, self.prescribed.until}
         return tuple(sorted(years))
 
     def index(self, box: str) -> int:
@@ -170,7 +244,7 @@ class CycleModel:
         full = np.zeros((len(names), len(names)))
         for flow in self.flows:
             if flow.runs(year):
-                full[place[flow.target], place[flow.origin]] += flow.rate
+                full[place[self.target(flow, year)], place[flow.origin]] += flow.rate
         # What leaves a reservoir is the sum of where it goes, so nothing can be lost.
         full -= np.diag(full.sum(axis=0))
         count = len(self.boxes)
@@ -209,8 +283,19 @@ class CycleModel:
         vector = self.external() if inputs is None else np.asarray(inputs, dtype=float)
         return np.linalg.solve(-matrix, vector)
 
+    def replaced(self) -> Array:
+        """Return, by reservoir, the rate of the flows that a prescribed series replaces, 1 per year."""
+        found = np.zeros(len(self.boxes))
+        for flow in self.flows:
+            if self.prescribed is not None and flow.id in self.prescribed.replaces:
+                found[self.index(flow.origin)] += flow.rate
+        return found
+
     def start(self, year: float) -> Array:
-        """Return the masses with which a run begins in a year, sinks at zero, in Mg."""
+        """Return the masses with which a run begins in a year, sinks at zero, in Mg.
+
+        A steady start is the natural one: with the flows of the year before, and without a prescribed series.
+        """
         masses = (
             self.steady_state(year=float(np.nextafter(year, -np.inf)))
             if self.starts_steady

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,7 +36,13 @@ class CycleResult:
     put_in : ndarray, shape (years, sources)
         Mg put in since the start.
     sources : tuple of str
-        ``("all",)``, or ``natural`` and the columns of the emissions.
+        ``("all",)``, or ``natural``, the columns of the emissions, and a prescribed series where the model has one.
+    notes : tuple of str
+        What a reader has to know: where the run begins, what the emissions do not include.
+    origin : float or None
+        Year in which the run began, at or before the first of ``years``.
+    begun_with : ndarray or None, shape (boxes,)
+        Mg in that year.
     """
 
     model: CycleModel
@@ -44,6 +50,15 @@ class CycleResult:
     state: Array
     put_in: Array
     sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    origin: float | None = None
+    begun_with: Array | None = None
+
+    def since_second(self) -> CycleResult:
+        """Return the result without its first year, with what has left and was put in counted from the second."""
+        state, boxes = self.state[1:].copy(), len(self.model.boxes)
+        state[:, boxes:] -= state[0, boxes:]
+        return replace(self, years=self.years[1:], state=state, put_in=self.put_in[1:] - self.put_in[1])
 
     @property
     def masses(self) -> Array:
@@ -76,7 +91,8 @@ class CycleResult:
         raise KeyError(f"{flow!r}; one of {', '.join(one.id for one in self.model.flows)}")
 
     def _flux(self, flow: Flow) -> Array:
-        runs = np.array([flow.runs(year + 1e-9) for year in self.years])
+        at = self.years + 1e-9
+        runs = np.array([flow.runs(year) and self.model.target(flow, year) == flow.target for year in at])
         found: Array = self.state[:, self.model.index(flow.origin)] * (flow.rate * runs)[:, None]
         return found
 
@@ -130,14 +146,20 @@ class CycleResult:
 
     @functools.cached_property
     def table(self) -> pd.DataFrame:
-        """Return year, one column per reservoir in Mg, one per deposition flux in Mg per year."""
+        """Return year, one column per reservoir in Mg, one per deposition flux in Mg per year.
+
+        Where there are notes, the first row has them in the column ``note``.
+        """
         import pandas as pd
 
         columns: dict[str, Array] = {"year": self.years}
         columns |= dict(zip(self.model.boxes, self.masses.T, strict=True))
         columns |= {flow.id: self.flux(flow) for flow in self.model.depositions}
         columns |= {f"deposition_{medium}": self.deposition(medium) for medium in ("land", "ocean")}
-        return pd.DataFrame(columns)
+        table = pd.DataFrame(columns)
+        if self.notes:
+            table["note"] = [" | ".join(self.notes), *[""] * (len(table) - 1)]
+        return table
 
     @functools.cached_property
     def dataset(self) -> xr.Dataset:
@@ -165,4 +187,6 @@ class CycleResult:
         )  # fmt: skip
         data.attrs = {"Conventions": "CF-1.11", "title": self.model.title, "references": self.model.citation,
                       "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}"}  # fmt: skip
+        if self.notes:
+            data.attrs["notes"] = " | ".join(self.notes)
         return data

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.cycle.forcing import Emissions
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.fate.cycle.result import CycleResult
+from quicksilver.fate.cycle.setting import Setting, setting
 
 __all__ = ["Plan", "plan", "propagators", "run"]
 
@@ -177,7 +178,7 @@ def march(steps: Plan, start: Array, first: Array, slope: Array, receiving: NDAr
 def forcing(steps: Plan, emissions: Emissions | None, *, apart: bool = False) -> tuple[Array, Array, Array]:
     """Return inputs at the beginning of the steps, their growth, and the sum put in during each step.
 
-    With ``apart`` each column of the emissions is a source of its own, behind the external inputs as source 0.
+    With ``apart`` each column of the emissions is a separate source, after the external inputs as source 0.
     """
     model = steps.model
     n, count = len(model.boxes) + len(model.sinks), len(steps.kind)
@@ -207,19 +208,21 @@ def run(
 ) -> CycleResult:
     """Return the history of a model under emissions, exact in time.
 
+    The run begins where the emissions begin, so that what was emitted before ``start`` is in it.
+
     Parameters
     ----------
     model : CycleModel
     emissions : Emissions or None
         None for the external inputs alone.
     start, end : float
-        Calendar years; values are at the beginning of a year.
+        Calendar years asked for; values are at the beginning of a year.
     years : ndarray, optional
         Years asked for; every year from start to end when left out.
     masses : ndarray, optional
         Masses at the start in Mg by reservoir; the model's own start when left out.
     apart : bool
-        Whether every column of the emissions is followed as a source of its own (attribution).
+        Whether every column of the emissions is followed as a separate source (attribution).
 
     Returns
     -------
@@ -228,7 +231,7 @@ def run(
     Raises
     ------
     InputProblems
-        The years are out of order or the emissions do not cover them.
+        The years are out of order, the emissions do not cover them, or the initial masses belong to another year.
     MassBalanceError
         Inputs are not outputs plus change in stock to 1e-12; always a defect.
 
@@ -247,31 +250,79 @@ def run(
                     f"the run from {start:g} to {end:g} has no length",
                     "years",
                     "a first year before the last",
-                    remedy="exchange the years",
+                    remedy="swap the first and the last year",
                 )
             ]
         )
     if emissions is not None:
         for box in emissions.reservoirs:
             model.index(box)
-    steps = plan(model, asked, emissions.years if emissions is not None else np.empty(0))
-    first, slope, amounts = forcing(steps, emissions, apart=apart)
-    begin = (
-        model.start(float(asked[0]))
-        if masses is None
-        else np.concatenate([masses, np.zeros(len(model.sinks))])
+    found = setting(model, emissions, float(asked[0]), float(asked[-1]), fixed_start=masses is not None)
+    if not apart:
+        return _solved(found, found.total, asked, masses, apart=False)
+    if found.model.prescribed is None:
+        return _solved(found, found.emissions, asked, masses, apart=True)
+    return _beside(found, asked, masses)
+
+
+def _beside(found: Setting, asked: Array, masses: Array | None) -> CycleResult:
+    """Return the sources of a run whose rivers are prescribed; what the prescribed series adds is a source itself.
+
+    The other sources are followed with the flows of the model in all years. The system is linear, so the rest of the
+    whole is exactly what the series adds beyond these flows.
+    """
+    whole = _solved(found, found.total, asked, masses, apart=False)
+    fed = replace(found, model=replace(found.model, prescribed=None))
+    parts = _solved(fed, found.emissions, asked, masses, apart=True)
+    # The sink of the prescribed series is the last one, and the parts have none.
+    state = np.concatenate([parts.state, np.zeros((len(asked), 1, parts.state.shape[2]))], axis=1)
+    rest = whole.state - state.sum(axis=2, keepdims=True)
+    put_in = whole.put_in - parts.put_in.sum(axis=1, keepdims=True)
+    assert found.model.prescribed is not None
+    return replace(
+        whole,
+        state=np.concatenate([state, rest], axis=2),
+        put_in=np.concatenate([parts.put_in, put_in], axis=1),
+        sources=(*parts.sources, found.model.prescribed.name),
     )
+
+
+def _solved(found: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool) -> CycleResult:  # fmt: skip
+    """Return a run from its beginning, of which the years asked for are kept."""
+    model = found.model
+    early = found.origin < asked[0] - _NEAR
+    years = np.concatenate([[found.origin], asked]) if early else asked
+    steps = plan(model, years, emissions.years if emissions is not None else np.empty(0))
+    first, slope, amounts = forcing(steps, emissions, apart=apart)
+    begin = model.start(found.origin) if masses is None else np.concatenate([masses, np.zeros(len(model.sinks))])  # fmt: skip
     state = np.zeros((len(begin), first.shape[2]))
     state[:, 0] = begin
     boxes = [item.reservoir for item in model.externals] + list(
         emissions.reservoirs if emissions is not None else ()
     )
     receiving = np.unique(np.array([model.index(box) for box in boxes], dtype=np.int64))
-    history = march(steps, state, first, slope, receiving)
+    history = _marched(steps, state, first, slope, receiving, amounts)
     put_in = np.concatenate([np.zeros((1, first.shape[2])), np.cumsum(amounts.sum(axis=1), axis=0)])
     names = ("natural", *(emissions.columns if emissions is not None else ())) if apart else ("all",)
-    result = CycleResult(
-        model, steps.times[steps.outputs], history[steps.outputs], put_in[steps.outputs], names
-    )
+    result = CycleResult(model, steps.times[steps.outputs], history[steps.outputs], put_in[steps.outputs], names,
+                         found.notes, found.origin, begin[: len(model.boxes)])  # fmt: skip
     result.check_balance()
-    return result
+    return result.since_second() if early else result
+
+
+def _marched(steps: Plan, state: Array, first: Array, slope: Array, receiving: NDArray[np.int64], amounts: Array) -> Array:  # fmt: skip
+    """Return the state after every step; from the end of a prescribed series on, its excess is a constant input.
+
+    ``first`` and ``amounts`` are completed with that input.
+    """
+    model, fixed = steps.model, steps.model.prescribed
+    place = len(steps.kind) if fixed is None else int(np.searchsorted(steps.times, fixed.until - _NEAR))
+    if fixed is None or place >= len(steps.kind):
+        return march(steps, state, first, slope, receiving)
+    before = march(replace(steps, kind=steps.kind[:place]), state, first[:place], slope[:place], receiving)
+    carried = model.replaced() @ before[-1][: len(model.boxes)]
+    row = model.index(fixed.reservoir)
+    first[place:, row] -= carried
+    amounts[place:, row] -= carried * np.diff(steps.times)[place:, None]
+    after = march(replace(steps, kind=steps.kind[place:]), before[-1], first[place:], slope[place:], receiving)  # fmt: skip
+    return np.concatenate([before, after[1:]])

@@ -1,4 +1,4 @@
-"""Many members at once: coefficients and emissions drawn from their ranges, weighed by what was observed."""
+"""Many members at once: coefficients and emissions drawn from their ranges, weighted by observations."""
 
 from __future__ import annotations
 

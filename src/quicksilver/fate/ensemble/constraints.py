@@ -1,4 +1,4 @@
-"""What was observed, as weights on the members: burdens, soils, ocean, enrichment, deposition."""
+"""Observations as weights on the members: burdens, soils, ocean, enrichment, deposition."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 
-__all__ = ["Observation", "effective_size", "read_observations", "weights"]
+__all__ = ["LEAST", "Observation", "effective_size", "read_observations", "weights"]
+
+#: Smallest effective sample from which ranges are given.
+LEAST = 100
 
 Array = NDArray[np.float64]
 Way = Literal["weights", "rejection"]

@@ -82,7 +82,7 @@ def parameters(
         raise InputProblems([Problem(f"a spread of {spread}", "spread", "a factor of 1 or more", remedy="write 2 for half to double")])  # fmt: skip
     if not 0 <= emission_range[0] <= emission_range[1] < np.inf:
         raise InputProblems([Problem(f"an emission range of {emission_range}", "emission range", "two factors, the smaller first",
-                                     remedy="write 0.7 1.3 for thirty percent either way")])  # fmt: skip
+                                     remedy="write 0.7 1.3 for plus or minus 30 %")])  # fmt: skip
     named = [
         *(("flow", i, f"flow:{f.id}", f.rate, f.low, f.high) for i, f in enumerate(model.flows)),
         *(

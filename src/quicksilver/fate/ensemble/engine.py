@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.cycle.forcing import Emissions
 from quicksilver.fate.cycle.model import CycleModel
-from quicksilver.fate.ensemble.constraints import Observation, Way, weights
+from quicksilver.fate.cycle.setting import Setting, setting
+from quicksilver.fate.ensemble.constraints import LEAST, Observation, Way, effective_size, weights
 from quicksilver.fate.ensemble.design import Method, Parameter, draw, parameters
 from quicksilver.fate.ensemble.members import Backend, Members, in_threads
 from quicksilver.fate.ensemble.result import dataset
@@ -30,6 +31,8 @@ QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 _BLOCK = 4
 _KEPT = 32
 _NEAR = 1e-9
+# Members beyond which asking for more is no advice.
+_MOST = 5_000_000
 
 
 def quantities(model: CycleModel) -> tuple[str, ...]:
@@ -77,7 +80,7 @@ def ensemble(
     spread, emission_range, method, seed
         See :func:`quicksilver.fate.ensemble.parameters` and :func:`quicksilver.fate.ensemble.draw`.
     observed : sequence of Observation
-        What the members are weighed by; none leaves the prior alone.
+        Observations by which the members are weighted; without any, only the prior is given.
     way : str
         ``weights`` or ``rejection``.
     wanted : sequence of float
@@ -85,7 +88,7 @@ def ensemble(
     backend : str
         ``numba`` on every machine; ``jax`` (extra ``quicksilver[jax]``) on a graphics processor where there is one. Both agree to 1e-9.
     resume : Path, optional
-        File that keeps the last block done; a run that finds its own goes on from there.
+        File that keeps the last completed block; a run that finds a file of the same run continues from there.
     progress : callable, optional
         Called with the years done and the years in all.
 
@@ -94,7 +97,7 @@ def ensemble(
     xarray.Dataset
         ``mass`` (year, reservoir, quantile) in Mg and ``deposition`` (year, medium, quantile) in Mg per year; the same with
         ``_constrained`` where there are observations; ``parameter_range`` (parameter, state, quantile); attributes with the
-        effective sample size and what the data cannot tell.
+        effective sample size and what the observations leave undetermined.
 
     Raises
     ------
@@ -103,33 +106,72 @@ def ensemble(
     MassBalanceError
         A member gains or loses mercury; always a defect.
     """
-    _check(start, end, observed, wanted)
+    _check(start, end, wanted)
+    found = setting(model, emissions, start, end)
+    _check_observed(observed, found.origin, end)
     given = parameters(model, emissions, spread=spread, emission_range=emission_range)
+    if members < LEAST:
+        raise _too_few(members, members)
     factors = draw(given, members, method=method, seed=seed)
     years = np.arange(start, end + 0.5)
-    mark = _mark(model, emissions, given, factors, years, observed, way, wanted)
-    weighed = _weigh(model, emissions, given, factors, start, observed, way, backend) if observed else None
-    done = _stream(model, emissions, given, factors, years, weighed, wanted, resume, mark, progress, backend)
+    series = () if found.total is None else (found.total.years, found.total.values, found.total.interpolation)
+    mark = _mark(found.model, *series, found.origin, given, factors, years, observed, way, wanted)
+    weighed = _weigh(found, given, factors, observed, way, backend) if observed else None
+    if weighed is not None and (left := effective_size(weighed)) < LEAST:
+        raise _too_few(members, left)
+    done = _stream(found, given, factors, years, weighed, wanted, resume, mark, progress, backend)
     if resume is not None:
         resume.unlink(missing_ok=True)
-    return dataset(model, quantities(model), years, wanted, done, given, factors, weighed, method=method, seed=seed, way=way)  # fmt: skip
+    return dataset(found.model, quantities(model), years, wanted, done, given, factors, weighed, method=method, seed=seed, way=way,
+                   notes=found.notes)  # fmt: skip
 
 
-def _check(start: float, end: float, observed: Sequence[Observation], wanted: Sequence[float]) -> None:
+def _too_few(members: int, left: float) -> InputProblems:
+    """Return the refusal of ranges that too few members would carry, with the number that would probably do."""
+    # More than in proportion, because the effective size of a few members is itself uncertain.
+    margin = 4 / 3 if left > LEAST / 2 else 2
+    needed = int(np.ceil(members * LEAST / left * margin / 1000) * 1000) if left > 1.5 else 0
+    advice = (
+        f"draw about {needed:,} members (--members {needed})"
+        if 0 < needed <= _MOST
+        else "more members will not do"
+    )
+    if left >= members:
+        return InputProblems([Problem(f"{members} members carry no ranges", "--members", f"{LEAST} members or more", f"{LEAST}", f"write --members {LEAST} or more")])  # fmt: skip
+    return InputProblems(
+        [
+            Problem(
+                f"the observations leave an effective sample of {left:.1f} of {members:,} members, too few for a range; "
+                "no number is determined by it",
+                "observations",
+                f"an effective sample of {LEAST} or more",
+                remedy=f"{advice}; or widen the ranges of the observations, leave some out, or choose a --spread that fits them",
+            )
+        ]
+    )
+
+
+def _check(start: float, end: float, wanted: Sequence[float]) -> None:
     problems = []
     if not end > start:
-        problems.append(Problem(f"the run from {start:g} to {end:g} has no length", "years", "a first year before the last", remedy="exchange the years"))  # fmt: skip
-    for item in observed:
-        for year in (item.year, item.over):
-            if year is not None and not start <= year <= end:
-                problems.append(Problem(f"{item.quantity} is observed in {year:g}", "observations", f"a year from {start:g} to {end:g}", remedy="change --from or --to"))  # fmt: skip
+        problems.append(Problem(f"the run from {start:g} to {end:g} has no length", "years", "a first year before the last", remedy="swap the first and the last year"))  # fmt: skip
     problems += [Problem(f"quantile {q}", "quantiles", "a number between 0 and 1") for q in wanted if not 0 < q < 1]  # fmt: skip
     if problems:
         raise InputProblems(problems)
 
 
+def _check_observed(observed: Sequence[Observation], origin: float, end: float) -> None:
+    """Refuse observations of years outside the run."""
+    problems = [
+        Problem(f"{item.quantity} is observed in {year:g}", "observations", f"a year from {origin:g} to {end:g}", remedy="change --from or --to")
+        for item in observed for year in (item.year, item.over) if year is not None and not origin <= year <= end
+    ]  # fmt: skip
+    if problems:
+        raise InputProblems(problems)
+
+
 def _mark(*parts: object) -> str:
-    """Return a fingerprint of everything that decides the answer, so that only one's own block is gone on from."""
+    """Return a fingerprint of everything that decides the answer, so that only a block of the same run is continued."""
     text = hashlib.sha256()
     for part in parts:
         text.update(part.tobytes() if isinstance(part, np.ndarray) else repr(part).encode())
@@ -168,11 +210,11 @@ def _series(members: Members, masses: Array, deposited: dict[str, list[int]], ye
         yield total
 
 
-def _weigh(model: CycleModel, emissions: Emissions | None, given: Sequence[Parameter], factors: Array, start: float,
-           observed: Sequence[Observation], way: Way, backend: Backend) -> Array:  # fmt: skip
+def _weigh(found: Setting, given: Sequence[Parameter], factors: Array, observed: Sequence[Observation], way: Way, backend: Backend) -> Array:  # fmt: skip
     """Return the weight of every member, from a run to the last year observed."""
+    model, start = found.model, found.origin
     asked = sorted({start, *(o.year for o in observed), *(o.over for o in observed if o.over is not None)})
-    members = Members.begin(model, emissions, given, factors, start, backend)
+    members = Members.begin(model, found.total, given, factors, start, backend)
     deposited, names = _depositions(model), quantities(model)
     kept = {start: [s.copy() for s in _series(members, members.state.T, deposited, start)]}
     if len(asked) > 1:
@@ -194,35 +236,38 @@ def _weigh(model: CycleModel, emissions: Emissions | None, given: Sequence[Param
     return weights(observed, np.array(simulated), way)
 
 
-def _stream(model: CycleModel, emissions: Emissions | None, given: Sequence[Parameter], factors: Array, years: Array, weighed: Array | None,
+def _stream(setup: Setting, given: Sequence[Parameter], factors: Array, years: Array, weighed: Array | None,
             wanted: Sequence[float], resume: Path | None, mark: str, progress: Callable[[int, int], None] | None, backend: Backend) -> Array:  # fmt: skip
     """Return the quantiles, shape (years, quantities, states, quantiles)."""
-    members = Members.begin(model, emissions, given, factors, float(years[0]), backend)
+    model, origin = setup.model, setup.origin
+    members = Members.begin(model, setup.total, given, factors, origin, backend)
     deposited, states = (
         _depositions(model),
         [np.ones(len(factors)), *([weighed] if weighed is not None else [])],
     )
     found = np.full((len(years), len(quantities(model)), len(states), len(wanted)), np.nan)
     first = _restore(resume, mark, members, found)
-    if first is None:
+    early = origin < years[0] - _NEAR
+    if first is None and not early:
         _quantiles([(found[0, i], s) for i, s in enumerate(_series(members, members.state.T, deposited, years[0]))], states, wanted)  # fmt: skip
     room = np.empty((_BLOCK, members.state.shape[1], len(factors)))
-    saved = float(years[0]) if first is None else first
-    for times in _blocks(members, years):
+    saved = origin if first is None else first
+    whole = np.concatenate([np.arange(origin, years[0] - 0.5), years]) if early else years
+    for times in _blocks(members, whole):
         if first is not None and times[-1] <= first + _NEAR:
             continue
         out = room[: len(times) - 1]
         members.march(times, out)
         at = [(step, int(np.searchsorted(years, y - 1e-6))) for step, y in enumerate(times[1:])]
         for step, place in at:
-            if abs(years[place] - times[step + 1]) < 1e-6:
+            if place < len(years) and abs(years[place] - times[step + 1]) < 1e-6:
                 series = _series(members, out[step], deposited, years[place])
                 _quantiles([(found[place, i], s) for i, s in enumerate(series)], states, wanted)
         if times[-1] - saved >= _KEPT:
             members.check_balance()
             _keep(resume, mark, members, found, saved := float(times[-1]))
         if progress is not None:
-            progress(int(times[-1] - years[0]), len(years) - 1)
+            progress(int(times[-1] - origin), int(years[-1] - origin))
     members.check_balance()
     return found
 
@@ -247,7 +292,13 @@ def _keep(resume: Path | None, mark: str, members: Members, found: Array, year: 
     fresh = resume.with_name(resume.name + ".new")
     with fresh.open("wb") as file:
         np.savez(
-            file, mark=np.array(mark), state=members.state, put_in=members.put_in, found=found, year=year
+            file,
+            mark=np.array(mark),
+            state=members.state,
+            put_in=members.put_in,
+            natural=members.natural,
+            found=found,
+            year=year,
         )
         file.flush()
         os.fsync(file.fileno())
@@ -262,7 +313,7 @@ def _restore(resume: Path | None, mark: str, members: Members, found: Array) -> 
         with np.load(resume, allow_pickle=False) as kept:
             if str(kept["mark"]) != mark:
                 return None
-            members.state, members.put_in = kept["state"], kept["put_in"]
+            members.state, members.put_in, members.natural = kept["state"], kept["put_in"], kept["natural"]
             found[:] = kept["found"]
             return float(kept["year"])
     except (OSError, ValueError, KeyError):

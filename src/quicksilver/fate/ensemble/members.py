@@ -67,7 +67,7 @@ class Members:
     @classmethod
     def begin(cls, model: CycleModel, emissions: Emissions | None, given: Sequence[Parameter], factors: Array, year: float,
               backend: Backend = "numba") -> Members:  # fmt: skip
-        """Return the members at the beginning of a run, each in the steady state of its own rates where the model starts so."""
+        """Return the members at the beginning of a run, each in the steady state of its rates where the model starts so."""
         count = len(factors)
         central = {"flow": [f.rate for f in model.flows], "input": [e.value for e in model.externals],
                    "emission": [1.0] * (len(emissions.columns) if emissions else 0)}  # fmt: skip
@@ -76,6 +76,9 @@ class Members:
             drawn[parameter.kind][:, parameter.index] *= factors[:, column]
         receiving = [model.index(e.reservoir) for e in model.externals]
         receiving += [model.index(box) for box in (emissions.reservoirs if emissions else ())]
+        if model.prescribed is not None:
+            # A prescribed series is the last column, the same for every member; after it comes a constant of each member.
+            drawn["emission"][:, -1] = 1.0
         boxes = np.unique(np.array(receiving or [0], dtype=np.int64))
         natural = np.zeros((count, len(boxes)))
         for column, item in enumerate(model.externals):
@@ -87,12 +90,22 @@ class Members:
         made.put_in = made.state.sum(axis=1)
         return made
 
-    def _ends(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where each flow begins and ends; every way out is the one row behind the boxes."""
+    def _ends(self, year: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where each flow begins and ends in a year; every way out is the one row behind the boxes."""
         names = {name: place for place, name in enumerate(self.model.boxes)}
         last = len(names)
         return (np.array([names[f.origin] for f in self.model.flows]),
-                np.array([names.get(f.target, last) for f in self.model.flows]))  # fmt: skip
+                np.array([names.get(self.model.target(f, year + 1e-9), last) for f in self.model.flows]))  # fmt: skip
+
+    def release(self, year: float) -> None:
+        """Turn the excess of a prescribed series that ends in a year into a constant input of each member."""
+        fixed = self.model.prescribed
+        if fixed is None or abs(year - fixed.until) > 1e-9:
+            return
+        row = int(np.searchsorted(self.boxes, self.model.index(fixed.reservoir)))
+        for place, flow in enumerate(self.model.flows):
+            if flow.id in fixed.replaces:
+                self.natural[:, row] -= self.rates[:, place] * self.state[:, self.model.index(flow.origin)]
 
     def _start(self, year: float) -> Array:
         count, boxes = len(self.rates), len(self.model.boxes)
@@ -102,7 +115,7 @@ class Members:
             return state
         before = float(np.nextafter(year, -np.inf))
         self.model.steady_state(year=before)  # says in words which reservoir has no way out
-        origin, target = self._ends()
+        origin, target = self._ends(before)
         for begin, end in _parts(count):
             matrix = np.zeros((end - begin, boxes + 1, boxes + 1))
             for f, flow in enumerate(self.model.flows):
@@ -132,7 +145,7 @@ class Members:
         if not len(self._p):
             self._p = np.empty((count, n, n))
             self._q0, self._q1 = (np.empty((count, len(self.boxes), n)) for _ in range(2))
-        origin, target = self._ends()
+        origin, target = self._ends(year)
         running = self._running(year)
         in_threads(_parts(count), lambda a, b: kernels.build(self.rates[a:b], origin, target, running, key[0], self.boxes,
                                                     self._p[a:b], self._q0[a:b], self._q1[a:b]))  # fmt: skip
@@ -149,6 +162,7 @@ class Members:
             Receives the masses in Mg after each step.
         """
         step = float(times[1] - times[0])
+        self.release(float(times[0]))
         if self.emissions is not None:
             first, last = self.emissions.segments(times)
         else:
@@ -172,7 +186,7 @@ class Members:
 
         key = self._key(step, year)
         if key != self._made:
-            origin, target = self._ends()
+            origin, target = self._ends(year)
             self._held = accelerator.build(self.rates, origin, target, self._running(year), key[0], self.boxes, self.state.shape[1])  # fmt: skip
             self._made = key
         self.state = accelerator.march(self.state, self._held, self.natural, self.scale, self.column_box, first, slope, out)  # fmt: skip

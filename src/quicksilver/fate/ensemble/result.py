@@ -1,4 +1,4 @@
-"""The answer of an ensemble as one labelled data set, with what the observations could not tell."""
+"""The answer of an ensemble as one labelled data set, with what the observations leave undetermined."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.fate.cycle.model import CycleModel
-from quicksilver.fate.ensemble.constraints import effective_size
+from quicksilver.fate.ensemble.constraints import LEAST, effective_size
 from quicksilver.fate.ensemble.design import Parameter
 
 if TYPE_CHECKING:
@@ -19,32 +19,41 @@ if TYPE_CHECKING:
 __all__ = ["dataset", "quantile_table"]
 
 Array = NDArray[np.float64]
-# A parameter whose range shrinks by less than this share has not been told by the data.
+# A parameter whose range shrinks by less than this share is not determined by the data.
 _UNTOLD = 0.1
 
 
 def dataset(model: CycleModel, names: Sequence[str], years: Array, wanted: Sequence[float], found: Array, given: Sequence[Parameter],
-            factors: Array, weighed: Array | None, *, method: str, seed: int, way: str) -> xr.Dataset:  # fmt: skip
+            factors: Array, weighed: Array | None, *, method: str, seed: int, way: str, notes: Sequence[str] = ()) -> xr.Dataset:  # fmt: skip
     """Return quantiles by year with CF attributes, and the ranges of the parameters before and after."""
     import xarray as xr
 
     boxes = len(model.boxes)
     coords = {"year": years, "reservoir": list(model.boxes), "medium": [n.removeprefix("deposition_") for n in names[boxes:]],
               "quantile": np.array(wanted), "parameter": [p.name for p in given]}  # fmt: skip
-    data: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {}
+    data: dict[str, tuple[tuple[str, ...], Array, dict[str, object]]] = {}
     for state in range(found.shape[2]):
         tail, said = ("", "") if state == 0 else ("_constrained", ", constrained by observations")
+        size = float(len(factors)) if state == 0 or weighed is None else effective_size(weighed)
+        about = {"effective_sample_size": size}
         data["mass" + tail] = (("year", "reservoir", "quantile"), found[:, :boxes, state],
-                               {"units": "Mg", "long_name": "mass of mercury" + said})  # fmt: skip
+                               {"units": "Mg", "long_name": "mass of mercury" + said, **about})  # fmt: skip
         data["deposition" + tail] = (("year", "medium", "quantile"), found[:, boxes:, state],
-                                     {"units": "Mg yr-1", "long_name": "deposition of mercury" + said})  # fmt: skip
+                                     {"units": "Mg yr-1", "long_name": "deposition of mercury" + said, **about})  # fmt: skip
         spread = _ranges(factors, None if state == 0 else weighed, wanted)
-        data["factor" + tail] = (("parameter", "quantile"), spread, {"units": "1", "long_name": "factor on the central value" + said})  # fmt: skip
+        data["factor" + tail] = (("parameter", "quantile"), spread, {"units": "1", "long_name": "factor on the central value" + said, **about})  # fmt: skip
     attributes = {"Conventions": "CF-1.11", "title": f"Ensemble of {model.title}", "source": model.citation, "members": len(factors), "parameters": len(given),
-                  "design": method, "seed": seed}  # fmt: skip
+                  "design": method, "seed": seed, "effective_sample_size": float(len(factors))}  # fmt: skip
+    if notes:
+        attributes["notes"] = " | ".join(notes)
     if weighed is not None:
-        attributes |= {"constraint": way, "effective_sample_size": effective_size(weighed),
-                       "not_told_by_the_data": ", ".join(_untold(given, data["factor"][1], data["factor_constrained"][1], wanted))}  # fmt: skip
+        size = effective_size(weighed)
+        untold = _untold(given, data["factor"][1], data["factor_constrained"][1], wanted, size)
+        attributes |= {
+            "constraint": way,
+            "effective_sample_size": size,
+            "not_told_by_the_data": ", ".join(untold),
+        }
     return xr.Dataset(data, coords, attributes)
 
 
@@ -60,8 +69,12 @@ def _ranges(factors: Array, weighed: Array | None, wanted: Sequence[float]) -> A
     return made
 
 
-def _untold(given: Sequence[Parameter], prior: Array, after: Array, wanted: Sequence[float]) -> list[str]:
-    """Return the parameters whose range the observations left as it was."""
+def _untold(
+    given: Sequence[Parameter], prior: Array, after: Array, wanted: Sequence[float], size: float
+) -> list[str]:
+    """Return the parameters that the observations leave undetermined: all of them where too few members are left."""
+    if size < LEAST:
+        return [p.name for p in given]
     low, high = int(np.argmin(wanted)), int(np.argmax(wanted))
     width = np.log(np.maximum(prior[:, high], 1e-300) / np.maximum(prior[:, low], 1e-300))
     left = np.log(np.maximum(after[:, high], 1e-300) / np.maximum(after[:, low], 1e-300))
@@ -69,7 +82,11 @@ def _untold(given: Sequence[Parameter], prior: Array, after: Array, wanted: Sequ
 
 
 def quantile_table(found: xr.Dataset) -> pd.DataFrame:
-    """Return an ensemble as a table: state (prior or constrained), kind, name, unit, year (empty for factors), and a column per quantile."""
+    """Return an ensemble as a table with a column per quantile.
+
+    The other columns are state (prior or constrained), kind, name, unit, year (empty for factors), and
+    effective_members, the effective sample size (Kish 1965) behind the row.
+    """
     import pandas as pd
 
     rows = []
@@ -81,6 +98,7 @@ def quantile_table(found: xr.Dataset) -> pd.DataFrame:
         wide.insert(0, "state", "constrained" if str(name).endswith("_constrained") else "prior")
         wide.insert(1, "kind", kind)
         wide.insert(3, "unit", data.attrs["units"])
+        wide["effective_members"] = round(float(data.attrs["effective_sample_size"]), 1)
         rows.append(wide if "year" in wide else wide.assign(year=float("nan")))
     table = pd.concat(rows, ignore_index=True)
     front = ["state", "kind", "name", "unit", "year"]

@@ -62,7 +62,7 @@ def grid(
     regions : mapping, path, Masks, Dataset or None
         Countries of each region, a table of them, or masks; None: every region is a country.
     resolution : float or Grid
-        Side of the cells in degrees, on the globe; or a grid of one's own.
+        Side of the cells in degrees, on the globe; or a user-defined grid.
     year : int or sequence of int, optional
         Which years of the totals; the year of the totals where they have none.
     points : DataFrame or path, optional
@@ -72,7 +72,7 @@ def grid(
     speciation : mapping, optional
         Sector -> species -> share; what is not named stays unspeciated.
     heights : sequence of HeightClass, optional
-        Classes of release height of the points; each class with mass gets fields of its own.
+        Classes of release height of the points; each class with mass gets separate fields.
     empty_proxy : str
         What becomes of a total in a region where its proxy is zero: named remainder, or spread by area.
     outside : str
@@ -154,7 +154,7 @@ def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.Dat
     if table["year"].isna().any():
         if len(wanted) != 1:
             raise InputProblems([Problem("the totals have no year", "totals", "a column year, or one year=",
-                                         remedy="say which year they are of, as year=2015")])  # fmt: skip
+                                         remedy="state their year, such as year=2015")])  # fmt: skip
         return table.assign(year=wanted[0])
     there = {int(y) for y in table["year"]}
     missing = [y for y in wanted if y not in there]
@@ -274,9 +274,9 @@ def _dataset(
     dims = ("time", "region", "sector")
     words = {
         "total": "emissions as given",
-        "points": "of that, put into the cells of point sources",
-        "spread": "of that, spread over the region",
-        "remainder": "of that, not on the grid",
+        "points": "of this, assigned to the cells of point sources",
+        "spread": "of this, distributed over the region",
+        "remainder": "of this, not on the grid",
     }
     book = {
         f"mass_{name}": (

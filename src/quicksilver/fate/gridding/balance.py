@@ -104,7 +104,7 @@ def leave_out(
 def check_field(found: float, expected: float, sector: str, year: int) -> None:
     """Refuse a field that does not hold what was put into it."""
     if not abs(found - expected) <= TOLERANCE * expected:
-        raise MassBalanceError(f"{sector}, {year}: {expected!r} kg went in, the field holds {found!r} kg")
+        raise MassBalanceError(f"{sector}, {year}: {expected!r} kg went in, the field contains {found!r} kg")
 
 
 def check_ledger(

@@ -133,7 +133,7 @@ class Grid:
     def cells(self, lon: Array, lat: Array) -> Array:
         """Return the cell of each point, counted along rows from the south-west; -1 outside the extent.
 
-        A cell holds its western and its southern edge. The northern edge of the grid belongs to the last row,
+        A cell includes its western and its southern edge. The northern edge of the grid belongs to the last row,
         so that both poles are in; 180 degrees east is -180 degrees; 0 to 360 degrees is accepted.
 
         Examples

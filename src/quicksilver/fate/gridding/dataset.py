@@ -82,7 +82,7 @@ def slug(text: str) -> str:
 
 
 def variable_name(sector: str, height: str, taken: set[str]) -> str:
-    """Return a name that no other variable has, upper and lower case not told apart (as CF asks), and note it."""
+    """Return a name that no other variable has, upper and lower case not distinguished (as CF asks), and note it."""
     plain = "_".join(("Hg", slug(sector), *([slug(height)] if height else [])))
     name, number = plain, 1
     while name.casefold() in taken:
@@ -126,7 +126,7 @@ def _january(years: tuple[int, ...]) -> Array:
 
 
 def global_attrs(grid: Grid, title: str) -> dict[str, Any]:
-    """Return the attributes of a dataset; none holds the clock, so that equal inputs are equal files."""
+    """Return the attributes of a dataset; none contains the time of the run, so that equal inputs are equal files."""
     from quicksilver import __version__
 
     return {

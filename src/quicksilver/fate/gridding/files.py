@@ -48,7 +48,7 @@ def write_grid(
 
     One variable for each species and sector, ``time, lat, lon``, kg m-2 s-1 as Hg; time is unlimited, in days,
     one value a year; latitudes and longitudes ascend (COARDS, CF-1.11). Each variable states the kilograms of
-    each year that it holds. Fields are split into species as they are written, one at a time.
+    each year that it contains. Fields are split into species as they are written, one at a time.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def write_grid(
     there = [item.name for item in (file, book) if item.exists()]
     if there and not force:
         raise OutputExistsError(
-            f"{', '.join(there)} already there; allow it to be replaced, or name another file"
+            f"{', '.join(there)} exists already; allow it to be replaced, or name another file"
         )
     the_grid = dataset_grid(data)
     years_of(data)
@@ -180,7 +180,7 @@ def open_netcdf(path: str | Path) -> xr.Dataset:
             return opened.load()
     except (OSError, ValueError, KeyError, RuntimeError, TypeError, IndexError, EOFError) as error:
         what = f"the file cannot be read to its end ({str(error).splitlines()[0][:120]})"
-        remedy = "fetch or write the file again; it is cut off or damaged"
+        remedy = "fetch or write the file again; it is incomplete or damaged"
         raise InputProblems([Problem(what, file.name, "a whole NetCDF file", remedy=remedy)]) from None
 
 
@@ -253,6 +253,6 @@ def _off(
     for year, said, field in zip(years, stated, values, strict=True):
         held = mass(field, the_grid, seconds(data, year))
         if not abs(held - said) <= near * max(said, held):
-            what = f"holds {held:.12g} kg in {year}, but states {said:.12g} kg"
+            what = f"contains {held:.12g} kg in {year}, but states {said:.12g} kg"
             remedy = "the field was changed after it was written: write the file again"
             yield Problem(what, f"{where}, {name}", "the mass that the variable states", remedy=remedy)

@@ -133,7 +133,7 @@ def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
     Raises
     ------
     InputProblems
-        A column is missing, a field is empty, a country is unknown or stands in two regions.
+        A column is missing, a field is empty, a country is unknown or is listed in two regions.
     """
     rows = read_table(path, ("region", "country"))
     where = Path(path).name
@@ -146,7 +146,7 @@ def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
             problems.append(Problem("a region or a country is empty", f"{where}:{line}", "both filled in"))
             continue
         if country.casefold() in first:
-            what = f"{country!r} stands in {first[country.casefold()]!r} already"
+            what = f"{country!r} is listed in {first[country.casefold()]!r} already"
             problems.append(
                 Problem(what, f"{where}:{line}", "each country in one region", remedy="remove one")
             )
@@ -166,7 +166,7 @@ def make_masks(
     ----------
     regions : Masks, mapping, path, Dataset or None
         Masks are taken as they are; a mapping names the countries of each region; a path leads to such a
-        table (CSV) or to masks (NetCDF); a Dataset holds one mask per variable; None means that every name
+        table (CSV) or to masks (NetCDF); a Dataset contains one mask per variable; None means that every name
         is a country.
     grid : Grid
     names : sequence of str
@@ -286,7 +286,7 @@ def _refuse_empty(masks: Masks, where: str) -> None:
             f"region {name!r} has no cell on this grid",
             where,
             "regions with land on the grid",
-            remedy="widen the grid to hold the region, make its cells smaller, or leave the region out",
+            remedy="widen the grid to cover the region, make its cells smaller, or leave the region out",
         )
         for name, cells in zip(masks.names, masks.cells, strict=True)
         if not len(cells)

@@ -37,7 +37,7 @@ class Layer:
     name : str
     data : Dataset
     masks : Masks or None
-        Regions in which the layer stands for everything below it; None: in every cell.
+        Regions in which the layer replaces everything below it; None: in every cell.
     regions : tuple of str
         Which of the masks' regions; all when empty.
     category : str
@@ -97,7 +97,7 @@ def overlay(base: Layer | xr.Dataset, layers: Sequence[Layer]) -> Overlay:
     Raises
     ------
     InputProblems
-        Names stand twice; grids, years or species of layers of one category differ; a region or a sector is
+        Names occur twice; grids, years or species of layers of one category differ; a region or a sector is
         unknown.
     MassBalanceError
         What comes out is not what came in, less what was replaced, plus what was put in.
@@ -129,7 +129,7 @@ def _refuse(layers: Sequence[Layer]) -> None:
     problems: list[Problem] = []
     names = [layer.name for layer in layers]
     problems += [
-        Problem(f"the layer {name!r} stands {names.count(name)} times", "layers", "each name once")
+        Problem(f"the layer {name!r} occurs {names.count(name)} times", "layers", "each name once")
         for name in sorted(set(names))
         if names.count(name) > 1
     ]
@@ -174,7 +174,7 @@ def _species_problems(layers: Sequence[Layer]) -> Iterator[Problem]:
             remedy = "give the speciation of every sector of every layer, or of none"
             allowed = "layers that are all speciated, or none"
             yield Problem(
-                f"layers speak of different species ({what})",
+                f"layers have different species ({what})",
                 f"category {category!r}",
                 allowed,
                 remedy=remedy,

@@ -27,7 +27,7 @@ _NEAR: Final = 1e-9
 class Placed:
     """Point sources on a grid, one entry per point: cell, region, sector, height class (-1: unknown), year, kg.
 
-    ``year`` is 0 where a point stands for every year.
+    ``year`` is 0 where a point applies to every year.
     """
 
     cell: Array

@@ -62,7 +62,7 @@ def proxy_patterns(masks: Masks, field: xr.DataArray | str | Path, where: str) -
     bad = int(np.count_nonzero((values < 0) | np.isinf(values)))
     if bad:
         what = f"{bad} cells are negative or infinite (lowest {values.min():g}, highest {values.max():g})"
-        raise InputProblems([Problem(what, where, "0 or more", remedy="set what is no emission to 0")])
+        raise InputProblems([Problem(what, where, "0 or more", remedy="set cells without emission to 0")])
     columns = masks.grid.shape[1]
     patterns: list[Array | None] = []
     for cells, fraction in zip(masks.cells, masks.fraction, strict=True):
@@ -88,7 +88,7 @@ def read_proxy(path: str | Path) -> xr.DataArray:
     fields = [str(name) for name in data.data_vars if data[name].ndim >= 2]
     if len(fields) != 1:
         what = f"{len(fields)} fields: {', '.join(fields[:10])}"
-        remedy = "read the file and hand over the field that is meant"
+        remedy = "read the file and pass the intended field"
         raise InputProblems([Problem(what, Path(path).name, "one field of lat and lon", remedy=remedy)])
     return data[fields[0]]
 
@@ -102,7 +102,7 @@ def _per(field: xr.DataArray, where: str) -> Per:
     units = str(field.attrs.get("units", ""))
     if any(text in units for text in _PER_AREA):
         return "area"
-    what = f"it is not said whether the field is per area or per cell (units {units!r})"
+    what = f"it is not stated whether the field is per area or per cell (units {units!r})"
     remedy = 'set attrs["per"] to "area" or "cell"'
     raise InputProblems([Problem(what, where, '"area" or "cell"', remedy=remedy)])
 

@@ -47,7 +47,7 @@ def regional_totals(
     Returns
     -------
     DataFrame
-        ``region, sector, species, year, kg``, as Hg; the row ``(no region)`` holds what lies in none.
+        ``region, sector, species, year, kg``, as Hg; the row ``(no region)`` contains what lies in none.
 
     Raises
     ------
@@ -116,5 +116,5 @@ def _check(found: list[float], kg: Array, name: str, year: int) -> None:
     total = float(kg.sum())
     if not abs(math.fsum(found) - total) <= _TOLERANCE * total:
         raise MassBalanceError(
-            f"{name}, {year}: the field holds {total!r} kg, regions and rest {math.fsum(found)!r} kg"
+            f"{name}, {year}: the field contains {total!r} kg, regions and rest {math.fsum(found)!r} kg"
         )

@@ -78,7 +78,7 @@ def read_totals(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Everything that is wrong with the table: columns, numbers, units, rows that stand twice.
+        Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
     import pandas as pd
 
@@ -102,7 +102,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
         )
         if key in seen:
             what = "the same region, sector and year as in a row above"
-            problems.append(Problem(what, at, "one row for each", remedy="add the rows up, or remove one"))
+            problems.append(Problem(what, at, "one row for each", remedy="sum the rows, or remove one"))
         seen.add(key)
         rows.append((*key, _mass(row, at, problems)))
     if problems:
@@ -230,7 +230,7 @@ def _degrees(
     before = len(problems)
     number = _number(row.get(name), at, name, problems, allowed)
     if len(problems) == before and not low <= number <= high:
-        remedy = "check whether longitude and latitude are exchanged, or a decimal point is missing"
+        remedy = "check whether longitude and latitude are swapped, or a decimal point is missing"
         problems.append(Problem(f"{name} {number:g} is off the globe", at, allowed, remedy=remedy))
     return number
 

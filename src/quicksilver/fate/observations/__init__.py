@@ -1,8 +1,8 @@
-"""What observations say: station series, their means and trends, and how the cycle compares."""
+"""Observations: station series, their means and trends, and the comparison with the cycle."""
 
 from __future__ import annotations
 
-from quicksilver.fate.observations.compare import compare_atmosphere
+from quicksilver.fate.observations.compare import compare_atmosphere, run_beside
 from quicksilver.fate.observations.flags import flag_table
 from quicksilver.fate.observations.means import (
     CoverageRule,
@@ -29,6 +29,7 @@ __all__ = [
     "monthly_means",
     "observe",
     "read_series",
+    "run_beside",
     "station_table",
     "taylor",
     "taylor_table",

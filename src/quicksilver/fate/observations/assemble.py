@@ -40,7 +40,7 @@ class Options:
 class Raw:
     """What a reader hands over.
 
-    ``rows``: station, start, end, fine, variable, value (number), said (the value as text), unit, flag (text), limit
+    ``rows``: station, start, end, fine, variable, value (number), said (the text of the value), unit, flag (text), limit
     (number), limit_said, place. ``stations``: station, name, latitude, longitude, elevation, kind, place.
     """
 
@@ -80,10 +80,10 @@ def _stations(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     problems = grouped(file, table, none, f"no coordinates for station {which(none)}", "latitude and longitude in degrees",
                        "write both as numbers")  # fmt: skip
     problems += grouped(file, table, off, f"station off the globe: {which(off)}",
-                        "latitude -90 to 90, longitude -180 to 180 (or 0 to 360)", "mend the coordinates; north and east are positive",
-                        "latitude and longitude exchanged" if _exchanged(latitude[off], longitude[off]) else "")  # fmt: skip
+                        "latitude -90 to 90, longitude -180 to 180 (or 0 to 360)", "correct the coordinates; north and east are positive",
+                        "latitude and longitude swapped" if _exchanged(latitude[off], longitude[off]) else "")  # fmt: skip
     twice = table.duplicated("station", keep=False).to_numpy()
-    problems += grouped(file, table, twice, f"station {which(twice)} stands more than once", "one row for each station",
+    problems += grouped(file, table, twice, f"station {which(twice)} is listed more than once", "one row for each station",
                         "keep one of them")  # fmt: skip
     table["longitude"] = np.where(longitude > 180, longitude - 360, longitude)
     columns = ["station", "name", "latitude", "longitude", "elevation", "kind"]
@@ -119,7 +119,7 @@ def _choose(raw: Raw, name: str | None) -> tuple[Variable | None, pd.DataFrame, 
             f"the file has {len(known)} variables",
             raw.file,
             ", ".join(known),
-            remedy="say which, with variable",
+            remedy="name one with variable",
         )
     else:
         bad = raw.rows[raw.rows["variable"].isin(unknown)]
@@ -140,7 +140,7 @@ def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFr
     for text, flag in found.items():
         if isinstance(flag, str):
             allowed = ", ".join(table.flags) if len(table.flags) < 20 else "a number of the EBAS flag list"
-            remedy = "mend the flag, or say what it means with flags={...}"
+            remedy = "correct the flag, or state its meaning with flags={...}"
             if table.name == "generic" and resolve(text, flag_table("ebas")) and _is_ebas(text):
                 remedy = 'these look like EBAS numbers: give flags="ebas"'
             problems += grouped(file, rows, (rows["flag"] == text).to_numpy(), f"unknown flag {flag!r} ({{n}} times)",
@@ -166,9 +166,9 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     minus, endless = read & (value < 0), read & np.isinf(value)
     comma = said[text].iloc[0].replace(",", ".") if text.any() and "," in said[text].iloc[0] else ""
     number = "a number, 0 or more"
-    problems = grouped(file, rows, none, "{n} values are not there (NaN or empty) though the flag says they are good", number,
+    problems = grouped(file, rows, none, "{n} values are missing (NaN or empty) although their flag marks them as good", number,
                        "write the flag missing, or the value")  # fmt: skip
-    problems += grouped(file, rows, text, f"{{n}} values are no numbers ({shown([repr(x) for x in said[text].tolist()])})",
+    problems += grouped(file, rows, text, f"{{n}} values are not numbers ({shown([repr(x) for x in said[text].tolist()])})",
                         number + ", with a decimal point", guess=comma)  # fmt: skip
     problems += grouped(file, rows, minus, f"{{n}} values are negative ({shown(said[minus].tolist())})", number,
                         "flag what is below detection as below_detection with its limit, and what is wrong as invalid")  # fmt: skip
@@ -185,7 +185,7 @@ def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
     problems = grouped(file, rows, needed & ~text, "{n} values below detection without a detection limit",
                        "a detection limit above 0", "fill the column detection_limit")  # fmt: skip
     bad = text | (limit <= 0) | np.isinf(limit)
-    return problems + grouped(file, rows, bad, f"{{n}} detection limits that are none ({shown(said[bad].tolist())})",
+    return problems + grouped(file, rows, bad, f"{{n}} detection limits that are not numbers above 0 ({shown(said[bad].tolist())})",
                               "a number above 0, or empty")  # fmt: skip
 
 

@@ -1,21 +1,22 @@
-"""What the stations say against what the cycle gives for the atmosphere."""
+"""Observations of stations compared with the atmosphere of the cycle."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.fate.cycle import CycleResult
+from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions, run
 from quicksilver.fate.observations.taylor import taylor_table
 from quicksilver.fate.observations.trends import LEAST_YEARS, Trend, trend
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["compare_atmosphere"]
+__all__ = ["compare_atmosphere", "run_beside"]
 
 Array = NDArray[np.float64]
 _AIR: Final = "ng m-3"
@@ -50,7 +51,7 @@ def _problems(
                 "a factor without its source" if factor is not None else "a source without its factor",
                 "ng_m3_per_mg, source",
                 "both or none",
-                remedy="say who gives the surface concentration for a Mg in the atmosphere",
+                remedy="state the source of the surface concentration per Mg in the atmosphere",
             )
         )
     return problems  # fmt: skip
@@ -72,6 +73,37 @@ def _anomaly(values: Array, there: Array) -> Array:
     return share
 
 
+def run_beside(model: CycleModel, emissions: Emissions, first: int, last: int) -> CycleResult:
+    """Return a run over the years of stations, as far as the emissions are known; notes state what is left out.
+
+    Parameters
+    ----------
+    model : CycleModel
+    emissions : Emissions
+    first, last : int
+        Calendar years of the observations.
+
+    Raises
+    ------
+    InputProblems
+        The emissions know none of these years.
+    """
+    earliest = float(first) if emissions.begins_with_nothing else float(emissions.years[0])
+    if model.initial_year is not None:
+        earliest = max(earliest, model.initial_year)
+    begin, end = max(float(first), earliest), min(last + 1.0, emissions.end)
+    if end <= begin:
+        raise InputProblems([Problem(f"no year in both: the means are of {first} to {last}, the emissions of {emissions.years[0]:g} to {emissions.end:g}",
+                                     "emissions", "emissions for years of the observations", remedy="give emissions up to the last year observed")])  # fmt: skip
+    result = run(model, emissions, begin, end, years=np.unique([*np.arange(begin, end), end]))
+    notes = []
+    if begin > first:
+        notes.append(f"the run can begin in {begin:g}; earlier years of the stations are not compared")
+    if end < last + 1:
+        notes.append(f"the emissions end in {end:g}; later years of the stations are not compared")
+    return replace(result, notes=(*result.notes, *notes))
+
+
 def compare_atmosphere(
     observed: xr.Dataset,
     result: CycleResult,
@@ -86,7 +118,7 @@ def compare_atmosphere(
     seed: int = 0,
     least: int = LEAST_YEARS,
 ) -> xr.Dataset:
-    """Return observed against modelled anomalies and trends of every station and of all together.
+    """Return observed and modelled anomalies and trends of every station and of all together.
 
     The cycle gives a mass, the stations a concentration near the ground. Without a factor between them only what has no
     unit is compared: deviations in % of the mean over the years that both have, and trends of these in % per year. The
@@ -146,7 +178,7 @@ def compare_atmosphere(
     data.attrs = {
         "Conventions": "CF-1.11", "title": f"Observed air against reservoir {box} of {result.model.title}", "season": season,
         "references": result.model.citation, "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
-        "source_of_factor": source or "none: only what has no unit is compared",
+        "source_of_factor": source or "none: only quantities without a unit are compared", "notes": " | ".join(result.notes),
     }  # fmt: skip
     return data
 

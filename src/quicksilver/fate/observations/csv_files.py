@@ -37,7 +37,7 @@ def _table(path: Path) -> pd.DataFrame:
     ) as error:
         reason = str(error).strip().splitlines()[-1]
         raise InputProblems(
-            [Problem(f"this is no table ({reason})", path.name, "a CSV file in UTF-8, as many fields in every row as in the head")]
+            [Problem(f"this is not a table ({reason})", path.name, "a CSV file in UTF-8, as many fields in every row as in the head")]
         ) from error  # fmt: skip
     table.columns = [str(name).strip().casefold() for name in table.columns]
     table = table.fillna("")
@@ -51,7 +51,7 @@ def _columns(
     """Return a problem for every column that is not there, and one for a sign that parts columns wrongly."""
     heads = [name for name in table.columns if name != "place"]
     if len(heads) == 1 and (";" in heads[0] or "\t" in heads[0]):
-        return [Problem("the columns are not parted by commas", f"{file}:1", ",".join(wanted), remedy="save the file as CSV with commas")]  # fmt: skip
+        return [Problem("the columns are not separated by commas", f"{file}:1", ",".join(wanted), remedy="save the file as CSV with commas")]  # fmt: skip
     problems = []
     for name in wanted:
         if name not in heads:
@@ -61,7 +61,7 @@ def _columns(
             )  # fmt: skip
     twice = sorted({name for name in heads if heads.count(name) > 1})
     if twice:
-        problems.append(Problem(f"column {shown(twice)} stands twice", f"{file}:1", "each column once"))
+        problems.append(Problem(f"column {shown(twice)} occurs twice", f"{file}:1", "each column once"))
     return problems
 
 
@@ -86,7 +86,7 @@ def read_stations(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        The file is no table or lacks columns.
+        The file is not a table or has missing columns.
     """
     table = _table(path)
     problems = _columns(table, _STATIONS, _STATIONS_MORE, path.name, " in the stations")
@@ -142,7 +142,7 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
     Raises
     ------
     InputProblems
-        A file is no table or lacks columns.
+        A file is not a table or has missing columns.
     """
     table = _table(path)
     problems = _columns(table, _SERIES, _SERIES_MORE, path.name, "")

@@ -53,7 +53,7 @@ class FlagTable:
 
     @property
     def good(self) -> str:
-        """Return the flag that an empty cell stands for; empty when it stands for none."""
+        """Return the flag that an empty cell means; empty when it means none."""
         return _GOOD.get(self.name, "")
 
 
@@ -95,7 +95,9 @@ def flag_table(flags: Tables | str | Mapping[str, str]) -> FlagTable:
         return _packaged(flags)
     own = _packaged("generic").flags
     problems = [
-        Problem(f"flag {key!r} is said to mean {word!r}", "flags", ", ".join(own), closest(word, list(own)))
+        Problem(
+            f"flag {key!r} is given the meaning {word!r}", "flags", ", ".join(own), closest(word, list(own))
+        )
         for key, word in flags.items()
         if word not in own
     ]
@@ -126,7 +128,7 @@ def resolve(text: str, table: FlagTable) -> Flag | str:
     Parameters
     ----------
     text : str
-        One flag or several, parted by blanks, ``;`` or ``|``; EBAS numbers also packed as decimals. Empty: good.
+        One flag or several, separated by blanks, ``;`` or ``|``; EBAS numbers also packed as decimals. Empty: good.
     table : FlagTable
 
     Examples

@@ -30,7 +30,7 @@ _SECOND: Final = np.timedelta64(1, "s")
 class CoverageRule:
     """Shares of the time that need a usable value before a mean is given.
 
-    The shares that stand here by default are those for an annual mean in Directive 2008/50/EC, Annex VII, A.2 (ozone):
+    The default shares are those for an annual mean in Directive 2008/50/EC, Annex VII, A.2 (ozone):
     75 % of the summer half (April to September) and 75 % of the winter half of the calendar year, each on its own. That
     makes 75 % of the year; seasons are held to the same share by analogy.
 
@@ -171,7 +171,7 @@ def means(series: StationSeries, *, rule: CoverageRule | None = None, below: Bel
     rule : CoverageRule, optional
         Where it is not met, the mean is absent; the coverage is always given.
     below : ``"half"``, ``"zero"`` or ``"limit"``
-        What stands for a value below detection that has no reading: half the detection limit, zero, or the limit.
+        Value used below detection where there is no reading: half the detection limit, zero, or the limit.
 
     Returns
     -------
@@ -281,7 +281,7 @@ def monthly_means(series: StationSeries, *, share: float = 0.75, below: Below = 
     stations = series.stations["station"].tolist()
     if pieces.empty:
         raise InputProblems(
-            [Problem("no value is of a month or shorter", "series", "values over 32 days at most")]
+            [Problem("no value covers a month or less", "series", "values over 32 days at most")]
         )
     table = _grouped(pieces, ["station", "period"]).reset_index()
     held = table["period"].to_numpy().astype("datetime64[M]")
@@ -317,7 +317,7 @@ def _beside(concentration: StationSeries, precipitation: StationSeries) -> pd.Da
     joined = concentration.records.merge(fell, on=keys, how="left")
     if joined["mm"].notna().sum() == 0:
         raise InputProblems(
-            [Problem("no sample has an amount of precipitation of its own interval", "precipitation", "the same station, start and end in both series")]
+            [Problem("no sample has an amount of precipitation for its interval", "precipitation", "the same station, start and end in both series")]
         )  # fmt: skip
     return joined
 

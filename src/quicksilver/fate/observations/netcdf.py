@@ -34,7 +34,7 @@ def _open(path: Path) -> xr.Dataset:
     classic, hdf = head[:3] == b"CDF", head[:8] == b"\x89HDF\r\n\x1a\n"
     if not (classic or hdf):
         raise InputProblems(
-            [Problem("this is no NetCDF file", path.name, "NetCDF 3 or 4, or CSV with the ending .csv")]
+            [Problem("this is not a NetCDF file", path.name, "NetCDF 3 or 4, or CSV with the ending .csv")]
         )
     try:
         with xr.open_dataset(path, engine="scipy" if classic else "h5netcdf", decode_times=False) as data:
@@ -42,7 +42,7 @@ def _open(path: Path) -> xr.Dataset:
     except Exception as error:  # readers of broken files raise of every kind
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputProblems(
-            [Problem(f"the NetCDF file is cut off or damaged ({reason[:120]})", path.name, "a whole file", remedy="fetch or copy the file again")]
+            [Problem(f"the NetCDF file is incomplete or damaged ({reason[:120]})", path.name, "a whole file", remedy="fetch or copy the file again")]
         ) from error  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     problems = []
     if calendar not in _CALENDARS:
         problems.append(Problem(f"calendar {calendar!r}", f"{file}, {name}", "standard, gregorian or proleptic_gregorian",
-                                remedy="observations are made in the calendar of every day"))  # fmt: skip
+                                remedy="observations use the civil calendar"))  # fmt: skip
     offset = _OFFSET.search(str(attrs["units"]))
     if offset and int(re.sub(r"\D", "", offset[1])) != 0:
         problems.append(Problem(f"times with the offset {offset[1]} from UTC", f"{file}, {name}", "times in UTC", remedy="write the times in UTC"))  # fmt: skip
@@ -272,7 +272,7 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
         parts, more = _values(data, name, dims, path.name)
         problems += more
         if parts:
-            notes += [] if parts.pop("flagged") else [f"{name} has no flags: what is there is taken as valid"]
+            notes += [] if parts.pop("flagged") else [f"{name} has no flags: all values are taken as valid"]
             frames.append(
                 _frame(parts, begins, ends, stations["station"].tolist(), index, known[name] or name)
             )

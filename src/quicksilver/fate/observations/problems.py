@@ -28,7 +28,7 @@ def shown(words: Sequence[Any], first: int = _FIRST) -> str:
 
 
 def places(file: str, rows: pd.DataFrame) -> str:
-    """Return where rows stand: the file and the first lines (or positions)."""
+    """Return where rows are: the file and the first lines (or positions)."""
     return f"{file}:{shown(rows['place'].tolist())}"
 
 

@@ -38,13 +38,13 @@ def read_series(
         (endings .nc, .nc4, .cdf), CF feature type timeSeries.
     stations : str or Path, optional
         CSV with station, latitude, longitude and, where there are any, name, elevation, kind. Otherwise the same
-        columns stand in ``path``.
+        columns are in ``path``.
     variable : str, optional
         Id, standard name or alias; not needed when the file has one.
     flags : ``"generic"``, ``"ebas"`` or mapping
         What the flags of the file mean.
     resolution : str, optional
-        Length of the intervals, where the file has no ends and it cannot be told from the steps.
+        Length of the intervals, where the file has no ends and it does not follow from the steps.
     gaps : ``"allow"`` or ``"refuse"``
         Gaps lower the coverage, or are refused.
     temperature, pressure : float, optional

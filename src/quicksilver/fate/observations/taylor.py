@@ -18,7 +18,7 @@ __all__ = ["TaylorPoint", "taylor", "taylor_table"]
 
 @dataclass(frozen=True, slots=True)
 class TaylorPoint:
-    """Where a modelled series stands against an observed one (Taylor 2001, doi:10.1029/2000JD900719).
+    """A modelled series compared with an observed one (Taylor 2001, doi:10.1029/2000JD900719).
 
     The three lengths of the diagram satisfy the law of cosines:
     ``centred_rms**2 = observed_sd**2 + modelled_sd**2 - 2 * observed_sd * modelled_sd * correlation``.
@@ -99,7 +99,7 @@ def taylor_table(observed: xr.DataArray, modelled: xr.DataArray) -> xr.Dataset:
     Parameters
     ----------
     observed, modelled : DataArray
-        ``station`` and one more dimension that both share; ``modelled`` may lack ``station``.
+        ``station`` and one more dimension that both share; ``modelled`` may be without ``station``.
 
     Returns
     -------

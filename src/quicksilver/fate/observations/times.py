@@ -38,7 +38,7 @@ def _form(text: str) -> tuple[str, bool]:
 def parse_times(
     rows: pd.DataFrame, column: str, file: str
 ) -> tuple[pd.Series[Any], pd.Series[Any], list[Problem]]:
-    """Return times in UTC without offset, how finely each is said, and what is wrong with them.
+    """Return times in UTC without offset, how finely each is stated, and what is wrong with them.
 
     A time without an offset is taken as UTC. One with another offset is refused: a day or a month in local time is
     another interval than in UTC, and only the originator knows which was measured.
@@ -68,7 +68,7 @@ def parse_times(
     none = times.isna().to_numpy() & ~local
     if none.any():
         said = shown([repr(one) for one in text[none].unique().tolist()])
-        problems += grouped(file, rows, none, f"{{n}} times that are none: {said}", _ALLOWED)
+        problems += grouped(file, rows, none, f"{{n}} values that are not times: {said}", _ALLOWED)
     return times.dt.tz_localize(None).astype("datetime64[ns]"), fine, problems
 
 
@@ -118,7 +118,7 @@ def intervals(
         station, start, end (none where the file does not say), fine, place.
     file : str
     resolution : str, optional
-        Length of all intervals; otherwise that of each station is told from its steps.
+        Length of all intervals; otherwise that of each station follows from its steps.
     gaps : str
         ``allow``: gaps are counted and lower the coverage; ``refuse``: they are a problem.
     """
@@ -164,14 +164,14 @@ def _ended(
         off = _off(starts, step)
         said = step if isinstance(step, str) else str(pd_timedelta(step))
         problems += grouped(file, part, off & open_.to_numpy(), f"{{n}} times of station {station!r} off its step of {said}",
-                            "times at the beginning of the intervals", "mend the times, or add the column end")  # fmt: skip
+                            "times at the beginning of the intervals", "correct the times, or add the column end")  # fmt: skip
         part.loc[open_, "end"] = _after(starts, step)[open_.to_numpy()]
     backward = (part["end"] <= part["start"]).to_numpy()
     problems += grouped(file, part, backward, "{n} intervals that end before they begin", "end after time")
     into = np.r_[False, part["start"].to_numpy()[1:] < part["end"].to_numpy()[:-1]]
     if not problems:
         problems += grouped(file, part, into, f"{{n}} intervals of station {station!r} begin before the last has ended",
-                            "intervals that do not overlap", "mend the times, or give the right resolution")  # fmt: skip
+                            "intervals that do not overlap", "correct the times, or give the right resolution")  # fmt: skip
     return part, problems
 
 

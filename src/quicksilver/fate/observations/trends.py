@@ -148,7 +148,7 @@ def trend(
     block : int, optional
         Length of the blocks in values; otherwise :func:`block_length`.
     level : float
-        Share that the range holds.
+        Share of values within the range.
     seed : int or tuple of int
     least : int
         Fewer values than this give no trend.
@@ -205,7 +205,7 @@ def _check(when: Array, what: Array, draws: int, block: int | None, level: float
             )
         )
     elif len(np.unique(when)) < len(when) or np.isnan(when).any():
-        problems.append(Problem("times that repeat or are none", "trend", "each time once"))
+        problems.append(Problem("repeated times, or values that are not times", "trend", "each time once"))
     if draws < 1:
         problems.append(Problem(f"{draws} draws", "draws", "a number of 1 or more"))
     if block is not None and block < 1:

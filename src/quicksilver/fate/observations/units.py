@@ -87,7 +87,7 @@ def scale(
     Parameters
     ----------
     unit : str
-        As it stands in the file. A word ``Hg`` is passed over.
+        As in the file. A word ``Hg`` is ignored.
     variable : Variable
     temperature, pressure : float, optional
         K and hPa, needed for ppq only.
@@ -127,6 +127,6 @@ def _ppq(unit: str, temperature: float | None, pressure: float | None) -> Scale:
     if temperature is None or pressure is None:
         raise UnitError(f"{unit.strip()} needs the temperature (K) and pressure (hPa) of the cubic metre")
     if not (temperature > 0 and pressure > 0):
-        raise UnitError(f"{temperature} K and {pressure} hPa are no state of air")
-    note = f"{unit.strip()} taken to ng m-3 at {temperature:g} K and {pressure:g} hPa"
+        raise UnitError(f"{temperature} K and {pressure} hPa are not a possible state of air")
+    note = f"{unit.strip()} converted to ng m-3 at {temperature:g} K and {pressure:g} hPa"
     return Scale(ng_per_ppq(temperature, pressure), False, note)

@@ -1,4 +1,4 @@
-"""The short document "What a cut buys, and when", in six languages, for a comparison of scenarios."""
+"""The short document "Emission scenarios and mercury deposition", in six languages, for a comparison of scenarios."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def context_of(comparison: Comparison, language: str = "en") -> Brief:
 
 
 def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
-    """Return the brief as a document tree, with the charts that it holds.
+    """Return the brief as a document tree, with its charts.
 
     Parameters
     ----------
@@ -99,13 +99,13 @@ def brief_files(
     from quicksilver.reports.documents import write_docx, write_html, write_pdf
     from quicksilver.reports.fate_brief.draw import draw
 
-    told = progress or (lambda step: None)
+    report = progress or (lambda step: None)
     brief = context_of(comparison, language)
-    pictures = draw(brief, told)
+    pictures = draw(brief, report)
     made = document(replace(brief, charts=pictures))
     files = {f"charts/{name}.png": picture.png for name, picture in pictures.items()}
     files |= {f"charts/{name}.svg": picture.svg for name, picture in pictures.items()}
     for name, write in (("brief.docx", write_docx), ("brief.pdf", write_pdf), ("brief.html", write_html)):
-        told(name)
+        report(name)
         files[name] = write(made)
     return files

@@ -1,4 +1,4 @@
-"""What every part of the brief needs, worked out once: words, numbers, years looked at, periods, delays."""
+"""What every part of the brief needs, calculated once: words, numbers, years looked at, periods, delays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PERIOD: Final = re.compile(r"(?:(?P<source>.*\S)\s+)?(?P<start>-?\d{1,4})?\s*[-
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A part of the deposition by its origin; without years it is natural or has a name of its own."""
+    """A part of the deposition by its origin; without years it is natural or has a name."""
 
     name: str
     share: float
@@ -40,6 +40,11 @@ class Period:
     def is_natural(self) -> bool:
         """Return whether the part is not from people."""
         return self.name == "natural"
+
+    @property
+    def is_rivers(self) -> bool:
+        """Return whether the part is what prescribed rivers bring."""
+        return self.name == "rivers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class Brief:
 
     @functools.cached_property
     def delays(self) -> tuple[Delay, ...]:
-        """Return the pairs of scenarios of which one is the other some years later, told from the emissions."""
+        """Return the pairs of scenarios of which the second is the first some years later, by their emissions."""
         emission, base = self.comparison.emission, emission_of(self.comparison)
         cuts = [name for name in self.others if not np.allclose(emission[name], base, rtol=1e-9, atol=1e-9)]
         pairs = [(early, late) for early in cuts for late in cuts if early != late]

@@ -60,10 +60,11 @@ def _history(brief: Brief, name: str, values: Mapping[str, Array]) -> Chart:
 
 
 def _tonne(brief: Brief) -> Chart | None:
-    """Return the deposition avoided per tonne; a negative ratio (a detour upwards) has no bar."""
+    """Return the deposition avoided per tonne; a negative ratio has no bar, and a scenario that avoids nothing is left out."""
     from quicksilver.reports.charts import grouped_bars
 
-    found = {name: brief.tonnes(name) for name in brief.others}
+    avoided = brief.comparison.avoided_deposition
+    found = {name: brief.tonnes(name) for name in brief.others if avoided[name][-1] > 0}
     names = [name for name, values in found.items() if values]
     afters = sorted({after for values in found.values() for after in values})[:4]
     if not names:
@@ -94,9 +95,11 @@ def _bar(value: float | None) -> float | None:
 
 
 def period_name(brief: Brief, part: Period) -> str:
-    """Return an origin in words; a name that holds no years stays as it is."""
+    """Return an origin in words; a name without years stays as it is."""
     if part.is_natural:
         return brief.plain("period.natural")
+    if part.is_rivers:
+        return brief.plain("period.rivers")
     if part.start is None and part.end is None:
         return plain_text((Number(part.name),))
     if part.start is None:

@@ -22,6 +22,7 @@ from quicksilver.reports.fate_brief.context import Brief
 __all__ = ["limits", "method", "sources"]
 
 _MEDIA: Final = ("air", "land", "ocean")
+_EARLY: Final = 1850
 _RIVERS: Final = {"low": 1000.0, "high": 5500.0}
 #: Works named under the limits, as they are cited in every language.
 _WORKS: Final = (
@@ -55,8 +56,9 @@ def method(brief: Brief) -> list[Block]:
         Paragraph(brief.say("method.exact")),
         Paragraph(brief.say("method.mass", tolerance=Number(f"10{power}"))),
     ]
-    if brief.comparison.assumptions:
-        items = tuple(_retold(brief, sentence) for sentence in brief.comparison.assumptions)
+    known = (*brief.comparison.assumptions, *brief.comparison.notes)
+    if known:
+        items = tuple(_retold(brief, sentence) for sentence in known)
         blocks += [Paragraph(brief.say("method.assumed")), BulletList(items)]
     return blocks
 
@@ -67,24 +69,41 @@ def _latin(text: str) -> tuple[Inline, ...]:
 
 
 def _retold(brief: Brief, sentence: str) -> Content:
-    """Return an assumption of the calculation in the language; one the catalogue does not know as it is."""
+    """Return an assumption or note of the calculation in the language; one the catalogue does not know as it is."""
     found = brief.catalogue.match(sentence, "said.")
-    return brief.say(found[0]) if found else (Text(sentence),)
+    return brief.say(found[0], **{name: Number(text) for name, text in found[1].items()}) if found else (Text(sentence),)  # fmt: skip
 
 
 def limits(brief: Brief) -> list[Block]:
     """Return the chapter on what the model cannot say."""
-    airs = sum(box.medium == "air" for box in brief.comparison.model.reservoirs)
-    rivers = {name: brief.mass(value) for name, value in _RIVERS.items()}
-    items: tuple[Content, ...] = (
+    model = brief.comparison.model
+    airs = sum(box.medium == "air" for box in model.reservoirs)
+    items: list[Content] = [
         brief.say("limits.rates"),
         brief.say("limits.atmosphere") if airs <= 1 else brief.say("limits.atmosphere.parts"),
-        brief.say("limits.mining"),
-        brief.say("limits.rivers", **rivers),
-        brief.say("limits.trend"),
-        brief.say("limits.budget"),
-    )
-    return [Heading(1, brief.say("limits.title"), "5", "limits"), BulletList(items)]
+    ]
+    if early := early_share(brief):
+        items.append(brief.say("limits.mining", share=brief.percent(early), year=brief.first))
+    if _has_rivers(brief):
+        rivers = {name: brief.mass(value) for name, value in _RIVERS.items()}
+        items.append(brief.say("limits.rivers", **rivers))
+    items += [brief.say("limits.trend"), brief.say("limits.budget")]
+    return [Heading(1, brief.say("limits.title"), "5", "limits"), BulletList(tuple(items))]
+
+
+def early_share(brief: Brief) -> float:
+    """Return the share of the deposition that was emitted before 1850; 0 where none is known."""
+    return sum(part.share for part in brief.periods if part.end is not None and part.end <= _EARLY and part.share > 5e-4)  # fmt: skip
+
+
+def _has_rivers(brief: Brief) -> bool:
+    return any(flow.kind == "rivers" for flow in brief.comparison.model.flows)
+
+
+def _works(brief: Brief) -> list[str]:
+    """Return the works that the limits cite."""
+    left_out = (() if early_share(brief) else ("Engstrom", "Outridge")) + (() if _has_rivers(brief) else ("Amos", "Liu"))  # fmt: skip
+    return [work for work in _WORKS if not work.startswith(left_out or ("-",))]
 
 
 def sources(brief: Brief) -> list[Block]:
@@ -96,5 +115,5 @@ def sources(brief: Brief) -> list[Block]:
     if model.doi:
         own += (Text(" "), Link(f"doi:{model.doi}", f"https://doi.org/{model.doi}"))
     software = brief.say("sources.software", version=Number(quicksilver.__version__))
-    items: list[Content] = [own, *(_latin(work) for work in _WORKS), software]
+    items: list[Content] = [own, *(_latin(work) for work in _works(brief)), software]
     return [Heading(1, brief.say("sources.title"), "6", "sources"), BulletList(tuple(items))]

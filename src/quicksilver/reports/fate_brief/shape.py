@@ -63,6 +63,14 @@ class Comparison(Protocol):
         """Return the shares of the deposition of the first year by origin; empty where not known."""
 
     @property
+    def origins(self) -> Mapping[str, float]:
+        """Return the shares of that deposition: ``natural``, ``first_pass`` and ``legacy``; empty where not known."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what a reader has to know about the emissions and the runs, in English."""
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """Return what was assumed, in English."""
 

@@ -48,7 +48,7 @@ def scenarios(brief: Brief) -> list[Block]:
 
 
 def how(brief: Brief, name: str) -> Content:
-    """Return how a scenario was made; one-line options are said in the language, other words as they were given."""
+    """Return how a scenario was made; one-line options are given in the language, other words as they were given."""
     told = brief.comparison.description.get(name, "").strip()
     # English words of the caller are kept in English; elsewhere an option that is understood serves the reader better.
     texts = (told,) if told and brief.language == "en" else (told, name)
