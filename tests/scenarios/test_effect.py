@@ -65,7 +65,7 @@ def test_gold_without_mercury_ends_the_emission_of_small_scale_gold(tmp_path):
     central = found["world"].sel(estimate="central") / 1000
     assert float(central.sel(run="baseline", year=2018)) == pytest.approx(2223.56)
     assert (central.sel(run="control", year=slice(2018, None)) <= 2223.56 - 838 + 1e-6).all()
-    assert "mercury-free (direct smelting" in found.attrs["remarks"]
+    assert "free processing (direct smelting" in found.attrs["remarks"]
     assert "acts on use" in found.attrs["remarks"]
 
 
