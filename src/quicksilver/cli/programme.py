@@ -14,7 +14,9 @@ from quicksilver.cli.register_options import (
     Day,
     at_option,
     database_option,
+    echo_knowledge,
     from_option,
+    knowledge_fields,
     packaged,
     read_register,
 )
@@ -323,13 +325,15 @@ def answer(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Answer the facts of the founding document from the register, with their place.
+    """Answer questions on the founding document from the register, with the place of each answer.
 
-    FACT is F001 to F183; all of them when left out. What the document is silent about is answered "not stated".
+    FACT is the number of a question, F001 to F183; left out, all are answered. Where the document is silent the answer is "not
+    stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
     from quicksilver.programme.answers import answer as one
     from quicksilver.programme.answers import answer_all, questions
+    from quicksilver.programme.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
     if unknown:
@@ -345,11 +349,13 @@ def answer(
     found = (
         [one(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
     )
+    given = asked(knowledge_end(register), dt.datetime.now(dt.UTC).date())
     if as_json:
-        echo_json(
-            [{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place} for a in found]
-        )
+        known = knowledge_fields(given, language, dated=False)
+        known.pop("asked", None)
+        echo_json([{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known} for a in found])  # fmt: skip
     elif not quiet:
+        echo_knowledge(given, language)
         echo_terms([(f"{one.fact} {one.place}", one.value) for one in found])
 
 

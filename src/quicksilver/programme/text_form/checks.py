@@ -16,6 +16,7 @@ from typing import Any
 from quicksilver.errors import Problem, UnitError, closest
 from quicksilver.geography import country_codes, currency_codes
 from quicksilver.programme import records as r
+from quicksilver.programme.knowledge import ALLOWED, KNOWLEDGE, end_of
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.references import CHAINS, references
 
@@ -72,6 +73,7 @@ def check(
             _submissions,
             _measures,
             _serves,
+            _knowledge,
         )
         for finding in look(register, known)
     ]
@@ -392,6 +394,16 @@ def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
         yield from _answers(one)
 
 
+def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for one in _everything(register, r.Fact):
+        if one.key == KNOWLEDGE:
+            try:
+                end_of(one.value)
+            except ValueError:
+                yield _Finding("facts", one, ("value",), f"{one.value!r} is not a day on which knowledge can end", ALLOWED,
+                               remedy="enter the day up to which the register is known")  # fmt: skip
+
+
 def _answers(submission: r.Submission) -> Iterator[_Finding]:
     seen: set[str] = set()
     for index, answer in enumerate(submission.answers):
@@ -413,9 +425,11 @@ def _lost_days(register: Register) -> Iterator[_Finding]:
         assert one.period.first
         assert one.period.last
         days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
-        if days > 0 and latest:
+        # A note on the later cycle explains a gap that is meant.
+        if days > 0 and latest and one.note is None:
             yield _Finding("cycles", one, ("period",), f"{days} days after {latest.id} are in no period",
-                           "periods that follow one another; what is in no period would be lost", remedy="see whether the dates are right")  # fmt: skip
+                           "periods that follow one another, or a note on the later cycle that explains the gap",
+                           remedy="check the dates, or add a note")  # fmt: skip
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
