@@ -31,9 +31,12 @@ def test_facts_are_answered_with_their_place(loaded) -> None:
     assert found["F069"]["value"] == "not stated"
     assert found["F142"]["place"] == "A17(b)(1)"
     lines = run("programme", "answer").stdout.splitlines()
-    assert len(lines) == 183  # in a pipe every answer is one line, however long
-    assert "F142 A17(b)(1)" in lines[141]
-    assert found["F142"]["value"] in lines[141]
+    assert len(lines) == 184  # in a pipe every answer is one line, however long
+    assert "knowledge ends on 1 May 2009; what follows is not an assessment as of" in lines[0]
+    assert "(F142, A17(b)(1)): " in lines[142]
+    assert found["F142"]["value"] in lines[142]
+    assert found["F142"]["knowledge_ends"] == DAY
+    assert found["F142"]["statement"] == lines[0]
     wrong = run("programme", "answer", "F999", check=False)
     assert wrong.returncode != 0
     assert "F001 to F183" in wrong.stderr

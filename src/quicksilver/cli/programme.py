@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, echo_terms, language, output
+from quicksilver.cli.options import counted, echo_json, language, output
 from quicksilver.cli.register_options import (
     Day,
     at_option,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["programme"]
 
 _HERE = "quicksilver.cli.programme:"
-_force = click.option("--force", is_flag=True, help="Replace files that are there.")
+_force = click.option("--force", is_flag=True, help="Replace existing files.")
 
 
 @click.group(
@@ -36,7 +38,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
     lazy={
         "load": (
             _HERE + "load",
-            "Load a register from its text form into the database: all of it or nothing.",
+            "Load a register into the database: all of it or nothing.",
         ),
         "check": (_HERE + "check", "Check a register's text form without loading it."),
         "export": (
@@ -45,15 +47,15 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "answer": (
             _HERE + "answer",
-            "Answer the facts of the founding document from the register, with their place.",
+            "Answer questions on the founding document from the register, with the place of each answer.",
         ),
         "form": (
             _HERE + "form",
-            "Write the form that an area or a partner is asked to fill in, as an Excel file.",
+            "Write the report form of an area or a partner as an Excel file.",
         ),
         "read-form": (
             _HERE + "read_form",
-            "Read a form that came back, and show what accepting it would change.",
+            "Read a returned form, and show what accepting it would change.",
         ),
         "cycle": (
             "quicksilver.cli.cycle:cycle",
@@ -61,11 +63,11 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "show": (
             "quicksilver.cli.programme_look:show",
-            "Show a record with what is claimed and said about it, and what names it.",
+            "Show a record with the claims and comments about it, and the records that refer to it.",
         ),
         "history": (
             "quicksilver.cli.programme_look:history",
-            "Show who changed a record, when, why, and what.",
+            "Show who changed a record, when and why, and what changed.",
         ),
         "compare-plans": (
             "quicksilver.cli.plans:compare_plans",
@@ -73,16 +75,20 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "search": (
             "quicksilver.cli.programme_search:search",
-            "Find records by words of any of the six languages, and say where each has them.",
+            "Find records by words of any of the six languages, with the places where they occur.",
         ),
-        "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
+        "account": (_HERE + "account", "Create an account of the administration, or give an account another role."),
         "serve": (_HERE + "serve", "Serve the pages, the administration and the JSON API."),
-        "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),
-        "restore": (_HERE + "restore", "Put a backup back."),
+        "known-until": (
+            "quicksilver.cli.knowledge:known_until",
+            "Show or record the day on which the register's knowledge ends.",
+        ),
+        "backup": (_HERE + "backup", "The same as `quicksilver backup`."),
+        "restore": (_HERE + "restore", "The same as `quicksilver restore`."),
     },
 )
 def programme() -> None:
-    """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
+    """Keep the Partnership's register: areas, partners, plans, targets, activities, contributions."""
 
 
 def _read(directory: str, form: str, quiet: bool) -> Register:
@@ -97,11 +103,11 @@ def _read(directory: str, form: str, quiet: bool) -> Register:
 
 
 def _something(register: Register, directory: str) -> None:
-    """Refuse what holds nothing: with --remove a wrong path would empty the register."""
+    """Refuse an empty register: with --remove a wrong path would empty the database."""
     from quicksilver.errors import InputProblems, Problem
 
     if not any(register.records.values()):
-        raise InputProblems([Problem("there is no record in it", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
+        raise InputProblems([Problem("it has no records", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
 
 
 @click.command()
@@ -113,16 +119,16 @@ def _something(register: Register, directory: str) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="In what form it is.",
+    help="Its form.",
 )
 @click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
 @click.option("--why", default="", help="Reason, for the history.")
 @click.option(
-    "--remove", is_flag=True, help="Take records out that the directory does not have; their history stays."
+    "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
-@click.option("--area", help="IATI: where to file activities that name no area of the partnership.")
-@click.option("--document", help="IATI: id of the document that the file is, as the source of what it says.")
-@click.option("--update", is_flag=True, help="IATI: change activities that are there already; left out, they stay as they are.")  # fmt: skip
+@click.option("--area", help="IATI: the area of activities that name none.")
+@click.option("--document", help="IATI: id of the document that stands for the file, as the source of its records.")
+@click.option("--update", is_flag=True, help="IATI: update existing activities; left out, they are not changed.")  # fmt: skip
 @output
 def load(
     directory: str,
@@ -137,12 +143,13 @@ def load(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Load a register from its text form into the database: all of it or nothing.
+    """Load a register into the database: all of it or nothing.
 
-    DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged.
-    Every problem is listed at once with file and line, and then nothing is loaded. Excel and CSV hold the same; an IATI file adds
-    its activities and their money to what is there.
+    DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged. If there are
+    problems, all are listed with file and line and nothing is loaded. Excel and CSV files contain the same records; an IATI file
+    adds its activities and their transactions to the register.
     """
+    from quicksilver.cli.knowledge import later_records
     from quicksilver.programme.setup import configure, migrate
     from quicksilver.programme.store import save_register
     from quicksilver.programme.text_form import warnings
@@ -174,10 +181,12 @@ def load(
         echo_json(told | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
         for problem in told_of:
-            click.echo(f"to look at: {problem}", err=True)
+            click.echo(f"please check: {problem}", err=True)
         click.echo(
             f"{told['records']} records: {told['added']} added, {told['changed']} changed, {told['removed']} removed"
         )
+        if later := later_records(register):
+            click.echo(later, err=True)
 
 
 def _read_iati(
@@ -206,9 +215,9 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     if as_json:
         echo_json({"records": counts, "warnings": [problem.as_dict() for problem in said]})
     elif not quiet:
-        click.echo(", ".join(f"{kind} {count}" for kind, count in counts.items()))
+        click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))
         for problem in said:
-            click.echo(f"to look at: {problem}")
+            click.echo(f"please check: {problem}")
 
 
 @click.command()
@@ -219,21 +228,21 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="In what form.",
+    help="Its form.",
 )
-@click.option("--publisher", help="IATI: reference of who publishes, such as XM-DAC-41116 (UNEP).")
-@click.option("--publisher-name", help="IATI: its name.")
+@click.option("--publisher", help="IATI: reference of the publisher, such as XM-DAC-41116 (UNEP).")
+@click.option("--publisher-name", help="IATI: name of the publisher.")
 @click.option(
-    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only what held on a day, with what that refers to."
+    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only records that were valid on a day, with the records they refer to."
 )
 @click.option(
     "--reported-in",
     multiple=True,
     metavar="DOCUMENT",
-    help="Only what a document says; several may be given.",
+    help="Only what a document states; may be repeated.",
 )
 @at_option
-@click.option("--public", is_flag=True, help="Only what everybody may see.")
+@click.option("--public", is_flag=True, help="Only public records.")
 @from_option
 @database_option
 @_force
@@ -255,9 +264,9 @@ def export(
 ) -> None:
     """Write the register as its text form, an Excel workbook, CSV files or IATI XML.
 
-    Loading what was exported gives the same register again, in every form but IATI, which has activities and money only.
-    What held on a day (--as-of), what a document says (--reported-in) and what the register itself said at a moment (--at) are
-    three different questions, and can be asked together.
+    Loading an export gives the same register again, in every form except IATI, which has activities and transactions only. What was
+    valid on a day (--as-of), what a document states (--reported-in) and the state of the register at a moment (--at) are three
+    different questions and can be combined.
     """
     from quicksilver.programme import excerpts
 
@@ -283,7 +292,7 @@ def export(
         from quicksilver.programme.iati import Reporting, iati_bytes
 
         if not publisher:
-            raise click.UsageError("--publisher is needed for IATI: its reference, such as XM-DAC-41116")
+            raise click.UsageError("IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116")
         data, left_out = iati_bytes(register, Reporting(publisher, "40", publisher_name or publisher, True))
         write_files(target.parent, {target.name: data}, force=force)
         for problem in left_out if not quiet else ():
@@ -331,8 +340,8 @@ def answer(
     stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
-    from quicksilver.programme.answers import answer as one
-    from quicksilver.programme.answers import answer_all, questions
+    from quicksilver.programme.answers import answer as ask
+    from quicksilver.programme.answers import about, answer_all, questions
     from quicksilver.programme.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
@@ -347,7 +356,7 @@ def answer(
         )
     register = read_register(source, database)
     found = (
-        [one(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
+        [ask(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
     )
     given = asked(knowledge_end(register), dt.datetime.now(dt.UTC).date())
     if as_json:
@@ -356,7 +365,16 @@ def answer(
         echo_json([{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known} for a in found])  # fmt: skip
     elif not quiet:
         echo_knowledge(given, language)
-        echo_terms([(f"{one.fact} {one.place}", one.value) for one in found])
+        for one in found:
+            _echo_answer(f"{about(register, one.fact, language)} ({one.fact}, {one.place}): {one.value}")
+
+
+def _echo_answer(text: str) -> None:
+    """Print an answer: on a screen broken to its width, in a file or a pipe on one line."""
+    line = " ".join(text.split())
+    if sys.stdout.isatty():
+        line = click.wrap_text(line, shutil.get_terminal_size().columns, subsequent_indent="    ")
+    click.echo(line)
 
 
 @click.command()
@@ -367,7 +385,7 @@ def answer(
 def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: bool) -> None:
     """Write a backup of the register's database while it is in use.
 
-    SQLite and PostgreSQL, whole or not at all; `quicksilver restore FILE` puts it back.
+    The backup of a SQLite or PostgreSQL database is complete or is not written; `quicksilver restore FILE` restores it.
     """
     from quicksilver.programme.backup import backup as write
     from quicksilver.programme.setup import configure
@@ -383,10 +401,10 @@ def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @database_option
-@click.confirmation_option("--yes", prompt="This replaces what is in the database. Go on?")
+@click.confirmation_option("--yes", prompt="This replaces the contents of the database. Continue?")
 @output
 def restore(file: Path, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Put a backup back."""
+    """Restore a backup."""
     from quicksilver.programme.backup import restore as read
     from quicksilver.programme.setup import configure
 
@@ -420,10 +438,10 @@ def form(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Write the form that an area or a partner is asked to fill in, as an Excel file.
+    """Write the report form of an area or a partner as an Excel file.
 
-    It is filled in with what the register knows and what was answered last time; "no change", "not known" and "not
-    applicable" are answers. It works offline; a partner in three areas gets one form.
+    It is filled in with what the register knows and with the previous answers; "no change", "not known" and "not applicable" are
+    valid answers. It works offline; a partner in several areas gets one form.
     """
     from quicksilver.programme.forms import write_form
 
@@ -440,7 +458,7 @@ def form(
 @database_option
 @output
 def read_form(file: Path, source: str | None, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Read a form that came back, and show what accepting it would change.
+    """Read a returned form, and show what accepting it would change.
 
     Nothing is written; `quicksilver programme cycle receive` reads it into the register.
     """
@@ -473,8 +491,8 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.argument("name")
 @click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
 @click.option("--area", help="Id of the area of a lead.")
-@click.option("--organisation", help="Id of the organisation that the person works for.")
-@click.password_option(help="Asked for when left out.")
+@click.option("--organisation", help="Id of the organisation of the person.")
+@click.password_option(help="Prompted for if left out.")
 @database_option
 @output
 def account(
@@ -487,9 +505,9 @@ def account(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Make an account of the administration, or give one another role.
+    """Create an account of the administration, or give an account another role.
 
-    A name that is there keeps its other roles and gets the new password.
+    An existing account keeps its other roles and gets the new password.
     """
     from quicksilver.programme.setup import configure, migrate
 
@@ -506,13 +524,13 @@ def account(
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the server."
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
+    help="Address of the server; addresses other than this machine's own need QUICKSILVER_HOSTS.",
 )
 @database_option
 def serve(port: int, host: str, database: str | None) -> None:

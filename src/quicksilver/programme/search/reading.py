@@ -232,7 +232,8 @@ def _treatment(pattern: Pattern, off: frozenset[str]) -> tuple[tuple[int, ...], 
     terms = _terms(pattern, table, off)
     single = [(place, one) for place, one in ((0, pattern), *pattern.inside) if _single(one)]
     marked = tuple(sorted({place for place, one in single if _not_meant(one, terms, off, table)}))
-    return marked, not terms, tuple(concept(term) for term in terms)
+    # Of a wording that is not meant the words stand apart, whatever shorter wordings inside it mean.
+    return marked, not meant(pattern, off), tuple(concept(term) for term in terms)
 
 
 def _single(pattern: Pattern) -> bool:
