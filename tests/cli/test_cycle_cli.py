@@ -109,7 +109,7 @@ def test_excerpts_load_again(run, register):
     assert not (register / "open" / "persons").exists()
     assert not list((register / "then").glob("meetings/waste*"))
     early = run("programme", "export", register / "x", "--at", "2001-01-01", check=False)
-    assert "held nothing on 2001-01-01" in early.stderr
+    assert "was empty at 2001-01-01" in early.stderr
     assert run("programme", "export", register / "x", "--at", "soon", check=False).returncode == 2
 
 

@@ -39,7 +39,9 @@ def known_until(
     from quicksilver.programme.knowledge import knowledge_end, set_knowledge_end
 
     if day is not None and source is not None:
-        raise click.UsageError("DATE is recorded in the database; leave out --from, or edit the facts of the directory")
+        raise click.UsageError(
+            "DATE is recorded in the database; leave out --from, or edit the facts of the directory"
+        )
     register = read_register(source, database)
     if day is not None:
         set_knowledge_end(day, by=by, why=why)

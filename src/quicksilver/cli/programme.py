@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["programme"]
 
 _HERE = "quicksilver.cli.programme:"
+#: Problems that are listed before the rest are counted.
+_MOST = 10
 _force = click.option("--force", is_flag=True, help="Replace existing files.")
 
 
@@ -57,6 +59,10 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
             _HERE + "read_form",
             "Read a returned form, and show what accepting it would change.",
         ),
+        "known-until": (
+            "quicksilver.cli.knowledge:known_until",
+            "Show or record the day on which the register's knowledge ends.",
+        ),
         "cycle": (
             "quicksilver.cli.cycle:cycle",
             "Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
@@ -77,14 +83,10 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
             "quicksilver.cli.programme_search:search",
             "Find records by words of any of the six languages, with the places where they occur.",
         ),
-        "account": (_HERE + "account", "Create an account of the administration, or give an account another role."),
+        "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
         "serve": (_HERE + "serve", "Serve the pages, the administration and the JSON API."),
-        "known-until": (
-            "quicksilver.cli.knowledge:known_until",
-            "Show or record the day on which the register's knowledge ends.",
-        ),
-        "backup": (_HERE + "backup", "The same as `quicksilver backup`."),
-        "restore": (_HERE + "restore", "The same as `quicksilver restore`."),
+        "backup": (_HERE + "backup", "Write a backup of the register's database while it is in use."),
+        "restore": (_HERE + "restore", "Put a backup back."),
     },
 )
 def programme() -> None:
@@ -127,7 +129,7 @@ def _something(register: Register, directory: str) -> None:
     "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
 @click.option("--area", help="IATI: the area of activities that name none.")
-@click.option("--document", help="IATI: id of the document that stands for the file, as the source of its records.")
+@click.option("--document", help="IATI: id of the document to cite as the source of its records.")
 @click.option("--update", is_flag=True, help="IATI: update existing activities; left out, they are not changed.")  # fmt: skip
 @output
 def load(
@@ -233,7 +235,11 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
 @click.option("--publisher", help="IATI: reference of the publisher, such as XM-DAC-41116 (UNEP).")
 @click.option("--publisher-name", help="IATI: name of the publisher.")
 @click.option(
-    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only records that were valid on a day, with the records they refer to."
+    "--as-of",
+    "as_of",
+    type=Day(),
+    metavar="DATE",
+    help="Only records that were valid on a day, with the records they refer to.",
 )
 @click.option(
     "--reported-in",
@@ -292,11 +298,15 @@ def export(
         from quicksilver.programme.iati import Reporting, iati_bytes
 
         if not publisher:
-            raise click.UsageError("IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116")
+            raise click.UsageError(
+                "IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116"
+            )
         data, left_out = iati_bytes(register, Reporting(publisher, "40", publisher_name or publisher, True))
         write_files(target.parent, {target.name: data}, force=force)
-        for problem in left_out if not quiet else ():
-            click.echo(f"left out: {problem.what} ({problem.where})", err=True)
+        for problem in left_out[:_MOST] if not quiet else ():
+            click.echo(f"{problem.what} ({problem.where})", err=True)
+        if len(left_out) > _MOST and not quiet:
+            click.echo(f"and {len(left_out) - _MOST} more left out", err=True)
     else:
         from quicksilver.programme import tables
 
@@ -340,8 +350,8 @@ def answer(
     stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
-    from quicksilver.programme.answers import answer as ask
     from quicksilver.programme.answers import about, answer_all, questions
+    from quicksilver.programme.answers import answer as ask
     from quicksilver.programme.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
@@ -404,7 +414,7 @@ def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: 
 @click.confirmation_option("--yes", prompt="This replaces the contents of the database. Continue?")
 @output
 def restore(file: Path, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Restore a backup."""
+    """Replace the register's database by a backup."""
     from quicksilver.programme.backup import restore as read
     from quicksilver.programme.setup import configure
 
@@ -524,13 +534,13 @@ def account(
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the server."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address of the server; addresses other than this machine's own need QUICKSILVER_HOSTS.",
+    help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
 )
 @database_option
 def serve(port: int, host: str, database: str | None) -> None:

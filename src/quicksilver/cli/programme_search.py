@@ -52,7 +52,13 @@ def _find(
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only records of this kind, such as areas; may be repeated.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Number of records to show.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help="Number of records to show.",
+)
 @click.option("--all", "everything", is_flag=True, help="Also search records that are not public: hidden records, drafts, persons, contributions.")  # fmt: skip
 @from_option
 @database_option

@@ -85,7 +85,7 @@ at_option = click.option(
 
 
 def knowledge_fields(given: Asked | None, language: str = "en", *, dated: bool = True) -> dict[str, str]:
-    """Return what JSON says of a question about a day; nothing where the register records no end of its knowledge.
+    """Return the fields of JSON on a question about a day; none where the register records no end of its knowledge.
 
     ``as_of`` is the day that the answer is of, ``asked`` the day that was named, ``statement`` the sentence of documents.
     """
@@ -126,7 +126,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
         Directory or name of a packaged register, or several with commas between them; None is the database.
     database : str or None
     at : datetime, optional
-        What the database said at a moment.
+        The database as it was at a moment.
 
     Raises
     ------

@@ -55,7 +55,7 @@ class Question:
     fact : str
         ``F001`` to ``F183``.
     rule : str
-        ``read``, ``silent`` (fields said to be not stated), ``count`` (records of a kind that cite the place and have the field's
+        ``read``, ``silent`` (fields recorded as not stated), ``count`` (records of a kind that cite the place and have the field's
         values) or ``computed``.
     kind, id, field : str
         Folder and id of a record and its fields, several with ``;``; the name of a query under ``kind`` where it is computed.
@@ -121,7 +121,7 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     KeyError
         There is no such fact.
     CannotAnswerError
-        The register lacks the record, has no value where the document has one, or does not cite the place.
+        The register does not have the record, has no value where the document has one, or does not cite the place.
     """
     held = questions()
     if fact not in held:

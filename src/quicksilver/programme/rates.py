@@ -29,7 +29,7 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
     Raises
     ------
     InputProblems
-        The file is not there, lacks a column, or holds a row that is no rate; every such row is named.
+        The file does not exist, has no such column, or has a row that is not a rate; every such row is named.
     """
     file = Path(path)
     try:

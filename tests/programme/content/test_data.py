@@ -24,7 +24,9 @@ def test_nothing_contradicts_itself(held: str, request: pytest.FixtureRequest) -
     assert check(request.getfixturevalue(held)) == []
 
 
-def test_nothing_in_the_packaged_registers_is_unusual(founding: Register, later: Register, both: Register) -> None:
+def test_nothing_in_the_packaged_registers_is_unusual(
+    founding: Register, later: Register, both: Register
+) -> None:
     assert [warnings(one) for one in (founding, later, both)] == [[], [], []]
 
 

@@ -72,11 +72,11 @@ def test_keys_are_those_that_are_used():
 @given(st.text(min_size=1), st.sampled_from(LANGUAGES))
 def test_what_a_user_wrote_is_no_template(text, language):
     assert text in say("partner already", partner=text).in_language(language)
-    assert text in say("goal lacks", lacks=[text, "{lacks}"]).in_language(language)
+    assert text in say("goal incomplete", missing=[text, "{lacks}"]).in_language(language)
 
 
 def test_values_are_said_in_the_language_too():
-    some = say("goal lacks", lacks=[say("year"), say("value")])
+    some = say("goal incomplete", missing=[say("year"), say("value")])
     assert str(some) == "missing: year, value"
     assert some.in_language("zh") == "缺少：年份、值"
     assert Either(("a", "b", "c")).in_language("fr") == "a ou b ou c"

@@ -116,7 +116,11 @@ def test_the_directory_lists_partners_in_the_order_of_the_language() -> None:
 
 def test_no_partner_on_record_is_not_no_partner(register) -> None:
     document = directory_document((), register, as_of=DAY)
-    assert any("does not mean that there were none" in plain_text(b.content) for b in document.blocks if isinstance(b, Paragraph))
+    assert any(
+        "does not mean that there were none" in plain_text(b.content)
+        for b in document.blocks
+        if isinstance(b, Paragraph)
+    )
 
 
 def test_board_files_are_equal_twice(register) -> None:

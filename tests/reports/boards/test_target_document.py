@@ -56,7 +56,9 @@ def test_a_delegate_sees_why_the_gold_mining_target_cannot_be_judged(both: Regis
     assert "Recalled" in numbers[0][5]
 
 
-def test_the_numbers_come_before_what_is_missing_and_nothing_is_printed_of_what_is_not_there(both: Register) -> None:
+def test_the_numbers_come_before_what_is_missing_and_nothing_is_printed_of_what_is_not_there(
+    both: Register,
+) -> None:
     document = made(both, area="asgm", day=dt.date(2009, 5, 1))
     labels = list(tables(document))
     assert labels == ["figures-asgm", "asgm-partnership target", "check-asgm-partnership target"]

@@ -31,7 +31,6 @@ from quicksilver.reports.documents import (
     Foreign,
     Heading,
     Paragraph,
-    Table,
     TitleBlock,
     fonts,
     plain_text,

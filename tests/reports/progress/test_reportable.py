@@ -100,7 +100,9 @@ def test_a_later_day_is_stated_on_the_first_page(language: str) -> None:
 
     def boxes(**asked: dt.date) -> list[str]:
         document = progress_document(register, period="2008", language=language, **asked)
-        return [plain_text(part.content) for one in document.blocks if isinstance(one, Box) for part in one.blocks]  # type: ignore[union-attr]
+        return [
+            plain_text(part.content) for one in document.blocks if isinstance(one, Box) for part in one.blocks
+        ]  # type: ignore[union-attr]
 
     told, *others = boxes(as_of=dt.date(2026, 11, 30))
     assert "2009" in told

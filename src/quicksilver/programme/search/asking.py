@@ -25,7 +25,7 @@ _QUOTES = re.compile('["“”„«»「」『』]')
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand one after another; of the last, ``begins`` says that it may be a beginning."""
+    """Words in sequence; ``begins`` states whether the last may be the beginning of a word."""
 
     words: tuple[str, ...]
     begins: bool = False

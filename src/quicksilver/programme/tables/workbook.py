@@ -118,7 +118,7 @@ def _in_lines() -> Any:
 def load_workbook(path: str | Path) -> Register:
     """Read a register from a workbook.
 
-    Columns may stand in any order; sheets that are empty are passed over, and kinds without a sheet have no records.
+    Columns may be in any order; empty sheets are skipped, and kinds without a sheet have no records.
 
     Raises
     ------

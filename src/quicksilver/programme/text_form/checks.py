@@ -152,7 +152,7 @@ def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
     since, until = record.since, record.until
     if since and until and since.first and until.last and until.last < since.first:
         yield _Finding(kind, record, ("until",), f"ends ({until.date}) before it begins ({since.date})", "a date not before since",
-                       remedy="mend since or until")  # fmt: skip
+                       remedy="correct since or until")  # fmt: skip
 
 
 def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -162,7 +162,7 @@ def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
             continue
         value = getattr(record, name)
         if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
-            yield _Finding(kind, record, ("not_stated", index), f"{name} is said to be not stated, and has a value", "one of the two",
+            yield _Finding(kind, record, ("not_stated", index), f"{name} is recorded as not stated, and has a value", "one of the two",
                            remedy=f"take {name} out of not_stated, or take its value out")  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
                 else f"{area} is led and vacant at the same time: {who}"
             )
             yield _Finding("leaderships", other, ("role",), said, "one lead at a time, or co-leads",
-                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or mend since and until")  # fmt: skip
+                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or correct since and until")  # fmt: skip
 
 
 def _cycles(register: Register) -> list[r.Cycle]:
@@ -285,7 +285,7 @@ def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
             days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
             yield _Finding("cycles", one, ("period",), f"{days} days are in the period of {latest.id} too",
-                           "periods that do not overlap; what is in two periods would count twice", remedy="mend the dates of one of them")  # fmt: skip
+                           "periods that do not overlap; records in two periods would count twice", remedy="correct the dates of one of them")  # fmt: skip
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -299,7 +299,7 @@ def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
         for one, other in combinations(held, 2):
             if one.since and other.since and _together(one, other):
                 yield _Finding("memberships", other, ("since",), f"{one.id} and {other.id} are memberships of {organisation} at the same time",
-                               "one membership at a time", remedy="join the two, or mend since and until")  # fmt: skip
+                               "one membership at a time", remedy="join the two, or correct since and until")  # fmt: skip
 
 
 def _everything(register: Register, cls: type[Any]) -> list[Any]:
@@ -347,7 +347,7 @@ def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 yield _Finding(kind, record, ("indicator",), f"{record.indicator} has no {' and no '.join(lacks)}, so that it takes no numbers",
                                "an indicator with its unit and the medium or flow it is of", remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml")  # fmt: skip
             elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
-                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be told in {indicator.unit!r}, the unit of {record.indicator}",
+                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
                                f"{indicator.unit}, or a unit of the same kind", indicator.unit)  # fmt: skip
 
 
@@ -371,7 +371,7 @@ def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
             if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
                 yield _Finding("activities", activity, ("serves", index, "action"), f"{served.plan} has no priority action {served.action}",
                                f"1 to {len(plan.priority_actions)}" if plan.priority_actions else "a plan with priority actions",
-                               remedy="mend the number, or add the action to the plan")  # fmt: skip
+                               remedy="correct the number, or add the action to the plan")  # fmt: skip
 
 
 def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:

@@ -64,7 +64,7 @@ class Voice(Words):
 
     @property
     def gap(self) -> Inlines:
-        """Return what stands between two sentences."""
+        """Return the space between two sentences."""
         return () if self.language == "zh" else (Run(" "),)
 
 
@@ -141,12 +141,12 @@ def money(value: Decimal, currency: str, language: str) -> Number:
 
 @dataclass
 class Names:
-    """Names of what a register holds, in one language, and the documents that were cited on the way.
+    """Names of the records of a register, in one language, and the documents that were cited.
 
     Attributes
     ----------
     register : Register
-        As everybody may see it: what it does not hold is not named.
+        As everybody may see it: what it does not contain is not named.
     words : Voice
     numbered : bool
         Whether documents are cited by a number in square brackets, for tables with many sources; else by their titles.
@@ -260,7 +260,7 @@ def board(
     words : Voice
     blocks : sequence of Block
     day : date or None
-        The day it is as of: stands below the title and goes into the file. Without one the file has the date that all
+        The day it is as of, printed below the title and used as the date of the file. Without one the file has the date that all
         documents without a date have, so that equal registers give equal bytes.
     author : str
     given : Asked, optional

@@ -53,7 +53,7 @@ def gap_files(
 
 
 def gap_document(made: GapBoard, language: str = "en", given: Asked | None = None) -> Document:
-    """Return the gap board as a document: a row for each area, a column for each thing it can lack.
+    """Return the gap board as a document: a row for each area, a column for each kind of gap.
 
     Parameters
     ----------

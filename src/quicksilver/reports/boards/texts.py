@@ -78,7 +78,7 @@ def text_files(
 
 
 def text_states(found: TextFound) -> dict[str, str]:
-    """Return how far each language of a text is; what is missing and stands in the list of set names is ``listed``.
+    """Return how far each language of a text is; what is missing and is in the list of established names is ``listed``.
 
     Examples
     --------
