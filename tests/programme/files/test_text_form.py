@@ -44,6 +44,13 @@ def only(root: Path, *parts: str) -> None:
 # Round trips
 
 
+@pytest.mark.parametrize("text", ["R &D", "- &x: the ampersand", "[&a, &b]", "a\n&b"])
+def test_an_ampersand_in_a_text_opens_no_anchor(tmp_path: Path, text: str) -> None:
+    area = r.Area(id="coal", name=r.Text(en=text))
+    export_directory(Register.of([("areas", area)]), tmp_path)
+    assert load_directory(tmp_path).get(r.Area, "coal") == area
+
+
 def test_a_record_written_and_read_is_the_same(draw):
     @settings(max_examples=150, deadline=None)
     @given(st.integers(0, 2**32))
