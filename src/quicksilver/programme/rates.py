@@ -36,7 +36,7 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise InputProblems(
-            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name a file that is there, saved as CSV UTF-8")]
+            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name an existing file, saved as CSV UTF-8")]
         ) from None  # fmt: skip
     rows = csv.DictReader(io.StringIO(text))
     _columns(rows.fieldnames or (), file)

@@ -71,7 +71,7 @@ def test_a_call_needs_a_due_date_and_a_period_of_its_own(world):
     def save(period):
         save_register(Register.of([("cycles", r.Cycle(id="c2", title="C", period=period))]), by="loader")
 
-    with pytest.raises(InputProblems, match="366 days are in the period of c2008 too"):
+    with pytest.raises(InputProblems, match="366 days are also in the period of c2008"):
         save("2008/2009")
     save("2009")
     with pytest.raises(InputProblems, match="the due date is missing"):

@@ -52,7 +52,7 @@ def test_a_circle_that_closes_through_stored_records_is_refused(stored):
 
 
 def test_overlapping_periods_and_second_answers_are_refused(stored):
-    assert "days are in the period of c2010 too" in _refused(
+    assert "days are also in the period of c2010" in _refused(
         ("cycles", r.Cycle(id="c", title="C", period="2010"))
     )
     assert "answers for the same cycle" in _refused(("submissions", r.Submission(id="again", cycle="c2010", area="coal")))  # fmt: skip

@@ -253,7 +253,7 @@ BOMB = (
 def test_what_could_do_harm_is_refused_unparsed(tmp_path, start, encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?>\n{start}<iati-activities version="2.03">&e;</iati-activities>'
     (told,) = problems(tmp_path / "in.xml", text.encode(encoding))
-    assert "in.xml, line 2: holds" in told
+    assert "in.xml, line 2: contains" in told
 
 
 def test_hidden_in_another_encoding_and_too_deep(tmp_path):

@@ -141,7 +141,7 @@ def test_nothing_is_replaced_without_force(tmp_path):
 
 def test_a_text_too_long_for_a_cell_is_refused_and_not_cut(tmp_path):
     register = Register.of([("areas", r.Area(id="coal", name="Coal", scope="a" * 40_000))])
-    with pytest.raises(InputProblems, match=r"areas/coal, scope \[en\]: a text of 40,000 signs"):
+    with pytest.raises(InputProblems, match=r"areas/coal, scope \[en\]: a text of 40,000 characters"):
         export_workbook(register, tmp_path / "r.xlsx")
     assert not list(tmp_path.iterdir())
     export_csv(register, tmp_path / "csv")

@@ -77,14 +77,14 @@ def _content(file: Path) -> bytes:
             f"cannot be read: {wrong.strerror}", str(file), "an IATI activity file", "check the path"
         ) from None
     if size > _LARGEST:
-        raise _refused(f"is {size >> 20} MiB large", file.name, f"at most {_LARGEST >> 20} MiB", "part it")
+        raise _refused(f"is {size >> 20} MiB large", file.name, f"at most {_LARGEST >> 20} MiB", "divide it")
     # In UTF-16 every other byte is 0.
     plain = data.replace(b"\0", b"")
     for pattern, what in ((_DTD, "a document type or entities"), (_INSTRUCTION, "a processing instruction")):
         found = pattern.search(plain)
         if found:
             line = plain.count(b"\n", 0, found.start()) + 1
-            raise _refused(f"holds {what}", f"{file.name}, line {line}", "plain XML", "remove it")
+            raise _refused(f"contains {what}", f"{file.name}, line {line}", "plain XML", "remove it")
     return data
 
 
