@@ -48,7 +48,7 @@ def known_until(
         register = read_register(None, database)
     end = knowledge_end(register)
     if as_json:
-        echo_json({"knowledge_ends": end})
+        echo_json({"knowledge_ends": None if end is None else end.isoformat()})
     elif not quiet:
         click.echo("no end of the register's knowledge is recorded, or it is open" if end is None else f"the register's knowledge ends on {end.day} {end:%B %Y}")  # fmt: skip
 
