@@ -294,19 +294,7 @@ def export(
 
         export_directory(register, target, force=force)
     elif form == "iati":
-        from quicksilver.outputs import write_files
-        from quicksilver.programme.iati import Reporting, iati_bytes
-
-        if not publisher:
-            raise click.UsageError(
-                "IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116"
-            )
-        data, left_out = iati_bytes(register, Reporting(publisher, "40", publisher_name or publisher, True))
-        write_files(target.parent, {target.name: data}, force=force)
-        for problem in left_out[:_MOST] if not quiet else ():
-            click.echo(f"{problem.what} ({problem.where})", err=True)
-        if len(left_out) > _MOST and not quiet:
-            click.echo(f"and {len(left_out) - _MOST} more left out", err=True)
+        _export_iati(register, target, publisher, publisher_name, force=force, quiet=quiet)
     else:
         from quicksilver.programme import tables
 
@@ -315,6 +303,24 @@ def export(
         echo_json({"written": str(target)})
     elif not quiet:
         click.echo(f"written to {target}")
+
+
+def _export_iati(
+    register: Register, target: Path, publisher: str | None, name: str | None, *, force: bool, quiet: bool
+) -> None:
+    from quicksilver.outputs import write_files
+    from quicksilver.programme.iati import Reporting, iati_bytes
+
+    if not publisher:
+        raise click.UsageError("IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116")
+    data, left_out = iati_bytes(register, Reporting(publisher, "40", name or publisher, True))
+    write_files(target.parent, {target.name: data}, force=force)
+    if quiet:
+        return
+    for problem in left_out[:_MOST]:
+        click.echo(f"{problem.what} ({problem.where})", err=True)
+    if len(left_out) > _MOST:
+        click.echo(f"and {len(left_out) - _MOST} more left out", err=True)
 
 
 def _known_documents(register: Register, documents: tuple[str, ...]) -> None:

@@ -225,6 +225,7 @@ def _contradictory():
         ("plans", r.Plan(id="p", area="coal", state="drafting", document="nowhere")),
         ("activities", r.Activity(id="x", title="X", kind="other", areas=("coal",), serves=(r.Serves(plan="p", action=3),))),
         ("contributions", r.Contribution(id="e", provider="a", kind="cash", money={"amount": 1, "currency": "EURO"})),
+        ("facts", r.Fact(id="f", key="knowledge ends", value="soon")),
         ("submissions", r.Submission(id="s0", cycle="c1")),
         ("submissions", r.Submission(id="s1", cycle="c1", area="coal", answers=(r.Answer(question="1", value="x", special="not known"), r.Answer(question="1")))),
         ("submissions", r.Submission(id="s2", cycle="c1", area="coal")),
