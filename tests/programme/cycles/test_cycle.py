@@ -154,7 +154,7 @@ def test_a_form_goes_back_with_queries_and_comes_again(called):
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
     with pytest.raises(InputProblems, match="take it back first"):
         desk.save_answers(form, {"1.5": Given("25")}, by="coal")
-    with pytest.raises(InputProblems, match="no query says"):
+    with pytest.raises(InputProblems, match="no query states"):
         desk.return_with(form, {"1.5": " "}, by="sec")
     desk.return_with(
         form, {"1.5": "Which partners?", "": "Thank you so far."}, by="sec", day=dt.date(2009, 3, 2)
