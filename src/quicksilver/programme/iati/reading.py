@@ -146,7 +146,7 @@ class _Reader:
             Problem(
                 f"not read: {what}",
                 self._where(element),
-                "what the register has a place for",
+                "elements for which the register has a field",
                 remedy="enter it by hand",
                 severity="warning",
             )
