@@ -62,7 +62,7 @@ def test_two_versions_of_a_plan_side_by_side(cli) -> None:
     done = cli("programme", "compare-plans", "coal-plan-2010-08", "coal-plan-2011-10", "--from", "after-2009")
     assert done.code == 0
     assert "state: [-in force-]{+posted for consultation+}" in done.out
-    assert "Neither version on record holds" in done.out
+    assert "Neither recorded version contains" in done.out
     told = json.loads(
         cli(
             "programme",
@@ -92,8 +92,11 @@ def test_two_versions_of_a_plan_side_by_side(cli) -> None:
 
 
 def test_the_later_of_two_registers_wins(cli) -> None:
-    first = cli("programme", "answer", "F171", "--from", "2007-2008")
-    assert cli("programme", "answer", "F171", *BOTH).out == first.out
+    first = cli("programme", "answer", "F171", "--from", "2007-2008").out.splitlines()
+    both = cli("programme", "answer", "F171", *BOTH).out.splitlines()
+    # The later register knows more: until November 2025.
+    assert both[1:] == first[1:]
+    assert "30 November 2025" in both[0]
     assert "nowhere" in cli("programme", "answer", "F171", "--from", "2007-2008,nowhere").err
 
 
@@ -134,3 +137,28 @@ def test_a_report_that_is_too_long_is_told_on_the_side(cli, tmp_path) -> None:
     assert "at most 8,500 words for a report of the Secretariat" in long.err
     assert "8,500" not in (tmp_path / "long" / "report.html").read_text(encoding="utf-8")
     assert cli(*common, "--out", tmp_path / "quiet", "--quiet").err == ""
+
+
+def test_a_later_day_than_is_known_is_stated_on_the_screen_and_in_json(cli, tmp_path) -> None:
+    for kind in ("gaps", "targets", "mandates", "partners", "contributions", "actions", "translations"):
+        asked = ("report", kind, "--as-of", "2026-11-30", "--from", "2007-2008", "--out", tmp_path / kind)
+        told = json.loads(cli(*asked, "--json", "--language", "es").out)
+        assert (told["as_of"], told["asked"], told["knowledge_ends"]) == ("2009-05-01", "2026-11-30", "2009-05-01")  # fmt: skip
+        assert "1 de mayo de 2009" in told["statement"]
+        assert "is not an assessment as of 30 November 2026." in cli(*asked, "--force").out
+        assert cli(*asked, "--force", "--quiet").out == ""
+    without = ("report", "gaps", "--from", "2007-2008", "--out", tmp_path / "without")
+    told = json.loads(cli(*without, "--json").out)
+    assert (told["as_of"], "asked" in told) == ("2009-05-01", False)
+    early = cli("report", "gaps", "--from", "2007-2008", "--as-of", "2009-01-01", "--out", tmp_path / "early", "--json")  # fmt: skip
+    assert "statement" not in json.loads(early.out)
+
+
+def test_a_period_without_records_has_no_report(cli, tmp_path) -> None:
+    done = cli("report", "progress", "--period", "2022-2023", "--as-of", "2024-01-01", "--from", "after-2009", "--out", tmp_path / "x")  # fmt: skip
+    assert (done.code, (tmp_path / "x").exists()) == (1, False)
+    assert "has no activity and no submission of 2022-01-01 to 2023-12-31" in done.err
+    assert "read the published document: Report on activities" in done.err
+    later = ("report", "progress", "--period", "2007-2008", "--from", "2007-2008", "--as-of", "2026-11-30", "--out", tmp_path / "later")  # fmt: skip
+    assert "is not an assessment as of 30 November 2026." in cli(*later).out
+    assert "is not an assessment as of 30 November 2026." in (tmp_path / "later" / "report.html").read_text(encoding="utf-8")  # fmt: skip

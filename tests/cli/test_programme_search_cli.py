@@ -42,15 +42,24 @@ def test_from_files_and_from_the_database_alike(run) -> None:
 
 def test_what_is_shown(run) -> None:
     told = run("search", "汞电池", "--from", "2007-2008", "--language", "zh")[1]
-    assert "areas/chlor-alkali: 汞法氯碱生产\n" in told
+    assert "汞法氯碱生产 (areas/chlor-alkali)\n" in told
     assert "    scope (zh): 本领域所称“汞电池”指氯碱厂的电解槽，而非日常所用电池。\n" in told
     assert told.endswith("3 found\n")
     other = run("search", "汞电池", "--from", "2007-2008", "--language", "fr", "--kind", "areas")[1]
-    assert "areas/chlor-alkali: Mercury cell chlor-alkali production [en]\n" in other
+    assert "Mercury cell chlor-alkali production [en] (areas/chlor-alkali)\n" in other
     few = run("search", "mercury", "--from", "2007-2008", "--limit", "2")[1]
     assert "add --limit" in few
     assert run("search", "mercury", "--from", "2007-2008", "--quiet")[1] == ""
     assert run("search", "zzz", "--from", "2007-2008")[1] == "0 found\n"
+
+
+def test_mercury_is_found_in_every_language(run) -> None:
+    found = {word: set(_hits(run("search", word, "--from", "2007-2008", "--limit", "500", "--json")[1]))
+             for word in ("mercury", "mercure", "mercurio", "ртуть", "ртути", "زئبق", "الزئبق", "水银", "汞")}  # fmt: skip
+    assert len(found["mercury"]) > 60
+    assert all(held == found["mercury"] for held in found.values())
+    # A sign in a longer word is asked for as it is written.
+    assert len(_hits(run("search", "减汞", "--from", "2007-2008", "--json")[1])) < 10
 
 
 def test_what_is_not_open_to_everybody_only_where_asked_for(run) -> None:

@@ -186,7 +186,7 @@ def test_the_secretariat_returns_and_accepts(called, sign_in):
     assert "organisations/ngo" in page
     assert "EUR 5" in page
     none = client.post(f"{FORM}review/", {"return": "", "q:1.6.1": " "}, follow=True)
-    assert "no query says" in none.content.decode()
+    assert "no query states" in none.content.decode()
     client.post(f"{FORM}review/", {"return": "", "q:1.6.1": "From whom?", "q:": "Thank you."})
     assert _submission().state == "returned with queries"
     shown = sign_in("ngo", "fr").get(FORM).content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,10 +15,15 @@ from quicksilver.cli.register_options import (
     Day,
     as_of_option,
     database_option,
+    echo_knowledge,
     from_option,
+    knowledge_fields,
     open_database,
     read_register,
 )
+
+if TYPE_CHECKING:
+    from quicksilver.programme.knowledge import Asked
 
 __all__ = [
     "actions",
@@ -35,14 +40,18 @@ __all__ = [
 out_option = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
 )
-force_option = click.option("--force", is_flag=True, help="Replace files that are there.")
+force_option = click.option("--force", is_flag=True, help="Replace existing files.")
 day_option = click.option(
-    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only what held on this day; left out, everything."
+    "--as-of",
+    "as_of",
+    type=Day(),
+    metavar="DATE",
+    help="Only what was valid on this day; left out, everything.",
 )
 
 
 def from_register(command: Any) -> Any:
-    """Give a command what every board takes, but for the day."""
+    """Give a command the options of every board except the day."""
     for option in (output, language, force_option, out_option, database_option, from_option):
         command = option(command)
     return command
@@ -56,16 +65,23 @@ def write_documents(
     as_json: bool,
     quiet: bool,
     what: str = "board",
+    given: Asked | None = None,
+    language: str = "en",
+    dated: bool = True,
 ) -> None:
-    """Write the files that a function makes, which is given what to call before each of its steps."""
+    """Write the files that a function makes, which is given what to call before each of its steps.
+
+    A document about a day later than the register's knowledge is announced as such.
+    """
     from quicksilver.outputs import write_files
 
     with bar(4, quiet=quiet, what=what) as step:
         files = make(step)
     write_files(out, files, force=force)
     if as_json:
-        echo_json({"written": [str(out / name) for name in files]})
+        echo_json({"written": [str(out / name) for name in files], **knowledge_fields(given, language, dated=dated)})  # fmt: skip
     elif not quiet:
+        echo_knowledge(given, language, dated=dated)
         click.echo(f"written to {out}: {', '.join(files)}")
 
 
@@ -78,9 +94,12 @@ def write_board(
     force: bool,
     as_json: bool,
     quiet: bool,
+    dated: bool = True,
     **given: Any,
 ) -> None:
     """Write the files of a board made of a register."""
+    from quicksilver.programme.knowledge import asked, knowledge_end
+
     register = read_register(source, database)
     write_documents(
         lambda step: make(register, progress=step, **given),
@@ -88,35 +107,44 @@ def write_board(
         force=force,
         as_json=as_json,
         quiet=quiet,
+        given=asked(knowledge_end(register), given["as_of"]),
+        language=given["language"],
+        dated=dated,
     )
 
 
 @click.command()
 @as_of_option
 @from_register
-def gaps(as_of: dt.date, source: str | None, database: str | None, language: str, **given: Any) -> None:
-    """Write the gap board: what every area lacks, and since when."""
+def gaps(
+    as_of: dt.date | None, source: str | None, database: str | None, language: str, **given: Any
+) -> None:
+    """Write the gap board: what is missing in each area, and since when."""
     from quicksilver.reports.boards import gap_document, gap_files
 
     if source is not None:
         write_board(gap_files, as_of=as_of, source=source, database=database, language=language, **given)
         return
     open_database(database)
+    from quicksilver.programme.knowledge import asked, stored_knowledge_end
     from quicksilver.programme.stored_gaps import stored_gap_board
     from quicksilver.reports.progress.files import document_files
 
+    asked_for = asked(stored_knowledge_end(), as_of)
+
     def make(step: Callable[[str], None]) -> dict[str, bytes]:
         step("board")
-        return document_files(gap_document(stored_gap_board(as_of), language), "gaps", step)
+        board = stored_gap_board(asked_for.day)
+        return document_files(gap_document(board, language, asked_for), "gaps", step)
 
-    write_documents(make, **given)
+    write_documents(make, given=asked_for, language=language, **given)
 
 
 @click.command()
 @as_of_option
 @from_register
 def mandates(**given: Any) -> None:
-    """Write the matrix of decision 25/5, paragraph 34, by activities and money."""
+    """Write the matrix of decision 25/5, paragraph 34: activities and reported funding."""
     from quicksilver.reports.boards import mandate_files
 
     write_board(mandate_files, **given)
@@ -139,8 +167,9 @@ def partners(**given: Any) -> None:
 def targets(**given: Any) -> None:
     """Write the board of targets: outcome, reason, and what is missing.
 
-    For every area targets, treaty obligations, pledges, objectives, technical potentials and estimates, each apart; the thirteen
-    things a target needs and who owes them; the numbers on record with their run or document; claims that differ, side by side.
+    It begins with the numbers of targets, of targets that can be assessed and of targets past their year. For each area follow the
+    targets, treaty obligations, pledges, objectives, technical potentials and estimates, each under its own heading, with the
+    information that is missing and who is to supply it, the recorded figures with their source, and claims that differ.
     """
     from quicksilver.reports.boards import target_files
 
@@ -153,18 +182,19 @@ def targets(**given: Any) -> None:
     "rates_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="CSV with currency,to,value,day,source: shows converted sums beside the original ones.",
+    help="CSV file with the columns currency,to,value,day,source; converted sums are shown beside the original ones.",
 )
 @click.option(
-    "--to", default="", metavar="CUR", help="Currency to convert to, where the rates lead to several."
+    "--to", default="", metavar="CUR", help="Currency to convert to, where the rates lead to more than one."
 )
 @as_of_option
 @from_register
-def contributions(rates_file: Path | None, to: str, as_of: dt.date, **given: Any) -> None:
-    """Write the ledger of contributions: every flow once.
+def contributions(rates_file: Path | None, to: str, as_of: dt.date | None, **given: Any) -> None:
+    """Write the ledger of contributions: recorded flows by area and stage.
 
-    Cash apart from help in kind and from what is not stated, core budgets apart, each sum in its own currency, by area and by
-    stage; what is in no sum and why; how many activities name no funder and no amount; needs against what is committed.
+    Cash, in-kind contributions, core budgets and contributions of an unstated kind are not added together, and neither are
+    currencies. The ledger lists the entries that are in no sum and why, counts the activities without a stated funder or amount,
+    and compares needs with commitments. Entries are recognised as one flow only where they are linked or equal: see the how-to.
     """
     from quicksilver.programme.rates import read_rates
     from quicksilver.reports.boards import contribution_files
@@ -183,7 +213,7 @@ class _Kind(click.ParamType):  # type: ignore[type-arg]
         if value not in KINDS:
             guess = closest(str(value), list(KINDS))
             hint = f" Did you mean {guess!r}?" if guess else ""
-            self.fail(f"{value!r} is no kind of record.{hint} Kinds: {', '.join(KINDS)}.", param, ctx)
+            self.fail(f"{value!r} is not a kind of record.{hint} Kinds: {', '.join(KINDS)}.", param, ctx)
         return str(value)
 
 
@@ -194,27 +224,27 @@ class _Kind(click.ParamType):  # type: ignore[type-arg]
     type=_Kind(),
     multiple=True,
     metavar="KIND",
-    help="Only records of this kind, such as areas; may be given again.",
+    help="Only records of this kind, such as areas; may be repeated.",
 )
 @day_option
 @from_register
 def translations(**given: Any) -> None:
-    """Write which texts are missing, drafts or outdated.
+    """Write which translations are missing, drafts or outdated.
 
-    Counts by kind and language for every state, then each text that is not approved in all six languages.
+    Counts by kind, language and state, followed by each text that is not approved in all six languages.
     """
     from quicksilver.reports.boards import text_files
 
-    write_board(text_files, **given)
+    write_board(text_files, dated=given["as_of"] is not None, **given)
 
 
 @click.command()
 @as_of_option
 @from_register
 def actions(**given: Any) -> None:
-    """Write what was asked of whom, and what came of it.
+    """Write the action items with their owners, due dates and outcomes.
 
-    Every action item with its owner, due date and outcome; where nothing is on record, that no outcome is known.
+    Where no outcome is recorded, the board says so.
     """
     from quicksilver.reports.boards import action_files
 

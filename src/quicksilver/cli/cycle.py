@@ -28,7 +28,7 @@ _HERE = "quicksilver.cli.cycle:"
     lazy={
         "board": (_HERE + "board", "Show who was asked, who answered, who is late, and who could not be reached."),
         "call": (_HERE + "call", "Issue the call: every area and every partner gets a form and a notice."),
-        "remind": (_HERE + "remind", "Remind those whose report is waited for."),
+        "remind": (_HERE + "remind", "Remind contributors whose reports are outstanding."),
         "receive": (_HERE + "receive", "Read a form that came back as an Excel file into the register."),
         "submit": (_HERE + "submit", "Send a form in."),
         "preview": (_HERE + "preview", "Show what accepting a submission would change; nothing is written."),
@@ -117,7 +117,7 @@ def call(cycle: str, by: str, day: dt.date | None, database: str | None, as_json
 def remind(
     cycle: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool
 ) -> None:
-    """Remind those whose report is waited for.
+    """Remind contributors whose reports are outstanding.
 
     Once for each stage (a month, a week, a day before it is due; a week and a month after), however often it is called.
     """

@@ -32,7 +32,7 @@ def compare_plans(
 ) -> None:
     """Show what changed between two versions of a plan, word by word.
 
-    Such as coal-plan-2010-08 coal-plan-2011-10. What was removed stands in [-these-], what was added in {+these+}.
+    For example coal-plan-2010-08 coal-plan-2011-10. Removed text is shown in [-these-] and added text in {+these+}.
     """
     from quicksilver.reports.boards import find_changes, plan_change_lines
 
@@ -68,8 +68,8 @@ def compare_plans(
 def plan_changes(before: str, after: str, as_of: dt.date | None, **given: Any) -> None:
     """Write what changed between two versions of a plan.
 
-    Fields, objectives and priority actions word by word; what was removed is struck out and what was added underlined.
+    Fields, objectives and priority actions are compared word by word; removed text is struck out and added text underlined.
     """
     from quicksilver.reports.boards import plan_change_files
 
-    write_board(plan_change_files, before=before, after=after, as_of=as_of, **given)
+    write_board(plan_change_files, before=before, after=after, as_of=as_of, dated=as_of is not None, **given)  # fmt: skip

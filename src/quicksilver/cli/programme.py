@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, echo_terms, language, output
+from quicksilver.cli.options import counted, echo_json, language, output
 from quicksilver.cli.register_options import (
     Day,
     at_option,
     database_option,
+    echo_knowledge,
     from_option,
+    knowledge_fields,
     packaged,
     read_register,
 )
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["programme"]
 
 _HERE = "quicksilver.cli.programme:"
-_force = click.option("--force", is_flag=True, help="Replace files that are there.")
+#: Problems that are listed before the rest are counted.
+_MOST = 10
+_force = click.option("--force", is_flag=True, help="Replace existing files.")
 
 
 @click.group(
@@ -35,7 +41,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
     lazy={
         "load": (
             _HERE + "load",
-            "Load a register from its text form into the database: all of it or nothing.",
+            "Load a register into the database: all of it or nothing.",
         ),
         "check": (_HERE + "check", "Check a register's text form without loading it."),
         "export": (
@@ -44,15 +50,19 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "answer": (
             _HERE + "answer",
-            "Answer the facts of the founding document from the register, with their place.",
+            "Answer questions on the founding document from the register, with the place of each answer.",
         ),
         "form": (
             _HERE + "form",
-            "Write the form that an area or a partner is asked to fill in, as an Excel file.",
+            "Write the report form of an area or a partner as an Excel file.",
         ),
         "read-form": (
             _HERE + "read_form",
-            "Read a form that came back, and show what accepting it would change.",
+            "Read a returned form, and show what accepting it would change.",
+        ),
+        "known-until": (
+            "quicksilver.cli.knowledge:known_until",
+            "Show or record the day on which the register's knowledge ends.",
         ),
         "cycle": (
             "quicksilver.cli.cycle:cycle",
@@ -60,11 +70,11 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "show": (
             "quicksilver.cli.programme_look:show",
-            "Show a record with what is claimed and said about it, and what names it.",
+            "Show a record with the claims and comments about it, and the records that refer to it.",
         ),
         "history": (
             "quicksilver.cli.programme_look:history",
-            "Show who changed a record, when, why, and what.",
+            "Show who changed a record, when and why, and what changed.",
         ),
         "compare-plans": (
             "quicksilver.cli.plans:compare_plans",
@@ -72,7 +82,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         ),
         "search": (
             "quicksilver.cli.programme_search:search",
-            "Find records by words of any of the six languages, and say where each has them.",
+            "Find records by words of any of the six languages, with the places where they occur.",
         ),
         "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
     },
@@ -80,7 +90,7 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
     hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
 )
 def programme() -> None:
-    """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
+    """Keep the Partnership's register: areas, partners, plans, targets, activities, contributions."""
 
 
 def _read(directory: str, form: str, quiet: bool) -> Register:
@@ -95,11 +105,11 @@ def _read(directory: str, form: str, quiet: bool) -> Register:
 
 
 def _something(register: Register, directory: str) -> None:
-    """Refuse what holds nothing: with --remove a wrong path would empty the register."""
+    """Refuse an empty register: with --remove a wrong path would empty the database."""
     from quicksilver.errors import InputProblems, Problem
 
     if not any(register.records.values()):
-        raise InputProblems([Problem("there is no record in it", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
+        raise InputProblems([Problem("it has no records", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
 
 
 @click.command()
@@ -111,16 +121,16 @@ def _something(register: Register, directory: str) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="In what form it is.",
+    help="Its form.",
 )
 @click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
 @click.option("--why", default="", help="Reason, for the history.")
 @click.option(
-    "--remove", is_flag=True, help="Take records out that the directory does not have; their history stays."
+    "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
-@click.option("--area", help="IATI: where to file activities that name no area of the partnership.")
-@click.option("--document", help="IATI: id of the document that the file is, as the source of what it says.")
-@click.option("--update", is_flag=True, help="IATI: change activities that are there already; left out, they stay as they are.")  # fmt: skip
+@click.option("--area", help="IATI: the area of activities that name none.")
+@click.option("--document", help="IATI: id of the document to cite as the source of its records.")
+@click.option("--update", is_flag=True, help="IATI: update existing activities; left out, they are not changed.")  # fmt: skip
 @output
 def load(
     directory: str,
@@ -135,12 +145,13 @@ def load(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Load a register from its text form into the database: all of it or nothing.
+    """Load a register into the database: all of it or nothing.
 
-    DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged.
-    Every problem is listed at once with file and line, and then nothing is loaded. Excel and CSV hold the same; an IATI file adds
-    its activities and their money to what is there.
+    DIR has a folder for each kind of record and a YAML file for each record; 2007-2008 and after-2009 are packaged. If there are
+    problems, all are listed with file and line and nothing is loaded. Excel and CSV files contain the same records; an IATI file
+    adds its activities and their transactions to the register.
     """
+    from quicksilver.cli.knowledge import later_records
     from quicksilver.programme.setup import configure, migrate
     from quicksilver.programme.store import save_register
     from quicksilver.programme.text_form import warnings
@@ -172,10 +183,12 @@ def load(
         echo_json(told | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
         for problem in told_of:
-            click.echo(f"to look at: {problem}", err=True)
+            click.echo(f"please check: {problem}", err=True)
         click.echo(
             f"{told['records']} records: {told['added']} added, {told['changed']} changed, {told['removed']} removed"
         )
+        if later := later_records(register):
+            click.echo(later, err=True)
 
 
 def _read_iati(
@@ -204,9 +217,9 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     if as_json:
         echo_json({"records": counts, "warnings": [problem.as_dict() for problem in said]})
     elif not quiet:
-        click.echo(", ".join(f"{kind} {count}" for kind, count in counts.items()))
+        click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))
         for problem in said:
-            click.echo(f"to look at: {problem}")
+            click.echo(f"please check: {problem}")
 
 
 @click.command()
@@ -217,21 +230,25 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="In what form.",
+    help="Its form.",
 )
-@click.option("--publisher", help="IATI: reference of who publishes, such as XM-DAC-41116 (UNEP).")
-@click.option("--publisher-name", help="IATI: its name.")
+@click.option("--publisher", help="IATI: reference of the publisher, such as XM-DAC-41116 (UNEP).")
+@click.option("--publisher-name", help="IATI: name of the publisher.")
 @click.option(
-    "--as-of", "as_of", type=Day(), metavar="DATE", help="Only what held on a day, with what that refers to."
+    "--as-of",
+    "as_of",
+    type=Day(),
+    metavar="DATE",
+    help="Only records that were valid on a day, with the records they refer to.",
 )
 @click.option(
     "--reported-in",
     multiple=True,
     metavar="DOCUMENT",
-    help="Only what a document says; several may be given.",
+    help="Only what a document states; may be repeated.",
 )
 @at_option
-@click.option("--public", is_flag=True, help="Only what everybody may see.")
+@click.option("--public", is_flag=True, help="Only public records.")
 @from_option
 @database_option
 @_force
@@ -253,9 +270,9 @@ def export(
 ) -> None:
     """Write the register as its text form, an Excel workbook, CSV files or IATI XML.
 
-    Loading what was exported gives the same register again, in every form but IATI, which has activities and money only.
-    What held on a day (--as-of), what a document says (--reported-in) and what the register itself said at a moment (--at) are
-    three different questions, and can be asked together.
+    Loading an export gives the same register again, in every form except IATI, which has activities and transactions only. What was
+    valid on a day (--as-of), what a document states (--reported-in) and the state of the register at a moment (--at) are three
+    different questions and can be combined.
     """
     from quicksilver.programme import excerpts
 
@@ -277,15 +294,7 @@ def export(
 
         export_directory(register, target, force=force)
     elif form == "iati":
-        from quicksilver.outputs import write_files
-        from quicksilver.programme.iati import Reporting, iati_bytes
-
-        if not publisher:
-            raise click.UsageError("--publisher is needed for IATI: its reference, such as XM-DAC-41116")
-        data, left_out = iati_bytes(register, Reporting(publisher, "40", publisher_name or publisher, True))
-        write_files(target.parent, {target.name: data}, force=force)
-        for problem in left_out if not quiet else ():
-            click.echo(f"left out: {problem.what} ({problem.where})", err=True)
+        _export_iati(register, target, publisher, publisher_name, force=force, quiet=quiet)
     else:
         from quicksilver.programme import tables
 
@@ -294,6 +303,24 @@ def export(
         echo_json({"written": str(target)})
     elif not quiet:
         click.echo(f"written to {target}")
+
+
+def _export_iati(
+    register: Register, target: Path, publisher: str | None, name: str | None, *, force: bool, quiet: bool
+) -> None:
+    from quicksilver.outputs import write_files
+    from quicksilver.programme.iati import Reporting, iati_bytes
+
+    if not publisher:
+        raise click.UsageError("IATI needs --publisher, the reference of the publisher, such as XM-DAC-41116")
+    data, left_out = iati_bytes(register, Reporting(publisher, "40", name or publisher, True))
+    write_files(target.parent, {target.name: data}, force=force)
+    if quiet:
+        return
+    for problem in left_out[:_MOST]:
+        click.echo(f"{problem.what} ({problem.where})", err=True)
+    if len(left_out) > _MOST:
+        click.echo(f"and {len(left_out) - _MOST} more left out", err=True)
 
 
 def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
@@ -323,13 +350,15 @@ def answer(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Answer the facts of the founding document from the register, with their place.
+    """Answer questions on the founding document from the register, with the place of each answer.
 
-    FACT is F001 to F183; all of them when left out. What the document is silent about is answered "not stated".
+    FACT is the number of a question, F001 to F183; left out, all are answered. Where the document is silent the answer is "not
+    stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
-    from quicksilver.programme.answers import answer as one
-    from quicksilver.programme.answers import answer_all, questions
+    from quicksilver.programme.answers import about, answer_all, questions
+    from quicksilver.programme.answers import answer as ask
+    from quicksilver.programme.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
     if unknown:
@@ -343,14 +372,25 @@ def answer(
         )
     register = read_register(source, database)
     found = (
-        [one(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
+        [ask(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
     )
+    given = asked(knowledge_end(register), dt.datetime.now(dt.UTC).date())
     if as_json:
-        echo_json(
-            [{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place} for a in found]
-        )
+        known = knowledge_fields(given, language, dated=False)
+        known.pop("asked", None)
+        echo_json([{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known} for a in found])  # fmt: skip
     elif not quiet:
-        echo_terms([(f"{one.fact} {one.place}", one.value) for one in found])
+        echo_knowledge(given, language)
+        for one in found:
+            _echo_answer(f"{about(register, one.fact, language)} ({one.fact}, {one.place}): {one.value}")
+
+
+def _echo_answer(text: str) -> None:
+    """Print an answer: on a screen broken to its width, in a file or a pipe on one line."""
+    line = " ".join(text.split())
+    if sys.stdout.isatty():
+        line = click.wrap_text(line, shutil.get_terminal_size().columns, subsequent_indent="    ")
+    click.echo(line)
 
 
 @click.command()
@@ -361,7 +401,7 @@ def answer(
 def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: bool) -> None:
     """Write a backup of the register's database while it is in use.
 
-    SQLite and PostgreSQL, whole or not at all; `quicksilver restore FILE` puts it back.
+    The backup of a SQLite or PostgreSQL database is complete or is not written; `quicksilver restore FILE` restores it.
     """
     from quicksilver.programme.backup import backup as write
     from quicksilver.programme.setup import configure
@@ -414,10 +454,10 @@ def form(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Write the form that an area or a partner is asked to fill in, as an Excel file.
+    """Write the report form of an area or a partner as an Excel file.
 
-    It is filled in with what the register knows and what was answered last time; "no change", "not known" and "not
-    applicable" are answers. It works offline; a partner in three areas gets one form.
+    It is filled in with what the register knows and with the previous answers; "no change", "not known" and "not applicable" are
+    valid answers. It works offline; a partner in several areas gets one form.
     """
     from quicksilver.programme.forms import write_form
 
@@ -434,7 +474,7 @@ def form(
 @database_option
 @output
 def read_form(file: Path, source: str | None, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Read a form that came back, and show what accepting it would change.
+    """Read a returned form, and show what accepting it would change.
 
     Nothing is written; `quicksilver programme cycle receive` reads it into the register.
     """
@@ -467,8 +507,8 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.argument("name")
 @click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
 @click.option("--area", help="Id of the area of a lead.")
-@click.option("--organisation", help="Id of the organisation that the person works for.")
-@click.password_option(help="Asked for when left out.")
+@click.option("--organisation", help="Id of the organisation of the person.")
+@click.password_option(help="Prompted for if left out.")
 @database_option
 @output
 def account(
@@ -481,9 +521,9 @@ def account(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Make an account of the administration, or give one another role.
+    """Create an account of the administration, or give an account another role.
 
-    A name that is there keeps its other roles and gets the new password.
+    An existing account keeps its other roles and gets the new password.
     """
     from quicksilver.programme.setup import configure, migrate
 

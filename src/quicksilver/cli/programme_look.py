@@ -1,4 +1,4 @@
-"""``quicksilver programme show`` and ``history``: one record, with what is claimed, said and remembered about it."""
+"""``quicksilver programme show`` and ``history``: one record with its claims, comments and history."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from quicksilver.programme.register import Register
 
 __all__ = ["history", "show"]
+
+#: Records that are listed before the rest are counted.
+_MOST = 20
 
 
 def _named(register: Register, name: str) -> tuple[str, str]:
@@ -45,9 +48,9 @@ def _named(register: Register, name: str) -> tuple[str, str]:
 def show(
     record: str, at: dt.datetime | None, source: str | None, database: str | None, as_json: bool, quiet: bool
 ) -> None:
-    """Show a record with what is claimed and said about it, and what names it.
+    """Show a record with the claims and comments about it, and the records that refer to it.
 
-    Such as areas/coal or targets/asgm-2017. Claims that disagree stand side by side; the one that is shown elsewhere is marked.
+    For example areas/coal or targets/asgm-2017. Claims that disagree are listed together; the claim shown elsewhere is marked.
     """
     from quicksilver.programme.looking import seen
     from quicksilver.programme.text_form.plain import plain_record, yaml_bytes
@@ -75,7 +78,9 @@ def show(
     for comment in found.comments:
         click.echo(f"{comment.kind} {comment.id} ({comment.state}): {comment.text.in_language('en')[0]}")
     if found.named_by:
-        click.echo(f"named by: {', '.join(found.named_by)}")
+        rest = len(found.named_by) - _MOST
+        more = f" and {rest} more (all with --json)" if rest > 0 else ""
+        click.echo(f"referred to by: {', '.join(found.named_by[:_MOST])}{more}")
 
 
 @click.command()
@@ -83,7 +88,7 @@ def show(
 @database_option
 @output
 def history(record: str, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Show who changed a record, when, why, and what."""
+    """Show who changed a record, when and why, and what changed."""
     from quicksilver.programme.history import history_of
     from quicksilver.programme.setup import configure, migrate
 
@@ -109,7 +114,7 @@ def history(record: str, database: str | None, as_json: bool, quiet: bool) -> No
         return
     for step in steps if not quiet else ():
         why = f": {step.why}" if step.why else ""
-        click.echo(f"{step.when:%Y-%m-%d %H:%M:%S} {step.who or 'nobody named'} {step.what}{why}")
+        click.echo(f"{step.when:%Y-%m-%d %H:%M:%S} {step.who or 'unnamed'} {step.what}{why}")
         for name, (before, after) in step.fields.items() if step.what == "changed" else ():
             click.echo(f"  {name}: {_short(before)} -> {_short(after)}")
 

@@ -44,16 +44,22 @@ def _find(
     migrate()
     found = find_stored(text, kinds=kinds, language=language, limit=limit, everything=everything)
     if not found.count:
-        # Says so where there is nothing to find anything in.
+        # An empty register is reported as such.
         read_register(None, database)
     return found
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only records of this kind, such as areas; may be given again.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show so many.")
-@click.option("--all", "everything", is_flag=True, help="Search also what is not open to everybody: hidden records, drafts, persons, money.")  # fmt: skip
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only records of this kind, such as areas; may be repeated.")  # fmt: skip
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help="Number of records to show.",
+)
+@click.option("--all", "everything", is_flag=True, help="Also search records that are not public: hidden records, drafts, persons, contributions.")  # fmt: skip
 @from_option
 @database_option
 @language
@@ -69,10 +75,10 @@ def search(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Find records by words of any of the six languages, and say where each has them.
+    """Find records by words of any of the six languages, with the places where they occur.
 
-    All WORDS must occur; the last may be the beginning of one. A term of the glossary is found in every wording and language. What
-    stands between quotation marks is found in that order: '"WG.Prep/1"'.
+    All WORDS must occur; the last may be the beginning of a word. A term of the glossary, such as mercure, is found in every wording
+    and language. Words between quotation marks are found in that order: '"WG.Prep/1"'.
     """
     found = _find(" ".join(words), source, database, _known(kinds), language, limit, everything)
     if as_json:
@@ -83,11 +89,11 @@ def search(
         for hit in found.hits:
             _show(hit, language)
         rest = found.count - len(found.hits)
-        click.echo(f"{found.count} found" + (f"; add --limit {found.count} to see the other {rest}" if rest else ""))  # fmt: skip
+        click.echo(f"{found.count} found" + (f"; {rest} are not shown, add --limit {found.count} to see all" if rest else ""))  # fmt: skip
 
 
 def _show(hit: Hit, language: str) -> None:
     other = f" [{hit.language}]" if hit.language not in ("", language) else ""
-    click.echo(f"{hit.kind}/{hit.id}: {hit.name}{other}" if hit.name else f"{hit.kind}/{hit.id}")
+    click.echo(f"{hit.name}{other} ({hit.kind}/{hit.id})" if hit.name else f"{hit.kind}/{hit.id}")
     for place in hit.places:
         click.echo(f"    {place.field} ({place.language}): {' '.join(place.text.split())}")

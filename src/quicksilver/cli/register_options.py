@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from quicksilver.programme.knowledge import Asked
     from quicksilver.programme.register import Register
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "as_of_option",
     "at_option",
     "database_option",
+    "echo_knowledge",
     "from_option",
+    "knowledge_fields",
     "open_database",
     "packaged",
     "read_register",
@@ -28,7 +31,7 @@ database_option = click.option(
     help="SQLite file or URL of a database; left out, DATABASE_URL or the file in QUICKSILVER_DATA.",
 )
 from_option = click.option("--from", "source", metavar="NAME|DIR", help="Read the register from its text form instead of the database: a directory, "
-                           "or one that is packaged (2007-2008, after-2009); of several, with commas between them, the later one wins.")  # fmt: skip
+                           "or a packaged one (2007-2008, after-2009); several are separated by commas, and the last one wins.")  # fmt: skip
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -43,16 +46,15 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         try:
             return dt.date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no date such as 2009-05-01", param, ctx)
+            self.fail(f"{value!r} is not a date; enter one such as 2009-05-01", param, ctx)
 
 
 as_of_option = click.option(
     "--as-of",
     "as_of",
     type=Day(),
-    required=True,
     metavar="DATE",
-    help="The day the register is asked as of, such as 2009-05-01.",
+    help="The day the register is asked about, such as 2009-05-01; left out, the day on which its knowledge ends.",
 )
 
 
@@ -65,7 +67,9 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]
         try:
             told = dt.datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is no moment such as 2026-05-01 or 2026-05-01T12:00", param, ctx)
+            self.fail(
+                f"{value!r} is not a moment; enter one such as 2026-05-01 or 2026-05-01T12:00", param, ctx
+            )
         if len(str(value)) == 10:
             told += dt.timedelta(days=1, microseconds=-1)
         return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
@@ -76,8 +80,33 @@ at_option = click.option(
     "at",
     type=_Moment(),
     metavar="MOMENT",
-    help="What the register itself said then: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
+    help="As the register itself was then: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
 )
+
+
+def knowledge_fields(given: Asked | None, language: str = "en", *, dated: bool = True) -> dict[str, str]:
+    """Return the fields of JSON on a question about a day; none where the register records no end of its knowledge.
+
+    ``as_of`` is the day that the answer is of, ``asked`` the day that was named, ``statement`` the sentence of documents.
+    """
+    if given is None or given.ends is None:
+        return {}
+    from quicksilver.reports.knowledge import knowledge_note
+    from quicksilver.reports.progress.words import Words
+
+    fields = {"as_of": given.day.isoformat()} if dated else {}
+    if given.wanted is not None:
+        fields["asked"] = given.wanted.isoformat()
+    fields["knowledge_ends"] = given.ends.isoformat()
+    told = knowledge_note(given, Words(language), dated=dated)
+    return {**fields, "statement": told} if told else fields
+
+
+def echo_knowledge(given: Asked | None, language: str = "en", *, dated: bool = True) -> None:
+    """Print the sentence that states where the register's knowledge ends, where one is due."""
+    told = knowledge_fields(given, language, dated=dated).get("statement")
+    if told:
+        click.echo(told)
 
 
 def packaged(name: str) -> Path:
@@ -97,7 +126,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
         Directory or name of a packaged register, or several with commas between them; None is the database.
     database : str or None
     at : datetime, optional
-        What the database said at a moment.
+        The database as it was at a moment.
 
     Raises
     ------
@@ -110,7 +139,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
         from quicksilver.programme.text_form import load_directory
 
         if at is not None:
-            raise InputProblems([Problem("a directory has no history", "--at", "a moment of the database", remedy="leave out --from, or --at")])  # fmt: skip
+            raise InputProblems([Problem("a directory has no history", "--at", "a moment of the database", remedy="leave out --from or --at")])  # fmt: skip
         if "," in source and not Path(source).is_dir():
             from quicksilver.programme.register import Register as Layers
 
@@ -124,7 +153,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
     migrate()
     found = load_register(at=at)
     if not any(found.records.values()) and at is not None:
-        raise InputProblems([Problem(f"the register held nothing on {at:%Y-%m-%d %H:%M} UTC", "--at", "a moment after something was loaded", remedy="name a later moment")])  # fmt: skip
+        raise InputProblems([Problem(f"the register was empty at {at:%Y-%m-%d %H:%M} UTC", "--at", "a moment after the first records were loaded", remedy="name a later moment")])  # fmt: skip
     if not any(found.records.values()):
         raise _empty(database)
     return found
@@ -151,4 +180,4 @@ def open_database(database: str | None) -> None:
 def _empty(database: str | None) -> Exception:
     from quicksilver.errors import InputProblems, Problem
 
-    return InputProblems([Problem("the register is empty", database or "the database", "a register that was loaded", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip
+    return InputProblems([Problem("the register is empty", database or "the database", "a register with at least one record", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip

@@ -25,18 +25,18 @@ _BOARDS = "quicksilver.cli.boards:"
     cls=LazyGroup,
     lazy={
         "progress": (_HERE + "progress", "Write the progress report of a period as a UN document."),
-        "leaflet": (_HERE + "leaflet", "Write one page on catching mercury vapour, for print and telephone."),
-        "gaps": (_BOARDS + "gaps", "Write the gap board: what every area lacks, and since when."),
+        "leaflet": (_HERE + "leaflet", "Write one page on capturing mercury vapour, for print and mobile phones."),
+        "gaps": (_BOARDS + "gaps", "Write the gap board: what is missing in each area, and since when."),
         "mandates": (
             _BOARDS + "mandates",
-            "Write the matrix of decision 25/5, paragraph 34, by activities and money.",
+            "Write the matrix of decision 25/5, paragraph 34: activities and reported funding.",
         ),
         "partners": (_BOARDS + "partners", "Write the directory of partners as of a day."),
         "targets": (_BOARDS + "targets", "Write the board of targets: outcome, reason, and what is missing."),
-        "contributions": (_BOARDS + "contributions", "Write the ledger of contributions: every flow once."),
-        "translations": (_BOARDS + "translations", "Write which texts are missing, drafts or outdated."),
+        "contributions": (_BOARDS + "contributions", "Write the ledger of contributions: recorded flows by area and stage."),
+        "translations": (_BOARDS + "translations", "Write which translations are missing, drafts or outdated."),
         "plan-changes": ("quicksilver.cli.plans:plan_changes", "Write what changed between two versions of a plan."),
-        "actions": (_BOARDS + "actions", "Write what was asked of whom, and what came of it."),
+        "actions": (_BOARDS + "actions", "Write the action items with their owners, due dates and outcomes."),
     },
 )  # fmt: skip
 def report() -> None:
@@ -44,19 +44,19 @@ def report() -> None:
 
 
 @click.command()
-@click.option("--period", required=True, help="Such as 2007-2008, or 2009-01/2010-05.")
+@click.option("--period", required=True, help="The period, such as 2007-2008 or 2009-01/2010-05.")
 @click.option(
     "--now",
     "as_is",
     is_flag=True,
-    help="Of a final report: what the register says now, not what was reviewed.",
+    help="Of a final report: as the register is now, not as it was reviewed.",
 )
 @as_of_option
 @from_register
 def progress(
     period: str,
     as_is: bool,
-    as_of: dt.date,
+    as_of: dt.date | None,
     source: str | None,
     database: str | None,
     language: str,
@@ -65,11 +65,12 @@ def progress(
 ) -> None:
     """Write the progress report of a period as a UN document.
 
-    DOCX for editing, PDF and HTML, from the register alone; paragraphs have the same numbers in all six languages, and a
-    text that has no approved translation says in which language it stands. A final report stays what was reviewed, however much is
-    entered later.
+    DOCX for editing, PDF and HTML, from the register alone. Paragraphs have the same numbers in all six languages, and a text
+    without an approved translation is marked with its language. Once final, a report is frozen as reviewed. A period of which the
+    register has no activities and no submissions has no report.
     """
     from quicksilver.programme.final import as_reviewed
+    from quicksilver.programme.knowledge import asked, knowledge_end
     from quicksilver.reports.progress import progress_files
     from quicksilver.reports.progress.period import Period
 
@@ -77,6 +78,7 @@ def progress(
     if source is None and not as_is:
         covered = Period.parse(period)
         register = as_reviewed(register, covered.first, covered.last)
+    asked_for = asked(knowledge_end(register), as_of)
     wrong: list[Problem] = []
     write_documents(
         lambda step: progress_files(
@@ -84,10 +86,12 @@ def progress(
         ),
         quiet=quiet,
         what="report",
+        given=asked_for,
+        language=language,
         **given,
     )
     for problem in wrong if not quiet else ():
-        click.echo(f"to look at: {problem}", err=True)
+        click.echo(f"please check: {problem}", err=True)
 
 
 @click.command()
@@ -96,9 +100,9 @@ def progress(
 @language
 @output
 def leaflet(language: str, **given: Any) -> None:
-    """Write one page on catching mercury vapour, for print and telephone.
+    """Write one page on capturing mercury vapour, for print and mobile phones.
 
-    It needs no network, is smaller than 200 kB, and every number in it has its source.
+    It needs no network, is smaller than 200 kB, and gives the source of every number.
     """
     from quicksilver.reports.leaflet import leaflet_files
 

@@ -1,4 +1,4 @@
-"""Whether records that are to be saved agree with what the database holds: the last check, whatever the door they come through.
+"""Whether records that are to be saved agree with what the database holds: the last check, for records of every origin.
 
 A directory, a workbook or a form is checked by itself before, with its own places. Here it is looked at together with what is there
 already: two leads of an area, overlapping periods, circles that close only through a stored record. Of large kinds only identifiers and
@@ -32,7 +32,7 @@ _WITH: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def contradictions(register: Register, stored: Mapping[str, Set[str]]) -> list[Problem]:
-    """Return in what records contradict one another or what the database holds; empty where nothing is wrong.
+    """Return the contradictions of records with one another or with the database; empty where nothing is wrong.
 
     Parameters
     ----------
@@ -78,4 +78,4 @@ def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable
         for ring in rings(links):
             # A circle among the new records alone was found already.
             if not set(ring) <= set(new):
-                yield Problem(f"{field} leads in a circle: {' -> '.join(ring)}", f"{kind}/{ring[0]}, {field}", "a chain that ends", remedy=f"take {field} out of one of them")  # fmt: skip
+                yield Problem(f"{field} leads in a circle: {' -> '.join(ring)}", f"{kind}/{ring[0]}, {field}", "a chain that ends", remedy=f"remove {field} from one of them")  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the founding document says, fact by fact, answered from a register with the place it is read from.
+"""What the founding document states, fact by fact, answered from a register with the place of each answer.
 
 The packaged table ``data/answers.csv`` has a question to the register for each of the 183 facts: a record and its field, fields the
 document is silent about, a count, or a computed query. No answer is in the table: a register that lacks a record, or does not
@@ -22,6 +22,9 @@ from quicksilver.programme.questions import cited, sources_of
 from quicksilver.programme.records import (
     KINDS,
     NOT_STATED,
+    Contribution,
+    Fact,
+    Leadership,
     Organisation,
     Participation,
     Place,
@@ -31,13 +34,16 @@ from quicksilver.programme.records import (
 )
 from quicksilver.programme.register import Register
 
-__all__ = ["Answer", "CannotAnswerError", "Question", "answer", "answer_all", "questions"]
+__all__ = ["Answer", "CannotAnswerError", "Question", "about", "answer", "answer_all", "questions"]
 
+#: Characters of a name that are printed before an answer.
+_LONGEST = 90
+_NAMES = ("name", "title", "text", "summary")
 _ORGANISATIONS = ("organisation", "provider", "receiver")
 
 
 class CannotAnswerError(QuicksilverError):
-    """The register does not hold what a fact asks for, or does not cite the place it should be read from."""
+    """The register does not have what a fact asks for, or does not cite the place it should be read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Question:
     fact : str
         ``F001`` to ``F183``.
     rule : str
-        ``read``, ``silent`` (fields said to be not stated), ``count`` (records of a kind that cite the place and have the field's
+        ``read``, ``silent`` (fields recorded as not stated), ``count`` (records of a kind that cite the place and have the field's
         values) or ``computed``.
     kind, id, field : str
         Folder and id of a record and its fields, several with ``;``; the name of a query under ``kind`` where it is computed.
@@ -115,7 +121,7 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     KeyError
         There is no such fact.
     CannotAnswerError
-        The register lacks the record, has no value where the document has one, or does not cite the place.
+        The register does not have the record, has no value where the document has one, or does not cite the place.
     """
     held = questions()
     if fact not in held:
@@ -149,6 +155,57 @@ def answer_all(register: Register, language: str = "en") -> tuple[Answer, ...]:
         One of them cannot be answered.
     """
     return tuple(answer(register, fact, language) for fact in questions())
+
+
+def about(register: Register, fact: str, language: str = "en") -> str:
+    """Return in words what a fact is about: the name of its record and the fields asked for.
+
+    Parameters
+    ----------
+    register : Register
+    fact : str
+        ``F001`` to ``F183``.
+    language : str
+        Of the name; the fields are called as in files.
+    """
+    question = questions()[fact]
+    if question.rule == "computed":
+        return question.kind
+    fields = "; ".join(dict.fromkeys(_field_words(field) for field in question.field.split(";")))
+    if set(question.field.split(";")) <= set(_NAMES) and question.kind != "facts":
+        # The name is the answer.
+        kind = question.kind.removesuffix("s").replace("-", " ")
+        return f"{kind.removesuffix('ie')}y: {fields}" if kind.endswith("ie") else f"{kind}: {fields}"
+    if question.rule == "count":
+        return f"number of {question.kind} ({fields})"
+    return f"{_called(register, question, language)}: {fields}"
+
+
+def _field_words(path: str) -> str:
+    keys, _, value = path.partition("=")
+    words = ", ".join(key.replace("_", " ") for key in keys.split(".") if not key.isdecimal())
+    return f"{words} {value}".strip()
+
+
+def _called(register: Register, question: Question, language: str) -> str:
+    record = register.records.get(question.kind, {}).get(question.id)
+    for field in _NAMES:
+        text = getattr(record, field, None)
+        if isinstance(text, Text) and question.kind != "facts":
+            told = " ".join(text.in_language(language)[0].split()).rstrip(".\u3002")
+            return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1].rstrip()}\u2026"
+    if isinstance(record, Fact):
+        return record.key
+    if isinstance(record, Leadership):
+        return f"leadership of {_name(register, 'areas', record.area, language)}"
+    if isinstance(record, Contribution):
+        return f"contribution of {_name(register, 'organisations', record.provider or '', language)}"
+    return f"{question.kind}/{question.id}"
+
+
+def _name(register: Register, kind: str, identifier: str, language: str) -> str:
+    found = getattr(register.records.get(kind, {}).get(identifier), "name", None)
+    return found.in_language(language)[0] if isinstance(found, Text) else identifier
 
 
 def _record(register: Register, question: Question) -> Record:
@@ -185,7 +242,7 @@ def _silent(record: Record, question: Question) -> Answer:
         held = getattr(record, name, None)
         if name not in record.not_stated or held not in (None, "", ()):
             raise CannotAnswerError(
-                f"{question.fact}: {question.kind}/{record.id} does not say that {name} is {NOT_STATED}"
+                f"{question.fact}: {question.kind}/{record.id} does not record that {name} is {NOT_STATED}"
             )
     return Answer(question.fact, NOT_STATED, question.place, question.document, tuple(fields))
 

@@ -18,6 +18,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field, create_model
 
 from quicksilver.programme.gaps import LACKS
+from quicksilver.programme.knowledge import asked, english_note, stored_knowledge_end
 from quicksilver.programme.mapping import Kind, kinds
 from quicksilver.programme.models.base import held_on, today
 from quicksilver.programme.open_rows import open_rows
@@ -148,6 +149,13 @@ class Board(Schema):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     as_of: dt.date
+    """The day the board is of: never later than the register's knowledge."""
+    asked: dt.date
+    """The day that was asked about."""
+    knowledge_ends: dt.date | None
+    """The day on which the register's knowledge ends; nothing where it is kept up to date or does not record one."""
+    statement: str
+    """That the board is not an assessment as of the day that was asked about, in English; empty where it is one."""
     amounts: int
     """Sums of money that are stated in the whole register, each once."""
     areas: list[AreaLacks]
@@ -159,7 +167,7 @@ class OnDay(Schema):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     as_of: dt.date | None = None
-    """The day the register is asked as of; left out, today (UTC)."""
+    """The day that is asked about; left out, today (UTC)."""
 
 
 api = NinjaAPI(
@@ -292,21 +300,24 @@ def _register(kind: str) -> None:
 @api.get("/boards/gaps", response={200: Board, 422: Fault}, tags=["boards"], summary="What areas lack")
 def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
     """Tell what every partnership area lacks, and since when, by what everybody may see."""
-    day = wanted.as_of or today()
-    board = public_gap_board(day)
+    given = asked(stored_knowledge_end(), wanted.as_of or today())
+    board = public_gap_board(given.day)
     rows = [
         {
             "area": row.area.id,
             "name": row.area.name,
             "draft": row.draft,
             "gaps": [
-                {"lack": gap.lack, "meaning": LACKS[gap.lack], "since": gap.since, "exact": gap.exact, "days": gap.days(day), "source": gap.source}
+                {"lack": gap.lack, "meaning": LACKS[gap.lack], "since": gap.since, "exact": gap.exact, "days": gap.days(given.day), "source": gap.source}
                 for gap in row.gaps
             ],
         }
         for row in board.rows
     ]  # fmt: skip
-    return {"as_of": day, "amounts": board.amounts, "areas": rows}
+    return {
+        "as_of": given.day, "asked": given.wanted, "knowledge_ends": given.ends, "statement": english_note(given),
+        "amounts": board.amounts, "areas": rows,
+    }  # fmt: skip
 
 
 @api.get("/search", response={200: Page[Hit], 422: Fault}, tags=["search"], summary="Search all kinds")

@@ -149,9 +149,9 @@ def observation_for(
 
 
 def outcome(register: Register, record: TargetRecord, day: dt.date | None = None) -> Assessment:
-    """Return whether a target is met, not met, cannot be told, cannot be computed, or is not assessable.
+    """Return the outcome of a target: met, not met, undetermined (``cannot be told``), not computable or not assessable.
 
-    A missing baseline is never 0 or 100 per cent; a range with both sides of the target in it cannot be told; across a change of
+    A missing baseline is never 0 or 100 per cent; a range with the target inside it is undetermined; across a change of
     method there is no percentage.
 
     Parameters
@@ -203,7 +203,7 @@ def checklist(register: Register, record: TargetRecord) -> tuple[ChecklistItem, 
 
 
 def owner_names(register: Register, item: ChecklistItem, language: str = "en") -> list[str]:
-    """Return the names of those who owe an item; the secretariat is said as it is."""
+    """Return the names of those who owe an item; the secretariat is given as such."""
     return [
         name if name == SECRETARIAT else register.get(Organisation, name).name.in_language(language)[0]
         for name in item.owner.split(";")

@@ -36,7 +36,7 @@ class Word:
 def choice(field: str, value: str, language: str) -> str:
     """Return what a value of a field is called in a language; the value itself where the table does not have it.
 
-    Fields that mean the same everywhere, such as ``visibility``, stand in the table without a kind.
+    Fields that mean the same everywhere, such as ``visibility``, are in the table without a kind.
 
     Examples
     --------

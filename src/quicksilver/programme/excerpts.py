@@ -51,7 +51,7 @@ def held_on(register: Register, day: dt.date) -> Register:
 
 
 def reported_in(register: Register, documents: Collection[str]) -> Register:
-    """Return what documents say: records that cite one, of their lists what cites one or nothing of its own, and what these refer to.
+    """Return what documents state: the records that cite one, the items of their lists that cite one or no other, and the records they refer to.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ def frozen_cycle(register: Register, first: dt.date, last: dt.date) -> Cycle | N
 def as_reviewed(register: Register, first: dt.date, last: dt.date) -> Register:
     """Return the register that the report of a period is made of.
 
-    Where the report is final, that is what the database said when it was reviewed, with the cycle and its document as they are now, which hold
+    Where the report is final, that is the database as of the review, with the cycle and its document as they are now, which have
     the symbol, the dates and the corrections. A database that was filled from files later has no such memory, and then the register
     itself is returned, as where the report is not final.
 

@@ -55,15 +55,15 @@ __all__ = [
 
 R = TypeVar("R", Leadership, Plan, TargetRecord)
 Lack = Literal["lead", "plan", "activity", "target", "baseline", "measure", "money", "data", "report"]
-#: What an area can lack, in the order of the board, and what is meant.
+#: The kinds of gaps, in the order of the board, and what is meant.
 LACKS: dict[Lack, str] = {
-    "lead": "nobody leads it",
-    "plan": "no plan is in force",
+    "lead": "no lead",
+    "plan": "no plan in force",
     "activity": "no activity",
     "target": "no target with a number",
     "baseline": "no target with a baseline",
     "measure": "no target whose progress can be computed",
-    "money": "no amount of money is stated",
+    "money": "no stated amount of money",
     "data": "no observation of an indicator",
     "report": "no accepted report in the latest cycle",
 }
@@ -71,15 +71,15 @@ LACKS: dict[Lack, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that an area lacks.
+    """Something that is missing in an area.
 
     Attributes
     ----------
     area, lack : str
     since : date or None
-        First day it can have been lacking; None where nothing tells.
+        First day on which it can have been missing; None where that is unknown.
     exact : bool
-        False: the day is that of the first document to say so, and it was lacking at the latest then.
+        False: the day is that of the first document that states it; it was missing by then at the latest.
     source : Source or None
         What says so; None where it follows from what is not in the register.
     """
@@ -91,20 +91,20 @@ class Gap:
     source: Source | None
 
     def days(self, day: dt.date) -> int | None:
-        """Return for how many days it has been lacking, at least where the date is not exact."""
+        """Return for how many days it has been missing, at least where the date is not exact."""
         return None if self.since is None else (day - self.since).days
 
 
 @dataclass(frozen=True, slots=True)
 class AreaGaps:
-    """An area's row: what it lacks, and whether it has only the draft of a plan."""
+    """An area's row: its gaps, and whether it has only the draft of a plan."""
 
     area: Area
     gaps: tuple[Gap, ...]
     draft: bool
 
     def lacks(self, lack: Lack) -> Gap | None:
-        """Return the gap of a kind, or None where nothing is lacking."""
+        """Return the gap of a kind, or None where there is none."""
         return next((gap for gap in self.gaps if gap.lack == lack), None)
 
 
@@ -117,7 +117,7 @@ class GapBoard:
     amounts: int
 
     def without(self, lack: Lack) -> tuple[str, ...]:
-        """Return the areas that lack something."""
+        """Return the areas with a gap of a kind."""
         return tuple(row.area.id for row in self.rows if row.lacks(lack))
 
     @property
@@ -127,7 +127,7 @@ class GapBoard:
 
 
 def has_number(target: TargetRecord) -> bool:
-    """Return whether a target has a number: stated, or said to exist and not printed.
+    """Return whether a target has a number: stated, or known to exist without being printed.
 
     Examples
     --------
@@ -177,7 +177,7 @@ class Facts:
 
 
 def gap_board(register: Register, day: dt.date) -> GapBoard:
-    """Return what every partnership area lacks on a day.
+    """Return the gaps of every partnership area on a day.
 
     From a database, :func:`quicksilver.programme.stored_gaps.stored_gap_board` gives the same without loading a register.
 
@@ -222,7 +222,7 @@ def latest_ended(cycles: Iterable[Cycle], day: dt.date) -> Cycle | None:
 def observed_areas(
     indicators: Iterable[Indicator], targets: Iterable[TargetRecord], observed: Set[str]
 ) -> set[str]:
-    """Return the areas of which an indicator was observed: one of their own, or one that a target of theirs goes by."""
+    """Return the areas with an observed indicator: one that belongs to the area or is used by one of its targets."""
     own = {one.area for one in indicators if one.area and one.id in observed}
     return own | {one.area for one in targets if one.indicator in observed}
 

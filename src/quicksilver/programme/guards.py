@@ -145,7 +145,7 @@ def _silent(record: r.Membership, register: Register, day: dt.date) -> Sentence 
         and one.state in ("submitted", "resubmitted", "accepted", "returned with queries")
     }
     if len(last) < 2:
-        return say("two cycles lacking")
+        return say("two cycles missing")
     heard = [one.id for one in last if one.id in answered]
     return say("partner answered", cycles=heard) if heard else None
 
@@ -177,7 +177,7 @@ def _goal(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence 
     lacks = [say(key) for key, there in (("kind of goal", record.goal), ("year", record.year)) if not there]
     if record.value is None and record.goal != "phase-out":
         lacks.append(say("value"))
-    return say("goal lacks", lacks=lacks) if lacks else None
+    return say("goal incomplete", missing=lacks) if lacks else None
 
 
 def _indicator(field: str, name: str) -> Guard:

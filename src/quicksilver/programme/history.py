@@ -57,7 +57,7 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
     told = _told(of, identifier)
     if not told:
         known = list(of.model.objects.values_list("id", flat=True)[:20_000])
-        raise InputProblems([Problem(f"there never was a record {kind}/{identifier}", "kind/id", f"the id of a record among {kind}", closest(identifier, known))])  # fmt: skip
+        raise InputProblems([Problem(f"there has never been a record {kind}/{identifier}", "kind/id", f"the id of a record among {kind}", closest(identifier, known))])  # fmt: skip
     steps = []
     before: Record | None = None
     for when, (who, why) in sorted(told.items()):

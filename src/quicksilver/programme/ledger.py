@@ -1,4 +1,4 @@
-"""What was given, counted once.
+"""What was contributed, flow by flow.
 
 The rules (C1 to C8): a flow told by both its ends is one flow; a pledge, its commitment and its disbursement are one sum in three
 states; what is passed on counts at its first entry; what serves two areas counts once in the total and in the list of each; a
@@ -54,7 +54,7 @@ Sums = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One flow of money or help, however often and in however many stages it was told.
+    """One flow of money or in-kind help, with all entries and stages that were recognised as the same flow.
 
     Attributes
     ----------
@@ -69,19 +69,19 @@ class Flow:
     core : bool
         From a partner's core budget.
     stage : str
-        The furthest that has an amount, or else the furthest told.
+        The furthest that has an amount, or else the furthest reported.
     amounts : mapping of str to Decimal
         Currency to sum at that stage; empty where none is stated.
     by_stage : mapping of str to (mapping of str to Decimal)
     hours : Decimal or None
     entries : tuple of str
-        The entries it was told by.
+        The entries that report it.
     passed_on : tuple of str
         Entries that hand it on, not counted again.
     differing : tuple of str
         Entries that tell the same key with another amount; both are kept, the first counts.
     unvalued : tuple of str
-        Entries in kind whose money has no valuation said, not counted as money.
+        In-kind entries without a stated valuation, not counted as money.
     counted : tuple of str
         Entries of the furthest stage that make the sum, or would if they stated one.
     """
@@ -125,7 +125,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What is known of the money of activities, in numbers of activities.
+    """How many activities have a stated funder or amount.
 
     Attributes
     ----------
@@ -402,7 +402,7 @@ def flows(register: Register, contributions: Iterable[Contribution] | None = Non
     register : Register
         As of its day.
     contributions : iterable of Contribution, optional
-        Only these, such as those a document tells of; all of the register's where it is left out.
+        Only these, such as those of a document; all of the register's where it is left out.
 
     Notes
     -----
@@ -432,7 +432,7 @@ def totals(found: Iterable[Flow], *, area: str = "", stage: str = "") -> tuple[T
     area : str
         Only those that serve it. Totals of areas need not add up to the whole, since a flow may serve two.
     stage : str
-        What was told of this stage instead of the furthest: every flow is in it once at most, and stages do not add.
+        The amounts of this stage instead of the furthest: every flow is in it once at most, and stages do not add.
 
     Returns
     -------

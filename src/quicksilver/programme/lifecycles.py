@@ -124,7 +124,7 @@ def missing(
     source: Source | None = None,
     language: str = "en",
 ) -> list[Problem]:
-    """Return what stands between a record and a state; empty where it may take it.
+    """Return what a record still requires for a state; empty where it may take it.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def missing(
     Returns
     -------
     list of Problem
-        Those of severity ``"warning"`` do not stand in the way. What a clause of the Overarching Framework asks for names the clause, and
+        Those of severity ``"warning"`` do not prevent the step. What a clause of the Overarching Framework asks for names the clause, and
         the edition that was out on the day.
     """
     kind, state, where = kind_of(record), state_of(record), f"{kind_of(record)}/{record.id}"
@@ -258,7 +258,7 @@ def missing_at_entry(
     day: dt.date | None = None,
     language: str = "en",
 ) -> list[Problem]:
-    """Return why a new record may not stand in the state it is entered in; empty where it may.
+    """Return why a new record may not be entered in a state; empty where it may.
 
     A record begins as the table says. It may be entered further on where a step leads there from a beginning and nothing is missing for it;
     or where a source says that it is so far, and who enters it could take the last step to there.

@@ -30,7 +30,7 @@ class MandateRow:
     money : tuple of Total
         Sums of the flows to these activities, each once in the row, and those not stated.
     no_funder : tuple of str
-        Activities of the row for which no flow is told.
+        Activities of the row for which no flow is recorded.
     """
 
     mandate: Mandate

@@ -73,7 +73,7 @@ class PlanChanges:
     changes : tuple of PlanChange
         In the order of the template.
     silent : tuple of str
-        Fields of texts that neither version holds: nothing can be said of them.
+        Text fields that neither version has; they cannot be compared.
     """
 
     before: Plan

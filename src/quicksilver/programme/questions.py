@@ -111,7 +111,7 @@ def plans_in_force(register: Register, area: str) -> list[Plan]:
 def is_partnership_target(target: TargetRecord) -> bool:
     """Return whether the partnership set a target itself; one that is not set, closed or superseded is none.
 
-    Obligations of a treaty and pledges of an industry are other things and never stand in for them.
+    Obligations of a treaty and pledges of an industry are different and never replace them.
     """
     return target.kind == "partnership target" and target.state not in ("not set", "superseded", "closed")
 

@@ -29,14 +29,14 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
     Raises
     ------
     InputProblems
-        The file is not there, lacks a column, or holds a row that is no rate; every such row is named.
+        The file does not exist, has no such column, or has a row that is not a rate; every such row is named.
     """
     file = Path(path)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise InputProblems(
-            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name a file that is there, saved as CSV UTF-8")]
+            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name an existing file, saved as CSV UTF-8")]
         ) from None  # fmt: skip
     rows = csv.DictReader(io.StringIO(text))
     _columns(rows.fieldnames or (), file)

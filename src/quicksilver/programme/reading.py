@@ -26,7 +26,7 @@ def read_kind(
     ids : collection of str, optional
         Only these.
     at : datetime, optional
-        As the register said it then; with a time zone.
+        As the register was then; with a time zone.
     """
     if ids is not None and not ids:
         return []

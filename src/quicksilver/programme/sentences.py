@@ -24,7 +24,7 @@ _REFUSED: Final = "refused: "
 
 
 class Said(Protocol):
-    """What can be said in a language."""
+    """What has a wording in each language."""
 
     def in_language(self, language: str) -> str:
         """Return it in a language."""
@@ -39,9 +39,9 @@ class Sentence:
     ----------
     key : str
     values : mapping of str to object
-        For the places: texts, numbers, days, what can be said in a language, or a list of these.
+        For the places: texts, numbers, days, objects with a wording in each language, or a list of these.
     warning : bool
-        Whether what it says stands in nobody's way.
+        Whether it is a warning only.
     """
 
     key: str
@@ -82,16 +82,17 @@ class Either:
 
 
 def say(key: str, /, *, warning: bool = False, **values: object) -> Sentence:
-    """Return a sentence to be said later."""
+    """Return a sentence, to be put into a language later."""
     return Sentence(key, values, warning)
 
 
 def retold(said: str, language: str, names: Mapping[str, object] | None = None) -> str:
-    """Return in a language what a record says in English when it refuses a value; as it is where the table does not know it.
+    """Return in a language the English message of a record that refuses a value; unchanged where the table does not have it.
 
     Parameters
     ----------
-    said, language : str
+    said : str
+    language : str
     names : mapping of str to object, optional
         What the fields that it names are called in that language.
 

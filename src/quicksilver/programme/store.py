@@ -57,7 +57,7 @@ def save_register(
     why : str
         Reason for the history.
     remove : bool
-        Whether records that the register lacks are taken out of the database. Their history stays.
+        Whether records that the register does not have are removed from the database. Their history is kept.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def save_register(
     Raises
     ------
     InputProblems
-        A record refers to one that is nowhere, holds a text no database takes, is still needed, or is accepted by its own
+        A record refers to one that does not exist, has a text that no database accepts, is still needed, or is accepted by its own
         organisation. Nothing was written.
     """
     configure()
@@ -76,7 +76,7 @@ def save_register(
         with transaction.atomic():
             return _Saving(by, why, progress).run(register, remove=remove)
     except IntegrityError as wrong:
-        raise InputProblems([Problem(f"the database refuses this: {wrong}", "register", "what keeps its rules", remedy="mend what it names")]) from wrong  # fmt: skip
+        raise InputProblems([Problem(f"the database does not accept this: {wrong}", "register", "records that follow its rules", remedy="correct what it names")]) from wrong  # fmt: skip
 
 
 @without_collection()
@@ -94,10 +94,10 @@ def load_register(
     day : date, optional
         The day in the world it is asked as of.
     reported_in : str or collection of str, optional
-        Only what these documents say: records that cite one of them, of their lists what cites one of them or nothing of its own, and the
+        Only what these documents state: records that cite one of them, the items of their lists that cite one of them or no other, and the
         records these refer to.
     at : datetime, optional
-        What the register itself said at a time; with a time zone.
+        The register as it was at a time; with a time zone.
     kinds : collection of str, optional
         Only these kinds; others are empty.
 
@@ -298,4 +298,4 @@ def _dangling(
 def _unwritable(register: Register) -> Iterator[Problem]:
     for name, record in register:
         if _NUL.search(record.model_dump_json()):
-            yield Problem("a text holds the character NUL", f"{name}/{record.id}", "texts without control characters", remedy="take the character out")  # fmt: skip
+            yield Problem("a text contains the character NUL", f"{name}/{record.id}", "texts without control characters", remedy="remove the character")  # fmt: skip

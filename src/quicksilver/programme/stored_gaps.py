@@ -43,7 +43,7 @@ _ALWAYS = ("id", "since", "until", "visibility")
 
 @without_collection()
 def stored_gap_board(day: dt.date) -> GapBoard:
-    """Return what every partnership area lacks on a day, by the database.
+    """Return the gaps of every partnership area on a day, from the database.
 
     The same as ``gap_board(load_register(), day)``, in a number of queries that does not depend on the number of records.
 
@@ -58,7 +58,7 @@ def stored_gap_board(day: dt.date) -> GapBoard:
 
 @without_collection()
 def public_gap_board(day: dt.date) -> GapBoard:
-    """Return what every partnership area lacks on a day, by what everybody may see.
+    """Return the gaps of every partnership area on a day, from the public records.
 
     Nobody but those concerned reads contributions and submissions. That sums of money are stated for an area, how many there are,
     and that its report was accepted are totals, which everybody may know; they are those of the records that are public.

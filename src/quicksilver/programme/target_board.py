@@ -110,7 +110,7 @@ class AreaTargets:
     groups : tuple of (str, tuple of TargetLine)
         Kind of target -> its targets, in the order of :data:`TARGET_KINDS`; kinds without any are left out.
     objectives : tuple of (Plan, Objective)
-        What the plan in force wants without a number and a date.
+        Objectives of the plan in force without a number and a date.
     figures : tuple of Figure
         Numbers of the area's indicators and of those its targets name.
     conflicts : tuple of Conflict
@@ -151,7 +151,7 @@ def target_board(register: Register, day: dt.date, area: str = "") -> TargetBoar
     ----------
     register : Register
     day : date
-        What began later, or was told only later, is not on it.
+        What began later, or was reported only later, is not on it.
     area : str
         Only this one; all that held on the day, and those that still have targets, where it is left out.
 
@@ -257,7 +257,7 @@ def figures(register: Register, indicators: Iterable[Indicator], day: dt.date) -
     register : Register
     indicators : iterable of Indicator
     day : date
-        Numbers of later years, and those that documents told only later, are left out.
+        Numbers of later years, and those that documents reported only later, are left out.
     """
     certainty = {
         claim.subject: claim.certainty

@@ -21,7 +21,7 @@ TEXT_STATES: Final[tuple[TextState, ...]] = get_args(TextState)
 
 @dataclass(frozen=True, slots=True)
 class TextFound:
-    """A text of the register and where it stands.
+    """A text of the register and its place.
 
     Attributes
     ----------

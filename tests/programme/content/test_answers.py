@@ -186,9 +186,9 @@ def test_a_record_that_does_not_cite_the_place_is_no_answer(founding: Register) 
 
 def test_silence_has_to_be_said(founding: Register) -> None:
     # An empty field that nobody looked for is not the same as one the document is silent about.
-    with pytest.raises(CannotAnswerError, match="does not say that place is not stated"):
+    with pytest.raises(CannotAnswerError, match="does not record that place is not stated"):
         answer(_instead(founding, "meetings", "waste-2009", not_stated=()), "F154")
-    with pytest.raises(CannotAnswerError, match="does not say that place"):
+    with pytest.raises(CannotAnswerError, match="does not record that place"):
         answer(_instead(founding, "meetings", "waste-2009", place="Tokyo"), "F154")
 
 

@@ -71,7 +71,7 @@ def test_a_call_needs_a_due_date_and_a_period_of_its_own(world):
     def save(period):
         save_register(Register.of([("cycles", r.Cycle(id="c2", title="C", period=period))]), by="loader")
 
-    with pytest.raises(InputProblems, match="366 days are in the period of c2008 too"):
+    with pytest.raises(InputProblems, match="366 days are also in the period of c2008"):
         save("2008/2009")
     save("2009")
     with pytest.raises(InputProblems, match="the due date is missing"):
@@ -154,7 +154,7 @@ def test_a_form_goes_back_with_queries_and_comes_again(called):
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
     with pytest.raises(InputProblems, match="take it back first"):
         desk.save_answers(form, {"1.5": Given("25")}, by="coal")
-    with pytest.raises(InputProblems, match="no query says"):
+    with pytest.raises(InputProblems, match="no query states"):
         desk.return_with(form, {"1.5": " "}, by="sec")
     desk.return_with(
         form, {"1.5": "Which partners?", "": "Thank you so far."}, by="sec", day=dt.date(2009, 3, 2)

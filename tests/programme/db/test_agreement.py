@@ -52,7 +52,7 @@ def test_a_circle_that_closes_through_stored_records_is_refused(stored):
 
 
 def test_overlapping_periods_and_second_answers_are_refused(stored):
-    assert "days are in the period of c2010 too" in _refused(
+    assert "days are also in the period of c2010" in _refused(
         ("cycles", r.Cycle(id="c", title="C", period="2010"))
     )
     assert "answers for the same cycle" in _refused(("submissions", r.Submission(id="again", cycle="c2010", area="coal")))  # fmt: skip
@@ -62,7 +62,7 @@ def test_numbers_need_a_unit_and_a_medium(stored):
     _save(("indicators", r.Indicator(id="bare", name="Bare")))
     number = r.Observation(id="o", indicator="bare", amount={"value": 1, "unit": "t"}, year=2010)
     assert "bare has no unit and no pathway" in _refused(("observations", number))
-    assert "'m' cannot be told in 't'" in _refused(("observations", number.model_copy(update={"indicator": "hg", "amount": r.Amount(value=1, unit="m")})))  # fmt: skip
+    assert "'m' cannot be converted to 't'" in _refused(("observations", number.model_copy(update={"indicator": "hg", "amount": r.Amount(value=1, unit="m")})))  # fmt: skip
     # And the other way round: an indicator that has numbers keeps what makes them numbers.
     assert "hg has no unit" in _refused(
         ("indicators", stored.get(r.Indicator, "hg").model_copy(update={"unit": ""}))

@@ -138,9 +138,23 @@ def test_the_gap_board_is_told_to_everybody(client, stored):
             assert gap["since"] == (lacking.since and str(lacking.since))
             assert (gap["exact"], gap["days"]) == (lacking.exact, lacking.days(DAY))
             assert gap["source"] == (lacking.source and lacking.source.model_dump())
+    assert (told["asked"], told["knowledge_ends"], told["statement"]) == (str(DAY), None, "")
     assert _get(client, "boards/gaps")[1]["as_of"] == str(dt.datetime.now(dt.UTC).date())
     assert _get(client, "boards/gaps", as_of="soon")[0] == 422
     assert _get(client, "boards/none")[0] == 404
+
+
+def test_asked_about_a_later_day_than_is_known_the_board_says_so(client, stored):
+    known = r.Fact(id="k", key="knowledge ends", value=str(DAY), visibility="secretariat")
+    save_register(Register.of([("facts", known)]), by="loader")
+    before, later = (_get(client, "boards/gaps", as_of=day)[1] for day in (str(DAY), "2026-11-30"))
+    assert (before["as_of"], before["asked"], before["statement"]) == (str(DAY), str(DAY), "")
+    assert (later["as_of"], later["asked"], later["knowledge_ends"]) == (str(DAY), "2026-11-30", str(DAY))
+    assert later["areas"] == before["areas"]
+    assert later["statement"].endswith("what follows is not an assessment as of 30 November 2026.")
+    today = _get(client, "boards/gaps")[1]
+    assert today["as_of"] == str(DAY)
+    assert "is not an assessment as of" in today["statement"]
 
 
 def test_the_board_cites_no_hidden_document(client, stored):

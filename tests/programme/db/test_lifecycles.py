@@ -95,7 +95,7 @@ def test_partner_states_what_it_will_contribute(register):
 
 def test_dormant_after_two_silent_cycles(register):
     partner = register.get(r.Membership, "italy")
-    assert "not two finished" in _said(missing(partner, "dormant", register))
+    assert "no two finished" in _said(missing(partner, "dormant", register))
     cycles = [
         ("cycles", r.Cycle(id=f"c{year}", title="C", period=str(year), state="published"))
         for year in (2006, 2012, 2014)

@@ -72,11 +72,11 @@ def test_keys_are_those_that_are_used():
 @given(st.text(min_size=1), st.sampled_from(LANGUAGES))
 def test_what_a_user_wrote_is_no_template(text, language):
     assert text in say("partner already", partner=text).in_language(language)
-    assert text in say("goal lacks", lacks=[text, "{lacks}"]).in_language(language)
+    assert text in say("goal incomplete", missing=[text, "{lacks}"]).in_language(language)
 
 
 def test_values_are_said_in_the_language_too():
-    some = say("goal lacks", lacks=[say("year"), say("value")])
+    some = say("goal incomplete", missing=[say("year"), say("value")])
     assert str(some) == "missing: year, value"
     assert some.in_language("zh") == "缺少：年份、值"
     assert Either(("a", "b", "c")).in_language("fr") == "a ou b ou c"
@@ -225,6 +225,7 @@ def _contradictory():
         ("plans", r.Plan(id="p", area="coal", state="drafting", document="nowhere")),
         ("activities", r.Activity(id="x", title="X", kind="other", areas=("coal",), serves=(r.Serves(plan="p", action=3),))),
         ("contributions", r.Contribution(id="e", provider="a", kind="cash", money={"amount": 1, "currency": "EURO"})),
+        ("facts", r.Fact(id="f", key="knowledge ends", value="soon")),
         ("submissions", r.Submission(id="s0", cycle="c1")),
         ("submissions", r.Submission(id="s1", cycle="c1", area="coal", answers=(r.Answer(question="1", value="x", special="not known"), r.Answer(question="1")))),
         ("submissions", r.Submission(id="s2", cycle="c1", area="coal")),

@@ -219,7 +219,7 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
     )
     assert [one.what for one in left_out] == [
         "not read: country 'XK', which is no code of ISO 3166", "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
-        "not read: default-flow-type of p-100-b", "not read: which texts of p-100-b are in de; they stand as English where there is no other",
+        "not read: default-flow-type of p-100-b", "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
     ]  # fmt: skip
     assert problems(path) == ["in.xml, line 2: activity p-100-b names no area of the partnership"]
 
@@ -254,7 +254,7 @@ BOMB = (
 def test_what_could_do_harm_is_refused_unparsed(tmp_path, start, encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?>\n{start}<iati-activities version="2.03">&e;</iati-activities>'
     (told,) = problems(tmp_path / "in.xml", text.encode(encoding))
-    assert "in.xml, line 2: holds" in told
+    assert "in.xml, line 2: contains" in told
 
 
 def test_hidden_in_another_encoding_and_too_deep(tmp_path):

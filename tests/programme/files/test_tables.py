@@ -141,7 +141,7 @@ def test_nothing_is_replaced_without_force(tmp_path):
 
 def test_a_text_too_long_for_a_cell_is_refused_and_not_cut(tmp_path):
     register = Register.of([("areas", r.Area(id="coal", name="Coal", scope="a" * 40_000))])
-    with pytest.raises(InputProblems, match=r"areas/coal, scope \[en\]: a text of 40,000 signs"):
+    with pytest.raises(InputProblems, match=r"areas/coal, scope \[en\]: a text of 40,000 characters"):
         export_workbook(register, tmp_path / "r.xlsx")
     assert not list(tmp_path.iterdir())
     export_csv(register, tmp_path / "csv")
@@ -198,9 +198,9 @@ def test_parts_are_typed_as_lines(tmp_path):
     ("cell", "said"),
     [
         ("document: note; A17", "line 1: 'A17' where a name and a colon should be"),
-        ("document: note\ndocument: note; document: note", "line 2: document stands twice"),
+        ("document: note\ndocument: note; document: note", "line 2: document is given twice"),
         ('document: "note" A17', "line 1: 'A17' where a semicolon should be"),
-        ("text: a; text.zh: b", "line 1: text has a value of its own and parts"),
+        ("text: a; text.zh: b", "line 1: text has both a value and parts"),
         ('document: "note', "line 1: "),
     ],
 )
@@ -218,8 +218,8 @@ def test_everything_wrong_in_a_workbook_is_said_with_its_cell(tmp_path):
     found = problems(load_workbook, path)
     # A column nobody knows, and what stands under it, are one mistake.
     expected = [
-        "typed.xlsx, sheet areas, cell C1: unknown column 'leter' | letter", "sheet areas, cell D2: 'aera' is no kind | area",
-        "sheet areas, cell A3: the id 'coal' stands in row 2 already", "sheet areas, cell B4: a formula '=1+1'", "sheet areas, cell E4: no list of parts",
+        "typed.xlsx, sheet areas, cell C1: unknown column 'leter' | letter", "sheet areas, cell D2: 'aera' is not a valid kind | area",
+        "sheet areas, cell A3: the id 'coal' is already in row 2", "sheet areas, cell B4: a formula '=1+1'", "sheet areas, cell E4: no list of parts",
         "sheet areas, cell E5: sources.1.document is missing", "sheet activities, cell D2: there is no 'goal' among areas", "sheet activities, cell B3: title is missing",
         "sheet activities, cell A5: id is missing", "sheet activity: unknown sheet 'activity' | activities",
     ]  # fmt: skip

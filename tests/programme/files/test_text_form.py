@@ -44,6 +44,13 @@ def only(root: Path, *parts: str) -> None:
 # Round trips
 
 
+@pytest.mark.parametrize("text", ["R &D", "- &x: the ampersand", "[&a, &b]", "a\n&b"])
+def test_an_ampersand_in_a_text_opens_no_anchor(tmp_path: Path, text: str) -> None:
+    area = r.Area(id="coal", name=r.Text(en=text))
+    export_directory(Register.of([("areas", area)]), tmp_path)
+    assert load_directory(tmp_path).get(r.Area, "coal") == area
+
+
 def test_a_record_written_and_read_is_the_same(draw):
     @settings(max_examples=150, deadline=None)
     @given(st.integers(0, 2**32))
@@ -121,20 +128,20 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("areas/coal.yaml", "name: &a Coal\nscope: *a\n", ["line 2", "alias"]),
         ("areas/coal.yaml", "letter: a\n", ["areas/coal.yaml", "name is missing"]),
         ("areas/coal.yaml", "", ["line 1", "is empty"]),
-        ("areas/coal.yaml", "- name\n", ["line 1", "holds no fields"]),
+        ("areas/coal.yaml", "- name\n", ["line 1", "has no fields"]),
         ("areas/coal.yaml", "name: Coal\nsince: early 2008\n", ["line 2, since", "is no date"]),
         ("areas/coal.yaml", "name: Coal\nsince: 2009-13-40\n", ["areas/coal.yaml, line 2", "'2009-13-40' is no date", "write a day"]),
-        ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is no kind", "| area |"]),
+        ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is not a valid kind", "| area |"]),
         ("areas/coal.yaml", "name: Coal\nletter: 2008-04-01\n", ["line 2, letter", "quotation marks"]),
         ("areas/coal.yaml", "name: Coal\nnote:\n  original: zh\n  en: hello\n", ["line 2, note", "has no zh"]),
         ("areas/coal.yaml", "id: goal\nname: Coal\n", ["areas/coal.yaml, line 1, id", "'goal' is not the name", "| coal |"]),
-        ("areas/coal.yaml", "name:\n  en: Coal\n  state: {fr: fine}\n", ["line 3, name.state.fr", "'fine' is no name.state.fr"]),
+        ("areas/coal.yaml", "name:\n  en: Coal\n  state: {fr: fine}\n", ["line 3, name.state.fr", "'fine' is not a valid name.state.fr"]),
         ("areas/coal.yaml", "name:\n  en: Coal\n  state: {de: draft}\n", ["line 3", "'de' is no"]),
         ("areas/coal.yaml", "name: Coal\n1: 2\n", ["unknown field", "1"]),
-        ("areas/Coal.yaml", AREA, ["areas/Coal.yaml", "'Coal' is no identifier", "| coal |"]),
+        ("areas/Coal.yaml", AREA, ["areas/Coal.yaml", "'Coal' is not an identifier", "| coal |"]),
         ("areas/coal.yml", AREA, ["areas/coal.yml", "coal.yaml"]),
         ("area/coal.yaml", AREA, ["unknown folder 'area'", "| areas |"]),
-        ("coal.yaml", AREA, ["stands in no folder"]),
+        ("coal.yaml", AREA, ["is in no folder"]),
         ("areas/deep/coal.yaml", AREA, ["folder 'deep'"]),
         ("areas/coal.yaml", "name:\n " + "[" * 300 + "]" * 300, ["areas/coal.yaml, line 2", "inside one another"]),
         ("areas/coal.yaml", "name: &x " + "[" * 200_000, ["areas/coal.yaml, line 1", "inside one another"]),
@@ -152,9 +159,9 @@ def test_no_text_and_no_file(tmp_path):
     (tmp_path / "areas" / "coal.yaml").write_bytes(b"name: x\nscope: \xff\n")
     (tmp_path / "areas" / "link.yaml").symlink_to("/etc/hostname")
     found = problems(tmp_path)
-    assert any("coal.yaml, line 2: is no UTF-8" in one for one in found)
+    assert any("coal.yaml, line 2: is not UTF-8" in one for one in found)
     assert any("link.yaml: a symbolic link" in one for one in found)
-    with pytest.raises(InputProblems, match="is not there"):
+    with pytest.raises(InputProblems, match="does not exist"):
         load_directory(tmp_path / "none")
 
 

@@ -56,13 +56,13 @@ def test_the_gap_board_of_the_founding_day(register) -> None:
         "Areas without a lead: 2 of 8.",
         "Areas without an activity: 1 of 8.",
         "Areas without a numerical target: 6 of 8.",
-        "Areas whose progress cannot be computed: 8 of 8.",
+        "Areas whose progress cannot be measured: 8 of 8.",
         "Amounts of money stated: 0.",
     ]
     (rows,) = tables(document)
     assert len(rows) == 8
     row = next(row for row in rows if row[0] == "Non-ferrous metals")
-    assert row[1] == "none by 2009-05-01"
+    assert row[1] == "none recorded as of 1 May 2009"
     assert row[2].endswith("draft plan only")
     assert next(row for row in rows if row[0].startswith("Artisanal"))[1] == "yes"
 
@@ -91,9 +91,9 @@ def test_the_matrix_gives_activities_money_and_what_serves_nothing() -> None:
     document = mandate_document(mandate_matrix(register, "d-1"), register, as_of=DAY)
     (rows,) = tables(document)
     assert rows[0] == ["(a) Store", "One (Coal)", "1", "EUR\u00a01,000,000", "0"]
-    assert rows[1][1:] == ["none", "0", "not stated", "0"]
+    assert rows[1][1:] == ["none recorded", "0", "not stated", "0"]
     said = [plain_text(block.content) for block in document.blocks if isinstance(block, Paragraph)]
-    assert any("no activity serves: (b)" in text for text in said)
+    assert any("no activity is recorded: (b)" in text for text in said)
     (left,) = [block for block in document.blocks if isinstance(block, BulletList)]
     assert [plain_text(item) for item in left.items] == ["Two (Coal)"]
 
@@ -116,7 +116,11 @@ def test_the_directory_lists_partners_in_the_order_of_the_language() -> None:
 
 def test_no_partner_on_record_is_not_no_partner(register) -> None:
     document = directory_document((), register, as_of=DAY)
-    assert any("not the same" in plain_text(b.content) for b in document.blocks if isinstance(b, Paragraph))
+    assert any(
+        "does not mean that there were none" in plain_text(b.content)
+        for b in document.blocks
+        if isinstance(b, Paragraph)
+    )
 
 
 def test_board_files_are_equal_twice(register) -> None:

@@ -72,11 +72,11 @@ def ledger(*more: tuple[str, object], rates: tuple[Rate, ...] = (), language: st
 def test_the_founding_document_names_no_amount(both: Register) -> None:
     day = dt.date(2009, 5, 1)
     document = contribution_document(both.as_of(day), as_of=day)
-    assert "Activities that name no funder: 15 of 21." in said(document)
-    assert "Activities that name no amount: 21 of 21." in said(document)
-    assert tables(document)["total"] == [["Kind not stated", "amount not stated", "8"]]
+    assert "Activities without a stated funder: 15 of 21." in said(document)
+    assert "Activities without a stated amount: 21 of 21." in said(document)
+    assert tables(document)["total"] == [["Type not stated", "amount not stated", "8"]]
     assert len(tables(document)["silent"]) == 21
-    assert "No need is on record: no gap can be said." in said(document)
+    assert "No need is recorded; a gap cannot be stated." in said(document)
 
 
 def test_sums_stand_in_their_own_currencies_beside_converted_ones(both: Register) -> None:
@@ -122,7 +122,7 @@ def test_core_budgets_and_help_in_kind_stand_apart(both: Register) -> None:
     assert kinds == {
         "Cash": "NOK\u00a0100",
         "Cash, core budgets": "NOK\u00a0100",
-        "Help in kind": "NOK\u00a0100",
+        "In kind": "NOK\u00a0100",
     }
 
 
@@ -136,7 +136,7 @@ def test_what_is_left_out_is_listed_with_the_reason(both: Register) -> None:
     why = {row[0]: row[4] for row in tables(document)["left-out"]}
     assert why == {
         "x-b": "another stage of the same flow",
-        "x-c": "passes on what was counted when it came in",
+        "x-c": "passes on an amount that was counted on receipt",
     }
     assert "Every entry is in a sum." in said(ledger(flow("x-a"), held=both))
 
@@ -190,7 +190,7 @@ def test_rates_to_several_currencies_ask_which(both: Register) -> None:
 
 def test_nothing_given_is_a_page_too() -> None:
     document = contribution_document(Register.of([]), as_of=DAY)
-    assert "No contribution is on record." in said(document)
+    assert "No contribution is recorded." in said(document)
 
 
 # Texts
@@ -212,7 +212,7 @@ def test_counts_and_list_of_texts() -> None:
     # The list of set names has lamps in French, Spanish and Arabic: no reader meets English there.
     assert held["count-listed"][-1] == ["Total", "0", "1", "1", "0", "0", "1"]
     assert "count-missing" not in held
-    assert held["list-areas"] == [["lamps, name", "Lamps", "English", "", "machine draft: Russian; by the list of names: French, Spanish and Arabic"]]  # fmt: skip
+    assert held["list-areas"] == [["lamps, name", "Lamps", "English", "", "machine draft: Russian; in the list of names: French, Spanish and Arabic"]]  # fmt: skip
     assert "list-organisations" not in held
 
 
@@ -286,8 +286,8 @@ def test_a_plan_that_is_not_there_is_named_with_a_guess(both: Register) -> None:
 def test_no_difference_and_silence_are_not_the_same(both: Register) -> None:
     found = find_changes(both, "coal-plan-2010-08", "coal-plan-2010-08")
     told = said(plan_change_document(found, both))
-    assert "nothing in which the two versions differ" in told
-    assert "Of these nothing can be said." in told
+    assert "no difference between the two versions" in told
+    assert "No comparison is possible for these." in told
 
 
 # Action items
@@ -300,10 +300,10 @@ def test_action_items_say_that_no_outcome_is_known(both: Register) -> None:
     register = Register.of([*both, ("action-items", late), ("action-items", done)])
     document = action_document(action_lines(register, day), register, as_of=day)
     rows = {row[0]: row[2:] for row in tables(document)["actions"]}
-    assert rows["(a) Consider recommendations on taking an active part in the Partnership."] == ["Working group", "not stated", "no outcome known"]  # fmt: skip
-    assert rows["Report back"] == ["Working group", "2010", "no outcome known; overdue"]
+    assert rows["(a) Consider recommendations on taking an active part in the Partnership."] == ["Working group", "not stated", "no outcome recorded"]  # fmt: skip
+    assert rows["Report back"] == ["Working group", "2010", "no outcome recorded; overdue"]
     assert rows["(z) Meet"] == ["not stated", "not stated", "Met in Rome"]
-    assert "Action items: 4; without a known outcome: 3; overdue: 1." in said(document)
+    assert "Action items: 4; without a recorded outcome: 3; overdue: 1." in said(document)
     french = action_document(action_lines(register, day), register, as_of=day, language="fr")
     assert any(row[0].startswith("a) ") for row in tables(french)["actions"])
 

@@ -28,7 +28,8 @@ from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Target, assess
 TEXTS = catalogue("register_text")
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in sorted((Path(quicksilver.reports.__file__).parent / "boards").glob("*.py"))
+    for folder, names in (("boards", "*.py"), (".", "knowledge.py"))
+    for path in sorted((Path(quicksilver.reports.__file__).parent / folder).glob(names))
 )
 #: Keys that are put together from a part that is a value; each family is checked against its values below.
 FAMILIES = (

@@ -12,7 +12,7 @@ from quicksilver.programme.records import Amount, Baseline, Observation, TargetR
 from quicksilver.programme.register import Register
 from quicksilver.programme.target_board import TARGET_KINDS, target_board
 from quicksilver.reports.boards import target_document, target_files
-from quicksilver.reports.documents import Document, Foreign, Heading, Reference, Table, plain_text
+from quicksilver.reports.documents import BulletList, Document, Foreign, Heading, Reference, Table, plain_text
 
 DAY = dt.date(2018, 6, 1)
 
@@ -34,16 +34,18 @@ def test_a_delegate_sees_why_the_gold_mining_target_cannot_be_judged(both: Regis
     (row,) = cells(held["asgm-partnership target"])
     assert row[0] == "1.1"
     assert row[2:5] == ["50% less than the baseline", "2017", "cannot be computed"]
-    assert row[5].startswith("It has no baseline. Numbers that could serve as a baseline")
-    assert "10 of 13 items of the checklist are missing; they are owed by: UNIDO; NRDC." in row[5]
+    assert row[5].startswith("It has no baseline. Figures that could serve as a baseline")
+    assert "10 of 13 items of the checklist are missing; to be provided by: UNIDO; NRDC." in row[5]
     assert any(
         isinstance(part, Reference) and part.label == "figures-asgm"
         for part in held["asgm-partnership target"].rows[0].cells[5]
     )
-    checklist = {line[0].split(". ", 1)[-1]: line[1:] for line in cells(held["check-asgm-2017"])}
-    assert checklist["a baseline value with its range"] == ["missing", "UNIDO; NRDC"]
-    assert checklist["the year by which"] == ["stated", ""]
-    assert checklist["Stated"] == ["3 of 13", ""]
+    (checklist,) = cells(held["check-asgm-partnership target"])
+    assert checklist[:2] == ["1.1", "3 of 13"]
+    assert len(checklist[2].split("; ")) == 10
+    assert "a baseline value with its range" in checklist[2]
+    assert "the year by which" not in checklist[2].split("; ")
+    assert checklist[3] == "UNIDO; NRDC"
     numbers = cells(held["figures-asgm"])
     assert [(line[1], line[2], line[3]) for line in numbers] == [
         ("candidate for a baseline", "2005", "650–1,000\u00a0t/yr"),
@@ -54,10 +56,26 @@ def test_a_delegate_sees_why_the_gold_mining_target_cannot_be_judged(both: Regis
     assert "Recalled" in numbers[0][5]
 
 
+def test_the_numbers_come_before_what_is_missing_and_nothing_is_printed_of_what_is_not_there(
+    both: Register,
+) -> None:
+    document = made(both, area="asgm", day=dt.date(2009, 5, 1))
+    labels = list(tables(document))
+    assert labels == ["figures-asgm", "asgm-partnership target", "check-asgm-partnership target"]
+    (counts, *_objectives) = [block for block in document.blocks if isinstance(block, BulletList)]
+    assert [plain_text(item) for item in counts.items] == [
+        "Targets of the Partnership, treaty obligations and pledges: 1; with a number: 1; assessed as met or not met: 0.",
+        "Targets past their year and not closed: 0.",
+    ]
+    (summary, *_rest) = [one for one in made(both).blocks if isinstance(one, Table)]
+    assert all(set(row[1:-1]) != {"0"} for row in cells(summary))
+    assert all(any(row[column] != "0" for row in cells(summary)) for column in range(1, len(summary.columns)))
+
+
 def test_no_table_mixes_kinds(both: Register) -> None:
     document = made(both, day=dt.date(2026, 1, 1))
     kinds = tuple(f"-{kind}" for kind in TARGET_KINDS)
-    codes = {line[0]: label for label, table in tables(document).items() if label.endswith(kinds) for line in cells(table)}  # fmt: skip
+    codes = {line[0]: label for label, table in tables(document).items() if label.endswith(kinds) and not label.startswith("check-") for line in cells(table)}  # fmt: skip
     board = target_board(both, dt.date(2026, 1, 1))
     for section, area in enumerate(board.areas, 1):
         for number, line in enumerate(area.lines, 1):
@@ -98,10 +116,10 @@ def both_target(register: Register) -> TargetRecord:
 
 def test_the_range_of_the_change_and_the_runs_are_named(both: Register) -> None:
     (row,) = cells(tables(made(_with(both), area="asgm"))["asgm-partnership target"])
-    assert row[4] == "cannot be told"
+    assert row[4] == "cannot be determined"
     assert "The change is −29% (−74% to +71%), wanted is −50%." in row[5]
     assert "Baseline of 2011: 1,400 (877–1,940)\u00a0t/yr (run run-base)." in row[5]
-    assert "Judged by the observation of 2017: 500–1,500\u00a0t/yr (run run-42)." in row[5]
+    assert "Assessed against the observation of 2017: 500–1,500\u00a0t/yr (run run-42)." in row[5]
     numbers = cells(tables(made(_with(both), area="asgm"))["figures-asgm"])
     assert [line[4] for line in numbers if line[2] == "2017"] == ["run run-42"]
     (level,) = cells(tables(made(_with(both, "level", "t/yr", 700), area="asgm"))["asgm-partnership target"])
@@ -114,7 +132,8 @@ def test_nobody_leads_means_the_secretariat_owes(both: Register) -> None:
         id="t", area="non-ferrous", text="A goal", goal="relative", value=Decimal(10), unit="%", year=2030
     )
     held = tables(made(Register.of([*both, ("targets", target)]), area="non-ferrous"))
-    assert {line[2] for line in cells(held["check-t"]) if line[1] == "missing"} == {"the secretariat"}
+    (line,) = cells(held["check-non-ferrous-partnership target"])
+    assert line[-1] == "the secretariat"
 
 
 def test_claims_that_differ_stand_with_the_one_that_is_shown(both: Register) -> None:
@@ -126,7 +145,7 @@ def test_claims_that_differ_stand_with_the_one_that_is_shown(both: Register) -> 
     )
     assert [(row[0], row[4]) for row in held[begin + 1 : begin + 3]] == [
         ("about 100 facilities in 44 countries", "shown"),
-        ("43 countries", "kept beside it"),
+        ("43 countries", "kept alongside"),
     ]
 
 
@@ -142,7 +161,7 @@ def test_every_language_has_the_same_tables_and_no_frame_in_another(both: Regist
     for table in tables(document).values():
         for column in table.columns:
             assert not any(isinstance(part, Foreign) for part in column.heading)
-    outcomes = {line[4] for label, table in tables(document).items() if label.endswith("partnership target") for line in cells(table)}  # fmt: skip
+    outcomes = {line[4] for label, table in tables(document).items() if label.endswith("partnership target") and not label.startswith("check-") for line in cells(table)}  # fmt: skip
     assert len(outcomes) == 2
 
 

@@ -109,7 +109,9 @@ def test_a_document_in_one_language_says_so_instead_of_its_original(founding: Re
 def test_a_report_without_a_note_has_the_masthead_of_its_own(founding: Register) -> None:
     report = Record(id="r", title="R", symbol="UNEP/Y/1", distribution="limited", original_language="fr")
     cycle = Cycle(id="c", title="C", period="2011", document="r")
-    register = Register.of([("documents", report), ("cycles", cycle)])
+    done = Activity(id="a", title="A", kind="project", areas=("coal",), actual="2011")
+    coal = Area(id="coal", name="Coal")
+    register = Register.of([("documents", report), ("cycles", cycle), ("areas", coal), ("activities", done)])
     found = head(progress_document(register, period="2011", as_of=dt.date(2012, 1, 1)))
     assert (found.right, found.lines) == ("UNEP/Y/1", ("Distr.: Limited", "Original: French"))
 

@@ -38,7 +38,7 @@ def parse(path: str | Path) -> Any:
     Raises
     ------
     InputProblems
-        The file is too large, holds a document type, entities or processing instructions, is no XML, or is not
+        The file is too large, contains a document type, entities or processing instructions, is no XML, or is not
         valid against the schema; each with its line.
     """
     from lxml import etree
@@ -56,12 +56,12 @@ def parse(path: str | Path) -> Any:
             f"is no XML: {wrong.msg}",
             f"{file.name}, line {wrong.lineno or 1}",
             "an IATI activity file",
-            "mend the file, or export it again",
+            "correct the file, or export it again",
         ) from None
     tree = root.getroottree()
     # An encoding in which the first look could not see them.
     if tree.docinfo.internalDTD is not None or tree.xpath("//processing-instruction()"):
-        raise _refused("holds a document type or an instruction", file.name, "plain XML", "take it out")
+        raise _refused("contains a document type or an instruction", file.name, "plain XML", "remove it")
     problems = problems_with_schema(root, file.name)
     if problems:
         raise InputProblems(problems)
@@ -77,14 +77,14 @@ def _content(file: Path) -> bytes:
             f"cannot be read: {wrong.strerror}", str(file), "an IATI activity file", "check the path"
         ) from None
     if size > _LARGEST:
-        raise _refused(f"is {size >> 20} MiB large", file.name, f"at most {_LARGEST >> 20} MiB", "part it")
+        raise _refused(f"is {size >> 20} MiB large", file.name, f"at most {_LARGEST >> 20} MiB", "divide it")
     # In UTF-16 every other byte is 0.
     plain = data.replace(b"\0", b"")
     for pattern, what in ((_DTD, "a document type or entities"), (_INSTRUCTION, "a processing instruction")):
         found = pattern.search(plain)
         if found:
             line = plain.count(b"\n", 0, found.start()) + 1
-            raise _refused(f"holds {what}", f"{file.name}, line {line}", "plain XML", "take it out")
+            raise _refused(f"contains {what}", f"{file.name}, line {line}", "plain XML", "remove it")
     return data
 
 
@@ -127,6 +127,6 @@ def problems_with_schema(root: Any, name: str) -> list[Problem]:
     if schema.validate(root):
         return []
     return [
-        Problem(wrong.message, f"{name}, line {wrong.line}", f"what the schema of IATI {VERSION} allows", remedy="mend the element")
+        Problem(wrong.message, f"{name}, line {wrong.line}", f"what the schema of IATI {VERSION} allows", remedy="correct the element")
         for wrong in list(schema.error_log)[:_MOST]
     ]  # fmt: skip

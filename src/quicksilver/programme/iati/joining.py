@@ -37,7 +37,7 @@ def joined(
                 (kind, held.model_copy(update={**_told(held, record), "sources": _sources(held, record)}))
             )
         elif held != record:
-            said.append(Problem(f"{record.id} is in the register already and stays as it is", f"{kind}/{record.id}", "records that are new", remedy="add --update to put in what the file says", severity="warning"))  # fmt: skip
+            said.append(Problem(f"{record.id} is already in the register and is not changed", f"{kind}/{record.id}", "records that are new", remedy="add --update to take over what the file states", severity="warning"))  # fmt: skip
     return Register.of(kept), said
 
 

@@ -117,7 +117,7 @@ class _Reader:
         elif ("activities", identifier) in self.records:
             self._wrong(
                 element,
-                f"activity {identifier} stands in the file twice",
+                f"activity {identifier} is in the file twice",
                 "every activity once",
                 "take one out",
             )
@@ -132,7 +132,7 @@ class _Reader:
         if foreign:
             self._leave(
                 element,
-                f"which texts of {identifier} are in {', '.join(sorted(foreign))}; they stand as English where there is no other",
+                f"which texts of {identifier} are in {', '.join(sorted(foreign))}; they are stored as English if there is no English text",
             )
 
     def _where(self, element: Any) -> str:
@@ -146,7 +146,7 @@ class _Reader:
             Problem(
                 f"not read: {what}",
                 self._where(element),
-                "what the register has a place for",
+                "elements for which the register has a field",
                 remedy="enter it by hand",
                 severity="warning",
             )

@@ -38,7 +38,7 @@ class Reporting:
         Code of the list OrganisationType, such as ``40`` (multilateral).
     name : str
     secondary : bool
-        Whether it tells of activities that others are responsible for.
+        Whether it reports activities that others are responsible for.
     """
 
     ref: str
@@ -98,7 +98,7 @@ def iati_bytes(
 
     The standard requires of every activity a status, a date and an organisation that takes part. An activity about which
     the register does not state them is left out, unless the publisher says what to assume (``silence``). Money goes out where it is cash, has a date, and
-    was not told already by the other end of the flow.
+    was not already reported by the other party of the flow.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def iati_bytes(
     visibility : collection of str
         Of the records that go out.
     silence : Silence, optional
-        With it, no activity is left out: its state and date stand where the register has none, and the reporting
+        With it, no activity is left out: its state and date are used where the register has none, and the reporting
         organisation as the accountable one where nobody is known to take part; all marked as assumed.
 
     Returns
@@ -329,7 +329,7 @@ class _Writer:
             "not money": one.kind not in ("cash", "not stated"),
             "no amount": money is None or money.amount is None,
             "no date": when is None,
-            "the same flow as told by its other end, or money passed on": one.relation
+            "the same flow as reported by the other party, or money passed on": one.relation
             in ("told by the other end", "passed on"),
         }
         reason = ", ".join(what for what, holds in reasons.items() if holds)

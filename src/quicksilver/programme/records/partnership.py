@@ -236,7 +236,7 @@ class AgendaItem(Strict):
 
 
 class Attendance(Strict):
-    """How many came, by the kind of who sent them and where from, as far as the source tells them apart."""
+    """Number of participants by type and place of origin, as far as the source distinguishes them."""
 
     count: Annotated[int, Field(ge=0)]
     kind: OrganisationKind = "not stated"

@@ -73,7 +73,7 @@ class Text(Strict):
     @model_validator(mode="after")
     def _has_original(self) -> Text:
         if not getattr(self, self.original):
-            raise ValueError(f"the text has no {self.original}, which is said to be its original")
+            raise ValueError(f"the text has no {self.original}, which is given as its original")
         return self
 
     def in_language(self, language: str) -> tuple[str, str]:
@@ -87,7 +87,7 @@ class Text(Strict):
 class When(Strict):
     """A date as far as it is known: ``2008``, ``2008-04``, ``2008-04-01``, a span ``2008-04-01/2008-04-03``, or words only.
 
-    ``said`` keeps the words of the source ("early 2008").
+    ``said`` keeps the wording of the source ("early 2008").
     """
 
     date: str = ""
@@ -184,7 +184,7 @@ class Funding(Strict):
 class Record(Strict):
     """What every record has.
 
-    ``since`` and ``until`` say when it held in the world; what the register said at a time is kept by the database.
+    ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
     """
 
     id: Identifier

@@ -25,7 +25,7 @@ _QUOTES = re.compile('["“”„«»「」『』]')
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand one after another; of the last, ``begins`` says that it may be a beginning."""
+    """Words in sequence; ``begins`` states whether the last may be the beginning of a word."""
 
     words: tuple[str, ...]
     begins: bool = False
@@ -130,6 +130,9 @@ def _signs(run: str, regions: Sequence[Region]) -> Iterator[Clause]:
     """Yield what a run of Chinese signs asks for: the terms in it, and what stands between them."""
     past = 0
     for region in regions:
+        # A single sign in a longer run is part of a word: 减汞 (reduction of mercury) is asked for as it is written.
+        if len(region.pattern.key[0]) == 1 < len(run):
+            continue
         yield from _between(run[past : region.start])
         past = region.start + len(region.pattern.key[0])
         written = words_of(read(run[region.start : past], ANY_LANGUAGE)).ordered

@@ -81,7 +81,7 @@ def find_stored(
     limit, offset : int
         The page.
     everything : bool
-        Whether also what not everybody may see: for whoever holds the database.
+        Whether to include records that are not public, for those who have the database.
     """
     from quicksilver.programme.search.index import plain_rows
     from quicksilver.programme.setup import configure

@@ -42,7 +42,7 @@ class Wording:
     era : str
         ``"2009 document"``, ``"treaty"``, ``"both"``, or ``"everyday"`` for what people say besides.
     forms : tuple of str
-        Other forms that are known in texts; a star stands for any ending of a word.
+        Other forms that are known in texts; an asterisk is any ending of a word.
     standing : str
         ``"read"`` or ``"recalled"``.
     confidence, source, note : str
@@ -80,7 +80,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where a pattern stands: in the runs from ``first`` to before ``end``; of a Chinese run from sign ``start``."""
+    """Where a pattern occurs: in the runs from ``first`` to before ``end``; of a Chinese run from sign ``start``."""
 
     first: int
     end: int
@@ -113,7 +113,7 @@ class Glossary:
         return (one, other) in self._unlike
 
     def find(self, held: Sequence[str], language: str, *, chinese: bool = True) -> list[Region]:
-        """Return where wordings stand, in order, the longest at each place and none across another.
+        """Return where wordings occur, in order, the longest at each place and none across another.
 
         Parameters
         ----------

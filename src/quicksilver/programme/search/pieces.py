@@ -38,7 +38,7 @@ class Piece:
     Attributes
     ----------
     field : str
-        Where it stands, such as ``"parts.0.text"``.
+        Its place, such as ``"parts.0.text"``.
     language : str
         English where nobody says.
     text : str
@@ -73,7 +73,7 @@ def pieces(kind: str, held: Mapping[str, Any]) -> list[Piece]:
     kind : str
         Key of ``KINDS``.
     held : mapping of str to object
-        The record as plain data: as the text form has it, or its columns with the rows of its lists; a name of another record may stand
+        The record as plain data: as the text form has it, or its columns with the rows of its lists; a name of another record may be
         under its field or under its column.
 
     Examples

@@ -38,7 +38,7 @@ class Read:
     runs : list of str
         Folded.
     regions : tuple of Region
-        Where wordings of the glossary stand.
+        Where wordings of the glossary occur.
     words : Words or None
         What it is found by; None where that depends on the record.
     """
@@ -85,7 +85,7 @@ def _depends(pattern: Pattern) -> bool:
 
 
 def concept(term: str) -> str:
-    """Return the word that stands for a term of the glossary in the index.
+    """Return the word that represents a term of the glossary in the index.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def concept(term: str) -> str:
 
 
 def mistaken(names: Iterable[Read], texts: Iterable[Read]) -> frozenset[str]:
-    """Return the terms that a record does not mean wherever they seem to stand in it.
+    """Return the terms that a record does not mean although they seem to occur in it.
 
     A record that is named after one of two terms that are easily mistaken does not mean the other. Where the name says nothing, what the
     whole record says counts, as long as it says one of the two and not the other.
@@ -135,7 +135,7 @@ def _doubtful(pattern: Pattern, table: Glossary) -> bool:
 
 
 def meant(pattern: Pattern, off: Set[str] = _NOTHING) -> tuple[str, ...]:
-    """Return the terms that a wording stands for by itself.
+    """Return the terms that a wording means by itself.
 
     Parameters
     ----------
@@ -232,7 +232,8 @@ def _treatment(pattern: Pattern, off: frozenset[str]) -> tuple[tuple[int, ...], 
     terms = _terms(pattern, table, off)
     single = [(place, one) for place, one in ((0, pattern), *pattern.inside) if _single(one)]
     marked = tuple(sorted({place for place, one in single if _not_meant(one, terms, off, table)}))
-    return marked, not terms, tuple(concept(term) for term in terms)
+    # Of a wording that is not meant the words stand apart, whatever shorter wordings inside it mean.
+    return marked, not meant(pattern, off), tuple(concept(term) for term in terms)
 
 
 def _single(pattern: Pattern) -> bool:

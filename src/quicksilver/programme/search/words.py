@@ -41,7 +41,7 @@ class Words:
             self.others.add(run[:LONGEST])
 
     def add_chinese(self, run: str, pairs: list[str]) -> None:
-        """Add a run of Chinese signs, given as what stands for it in order."""
+        """Add a run of Chinese characters, given as its pairs in order."""
         # A pair shares a sign with its neighbour. Two runs that are parted by a stop must not look like one.
         if self.ordered and self.ordered[-1][-1] == run[0]:
             self.ordered.append(BREAK)
@@ -50,7 +50,7 @@ class Words:
 
 
 def in_order(run: str) -> list[str]:
-    """Return what stands for a run of Chinese signs in its order.
+    """Return the pairs of a run of Chinese characters in their order.
 
     Examples
     --------

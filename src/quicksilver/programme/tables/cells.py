@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def shown(text: str) -> bool:
-    """Return whether a text stands in a cell as it is: no sign that cannot be shown, no blanks at its ends."""
+    """Return whether a text can be written to a cell as it is: no character that cannot be shown, no blanks at its ends."""
     return (
         all(sign == "\n" or sign.isprintable() for sign in text)
         and not _ESCAPE.search(text)
@@ -48,7 +48,7 @@ def text_cell(text: str) -> str:
 
 
 def text_of(cell: str) -> str:
-    r"""Return the text that stands in a cell.
+    r"""Return the text of a cell.
 
     Examples
     --------

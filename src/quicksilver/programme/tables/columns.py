@@ -34,11 +34,11 @@ class Column:
     keys : tuple of str
         Of the field in the plain data.
     form : str
-        How a value stands in a cell: text, number, true or false, identifiers with semicolons, parts on lines, or JSON.
+        How a value is written in a cell: text, number, true or false, identifiers with semicolons, parts on lines, or JSON.
     always : bool
-        Whether it is there when nothing stands in it.
+        Whether the column is written when it is empty.
     whole : tuple of str
-        Keys of the text or date it is a part of, where that may stand as a plain string; else empty.
+        Keys of the text or date it is a part of, where that may be a plain string; else empty.
     """
 
     title: str
@@ -155,7 +155,7 @@ def plain_of(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
     -------
     plain : dict
     wrong : dict
-        Title of a column -> what stands in its cell and cannot be read.
+        Title of a column -> the problem of its cell.
     """
     plain: dict[str, Any] = {}
     wrong: dict[str, str] = {}

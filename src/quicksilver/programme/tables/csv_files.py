@@ -86,7 +86,7 @@ def load_csv(folder: str | Path) -> Register:
     for file in sorted(root.glob("*.csv")):
         if file.stem not in KINDS:
             problems.append(Problem(f"unknown kind {file.stem!r}", file.name, ", ".join(f"{kind}.csv" for kind in KINDS),
-                                    closest(file.stem, list(KINDS)), "rename it, or take it out"))  # fmt: skip
+                                    closest(file.stem, list(KINDS)), "rename it, or remove it"))  # fmt: skip
             continue
         try:
             tables.append(_table(file, problems))
@@ -171,7 +171,7 @@ def _lines(file: Path) -> list[list[str]]:
         )
     except csv.Error as wrong:
         raise InputProblems(
-            [Problem(f"is no CSV: {wrong}", file.name, "CSV", remedy="save it again as CSV")]
+            [Problem(f"is not CSV: {wrong}", file.name, "CSV", remedy="save it again as CSV")]
         ) from None
     finally:
         csv.field_size_limit(limit)

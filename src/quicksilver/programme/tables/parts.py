@@ -76,7 +76,7 @@ def _bare(text: str) -> bool:
 
 
 def parts_of(cell: str) -> list[Any]:
-    """Return the items that stand in a cell: lines, or a list as JSON.
+    """Return the items of a cell: lines, or a list as JSON.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _put(item: dict[str, Any], name: str, value: Any, number: int) -> None:
     for key in above:
         held = held.setdefault(key, {})
         if not isinstance(held, dict):
-            raise ValueError(f"line {number}: {key} has a value of its own and parts")
+            raise ValueError(f"line {number}: {key} has both a value and parts")
     if last in held:
-        raise ValueError(f"line {number}: {name} stands twice")
+        raise ValueError(f"line {number}: {name} is given twice")
     held[last] = value

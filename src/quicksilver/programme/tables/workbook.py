@@ -67,7 +67,7 @@ def export_workbook(register: Register, path: str | Path, *, force: bool = False
 
 def _too_long(kind: str, titles: list[str], rows: list[list[Any]]) -> list[Problem]:
     return [
-        Problem(f"a text of {len(value):,} signs", f"{kind}/{row[0]}, {title}", f"at most {_LONGEST:,} signs in a cell",
+        Problem(f"a text of {len(value):,} characters", f"{kind}/{row[0]}, {title}", f"at most {_LONGEST:,} characters in a cell",
                 remedy="write CSV files or the text form instead")
         for row in rows
         for title, value in zip(titles, row, strict=True)
@@ -118,7 +118,7 @@ def _in_lines() -> Any:
 def load_workbook(path: str | Path) -> Register:
     """Read a register from a workbook.
 
-    Columns may stand in any order; sheets that are empty are passed over, and kinds without a sheet have no records.
+    Columns may be in any order; empty sheets are skipped, and kinds without a sheet have no records.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def load_workbook(path: str | Path) -> Register:
             tables.append(_table(file.name, title, sheet, problems))
         elif sheet.cells:
             problems.append(Problem(f"unknown sheet {title!r}", f"{file.name}, sheet {title}", ", ".join(KINDS), closest(title, list(KINDS)),
-                                    "rename it, or take it out"))  # fmt: skip
+                                    "rename it, or remove it"))  # fmt: skip
     return assemble(tables, problems)
 
 
@@ -164,7 +164,7 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
             if column not in by_column:
                 if column not in {held[0] for held in heads.values()}:
                     problems.append(Problem(f"{one.value!r} under no heading", f"{name}, sheet {kind}, cell {get_column_letter(column)}{number}",
-                                            "cells under headings", remedy="take it out, or give the column a heading"))  # fmt: skip
+                                            "cells under headings", remedy="remove it, or give the column a heading"))  # fmt: skip
                 continue
             title = by_column[column]
             if one.is_formula:

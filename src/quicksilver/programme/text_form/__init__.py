@@ -1,6 +1,6 @@
 """The register as text: one folder per kind of record, one YAML file per record, named after its identifier.
 
-The files can be read, compared and mended by hand and kept under version control. What is written is what was read:
+The files can be read, compared and corrected by hand and kept under version control. What is written is what was read:
 exporting a loaded directory changes nothing in it, and equal registers make equal bytes.
 """
 

@@ -16,6 +16,7 @@ from typing import Any
 from quicksilver.errors import Problem, UnitError, closest
 from quicksilver.geography import country_codes, currency_codes
 from quicksilver.programme import records as r
+from quicksilver.programme.knowledge import ALLOWED, KNOWLEDGE, end_of
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.references import CHAINS, references
 
@@ -72,6 +73,7 @@ def check(
             _submissions,
             _measures,
             _serves,
+            _knowledge,
         )
         for finding in look(register, known)
     ]
@@ -150,7 +152,7 @@ def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
     since, until = record.since, record.until
     if since and until and since.first and until.last and until.last < since.first:
         yield _Finding(kind, record, ("until",), f"ends ({until.date}) before it begins ({since.date})", "a date not before since",
-                       remedy="mend since or until")  # fmt: skip
+                       remedy="correct since or until")  # fmt: skip
 
 
 def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -160,7 +162,7 @@ def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
             continue
         value = getattr(record, name)
         if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
-            yield _Finding(kind, record, ("not_stated", index), f"{name} is said to be not stated, and has a value", "one of the two",
+            yield _Finding(kind, record, ("not_stated", index), f"{name} is recorded as not stated, and has a value", "one of the two",
                            remedy=f"take {name} out of not_stated, or take its value out")  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
                 kind,
                 record,
                 keys,
-                f"{code!r} is no code of a country",
+                f"{code!r} is not a country code",
                 "three letters of ISO 3166, such as SEN",
                 guess,
             )
@@ -191,7 +193,7 @@ def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
     if money is not None and money.currency and money.currency not in currency_codes():
         allowed = "three capital letters of ISO 4217, such as EUR"
         guess = closest(money.currency.upper(), sorted(currency_codes()))
-        yield _Finding(kind, record, ("money", "currency"), f"{money.currency!r} is no code of a currency", allowed, guess)  # fmt: skip
+        yield _Finding(kind, record, ("money", "currency"), f"{money.currency!r} is not a currency code", allowed, guess)  # fmt: skip
 
 
 # Several records
@@ -235,7 +237,7 @@ def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         }
         for ring in rings(links):
             yield _Finding(kind, held[ring[0]], (field,), f"{field} leads in a circle: {' -> '.join(ring)}", "a chain that ends",
-                           remedy=f"take {field} out of one of them")  # fmt: skip
+                           remedy=f"remove {field} from one of them")  # fmt: skip
 
 
 def _surely(record: r.Record) -> tuple[dt.date, dt.date]:
@@ -267,7 +269,7 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
                 else f"{area} is led and vacant at the same time: {who}"
             )
             yield _Finding("leaderships", other, ("role",), said, "one lead at a time, or co-leads",
-                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or mend since and until")  # fmt: skip
+                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or correct since and until")  # fmt: skip
 
 
 def _cycles(register: Register) -> list[r.Cycle]:
@@ -282,8 +284,8 @@ def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         assert one.period.last
         if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
             days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
-            yield _Finding("cycles", one, ("period",), f"{days} days are in the period of {latest.id} too",
-                           "periods that do not overlap; what is in two periods would count twice", remedy="mend the dates of one of them")  # fmt: skip
+            yield _Finding("cycles", one, ("period",), f"{days} days are also in the period of {latest.id}",
+                           "periods that do not overlap; records in two periods would count twice", remedy="correct the dates of one of them")  # fmt: skip
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -297,7 +299,7 @@ def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
         for one, other in combinations(held, 2):
             if one.since and other.since and _together(one, other):
                 yield _Finding("memberships", other, ("since",), f"{one.id} and {other.id} are memberships of {organisation} at the same time",
-                               "one membership at a time", remedy="join the two, or mend since and until")  # fmt: skip
+                               "one membership at a time", remedy="combine the two, or correct since and until")  # fmt: skip
 
 
 def _everything(register: Register, cls: type[Any]) -> list[Any]:
@@ -342,10 +344,10 @@ def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 continue
             lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
             if lacks:
-                yield _Finding(kind, record, ("indicator",), f"{record.indicator} has no {' and no '.join(lacks)}, so that it takes no numbers",
+                yield _Finding(kind, record, ("indicator",), f"{record.indicator} has no {' and no '.join(lacks)}, so no figures can be recorded for it",
                                "an indicator with its unit and the medium or flow it is of", remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml")  # fmt: skip
             elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
-                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be told in {indicator.unit!r}, the unit of {record.indicator}",
+                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
                                f"{indicator.unit}, or a unit of the same kind", indicator.unit)  # fmt: skip
 
 
@@ -369,7 +371,7 @@ def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
             if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
                 yield _Finding("activities", activity, ("serves", index, "action"), f"{served.plan} has no priority action {served.action}",
                                f"1 to {len(plan.priority_actions)}" if plan.priority_actions else "a plan with priority actions",
-                               remedy="mend the number, or add the action to the plan")  # fmt: skip
+                               remedy="correct the number, or add the action to the plan")  # fmt: skip
 
 
 def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
@@ -387,9 +389,19 @@ def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
             )
         elif sender in held:
             yield _Finding("submissions", one, (), f"answers for the same cycle and sender as {held[sender]}", "one submission of a sender in a cycle",
-                           remedy="join the two")  # fmt: skip
+                           remedy="combine the two")  # fmt: skip
         held.setdefault(sender, one.id)
         yield from _answers(one)
+
+
+def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for one in _everything(register, r.Fact):
+        if one.key == KNOWLEDGE:
+            try:
+                end_of(one.value)
+            except ValueError:
+                yield _Finding("facts", one, ("value",), f"{one.value!r} is not a day on which knowledge can end", ALLOWED,
+                               remedy="enter the day up to which the register is known")  # fmt: skip
 
 
 def _answers(submission: r.Submission) -> Iterator[_Finding]:
@@ -397,10 +409,10 @@ def _answers(submission: r.Submission) -> Iterator[_Finding]:
     for index, answer in enumerate(submission.answers):
         if answer.value and answer.special:
             yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} has a value and {answer.special!r}", "one of the two",
-                           remedy="take value or special out")  # fmt: skip
+                           remedy="remove value or special")  # fmt: skip
         if answer.question in seen:
             yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} is answered twice", "one answer",
-                           remedy="take one out")  # fmt: skip
+                           remedy="remove one")  # fmt: skip
         seen.add(answer.question)
 
 
@@ -413,9 +425,11 @@ def _lost_days(register: Register) -> Iterator[_Finding]:
         assert one.period.first
         assert one.period.last
         days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
-        if days > 0 and latest:
+        # A note on the later cycle explains a gap that is meant.
+        if days > 0 and latest and one.note is None:
             yield _Finding("cycles", one, ("period",), f"{days} days after {latest.id} are in no period",
-                           "periods that follow one another; what is in no period would be lost", remedy="see whether the dates are right")  # fmt: skip
+                           "periods that follow one another, or a note on the later cycle that explains the gap",
+                           remedy="check the dates, or add a note")  # fmt: skip
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -425,7 +439,7 @@ def _plans(register: Register) -> Iterator[_Finding]:
         actions, words = len(plan.priority_actions), len(plan.summary.en.split()) if plan.summary else 0
         if actions and not 3 <= actions <= 5:
             yield _Finding("plans", plan, ("priority_actions",), f"{actions} priority actions", "three to five, by the partnership's template",
-                           remedy="see whether the list is whole")  # fmt: skip
+                           remedy="check that the list is complete")  # fmt: skip
         if words > 250:
             yield _Finding(
                 "plans",
@@ -443,9 +457,9 @@ def _names(register: Register) -> Iterator[_Finding]:
         for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
             if name in seen:
                 yield _Finding("organisations", one, ("name",), f"{name!r} is also the name of {seen[name]}", "one record for one organisation",
-                               remedy="see whether they are the same")  # fmt: skip
+                               remedy="check whether they are the same")  # fmt: skip
             seen.setdefault(name, one.id)
     for one in _everything(register, r.Contribution):
         if one.provider == one.receiver:
             yield _Finding("contributions", one, ("receiver",), "the provider is the receiver", "two organisations",
-                           remedy="see who received it")  # fmt: skip
+                           remedy="check who received it")  # fmt: skip

@@ -27,7 +27,7 @@ _LARGEST = 1_000_000
 def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | None = None) -> Register:
     """Load a register from its text form.
 
-    Hidden files, ``README`` and other files that are no YAML are passed over. The register is checked as a whole
+    Hidden files, ``README`` and other files that are not YAML are skipped. The register is checked as a whole
     (:func:`quicksilver.programme.text_form.check`) when every file by itself is right.
 
     Parameters
@@ -84,7 +84,7 @@ class _Places:
 
 def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     if not root.is_dir():
-        what = "is no directory" if root.exists() else "is not there"
+        what = "is not a directory" if root.exists() else "does not exist"
         raise InputProblems([Problem(f"{root.name!r} {what}", str(root), "a directory with a folder for each kind of record", remedy="check the path")])  # fmt: skip
     for entry in _entries(root):
         if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
@@ -93,9 +93,9 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
             problems.append(_link(entry.name))
         elif entry.is_dir():
             problems.append(Problem(f"unknown folder {entry.name!r}", entry.name, ", ".join(KINDS), closest(entry.name, list(KINDS)),
-                                    "rename it, or take it out"))  # fmt: skip
+                                    "rename it, or remove it"))  # fmt: skip
         elif _is_yaml(entry.name):
-            problems.append(Problem(f"{entry.name!r} stands in no folder", entry.name, "records in the folder of their kind: " + ", ".join(KINDS),
+            problems.append(Problem(f"{entry.name!r} is in no folder", entry.name, "records in the folder of their kind: " + ", ".join(KINDS),
                                     remedy="move it into the folder of its kind"))  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def _in_folder(folder: os.DirEntry[str], problems: list[Problem]) -> Iterator[tu
             guess = f"{Path(entry.name).stem}.yaml"
             problems.append(
                 Problem(
-                    f"{entry.name!r} is no name of a record's file",
+                    f"{entry.name!r} is not a name of a record file",
                     where,
                     "<id>.yaml",
                     guess,
@@ -163,8 +163,8 @@ def _read(root: Path, kind: str, file: Path) -> Record:
             "write it without anchors and deep nesting",
         ) from None
     if not isinstance(data, dict):
-        raise _refused("is empty" if data is None else "holds no fields", f"{name}, line 1", "fields, each on a line as name: value",
-                       "write the fields of the record, or take the file out")  # fmt: skip
+        raise _refused("is empty" if data is None else "has no fields", f"{name}, line 1", "fields, each on a line as name: value",
+                       "write the fields of the record, or remove the file")  # fmt: skip
     return _record(kind, file.stem, data, name, text)
 
 
@@ -173,16 +173,18 @@ def _text(file: Path, name: str) -> str:
         content = file.read_bytes()
     except OSError as wrong:
         raise _refused(
-            f"cannot be read: {wrong.strerror}", name, "a file that can be read", "check its rights"
+            f"cannot be read: {wrong.strerror}", name, "a file that can be read", "check its permissions"
         ) from None
     if len(content) > _LARGEST:
-        raise _refused(f"is larger than {_LARGEST // 1_000_000} MB", name, "one record in a file", "part it")
+        raise _refused(
+            f"is larger than {_LARGEST // 1_000_000} MB", name, "one record in a file", "divide it"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
         raise _refused(
-            "is no UTF-8 text", f"{name}, line {line}", "a YAML file in UTF-8", "save it as UTF-8"
+            "is not UTF-8 text", f"{name}, line {line}", "a YAML file in UTF-8", "save it as UTF-8"
         ) from None
 
 
@@ -190,7 +192,7 @@ def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: s
     given = data.get("id", identifier)
     if given != identifier:
         raise InputProblems([Problem(f"the id {given!r} is not the name of the file", read_yaml(name, text).where("id"), f"{identifier!r}, or no id",
-                                     identifier, "take the line out, or rename the file")])  # fmt: skip
+                                     identifier, "remove the line, or rename the file")])  # fmt: skip
     try:
         return KINDS[kind].model_validate({**data, "id": identifier})
     except ValidationError as wrong:
@@ -202,7 +204,7 @@ def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: s
                 "a field whose name is no text",
                 f"{name}, line 1",
                 "names of fields in letters",
-                remedy="mend the names",
+                remedy="correct the names",
             )
         ]
     raise InputProblems(problems)

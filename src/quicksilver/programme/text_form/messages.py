@@ -38,7 +38,7 @@ def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Prob
     if kind in ("extra_forbidden", "invalid_key"):
         allowed = list(_model_at(cls, keys[:-1]).model_fields)
         guess = closest(str(keys[-1]), allowed)
-        remedy = f"write {guess}" if guess else "take it out"
+        remedy = f"write {guess}" if guess else "remove it"
         return Problem(f"unknown field {str(keys[-1])!r}", where(*keys), ", ".join(allowed), guess, remedy)
     if kind == "missing":
         return Problem(
@@ -50,13 +50,13 @@ def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Prob
     if kind == "literal_error":
         choices = [str(choice) for choice in _choices(cls, keys)]
         return Problem(
-            f"{_short(given)} is no {name}",
+            f"{_short(given)} is not a valid {name}",
             where(*keys),
             ", ".join(choices),
             closest(str(given), choices, cutoff=0.4),
         )
     if kind == "string_pattern_mismatch":
-        return Problem(f"{_short(given)} is no identifier", where(*keys), "lower-case letters, digits, hyphens and full stops between them", _as_id(given))  # fmt: skip
+        return Problem(f"{_short(given)} is not an identifier", where(*keys), "lower-case letters, digits, hyphens and full stops between them", _as_id(given))  # fmt: skip
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
         return Problem(f"{name} is {_short(given)}, which YAML does not read as a text", where(*keys), "a text", f'"{given}"', "put it in quotation marks")  # fmt: skip
     what = (
@@ -65,7 +65,7 @@ def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Prob
         else f"{name}: {one['msg'][:1].lower()}{one['msg'][1:]}, not {_short(given)}"
     )
     return Problem(
-        what, where(*keys), _EXPECTED.get(kind, "a value of the right kind"), remedy=f"mend {name}"
+        what, where(*keys), _EXPECTED.get(kind, "a value of the right kind"), remedy=f"correct {name}"
     )
 
 

@@ -22,7 +22,7 @@ class Doubtful(Exception):  # noqa: N818 - it says that somebody else has to loo
 
 
 class TooDeep(Exception):  # noqa: N818
-    """Lists and fields stand in one another deeper than any record needs; ``line`` says where."""
+    """Lists and fields are nested deeper than any record needs; ``line`` states where."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -33,7 +33,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     """Safe types only; numbers keep the digits they were written with; no key twice."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """Return a mapping, unless a key stands in it twice."""
+        """Return a mapping, unless a key is in it twice."""
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         if len(made) != len(node.value):
             raise Doubtful("a key twice")
@@ -65,11 +65,16 @@ def quick_yaml(text: str) -> Any:
         # The C reader calls itself for every level, and no limit stops it before the stack ends.
         if len(_NESTING.findall(text)) > _DEEPEST:
             _check_depth(text)
-        if _ANCHOR.search(text):
+        if _ANCHOR.search(text) and _has_anchor(text):
             raise Doubtful("anchors")
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as wrong:
         raise Doubtful(str(wrong)) from None
+
+
+def _has_anchor(text: str) -> bool:
+    """Return whether an ampersand opens an anchor; in a quoted text it is a character."""
+    return any(getattr(event, "anchor", None) for event in yaml.parse(text, Loader=_Loader))
 
 
 def _check_depth(text: str) -> None:

@@ -36,14 +36,14 @@ def export_directory(register: Register, path: str | Path, *, force: bool = Fals
     Raises
     ------
     OutputExistsError
-        The directory holds records already and ``force`` is not given.
+        The directory already contains records and ``force`` is not given.
     """
     root = Path(path)
     files = {f"{kind}/{record.id}.yaml": record_bytes(record) for kind, record in register}
     there = _there(root)
     if there and not force:
         raise OutputExistsError(
-            f"{root} already holds {len(there)} records; add --force to replace them, or name another place"
+            f"{root} already contains {len(there)} records; add --force to replace them, or name another directory"
         )
     if files:
         write_files(root, files, force=force)

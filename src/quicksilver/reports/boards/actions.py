@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quicksilver.programme.actions import ActionLine, action_lines
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.documents.tree import Block, Column, Content, Document, Paragraph, Row, Table
 from quicksilver.reports.documents.tree import Text as Run
@@ -20,14 +21,19 @@ __all__ = ["action_document", "action_files"]
 
 
 def action_files(
-    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """Return the action items on a day as ``actions.docx``, ``actions.pdf`` and ``actions.html``.
 
     Parameters
     ----------
     register : Register
-    as_of : date
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
     language : str
         One of ``en fr es ru zh ar``.
     progress : callable, optional
@@ -42,12 +48,20 @@ def action_files(
     from quicksilver.programme.public import public_register
 
     shown = public_register(register)
-    made = action_document(action_lines(shown, as_of), shown, as_of=as_of, language=language)
+    given = asked(knowledge_end(register), as_of)
+    made = action_document(
+        action_lines(shown, given.day), shown, as_of=given.day, language=language, given=given
+    )
     return document_files(made, "actions", progress)
 
 
 def action_document(
-    lines: Sequence[ActionLine], register: Register, *, as_of: dt.date, language: str = "en"
+    lines: Sequence[ActionLine],
+    register: Register,
+    *,
+    as_of: dt.date,
+    language: str = "en",
+    given: Asked | None = None,
 ) -> Document:
     """Return action items as a document.
 
@@ -59,12 +73,14 @@ def action_document(
         For the documents that asked.
     as_of : date
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     names = Names(register, words)
     title = words.plain("actions.title")
     if not lines:
-        return board(title, words, [Paragraph(words.say("actions.none"))], as_of)
+        return board(title, words, [Paragraph(words.say("actions.none"))], as_of, given=given)
     columns = (
         Column(words.say("column.action"), width=3.4),
         Column(words.say("column.asked"), width=2.4),
@@ -79,7 +95,7 @@ def action_document(
         Paragraph(words.say("actions.count", n=str(len(lines)), open=str(unknown), late=str(late))),
         Table(words.say("actions.caption"), columns, rows, label="actions"),
     ]
-    return board(title, words, [*blocks, *names.references()], as_of)
+    return board(title, words, [*blocks, *names.references()], as_of, given=given)
 
 
 def _row(line: ActionLine, names: Names) -> tuple[Content, ...]:

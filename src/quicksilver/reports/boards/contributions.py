@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.programme.alphabet import sort_key
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.ledger import (
     STAGES,
     Flow,
@@ -54,7 +55,7 @@ _BUCKETS: Final = ("cash", "in kind", "not stated")
 def contribution_files(
     register: Register,
     *,
-    as_of: dt.date,
+    as_of: dt.date | None = None,
     rates: Sequence[Rate] = (),
     to: str = "",
     language: str = "en",
@@ -65,7 +66,8 @@ def contribution_files(
     Parameters
     ----------
     register : Register
-    as_of : date
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
     rates : sequence of Rate
         Shown, and used to set converted sums beside the original ones.
     to : str
@@ -85,8 +87,9 @@ def contribution_files(
     """
     from quicksilver.programme.public import public_register
 
-    held = public_register(register).as_of(as_of)
-    made = contribution_document(held, as_of=as_of, rates=rates, to=_wanted(rates, to), language=language)
+    given = asked(knowledge_end(register), as_of)
+    held = public_register(register).as_of(given.day)
+    made = contribution_document(held, as_of=given.day, rates=rates, to=_wanted(rates, to), language=language, given=given)  # fmt: skip
     return document_files(made, "contributions", progress)
 
 
@@ -107,7 +110,13 @@ def _wanted(rates: Sequence[Rate], to: str) -> str:
 
 
 def contribution_document(
-    register: Register, *, as_of: dt.date, rates: Sequence[Rate] = (), to: str = "", language: str = "en"
+    register: Register,
+    *,
+    as_of: dt.date,
+    rates: Sequence[Rate] = (),
+    to: str = "",
+    language: str = "en",
+    given: Asked | None = None,
 ) -> Document:
     """Return the ledger as a document.
 
@@ -120,10 +129,12 @@ def contribution_document(
     to : str
         Currency to convert to; empty for none.
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     writer = _Ledger(register, words, tuple(rate for rate in rates if rate.to == to), to)
-    return board(words.plain("ledger.title"), words, writer.blocks(), as_of)
+    return board(words.plain("ledger.title"), words, writer.blocks(), as_of, given=given)
 
 
 class _Ledger:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 from quicksilver.programme.directory import Partner
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.records import Organisation
 from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.documents.tree import (
@@ -31,9 +32,22 @@ __all__ = ["directory_document", "partner_files"]
 
 
 def partner_files(
-    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """Return the directory of partners on a day as ``partners.docx``, ``partners.pdf`` and ``partners.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
 
     Raises
     ------
@@ -46,12 +60,19 @@ def partner_files(
     from quicksilver.programme.public import public_register
 
     shown = public_register(register)
-    made = directory_document(partners(shown, as_of, language), shown, as_of=as_of, language=language)
+    given = asked(knowledge_end(register), as_of)
+    listed = partners(shown, given.day, language)
+    made = directory_document(listed, shown, as_of=given.day, language=language, given=given)
     return document_files(made, "partners", progress)
 
 
 def directory_document(
-    partners: Sequence[Partner], register: Register, *, as_of: dt.date, language: str = "en"
+    partners: Sequence[Partner],
+    register: Register,
+    *,
+    as_of: dt.date,
+    language: str = "en",
+    given: Asked | None = None,
 ) -> Document:
     """Return the directory of partners as a document, in the order in which they are given.
 
@@ -63,13 +84,15 @@ def directory_document(
         For the names of areas and organisations.
     as_of : date
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     names = Names(register, words)
     blocks: list[Block] = [Paragraph(words.say("partners.total", n=str(len(partners))))]
     if not partners:
         blocks.append(Paragraph(words.say("partners.nobody")))
-        return board(words.plain("partners.title"), words, blocks, as_of)
+        return board(words.plain("partners.title"), words, blocks, as_of, given=given)
     blocks.append(_kinds(partners, words))
     columns = (
         Column(words.say("partners.name"), width=3),
@@ -81,7 +104,7 @@ def directory_document(
     rows = tuple(Row(_partner(partner, names)) for partner in partners)
     blocks.append(Heading(1, words.say("partners.caption")))
     blocks.append(Table(words.say("partners.caption"), columns, rows, label="partners"))
-    return board(words.plain("partners.title"), words, blocks, as_of)
+    return board(words.plain("partners.title"), words, blocks, as_of, given=given)
 
 
 def _kinds(partners: Sequence[Partner], words: Voice) -> Table:

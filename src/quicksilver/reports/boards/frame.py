@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from quicksilver.programme.knowledge import Asked
 from quicksilver.programme.records import (
     Activity,
     Amount,
@@ -31,6 +32,7 @@ from quicksilver.reports.documents.tree import (
     Title,
 )
 from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.knowledge import knowledge_box
 from quicksilver.reports.numbers import exact, percent
 from quicksilver.reports.progress.words import Inlines, Words
 from quicksilver.reports.text import catalogue
@@ -62,7 +64,7 @@ class Voice(Words):
 
     @property
     def gap(self) -> Inlines:
-        """Return what stands between two sentences."""
+        """Return the space between two sentences."""
         return () if self.language == "zh" else (Run(" "),)
 
 
@@ -139,12 +141,12 @@ def money(value: Decimal, currency: str, language: str) -> Number:
 
 @dataclass
 class Names:
-    """Names of what a register holds, in one language, and the documents that were cited on the way.
+    """Names of the records of a register, in one language, and the documents that were cited.
 
     Attributes
     ----------
     register : Register
-        As everybody may see it: what it does not hold is not named.
+        As everybody may see it: what it does not contain is not named.
     words : Voice
     numbered : bool
         Whether documents are cited by a number in square brackets, for tables with many sources; else by their titles.
@@ -241,7 +243,15 @@ def when(given: When | None, words: Voice) -> Inlines:
     return words.when(given) or words.say("word.unstated")
 
 
-def board(title: str, words: Voice, blocks: Sequence[Block], day: dt.date | None, *, author: str = "") -> Document:  # fmt: skip
+def board(
+    title: str,
+    words: Voice,
+    blocks: Sequence[Block],
+    day: dt.date | None,
+    *,
+    author: str = "",
+    given: Asked | None = None,
+) -> Document:
     """Return a document of a board.
 
     Parameters
@@ -250,16 +260,18 @@ def board(title: str, words: Voice, blocks: Sequence[Block], day: dt.date | None
     words : Voice
     blocks : sequence of Block
     day : date or None
-        The day it is as of: stands below the title and goes into the file. Without one the file has the date that all
+        The day it is as of, printed below the title and used as the date of the file. Without one the file has the date that all
         documents without a date have, so that equal registers give equal bytes.
     author : str
+    given : Asked, optional
+        The question about a day: a board that was asked about a later day than the register knows says so at its top.
     """
     as_of = words.plain("board.as_of", day=words.day(day)) if day is not None else ""
     made = {"created": day} if day is not None else {}
     return Document(
         language=words.language,
         title=title,
-        blocks=(Title(title, as_of), *blocks),
+        blocks=(Title(title, as_of), *knowledge_box(given, words, dated=day is not None), *blocks),
         author=author or words.plain("unep"),
         subject=as_of,
         **made,  # type: ignore[arg-type]

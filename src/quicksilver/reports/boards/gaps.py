@@ -1,4 +1,4 @@
-"""The gap board as a document: what every partnership area lacks, and since when."""
+"""The gap board as a document: what is missing in every partnership area, and since when."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.programme.gaps import LACKS, AreaGaps, Gap, GapBoard
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.reports.boards.frame import Voice, board
-from quicksilver.reports.documents.tree import BulletList, Column, Content, Document, Number, Row, Table
+from quicksilver.reports.documents.tree import BulletList, Column, Content, Document, Row, Table
 from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.files import Progress, document_files
 
@@ -20,9 +21,22 @@ _COUNTED: Final = ("lead", "activity", "target", "measure")
 
 
 def gap_files(
-    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """Return the gap board on a day as ``gaps.docx``, ``gaps.pdf`` and ``gaps.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
 
     Raises
     ------
@@ -33,11 +47,13 @@ def gap_files(
     """
     from quicksilver.programme.gaps import gap_board
 
-    return document_files(gap_document(gap_board(register, as_of), language), "gaps", progress)
+    given = asked(knowledge_end(register), as_of)
+    made = gap_document(gap_board(register, given.day), language, given)
+    return document_files(made, "gaps", progress)
 
 
-def gap_document(made: GapBoard, language: str = "en") -> Document:
-    """Return the gap board as a document: a row for each area, a column for each thing it can lack.
+def gap_document(made: GapBoard, language: str = "en", given: Asked | None = None) -> Document:
+    """Return the gap board as a document: a row for each area, a column for each kind of gap.
 
     Parameters
     ----------
@@ -45,6 +61,8 @@ def gap_document(made: GapBoard, language: str = "en") -> Document:
         As :func:`quicksilver.programme.gaps.gap_board` makes it.
     language : str
         One of ``en fr es ru zh ar``.
+    given : Asked, optional
+        The question, where it may be about a later day than the board is of.
     """
     words = Voice(language)
     total = str(len(made.rows))
@@ -61,7 +79,7 @@ def gap_document(made: GapBoard, language: str = "en") -> Document:
         Row((words.text(row.area.name), *(_gap(row, lack, words) for lack in LACKS))) for row in made.rows
     )
     table = Table(words.say("gaps.caption"), columns, rows, label="gaps", notes=(words.say("gaps.note"),))
-    return board(words.plain("gaps.title"), words, [BulletList(tuple(counts)), table], made.day)
+    return board(words.plain("gaps.title"), words, [BulletList(tuple(counts)), table], made.day, given=given)
 
 
 def _gap(row: AreaGaps, lack: str, words: Voice) -> Content:
@@ -71,7 +89,7 @@ def _gap(row: AreaGaps, lack: str, words: Voice) -> Content:
     if found.since is None:
         told = words.say("gaps.none")
     else:
-        told = words.say("gaps.since" if found.exact else "gaps.latest", day=Number(found.since.isoformat()))
+        told = words.say("gaps.since" if found.exact else "gaps.latest", day=words.day(found.since))
     if lack == "plan" and row.draft:
         return (*told, Run(words.plain("list.semicolon")), *words.say("gaps.draft"))
     return told

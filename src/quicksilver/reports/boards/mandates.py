@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.ledger import Total
 from quicksilver.programme.mandates import Matrix
 from quicksilver.programme.records import Activity, Mandate
@@ -31,9 +32,22 @@ __all__ = ["mandate_document", "mandate_files"]
 
 
 def mandate_files(
-    register: Register, *, as_of: dt.date, language: str = "en", progress: Progress | None = None
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
     """Return the mandate matrix on a day as ``mandates.docx``, ``mandates.pdf`` and ``mandates.html``.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
 
     Raises
     ------
@@ -45,12 +59,20 @@ def mandate_files(
     from quicksilver.programme.mandates import mandate_matrix
     from quicksilver.programme.public import public_register
 
-    held = public_register(register.as_of(as_of))
-    made = mandate_document(mandate_matrix(held), held, as_of=as_of, language=language)
+    given = asked(knowledge_end(register), as_of)
+    held = public_register(register.as_of(given.day))
+    made = mandate_document(mandate_matrix(held), held, as_of=given.day, language=language, given=given)
     return document_files(made, "mandates", progress)
 
 
-def mandate_document(matrix: Matrix, register: Register, *, as_of: dt.date, language: str = "en") -> Document:
+def mandate_document(
+    matrix: Matrix,
+    register: Register,
+    *,
+    as_of: dt.date,
+    language: str = "en",
+    given: Asked | None = None,
+) -> Document:
     """Return the matrix of a mandate as a document: its items by the activities and the money that serve them.
 
     Parameters
@@ -61,6 +83,8 @@ def mandate_document(matrix: Matrix, register: Register, *, as_of: dt.date, lang
         For the names of activities and areas.
     as_of : date
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     names = Names(register, words)
@@ -92,7 +116,7 @@ def mandate_document(matrix: Matrix, register: Register, *, as_of: dt.date, lang
     if matrix.none:
         blocks.append(Paragraph(words.say("matrix.none")))
         blocks.append(BulletList(tuple(_activity(one, names) for one in matrix.none)))
-    return board(_title(matrix, words), words, blocks, as_of)
+    return board(_title(matrix, words), words, blocks, as_of, given=given)
 
 
 def _title(matrix: Matrix, words: Voice) -> str:

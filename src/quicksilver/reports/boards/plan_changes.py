@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
 from quicksilver.programme.records import Plan, When
 from quicksilver.reports.boards.frame import Names, Voice, board, capital
@@ -76,7 +77,9 @@ def plan_change_files(
 
     shown = public_register(register)
     found = find_changes(shown, before, after, language)
-    made = plan_change_document(found, shown, as_of=as_of, language=language)
+    given = asked(knowledge_end(register), as_of)
+    day = None if as_of is None else given.day
+    made = plan_change_document(found, shown, as_of=day, language=language, given=given)
     return document_files(made, "plan-changes", progress)
 
 
@@ -163,7 +166,12 @@ def _silent(found: PlanChanges, words: Voice) -> Inlines:
 
 
 def plan_change_document(
-    found: PlanChanges, register: Register, *, as_of: dt.date | None = None, language: str = "en"
+    found: PlanChanges,
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+    given: Asked | None = None,
 ) -> Document:
     """Return the comparison of two versions of a plan as a document.
 
@@ -174,6 +182,8 @@ def plan_change_document(
         For names and sources.
     as_of : date, optional
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     names = Names(register, words)
@@ -189,7 +199,7 @@ def plan_change_document(
         blocks.append(Paragraph(words.say("plans.same")))
     if found.silent:
         blocks.append(Paragraph(_silent(found, words)))
-    return board(words.plain("plans.title"), words, [*blocks, *names.references()], as_of)
+    return board(words.plain("plans.title"), words, [*blocks, *names.references()], as_of, given=given)
 
 
 def _versions(found: PlanChanges, names: Names) -> Table:

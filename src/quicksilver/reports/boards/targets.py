@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.programme.assessments import SECRETARIAT, ChecklistItem
+from quicksilver.programme.gaps import has_number
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.records import Baseline, Observation, TargetRecord
 from quicksilver.programme.target_board import (
     TARGET_KINDS,
@@ -45,19 +47,20 @@ __all__ = ["target_document", "target_files"]
 
 #: Goals that are set against a baseline.
 _AGAINST: Final = ("relative", "intensity", "scenario")
-#: How many targets stand side by side in a checklist before another one begins.
-_BESIDE: Final = 4
+#: Kinds that can be met or not met.
+_JUDGED: Final = ("partnership target", "treaty obligation", "pledge")
 
 
 def target_files(
-    register: Register, *, as_of: dt.date, area: str = "", language: str = "en", progress: Progress | None = None
+    register: Register, *, as_of: dt.date | None = None, area: str = "", language: str = "en", progress: Progress | None = None
 ) -> dict[str, bytes]:  # fmt: skip
     """Return the board of targets on a day as ``targets.docx``, ``targets.pdf`` and ``targets.html``.
 
     Parameters
     ----------
     register : Register
-    as_of : date
+    as_of : date, optional
+        Left out, the day on which the register's knowledge ends, or today where it records none.
     area : str
         Only this one; all of them where it is left out.
     language : str
@@ -77,11 +80,14 @@ def target_files(
     from quicksilver.programme.target_board import target_board
 
     shown = public_register(register)
-    made = target_document(target_board(shown, as_of, area), shown, language)
+    given = asked(knowledge_end(register), as_of)
+    made = target_document(target_board(shown, given.day, area), shown, language, given)
     return document_files(made, "targets", progress)
 
 
-def target_document(made: TargetBoard, register: Register, language: str = "en") -> Document:
+def target_document(
+    made: TargetBoard, register: Register, language: str = "en", given: Asked | None = None
+) -> Document:
     """Return the board of targets as a document.
 
     Parameters
@@ -91,10 +97,12 @@ def target_document(made: TargetBoard, register: Register, language: str = "en")
     register : Register
         For names and sources.
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day than the board is of.
     """
     words = Voice(language)
     writer = _Board(words, Names(register, words), made)
-    return board(writer.title(), words, writer.blocks(), made.day)
+    return board(writer.title(), words, writer.blocks(), made.day, given=given)
 
 
 class _Board:
@@ -117,7 +125,7 @@ class _Board:
 
     def blocks(self) -> list[Block]:
         words = self.words
-        found: list[Block] = [Paragraph(words.say("targets.intro")), self.summary(), *self.overdue()]
+        found: list[Block] = [Paragraph(words.say("targets.intro")), self.counts(), *self.summary(), *self.overdue()]  # fmt: skip
         for section, area in enumerate(self.made.areas, 1):
             found.append(Heading(1, words.text(area.area.name), f"{section}.", label=f"area-{area.area.id}"))
             found += self.area(area)
@@ -129,29 +137,49 @@ class _Board:
 
     # What there is in all, and what is to be closed
 
-    def summary(self) -> Table:
+    def counts(self) -> BulletList:
         words = self.words
         lines = [line for area in self.made.areas for line in area.lines]
+        judged = [line for line in lines if line.target.kind in _JUDGED]
+        numbers = {
+            "n": len(judged),
+            "number": sum(has_number(line.target) for line in judged),
+            "assessed": sum(line.assessment.outcome in ("met", "not met") for line in judged),
+        }
+        items: list[Content] = [words.say("targets.count", **{name: str(n) for name, n in numbers.items()})]
+        items.append(words.say("targets.past", n=str(len(self.made.overdue))))
+        if len(judged) < len(lines):
+            items.append(words.say("targets.other", n=str(len(lines) - len(judged))))
+        return BulletList(tuple(items))
+
+    def summary(self) -> list[Table]:
+        """Return the table of kinds and outcomes, with those that occur; none where it would hold a single target."""
+        words = self.words
+        lines = [line for area in self.made.areas for line in area.lines]
+        if len(lines) < 2:
+            return []
         counted: Counter[tuple[str, str]] = Counter(
             (line.target.kind, line.assessment.outcome) for line in lines
         )
+        outcomes = [one for one in OUTCOMES if any(line.assessment.outcome == one for line in lines)]
         columns = (
             Column(words.say("column.kind"), width=2.4),
-            *(Column(capital(words.say(f"outcome.{one}")), "end") for one in OUTCOMES),
+            *(Column(capital(words.say(f"outcome.{one}")), "end") for one in outcomes),
             Column(words.say("word.total"), "end"),
         )
         rows = []
         for kind in TARGET_KINDS:
-            of_kind = [counted[kind, one] for one in OUTCOMES]
-            rows.append(Row((words.say(f"targetkind.{kind}"), *map(str, of_kind), str(sum(of_kind)))))
-        return Table(words.say("targets.summary"), columns, tuple(rows), label="summary")
+            of_kind = [counted[kind, one] for one in outcomes]
+            if any(of_kind):
+                rows.append(Row((words.say(f"targetkind.{kind}"), *map(str, of_kind), str(sum(of_kind)))))
+        return [Table(words.say("targets.summary"), columns, tuple(rows), label="summary")]
 
     def overdue(self) -> list[Block]:
         words = self.words
-        found: list[Block] = [Heading(1, words.say("overdue.heading"))]
         late = self.made.overdue
         if not late:
-            return [*found, Paragraph(words.say("overdue.none"))]
+            return []
+        found: list[Block] = [Heading(1, words.say("overdue.heading"))]
         columns = (
             Column(words.say("column.number"), width=0.85),
             Column(words.say("column.area"), width=2),
@@ -181,12 +209,13 @@ class _Board:
 
     def area(self, area: AreaTargets) -> list[Block]:
         words = self.words
-        found: list[Block] = []
+        found: list[Block] = self.figures(area.figures, area.area.id)
+        if not area.figures:
+            found.append(Paragraph(words.say("figures.none")))
         for kind, lines in area.groups:
             found.append(Heading(2, words.say(f"targetkind.{kind}")))
             found.append(self.outcomes(kind, lines, area))
-            for begin in range(0, len(lines), _BESIDE):
-                found.append(self.checklist(lines[begin : begin + _BESIDE]))
+            found.append(self.checklist(lines, f"check-{area.area.id}-{kind}"))
         if not area.groups:
             found.append(Paragraph(words.say("targets.none")))
         if area.objectives:
@@ -196,10 +225,6 @@ class _Board:
                 for plan, objective in area.objectives
             ]  # fmt: skip
             found.append(BulletList(tuple(items)))
-        if area.figures:
-            found += self.figures(area.figures, area.area.id)
-        else:
-            found.append(Paragraph(words.say("figures.none")))
         return [*found, *self.conflicts(area.conflicts, area.area.id)]
 
     def outcomes(self, kind: str, lines: Sequence[TargetLine], area: AreaTargets) -> Table:
@@ -287,25 +312,28 @@ class _Board:
         cited = [self.names.source(source) for source in record.sources]
         return words.listed([*run, *cited], semicolons=True) if run or cited else words.say("word.unstated")
 
-    def checklist(self, lines: Sequence[TargetLine]) -> Table:
+    def checklist(self, lines: Sequence[TargetLine], label: str) -> Table:
+        """Return what is missing for each target to be measurable: a row for a target."""
         words = self.words
+        spared = any(item.state == "not needed" for line in lines for item in line.checklist)
         columns = (
-            Column(words.say("column.item"), width=3),
-            *(Column(self.code(line), width=1.2) for line in lines),
+            Column(words.say("column.number"), width=0.85),
+            Column(words.say("check.stated"), width=1.1),
+            Column(capital(words.say("check.missing")), width=5),
+            *((Column(capital(words.say("check.not needed")), width=2.5),) if spared else ()),
             Column(words.say("column.owner"), width=2),
         )
         rows = []
-        for number, item in enumerate(ITEMS):
-            held = [line.checklist[number] for line in lines]
-            states = tuple(words.say(f"check.{one.state}") for one in held)
-            rows.append(Row(((Run(f"{number + 1}. "), *words.say(f"item.{item}")), *states, self.owners(held))))  # fmt: skip
-        total = str(len(ITEMS))
-        counts = tuple(
-            words.say("check.count", n=str(sum(one.state == "there" for one in line.checklist)), total=total)
-            for line in lines
-        )
-        rows.append(Row((words.say("check.stated"), *counts, ""), "total"))
-        return Table(words.say("checklist.caption"), columns, tuple(rows), label=f"check-{lines[0].target.id}", notes=(words.say("checklist.note"),))  # fmt: skip
+        for line in lines:
+            by_state: dict[str, list[Inlines]] = defaultdict(list)
+            for item, held in zip(ITEMS, line.checklist, strict=True):
+                by_state[held.state].append(words.say(f"item.{item}"))
+            stated = words.say("check.count", n=str(len(by_state["there"])), total=str(len(ITEMS)))
+            missing = words.listed(by_state["missing"], semicolons=True) if by_state["missing"] else ""
+            rest = words.listed(by_state["not needed"], semicolons=True) if by_state["not needed"] else ""
+            owners = self.owners([one for one in line.checklist if one.state == "missing"])
+            rows.append(Row((self.code(line), stated, missing, *((rest,) if spared else ()), owners)))
+        return Table(words.say("checklist.caption"), columns, tuple(rows), label=label, notes=(words.say("checklist.note"),))  # fmt: skip
 
     def owners(self, items: Sequence[ChecklistItem]) -> Content:
         owed = dict.fromkeys(one for item in items for one in item.owner.split(";") if one)

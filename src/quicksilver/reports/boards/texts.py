@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.geography import LANGUAGES
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.programme.translations import TEXT_STATES, TextFound, texts
 from quicksilver.reports.boards.frame import Voice, board, capital
 from quicksilver.reports.documents.tree import (
@@ -69,13 +70,15 @@ def text_files(
     from quicksilver.programme.public import public_register
 
     shown = public_register(register)
-    held = shown.as_of(as_of) if as_of is not None else shown
-    made = text_document(held, as_of=as_of, kinds=kinds, language=language)
+    given = asked(knowledge_end(register), as_of)
+    day = None if as_of is None else given.day
+    held = shown.as_of(day) if day is not None else shown
+    made = text_document(held, as_of=day, kinds=kinds, language=language, given=given)
     return document_files(made, "translations", progress)
 
 
 def text_states(found: TextFound) -> dict[str, str]:
-    """Return how far each language of a text is; what is missing and stands in the list of set names is ``listed``.
+    """Return how far each language of a text is; what is missing and is in the list of established names is ``listed``.
 
     Examples
     --------
@@ -90,7 +93,12 @@ def text_states(found: TextFound) -> dict[str, str]:
 
 
 def text_document(
-    register: Register, *, as_of: dt.date | None = None, kinds: Sequence[str] = (), language: str = "en"
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    kinds: Sequence[str] = (),
+    language: str = "en",
+    given: Asked | None = None,
 ) -> Document:
     """Return the state of all texts as a document: counts by kind and language, then the list of what is to do.
 
@@ -102,6 +110,8 @@ def text_document(
     kinds : sequence of str
         Empty for all.
     language : str
+    given : Asked, optional
+        The question, where it may be about a later day.
     """
     words = Voice(language)
     found = [(one, text_states(one)) for one in texts(register) if not kinds or one.kind in kinds]
@@ -120,7 +130,7 @@ def text_document(
         blocks.append(Paragraph(words.say("texts.listed")))
     blocks.append(Heading(1, words.say("texts.list")))
     blocks += _lists(found, words)
-    return board(words.plain("texts.title"), words, blocks, as_of)
+    return board(words.plain("texts.title"), words, blocks, as_of, given=given)
 
 
 _Found = Sequence[tuple[TextFound, dict[str, str]]]

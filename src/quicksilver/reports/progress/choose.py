@@ -122,6 +122,16 @@ class Choice:
     def _own(self) -> frozenset[str]:
         return frozenset(document.id for document in (self.report, self.note) if document is not None)
 
+    @property
+    def cycle_is_out(self) -> bool:
+        """Return whether the cycle of the period is final, transmitted or published."""
+        return self.cycle is not None and self.cycle.state in _SETTLED
+
+    @property
+    def reported_activities(self) -> list[Activity]:
+        """Return the activities of all areas that the report would list."""
+        return [activity for held in self._activities.values() for activity in held]
+
     @functools.cached_property
     def settled(self) -> bool:
         """Whether the report is out and the register contains it part by part, so that only records that cite it belong to it."""

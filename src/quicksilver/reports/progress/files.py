@@ -1,4 +1,4 @@
-"""The report as files: DOCX for who edits it, PDF for who reads it, HTML for who reads it on a telephone."""
+"""The report as files: DOCX for editing, PDF for reading and printing, HTML for reading on a mobile phone."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quicksilver.collection import without_collection
+from quicksilver.errors import InputProblems
+from quicksilver.programme.knowledge import Asked, asked, knowledge_end
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.length import length_warning
 from quicksilver.reports.progress.period import Period
+from quicksilver.reports.progress.reportable import nothing_to_report, reportable
 from quicksilver.reports.progress.tree import progress_tree
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ Progress = Callable[[str], None]
 
 
 def progress_document(
-    register: Register, *, period: Period | str, as_of: dt.date, language: str = "en"
+    register: Register, *, period: Period | str, as_of: dt.date | None = None, language: str = "en"
 ) -> Document:
     """Return the progress report as a document tree.
 
@@ -32,30 +35,39 @@ def progress_document(
     register : Register
     period : Period or str
         Such as ``2007-2008``.
-    as_of : date
-        The day the register is asked as of; goes into the files as their date.
+    as_of : date, optional
+        The day the register is asked about; goes into the files as their date. Left out, the day on which the register's knowledge
+        ends, or today where it records none.
     language : str
         One of ``en fr es ru zh ar``. The numbering is the same in all of them.
 
     Raises
     ------
     InputProblems
-        The period cannot be read.
+        The period cannot be read, or the register has nothing to report on for it.
     ValueError
         The language is not one of the six.
     """
-    return progress_tree(_choice(register, period, as_of), language)
+    choice, given = _choice(register, period, as_of)
+    return progress_tree(choice, language, given)
 
 
-def _choice(register: Register, period: Period | str, as_of: dt.date) -> Choice:
-    return Choice(register, Period.parse(period) if isinstance(period, str) else period, as_of)
+def _choice(register: Register, period: Period | str, as_of: dt.date | None) -> tuple[Choice, Asked]:
+    covered = Period.parse(period) if isinstance(period, str) else period
+    given = asked(knowledge_end(register), as_of)
+    # What a period's cycle and its corrections record may be of a later day: the report is as of the day asked about, with the
+    # end of the register's knowledge stated.
+    choice = Choice(register, covered, given.wanted or given.day)
+    if not reportable(choice):
+        raise InputProblems([nothing_to_report(choice)])
+    return choice, given
 
 
 def progress_files(
     register: Register,
     *,
     period: Period | str,
-    as_of: dt.date,
+    as_of: dt.date | None = None,
     language: str = "en",
     progress: Progress | None = None,
     warn: Callable[[Problem], None] | None = None,
@@ -68,17 +80,17 @@ def progress_files(
     ----------
     register : Register
     period : Period or str
-    as_of : date
+    as_of : date, optional
     language : str
     progress : callable, optional
         Called with the name of each step before it is done.
     warn : callable, optional
-        Called with what is wrong with a report that is longer than the United Nations take.
+        Called with the problem of a report that is longer than the United Nations accept.
 
     Raises
     ------
     InputProblems
-        The period cannot be read.
+        The period cannot be read, or the register has nothing to report on for it.
     ValueError
         The language is not one of the six.
     MissingFontError
@@ -87,11 +99,11 @@ def progress_files(
     told = progress or (lambda step: None)
     told("outline")
     with without_collection():
-        choice = _choice(register, period, as_of)
-        made = progress_tree(choice, language)
+        choice, given = _choice(register, period, as_of)
+        made = progress_tree(choice, language, given)
 
         def measure() -> None:
-            english = made if language == "en" else progress_tree(choice, "en")
+            english = made if language == "en" else progress_tree(choice, "en", given)
             if warn is not None and (wrong := length_warning(choice, english)) is not None:
                 warn(wrong)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from quicksilver.programme.knowledge import Asked
 from quicksilver.reports.documents.tree import (
     Block,
     Box,
@@ -18,6 +19,7 @@ from quicksilver.reports.documents.tree import (
     TitleBlock,
 )
 from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.reports.knowledge import knowledge_box
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.masthead import annex_original, masthead, symbol
 from quicksilver.reports.progress.outline import Entry, letter, outline
@@ -49,8 +51,15 @@ def label(entry: Entry, language: str) -> str:
     return bracketed(core, language)
 
 
-def progress_tree(choice: Choice, language: str) -> Document:
+def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> Document:
     """Return the progress report as a document tree.
+
+    Parameters
+    ----------
+    choice : Choice
+    language : str
+    given : Asked, optional
+        The question about a day: a report asked about a later day than the register knows states this on its first page.
 
     Raises
     ------
@@ -67,6 +76,7 @@ def progress_tree(choice: Choice, language: str) -> Document:
     body = tuple(_annex_body(annex, sayings))
     blocks = (
         *masthead(choice, words),
+        *(knowledge_box(given, words) if given is not None and given.later else ()),
         *(_front(choice, words) if note else ()),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),

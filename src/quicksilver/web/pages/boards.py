@@ -1,4 +1,4 @@
-"""What every area lacks, as a page of its own."""
+"""The gap board as a page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ __all__ = ["gaps"]
 @csp_replace(DOCUMENT_POLICY)
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    """Show the gap board of a day (``?as_of=2009-05-01``), to everybody."""
+    """Show the gap board of a day (``?as_of=2009-05-01``), to everybody; of a later day than the register knows, with that stated."""
+    from quicksilver.programme.knowledge import asked, stored_knowledge_end
     from quicksilver.programme.stored_gaps import public_gap_board
     from quicksilver.reports.boards import gap_document
     from quicksilver.reports.documents import write_html
 
-    day = asked_day(request) or dt.datetime.now(dt.UTC).date()
-    return HttpResponse(write_html(gap_document(public_gap_board(day), language_of(request))))
+    given = asked(stored_knowledge_end(), asked_day(request) or dt.datetime.now(dt.UTC).date())
+    return HttpResponse(write_html(gap_document(public_gap_board(given.day), language_of(request), given)))

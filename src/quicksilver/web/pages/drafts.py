@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
 from quicksilver.programme.choices import choice
 from quicksilver.programme.cycles import desk
@@ -119,7 +120,11 @@ def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
     if ending not in _ENDINGS or not who.may("read", "cycles", one) or one.period.first is None:
         raise hidden()
     made_of, period, day = _report(held, one)
-    made = progress_document(made_of, period=period, as_of=day, language=language)
+    try:
+        made = progress_document(made_of, period=period, as_of=day, language=language)
+    except InputProblems:
+        # Of a period without records there is no report, and none under the name of one that was published elsewhere.
+        raise hidden() from None
     data = {"docx": write_docx, "pdf": write_pdf, "html": write_html}[ending](made)
     answer = HttpResponse(data, content_type=_ENDINGS[ending])
     kind = "inline" if ending == "html" else "attachment"

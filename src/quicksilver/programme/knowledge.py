@@ -1,0 +1,176 @@
+"""The day on which a register's knowledge ends, and what follows for a question about another day.
+
+A register says so itself, in a fact with the key ``knowledge ends`` whose value is a date (``2009-05-01``, ``2025-11``), or ``open``
+where it is kept up to date from day to day. Of several registers in one database the latest counts. A register without such a fact
+makes no statement.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.programme.records import Fact, When
+
+if TYPE_CHECKING:
+    from quicksilver.programme.register import Register
+
+__all__ = ["ALLOWED", "KNOWLEDGE", "OPEN", "Asked", "asked", "end_of", "english_note", "knowledge_end", "set_knowledge_end", "stored_knowledge_end"]  # fmt: skip
+
+#: Key of the facts that record it.
+KNOWLEDGE: Final = "knowledge ends"
+#: Value of a register that is kept up to date from day to day.
+OPEN: Final = "open"
+ALLOWED: Final = "a date such as 2009-05-01 or 2025-11, or open"
+_ALWAYS: Final = dt.date.max
+_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a day, and the day that can be answered for.
+
+    Attributes
+    ----------
+    wanted : date or None
+        The day that was asked about; None where none was named.
+    ends : date or None
+        The day on which the register's knowledge ends; None where the register does not record one.
+    today : date
+        The day of asking: what a question without a day is about where the register records no end.
+    """
+
+    wanted: dt.date | None
+    ends: dt.date | None
+    today: dt.date
+
+    @property
+    def day(self) -> dt.date:
+        """Return the day that the answer is as of: never later than the register's knowledge.
+
+        Examples
+        --------
+        >>> end, today = dt.date(2009, 5, 1), dt.date(2026, 11, 30)
+        >>> Asked(dt.date(2008, 1, 1), end, today).day, Asked(today, end, today).day, Asked(None, None, today).day
+        (datetime.date(2008, 1, 1), datetime.date(2009, 5, 1), datetime.date(2026, 11, 30))
+        """
+        if self.ends is None:
+            return self.wanted or self.today
+        return self.ends if self.wanted is None else min(self.wanted, self.ends)
+
+    @property
+    def later(self) -> bool:
+        """Return whether the question is about a day later than the register's knowledge."""
+        return self.wanted is not None and self.ends is not None and self.wanted > self.ends
+
+    @property
+    def noted(self) -> bool:
+        """Return whether the answer has to state where the knowledge ends: the day is later, or none was named."""
+        return self.ends is not None and (self.wanted is None or self.wanted > self.ends)
+
+
+def end_of(value: str) -> dt.date | None:
+    """Return the last day that a recorded value can mean; None for ``open``.
+
+    Raises
+    ------
+    ValueError
+        It is neither a date nor ``open``.
+
+    Examples
+    --------
+    >>> end_of("2025-11"), end_of("open")
+    (datetime.date(2025, 11, 30), None)
+    """
+    if value == OPEN:
+        return None
+    last = When(date=value).last
+    if last is None:
+        raise ValueError(f"{value!r} is not a date")
+    return last
+
+
+def _latest(values: Iterable[str]) -> dt.date | None:
+    days = [end_of(value) or _ALWAYS for value in values]
+    latest = max(days, default=_ALWAYS)
+    return None if latest == _ALWAYS else latest
+
+
+def knowledge_end(register: Register) -> dt.date | None:
+    """Return the day on which a register's knowledge ends: the latest that it records; None where it is open or not recorded."""
+    facts = register.records.get("facts", {}).values()
+    return _latest(one.value for one in facts if isinstance(one, Fact) and one.key == KNOWLEDGE)
+
+
+def stored_knowledge_end() -> dt.date | None:
+    """Return the same of the database, in one query."""
+    from quicksilver.programme.models import Fact as Facts
+
+    return _latest(Facts.objects.order_by().filter(key=KNOWLEDGE).values_list("value", flat=True))
+
+
+def asked(ends: dt.date | None, wanted: dt.date | None = None, *, today: dt.date | None = None) -> Asked:
+    """Return a question about a day.
+
+    Parameters
+    ----------
+    ends : date or None
+        As :func:`knowledge_end` gives it.
+    wanted : date, optional
+        The day that is asked about; left out, the day on which the knowledge ends, or today where none is recorded.
+    today : date, optional
+        Left out, the clock's, in UTC.
+    """
+    return Asked(wanted, ends, today or dt.datetime.now(dt.UTC).date())
+
+
+def english_note(given: Asked) -> str:
+    """Return the sentence for programs: that an answer is not an assessment as of the day asked about; empty where it is one.
+
+    Examples
+    --------
+    >>> english_note(Asked(dt.date(2026, 11, 30), dt.date(2009, 5, 1), dt.date(2026, 11, 30)))
+    "The register's knowledge ends on 1 May 2009; what follows is not an assessment as of 30 November 2026."
+    """
+    if not given.later or given.ends is None or given.wanted is None:
+        return ""
+    end, day = (f"{day.day} {_MONTHS[day.month - 1]} {day.year}" for day in (given.ends, given.wanted))
+    return f"The register's knowledge ends on {end}; what follows is not an assessment as of {day}."
+
+
+def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
+    """Record in the database until when the register is known; what loaded registers recorded gives way to it.
+
+    Parameters
+    ----------
+    value : str
+        A date such as ``2009-05-01``, or ``open``.
+    by : str
+        Who does it, for the history.
+    why : str
+        Reason, for the history.
+
+    Raises
+    ------
+    InputProblems
+        The value is neither.
+    """
+    from quicksilver.programme.register import Register
+    from quicksilver.programme.store import load_register, save_register
+
+    try:
+        end_of(value)
+    except ValueError:
+        raise InputProblems([Problem(f"{value!r} is not a date", "DATE", ALLOWED, remedy="enter a date such as 2026-11-30")]) from None  # fmt: skip
+    stored = [one for one in load_register(kinds=("facts",)).all(Fact) if one.key == KNOWLEDGE]
+    own = Fact(id="knowledge-ends", key=KNOWLEDGE, value=value)
+    # A later date of a loaded register would win, and so would an open one.
+    others = [one.model_copy(update={"value": value}) for one in stored if one.id != own.id and _beats(one.value, value)]  # fmt: skip
+    save_register(Register.of(("facts", one) for one in (own, *others)), by=by, why=why)
+
+
+def _beats(other: str, value: str) -> bool:
+    return (end_of(other) or _ALWAYS) > (end_of(value) or _ALWAYS)

@@ -1,0 +1,60 @@
+"""The page of gaps: asked about a later day than the register knows, it says so in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+
+from quicksilver.programme import records as r
+from quicksilver.programme.knowledge import asked
+from quicksilver.programme.register import Register
+from quicksilver.programme.store import save_register
+from quicksilver.reports.knowledge import knowledge_note
+from quicksilver.reports.progress.words import Words
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ru": "ru", "zh": "zh-hans", "ar": "ar"}
+END, LATER = dt.date(2009, 5, 1), dt.date(2026, 11, 30)
+
+
+def _page(client, path: str, code: str = "en") -> str:
+    answer = client.get(path, headers={"accept-language": code})
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+@pytest.fixture
+def known(world) -> None:
+    save_register(Register.of([("facts", r.Fact(id="k", key="knowledge ends", value=str(END)))]), by="loader")
+
+
+def test_of_a_later_day_the_page_says_so_in_every_language(client, known) -> None:
+    for language, code in LANGUAGES.items():
+        page = _page(client, f"/gaps/?as_of={LATER}", code)
+        assert knowledge_note(asked(END, LATER), Words(language)) in page, language
+        assert Words(language).plain("board.as_of", day=Words(language).day(END)) in page
+    assert "As of 30 November 2026" not in _page(client, f"/gaps/?as_of={LATER}")
+
+
+def test_without_a_day_it_is_asked_about_today(client, known) -> None:
+    page = _page(client, "/gaps/")
+    today = dt.datetime.now(dt.UTC).date()
+    assert knowledge_note(asked(END, today), Words("en")) in page
+    assert "As of 1 May 2009" in page
+
+
+def test_up_to_the_last_day_that_is_known_it_says_nothing(client, known) -> None:
+    page = _page(client, f"/gaps/?as_of={END}")
+    assert "knowledge ends" not in page
+    later = re.sub(r'<aside class="box">.*?</aside>\n?', "", _page(client, f"/gaps/?as_of={LATER}"), flags=re.DOTALL)  # fmt: skip
+    assert later == page
+
+
+def test_a_report_that_was_published_elsewhere_is_no_document_here(client, world) -> None:
+    document = r.Document(id="elsewhere", title="Report 2020-2021", url="https://example.org/report")
+    cycle = r.Cycle(id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere")  # fmt: skip
+    save_register(Register.of([("documents", document), ("cycles", cycle)]), by="loader")
+    assert client.get("/cycles/c2020/report.html").status_code == 404
