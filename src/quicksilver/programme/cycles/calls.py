@@ -11,17 +11,19 @@ from quicksilver.programme.cycles.calling import called, cycle_of
 from quicksilver.programme.cycles.reminding import to_remind
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
-    register_now,
+    locked_submissions,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
 __all__ = ["issue_call", "none_received", "remind"]
 
 
+@step
 def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Issue the call of a cycle: everybody who is asked gets a form and a notice; then open it.
 
@@ -38,22 +40,29 @@ def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     InputProblems
         The cycle has no due date, overlaps another, or is past that.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     issued, made = called(register, held, today)
-    opened = moved(issued, "open", register, roles=who.role_names, day=today)
+    opened = advanced("cycles", issued, "open", register, roles=who.role_names, day=today)
     letters = [
         letter
         for one in made
         for letter in notices.messages("call", register, opened, one, notices.readers(register, one, today))
     ]
-    return write([("cycles", opened), *(("submissions", one) for one in made)], by, "call issued", letters)
+    return write(
+        [("cycles", opened), *(("submissions", one) for one in made)],
+        by,
+        "call issued",
+        letters,
+        new=("submissions",),
+    )
 
 
+@step
 def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Remind those whose report is waited for, where a stage has come and no reminder went out since; raises as :func:`issue_call`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     due = held.due.last if held.due else None
@@ -68,13 +77,14 @@ def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     return write([("submissions", one) for one in told], by, "reminded", letters)
 
 
+@step
 def none_received(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Note of everybody who is past due and sent nothing that nothing was received; raises as :func:`issue_call`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     silent = [
-        moved(one, "none received", register, roles=who.role_names, day=today)
+        advanced("submissions", one, "none received", register, roles=who.role_names, day=today)
         for one in Register(register.records).all(r.Submission)
         if one.cycle == cycle and one.state in ("not started", "draft")
     ]

@@ -12,13 +12,15 @@ from quicksilver.programme.cycles.actors import Actor, NotYoursError, actor
 from quicksilver.programme.cycles.calling import cycle_of
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
+    locked,
     refused,
     register_now,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
 __all__ = ["comment", "kind_for", "new_comment", "reply"]
@@ -72,6 +74,7 @@ def new_comment(
     })  # fmt: skip
 
 
+@step
 def comment(
     about: str, place: str, text: str, *, by: str, language: r.Language = "en", day: dt.date | None = None
 ) -> Done:
@@ -86,8 +89,9 @@ def comment(
     InputProblems
         There is no such record, or the comment is empty.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
     kind_of, _, identifier = about.partition("/")
+    subject = (kind_of, identifier) if identifier else ("cycles", about)
+    register, who, today = locked(*_known(subject)), actor(by), day_or_today(day)
     if not text.strip():
         raise refused("the comment is empty", about, "a comment", "write what you think")
     if kind_of == "plans" and identifier in register.records.get("plans", {}):
@@ -101,7 +105,12 @@ def comment(
         kind, visibility = _kind_of_comment(who, cycle), "partners"
     organisation = next((role.organisation for role in who.roles if role.organisation), None)
     made = new_comment(register, about, place, kind, text.strip(), by, language, today, organisation=organisation, visibility=visibility)  # fmt: skip
-    return write([("comments", made)], by, f"commented on {about}")
+    return write([("comments", made)], by, f"commented on {about}", new=("comments",))
+
+
+def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return those subjects that are records; a comment may name anything."""
+    return [(kind, identifier) for kind, identifier in subjects if kind in r.KINDS]
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -119,6 +128,7 @@ def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
     return found
 
 
+@step
 def reply(
     identifier: str,
     text: str,
@@ -129,7 +139,13 @@ def reply(
     day: dt.date | None = None,
 ) -> Done:
     """Reply to a comment and say what became of it: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    who, today = actor(by), day_or_today(day)
+    before = register_now().records.get("comments", {}).get(identifier)
+    # What a comment is about is locked before the comment, as when it was made.
+    subject = before.subject if isinstance(before, r.Comment) else ""
+    kind, _, named = subject.partition("/")
+    locked(*_known((kind, named)))
+    register = locked(("comments", identifier))
     held = register.records.get("comments", {}).get(identifier)
     if not isinstance(held, r.Comment):
         raise refused(
@@ -145,5 +161,5 @@ def reply(
     ):
         who.require("edit", "comments", held)
     told = {"reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}), "replied": as_when(today), "replied_by": by}  # fmt: skip
-    after = moved(held.model_copy(update=told), state, register, day=today)
+    after = advanced("comments", held.model_copy(update=told), state, register, day=today)
     return write([("comments", after)], by, f"replied to {identifier}")
