@@ -312,7 +312,7 @@ def test_from_the_draft_to_the_corrected_report(called):
     desk.advance("c2008", "translated", by="editor", day=LATE)
     desk.advance("c2008", "transmitted", by="sec", day=LATE, symbol="X/1/2")
     desk.advance("c2008", "published", by="sec", day=LATE)
-    with pytest.raises(InputProblems, match="not said what is corrected"):
+    with pytest.raises(InputProblems, match="does not state what is corrected"):
         desk.advance("c2008", "corrected", by="sec", day=LATE)
     desk.advance(
         "c2008",

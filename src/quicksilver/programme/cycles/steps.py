@@ -98,7 +98,7 @@ def advance(
         changed[to] = as_when(today)
     if to == "corrected":
         if correction is None:
-            raise refused("it is not said what is corrected", f"cycles/{cycle}", "a correction: what, in which languages, by which document", "say what was corrected")  # fmt: skip
+            raise refused("the correction does not state what is corrected", f"cycles/{cycle}", "a correction: what, in which languages, by which document", "state what was corrected")  # fmt: skip
         changed["corrections"] = (*held.corrections, correction)
     before = held.model_copy(update=changed)
     after = advanced("cycles", before, to, overlaid(register, [*records, ("cycles", before)]), roles=who.role_names, day=today)  # fmt: skip
