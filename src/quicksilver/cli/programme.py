@@ -524,5 +524,6 @@ def serve(port: int, host: str, database: str | None) -> None:
     from quicksilver.programme.wsgi import application
 
     click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    # Headers of a front server are taken or removed by the application, for this and every other web server.
     # A body is spooled before the application sees it, so that the server itself needs a limit too.
-    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, _quiet=True)  # fmt: skip
+    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, clear_untrusted_proxy_headers=False, _quiet=True)  # fmt: skip

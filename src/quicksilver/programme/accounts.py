@@ -36,6 +36,7 @@ def give(
     from django.db import transaction
 
     from quicksilver.programme.models import Appointment, Area, Organisation
+    from quicksilver.programme.sign_in import forget_failures
 
     problems = []
     roles = [one for one in ROLES if one != "visitor"]
@@ -67,6 +68,7 @@ def give(
         user.is_staff = True
         user.is_superuser = user.is_superuser or role == "admin"
         user.save()
+        forget_failures(name)
         if role is not None and role != "admin":
             Appointment.objects.get_or_create(
                 user=user, role=role, area_id=area, organisation_id=organisation, ends=None

@@ -23,8 +23,10 @@ from quicksilver.programme.cycles.writing import (
 )
 from quicksilver.programme.register import Register
 
-__all__ = ["comment", "kind_for", "new_comment", "reply"]
+__all__ = ["LONGEST", "comment", "kind_for", "new_comment", "reply"]
 
+#: Characters of a comment or a reply.
+LONGEST: Final = 10_000
 #: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
 _CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "compiled draft": (("comment", "comment"),),
@@ -93,7 +95,8 @@ def comment(
     subject = (kind_of, identifier) if identifier else ("cycles", about)
     register, who, today = locked(*_known(subject)), actor(by), day_or_today(day)
     if not text.strip():
-        raise refused("the comment is empty", about, "a comment", "write what you think")
+        raise refused("the comment is empty", about, "a comment", "write your comment")
+    _not_too_long(text, about)
     if kind_of == "plans" and identifier in register.records.get("plans", {}):
         plan = register.get(r.Plan, identifier)
         who.require("comment", "plans", plan)
@@ -111,6 +114,11 @@ def comment(
 def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
     """Return those subjects that are records; a comment may name anything."""
     return [(kind, identifier) for kind, identifier in subjects if kind in r.KINDS]
+
+
+def _not_too_long(text: str, about: str) -> None:
+    if len(text) > LONGEST:
+        raise refused(f"the text has {len(text)} characters", about, f"at most {LONGEST} characters", "shorten it, or send it in several parts")  # fmt: skip
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -140,6 +148,7 @@ def reply(
 ) -> Done:
     """Reply to a comment and say what became of it: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
     who, today = actor(by), day_or_today(day)
+    _not_too_long(text, identifier)
     before = register_now().records.get("comments", {}).get(identifier)
     # What a comment is about is locked before the comment, as when it was made.
     subject = before.subject if isinstance(before, r.Comment) else ""

@@ -101,7 +101,9 @@ def save_answers(
     given, problems = read_given(typed, order, language)
     if problems:
         raise InputProblems(problems)
-    base = submission_at(submission, since) if since is not None else None
+    base = None
+    if since is not None:
+        base = submission_at(submission, since) or held.model_copy(update={"answers": ()})
     put = merged(held, given, order, base, _others(held, by) if keep_others else ())
     after = put.submission.model_copy(update={"language": language})
     if after.answers != held.answers or held.language is None:

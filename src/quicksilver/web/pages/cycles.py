@@ -79,14 +79,16 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
     who = asker(request)
     to = reverse("web:cycle", args=[cycle])
     if step == "remind":
-        return back_with(request, to, lambda: desk.remind(cycle, by=who.name), _("Reminders are made."))
+        return back_with(
+            request, to, lambda: desk.remind(cycle, by=who.name), _("Reminders have been issued.")
+        )
     if step == "close":
-        return back_with(request, to, lambda: desk.none_received(cycle, by=who.name), _("It is noted from whom nothing was received."))  # fmt: skip
+        return back_with(request, to, lambda: desk.none_received(cycle, by=who.name), _("It has been recorded from whom nothing was received."))  # fmt: skip
     if step == "send":
         one = stored(register(), r.Cycle, cycle)
         if not who.may("issue call", "cycles", one):
             raise hidden()
-        return back_with(request, to, post.send_waiting, _("What could be sent is sent."))
+        return back_with(request, to, post.send_waiting, _("All notices that could be sent have been sent."))
     correction = None
     if step == "corrected" and request.POST.get("correction", "").strip():
         language = language_of(request)
@@ -97,5 +99,5 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
         request,
         to,
         lambda: desk.advance(cycle, step, by=who.name, symbol=request.POST.get("symbol", "").strip()[:100], correction=correction),
-        _("The step is taken."),
+        _("The step has been taken."),
     )  # fmt: skip
