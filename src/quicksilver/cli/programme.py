@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,12 @@ _force = click.option("--force", is_flag=True, help="Replace files that are ther
         "restore": (_HERE + "restore", "Put a backup back."),
     },
 )
-def programme() -> None:
+@click.pass_context
+def programme(context: click.Context) -> None:
     """Keep the partnership's register: areas, partners, plans, targets, activities, money."""
+    # Exports, forms and copies hold persons and drafts: they are for the person who makes them, whatever the umask.
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
 
 
 def _read(directory: str, form: str, quiet: bool) -> Register:
@@ -468,7 +473,7 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
 @click.option("--area", help="Id of the area of a lead.")
 @click.option("--organisation", help="Id of the organisation that the person works for.")
-@click.password_option(help="Asked for when left out.")
+@click.password_option(envvar="QUICKSILVER_PASSWORD", help="Asked for when left out and not given in QUICKSILVER_PASSWORD.")
 @database_option
 @output
 def account(

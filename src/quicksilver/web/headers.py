@@ -63,4 +63,6 @@ def _private(request: HttpRequest, answer: HttpResponse) -> bool:
     name = settings.SESSION_COOKIE_NAME
     if request.path.startswith(_STATIC):
         return False
-    return request.path.startswith(_SIGN_IN) or name in request.COOKIES or name in answer.cookies or hasattr(request, "quicksilver_actor")  # fmt: skip
+    actor = getattr(request, "quicksilver_actor", None)
+    signed_in = name in request.COOKIES or name in answer.cookies or bool(actor and actor.name)
+    return signed_in or request.path.startswith(_SIGN_IN)

@@ -14,12 +14,12 @@ from django.core.exceptions import BadRequest
 __all__ = ["LONGEST_SEARCH", "only_what_is_offered"]
 
 LONGEST_SEARCH: Final = 200
-_ORDER: Final = re.compile(r"-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,20}")
+_ORDER: Final = re.compile(r"(-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,20})?")
 _PAGE: Final = re.compile(r"[0-9]{1,7}|last")
 _FIELD: Final = re.compile(r"[a-z_]{1,40}")
 _FLAG: Final = re.compile(r"[01]?")
 #: Parameters of every list -> what they may be. The last keeps the filters of a list while a record is opened, and is never looked up.
-_OWN: Final = {"p": _PAGE, "o": _ORDER, "all": _FLAG, "e": _FLAG, "_popup": _FLAG, "_to_field": _FIELD, "_changelist_filters": re.compile(r".{0,2000}", re.DOTALL)}  # fmt: skip
+_OWN: Final = {"p": _PAGE, "o": _ORDER, "all": _FLAG, "e": _FLAG, "_facets": re.compile(r"True"), "_popup": _FLAG, "_to_field": _FIELD, "_changelist_filters": re.compile(r".{0,2000}", re.DOTALL)}  # fmt: skip
 _YES_OR_NO: Final = re.compile(r"True|False|[01]?")
 _LONGEST_VALUE: Final = 150
 
