@@ -32,7 +32,7 @@ def compare_plans(
 ) -> None:
     """Show what changed between two versions of a plan, word by word.
 
-    Such as coal-plan-2010-08 coal-plan-2011-10. What was removed stands in [-these-], what was added in {+these+}.
+    Such as coal-plan-2010-08 coal-plan-2011-10. Removed words are shown as [-words-], added words as {+words+}.
     """
     from quicksilver.reports.boards import find_changes, plan_change_lines
 

@@ -473,7 +473,12 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
 @click.option("--area", help="Id of the area of a lead.")
 @click.option("--organisation", help="Id of the organisation that the person works for.")
-@click.password_option(envvar="QUICKSILVER_PASSWORD", help="Asked for when left out and not given in QUICKSILVER_PASSWORD.")
+@click.option(
+    "--password",
+    envvar="QUICKSILVER_PASSWORD",
+    help="Left out, QUICKSILVER_PASSWORD is taken, or else it is asked for.",
+)
+@click.option("--generate-password", "generated", is_flag=True, help="Make a password and print it, once.")
 @database_option
 @output
 def account(
@@ -481,7 +486,8 @@ def account(
     role: str | None,
     area: str | None,
     organisation: str | None,
-    password: str,
+    password: str | None,
+    generated: bool,
     database: str | None,
     as_json: bool,
     quiet: bool,
@@ -494,13 +500,19 @@ def account(
 
     configure(database)
     migrate()
-    from quicksilver.programme.accounts import give
+    from quicksilver.programme.accounts import give, made_password
 
+    if generated:
+        password = made_password()
+    elif not password:
+        password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     give(name, password, role=role, area=area, organisation=organisation)
     if as_json:
-        echo_json({"account": name, "role": role})
+        echo_json({"account": name, "role": role} | ({"password": password} if generated else {}))
     elif not quiet:
-        click.echo(f"{name} can sign in at /admin/" + (f" as {role}" if role else ""))
+        click.echo(f"{name} can sign in at /sign-in/" + (f" as {role}" if role else ""))
+        if generated:
+            click.echo(f"password: {password}")
 
 
 @click.command()

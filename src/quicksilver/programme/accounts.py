@@ -1,11 +1,19 @@
-"""Accounts of the administration from outside it: the first one, and roles for others."""
+"""Accounts, made from outside the administration: the first one, and roles for others."""
 
 from __future__ import annotations
+
+import secrets
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme.roles import ROLES
 
-__all__ = ["give"]
+__all__ = ["give", "made_password"]
+
+
+def made_password() -> str:
+    """Return a password that nobody can guess: 20 letters and digits in groups that can be read aloud."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
 
 
 def give(

@@ -3,7 +3,7 @@
 An SQLite database is copied page by page by its own interface and stays an SQLite database. A PostgreSQL database is read in one snapshot
 (REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, rows and checksums. It is put
 back behind the locks of all tables; while somebody writes, none of them is waited for with others in hand, so that nobody's writing is
-broken off. The secret key is not in a copy: without it people sign in again, and that is all.
+broken off. The secret key is not in a copy: without it people sign in again, and nothing else is lost.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
 
 
 def restore(path: str | Path) -> None:
-    """Put a copy back in place of what the database holds now, in one step, and bring it to the form of this release.
+    """Replace the contents of the database by a copy, in one step, and bring it to the form of this release.
 
     Raises
     ------

@@ -32,7 +32,7 @@ __all__ = ["data_folder", "private_folder", "secret_key"]
 
 
 def data_folder() -> Path:
-    """Return the folder that holds what this installation keeps."""
+    """Return the folder in which this installation keeps its files."""
     given = os.environ.get("QUICKSILVER_DATA")
     if given:
         return Path(given).expanduser()
@@ -43,7 +43,7 @@ def data_folder() -> Path:
 def private_folder(path: Path) -> None:
     """Make a folder that only its owner may enter, whatever the umask; an empty one that is there already is made so too.
 
-    A folder that holds something and is open to others is left as it is: whoever made it decides about it.
+    A folder with files in it that is open to others is left as it is: its owner decides about it.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix" and path.stat().st_uid == os.geteuid() and not any(path.iterdir()):

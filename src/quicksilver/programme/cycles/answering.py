@@ -16,7 +16,7 @@ __all__ = ["Given", "Merged", "merged", "read_given"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody typed for a question: a value, or what stands instead of one; neither takes the answer out."""
+    """What somebody typed for a question: a value, or a special answer in its place; neither takes the answer out."""
 
     value: str = ""
     special: str = ""

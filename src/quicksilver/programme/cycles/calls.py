@@ -1,9 +1,12 @@
-"""The call, reminders, and what is noted when a report is past due."""
+"""Planning a cycle, the call, reminders, and what is recorded when a report is past due."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import ValidationError
+
+from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
 from quicksilver.programme.cycles import notices
 from quicksilver.programme.cycles.actors import actor
@@ -15,12 +18,62 @@ from quicksilver.programme.cycles.writing import (
     as_when,
     day_or_today,
     locked_submissions,
+    refused,
+    register_now,
     step,
     write,
 )
 from quicksilver.programme.register import Register
+from quicksilver.programme.text_form.messages import problems_of
 
-__all__ = ["issue_call", "none_received", "remind"]
+__all__ = ["issue_call", "none_received", "plan", "remind"]
+
+
+@step
+def plan(
+    cycle: str,
+    *,
+    title: str,
+    period: str,
+    due: str,
+    by: str,
+    language: r.Language = "en",
+    day: dt.date | None = None,
+) -> Done:
+    """Enter a report cycle as planned.
+
+    Parameters
+    ----------
+    cycle : str
+        Its identifier, such as ``cycle-2009-2010``.
+    title : str
+    period : str
+        Such as ``2009/2010``.
+    due : str
+        The last day for reports.
+    by : str
+    language : str
+        Of the title.
+    day : date, optional
+
+    Raises
+    ------
+    NotYoursError
+        The account may not.
+    InputProblems
+        There is a cycle of this identifier, or something that was given cannot be used.
+    """
+    register, who = register_now(), actor(by)
+    if cycle in register.records.get("cycles", {}):
+        raise refused(f"there is a report cycle {cycle!r} already", "cycle", "an identifier that is free", "choose another identifier")  # fmt: skip
+    try:
+        made = r.Cycle.model_validate(
+            {"id": cycle, "title": {"original": language, language: title}, "period": period, "due": due}
+        )
+    except ValidationError as wrong:
+        raise InputProblems(problems_of(wrong, r.Cycle, lambda *keys: f"cycles/{cycle}")) from None
+    who.require("create", "cycles", made)
+    return write([("cycles", made)], by, "planned", new=("cycles",))
 
 
 @step
@@ -61,7 +114,7 @@ def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
 
 @step
 def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Remind those whose report is waited for, where a stage has come and no reminder went out since; raises as :func:`issue_call`."""
+    """Remind contributors whose reports are outstanding, where a stage was reached and no reminder went out since; raises as :func:`issue_call`."""
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
@@ -79,7 +132,7 @@ def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
 
 @step
 def none_received(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Note of everybody who is past due and sent nothing that nothing was received; raises as :func:`issue_call`."""
+    """Record that nothing was received from those who are past due and sent nothing; raises as :func:`issue_call`."""
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)

@@ -55,7 +55,7 @@ def new_comment(
     ----------
     register : Register
     about, place, kind, text : str
-        ``kind/id`` of the record, question or paragraph, kind of comment, what is said.
+        ``kind/id`` of the record, question or paragraph, kind of comment, text.
     by : str
         Name of the account.
     language : str

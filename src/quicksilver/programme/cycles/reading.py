@@ -35,7 +35,7 @@ def changed_at(submission: str) -> dt.datetime | None:
 
 
 def submission_at(submission: str, time: dt.datetime) -> r.Submission | None:
-    """Return a submission as the register said it at a time; None where it was not there."""
+    """Return a submission as the register had it at a time; None where it did not exist."""
     from quicksilver.programme.mapping import kinds
     from quicksilver.programme.reading import read_kind
 

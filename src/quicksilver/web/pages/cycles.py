@@ -31,7 +31,7 @@ _WORKS = ("remind", "close", "send")
 @signed_in
 @require_safe
 def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show who was asked, how it stands, and the steps that this person may take."""
+    """Show who was asked, what has been received, and the steps that this person may take."""
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Cycle, cycle)
     if not who.roles or not who.may("read", "cycles", one):
@@ -66,7 +66,7 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
     return [
         {
             "state": state, "name": choice("cycles.state", state, language),
-            "lacks": sentences([problem for problem in missing(one, state, held, language=language) if problem.severity == "error"], language),
+            "missing": sentences([problem for problem in missing(one, state, held, language=language) if problem.severity == "error"], language),
         }
         for state in next_states(one, roles)
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
 @signed_in
 @require_POST
 def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
-    """Take a step: a state of the cycle, or one of reminding, closing and sending."""
+    """Take a step: a state of the cycle, or reminding, closing or sending."""
     who = asker(request)
     to = reverse("web:cycle", args=[cycle])
     if step == "remind":
