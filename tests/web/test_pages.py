@@ -265,8 +265,8 @@ def test_files_go_with_the_form(called, sign_in):
     (row,) = Attachment.objects.all()
     assert (row.name, row.added_by, row.question) == ("Report 报告.pdf", "ngo", "1.6.1")
     for name, data, told in (
-        ("evil.exe", b"MZ", "a file of the kind"), ("fake.pdf", b"<html>", "the file is no pdf"), ("empty.txt", b"", "empty"),
-        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"), ("nul.csv", b"a\x00b", "the file is no csv"),
+        ("evil.exe", b"MZ", "a file of the kind"), ("fake.pdf", b"<html>", "the file is not of the kind pdf"), ("empty.txt", b"", "empty"),
+        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"), ("nul.csv", b"a\x00b", "the file is not of the kind csv"),
     ):  # fmt: skip
         assert told in send(name, data), name
     assert Attachment.objects.count() == 1

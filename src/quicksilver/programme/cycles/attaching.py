@@ -91,13 +91,13 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     if ending not in _KINDS:
         raise refused(f"a file of the kind {ending[:20]!r}", where, ", ".join(_KINDS), "save it as PDF")
     if not data:
-        raise refused("the file is empty", where, "a file with something in it", "choose another file")
+        raise refused("the file is empty", where, "a file that is not empty", "choose another file")
     if len(data) > LARGEST:
         raise refused(f"the file has {len(data) >> 20} MiB", where, f"at most {LARGEST >> 20} MiB", "divide it, or publish it elsewhere and give its address")  # fmt: skip
     _open(submission)
     media, is_one = _KINDS[ending]
     if not is_one(data):
-        raise refused(f"the file is no {ending}", where, "a file that is what its name says", "save it anew in that format")  # fmt: skip
+        raise refused(f"the file is not of the kind {ending}", where, "a file of the kind that its name states", "save it again in that format")  # fmt: skip
     there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
     if there + len(data) > LARGEST_TOGETHER:
         raise refused("the files of this form would be too large together", where, f"{LARGEST_TOGETHER >> 20} MiB together", "remove another file first")  # fmt: skip

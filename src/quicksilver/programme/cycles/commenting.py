@@ -132,7 +132,7 @@ def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
 def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
     found = kind_for(who, cycle)
     if found is None:
-        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step that is yours")])  # fmt: skip
+        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step in which you comment")])  # fmt: skip
     return found
 
 
@@ -161,7 +161,7 @@ def reply(
             f"there is no comment {identifier!r}",
             "comment",
             "the id of a comment",
-            "see the list of comments",
+            "look at the list of comments",
         )
     subject_kind, _, about = held.subject.partition("/")
     owner = register.records.get(subject_kind, {}).get(about)
