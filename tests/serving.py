@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,22 +55,29 @@ class Service:
         return done.stdout
 
     @contextmanager
-    def running(self) -> Iterator[Service]:
-        """Let it serve."""
+    def running(self, log: Path | None = None, **more: str) -> Iterator[Service]:
+        """Let it serve, with more settings; what it writes to its error output goes to a file."""
         port = self.url.rpartition(":")[2]
         command = [sys.executable, "-m", "quicksilver", "serve", "--port", port]
-        server = subprocess.Popen(command, env=self.environment)
-        for _try in range(150):
+        with log.open("w") if log else nullcontext() as output:
+            server = subprocess.Popen(command, env=self.environment | more, stderr=output)
             try:
-                urllib.request.urlopen(self.url, timeout=5).close()
-                break
+                self._wait(int(port), server)
+                yield self
+            finally:
+                server.terminate()
+                server.wait()
+
+    @staticmethod
+    def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+        for _try in range(300):
+            assert server.poll() is None, "the service ended"
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                return
             except OSError:
                 time.sleep(0.2)
-        try:
-            yield self
-        finally:
-            server.terminate()
-            server.wait()
+        raise AssertionError("the service does not answer")
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def test_a_cycle_by_commands_alone(run, register):
     run(*cycle, "receive", form, "--by", "coal", "--submit", "--day", "2016-02-01")
     run(*cycle, "return", "next-coal", "--query", "1.5=Which partners?", "--by", "sec")
     run(*cycle, "submit", "next-coal", "--by", "coal")
-    assert "areas/coal, partners: '' -> '24'" in run(*cycle, "preview", "next-coal", "--by", "sec").stdout
+    assert "areas/coal, partners: nothing -> 24" in run(*cycle, "preview", "next-coal", "--by", "sec").stdout
     run(*cycle, "accept", "next-coal", "--by", "sec")
     assert "claim: partners = 24 (shown), as of 2014/2015 [form-next-coal 1.5]" in run("programme", "show", "areas/coal").stdout  # fmt: skip
     run(*cycle, "close", "next", "--by", "sec", "--day", "2016-03-05")
@@ -82,6 +82,58 @@ def test_a_cycle_by_commands_alone(run, register):
     notices = json.loads(run(*cycle, "notices", "next", "--json").stdout)["notices"]
     assert {one["kind"] for one in notices} == {"call", "returned", "accepted"}
     assert "nothing was sent: no mail server" in run(*cycle, "notices", "next", "--send").stdout
+
+
+def test_a_cycle_is_planned_and_answered_by_commands(run, register):
+    cycle = ("programme", "cycle")
+    planned = run(*cycle, "plan", "then", "--title", "Rapport 2016", "--language", "fr", "--period", "2016", "--due", "2017-02-01", "--by", "sec")  # fmt: skip
+    assert planned.stdout == "then is planned\n"
+    for given, told in (
+        (
+            ("then", "--period", "2016", "--due", "2017-02-01", "--by", "sec"),
+            "there is a report cycle 'then' already",
+        ),
+        (("third", "--period", "soon", "--due", "2017-02-01", "--by", "sec"), "cycles/third"),
+        (
+            ("third", "--period", "2018", "--due", "2019-02-01", "--by", "coal"),
+            "coal may not create cycles/third",
+        ),
+    ):
+        refused = run(*cycle, "plan", *given, "--title", "Report", check=False)
+        assert refused.returncode == 1
+        assert told in refused.stderr
+    run(*cycle, "call", "then", "--by", "sec", "--day", "2016-12-01")
+    answered = run(*cycle, "answer", "then-coal", "1.5=24", "5.1=Good=", "5.2=not known", "--by", "coal")
+    assert answered.stdout == "then-coal: 3 answers saved\n"
+    assert (
+        json.loads(run(*cycle, "answer", "then-coal", "1.5=", "--by", "coal", "--json").stdout)["answers"]
+        == 2
+    )
+    held = json.loads(run("programme", "show", "submissions/then-coal", "--json").stdout)["record"]["answers"]
+    assert [(one["question"], one["value"], one["special"]) for one in held] == [("5.1", "Good=", ""), ("5.2", "", "not known")]  # fmt: skip
+    assert "'24' is not an answer such as 1.5=24" in run(*cycle, "answer", "then-coal", "24", "--by", "coal", check=False).stderr  # fmt: skip
+    # A file is the form of the moment it was written: what another account answered since is kept, and listed.
+    form = register / "then.xlsx"
+    run("programme", "form", "then", "coal", "--out", form)
+    _fill(form)
+    run(*cycle, "answer", "then-coal", "1.5=30", "--by", "sec")
+    received = run(*cycle, "receive", form, "--by", "coal", "--submit")
+    assert "kept, because another account answered differently: 1.5 (sec, " in received.stderr
+    assert "not sent in" in received.stderr
+    assert "sent in" not in received.stdout
+
+
+def test_a_password_is_made_or_taken_from_the_environment(run, register, monkeypatch):
+    account = ("programme", "account", "editor", "--role", "editor")
+    made = json.loads(run(*account, "--generate-password", "--json").stdout)["password"]
+    assert len(made) == 23
+    assert json.loads(run(*account, "--generate-password", "--json").stdout)["password"] != made
+    assert "password: " in run(*account, "--generate-password").stdout
+    monkeypatch.setenv("QUICKSILVER_PASSWORD", "a password of the environment")
+    told = run(*account).stdout
+    assert told == "editor can sign in at /sign-in/ as editor\n"
+    monkeypatch.setenv("QUICKSILVER_PASSWORD", "short")
+    assert run(*account, check=False).returncode == 1
 
 
 def test_a_record_and_its_history(run, register):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 
@@ -121,15 +122,15 @@ def test_a_visitor_signs_in_first_and_comes_back(called, sign_in):
     assert answer.headers["Location"] == "/sign-in/?next=/forms/c2008-ngo/"
     away = sign_in(None).post("/sign-in/?next=https://elsewhere.example/", {"username": "x", "password": "y", "next": "https://elsewhere.example/"})  # fmt: skip
     assert away.status_code == 200
-    assert "not right" in away.content.decode()
+    assert "is incorrect" in away.content.decode()
 
 
-def test_a_form_is_saved_gone_on_with_and_sent_in(called, sign_in):
+def test_a_form_is_saved_finished_later_and_sent_in(called, sign_in):
     client = sign_in("ngo")
     assert FORM in client.get("/").content.decode()
     page = client.get(FORM)
     saved = client.post(FORM, _typed(page, save="", **{"v:5.1": "First <b>&amp; bold</b>"}), follow=True)
-    assert "You can go on later" in saved.content.decode()
+    assert "You can finish later" in saved.content.decode()
     assert "First &lt;b&gt;&amp;amp; bold&lt;/b&gt;" in saved.content.decode()
     assert _submission().state == "draft"
     # Somebody else of the same organisation goes on.
@@ -144,12 +145,12 @@ def test_a_form_is_saved_gone_on_with_and_sent_in(called, sign_in):
     assert _submission().answers[0].value.startswith("First")
     assert len(_submission().answers) == 1
     empty = client.post(FORM, _typed(page, send="", **{"v:5.1": "First"}), follow=True)
-    assert "The form is sent in" in empty.content.decode()
+    assert "The form has been sent in" in empty.content.decode()
     assert (_submission().state, _submission().submitted_by) == ("submitted", "ngo2")
     closed = client.post(FORM, {"v:5.1": "Later", "save": ""})
     assert closed.status_code == 422
     back = client.post(f"{FORM}take-back", follow=True)
-    assert "yours again" in back.content.decode()
+    assert "open for editing again" in back.content.decode()
     assert _submission().state == "draft"
 
 
@@ -159,7 +160,7 @@ def test_two_people_at_once(called, sign_in):
     sign_in("ngo2").post(FORM, second)
     answer = sign_in("ngo").post(FORM, _typed(first, save="", **{"v:5.1": "Mine", "v:5.2": "And this"}))
     text = answer.content.decode()
-    assert "Somebody else answered meanwhile" in text
+    assert "Answered in the meantime by ngo2, 20" in text
     assert "Theirs" in text
     assert ">Mine</textarea>" in text
     assert {one.question: one.value for one in _submission().answers} == {"5.1": "Theirs", "5.2": "And this"}
@@ -196,7 +197,7 @@ def test_the_secretariat_returns_and_accepts(called, sign_in):
     client.post(FORM, _typed(client.get(FORM), send="", **{"v:1.6.1": "EUR 5 from the city"}))
     assert _submission().state == "resubmitted"
     done = sign_in("sec").post(f"{FORM}review/", {"accept": ""}, follow=True)
-    assert "accepted, and the register is changed" in done.content.decode()
+    assert "accepted, and the register has been changed" in done.content.decode()
     register = load_register()
     assert any(claim.value == "EUR 5 from the city" for claim in register.all(r.Claim))
 
@@ -258,14 +259,14 @@ def test_files_go_with_the_form(called, sign_in):
     def send(name, data):
         return client.post(f"{FORM}files", {"file": SimpleUploadedFile(name, data), "question": "1.6.1"}, follow=True).content.decode()  # fmt: skip
 
-    assert "The file is attached" in send("../../Report 报告.pdf", b"%PDF-1.7 something")
+    assert "The file has been attached" in send("../../Report 报告.pdf", b"%PDF-1.7 something")
     from quicksilver.programme.models import Attachment
 
     (row,) = Attachment.objects.all()
     assert (row.name, row.added_by, row.question) == ("Report 报告.pdf", "ngo", "1.6.1")
     for name, data, told in (
-        ("evil.exe", b"MZ", "a file of the kind"), ("fake.pdf", b"<html>", "the file is no pdf"), ("empty.txt", b"", "empty"),
-        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"), ("nul.csv", b"a\x00b", "the file is no csv"),
+        ("evil.exe", b"MZ", "a file of the kind"), ("fake.pdf", b"<html>", "the file is not of the kind pdf"), ("empty.txt", b"", "empty"),
+        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"), ("nul.csv", b"a\x00b", "the file is not of the kind csv"),
     ):  # fmt: skip
         assert told in send(name, data), name
     assert Attachment.objects.count() == 1
@@ -293,10 +294,11 @@ def test_comments_on_a_draft_and_on_a_plan(called, sign_in):
     )
     sign_in("sec").post(f"/comments/{said.id}/reply", {"text": "We did.", "state": "taken up"})
     assert "We did." in sign_in(None).get("/plans/metals-plan/").content.decode()
-    assert (
-        sign_in("coal").post("/cycles/c2008/draft/comment", {"place": "A1", "text": "Too early"}).status_code
-        == 404
-    )
+    # Who may read the draft is informed why a comment is not accepted now, and keeps what they wrote.
+    early = sign_in("coal").post("/cycles/c2008/draft/comment", {"place": "A1", "text": "Too <early>"})
+    assert early.status_code == 403
+    assert "Too &lt;early&gt;</textarea>" in early.content.decode()
+    assert "may not comment on a report that is open" in early.content.decode()
 
 
 def test_steps_of_the_cycle_as_buttons(called, sign_in):
@@ -340,8 +342,22 @@ def test_published_reports_are_for_everybody(called, sign_in):
     from quicksilver.programme.register import Register
     from quicksilver.programme.store import save_register
 
+    # A cycle that was loaded as published had its report elsewhere: it is offered only where its document has an address.
     out = load_register().get(r.Cycle, "c2008").model_copy(update={"state": "published"})
     save_register(Register.of([("cycles", out)]), by="loader")
+    assert "No report has been published here yet" in sign_in(None).get("/").content.decode()
+    assert sign_in(None).get("/cycles/c2008/report.html").status_code == 404
+    document = r.Document(id="linked", title="Report", kind="report", url="https://example.org/report.pdf")
+    save_register(
+        Register.of([("documents", document), ("cycles", out.model_copy(update={"document": "linked"}))]),
+        by="loader",
+    )
+    page = sign_in(None).get("/").content.decode()
+    assert 'href="https://example.org/report.pdf"' in page
+    assert "/cycles/c2008/report.pdf" not in page
+    # One that was reviewed and published here is offered to everybody.
+    here = out.model_copy(update={"frozen": dt.datetime.now(dt.UTC).isoformat()})
+    save_register(Register.of([("cycles", here)]), by="loader")
     client = sign_in(None, "fr")
     assert "/cycles/c2008/report.pdf" in client.get("/").content.decode()
     assert client.get("/cycles/c2008/report.pdf").content.startswith(b"%PDF")

@@ -26,36 +26,38 @@ _HERE = "quicksilver.cli.cycle:"
 @click.group(
     cls=LazyGroup,
     lazy={
-        "board": (_HERE + "board", "Show who was asked, who answered, who is late, and who could not be reached."),
+        "plan": (_HERE + "plan", "Enter a report cycle: its period, title and due date."),
+        "board": (_HERE + "board", "Show who was asked, who has answered, who is late, and who could not be reached."),
         "call": (_HERE + "call", "Issue the call: every area and every partner gets a form and a notice."),
         "remind": (_HERE + "remind", "Remind contributors whose reports are outstanding."),
-        "receive": (_HERE + "receive", "Read a form that came back as an Excel file into the register."),
+        "answer": (_HERE + "answer", "Answer questions of a form."),
+        "receive": (_HERE + "receive", "Read a completed form (Excel file) into the register."),
         "submit": (_HERE + "submit", "Send a form in."),
         "preview": (_HERE + "preview", "Show what accepting a submission would change; nothing is written."),
-        "return": (_HERE + "return_", "Send a submission back with queries."),
+        "return": (_HERE + "return_", "Return a submission with queries."),
         "accept": (_HERE + "accept", "Accept a submission: what the preview shows is written."),
-        "close": (_HERE + "close", "Note that nothing was received from those who are past due."),
+        "close": (_HERE + "close", "Record that nothing was received from contributors past the due date."),
         "advance": (_HERE + "advance", "Take the report to its next state."),
-        "comment": (_HERE + "comment", "Comment on a paragraph of a draft report, or on a plan that is posted."),
-        "reply": (_HERE + "reply", "Reply to a comment and say what became of it."),
-        "notices": (_HERE + "notices", "Show the notices of a cycle, and send those that wait."),
+        "comment": (_HERE + "comment", "Comment on a paragraph of a draft report, or on a posted plan."),
+        "reply": (_HERE + "reply", "Reply to a comment and record the outcome."),
+        "notices": (_HERE + "notices", "Show the notices of a cycle, and send those that are waiting."),
     },
 )  # fmt: skip
 def cycle() -> None:
-    """Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.
+    """Run a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.
 
-    Whoever does something is named with --by, an account made with `quicksilver programme account`; what an account may do
-    follows from its roles, at this door as at every other.
+    The option --by names the account that takes a step, made with `quicksilver programme account`. What an account may do
+    follows from its roles, here as on the pages.
     """
 
 
 def _by(command: F) -> F:
-    """Give a command what every step takes: who does it, on which day, in which database."""
+    """Add the options of every step to a command: the account, the day, the database."""
     for option in (
         output,
         database_option,
-        click.option("--day", type=Day(), metavar="DATE", help="The day it is done on; left out, today."),
-        click.option("--by", required=True, metavar="ACCOUNT", help="The account that does it."),
+        click.option("--day", type=Day(), metavar="DATE", help="The day of the step; left out, today."),
+        click.option("--by", required=True, metavar="ACCOUNT", help="The account that takes the step."),
     ):
         command = option(command)
     return command
@@ -68,21 +70,25 @@ def _ready(database: str | None) -> None:
     migrate()
 
 
-def _tell(done: Done, said: str, as_json: bool, quiet: bool) -> None:
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _tell(done: Done, message: str, as_json: bool, quiet: bool) -> None:
     if as_json:
         written = [f"{kind}/{record.id}" for kind, record in done.records]
         echo_json({"written": written, "notices": done.notices})
     elif not quiet:
-        click.echo(said + (f"; {done.notices} notices" if done.notices else ""))
+        click.echo(message + (f"; {_counted(done.notices, 'notice')}" if done.notices else ""))
 
 
 @click.command()
 @click.argument("cycle")
-@click.option("--day", type=Day(), metavar="DATE", help="The day it is looked at; left out, today.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of the board; left out, today.")
 @database_option
 @output
 def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Show who was asked, who answered, who is late, and who could not be reached."""
+    """Show who was asked, who has answered, who is late, and who could not be reached."""
     import pandas as pd
 
     _ready(database)
@@ -98,11 +104,30 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
 
 @click.command()
 @click.argument("cycle")
+@click.option("--title", required=True, help="Title of the report.")
+@click.option("--period", required=True, metavar="PERIOD", help="Such as 2009/2010 or 2009-01/2010-05.")
+@click.option("--due", required=True, metavar="DATE", help="Last day for the reports of areas and partners.")
+@language
+@_by
+def plan(cycle: str, title: str, period: str, due: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Enter a report cycle: its period, title and due date.
+
+    CYCLE is its identifier, such as cycle-2009-2010. The language is that of the title.
+    """
+    _ready(database)
+    from quicksilver.programme.cycles import desk
+
+    done = desk.plan(cycle, title=title, period=period, due=due, by=by, language=language, day=day)  # type: ignore[arg-type]
+    _tell(done, f"{cycle} is planned", as_json, quiet)
+
+
+@click.command()
+@click.argument("cycle")
 @_by
 def call(cycle: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:
     """Issue the call: every area and every partner gets a form and a notice.
 
-    An area without a lead is asked too, so that its silence shows; a partner in three areas gets one form.
+    An area without a lead is asked as well, so that a missing report is visible; a partner in three areas gets one form.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -119,34 +144,81 @@ def remind(
 ) -> None:
     """Remind contributors whose reports are outstanding.
 
-    Once for each stage (a month, a week, a day before it is due; a week and a month after), however often it is called.
+    A reminder is issued once for each stage (a month, a week and a day before the due date; a week and a month after it), however
+    often the command is run.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
 
     done = desk.remind(cycle, by=by, day=day)
-    _tell(done, f"{len(done.records)} reminded", as_json, quiet)
+    _tell(done, f"{_counted(len(done.records), 'contributor')} reminded", as_json, quiet)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--submit", "send", is_flag=True, help="Send it in as well.")
+@click.option("--submit", "send", is_flag=True, help="Also send it in.")
 @_by
 def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Read a form that came back as an Excel file into the register.
 
-    It is saved like a page that was filled in; everything wrong in it is listed with its cells, and then nothing is saved.
+    It is saved like a form that was filled in on the pages. Everything that is wrong in it is listed with its cells, and then
+    nothing is saved. Answers that another account gave in the meantime are kept, and listed.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
 
-    held = desk.receive(file, by=by).submission
-    if send:
+    saved = desk.receive(file, by=by)
+    held = saved.submission
+    kept = [f"{key} ({saved.by[key]})" if key in saved.by else key for key in saved.conflicts]
+    if send and not kept:
         desk.submit(held.id, by=by, day=day)
     if as_json:
-        echo_json({"submission": held.id, "answers": len(held.answers), "sent in": send})
+        echo_json(
+            {
+                "submission": held.id,
+                "answers": len(held.answers),
+                "sent in": send and not kept,
+                "kept": list(saved.conflicts),
+            }
+        )
     elif not quiet:
-        click.echo(f"{held.id}: {len(held.answers)} answers saved" + (", sent in" if send else ""))
+        click.echo(
+            f"{held.id}: {len(held.answers)} answers saved" + (", sent in" if send and not kept else "")
+        )
+    if kept and not quiet:
+        click.echo(
+            f"kept, because another account answered differently: {', '.join(kept)}"
+            + ("; not sent in" if send else ""),
+            err=True,
+        )
+
+
+@click.command()
+@click.argument("submission")
+@click.argument("answers", nargs=-1, required=True, metavar="QUESTION=ANSWER...")
+@language
+@_by
+def answer(submission: str, answers: tuple[str, ...], language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Answer questions of a form.
+
+    Such as 1.5=24 or 5.2="not known"; nothing after the sign takes the answer out. The language is that of the answers.
+    """
+    _ready(database)
+    from quicksilver.programme.cycles import desk
+    from quicksilver.programme.cycles.answering import Given
+    from quicksilver.programme.forms.questions import meaning
+
+    typed = {}
+    for one in answers:
+        question, sign, text = one.partition("=")
+        if not sign:
+            raise click.UsageError(f"{one!r} is not an answer such as 1.5=24")
+        typed[question.strip()] = Given(special=text) if meaning("special", text.strip()) else Given(text)
+    held = desk.save_answers(submission, typed, by=by, language=language).submission
+    if as_json:
+        echo_json({"submission": held.id, "answers": len(held.answers)})
+    elif not quiet:
+        click.echo(f"{held.id}: {len(held.answers)} answers saved")
 
 
 @click.command()
@@ -159,13 +231,13 @@ def submit(
     _ready(database)
     from quicksilver.programme.cycles import desk
 
-    _tell(desk.submit(submission, by=by, day=day), f"{submission} is sent in", as_json, quiet)
+    _tell(desk.submit(submission, by=by, day=day), f"{submission} has been sent in", as_json, quiet)
 
 
 def _line(change: Change) -> str:
-    said = f"{change.kind}/{change.identifier}, {change.field}: {change.now!r} -> {change.then!r}"
-    lacks = "; ".join(problem.what for problem in change.held_up)
-    return f"{said} (stays as it is: {lacks})" if lacks else said
+    shown = f"{change.kind}/{change.identifier}, {change.field}: {change.now or 'nothing'} -> {change.then}"
+    missing = "; ".join(problem.what for problem in change.held_up)
+    return f"{shown} (not changed: {missing})" if missing else shown
 
 
 @click.command()
@@ -185,7 +257,7 @@ def preview(submission: str, by: str, day: dt.date | None, database: str | None,
         for change in found.changes:
             click.echo(_line(change))
         if not found.changes:
-            click.echo("nothing but the form itself")
+            click.echo("only the form itself")
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
@@ -193,23 +265,23 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     for one in given:
         place, sign, text = one.partition("=")
         # Without a question it is about the whole form.
-        key, said = (place.strip(), text.strip()) if sign else ("", one.strip())
-        found[key] = f"{found[key]}\n{said}" if key in found else said
+        key, asked = (place.strip(), text.strip()) if sign else ("", one.strip())
+        found[key] = f"{found[key]}\n{asked}" if key in found else asked
     return found
 
 
 @click.command("return")
 @click.argument("submission")
-@click.option("--query", "queries", multiple=True, required=True, metavar="[QUESTION=]TEXT", help="What is asked, such as 1.5='Which partners?'; several may be given.")  # fmt: skip
+@click.option("--query", "queries", multiple=True, required=True, metavar="[QUESTION=]TEXT", help="A query, such as 1.5='Which partners?'; several may be given.")  # fmt: skip
 @language
 @_by
 def return_(submission: str, queries: tuple[str, ...], language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Send a submission back with queries."""
+    """Return a submission with queries."""
     _ready(database)
     from quicksilver.programme.cycles import desk
 
     done = desk.return_with(submission, _pairs(queries), by=by, day=day, language=language)  # type: ignore[arg-type]
-    _tell(done, f"{submission} is returned", as_json, quiet)
+    _tell(done, f"{submission} has been returned", as_json, quiet)
 
 
 @click.command()
@@ -225,25 +297,25 @@ def accept(
     _ready(database)
     from quicksilver.programme.cycles import desk
 
-    _tell(desk.accept(submission, by=by, day=day), f"{submission} is accepted", as_json, quiet)
+    _tell(desk.accept(submission, by=by, day=day), f"{submission} has been accepted", as_json, quiet)
 
 
 @click.command()
 @click.argument("cycle")
 @_by
 def close(cycle: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Note that nothing was received from those who are past due."""
+    """Record that nothing was received from contributors past the due date."""
     _ready(database)
     from quicksilver.programme.cycles import desk
 
     done = desk.none_received(cycle, by=by, day=day)
-    _tell(done, f"nothing received from {len(done.records)}", as_json, quiet)
+    _tell(done, f"nothing received from {_counted(len(done.records), 'contributor')}", as_json, quiet)
 
 
 @click.command()
 @click.argument("cycle")
 @click.argument("state")
-@click.option("--symbol", default="", help="Symbol of the document, when it is transmitted.")
+@click.option("--symbol", default="", help="Symbol of the document, for the state transmitted.")
 @click.option("--correction", metavar="TEXT", help="What is corrected, for the state corrected.")
 @click.option("--corrigendum", metavar="DOCUMENT", help="Id of the corrigendum.")
 @click.option("--in", "corrected_in", multiple=True, type=click.Choice(["en", "fr", "es", "ru", "zh", "ar"]), help="Language that is corrected; several may be given.")  # fmt: skip
@@ -264,8 +336,7 @@ def advance(
     """Take the report to its next state.
 
     STATE is 'compiled draft', 'fact check', 'advisory-group review', final, translated, transmitted, published, corrected or archived.
-    Where something is missing, all of it is said. The final report is made of the register as it was reviewed, however much is
-    entered later.
+    Everything that is missing is listed. Once final, a report is frozen as reviewed, whatever is entered later.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -285,7 +356,7 @@ def advance(
 @language
 @_by
 def comment(about: str, text: str, place: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Comment on a paragraph of a draft report, or on a plan that is posted."""
+    """Comment on a paragraph of a draft report, or on a posted plan."""
     _ready(database)
     from quicksilver.programme.cycles import desk
 
@@ -297,11 +368,11 @@ def comment(about: str, text: str, place: str, language: str, by: str, day: dt.d
 @click.command()
 @click.argument("comment")
 @click.argument("text")
-@click.option("--state", type=click.Choice(["answered", "taken up", "not taken up"]), default="answered", show_default=True, help="What became of it.")  # fmt: skip
+@click.option("--state", type=click.Choice(["answered", "taken up", "not taken up"]), default="answered", show_default=True, help="The outcome.")  # fmt: skip
 @language
 @_by
 def reply(comment: str, text: str, state: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Reply to a comment and say what became of it."""
+    """Reply to a comment and record the outcome."""
     _ready(database)
     from quicksilver.programme.cycles import desk
 
@@ -311,11 +382,13 @@ def reply(comment: str, text: str, state: str, language: str, by: str, day: dt.d
 
 @click.command()
 @click.argument("cycle")
-@click.option("--send", is_flag=True, help="Send by e-mail what waits and has an address (QUICKSILVER_SMTP).")
+@click.option(
+    "--send", is_flag=True, help="Send waiting notices that have an address by e-mail (QUICKSILVER_SMTP)."
+)
 @database_option
 @output
 def notices(cycle: str, send: bool, database: str | None, as_json: bool, quiet: bool) -> None:
-    """Show the notices of a cycle, and send those that wait."""
+    """Show the notices of a cycle, and send those that are waiting."""
     import pandas as pd
 
     _ready(database)
@@ -328,4 +401,4 @@ def notices(cycle: str, send: bool, database: str | None, as_json: bool, quiet: 
     elif not quiet:
         echo_table(pd.DataFrame(rows), as_json=False)
         if send:
-            click.echo(f"{sent} sent, {failed} failed" if sent or failed else "nothing was sent: no mail server is set (QUICKSILVER_SMTP), or nothing waits")  # fmt: skip
+            click.echo(f"{sent} sent, {failed} failed" if sent or failed else "nothing was sent: no mail server is set (QUICKSILVER_SMTP), or no notice is waiting")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -89,8 +90,12 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
     # Names of version 0.1.0; the commands are now `quicksilver serve`, `backup` and `restore`.
     hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
 )
-def programme() -> None:
+@click.pass_context
+def programme(context: click.Context) -> None:
     """Keep the Partnership's register: areas, partners, plans, targets, activities, contributions."""
+    # Exports, forms and copies hold persons and drafts: they are for the person who makes them, whatever the umask.
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
 
 
 def _read(directory: str, form: str, quiet: bool) -> Register:
@@ -507,8 +512,13 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.argument("name")
 @click.option("--role", help="secretariat, area lead, focal point, PAG member ...; admin for all.")
 @click.option("--area", help="Id of the area of a lead.")
-@click.option("--organisation", help="Id of the organisation of the person.")
-@click.password_option(help="Prompted for if left out.")
+@click.option("--organisation", help="Id of the organisation that the person works for.")
+@click.option(
+    "--password",
+    envvar="QUICKSILVER_PASSWORD",
+    help="Left out, QUICKSILVER_PASSWORD is taken, or else it is asked for.",
+)
+@click.option("--generate-password", "generated", is_flag=True, help="Make a password and print it, once.")
 @database_option
 @output
 def account(
@@ -516,7 +526,8 @@ def account(
     role: str | None,
     area: str | None,
     organisation: str | None,
-    password: str,
+    password: str | None,
+    generated: bool,
     database: str | None,
     as_json: bool,
     quiet: bool,
@@ -529,13 +540,19 @@ def account(
 
     configure(database)
     migrate()
-    from quicksilver.programme.accounts import give
+    from quicksilver.programme.accounts import give, made_password
 
+    if generated:
+        password = made_password()
+    elif not password:
+        password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     give(name, password, role=role, area=area, organisation=organisation)
     if as_json:
-        echo_json({"account": name, "role": role})
+        echo_json({"account": name, "role": role} | ({"password": password} if generated else {}))
     elif not quiet:
-        click.echo(f"{name} can sign in at /admin/" + (f" as {role}" if role else ""))
+        click.echo(f"{name} can sign in at /sign-in/" + (f" as {role}" if role else ""))
+        if generated:
+            click.echo(f"password: {password}")
 
 
 @click.command()
@@ -569,5 +586,6 @@ def serve(port: int, host: str, data: Path | None, demo: bool, database: str | N
     if is_empty():
         click.echo("The register is empty. To load the packaged one: quicksilver programme load 2007-2008", err=True)  # fmt: skip
     click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    # Headers of a front server are taken or removed by the application, for this and every other web server.
     # A body is spooled before the application sees it, so that the server itself needs a limit too.
-    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, _quiet=True)  # fmt: skip
+    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, clear_untrusted_proxy_headers=False, _quiet=True)  # fmt: skip

@@ -1,11 +1,19 @@
-"""Accounts of the administration from outside it: the first one, and roles for others."""
+"""Accounts, made from outside the administration: the first one, and roles for others."""
 
 from __future__ import annotations
+
+import secrets
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.programme.roles import ROLES
 
-__all__ = ["give"]
+__all__ = ["give", "made_password"]
+
+
+def made_password() -> str:
+    """Return a password that nobody can guess: 20 letters and digits in groups that can be read aloud."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
 
 
 def give(
@@ -36,6 +44,7 @@ def give(
     from django.db import transaction
 
     from quicksilver.programme.models import Appointment, Area, Organisation
+    from quicksilver.programme.sign_in import forget_failures
 
     problems = []
     roles = [one for one in ROLES if one != "visitor"]
@@ -67,6 +76,7 @@ def give(
         user.is_staff = True
         user.is_superuser = user.is_superuser or role == "admin"
         user.save()
+        forget_failures(name)
         if role is not None and role != "admin":
             Appointment.objects.get_or_create(
                 user=user, role=role, area_id=area, organisation_id=organisation, ends=None

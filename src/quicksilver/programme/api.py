@@ -1,7 +1,7 @@
 """The register for programs: public records as JSON, read only, without an account.
 
 ``/api/v1/<kind>`` lists, ``/api/v1/<kind>/<id>`` gives one record, in the shape of :mod:`quicksilver.programme.records`;
-``/api/v1/search`` finds records of all kinds; ``/api/v1/boards/gaps`` tells what areas lack; ``/api/v1/openapi.json`` describes
+``/api/v1/search`` finds records of all kinds; ``/api/v1/boards/gaps`` states what is missing in the areas; ``/api/v1/openapi.json`` describes
 them. The number of queries of a page does not depend on the number of records in it.
 """
 
@@ -114,7 +114,7 @@ class Sought(Schema):
 
 
 class Lacking(Schema):
-    """Something that an area lacks."""
+    """Something that is missing in an area."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -132,7 +132,7 @@ class Lacking(Schema):
 
 
 class AreaLacks(Schema):
-    """What an area lacks."""
+    """What is missing in an area."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -144,7 +144,7 @@ class AreaLacks(Schema):
 
 
 class Board(Schema):
-    """What every area lacks on a day. Who reads no contributions still learns whether any states a sum of money."""
+    """What is missing in every area on a day. The number of stated sums of money is public although contributions are not."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -297,9 +297,9 @@ def _register(kind: str) -> None:
     api.get(item, response={200: shape, 404: Fault, 422: Fault}, tags=[kind], summary=f"One of {name}")(one)
 
 
-@api.get("/boards/gaps", response={200: Board, 422: Fault}, tags=["boards"], summary="What areas lack")
+@api.get("/boards/gaps", response={200: Board, 422: Fault}, tags=["boards"], summary="Gaps of the areas")
 def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
-    """Tell what every partnership area lacks, and since when, by what everybody may see."""
+    """Return what is missing in every partnership area, and since when, according to what is public."""
     given = asked(stored_knowledge_end(), wanted.as_of or today())
     board = public_gap_board(given.day)
     rows = [

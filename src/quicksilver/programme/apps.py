@@ -18,11 +18,13 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch for deleted records, whose citations go with them, and for changed ones, which are searched as they are."""
+        """Watch for deleted records, whose citations go with them, for changed ones, which are searched as they are, and for sign-ins."""
+        from quicksilver.programme import sign_in
         from quicksilver.programme.models import base
         from quicksilver.programme.search import index
 
         base.watch()
+        sign_in.watch()
         index.watch()
 
 

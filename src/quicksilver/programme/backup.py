@@ -1,9 +1,9 @@
-"""Copies of the whole database, made and put back while the service runs.
+"""Copies of the whole database, made and restored while the service runs.
 
 An SQLite database is copied page by page by its own interface and stays an SQLite database. A PostgreSQL database is read in one snapshot
-(REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, rows and checksums. It is put
-back behind the locks of all tables; while somebody writes, none of them is waited for with others in hand, so that nobody's writing is
-broken off. The secret key is not in a copy: without it people sign in again, and that is all.
+(REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, columns and checksums. It is
+restored behind the locks of all tables; while somebody writes, no lock is awaited while others are held, so that no write is
+broken off. The secret key is not in a copy: without it people sign in again, and nothing else is lost.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
 
 
 def restore(path: str | Path) -> None:
-    """Put a copy back in place of what the database holds now, in one step, and bring it to the form of this release.
+    """Replace the contents of the database by a copy, in one step, and bring it to the form of this release.
 
     Raises
     ------
     InputProblems
-        The file is no copy, is damaged, or was made from the other kind of database or by a later release; or somebody writes
+        The file is not a copy, is damaged, or was made from the other kind of database or by a later release; or somebody writes
         all the time. Nothing was changed.
     """
     configure()
@@ -94,7 +94,9 @@ def restore(path: str | Path) -> None:
     migrate()
 
 
-def _refused(what: str, path: Path, remedy: str = "name a file that the backup made") -> InputProblems:
+def _refused(
+    what: str, path: Path, remedy: str = "name a file that `quicksilver backup` wrote"
+) -> InputProblems:
     return InputProblems(
         [Problem(what, str(path), "an undamaged copy of this kind of database", remedy=remedy)]
     )
@@ -121,9 +123,9 @@ def _sqlite_in(source: Path) -> None:
             found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
             done = {(app, name) for app, name in copy.execute("SELECT app, name FROM django_migrations")}
         except sqlite3.DatabaseError as wrong:
-            raise _refused(f"it is no copy of a register: {wrong}", source) from None
+            raise _refused(f"it is not a copy of a register: {wrong}", source) from None
         if found != ["ok"]:
-            raise _refused(f"it is damaged: {found[0]}", source, "take another copy")
+            raise _refused(f"it is damaged: {found[0]}", source, "use another copy")
         _not_later(done, source)
         raw = _raw()
         copy.backup(raw)
@@ -203,7 +205,7 @@ def _listed(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
             for block in iter(lambda: file.read(1 << 20), b""):
                 sha.update(block)
         if sha.hexdigest() != entry["sha256"]:
-            raise _refused(f"it is damaged: table {table}", source, "take another copy")
+            raise _refused(f"it is damaged: table {table}", source, "use another copy")
     _not_later({(app, name) for app, name in contents["migrations"]}, source)
     return contents
 
@@ -215,10 +217,10 @@ def _postgres_in(source: Path) -> None:
             end = time.monotonic() + _PATIENCE
             while not _put_back(archive, tables, source):
                 if time.monotonic() > end:
-                    raise InputProblems([Problem("the register is written to all the time", str(source), "a moment in which nobody writes", remedy="try again later")])  # fmt: skip
+                    raise InputProblems([Problem("the register is being written to all the time", str(source), "a moment without writing", remedy="try again later")])  # fmt: skip
                 time.sleep(0.05)
     except (zipfile.BadZipFile, KeyError, ValueError) as wrong:
-        raise _refused(f"it is no copy of a register: {wrong}", source) from None
+        raise _refused(f"it is not a copy of a register: {wrong}", source) from None
 
 
 def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Path) -> bool:
@@ -230,7 +232,7 @@ def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Pa
         with transaction.atomic(), connection.cursor() as cursor:
             here = _columns(cursor)
             if tables != here:
-                raise _refused("its tables are not those of this release", source, "put it back with the release that made it, then update")  # fmt: skip
+                raise _refused("its tables are not those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
             cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
             cursor.execute(
                 f"LOCK TABLE {', '.join(map(connection.ops.quote_name, here))} IN ACCESS EXCLUSIVE MODE"

@@ -1,11 +1,15 @@
-"""The one settings module; everything that differs between installations comes from the environment.
+"""The only settings module; everything that differs between installations comes from the environment.
 
 ==========================  ===============================================================================
 ``QUICKSILVER_DATA``        folder of the database file and the secret key (default: the user's data folder)
 ``DATABASE_URL``            ``postgres://...``, or ``sqlite:///...`` for a file elsewhere
 ``QUICKSILVER_HOSTS``       names the service answers to, with commas between them (default: this machine)
 ``QUICKSILVER_SECRET_KEY``  the secret key itself, where it is kept in no file
-``QUICKSILVER_HTTPS``       ``1`` where the service is reached by HTTPS
+``QUICKSILVER_HTTPS``       ``1`` where the service is reached by HTTPS, through a front server
+``QUICKSILVER_PROXY``       addresses of front servers whose word on HTTPS and addresses is trusted, with commas between them; left out,
+                            this machine's own where ``QUICKSILVER_HTTPS=1``, otherwise none; ``none`` trusts no address
+``QUICKSILVER_HSTS``        ``subdomains`` or ``preload``: what browsers are asked to remember beyond this host's own HTTPS
+``QUICKSILVER_LOG``         ``access``: a line for each request besides sign-ins, refusals and failures
 ``QUICKSILVER_SMTP``        mail server: ``smtp://user:password@host:587`` (``smtps://`` for TLS from the start); none: nothing is sent
 ``QUICKSILVER_FROM``        the address that notices come from
 ==========================  ===============================================================================
@@ -26,15 +30,25 @@ from django.utils.functional import lazy
 
 from quicksilver.programme.folders import user_folder
 
-__all__ = ["data_folder", "secret_key"]
+__all__ = ["data_folder", "private_folder", "secret_key"]
 
 
 def data_folder() -> Path:
-    """Return the folder that holds what this installation keeps."""
+    """Return the folder in which this installation keeps its files."""
     given = os.environ.get("QUICKSILVER_DATA")
     if given:
         return Path(given).expanduser()
     return user_folder()
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, whatever the umask; an empty one that is there already is made so too.
+
+    A folder with files in it that is open to others is left as it is: its owner decides about it.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and path.stat().st_uid == os.geteuid() and not any(path.iterdir()):
+        path.chmod(0o700)
 
 
 def secret_key() -> str:
@@ -43,7 +57,7 @@ def secret_key() -> str:
     if given:
         return given
     path = data_folder() / "secret-key"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     try:
         # O_EXCL: of two processes that start at once, one makes it and the other reads it.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -92,6 +106,7 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
+    "quicksilver.web.headers.Headers",
     "quicksilver.programme.errors_as_json.ErrorsAsJson",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -105,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "quicksilver.web.limits.TooLarge",
+    "quicksilver.web.limits.NoNul",
 ]
 ROOT_URLCONF = "quicksilver.web.urls"
 TEMPLATES = [
@@ -120,6 +136,7 @@ TEMPLATES = [
         },
     }
 ]
+AUTHENTICATION_BACKENDS = ["quicksilver.programme.sign_in.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -168,12 +185,38 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 _HTTPS = os.environ.get("QUICKSILVER_HTTPS", "") == "1"
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+# Other hosts of the domain are not this service's to decide about, unless its operator says so.
+_HSTS = os.environ.get("QUICKSILVER_HSTS", "")
+SECURE_HSTS_PRELOAD = _HTTPS and _HSTS == "preload"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS and _HSTS in ("subdomains", "preload")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 NINJA_PAGINATION_MAX_LIMIT = 200
+
+QUICKSILVER_LOG_ACCESS = os.environ.get("QUICKSILVER_LOG", "") == "access"
+# To the error output of the process: a failure with its traceback and number, sign-ins and refusals, warnings about the set-up.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        **{
+            name: {"handlers": ["stderr"], "level": "INFO"}
+            for name in (
+                "quicksilver.access",
+                "quicksilver.failures",
+                "quicksilver.set-up",
+                "quicksilver.sign_in",
+            )
+        },
+        # The failures of pages are logged by quicksilver.failures, once.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}
 
 _POST = urlsplit(os.environ.get("QUICKSILVER_SMTP", ""))
 #: Whether notices are sent by e-mail; else they wait where whoever runs the cycle sees them.

@@ -1,22 +1,28 @@
-"""Making Django ready: once per process, whoever asks first."""
+"""Preparing Django: once per process, whoever asks first."""
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
 from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["configure", "migrate"]
+__all__ = ["configure", "migrate", "open_to_others"]
+
+_log = logging.getLogger("quicksilver.set-up")
+#: What SQLite keeps beside a database file.
+_BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def configure(database: str | Path | None = None) -> None:
-    """Make Django ready to use; a second call does nothing.
+    """Prepare Django for use; a second call does nothing.
 
     Parameters
     ----------
     database : str or Path, optional
-        File of an SQLite database, or the URL of one (``postgres://...``). Left out, the environment says it.
+        File of an SQLite database, or the URL of one (``postgres://...``). Left out, the environment decides.
 
     Raises
     ------
@@ -39,15 +45,49 @@ def configure(database: str | Path | None = None) -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the form this release needs; make it, and its folder, where there is none."""
+    """Bring the database to the form this release needs; make it, and its folder, where there is none.
+
+    The folder and the files of an SQLite database are for their owner only, whatever the umask: they hold addresses of persons, sessions
+    and hashes of passwords. A folder that others can enter is reported in the log.
+    """
     configure()
     from django.core.management import call_command
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and "memory" not in name:
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        _private(Path(name))
+    reason = open_to_others()
+    if reason:
+        _log.warning("%s", reason)
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _private(database: Path) -> None:
+    from quicksilver.programme.settings import private_folder
+
+    private_folder(database.parent)
+    if not database.exists():
+        # SQLite gives the files that it keeps beside a database the same mode.
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    for ending in _BESIDE:
+        file = database.with_name(database.name + ending)
+        if os.name == "posix" and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            file.chmod(0o600)
+
+
+def open_to_others() -> str:
+    """Return the sentence about a data folder that others on this machine can enter; empty where they cannot.
+
+    Only the data folder is looked at; where else a database file is kept is decided by whoever names it.
+    """
+    from quicksilver.programme.settings import data_folder
+
+    folder = data_folder()
+    if os.name != "posix" or not folder.is_dir():
+        return ""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    return f"the data folder {folder} can be entered by other users of this machine (mode {mode:o}); fix: chmod 700 {folder}" if mode & 0o077 else ""  # fmt: skip
 
 
 def _url(database: str | Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quicksilver.programme.proxy import Trusting, trusted_networks
 from quicksilver.programme.setup import configure
 
 __all__ = ["application"]
@@ -10,4 +11,4 @@ configure()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - Django must know its settings first
 
-application = get_wsgi_application()
+application = Trusting(get_wsgi_application(), trusted_networks())

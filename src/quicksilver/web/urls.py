@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from quicksilver.web.pages import boards, cycles, drafts, forms, plans, review, start
+from quicksilver.web.pages import boards, cycles, drafts, forms, plans, review, sign_in, start
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler400", "handler500", "urlpatterns"]
+
+handler400 = "quicksilver.web.failures.not_accepted"
+handler500 = "quicksilver.web.failures.failed"
 
 app_name = "web"
 _pages = [
     path("", start.start, name="start"),
     path("favicon.ico", RedirectView.as_view(url="/static/web/icon.svg", permanent=True)),
-    path("sign-in/", LoginView.as_view(template_name="web/sign_in.html", redirect_authenticated_user=True), name="sign-in"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/"), name="sign-out"),
     path("api/", start.interface, name="interface"),
+    # Where programs, and people, look for the description of an interface.
+    path("api/v1/", RedirectView.as_view(url="/api/"), name="interface-of-version"),
+    path("api/v1/docs", RedirectView.as_view(url="/api/")),
+    path("api/v1/docs/", RedirectView.as_view(url="/api/")),
     path("cycles/<str:cycle>/", cycles.cycle, name="cycle"),
     path("cycles/<str:cycle>/steps/<str:step>", cycles.step, name="step"),
     path("cycles/<str:cycle>/draft/", drafts.draft, name="draft"),

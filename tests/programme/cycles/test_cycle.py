@@ -152,7 +152,7 @@ def test_a_form_goes_back_with_queries_and_comes_again(called):
     form = "c2008-coal"
     _whole(form, by="coal", **{"1.5": "24"})
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
-    with pytest.raises(InputProblems, match="take it back first"):
+    with pytest.raises(InputProblems, match="take the form back first"):
         desk.save_answers(form, {"1.5": Given("25")}, by="coal")
     with pytest.raises(InputProblems, match="no query states"):
         desk.return_with(form, {"1.5": " "}, by="sec")
@@ -312,7 +312,7 @@ def test_from_the_draft_to_the_corrected_report(called):
     desk.advance("c2008", "translated", by="editor", day=LATE)
     desk.advance("c2008", "transmitted", by="sec", day=LATE, symbol="X/1/2")
     desk.advance("c2008", "published", by="sec", day=LATE)
-    with pytest.raises(InputProblems, match="not said what is corrected"):
+    with pytest.raises(InputProblems, match="does not state what is corrected"):
         desk.advance("c2008", "corrected", by="sec", day=LATE)
     desk.advance(
         "c2008",

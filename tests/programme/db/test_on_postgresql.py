@@ -78,6 +78,7 @@ def test_all_of_it_on_postgresql(cluster):
         here.parents[1] / "cycles",
         here.parents[1] / "search",
         here.parents[2] / "web" / "test_pages.py",
+        here.parents[2] / "web" / "test_protection.py",
     ]
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not browser and not shared", *map(str, places), f"--ignore={here}"]  # fmt: skip
     environment = os.environ | {"DATABASE_URL": cluster}

@@ -1,4 +1,4 @@
-"""Who does something: an account with its roles, asked before anything is done, whatever the door."""
+"""Who takes a step: an account with its roles, checked before anything is done, on the pages and at the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Actor", "NotYoursError", "actor"]
 
 
 class NotYoursError(InputProblems):
-    """Somebody wants to do what their roles do not let them do. Nothing was changed."""
+    """An account tried to take a step that its roles do not allow. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quicksilver.errors import Problem, closest
 from quicksilver.programme import records as r
+from quicksilver.programme.cycles.reading import Changed
 from quicksilver.programme.forms.checking import checked
 from quicksilver.programme.forms.questions import meaning, questions, words
 
@@ -15,7 +16,7 @@ __all__ = ["Given", "Merged", "merged", "read_given"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody typed for a question: a value, or what stands instead of one; neither takes the answer out."""
+    """What somebody typed for a question: a value, or a special answer in its place; neither takes the answer out."""
 
     value: str = ""
     special: str = ""
@@ -29,11 +30,14 @@ class Merged:
     ----------
     submission : Submission
     conflicts : dict of str to Answer
-        Question -> what somebody else answered meanwhile; it stays, and the other one is not put in.
+        Question -> what somebody else answered in the meantime; it is kept, and the new answer is not put in.
+    by : dict of str to Changed
+        Question -> who answered in the meantime, and when.
     """
 
     submission: r.Submission
     conflicts: dict[str, r.Answer]
+    by: dict[str, Changed] = field(default_factory=dict)
 
 
 def read_given(
@@ -80,7 +84,11 @@ def read_given(
 
 
 def merged(
-    now: r.Submission, given: Mapping[str, Given], order: Collection[str], base: r.Submission | None = None
+    now: r.Submission,
+    given: Mapping[str, Given],
+    order: Collection[str],
+    base: r.Submission | None = None,
+    kept: Collection[str] = (),
 ) -> Merged:
     """Return a submission with answers put into it.
 
@@ -95,6 +103,8 @@ def merged(
     base : Submission, optional
         As it was when the person began. Only what they changed since is put in, and what somebody else changed meanwhile
         in another way is a conflict. Left out, everything given is put in.
+    kept : collection of str
+        Questions whose answers are not replaced by others; another answer to one of them is a conflict.
     """
     held = {one.question: one for one in now.answers}
     before = {one.question: one for one in base.answers} if base is not None else {}
@@ -103,7 +113,8 @@ def merged(
         new = r.Answer.model_validate({"question": key, "value": one.value, "special": one.special}) if one.value or one.special else None  # fmt: skip
         if base is not None and _same(new, before.get(key)):
             continue
-        if base is not None and not _same(held.get(key), before.get(key)) and not _same(held.get(key), new):
+        changed = base is not None and not _same(held.get(key), before.get(key))
+        if (changed or key in kept) and not _same(held.get(key), new):
             conflicts[key] = held.get(key) or r.Answer(question=key)
             continue
         if new is None:

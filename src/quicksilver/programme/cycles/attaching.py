@@ -1,4 +1,4 @@
-"""Files sent along with answers: a few kinds, told by their name and by what is in them, of limited size, kept in the database."""
+"""Files sent along with answers: of a few kinds, recognised by name and content, of limited size, kept in the database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.programme.cycles.calling import submission_of
+from quicksilver.programme.cycles.filling import OPEN_TO_WRITE
+from quicksilver.programme.cycles.writing import locked, refused, step
 
 __all__ = ["LARGEST", "LARGEST_TOGETHER", "attach", "attached", "detach", "safe_name"]
 
@@ -61,10 +63,7 @@ def safe_name(name: str) -> str:
     return f"{stem[:110]}.{ending[:8]}" if stem else kept[:120]
 
 
-def _refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
-    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
-
-
+@step
 def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -> Any:
     """Keep a file with an answer and return its row.
 
@@ -80,7 +79,7 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     Raises
     ------
     InputProblems
-        The file is empty, too large, of another kind than it is called, or one too many.
+        The file is empty, too large, not of the kind that its name states, or one too many; or the form has been sent in.
     """
     from django.db.models import Sum
 
@@ -90,17 +89,18 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     ending = called.rpartition(".")[2].lower()
     where = f"{question}, {called or name[:80]!r}"
     if ending not in _KINDS:
-        raise _refused(f"a file of the kind {ending[:20]!r}", where, ", ".join(_KINDS), "save it as PDF")
+        raise refused(f"a file of the kind {ending[:20]!r}", where, ", ".join(_KINDS), "save it as PDF")
     if not data:
-        raise _refused("the file is empty", where, "a file with something in it", "choose another file")
+        raise refused("the file is empty", where, "a file that is not empty", "choose another file")
     if len(data) > LARGEST:
-        raise _refused(f"the file has {len(data) >> 20} MiB", where, f"at most {LARGEST >> 20} MiB", "part it, or put it where it can be read and give its address")  # fmt: skip
+        raise refused(f"the file has {len(data) >> 20} MiB", where, f"at most {LARGEST >> 20} MiB", "divide it, or publish it elsewhere and give its address")  # fmt: skip
+    _open(submission)
     media, is_one = _KINDS[ending]
     if not is_one(data):
-        raise _refused(f"the file is no {ending}", where, "a file that is what its name says", "save it anew in that format")  # fmt: skip
+        raise refused(f"the file is not of the kind {ending}", where, "a file of the kind that its name states", "save it again in that format")  # fmt: skip
     there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
     if there + len(data) > LARGEST_TOGETHER:
-        raise _refused("there is no room for it beside the other files", where, f"{LARGEST_TOGETHER >> 20} MiB together", "take another file out")  # fmt: skip
+        raise refused("the files of this form would be too large together", where, f"{LARGEST_TOGETHER >> 20} MiB together", "remove another file first")  # fmt: skip
     return Attachment.objects.create(
         submission=submission, question=question, name=called, media=media, size=len(data), data=data,
         sha256=hashlib.sha256(data).hexdigest(), added=dt.datetime.now(dt.UTC), added_by=by,
@@ -114,8 +114,23 @@ def attached(submission: str) -> list[Any]:
     return list(Attachment.objects.filter(submission=submission).defer("data"))
 
 
+@step
 def detach(submission: str, number: int) -> None:
-    """Take a file out; one of another submission stays."""
+    """Remove a file; one of another submission stays.
+
+    Raises
+    ------
+    InputProblems
+        The form has been sent in.
+    """
     from quicksilver.programme.models import Attachment
 
+    _open(submission)
     Attachment.objects.filter(submission=submission, pk=number).delete()
+
+
+def _open(submission: str) -> None:
+    """Lock a submission and refuse to change the files of a form that has been sent in."""
+    held = submission_of(locked(("submissions", submission)), submission)
+    if held.state not in OPEN_TO_WRITE:
+        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The board of a cycle: who was asked, how it stands, who is late, who was reminded, who could not be reached."""
+"""The board of a cycle: who was asked, what was received, who is late, who was reminded, who could not be reached."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["CycleBoard", "CycleRow", "cycle_board"]
 
 @dataclass(frozen=True, slots=True)
 class CycleRow:
-    """A sender and how it stands with it.
+    """A sender and the state of its report.
 
     Attributes
     ----------

@@ -1,9 +1,12 @@
-"""The call, reminders, and what is noted when a report is past due."""
+"""Planning a cycle, the call, reminders, and what is recorded when a report is past due."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import ValidationError
+
+from quicksilver.errors import InputProblems
 from quicksilver.programme import records as r
 from quicksilver.programme.cycles import notices
 from quicksilver.programme.cycles.actors import actor
@@ -11,17 +14,69 @@ from quicksilver.programme.cycles.calling import called, cycle_of
 from quicksilver.programme.cycles.reminding import to_remind
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
+    locked_submissions,
+    refused,
     register_now,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
+from quicksilver.programme.text_form.messages import problems_of
 
-__all__ = ["issue_call", "none_received", "remind"]
+__all__ = ["issue_call", "none_received", "plan", "remind"]
 
 
+@step
+def plan(
+    cycle: str,
+    *,
+    title: str,
+    period: str,
+    due: str,
+    by: str,
+    language: r.Language = "en",
+    day: dt.date | None = None,
+) -> Done:
+    """Enter a report cycle as planned.
+
+    Parameters
+    ----------
+    cycle : str
+        Its identifier, such as ``cycle-2009-2010``.
+    title : str
+    period : str
+        Such as ``2009/2010``.
+    due : str
+        The last day for reports.
+    by : str
+    language : str
+        Of the title.
+    day : date, optional
+
+    Raises
+    ------
+    NotYoursError
+        The account may not.
+    InputProblems
+        There is a cycle of this identifier, or something that was given cannot be used.
+    """
+    register, who = register_now(), actor(by)
+    if cycle in register.records.get("cycles", {}):
+        raise refused(f"there is a report cycle {cycle!r} already", "cycle", "an identifier that is free", "choose another identifier")  # fmt: skip
+    try:
+        made = r.Cycle.model_validate(
+            {"id": cycle, "title": {"original": language, language: title}, "period": period, "due": due}
+        )
+    except ValidationError as wrong:
+        raise InputProblems(problems_of(wrong, r.Cycle, lambda *keys: f"cycles/{cycle}")) from None
+    who.require("create", "cycles", made)
+    return write([("cycles", made)], by, "planned", new=("cycles",))
+
+
+@step
 def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Issue the call of a cycle: everybody who is asked gets a form and a notice; then open it.
 
@@ -38,22 +93,29 @@ def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     InputProblems
         The cycle has no due date, overlaps another, or is past that.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     issued, made = called(register, held, today)
-    opened = moved(issued, "open", register, roles=who.role_names, day=today)
+    opened = advanced("cycles", issued, "open", register, roles=who.role_names, day=today)
     letters = [
         letter
         for one in made
         for letter in notices.messages("call", register, opened, one, notices.readers(register, one, today))
     ]
-    return write([("cycles", opened), *(("submissions", one) for one in made)], by, "call issued", letters)
+    return write(
+        [("cycles", opened), *(("submissions", one) for one in made)],
+        by,
+        "call issued",
+        letters,
+        new=("submissions",),
+    )
 
 
+@step
 def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Remind those whose report is waited for, where a stage has come and no reminder went out since; raises as :func:`issue_call`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    """Remind contributors whose reports are outstanding, where a stage was reached and no reminder went out since; raises as :func:`issue_call`."""
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     due = held.due.last if held.due else None
@@ -68,13 +130,14 @@ def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     return write([("submissions", one) for one in told], by, "reminded", letters)
 
 
+@step
 def none_received(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Note of everybody who is past due and sent nothing that nothing was received; raises as :func:`issue_call`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    """Record that nothing was received from those who are past due and sent nothing; raises as :func:`issue_call`."""
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
     held = cycle_of(register, cycle)
     who.require("issue call", "cycles", held)
     silent = [
-        moved(one, "none received", register, roles=who.role_names, day=today)
+        advanced("submissions", one, "none received", register, roles=who.role_names, day=today)
         for one in Register(register.records).all(r.Submission)
         if one.cycle == cycle and one.state in ("not started", "draft")
     ]

@@ -12,17 +12,21 @@ from quicksilver.programme.cycles.actors import Actor, NotYoursError, actor
 from quicksilver.programme.cycles.calling import cycle_of
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
+    locked,
     refused,
     register_now,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
-__all__ = ["comment", "kind_for", "new_comment", "reply"]
+__all__ = ["LONGEST", "comment", "kind_for", "new_comment", "reply"]
 
+#: Characters of a comment or a reply.
+LONGEST: Final = 10_000
 #: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
 _CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "compiled draft": (("comment", "comment"),),
@@ -51,7 +55,7 @@ def new_comment(
     ----------
     register : Register
     about, place, kind, text : str
-        ``kind/id`` of the record, question or paragraph, kind of comment, what is said.
+        ``kind/id`` of the record, question or paragraph, kind of comment, text.
     by : str
         Name of the account.
     language : str
@@ -72,6 +76,7 @@ def new_comment(
     })  # fmt: skip
 
 
+@step
 def comment(
     about: str, place: str, text: str, *, by: str, language: r.Language = "en", day: dt.date | None = None
 ) -> Done:
@@ -86,10 +91,12 @@ def comment(
     InputProblems
         There is no such record, or the comment is empty.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
     kind_of, _, identifier = about.partition("/")
+    subject = (kind_of, identifier) if identifier else ("cycles", about)
+    register, who, today = locked(*_known(subject)), actor(by), day_or_today(day)
     if not text.strip():
-        raise refused("the comment is empty", about, "a comment", "write what you think")
+        raise refused("the comment is empty", about, "a comment", "write your comment")
+    _not_too_long(text, about)
     if kind_of == "plans" and identifier in register.records.get("plans", {}):
         plan = register.get(r.Plan, identifier)
         who.require("comment", "plans", plan)
@@ -101,7 +108,17 @@ def comment(
         kind, visibility = _kind_of_comment(who, cycle), "partners"
     organisation = next((role.organisation for role in who.roles if role.organisation), None)
     made = new_comment(register, about, place, kind, text.strip(), by, language, today, organisation=organisation, visibility=visibility)  # fmt: skip
-    return write([("comments", made)], by, f"commented on {about}")
+    return write([("comments", made)], by, f"commented on {about}", new=("comments",))
+
+
+def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return those subjects that are records; a comment may name anything."""
+    return [(kind, identifier) for kind, identifier in subjects if kind in r.KINDS]
+
+
+def _not_too_long(text: str, about: str) -> None:
+    if len(text) > LONGEST:
+        raise refused(f"the text has {len(text)} characters", about, f"at most {LONGEST} characters", "shorten it, or send it in several parts")  # fmt: skip
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -115,10 +132,11 @@ def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
 def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
     found = kind_for(who, cycle)
     if found is None:
-        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step that is yours")])  # fmt: skip
+        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step in which you comment")])  # fmt: skip
     return found
 
 
+@step
 def reply(
     identifier: str,
     text: str,
@@ -129,14 +147,21 @@ def reply(
     day: dt.date | None = None,
 ) -> Done:
     """Reply to a comment and say what became of it: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    who, today = actor(by), day_or_today(day)
+    _not_too_long(text, identifier)
+    before = register_now().records.get("comments", {}).get(identifier)
+    # What a comment is about is locked before the comment, as when it was made.
+    subject = before.subject if isinstance(before, r.Comment) else ""
+    kind, _, named = subject.partition("/")
+    locked(*_known((kind, named)))
+    register = locked(("comments", identifier))
     held = register.records.get("comments", {}).get(identifier)
     if not isinstance(held, r.Comment):
         raise refused(
             f"there is no comment {identifier!r}",
             "comment",
             "the id of a comment",
-            "see the list of comments",
+            "look at the list of comments",
         )
     subject_kind, _, about = held.subject.partition("/")
     owner = register.records.get(subject_kind, {}).get(about)
@@ -145,5 +170,5 @@ def reply(
     ):
         who.require("edit", "comments", held)
     told = {"reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}), "replied": as_when(today), "replied_by": by}  # fmt: skip
-    after = moved(held.model_copy(update=told), state, register, day=today)
+    after = advanced("comments", held.model_copy(update=told), state, register, day=today)
     return write([("comments", after)], by, f"replied to {identifier}")

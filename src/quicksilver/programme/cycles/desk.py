@@ -1,11 +1,11 @@
-"""The report cycle as it is worked: each step asked of the table of roles and the life cycles, written whole or not at all, with its notices.
+"""The steps of a report cycle: each is checked against the table of roles and the life cycles, and written whole, with its notices, or not at all.
 
-Every door (page, command line) calls these functions; none of them decides anything itself. ``by`` is always the name of an account.
+The pages and the command line call these functions; neither decides anything itself. ``by`` is always the name of an account.
 """
 
 from __future__ import annotations
 
-from quicksilver.programme.cycles.calls import issue_call, none_received, remind
+from quicksilver.programme.cycles.calls import issue_call, none_received, plan, remind
 from quicksilver.programme.cycles.commenting import comment, reply
 from quicksilver.programme.cycles.filling import form_of, receive, save_answers, submit, take_back
 from quicksilver.programme.cycles.judging import accept, preview, return_with
@@ -20,6 +20,7 @@ __all__ = [
     "form_of",
     "issue_call",
     "none_received",
+    "plan",
     "preview",
     "receive",
     "remind",

@@ -13,17 +13,20 @@ from quicksilver.programme import records as r
 from quicksilver.programme.cycles.actors import Actor, actor
 from quicksilver.programme.cycles.answering import Given, Merged, merged, read_given
 from quicksilver.programme.cycles.calling import cycle_of, submission_of
-from quicksilver.programme.cycles.reading import submission_at
+from quicksilver.programme.cycles.reading import answers_changed, last_changed, submission_at
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
+    locked,
+    met,
     refused,
     register_now,
+    step,
     write,
 )
 from quicksilver.programme.forms.asked import FormRow, form_rows, sender_of
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
 __all__ = ["OPEN_TO_WRITE", "form_of", "receive", "save_answers", "submit", "take_back"]
@@ -54,9 +57,12 @@ def _writable(who: Actor, register: Register, held: r.Submission) -> None:
     if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
-        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that is not sent in", "take it back first, or wait for the queries")  # fmt: skip
+        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip
+        changed = last_changed("submissions", held.id)
+        raise InputProblems([*wrong.problems, *([met(f"submissions/{held.id}", changed)] if changed else [])])
 
 
+@step
 def save_answers(
     submission: str,
     typed: Mapping[str, Given],
@@ -64,6 +70,7 @@ def save_answers(
     by: str,
     language: str = "en",
     since: dt.datetime | None = None,
+    keep_others: bool = False,
 ) -> Merged:
     """Save answers; the rest of the form stays as it is.
 
@@ -77,51 +84,66 @@ def save_answers(
         In which the answers are written.
     since : datetime, optional
         When the person began: what others answered since then is not overwritten, and comes back as a conflict.
+    keep_others : bool
+        Whether no answer that another account gave is overwritten: for answers that were written at an unknown time, as in a file.
 
     Raises
     ------
     NotYoursError
         The account may not.
     InputProblems
-        An answer is none, or the form is sent in. Nothing was saved.
+        An answer cannot be used, or the form has been sent in. Nothing was saved.
     """
-    register, who = register_now(), actor(by)
+    register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
     _writable(who, register, held)
     order = [row.key for row in _rows(register, held, language)]
     given, problems = read_given(typed, order, language)
     if problems:
         raise InputProblems(problems)
-    base = submission_at(submission, since) if since is not None else None
-    put = merged(held, given, order, base)
+    base = None
+    if since is not None:
+        base = submission_at(submission, since) or held.model_copy(update={"answers": ()})
+    put = merged(held, given, order, base, _others(held, by) if keep_others else ())
     after = put.submission.model_copy(update={"language": language})
     if after.answers != held.answers or held.language is None:
         if held.state in ("not started", "none received"):
             after = after.model_copy(update={"state": "draft"})
         write([("submissions", after)], by, "saved")
-    return replace(put, submission=after)
+    changed = answers_changed(submission) if put.conflicts else {}
+    return replace(put, submission=after, by={key: changed[key] for key in put.conflicts if key in changed})
 
 
+def _others(held: r.Submission, by: str) -> tuple[str, ...]:
+    """Return the questions whose answers another account gave."""
+    changed = answers_changed(held.id)
+    return tuple(
+        one.question for one in held.answers if one.question in changed and changed[one.question].who != by
+    )
+
+
+@step
 def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     """Send a form in; raises as :func:`save_answers`, and where a question has no answer at all."""
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = locked(("submissions", submission)), actor(by), day_or_today(day)
     held = submission_of(register, submission)
     behalf = not who.may("submit", "submissions", held)
     if behalf:
         who.require("enter on behalf", "submissions", held)
     to = "resubmitted" if held.state == "returned with queries" else "submitted"
     roles = None if behalf else who.role_names
-    after = moved(held, to, register, roles=roles, day=today)
+    after = advanced("submissions", held, to, register, roles=roles, day=today)
     said = {"received": as_when(today), "submitted_by": by}
     return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "sent in")  # fmt: skip
 
 
+@step
 def take_back(submission: str, *, by: str) -> Done:
     """Take a form back that was sent in and not looked at yet; raises as :func:`save_answers`."""
-    register, who = register_now(), actor(by)
+    register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
     who.require("submit", "submissions", held)
-    after = moved(held, "draft", register, roles=who.role_names)
+    after = advanced("submissions", held, "draft", register, roles=who.role_names)
     return write([("submissions", after.model_copy(update={"received": None, "submitted_by": ""}))], by, "taken back")  # fmt: skip
 
 
@@ -148,4 +170,4 @@ def receive(path: str | Path, *, by: str) -> Merged:
     if not same:
         raise refused(f"{read.area or read.organisation} was not asked in {read.cycle}", str(path), "a form of a cycle whose call is issued", "issue the call first")  # fmt: skip
     typed = {one.question: Given(one.value, one.special) for one in read.answers}
-    return save_answers(same[0].id, typed, by=by, language=form_language(path))
+    return save_answers(same[0].id, typed, by=by, language=form_language(path), keep_others=True)

@@ -13,12 +13,14 @@ from quicksilver.programme.cycles.calling import cycle_of, submission_of
 from quicksilver.programme.cycles.commenting import new_comment
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     day_or_today,
+    locked,
     overlaid,
     register_now,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
 __all__ = ["accept", "preview", "return_with"]
@@ -32,6 +34,7 @@ def preview(submission: str, *, by: str, day: dt.date | None = None) -> Acceptan
     return accepted(register, held, day=day_or_today(day), by=by)
 
 
+@step
 def return_with(
     submission: str,
     queries: Mapping[str, str],
@@ -59,7 +62,7 @@ def return_with(
     InputProblems
         There is no query, or the form is not there to be returned.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = _locked(submission), actor(by), day_or_today(day)
     held = submission_of(register, submission)
     who.require("return", "submissions", held)
     asked = [(place, text.strip()) for place, text in queries.items() if text.strip()]
@@ -68,13 +71,21 @@ def return_with(
         for number, (place, text) in enumerate(asked)
     ]  # fmt: skip
     with_queries = overlaid(register, [("comments", one) for one in made])
-    after = moved(held, "returned with queries", with_queries, roles=who.role_names, day=today)
+    after = advanced("submissions", held, "returned with queries", with_queries, roles=who.role_names, day=today)  # fmt: skip
     cycle = cycle_of(register, held.cycle)
     more = "\n".join(f"{place}: {text}" if place else text for place, text in asked)
     letters = notices.messages("returned", register, cycle, after, notices.readers(register, after, today), more=more)  # fmt: skip
-    return write([("submissions", after), *(("comments", one) for one in made)], by, "returned", letters)
+    return write([("submissions", after), *(("comments", one) for one in made)], by, "returned", letters, new=("comments",))  # fmt: skip
 
 
+def _locked(submission: str) -> Register:
+    """Lock a submission and its cycle, which is not closed while a submission is being decided."""
+    held = register_now().records.get("submissions", {}).get(submission)
+    cycle = [("cycles", held.cycle)] if isinstance(held, r.Submission) else []
+    return locked(*cycle, ("submissions", submission))
+
+
+@step
 def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     """Accept a submission: what :func:`preview` shows is written, in one step.
 
@@ -85,11 +96,11 @@ def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     InputProblems
         It is not sent in, or it is of the account's own organisation. Nothing was written.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
+    register, who, today = _locked(submission), actor(by), day_or_today(day)
     held = submission_of(register, submission)
     who.require("approve", "submissions", held)
-    moved(held, "accepted", register, roles=who.role_names, day=today)
-    result = accepted(register, held, day=today, by=by)
+    advanced("submissions", held, "accepted", register, roles=who.role_names, day=today)
+    result, register = _settled(register, held, today, by)
     closed = [
         ("comments", one.model_copy(update={"state": "withdrawn"}))
         for one in Register(register.records).all(r.Comment)
@@ -98,3 +109,20 @@ def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     cycle = cycle_of(register, held.cycle)
     letters = notices.messages("accepted", register, cycle, held, notices.readers(register, held, today))
     return write([*result.records, *closed], by, f"accepted {held.id}", letters)
+
+
+def _settled(register: Register, held: r.Submission, day: dt.date, by: str) -> tuple[Acceptance, Register]:
+    """Return what acceptance changes and the register it follows from, with every record locked that is to be written."""
+    mine: set[tuple[str, str]] = {("submissions", held.id)}
+    while True:
+        result = accepted(register, held, day=day, by=by)
+        wanted = {(kind, record.id) for kind, record in result.records} | {
+            ("comments", one.id)
+            for one in Register(register.records).all(r.Comment)
+            if one.subject == f"submissions/{held.id}"
+        }
+        if wanted <= mine:
+            return result, register
+        # What the acceptance was made of may have changed before it was locked: it is made anew.
+        mine |= wanted
+        register = locked(*mine)

@@ -9,6 +9,9 @@ from quicksilver.programme.cycles.notices import Message
 
 __all__ = ["keep", "listed", "send_waiting"]
 
+#: Stays beside a notice only where sending was broken off.
+_UNDER_WAY = "sending was started and did not end"
+
 
 def keep(messages: Iterable[Message]) -> int:
     """Write notices down and return how many; they go out with :func:`send_waiting`."""
@@ -36,7 +39,7 @@ def listed(cycle: str) -> list[dict[str, str]]:
             "to": one.recipient,
             "address": one.address or "no address",
             "subject": one.subject,
-            "sent": f"{one.sent:%Y-%m-%d}" if one.sent else one.fault,
+            "sent": one.fault or (f"{one.sent:%Y-%m-%d}" if one.sent else ""),
         }
         for one in Notice.objects.filter(cycle=cycle)
     ]
@@ -54,12 +57,15 @@ def send_waiting() -> tuple[int, int]:
 
     if not settings.QUICKSILVER_POST:
         return 0, 0
-    waiting = list(Notice.objects.filter(sent__isnull=True).exclude(address="").order_by("id"))
+    waiting = Notice.objects.filter(sent__isnull=True).exclude(address="").order_by("id")
     sent = failed = 0
-    if not waiting:
-        return 0, 0
     connection = get_connection()
-    for one in waiting:
+    for one in list(waiting):
+        # Whoever marks it first sends it; another process that sends at the same moment leaves it alone.
+        if not Notice.objects.filter(pk=one.pk, sent__isnull=True).update(
+            sent=dt.datetime.now(dt.UTC), fault=_UNDER_WAY
+        ):
+            continue
         # A line break in a subject would begin a new header.
         letter = EmailMessage(
             " ".join(one.subject.split()), one.body, to=[one.address], connection=connection
@@ -67,11 +73,10 @@ def send_waiting() -> tuple[int, int]:
         try:
             letter.send()
         except OSError as fault:
-            one.fault = str(fault) or type(fault).__name__
+            Notice.objects.filter(pk=one.pk).update(sent=None, fault=str(fault) or type(fault).__name__)
             failed += 1
         else:
-            one.sent, one.fault = dt.datetime.now(dt.UTC), ""
+            # One at a time: what is out stays marked as out, whatever happens to the next.
+            Notice.objects.filter(pk=one.pk).update(fault="")
             sent += 1
-        # One at a time: what is out stays marked as out, whatever happens to the next.
-        one.save(update_fields=["sent", "fault"])
     return sent, failed

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from quicksilver.programme import records as r
 
-__all__ = ["changed_at", "submission_at"]
+__all__ = ["Changed", "answers_changed", "changed_at", "last_changed", "submission_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Who changed something, and when."""
+
+    who: str
+    when: dt.datetime
+
+    def __str__(self) -> str:
+        return f"{self.who or 'somebody'}, {self.when:%Y-%m-%d %H:%M} UTC"
 
 
 def changed_at(submission: str) -> dt.datetime | None:
@@ -23,9 +35,42 @@ def changed_at(submission: str) -> dt.datetime | None:
 
 
 def submission_at(submission: str, time: dt.datetime) -> r.Submission | None:
-    """Return a submission as the register said it at a time; None where it was not there."""
+    """Return a submission as the register had it at a time; None where it did not exist."""
     from quicksilver.programme.mapping import kinds
     from quicksilver.programme.reading import read_kind
 
     found = read_kind(kinds()["submissions"], [submission], at=time)
     return found[0] if found else None  # type: ignore[return-value]
+
+
+def answers_changed(submission: str) -> dict[str, Changed]:
+    """Return who gave the answer that each question has now, or took it out, and when; questions that nobody answered are not in it.
+
+    A form that is saved writes all its answers anew; what counts is when the value became what it is.
+    """
+    from quicksilver.programme.models import Answer
+
+    rows = Answer.history.filter(submission_id=submission).order_by("history_id")
+    moments: dict[str, dict[dt.datetime, tuple[str, tuple[str, str] | None]]] = {}
+    for question, when, who, kind, text, special in rows.values_list(
+        "question", "history_date", "history_user_id", "history_type", "value", "special"
+    ):
+        # Within one moment the old row goes and the new one comes; the last of them is what is left.
+        left = None if kind == "-" else (text, special)
+        moments.setdefault(question, {})[when] = (who or "", left)
+    found: dict[str, Changed] = {}
+    for question, steps in moments.items():
+        value: tuple[str, str] | None = None
+        for when, (who, left) in steps.items():
+            if left != value:
+                found[question], value = Changed(who, when), left
+    return found
+
+
+def last_changed(kind: str, identifier: str) -> Changed | None:
+    """Return who changed the row of a record last, and when; None where it has no history."""
+    from quicksilver.programme.mapping import kinds
+
+    rows = kinds()[kind].model.history.filter(id=identifier).order_by("-history_id")
+    row = rows.values("history_user_id", "history_date").first()
+    return Changed(row["history_user_id"] or "", row["history_date"]) if row else None

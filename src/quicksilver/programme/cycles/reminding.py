@@ -1,4 +1,4 @@
-"""When who is reminded: days before and after a report is due, from the table ``data/reminders.csv``."""
+"""When reminders go out: days before and after a report is due, from the table ``data/reminders.csv``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def to_remind(register: Register, cycle: r.Cycle, day: dt.date) -> list[r.Submis
 
 
 def due_light(cycle: r.Cycle, submission: r.Submission, day: dt.date) -> str:
-    """Return how it stands with a submission on a day: ``in``, ``waiting``, ``soon`` (a reminder stage has come), ``late`` or ``none``.
+    """Return the state of a submission on a day: ``in``, ``waiting``, ``soon`` (a reminder stage has come), ``late`` or ``none``.
 
     Examples
     --------

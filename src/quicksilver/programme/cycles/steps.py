@@ -13,14 +13,16 @@ from quicksilver.programme.cycles.calling import cycle_of
 from quicksilver.programme.cycles.calls import issue_call
 from quicksilver.programme.cycles.writing import (
     Done,
+    advanced,
     as_when,
     day_or_today,
+    locked,
+    locked_submissions,
     overlaid,
     refused,
-    register_now,
+    step,
     write,
 )
-from quicksilver.programme.lifecycles import moved
 from quicksilver.programme.register import Register
 
 __all__ = ["advance"]
@@ -40,6 +42,7 @@ _ACTIONS: Mapping[str, str] = {
 }
 
 
+@step
 def advance(
     cycle: str,
     to: str,
@@ -71,16 +74,18 @@ def advance(
     InputProblems
         The step does not follow, or something is missing; says all of it.
     """
-    register, who, today = register_now(), actor(by), day_or_today(day)
-    held = cycle_of(register, cycle)
     if to == "call issued":
         return issue_call(cycle, by=by, day=day)
+    register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
+    held = cycle_of(register, cycle)
+    if held.document is not None:
+        register = locked(("documents", held.document))
     if not (to == "translated" and who.may("approve language", "cycles", held)):
         who.require(_ACTIONS.get(to, "transmit"), "cycles", held)
     records: list[tuple[str, r.Record]] = []
     changed: dict[str, Any] = {}
     if to == "compiled draft" and held.document is None:
-        report = _report(held, today)
+        report = _report(register, held, today)
         records.append(("documents", report))
         changed["document"] = report.id
     if symbol and held.document is not None:
@@ -93,18 +98,21 @@ def advance(
         changed[to] = as_when(today)
     if to == "corrected":
         if correction is None:
-            raise refused("it is not said what is corrected", f"cycles/{cycle}", "a correction: what, in which languages, by which document", "say what was corrected")  # fmt: skip
+            raise refused("the correction does not state what is corrected", f"cycles/{cycle}", "a correction: what, in which languages, by which document", "state what was corrected")  # fmt: skip
         changed["corrections"] = (*held.corrections, correction)
     before = held.model_copy(update=changed)
-    after = moved(
-        before, to, overlaid(register, [*records, ("cycles", before)]), roles=who.role_names, day=today
-    )
+    after = advanced("cycles", before, to, overlaid(register, [*records, ("cycles", before)]), roles=who.role_names, day=today)  # fmt: skip
     letters = _letters(register, after, to, today)
     return write([*records, ("cycles", after)], by, to, letters)
 
 
-def _report(cycle: r.Cycle, day: dt.date) -> r.Document:
-    return r.Document(id=f"report-{cycle.id}", title=cycle.title, kind="report", date=as_when(day), body="Partnership Advisory Group", formally_edited=False)  # fmt: skip
+def _report(register: Register, cycle: r.Cycle, day: dt.date) -> r.Document:
+    """Return the document that the report becomes, under an identifier that is free."""
+    taken = register.records.get("documents", {})
+    identifier, number = f"report-{cycle.id}", 2
+    while identifier in taken:
+        identifier, number = f"report-{cycle.id}-{number}", number + 1
+    return r.Document(id=identifier, title=cycle.title, kind="report", date=as_when(day), body="Partnership Advisory Group", formally_edited=False)  # fmt: skip
 
 
 def _letters(register: Register, cycle: r.Cycle, to: str, day: dt.date) -> list[notices.Message]:

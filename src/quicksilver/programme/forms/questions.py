@@ -82,7 +82,7 @@ def words(group: str, language: str) -> dict[str, str]:
 
 
 def meaning(group: str, said: str) -> str:
-    """Return which word of a group was meant, in whatever language it was said; empty if none.
+    """Return which word of a group was meant, in any of the six languages; empty if none.
 
     Examples
     --------

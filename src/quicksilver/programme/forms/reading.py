@@ -125,7 +125,7 @@ def _answers(name: str, sheet: Sheet, language: str, problems: list[Problem]) ->
         if key in seen:
             problems.append(
                 Problem(
-                    f"question {key} stands in row {seen[key]} already",
+                    f"question {key} is in row {seen[key]} already",
                     f"{where}A{row}",
                     "every question once",
                     remedy="take one row out",

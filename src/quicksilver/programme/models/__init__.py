@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quicksilver.programme.models.accounts import Appointment
+from quicksilver.programme.models.accounts import Appointment, SignInAttempt
 from quicksilver.programme.models.activities import (
     Activity,
     ActivityArea,
@@ -91,6 +91,7 @@ __all__ = [
     "Plan",
     "RecordModel",
     "Seat",
+    "SignInAttempt",
     "Submission",
     "Target",
     "kind_models",

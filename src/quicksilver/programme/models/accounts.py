@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quicksilver.programme.models.base import history, line, reference, today
 from quicksilver.programme.roles import ROLES, Role
 
-__all__ = ["Appointment", "roles_of"]
+__all__ = ["Appointment", "SignInAttempt", "roles_of"]
 
 
 class Appointment(models.Model):
@@ -39,6 +39,30 @@ class Appointment(models.Model):
         return " ".join(
             str(part) for part in (self.user_id, self.role, self.organisation_id, self.area_id) if part
         )
+
+
+class SignInAttempt(models.Model):
+    """An attempt to sign in; failures are counted by :mod:`quicksilver.programme.sign_in`."""
+
+    at = models.DateTimeField(_("time"), db_index=True)
+    account = line(_("account"), 150)
+    key = models.CharField(max_length=64)
+    address = line(_("network address"), 45)
+    browser = models.CharField(max_length=20, default="", blank=True)
+    outcome = line(_("outcome"), 10, choices=[(one, one) for one in ("failed", "succeeded", "lifted")])
+    refused = models.PositiveIntegerField(_("refused attempts afterwards"), default=0)
+
+    class Meta:
+        verbose_name = _("sign-in attempt")
+        verbose_name_plural = _("sign-in attempts")
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=("key", "at"), name="sign_in_of_account"),
+            models.Index(fields=("address", "at"), name="sign_in_from_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.at:%Y-%m-%d %H:%M}"
 
 
 def roles_of(user: Any) -> list[Role]:

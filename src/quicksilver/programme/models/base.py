@@ -38,7 +38,7 @@ def _who(row: Any) -> str | None:
 
 
 def _note_who(row: Any, user: Any) -> None:
-    # A name, not a link: it must still be said when the account is gone.
+    # A name, not a link: it must still be readable when the account is gone.
     if user is not None:
         row.history_user_id = user if isinstance(user, str) else user.get_username()
 
@@ -133,7 +133,7 @@ class RecordModel(models.Model):
         return str(self.pk)
 
     def days(self) -> None:
-        """Work out the days that follow from ``since`` and ``until``."""
+        """Calculate the days that follow from ``since`` and ``until``."""
         since, until = (
             None if value is None else records.When.model_validate(value)
             for value in (self.since, self.until)
@@ -148,7 +148,7 @@ class RecordModel(models.Model):
 
 
 class Child(models.Model):
-    """An item of a list that a record holds; it lives and dies with the record."""
+    """An item of a list in a record; it is kept and removed with the record."""
 
     owner: ClassVar[str]
     """Name of the column that names the record."""
@@ -210,7 +210,7 @@ def _drop_citations(sender: type[models.Model], instance: Any, **_kwargs: Any) -
 
 
 def watch() -> None:
-    """See to it that the citations of a record go when it goes, by whichever door."""
+    """Remove the citations of a record with the record, wherever it is removed."""
     models.signals.post_delete.connect(_drop_citations, dispatch_uid="programme-citations")
 
 

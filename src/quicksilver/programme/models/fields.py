@@ -65,7 +65,7 @@ class Value(models.JSONField):
         return self._checked(value, tuple[schema, ...] if self.many else schema)
 
     def one(self, value: Any) -> Any:
-        """Return one value checked and in its shortest form, also where the column holds a list; raises as :meth:`plain`."""
+        """Return one value checked and in its shortest form, also where the column is a list; raises as :meth:`plain`."""
         return self._checked(value, getattr(records, self.schema))
 
     def _checked(self, value: Any, wanted: Any) -> Any:

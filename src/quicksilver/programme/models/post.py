@@ -36,7 +36,7 @@ class Notice(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that was sent along with an answer; it stays in the database, so that a backup holds it."""
+    """A file that was sent along with an answer; it is kept in the database, and so in every backup."""
 
     submission = line(_("submission"), 120, blank=False, db_index=True)
     question = line(_("question"))

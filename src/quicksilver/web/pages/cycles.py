@@ -31,7 +31,7 @@ _WORKS = ("remind", "close", "send")
 @signed_in
 @require_safe
 def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show who was asked, how it stands, and the steps that this person may take."""
+    """Show who was asked, what has been received, and the steps that this person may take."""
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Cycle, cycle)
     if not who.roles or not who.may("read", "cycles", one):
@@ -66,7 +66,7 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
     return [
         {
             "state": state, "name": choice("cycles.state", state, language),
-            "lacks": sentences([problem for problem in missing(one, state, held, language=language) if problem.severity == "error"], language),
+            "missing": sentences([problem for problem in missing(one, state, held, language=language) if problem.severity == "error"], language),
         }
         for state in next_states(one, roles)
     ]  # fmt: skip
@@ -75,18 +75,20 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
 @signed_in
 @require_POST
 def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
-    """Take a step: a state of the cycle, or one of reminding, closing and sending."""
+    """Take a step: a state of the cycle, or reminding, closing or sending."""
     who = asker(request)
     to = reverse("web:cycle", args=[cycle])
     if step == "remind":
-        return back_with(request, to, lambda: desk.remind(cycle, by=who.name), _("Reminders are made."))
+        return back_with(
+            request, to, lambda: desk.remind(cycle, by=who.name), _("Reminders have been issued.")
+        )
     if step == "close":
-        return back_with(request, to, lambda: desk.none_received(cycle, by=who.name), _("It is noted from whom nothing was received."))  # fmt: skip
+        return back_with(request, to, lambda: desk.none_received(cycle, by=who.name), _("It has been recorded from whom nothing was received."))  # fmt: skip
     if step == "send":
         one = stored(register(), r.Cycle, cycle)
         if not who.may("issue call", "cycles", one):
             raise hidden()
-        return back_with(request, to, post.send_waiting, _("What could be sent is sent."))
+        return back_with(request, to, post.send_waiting, _("All notices that could be sent have been sent."))
     correction = None
     if step == "corrected" and request.POST.get("correction", "").strip():
         language = language_of(request)
@@ -97,5 +99,5 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
         request,
         to,
         lambda: desk.advance(cycle, step, by=who.name, symbol=request.POST.get("symbol", "").strip()[:100], correction=correction),
-        _("The step is taken."),
+        _("The step has been taken."),
     )  # fmt: skip

@@ -18,7 +18,15 @@ from quicksilver.programme.choices import choice
 from quicksilver.programme.cycles import desk
 from quicksilver.programme.final import as_reviewed
 from quicksilver.programme.register import Register
-from quicksilver.web.pages.shared import back_with, hidden, name_of, register, signed_in, stored
+from quicksilver.web.pages.shared import (
+    back_with,
+    hidden,
+    name_of,
+    published_here,
+    register,
+    signed_in,
+    stored,
+)
 from quicksilver.web.people import asker, language_of
 
 __all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "reply"]
@@ -48,7 +56,7 @@ def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
 @signed_in
 @require_safe
 def draft(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show the draft paragraph by paragraph, with what was said about each."""
+    """Show the draft paragraph by paragraph, with the comments on each."""
     from quicksilver.reports.progress import paragraphs
 
     who, language, held = asker(request), language_of(request), register()
@@ -59,7 +67,7 @@ def draft(request: HttpRequest, cycle: str) -> HttpResponse:
     comments: dict[str, list[dict[str, Any]]] = {}
     for said in Register(held.records).all(r.Comment):
         if said.subject == f"cycles/{cycle}" and who.may("read", "comments", said):
-            comments.setdefault(said.place, []).append(_comment(said, language))
+            comments.setdefault(said.place, []).append(_comment(said, held, language, signed_in=True))
     rows = [
         {"code": row.code, "label": row.label, "level": row.level, "kind": row.kind, "text": row.text, "comments": comments.pop(row.code, [])}
         for row in paragraphs(made_of, period=period, as_of=day, language=language)
@@ -79,21 +87,28 @@ def _may_comment(who: Any, one: r.Cycle) -> bool:
     return kind_for(who, one) is not None
 
 
-def _comment(said: r.Comment, language: str) -> dict[str, Any]:
+def _comment(said: r.Comment, held: Register, language: str, *, signed_in: bool) -> dict[str, Any]:
+    """Return a comment for a page. Names of accounts are shown to nobody who is not signed in: they see the organisation."""
     return {
         "id": said.id, "kind": choice("comments.kind", said.kind, language), "state": choice("comments.state", said.state, language), "text": name_of(said.text, language),
-        "author": said.author, "place": said.place, "reply": name_of(said.reply, language) if said.reply else None, "open": said.state in ("open", "answered"),
+        "author": said.author if signed_in else "", "organisation": _organisation(said, held, language), "place": said.place, "reply": name_of(said.reply, language) if said.reply else None, "open": said.state in ("open", "answered"),
     }  # fmt: skip
+
+
+def _organisation(said: r.Comment, held: Register, language: str) -> dict[str, str] | None:
+    found = held.records["organisations"].get(said.organisation) if said.organisation else None
+    return name_of(found.name, language) if isinstance(found, r.Organisation) and found.visibility == "public" else None  # fmt: skip
 
 
 @signed_in
 @require_POST
 def comment(request: HttpRequest, cycle: str) -> HttpResponse:
     """Comment on a paragraph."""
-    who, language = asker(request), language_of(request)
-    place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")[:10_000]
+    who, language, held = asker(request), language_of(request), register()
+    reads = bool(who.roles) and who.may("read", "cycles", stored(held, r.Cycle, cycle))
+    place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")
     to = reverse("web:draft", args=[cycle]) + (f"#{place}" if place else "")
-    return back_with(request, to, lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language), _("Your comment is noted."))  # fmt: skip
+    return back_with(request, to, lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language), _("Your comment has been recorded."), {_("Your comment"): text} if reads else None)  # fmt: skip
 
 
 @signed_in
@@ -102,22 +117,26 @@ def reply(request: HttpRequest, comment: str) -> HttpResponse:
     """Reply to a comment."""
     who, language, held = asker(request), language_of(request), register()
     said = stored(held, r.Comment, comment)
+    reads = who.may("read", "comments", said) and who.may("create", "comments")
     kind, _sign, about = said.subject.partition("/")
     to = reverse("web:plan" if kind == "plans" else "web:draft", args=[about]) + (f"#{said.place}" if said.place and kind == "cycles" else "")  # fmt: skip
-    state, text = request.POST.get("state", "answered"), request.POST.get("text", "")[:10_000]
-    return back_with(request, to, lambda: desk.reply(comment, text, state, by=who.name, language=language), _("Your reply is noted."))  # fmt: skip
+    state, text = request.POST.get("state", "answered"), request.POST.get("text", "")
+    return back_with(request, to, lambda: desk.reply(comment, text, state, by=who.name, language=language), _("Your reply has been recorded."), {_("Your reply"): text} if reads else None)  # fmt: skip
 
 
 @csp_replace(DOCUMENT_POLICY)
 @require_safe
 def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
-    """Give the report as a document in the reader's language; everybody reads what is published."""
+    """Give the report as a document in the reader's language; everybody reads what was published in this register."""
     from quicksilver.reports.documents import write_docx, write_html, write_pdf
     from quicksilver.reports.progress import progress_document
 
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Cycle, cycle)
     if ending not in _ENDINGS or not who.may("read", "cycles", one) or one.period.first is None:
+        raise hidden()
+    if not who.roles and not published_here(one):
+        # Nobody published it here: the report of that period is the document that the register links to.
         raise hidden()
     made_of, period, day = _report(held, one)
     try:

@@ -1,10 +1,11 @@
-"""A form: saved as often as one likes, gone on with later by several people, also as an Excel file, and sent in once."""
+"""A form: saved as often as needed, finished later by several people, also as an Excel file, and sent in once."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,13 @@ from quicksilver.programme import records as r
 from quicksilver.programme.choices import choice
 from quicksilver.programme.cycles import attaching, desk
 from quicksilver.programme.cycles.actors import Actor, NotYoursError
-from quicksilver.programme.cycles.answering import Given
+from quicksilver.programme.cycles.answering import Given, Merged
 from quicksilver.programme.cycles.filling import OPEN_TO_WRITE
 from quicksilver.programme.cycles.reading import changed_at
 from quicksilver.programme.forms.asked import FormRow
 from quicksilver.programme.forms.questions import words
 from quicksilver.programme.register import Register
-from quicksilver.web.pages.shared import back_with, hidden, name_of, register, signed_in, stored
+from quicksilver.web.pages.shared import back_with, hidden, name_of, not_saved, register, signed_in, stored
 from quicksilver.web.people import asker, language_of
 from quicksilver.web.saying import sentences
 
@@ -67,28 +68,30 @@ def form(request: HttpRequest, submission: str) -> HttpResponse:
             messages.warning(
                 request,
                 _(
-                    "Somebody else answered some of the questions meanwhile; their answers stand, and yours are below them."
+                    "Somebody else answered some of these questions in the meantime. Their answers were kept; what you typed is still in the boxes below."
                 ),
             )
-            return _shown(request, who, register(), saved.submission, typed, conflicts=saved.conflicts)
+            return _shown(request, who, register(), saved.submission, typed, met=saved)
         if "send" in request.POST:
             desk.submit(submission, by=who.name)
-            messages.success(request, _("The form is sent in. Thank you."))
+            messages.success(request, _("The form has been sent in. Thank you."))
             return redirect("web:form", submission)
     except NotYoursError:
         raise hidden() from None
     except InputProblems as wrong:
-        # Nothing that was typed is lost: it stands in the boxes again.
+        # Nothing that was typed is lost: it is in the boxes again.
         return _shown(request, who, register(), stored(register(), r.Submission, submission), typed, wrong)
-    messages.success(request, _("Saved. You can go on later."))
+    messages.success(request, _("Saved. You can finish later."))
     return redirect("web:form", submission)
 
 
-def _since(request: HttpRequest) -> dt.datetime | None:
+def _since(request: HttpRequest) -> dt.datetime:
+    """Return when the person opened the form; the beginning of time where the page does not state it, so that nothing is overwritten."""
     try:
-        return dt.datetime.fromisoformat(request.POST.get("since", ""))
+        found = dt.datetime.fromisoformat(request.POST.get("since", ""))
     except ValueError:
-        return None
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def _shown(
@@ -98,9 +101,11 @@ def _shown(
     one: r.Submission,
     typed: Mapping[str, Given] | None = None,
     wrong: InputProblems | None = None,
-    conflicts: Mapping[str, r.Answer] | None = None,
+    met: Merged | None = None,
 ) -> HttpResponse:
     language = language_of(request)
+    # Asked before the answers are read: what is saved in between counts as newer than this page.
+    at = changed_at(one.id)
     _held, rows = desk.form_of(one.id, language)
     answers = {answer.question: Given(answer.value, answer.special) for answer in one.answers}
     problems = wrong.problems if wrong else []
@@ -119,16 +124,13 @@ def _shown(
         held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
     )
     writable = _may_write(who, one)
-    boxes = [
-        _box(row, {**answers, **(typed or {})}, by_key, queries, conflicts or {}, language) for row in rows
-    ]
+    boxes = [_box(row, answers, typed or {}, by_key, queries, met, language, writable) for row in rows]
     sections = [
         {"number": number, "name": words("section", language)[number], "rows": list(some), "answered": 0}
         for number, some in groupby(boxes, key=lambda box: box["section"])
     ]
     for section in sections:
         section["answered"] = sum(bool(box["given"].value or box["given"].special) for box in section["rows"])
-    at = changed_at(one.id)
     shown = {
         "submission": one, "sender": name_of(named.name, language), "cycle": name_of(cycle.title, language), "cycle_id": cycle.id, "due": cycle.due.date if cycle.due else "",
         "state": choice("submissions.state", one.state, language), "writable": writable, "sections": sections, "since": at.isoformat() if at else "",
@@ -142,19 +144,24 @@ def _shown(
 
 
 def _box(
-    row: FormRow, given: Mapping[str, Given], wrong: Mapping[str, list[Problem]], queries: list[r.Comment],
-    conflicts: Mapping[str, r.Answer], language: str,
+    row: FormRow, answers: Mapping[str, Given], typed: Mapping[str, Given], wrong: Mapping[str, list[Problem]], queries: list[r.Comment],
+    met: Merged | None, language: str, writable: bool,
 ) -> dict[str, Any]:  # fmt: skip
-    kind = row.question.answer
-    now = given.get(row.key, Given())
-    other = conflicts.get(row.key)
+    kind, held = row.question.answer, answers.get(row.key, Given())
+    sent = typed.get(row.key, held)
+    # Where nothing can be changed any more, what was typed is shown beside the answer, to be copied.
+    now = sent if writable else held
+    other = met.conflicts.get(row.key) if met else None
+    changed = met.by.get(row.key) if met else None
     choices = list(words(kind, language).items()) if kind in ("state", "progress") else []
+    special = words("special", language)
     return {
         "key": row.key, "section": row.question.section, "text": row.question.text[language], "about": row.about, "known": row.known, "kind": kind,
         "given": now, "choices": [(key, name, now.value in (key, name)) for key, name in choices],
         "problems": sentences(wrong.get(row.key, ()), language), "id": f"q-{row.key.replace('/', '-').replace('.', '-')}",
         "queries": [comment.text.in_language(language)[0] for comment in queries if comment.place == row.key],
-        "other": (other.value or words("special", language).get(other.special, "–")) if other else "",
+        "other": (other.value or special.get(other.special, "–")) if other else "", "by": str(changed or ""),
+        "typed": "" if writable or sent == held else sent.value or special.get(sent.special, sent.special) or "–",
     }  # fmt: skip
 
 
@@ -187,16 +194,37 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
         messages.error(request, _("Choose a file first."))
         return redirect(to)
 
-    def read() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "form.xlsx"
-            path.write_bytes(given.read())
-            told = desk.receive(path, by=who.name)
-            if told.submission.id != one.id:
-                messages.warning(request, _("The file was the form of another sender, and was saved there."))
+    name = attaching.safe_name(given.name or "") or "form.xlsx"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(given.read())
+        try:
+            saved = desk.receive(path, by=who.name)
+        except NotYoursError:
+            raise hidden() from None
+        except InputProblems as wrong:
+            return not_saved(request, to, _without(wrong, folder), {})
+    if saved.submission.id != one.id:
+        messages.warning(
+            request, _("The file is the form of another sender; its answers were saved in that form.")
+        )
+    if saved.conflicts:
+        messages.warning(
+            request,
+            _("Answers that somebody else gave were kept: %(questions)s")
+            % {"questions": ", ".join(saved.conflicts)},
+        )
+    messages.success(
+        request, _("The answers in the file have been saved. Check them, then send the form in.")
+    )
+    return redirect(to)
 
-    return back_with(
-        request, to, read, _("The answers of the file are saved. Look at them, and send the form in.")
+
+def _without(wrong: InputProblems, folder: str) -> InputProblems:
+    """Return problems that name a file as its sender does, without the folder of this server."""
+    return InputProblems(
+        replace(one, what=one.what.replace(f"{folder}/", ""), where=one.where.replace(f"{folder}/", ""))
+        for one in wrong.problems
     )
 
 
@@ -207,7 +235,7 @@ def take_back(request: HttpRequest, submission: str) -> HttpResponse:
     who, _held, _one = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     return back_with(
-        request, to, lambda: desk.take_back(submission, by=who.name), _("The form is yours again.")
+        request, to, lambda: desk.take_back(submission, by=who.name), _("The form is open for editing again.")
     )
 
 
@@ -223,12 +251,12 @@ def add_file(request: HttpRequest, submission: str) -> HttpResponse:
     if given is None:
         messages.error(request, _("Choose a file first."))
         return redirect(to)
-    question = request.POST.get("question", "")[:100]
+    question = request.POST.get("question", "").replace("\x00", "")[:100]
     return back_with(
         request,
         to,
         lambda: attaching.attach(submission, question, given.name, given.read(), by=who.name),
-        _("The file is attached."),
+        _("The file has been attached."),
     )
 
 
@@ -247,16 +275,17 @@ def get_file(request: HttpRequest, submission: str, number: int) -> HttpResponse
     answer: Any = FileResponse(
         io.BytesIO(bytes(found.data)), as_attachment=True, filename=found.name, content_type=found.media
     )
-    answer["Cache-Control"] = "no-store"
     return answer
 
 
 @signed_in
 @require_POST
 def remove_file(request: HttpRequest, submission: str, number: int) -> HttpResponse:
-    """Take an attached file out, as long as the form is not sent in."""
+    """Remove an attached file, as long as the form has not been sent in."""
     who, _held, one = _mine(request, submission)
     if not _may_write(who, one):
         raise hidden()
     to = reverse("web:form", args=[submission])
-    return back_with(request, to, lambda: attaching.detach(submission, number), _("The file is taken out."))
+    return back_with(
+        request, to, lambda: attaching.detach(submission, number), _("The file has been removed.")
+    )

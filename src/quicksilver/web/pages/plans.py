@@ -1,4 +1,4 @@
-"""A plan that is posted: its text, what was said about it, and the replies."""
+"""A posted plan: its text, the comments on it, and the replies."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ __all__ = ["plan"]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
-    """Show a plan to who may read it; who may comment can do so while it is posted."""
+    """Show a plan to those who may read it; those who may comment can do so while it is posted."""
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Plan, plan)
     if not who.may("read", "plans", one):
         raise hidden()
     if request.method == "POST":
+        if not request.user.is_authenticated:
+            raise hidden()
         to = reverse("web:plan", args=[plan])
-        place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")[:10_000]
-        return back_with(request, to, lambda: desk.comment(f"plans/{plan}", place, text, by=who.name, language=language), _("Your comment is noted."))  # fmt: skip
+        place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")
+        return back_with(request, to, lambda: desk.comment(f"plans/{plan}", place, text, by=who.name, language=language), _("Your comment has been recorded."), {_("Section"): place, _("Your comment"): text})  # fmt: skip
     said = [
-        _comment(comment, language)
+        _comment(comment, held, language, signed_in=request.user.is_authenticated)
         for comment in Register(held.records).all(r.Comment)
         if comment.subject == f"plans/{plan}" and who.may("read", "comments", comment)
     ]

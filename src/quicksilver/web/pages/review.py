@@ -1,4 +1,4 @@
-"""Looking at what came in: the answers beside what the register has, what accepting changes, queries, acceptance."""
+"""Reviewing a submission: the answers beside what the register has, what acceptance changes, queries, acceptance."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ def review(request: HttpRequest, submission: str) -> HttpResponse:
     to = reverse("web:review", args=[submission])
     if request.method == "POST":
         if "accept" in request.POST:
-            return back_with(request, to, lambda: desk.accept(submission, by=who.name), _("The submission is accepted, and the register is changed as shown."))  # fmt: skip
+            return back_with(request, to, lambda: desk.accept(submission, by=who.name), _("The submission has been accepted, and the register has been changed as shown."))  # fmt: skip
         queries = {name[2:]: text for name, text in request.POST.items() if name.startswith("q:")}
         return back_with(
             request,
             to,
             lambda: desk.return_with(submission, {key: str(text) for key, text in queries.items()}, by=who.name, language=language),
-            _("The submission is returned with your queries."),
+            _("The submission has been returned with your queries."),
+            {key or _("Query about the whole form"): str(text) for key, text in queries.items()},
         )  # fmt: skip
     _held, rows = desk.form_of(submission, language)
     answers = {answer.question: answer for answer in one.answers}

@@ -14,7 +14,7 @@ from quicksilver.programme.api import api
 from quicksilver.programme.choices import choice
 from quicksilver.programme.cycles.filling import OPEN_TO_WRITE
 from quicksilver.programme.register import Register
-from quicksilver.web.pages.shared import name_of, register
+from quicksilver.web.pages.shared import name_of, published_here, register
 from quicksilver.web.people import asker, language_of, organisations_of
 
 __all__ = ["interface", "start"]
@@ -25,7 +25,7 @@ _OUT = ("published", "corrected", "archived")
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Show what waits for who is signed in, and what is public."""
+    """Show what is open for the person who is signed in, and what is public."""
     who, language, held = asker(request), language_of(request), register()
     cycles = sorted(
         Register(held.records).all(r.Cycle), key=lambda one: one.period.first or dt.date.min, reverse=True
@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "running": [_cycle(one, language) for one in running] if works else [],
         "planned": [_cycle(one, language) for one in cycles if one.state == "planned"] if who.may("issue call", "cycles") else [],
-        "published": [_cycle(one, language) for one in cycles if one.state in _OUT],
+        "published": [shown for one in cycles if one.state in _OUT and (shown := _published(held, one, language))],
         "plans": [_plan(held, one, language) for one in Register(held.records).all(r.Plan) if one.state == "posted for consultation" and one.visibility == "public"],
     }  # fmt: skip
     return render(request, "web/start.html", shown)
@@ -51,6 +51,18 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _cycle(one: r.Cycle, language: str) -> dict[str, Any]:
     return {"id": one.id, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "due": one.due.date if one.due else ""}  # fmt: skip
+
+
+def _published(held: Register, one: r.Cycle, language: str) -> dict[str, Any] | None:
+    """Return a report that is out: one that was reviewed and published in this register, or one that a record of its document links to.
+
+    A cycle that was only loaded as published had its report elsewhere; what this program would write of it is not that report.
+    """
+    document = held.records["documents"].get(one.document) if one.document else None
+    link = document.url if isinstance(document, r.Document) and document.visibility == "public" else ""
+    if not published_here(one) and not link:
+        return None
+    return {**_cycle(one, language), "here": published_here(one), "link": link}
 
 
 def _form(held: Register, one: r.Submission, language: str) -> dict[str, Any]:
@@ -71,11 +83,11 @@ def _plan(held: Register, one: r.Plan, language: str) -> dict[str, Any]:
 
 @require_safe
 def interface(request: HttpRequest) -> HttpResponse:
-    """Show what programs can ask, from the description that they read themselves."""
-    told = api.get_openapi_schema()
+    """Show the addresses of the programming interface, from its own description."""
+    described = api.get_openapi_schema()
     rows = [
         {"path": path, "summary": ways["get"].get("summary", ""), "asks": [one["name"] for one in ways["get"].get("parameters", ())]}
-        for path, ways in told["paths"].items()
+        for path, ways in described["paths"].items()
         if "get" in ways
     ]  # fmt: skip
     return render(request, "web/interface.html", {"rows": rows})

@@ -1,0 +1,32 @@
+"""Pages for what cannot be answered. A failure of the program is logged, with a number that the page shows and the log can be searched for."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+__all__ = ["failed", "not_accepted"]
+
+_log = logging.getLogger("quicksilver.failures")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a failure of the program; called while the exception is being handled.
+
+    The page asks nothing of the database, which may be what failed.
+    """
+    number = secrets.token_hex(6)
+    _log.error("failure %s: %s %r", number, request.method, request.path, exc_info=True)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Internal Server Error", "number": number}, status=500)
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+
+
+def not_accepted(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer a request that cannot be accepted as it is: an address or a form that no page of this service makes."""
+    return render(request, "400.html", status=400)
