@@ -283,7 +283,13 @@ def _year(cell: Cell, problems: list[Problem]) -> int:
         str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
     )
     problems.append(
-        Problem(what, cell.where, f"a whole year from {FIRST_YEAR} to {last}", guess, "write four digits")
+        Problem(
+            what,
+            cell.where,
+            f"a year from {FIRST_YEAR} to {last}",
+            guess,
+            "enter a four-digit year, such as 2020",
+        )
     )
     return 0
 
