@@ -18,6 +18,16 @@ def problems(path, **options):
     return caught.value.problems
 
 
+def test_a_unit_with_words_left_over_is_refused_with_what_is_accepted(make) -> None:
+    """1,000 t per month are 12,000 t a year: neither the number nor the unit is guessed."""
+    found = problems(make([{**GOOD, "unit": "t per month"}]))[0]
+    assert found.where.endswith("2, column unit")
+    assert found.allowed.startswith("t, kt, Mt, kg")
+    assert (
+        found.remedy == "give the amount per year in an accepted unit; convert the number as well as the unit"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "says", "guess"),
     [
@@ -31,7 +41,10 @@ def problems(path, **options):
         ({"activity": "1e999"}, "not a finite number", None),
         ({"activity": "nan"}, "", None),
         ({"unit": ""}, "the unit is missing", "t coal combusted/y"),
-        ({"unit": "furlong"}, "unit 'furlong' cannot be read", "t coal combusted/y"),
+        ({"unit": "furlong"}, "unit 'furlong' cannot be read", ""),
+        ({"unit": "t per month"}, "'per month' is not a known material or basis", ""),
+        ({"unit": "t x 1000"}, "'x 1000' is not a known material or basis", ""),
+        ({"input_factor": "1", "input_factor_unit": "g/t x 10"}, "factor unit 'g/t x 10'", ""),
         ({"unit": "tons"}, "ambiguous", None),
         ({"unit": "t ore"}, "", None),
         ({"unit": "TJ"}, "calorific value", None),

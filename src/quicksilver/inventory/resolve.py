@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput, ResolvedLine, State, UsedFactor
 from quicksilver.inventory.technology import mix_shares, resolve_mix
@@ -140,9 +140,10 @@ def _activity(
             density=line.density,
         )
     except UnitError as error:
+        units = accepted_units(source.activity_unit)
         problems.append(
-            Problem(str(error), line.place("unit"), ", ".join(accepted_units(source.activity_unit)),
-                    source.activity_unit, f"write the activity in '{source.activity_unit}' or an accepted unit")
+            Problem(str(error), line.place("unit"), ", ".join(units), closest(line.unit, units, cutoff=0.7),
+                    "give the amount per year in an accepted unit; convert the number as well as the unit")
         )  # fmt: skip
         return None
     return done.value, low * done.factor, high * done.factor, done.steps
@@ -195,8 +196,9 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         low, value, high = _in_kg(factor, source)
     except UnitError as error:
         problems.append(
-            Problem(str(error), line.place("input_factor_unit"), f"such as '{_factor_unit(source)}'",
-                    _factor_unit(source), "write the unit of the national input factor")
+            Problem(str(error), line.place("input_factor_unit"),
+                    f"a mass of mercury per unit of activity, such as '{_factor_unit(source)}'", "",
+                    "give the national input factor in such a unit; convert the number as well as the unit")
         )  # fmt: skip
         return None
     # A national value of several lines that rest on one number is still one number.
