@@ -13,10 +13,31 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quicksilver import factors, geography, inventory, quantities, reports
+    from quicksilver import (
+        areas,
+        factors,
+        fate,
+        geography,
+        inventory,
+        programme,
+        quantities,
+        reports,
+        scenarios,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "factors", "geography", "inventory", "quantities", "reports"]
+__all__ = [
+    "__version__",
+    "areas",
+    "factors",
+    "fate",
+    "geography",
+    "inventory",
+    "programme",
+    "quantities",
+    "reports",
+    "scenarios",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
+from typing import Final
 
 __all__ = [
     "FactorTableError",
@@ -22,16 +24,30 @@ __all__ = [
     "QuicksilverError",
     "UnitError",
     "closest",
+    "message_language",
 ]
 
 #: A longer list of what is allowed is not repeated in the remedy.
 _SHORT = 120
 
 
+#: Heading and labels of problems; the sentences of most problems are English so far.
+_LABELS: Final = {
+    "en": ("{count} {problems} found; nothing was written.", "allowed:", "closest:", "fix:"),
+    "fr": ("Problèmes trouvés : {count} ; rien n’a été écrit.", "admis :", "proche :", "correction :"),
+    "es": ("Problemas encontrados: {count}; no se escribió nada.", "admitido:", "parecido:", "corrección:"),
+    "ru": ("Найдено проблем: {count}; ничего не записано.", "допустимо:", "похоже:", "исправление:"),
+    "zh": ("发现{count}个问题；未写入任何内容。", "允许：", "最接近：", "修正："),
+    "ar": ("عدد المشكلات: {count}؛ لم يُكتب أي شيء.", "المسموح به:", "الأقرب:", "التصحيح:"),
+}
+#: Language in which problems are labelled; a command with ``--language`` sets it while it runs.
+message_language: ContextVar[str] = ContextVar("message_language", default="en")
+
+
 def _default_remedy(allowed: str, guess: str) -> str:
     """Return what to do where a check states nothing more precise.
 
-    A guess is likeness of spelling, not of meaning ("UK" is close to "UKR"), so it is never an instruction.
+    A guess is similar in spelling, not in meaning ("UK" is close to "UKR"), so it is never an instruction.
     """
     listed = allowed if len(allowed) <= _SHORT else "one of the allowed values"
     return f"write {guess} if that is meant; otherwise {listed}" if guess else f"write {listed}"
@@ -71,10 +87,24 @@ class Problem:
             object.__setattr__(self, "remedy", _default_remedy(self.allowed, self.guess))
 
     def __str__(self) -> str:
-        lines = [f"{self.where}: {self.what}", f"    allowed: {self.allowed}"]
-        if self.guess:
-            lines.append(f"    closest: {self.guess}")
-        return "\n".join([*lines, f"    fix:     {self.remedy}"])
+        return self.text()
+
+    def text(self, language: str = "en") -> str:
+        """Return the parts under each other, with their labels in a language of the United Nations.
+
+        Examples
+        --------
+        >>> print(Problem("no level", "a.json", "1 or 2").text("fr"))
+        a.json: no level
+            admis :      1 or 2
+            correction : write 1 or 2
+        """
+        labels = _LABELS.get(language, _LABELS["en"])[1:]
+        parts = zip(labels, (self.allowed, self.guess, self.remedy), strict=True)
+        width = max(map(len, labels))
+        return "\n".join(
+            [f"{self.where}: {self.what}", *(f"    {label:<{width}} {part}" for label, part in parts if part)]
+        )
 
     def as_dict(self) -> dict[str, str]:
         """Return the parts as a plain dictionary, for ``--json``.
@@ -98,12 +128,15 @@ class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
+        self.language = message_language.get()
         super().__init__(str(self))
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{count} problem{'s' if count != 1 else ''} found; nothing was written."
-        return "\n".join([head, *(f"- {problem}" for problem in self.problems)])
+        head = _LABELS.get(self.language, _LABELS["en"])[0].format(
+            count=count, problems="problem" if count == 1 else "problems"
+        )
+        return "\n".join([head, *(f"- {problem.text(self.language)}" for problem in self.problems)])
 
 
 class FactorTableError(InputProblems):
@@ -143,7 +176,7 @@ def closest(value: str, choices: Sequence[str], *, cutoff: float = 0.6) -> str:
     choices : sequence of str
         What is allowed. Upper and lower case are not distinguished.
     cutoff : float
-        Likeness (0 to 1) below which nothing is proposed.
+        Similarity (0 to 1) below which nothing is proposed.
 
     Returns
     -------

@@ -159,7 +159,7 @@ def run(
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
-        _summarise(results, out, receipts)
+        _summarise(results, out, language, no_report)
 
 
 def _write_all(
@@ -212,17 +212,20 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
     }
 
 
-def _summarise(results: list[Inventory], out: Path, receipts: list[dict[str, Any]]) -> None:
+def _summarise(results: list[Inventory], out: Path, language: str, no_report: bool) -> None:
     from quicksilver.inventory.receipt import receipt_text
 
-    for result, data in zip(results, receipts, strict=True):
-        click.echo(receipt_text(data))
+    for result in results:
+        click.echo(receipt_text(result, language))
         found = result.findings()
         grave = [finding for finding in found if finding.severity in ("error", "high")]
-        click.echo(f"checks: {len(found)} findings, {len(grave)} of them high (see findings.csv)")
+        click.echo(f"Checks: {len(found)} findings, {len(grave)} of them graded high (see findings.csv)")
         for finding in grave:
             click.echo(f"  {finding}")
-    click.echo(f"written to {out}")
+    click.echo(f"Written to {out}")
+    if not no_report:
+        page = out / (_folder(results[0]) if len(results) > 1 else "") / "report.html"
+        click.echo(f"The report: {page} (also as DOCX and PDF)")
 
 
 @click.command()

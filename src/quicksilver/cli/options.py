@@ -1,4 +1,4 @@
-"""Options that several commands share, declared once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -36,14 +36,27 @@ factors_option = click.option(
     "factors_file",
     metavar="OVERLAY",
     type=click.Path(path_type=Path),
-    help="CSV or workbook with your own factors, put over the shipped set; or edition:il1-1, edition:draft-2005.",
+    help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
 )
+
+
+def _speak(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """Label problems in the language of the command, until it has ended."""
+    from quicksilver.errors import message_language
+
+    token = message_language.set(value)
+    ctx.call_on_close(lambda: message_language.reset(token))
+    return value
+
+
 language = click.option(
     "--language",
     "-l",
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
+    callback=_speak,
+    is_eager=True,
     help="Language of names and documents.",
 )
 seed = click.option(
@@ -52,9 +65,9 @@ seed = click.option(
 
 
 def output(command: F) -> F:
-    """Give a command ``--json`` and ``--quiet``."""
+    """Add ``--json`` and ``--quiet`` to a command."""
     command = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
-    return click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")(command)
+    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
 
 
 def echo_json(data: Any) -> None:
@@ -72,8 +85,8 @@ def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
     if table.empty:
         click.echo("nothing to show")
         return
-    told = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
-    click.echo("\n".join(line.rstrip() for line in told.splitlines()))
+    text = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
+    click.echo("\n".join(line.rstrip() for line in text.splitlines()))
 
 
 def _left(table: Any) -> Any:
@@ -92,7 +105,7 @@ def _left(table: Any) -> Any:
 
 
 def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
-    """Print terms and what is told of each; long texts are broken to the width of the screen, but not in a file or a pipe."""
+    """Print terms with their descriptions; long texts are wrapped to the width of the screen, but not in a file or a pipe."""
     screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if screen else sys.maxsize
     formatter = HelpFormatter(width=width)
@@ -102,7 +115,7 @@ def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
 
 @contextmanager
 def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar for a task that tells how much is done and how much there is; only where a person is looking."""
+    """Show a bar for a task that reports how much is done and how much there is; only on a terminal."""
     from tqdm import tqdm
 
     with tqdm(desc=what, delay=1.0, leave=False, disable=True if quiet else None) as bar:
@@ -116,7 +129,7 @@ def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def progress(total: int, *, quiet: bool, what: str) -> Iterator[Callable[[str], None]]:
-    """Show a bar on the error stream while a task of several steps runs; only where a person is looking."""
+    """Show a bar on the error stream while a task of several steps runs; only on a terminal."""
     from tqdm import tqdm
 
     # A bar for less than two seconds is flicker, so it appears only after one.

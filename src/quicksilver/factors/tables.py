@@ -34,7 +34,7 @@ OVERLAY_COLUMNS = (
     "note",
 )
 
-# Reasons for which the shares of one row may legally sum to less than one (METHOD 6.6).
+# Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
 SHARE_TOLERANCE = 1e-9
 

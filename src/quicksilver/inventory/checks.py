@@ -1,4 +1,4 @@
-"""The quality checks of the method (METHOD 9): what a reviewer would ask before believing a number."""
+"""The quality checks of the method: what a reviewer would ask before accepting a number (docs/reference/checks.md)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Finding:
     Attributes
     ----------
     check : int
-        Number of the check in METHOD 9.
+        Number of the check, 1 to 10.
     severity : str
         ``error``, ``high``, ``medium`` or ``low``.
     what : str
@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class WasteTest:
-    """The test of the waste and waste-water defaults (METHOD 6.8), kg of mercury per year.
+    """The test of the waste and waste-water defaults, kg of mercury per year.
 
     Attributes
     ----------
@@ -329,7 +329,7 @@ def _years(inventory: Inventory) -> Iterator[Finding]:
                       remedy="say so in the report")  # fmt: skip
 
 
-#: The checks by their number in METHOD 9.
+#: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Inventory], Iterator[Finding]]]] = {
     1: _shares,
     2: _units,

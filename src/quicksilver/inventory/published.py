@@ -2,7 +2,7 @@
 
 A printed total, percentage or table is arithmetic that can be done again. What does not agree is given back
 as a :class:`Slip`, with the number that was probably meant where swapped or mistyped digits explain it.
-Nothing is mended: a guess is a guess until the publication is corrected (METHOD 9, check 11).
+Nothing is changed: a guess remains a guess until the publication is corrected.
 """
 
 from __future__ import annotations
@@ -349,7 +349,7 @@ def check_shares(
     tolerance : float
         How far rounding may move the sum.
     legal : iterable of str
-        Names of rows that may sum to less than one (METHOD 6.6); more than one is never legal.
+        Names of rows that may sum to less than one; more than one is never allowed.
 
     Examples
     --------

@@ -152,7 +152,7 @@ def _activity(
 def _scale(
     source: Source, general: General, line: ActivityLine, factors: FactorSet, problems: list[Problem]
 ) -> tuple[float, tuple[str, ...]]:
-    """Return the scaling of a Level 1 per-capita row (METHOD 6.1 and 6.2)."""
+    """Return the scaling of a Level 1 per-capita row: dental personnel, or electrification."""
     if source.scaling == "none":
         return 1.0, ()
     name = "electrification_rate" if source.scaling == "electrification_rate" else "dental_personnel_per_1000"
@@ -164,10 +164,10 @@ def _scale(
         )  # fmt: skip
         return 1.0, ()
     if name == "electrification_rate":
-        return value, (f"scaled by the electrification rate {value:g} (METHOD 6.2)",)
+        return value, (f"scaled by the electrification rate {value:g}",)
     reference = factors.constants["dental_reference_density"]
     return value / reference, (
-        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g} (METHOD 6.1)",
+        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g}",
     )
 
 
@@ -278,7 +278,7 @@ def _weakness(confidence: str) -> int:
 
 
 def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
-    """Put the double-counting rules on a line as weights (METHOD 6.7)."""
+    """Put the double-counting rules on a line as weights."""
     technologies = tuple(row.technology for row, _ in line.mix)
     rules = factors.overlaps_of(line.source.id, technologies)
     if not rules:
@@ -328,7 +328,7 @@ def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
 
 
 def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Count the supply of dental amalgam once when its phases stand on lines of their own (METHOD 6.6)."""
+    """Count the supply of dental amalgam once when its phases are on separate lines."""
     seen: dict[tuple[str, str, float | None], str] = {}
     result = []
     for line in lines:

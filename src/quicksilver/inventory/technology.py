@@ -19,7 +19,7 @@ _SHARE = re.compile(r"^(?P<name>.+?)\s*[=:]\s*(?P<share>[0-9]*\.?[0-9]+)\s*(?P<p
 
 
 def waste_scenario(general: General) -> str | None:
-    """Return the waste-management scenario that the two waste questions lead to (METHOD 6.5).
+    """Return the waste-management scenario that the two waste questions lead to.
 
     ``a3`` where product waste is collected separately; else ``a1`` where general waste is well managed;
     else ``a2``. None while a question that decides is unanswered.
@@ -113,7 +113,7 @@ def _default(
         if wanted is None:
             return (), [], [_unanswered(line, source)]
         row = scenarios[wanted]
-        note = f"waste scenario {wanted} from the two waste questions (METHOD 6.5)"
+        note = f"waste scenario {wanted} from the two waste questions"
         return _filled(row, line, source, [note])
     if len(options) == 1:
         return _filled(options[0], line, source, [])
@@ -258,7 +258,7 @@ def _match(text: str, options: Sequence[Outputs]) -> Outputs | None:
 
 
 def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Pass the part that goes on to combustion from one step to the next (METHOD 6.6, coal washing)."""
+    """Pass the part that continues to combustion from one step to the next (coal washing)."""
     left, shares = 1.0, [0.0] * 6
     for index, row in enumerate(rows):
         own = row.shares or (0.0,) * 6
@@ -276,7 +276,7 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
 
 
 def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Add up phases that are shares of one supply (METHOD 6.6, dental amalgam)."""
+    """Add up phases that are shares of one supply (dental amalgam)."""
     if any(row.remainder != "other_phase" for row in rows):
         problems.append(
             Problem("only phases of one supply can be added with '+'", line.place("technology"),
