@@ -27,6 +27,8 @@ __all__ = [
     "message_language",
 ]
 
+#: What is allowed where a check states nothing more precise; not printed.
+_ANY: Final = "a value that is valid here"
 #: A longer list of what is allowed is not repeated in the remedy.
 _SHORT = 120
 
@@ -82,7 +84,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         if not self.allowed:
-            object.__setattr__(self, "allowed", "a value that is valid here")
+            object.__setattr__(self, "allowed", _ANY)
         if not self.remedy:
             object.__setattr__(self, "remedy", _default_remedy(self.allowed, self.guess))
 
@@ -100,7 +102,8 @@ class Problem:
             correction : write 1 or 2
         """
         labels = _LABELS.get(language, _LABELS["en"])[1:]
-        parts = zip(labels, (self.allowed, self.guess, self.remedy), strict=True)
+        allowed = "" if self.allowed == _ANY else self.allowed
+        parts = zip(labels, (allowed, self.guess, self.remedy), strict=True)
         width = max(map(len, labels))
         return "\n".join(
             [f"{self.where}: {self.what}", *(f"    {label:<{width}} {part}" for label, part in parts if part)]

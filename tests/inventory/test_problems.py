@@ -24,6 +24,7 @@ def test_without_a_guess_the_line_is_left_out() -> None:
     assert "closest" not in text
     assert text.startswith("2 problems found; nothing was written.\n- a.json: no level\n")
     assert "fix:     write 1 or 2" in text
+    assert text.count("allowed:") == 1
     assert "fix:     write a value that is valid here" in text
 
 

@@ -331,7 +331,16 @@ def edition(name: str) -> FactorSet:
 def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Return (place, row) pairs of an overlay file."""
     if not path.exists():
-        raise InputProblems([Problem(f"there is no file {path.name!r}", str(path), remedy="check the path")])
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no file {path.name!r}",
+                    str(path),
+                    "an existing CSV or XLSX file",
+                    remedy="check the path",
+                )
+            ]
+        )
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from quicksilver.factors.workbook import read_sheet
 
