@@ -95,7 +95,7 @@ def _made(identity: int, language: str) -> Document:
     return document(context_of(KEPT[identity], language))
 
 
-#: Inventories by identity, so that each report is worked out once.
+#: Inventories by identity, so that each report is made once.
 KEPT: dict[int, Inventory] = {}
 
 
@@ -265,7 +265,7 @@ def test_summary_says_both_ranges_and_what_is_missing(level_1: Inventory) -> Non
     assert "95% range of 50 correlated" in text
     assert "recalled and not yet checked" in text
     assert "“Recalled” means that a factor was written down from memory" in text
-    assert "Unknown sources (?), counted in no total (1): Crematoria" in text
+    assert "Unknown sources (?), not included in any total (1): Crematoria" in text
 
 
 def test_without_draws_it_says_so(tmp_path: Path) -> None:

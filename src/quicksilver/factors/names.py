@@ -131,7 +131,7 @@ def labels(kind: str, language: str = "en") -> dict[str, str]:
 
 
 def find(kind: str, text: str, among: Collection[str] | None = None) -> str:
-    """Return the id that a name in any language, or an id in any case, stands for; empty when none does.
+    """Return the id that belongs to a name in any language, or to an id in any case; empty when there is none.
 
     Parameters
     ----------

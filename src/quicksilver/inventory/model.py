@@ -26,7 +26,7 @@ class State(StrEnum):
     """The states of a datum; no sum turns one into another.
 
     ``PRESENT`` is a source that the Toolkit lists without quantifying it; ``REPLACED`` is a Level 1 line
-    whose place a Level 2 line has taken.
+    that a Level 2 line replaces.
     """
 
     QUANTIFIED = "quantified"
@@ -48,7 +48,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class RawInventory:
-    """Cells as read from a file, before anything is believed.
+    """Cells as read from a file, before any of them is checked.
 
     Attributes
     ----------

@@ -246,7 +246,7 @@ def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None)
     if line.input_factor is not None and not line.input_factor_unit:
         notes.append(f"unit of the national input factor taken as {source.factor.unit}")
     if not factor.has_range:
-        notes.append("no range is known for the input factor; it is carried as certain")
+        notes.append("no range is known for the input factor; it is taken as certain")
     elif source.factor.range_from and line.input_factor is None:
         notes.append("range of the input factor taken from Level 2: " + ", ".join(source.factor.range_from))
     return tuple(notes)

@@ -164,7 +164,7 @@ def quantity(expression: str) -> Any:
     Raises
     ------
     UnitError
-        It has a sign or a word that is no unit of measurement, or a number of its own.
+        It has a sign or a word that is no unit of measurement, or contains a number.
 
     Examples
     --------
