@@ -143,7 +143,7 @@ class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
 
 
 class FactorTableError(InputProblems):
-    """A factor table breaks one of its own rules (shares, units, ids, sources)."""
+    """A factor table breaks a rule for factor tables (shares, units, ids, sources)."""
 
 
 class UnitError(QuicksilverError):

@@ -227,7 +227,7 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
                 # Entities may be written in UTF-16, where every other byte is 0.
                 if is_xml and _DTD.search((tail + chunk).replace(b"\x00", b"")):
                     raise _refuse(
-                        "the workbook holds a document type definition",
+                        "the workbook contains a document type definition",
                         path,
                         _PLAIN,
                         "copy the cells into a new workbook",

@@ -74,6 +74,16 @@ def test_the_summary_is_fit_to_read(cli, example, tmp_path) -> None:
     assert "double counting:" not in plain
 
 
+def test_the_summary_names_what_the_other_level_covers(cli, example, tmp_path) -> None:
+    path = example / "2020" / "inventory.csv"
+    path.write_text(path.read_text() + "L1-COAL-PP,,Y,10,kt,,,,,,,x,\n")
+    shown = cli("inventory", "run", path, "--out", tmp_path / "out", "--no-report", "--draws", 0).out
+    assert (
+        "Covered by Large power plants, hard coal (5.1.1-hard): Coal combustion in large power plants (L1-COAL-PP)"
+        in shown
+    )
+
+
 def test_the_summary_names_the_report(cli, example, tmp_path) -> None:
     done = cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--draws", 0)
     page = tmp_path / "out" / "report.html"

@@ -124,7 +124,7 @@ def shipped() -> FactorSet:
     Raises
     ------
     FactorTableError
-        The tables break one of their own rules.
+        The tables break a rule for factor tables.
 
     Examples
     --------

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.errors import Problem
 from quicksilver.factors import Outputs, Overlap, Source, Standing
 
 __all__ = [
+    "REPLACED_BY",
     "ActivityLine",
     "Cell",
     "General",
@@ -20,6 +21,10 @@ __all__ = [
     "State",
     "UsedFactor",
 ]
+
+
+#: Begins the reason of a Level 1 line that Level 2 lines cover; their ids follow.
+REPLACED_BY: Final = "replaced by the Level 2 line "
 
 
 class State(StrEnum):
@@ -110,7 +115,7 @@ class ActivityLine:
     places: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, name: str) -> str:
-        """Return where a field of this line stands in the user's file."""
+        """Return the place of a field of this line in the user's file."""
         return self.places.get(name, self.where)
 
 

@@ -10,7 +10,7 @@ from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.factors.names import label
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import State
+from quicksilver.inventory.model import REPLACED_BY, State
 
 if TYPE_CHECKING:
     from quicksilver.inventory.result import Inventory
@@ -260,17 +260,20 @@ def _coverage(inventory: Inventory, language: str) -> list[str]:
     unknown = [line.source.id for line in inventory.lines if line.state is State.UNKNOWN]
     if unknown:
         lines.append(f"Unknown (?), not in the totals: {listed(unknown, language, 'gaps.csv')}")
-    for reason, ids in _replaced(inventory).items():
-        lines.append(f"Not counted again, {reason}: {listed(ids, language, 'receipt.json')}")
+    for others, ids in _replaced(inventory).items():
+        lines.append(
+            f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
+        )
     return lines
 
 
 def _replaced(inventory: Inventory) -> dict[str, list[str]]:
-    why: dict[str, list[str]] = {}
+    """Return the sources that lines of the other level cover, by the ids of these lines."""
+    covered: dict[str, list[str]] = {}
     for line in inventory.lines:
         if line.state is State.REPLACED:
-            why.setdefault(line.reason, []).append(line.source.id)
-    return why
+            covered.setdefault(line.reason.removeprefix(REPLACED_BY), []).append(line.source.id)
+    return covered
 
 
 def receipt_text(inventory: Inventory, language: str = "en") -> str:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
-from quicksilver.inventory.model import ActivityLine, General, InventoryInput, ResolvedLine, State, UsedFactor
+from quicksilver.inventory.model import (
+    REPLACED_BY,
+    ActivityLine,
+    General,
+    InventoryInput,
+    ResolvedLine,
+    State,
+    UsedFactor,
+)
 from quicksilver.inventory.technology import mix_shares, resolve_mix
 from quicksilver.quantities import accepted_units, convert_activity, kg_per_activity_unit
 
@@ -321,7 +329,7 @@ def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
     for line in lines:
         others = [name for name in line.source.replaced_by if name in level2]
         if line.source.level == 1 and others and line.is_computed:
-            reason = "replaced by the Level 2 line " + ", ".join(others)
+            reason = REPLACED_BY + ", ".join(others)
             line = replace(line, state=State.REPLACED, reason=reason)
         result.append(line)
     return result
