@@ -276,14 +276,18 @@ def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
 
 
 def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
+    from quicksilver.factors.names import named
+
     click.echo(f"From {sets[0].label}\n  to {sets[1].label}")
     for change in changes:
+        source, _, technology = change.row.partition(" / ")
+        row = named("source", source) + (f", {named('technology', technology)}" if technology else "")
         if change.kind != "changed":
-            click.echo(f"{change.kind:<8} {change.row}")
+            click.echo(f"{change.kind:<8} {row}")
             continue
         percent = f" ({change.percent:+.4g} %)" if change.percent is not None else ""
         click.echo(
-            f"changed  {change.row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
+            f"changed  {row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
         )
     click.echo(f"{len(changes)} changes")
 

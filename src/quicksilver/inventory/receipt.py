@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.factors import PATHWAYS, Standing
-from quicksilver.factors.names import label
+from quicksilver.factors.names import label, named
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import REPLACED_BY, State
@@ -215,7 +215,7 @@ def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
     '; and 1 more'
     """
     unique = list(dict.fromkeys(idents))
-    shown = [f"{label('source', ident, language)} ({ident})" for ident in unique[:_SHOWN]]
+    shown = [named("source", ident, language) for ident in unique[:_SHOWN]]
     more = len(unique) - len(shown)
     where = f" (see {file})" if file else ""
     return "; ".join(shown) + (f"; and {more} more{where}" if more else "")

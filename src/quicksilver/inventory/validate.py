@@ -9,6 +9,7 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
+from quicksilver.factors.names import named
 from quicksilver.factors.tables import share_problem
 from quicksilver.geography import country_codes, country_name
 from quicksilver.inventory.fields import Field, fields
@@ -392,19 +393,19 @@ def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list
     given = not _blank(get("activity").value)
     if line.presence == "N" and line.activity:
         problems.append(
-            Problem(f"{line.source} is marked absent (N) but has the activity {line.activity:g}",
+            Problem(f"{named('source', line.source)} is marked absent (N) but has the activity {line.activity:g}",
                     line.place("activity"), "N with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
         )  # fmt: skip
     if line.presence == "?" and line.activity:
         problems.append(
-            Problem(f"{line.source} is marked unknown (?) but has the activity {line.activity:g}",
+            Problem(f"{named('source', line.source)} is marked unknown (?) but has the activity {line.activity:g}",
                     line.place("activity"), "? with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
         )  # fmt: skip
     per_head = source is not None and source.activity_unit.startswith("inhabitants")
     quantifiable = source is not None and not source.presence_only
     if line.presence == "Y" and not given and quantifiable and not per_head:
         problems.append(
-            Problem(f"{line.source} is marked present (Y) but has no activity", line.place("activity"),
+            Problem(f"{named('source', line.source)} is marked present (Y) but has no activity", line.place("activity"),
                     f"a number in '{source.activity_unit}'" if source else "", "",
                     "enter the activity; or ? if it is not known whether the source exists")
         )  # fmt: skip
@@ -459,7 +460,7 @@ def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:
         if key in first:
             problems.append(
                 Problem(
-                    f"{line.source} occurs twice with the same technology and site (first at {first[key].where})",
+                    f"{named('source', line.source)} occurs twice with the same technology and site (first at {first[key].where})",
                     line.where,
                     "one line for each source, technology and site",
                     remedy="remove one, or name the sites in the column 'site'",

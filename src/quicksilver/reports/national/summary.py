@@ -335,7 +335,7 @@ def _box(context: Context) -> Box:
             "summary.improve.item",
             name=_ranked(context, row),
             share=context.percent(row["total"], 1.0),
-            bounds=context.span(row["low_kg"], row["high_kg"]),
+            bounds=context.about_span(row["low_kg"], row["high_kg"]),
         )
         for row in context.ranking[:3]
     )
