@@ -28,6 +28,21 @@ def test_a_unit_with_words_left_over_is_refused_with_what_is_accepted(make) -> N
     )
 
 
+def test_every_way_of_writing_another_amount_is_refused(make) -> None:
+    """A customs table per month, in thousands, or a plant's figure per day: never counted as tonnes a year."""
+    lines = [
+        {"source": "L1-COAL-OTH", "presence": "Y", "activity": "1000", "unit": "t per month"},
+        {"source": "L1-OIL-HEAVY", "presence": "Y", "activity": "50", "unit": "t x 1000"},
+        {"source": "L1-CEM", "presence": "Y", "activity": "20", "unit": "t '000"},
+        {"source": "L1-ZN", "presence": "Y", "activity": "5", "unit": "t d-1"},
+        {"source": "L1-THERM-MED", "presence": "Y", "activity": "1000", "unit": "items per month"},
+    ]
+    found = problems(make(lines))
+    assert [problem.where.split(":")[-1] for problem in found] == [f"{n}, column unit" for n in range(2, 7)]
+    assert all("is not a known material or basis" in problem.what for problem in found)
+    assert found[4].allowed == "items, thousand items, million items"
+
+
 @pytest.mark.parametrize(
     ("given", "remedy"),
     [

@@ -143,7 +143,7 @@ def test_a_factor_unit_with_words_left_over_is_refused(unit) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr"]
+    "unit", ["t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr", "t/yr m^0"]
 )
 def test_what_is_left_over_is_never_dropped(unit) -> None:
     with pytest.raises(UnitError, match=r"unknown unit|ambiguous"):

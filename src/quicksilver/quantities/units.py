@@ -153,6 +153,7 @@ _KILOTONNE: Final = re.compile(r"\bkt\b")  # and not the knot
 _CUBIC: Final = re.compile(r"\b([mk]?m|cm|dm)([23])\b")
 _NORMAL: Final = re.compile(r"\bd?N?scm\b|\bNm3\b|\bNm\^3\b|\bm3N\b")
 _SIGNS: Final = re.compile(r"[A-Za-z0-9_/*^(). -]*")
+_DROPPED: Final = re.compile(r"\s\d|(?:\*\*|\^)\s*[+-]?0+(?![1-9]|\.\d)")
 _AMBIGUOUS_TON: Final = re.compile(r"(?<![A-Za-z_])tons?(?![A-Za-z_])")
 #: Pure numbers that are units of measurement; pint knows others (turn, count, byte) that only look like words.
 _NUMBERS: Final = {"percent", "permille", "ppm"}
@@ -175,8 +176,8 @@ def quantity(expression: str) -> Any:
 
     registry = _registry()
     try:
-        # Some signs end the text for pint: what follows "#" would be dropped. A number behind is no exponent.
-        if not _SIGNS.fullmatch(expression) or re.search(r"\s\d", expression):
+        # Some signs end the text for pint: what follows "#" would be dropped; so would a word to the power of 0.
+        if not _SIGNS.fullmatch(expression) or _DROPPED.search(expression):
             raise ValueError(expression)
         units = registry.parse_units(expression)
         words = [name for name in units._units if not registry.get_dimensionality(name)]
