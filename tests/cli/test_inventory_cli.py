@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from quicksilver.errors import message_language
+
 
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
@@ -219,6 +221,7 @@ def test_problems_are_labelled_in_the_language_of_the_command(cli, example) -> N
     french = cli(*wrong, "--language", "fr").err
     assert french.startswith("Problèmes trouvés : 1 ; rien n’a été écrit.")
     assert "    correction : " in french
+    assert message_language.get() == "en"
     assert "    fix:     " in cli(*wrong).err
 
 

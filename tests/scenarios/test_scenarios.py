@@ -315,9 +315,9 @@ def write(tmp_path, more):
     ("regions: [Atlantis]\n", "Atlantis"),
     ("draws: 0\n", "draws 0"),
     ("drivers:\n  - {}\n", "without growth"),
-    ("from: 2016\n", "stands twice"),
+    ("from: 2016\n", "is given twice"),
     ("a: &x 1\nb: *x\n", "alias"),
-    ("a: [1\n", "no YAML"),
+    ("a: [1\n", "is not YAML"),
 ])  # fmt: skip
 def test_files_that_cannot_be_meant(tmp_path, more, said):
     with pytest.raises(InputProblems, match=said):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from click.formatting import HelpFormatter
@@ -40,25 +41,29 @@ factors_option = click.option(
 )
 
 
-def _speak(ctx: click.Context, _: click.Parameter, value: str) -> str:
-    """Label problems in the language of the command, until it has ended."""
-    from quicksilver.errors import message_language
+def language(command: F) -> F:
+    """Add ``--language`` to a command; while it runs, problems are labelled in that language."""
 
-    token = message_language.set(value)
-    ctx.call_on_close(lambda: message_language.reset(token))
-    return value
+    @functools.wraps(command)
+    def speaking(*args: Any, **options: Any) -> Any:
+        from quicksilver.errors import message_language
+
+        token = message_language.set(options["language"])
+        try:
+            return command(*args, **options)
+        finally:
+            message_language.reset(token)
+
+    return click.option(
+        "--language",
+        "-l",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        help="Language of names and documents.",
+    )(cast(F, speaking))
 
 
-language = click.option(
-    "--language",
-    "-l",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    callback=_speak,
-    is_eager=True,
-    help="Language of names and documents.",
-)
 seed = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws."
 )

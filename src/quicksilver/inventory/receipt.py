@@ -211,7 +211,7 @@ def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
 
     Examples
     --------
-    >>> listed(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"])[-14:]
+    >>> listed(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"])[-12:]
     '; and 1 more'
     """
     unique = list(dict.fromkeys(idents))
