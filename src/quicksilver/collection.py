@@ -1,4 +1,4 @@
-"""Python's search for circles of objects, put off while a large tree of objects without any is made."""
+"""Suspending the search of Python for cycles of objects while a large tree without cycles is built."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["without_collection"]
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Let the interpreter look for no circles of objects; also as a decorator.
+    """Suspend the search for cycles of objects; also as a decorator.
 
-    Records, rows and documents hold none and go by themselves when nobody needs them. While a million of them is made, the
-    interpreter would look through all that are there again and again, which takes longer than making them.
+    Records, rows and documents have no cycles and are freed without the search. While a million of them are built, the
+    interpreter would search all of them repeatedly, which takes longer than building them.
 
     Examples
     --------

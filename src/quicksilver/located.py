@@ -1,4 +1,4 @@
-"""YAML that remembers its lines, so that every problem in a file can be said with the line it stands on."""
+"""YAML with line numbers, so that every problem in a file is reported with its line."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
     ----------
     path : str or Path
     text : str, optional
-        Its content, where it was read already.
+        Its content, if it was already read.
 
     Raises
     ------
     InputProblems
-        It cannot be read, is no YAML, repeats a key, uses aliases, or is too large.
+        It cannot be read, is not YAML, repeats a key, uses aliases, or is too large.
     """
     import yaml
 
@@ -58,7 +58,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         if text is None:
             if Path(path).stat().st_size > _LARGEST:
                 raise _refused(
-                    f"is larger than {_LARGEST // 1_000_000} MB", name, "a smaller file", "part it"
+                    f"is larger than {_LARGEST // 1_000_000} MB", name, "a smaller file", "split it"
                 )
             text = Path(path).read_text(encoding="utf-8-sig")
         # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
@@ -68,7 +68,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
                     "uses an alias (*name)",
                     f"{name}, line {_line(event.start_mark)}",
                     "plain values",
-                    "write the value out",
+                    "write the value itself",
                 )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines: dict[Key, int] = {}
@@ -82,12 +82,12 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
             f"cannot be read: {wrong.strerror}", name, "a YAML file", "give the path of a file"
         ) from None
     except UnicodeDecodeError:
-        raise _refused("is no UTF-8 text", name, "a YAML file in UTF-8", "save it as UTF-8") from None
+        raise _refused("is not UTF-8 text", name, "a YAML file in UTF-8", "save it as UTF-8") from None
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise _refused(f"is no YAML: {wrong.problem}", f"{name}, line {line}", "YAML", "mind colons, quotes and the number of spaces in front") from None  # fmt: skip
+        raise _refused(f"is not YAML: {wrong.problem}", f"{name}, line {line}", "YAML", "check colons, quotes and the indentation") from None  # fmt: skip
     except (yaml.YAMLError, ValueError, RecursionError) as wrong:
-        raise _refused(f"is no YAML: {wrong}", name, "YAML", "mend the file") from None
+        raise _refused(f"is not YAML: {wrong}", name, "YAML", "correct the file") from None
 
 
 def _line(mark: Any) -> int:
@@ -108,7 +108,7 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
         for label, value in node.value:
             inner = (*key, label.value if isinstance(label.value, str) else str(label.value))
             if inner in lines:
-                problems.append(Problem(f"{label.value!r} stands twice", f"{name}, line {label.start_mark.line + 1}", "every key once", remedy="take one out"))  # fmt: skip
+                problems.append(Problem(f"{label.value!r} is given twice", f"{name}, line {label.start_mark.line + 1}", "every key once", remedy="remove one of them"))  # fmt: skip
             _walk(value, inner, lines, name, problems)
             lines[inner] = label.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
@@ -118,4 +118,4 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
         try:
             yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
         except ValueError:
-            problems.append(Problem(f"{node.value!r} is no date", f"{name}, line {lines[key]}", "a day of the calendar, such as 2009-05-01"))  # fmt: skip
+            problems.append(Problem(f"{node.value!r} is not a date", f"{name}, line {lines[key]}", "a day of the calendar, such as 2009-05-01"))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writing results: whole or not at all, never over something that is there, never a formula by accident."""
+"""Writing results: completely or not at all, never over an existing file, never a formula by accident."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
     "write_files",
 ]
 
-# What a spreadsheet takes for the beginning of a formula, with the full-width signs some of them accept.
+# What a spreadsheet interprets as the beginning of a formula, with the full-width signs some of them accept.
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
 
@@ -48,7 +48,7 @@ def safe_text(value: Any) -> Any:
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV (UTF-8, LF), numbers with all their digits, texts safe to open in a spreadsheet."""
+    """Return a table as CSV (UTF-8, LF), numbers with all their digits, texts which a spreadsheet opens safely."""
     safe = table.copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
@@ -57,7 +57,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None) -> bytes:
-    """Return data in the format that the name of a file asks for: CSV and Parquet hold the table, NetCDF the data set.
+    """Return data in the format given by the name of a file: CSV and Parquet contain the table, NetCDF the data set.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
         Name of the file; ``.csv``, ``.parquet``, ``.nc`` or ``.nc4``.
     table : DataFrame
     dataset : xarray.Dataset, optional
-        Left out, NetCDF holds the table.
+        When left out, NetCDF contains the table.
 
     Raises
     ------
@@ -81,13 +81,13 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
     elif kind in (".nc", ".nc4"):
         (table.to_xarray() if dataset is None else dataset).to_netcdf(buffer, engine="h5netcdf")
     else:
-        raise InputProblems([Problem(f"{name!r} is of no kind that can be written", "name of the file to write", ".csv, .nc or .parquet",
+        raise InputProblems([Problem(f"files of the kind of {name!r} cannot be written", "name of the file to write", ".csv, .nc or .parquet",
                                      f"{Path(name).stem}.csv")])  # fmt: skip
     return buffer.getvalue()
 
 
 def json_bytes(data: Any) -> bytes:
-    """Return data as JSON that a person can read; a number that is not one becomes null."""
+    """Return data as JSON that a person can read; NaN and infinity become null."""
     return (json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
 
 
@@ -108,7 +108,7 @@ def normalised_zip(data: bytes, replace: Mapping[str, bytes] | None = None) -> b
     ----------
     data : bytes
     replace : mapping of str to bytes, optional
-        Members whose contents are put in place of what is there.
+        Members whose contents are replaced.
     """
     source = zipfile.ZipFile(io.BytesIO(data))
     target = io.BytesIO()
@@ -121,7 +121,7 @@ def normalised_zip(data: bytes, replace: Mapping[str, bytes] | None = None) -> b
 
 
 def fixed_dates(data: bytes) -> bytes:
-    """Return a workbook without the clock: openpyxl writes the time of saving over what it is told."""
+    """Return a workbook without the clock: openpyxl replaces any given time by the time of saving."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         core = archive.read("docProps/core.xml")
     stamp = rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)"
@@ -133,13 +133,13 @@ def fixed_dates(data: bytes) -> bytes:
 def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Path:
     """Write files to a folder, all of them or none, and return the folder.
 
-    Everything is written beside the target first and moved into place when it is complete; files of other
-    names in the folder are left alone.
+    Everything is written beside the target first and moved into place when it is complete; other
+    files in the folder are not changed.
 
     Parameters
     ----------
     folder : Path
-        Made when it is not there.
+        Created when it does not exist.
     files : mapping of str to bytes
         Relative paths and contents.
     force : bool
@@ -148,7 +148,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     Raises
     ------
     OutputExistsError
-        A file of the same name is there and ``force`` is not given, or the folder is a file.
+        A file of the same name exists and ``force`` is not given, or the folder is a file.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputExistsError(f"{folder} is a file, not a folder; name another folder with --out")
@@ -156,7 +156,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     if there and not force:
         shown = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")
         raise OutputExistsError(
-            f"{folder} already holds {shown}; add --force to replace, or name another place"
+            f"{folder} already contains {shown}; add --force to replace, or name another place"
         )
     parent = folder.absolute().parent
     made = [path for path in (folder.absolute(), *folder.absolute().parents) if not path.exists()]

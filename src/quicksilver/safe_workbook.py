@@ -1,8 +1,8 @@
-"""Opening a stranger's workbook: what could do harm, or is no workbook at all, is refused before it is parsed.
+"""Opening workbooks of unknown origin: what could do harm, or is not a workbook, is refused before it is parsed.
 
-A workbook is a zip of XML. It may hold macros, links to other files, embedded programs, entities that grow
+A workbook is a zip of XML. It may contain macros, links to other files, embedded programs, entities that grow
 without end, or a few kilobytes that unpack to gigabytes. Cells are read as they are written: a formula is a
-formula, and the result that another program stored with it is never trusted unless that is asked for.
+formula, and the result that another program stored with it is used only on request.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands in a cell."""
+    """The content of a cell."""
 
     value: Any
     is_formula: bool = False
@@ -47,11 +47,11 @@ class Sheet:
 
     @property
     def rows(self) -> list[int]:
-        """Return the rows that hold something."""
+        """Return the rows that are not empty."""
         return sorted({row for row, _ in self.cells})
 
     def at(self, row: int, column: int) -> Found:
-        """Return a cell; an empty one where nothing stands."""
+        """Return a cell; an empty one where there is no content."""
         return self.cells.get((row, column), Found(None))
 
 
@@ -69,12 +69,12 @@ def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
     ----------
     path : Path
     cached : bool
-        Whether the stored results of formulas are taken in place of the formulas.
+        Whether the stored results of formulas are used instead of the formulas.
 
     Raises
     ------
     InputProblems
-        The file is no workbook, is too large, or holds something that could do harm.
+        The file is not a workbook, is too large, or contains something that could do harm.
     """
     _check_file(path)
     with _opened(path) as archive:
@@ -96,7 +96,7 @@ def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
             f"the workbook is damaged ({type(fault).__name__})",
             path,
             _PLAIN,
-            "open it, save it again as .xlsx, and try that",
+            "open it, save it again as .xlsx, and use that file",
         ) from None
     return sheets
 
@@ -121,7 +121,10 @@ def _check_file(path: Path) -> None:
             head = file.read(8)
     except OSError as fault:
         raise _refuse(
-            f"the file cannot be read ({fault.strerror})", path, _PLAIN, "check the path and the rights"
+            f"the file cannot be read ({fault.strerror})",
+            path,
+            _PLAIN,
+            "check the path and the access rights",
         ) from None
     if head == _OLE:
         raise _refuse(
@@ -169,12 +172,12 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
     names = [info.filename.lower() for info in archive.infolist()]
     if "xl/workbook.xml" not in names:
         raise _refuse(
-            "the file is a zip file and no .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx"
+            "the file is a zip file, not an .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx"
         )
     held = sorted({what for part, what in _HARMFUL.items() for name in names if part in name})
     if held:
         raise _refuse(
-            f"the workbook holds {', '.join(held)}",
+            f"the workbook contains {', '.join(held)}",
             path,
             _PLAIN,
             f"remove the {held[0]} and save it as .xlsx",
@@ -186,18 +189,18 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
         size, held_tags = _check_member(archive, info, path, MAX_UNPACKED - total)
         total, tags = total + size, tags + held_tags
         if tags > MAX_TAGS:
-            raise _refuse(f"the workbook holds more than {MAX_TAGS:,} cells and marks, most of them blank", path,
-                          "a workbook without formatted blank cells by the million",
+            raise _refuse(f"the workbook contains more than {MAX_TAGS:,} cells and tags, most of them blank", path,
+                          "a workbook without millions of formatted blank cells",
                           "copy the cells you need into a new workbook")  # fmt: skip
 
 
 def _too_large(path: Path) -> InputProblems:
-    return _refuse("the workbook unpacks to far more than it is", path, f"at most {MAX_UNPACKED >> 20} MiB unpacked",
+    return _refuse("the workbook unpacks to far more than its size", path, f"at most {MAX_UNPACKED >> 20} MiB unpacked",
                    "copy the cells you need into a new workbook")  # fmt: skip
 
 
 def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, room: int) -> tuple[int, int]:
-    """Read a member to its end, no further than there is room; what the directory says may be a lie.
+    """Read a member up to a limit; the size stated in the directory may be false.
 
     Returns its size and, for XML, the number of its tags.
     """
@@ -213,7 +216,7 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
                 # Entities may be written in UTF-16, where every other byte is 0.
                 if is_xml and _DTD.search((tail + chunk).replace(b"\x00", b"")):
                     raise _refuse(
-                        "the workbook holds a document type definition",
+                        "the workbook contains a document type definition",
                         path,
                         _PLAIN,
                         "copy the cells into a new workbook",
@@ -244,7 +247,7 @@ def _read_sheet(sheet: Any, path: Path) -> Sheet:
     rows: set[int] = set()
     for row, column, found in _filled(sheet):
         if column > MAX_COLUMNS:
-            raise _refuse(f"sheet {sheet.title!r} holds something beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
+            raise _refuse(f"sheet {sheet.title!r} has content beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
                           "copy the cells you need into a new workbook")  # fmt: skip
         cells[row, column] = found
         rows.add(row)
@@ -268,10 +271,10 @@ def _formula_text(value: Any) -> str:
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, int, Found]]:
-    """Yield the cells that hold something, as they stand in the file.
+    """Yield the cells that are not empty, as they are in the file.
 
     The rows of a read-only sheet would be filled up with the cells that are missing: one cell that claims to
-    stand in row 999,999,999,999 would then keep the program busy for days.
+    be in row 999,999,999,999 would then keep the program busy for days.
     """
     from openpyxl.worksheet._reader import WorkSheetParser
 

@@ -140,7 +140,7 @@ def test_a_record_and_its_history(run, register):
     told = run("programme", "history", "cycles/next").stdout
     assert "command line added: A new cycle" in told
     shown = run("programme", "show", "areas/cole", check=False)
-    assert "closest:    coal" in shown.stderr
+    assert "closest: coal" in shown.stderr
     assert "letter: A" in run("programme", "show", "asgm").stdout
     assert "write kind/id, such as areas/coal" in run("programme", "history", "coal", check=False).stderr
     assert "there is no kind of record 'area'" in run("programme", "show", "area/coal", check=False).stderr

@@ -25,7 +25,7 @@ def test_diff_shows_factors_and_results(cli, example, tmp_path) -> None:
     same = cli("factors", "diff", "shipped", "shipped")
     assert "0 changes" in same.out
     told = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015")
-    assert "L1-CEM: input_factor 0.11 -> 0.08 (-27.27 %)" in told.out
+    assert "(L1-CEM): input_factor 0.11 -> 0.08 (-27.27 %)" in told.out
     data = json.loads(
         cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015", "--json").out
     )

@@ -2,10 +2,13 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+
+from quicksilver.errors import message_language
 
 
 def rows(path):
@@ -46,7 +49,58 @@ def test_run_writes_the_tables(cli, example, tmp_path) -> None:
     assert summary[-1]["source"] == "TOTALS"
     plain = sum(float(line["input_kg"]) for line in lines if line["input_kg"])
     assert float(summary[-2]["input_kg"]) == pytest.approx(plain)
-    assert "mercury in" in done.out
+    assert done.out.startswith(
+        "Example country (made up for teaching) (QZZ) 2020, Level 1\nTotal mercury input: "
+    )
+
+
+def test_the_summary_is_fit_to_read(cli, example, tmp_path) -> None:
+    """Totals have their range and as many digits as it supports; names precede codes; lists are cut with a count."""
+    arguments = ("inventory", "run", example / "2020", "--no-report")
+    shown = cli(*arguments, "--out", tmp_path / "a", "--draws", 200).out
+    assert re.search(
+        r"^Total mercury input: 6,650 kg \(95% range 5,\d\d0 to 8,\d\d0\) per year$", shown, re.MULTILINE
+    )
+    assert re.search(r"^  By-products and impurities +380 kg \(\d+ to \d+\)$", shown, re.MULTILINE)
+    assert re.search(r"^  Land +2,410 kg \(", shown, re.MULTILINE)
+    assert "products  " not in shown
+    assert "rests on recalled factors: values written down from memory of their documents" in shown
+    assert "Production of recycled mercury (L1-REC-HG); " in shown
+    assert "; and 2 more (see gaps.csv)" in shown
+    assert max(map(len, shown.splitlines())) < 250
+    again = cli(*arguments, "--out", tmp_path / "b", "--draws", 0, "--language", "fr").out
+    assert "(bounding interval 2,420 to 11,900)" in again
+    assert "  Sous-produits et impuretés" in again
+    plain = cli(*arguments, "--out", tmp_path / "c", "--draws", 0, "--no-double-counting-corrections").out
+    assert "Releases and transfers, plain sums" in plain
+    assert "double counting:" not in plain
+
+
+def test_the_summary_names_what_the_other_level_covers(cli, example, tmp_path) -> None:
+    path = example / "2020" / "inventory.csv"
+    path.write_text(path.read_text() + "L1-COAL-PP,,Y,10,kt,,,,,,,x,\n")
+    shown = cli("inventory", "run", path, "--out", tmp_path / "out", "--no-report", "--draws", 0).out
+    assert (
+        "Covered by Large power plants, hard coal (5.1.1-hard): Coal combustion in large power plants (L1-COAL-PP)"
+        in shown
+    )
+
+
+def test_the_summary_names_the_report(cli, example, tmp_path) -> None:
+    done = cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--draws", 0)
+    page = tmp_path / "out" / "report.html"
+    assert f"The report: {page} (also as DOCX and PDF)" in done.out
+    assert page.exists()
+
+
+def test_an_inventory_without_amounts_has_no_total(cli, example, tmp_path) -> None:
+    path = example / "2020" / "inventory.csv"
+    path.write_text("source,presence\nL1-CREM,?\n")
+    shown = cli("inventory", "run", path, "--out", tmp_path / "out", "--no-report").out
+    assert "Total mercury input: not known: no line has an amount" in shown
+    assert "Releases" not in shown
+    assert "recalled" not in shown
+    assert "Lines read: 1 (1 unknown)" in shown
 
 
 def test_same_seed_same_bytes(cli, example, tmp_path) -> None:
@@ -136,7 +190,39 @@ def test_explain_prints_every_step(cli, example) -> None:
         assert part in done.out, part
     data = json.loads(cli("inventory", "explain", example / "2020", "--source", "5.1", "--json").out)
     assert {line["source"] for line in data} >= {"5.1.1-hard", "L1-OIL-LIGHT"}
-    assert cli("inventory", "explain", example / "2020", "--source", "L1-SWICH").code == 1
+    refused = cli("inventory", "explain", example / "2020", "--source", "L1-SWICH")
+    assert refused.code == 1
+    assert "'L1-SWICH' is not a source or category" in refused.err
+    assert "(L1-SWITCH)" in refused.err
+    assert re.search(r"one of 91 sources: .{20,300}; and 88 more$", refused.err, re.MULTILINE)
+
+
+def test_explain_states_the_line_of_the_other_level(cli, example) -> None:
+    """The example has coal power plants at Level 2; the code of Level 1 leads there, and the text says so."""
+    done = cli("inventory", "explain", example / "2020", "--source", "l1-coal-pp")
+    first = done.out.splitlines()[0]
+    assert first == (
+        "Coal combustion in large power plants (L1-COAL-PP, Level 1) is not in this inventory, which covers "
+        "category 5.1.1 at Level 2: Large power plants, hard coal (5.1.1-hard)."
+    )
+    assert "Large power plants, hard coal (5.1.1-hard), QZZ 2020" in done.out
+    data = json.loads(cli("inventory", "explain", example / "2020", "--source", "L1-COAL-PP", "--json").out)
+    assert [line["source"] for line in data] == ["5.1.1-hard"]
+    back = cli("inventory", "explain", example / "2020", "--source", "5.3.1-no").out
+    assert "at Level 1: " in back.splitlines()[0]
+    assert "(L1-CEM)" in back.splitlines()[0]
+    nowhere = cli("inventory", "explain", example / "2020", "--source", "5.11")
+    assert "(5.11) is not in this inventory" in nowhere.err
+    assert "closest:" not in nowhere.err
+
+
+def test_problems_are_labelled_in_the_language_of_the_command(cli, example) -> None:
+    wrong = ("inventory", "explain", example / "2020", "--source", "L1-SWICH")
+    french = cli(*wrong, "--language", "fr").err
+    assert french.startswith("Problèmes trouvés : 1 ; rien n’a été écrit.")
+    assert "    correction : " in french
+    assert message_language.get() == "en"
+    assert "    fix:     " in cli(*wrong).err
 
 
 def test_explain_tells_of_a_line_without_numbers(cli, example) -> None:

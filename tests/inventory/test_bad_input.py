@@ -18,26 +18,78 @@ def problems(path, **options):
     return caught.value.problems
 
 
+def test_a_unit_with_words_left_over_is_refused_with_what_is_accepted(make) -> None:
+    """1,000 t per month are 12,000 t a year: neither the number nor the unit is guessed."""
+    found = problems(make([{**GOOD, "unit": "t per month"}]))[0]
+    assert found.where.endswith("2, column unit")
+    assert found.allowed.startswith("t, kt, Mt, kg")
+    assert (
+        found.remedy == "give the amount per year in an accepted unit; convert the number as well as the unit"
+    )
+
+
+def test_every_way_of_writing_another_amount_is_refused(make) -> None:
+    """A customs table per month, in thousands, or a plant's figure per day: never counted as tonnes a year."""
+    lines = [
+        {"source": "L1-COAL-OTH", "presence": "Y", "activity": "1000", "unit": "t per month"},
+        {"source": "L1-OIL-HEAVY", "presence": "Y", "activity": "50", "unit": "t x 1000"},
+        {"source": "L1-CEM", "presence": "Y", "activity": "20", "unit": "t '000"},
+        {"source": "L1-ZN", "presence": "Y", "activity": "5", "unit": "t d-1"},
+        {"source": "L1-THERM-MED", "presence": "Y", "activity": "1000", "unit": "items per month"},
+    ]
+    found = problems(make(lines))
+    assert [problem.where.split(":")[-1] for problem in found] == [f"{n}, column unit" for n in range(2, 7)]
+    assert all("is not a known material or basis" in problem.what for problem in found)
+    assert found[4].allowed == "items, thousand items, million items"
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("1,500", "write 1500 if the comma separates thousands, 1.5 if it is a decimal comma"),
+        ("-1 500,25", "write -1500.25 if that is meant, with a decimal point and without separators"),
+        ("12 tonnes", "enter digits with a decimal point, such as 1500 or 0.5"),
+    ],
+)
+def test_advice_for_a_number_names_every_reading(make, given, remedy) -> None:
+    assert problems(make([{**GOOD, "activity": given}]))[0].remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("UK", "enter UKR if Ukraine is meant; otherwise the three-letter code of the country"),
+        ("??", "enter the three-letter code of the country"),
+    ],
+)
+def test_advice_for_a_country_names_the_country(make, given, remedy) -> None:
+    assert problems(make([GOOD], country=given))[0].remedy == remedy
+
+
 @pytest.mark.parametrize(
     ("change", "says", "guess"),
     [
         ({"source": "L1-COAL-P"}, "unknown source 'L1-COAL-P'", "L1-COAL-PP"),
         ({"source": ""}, "the source is missing", None),
-        ({"activity": "-5"}, "negative activity -5", "5"),
+        ({"activity": "-5"}, "negative activity -5", ""),
         ({"activity": "many"}, "activity 'many' is not a number", None),
         ({"activity": "1,5"}, "decimal comma", "1.5"),
+        ({"activity": "1,500"}, "is not a number", ""),
         ({"activity": "1.234,5"}, "decimal comma", "1234.5"),
         ({"activity": "=1+1"}, "formula '=1+1'", None),
         ({"activity": "1e999"}, "not a finite number", None),
         ({"activity": "nan"}, "", None),
-        ({"unit": ""}, "the unit is missing", "t coal combusted/y"),
-        ({"unit": "furlong"}, "unit 'furlong' cannot be read", "t coal combusted/y"),
+        ({"unit": ""}, "the unit is missing", ""),
+        ({"unit": "furlong"}, "unit 'furlong' cannot be read", ""),
+        ({"unit": "t per month"}, "'per month' is not a known material or basis", ""),
+        ({"unit": "t x 1000"}, "'x 1000' is not a known material or basis", ""),
+        ({"input_factor": "1", "input_factor_unit": "g/t x 10"}, "factor unit 'g/t x 10'", ""),
         ({"unit": "tons"}, "ambiguous", None),
         ({"unit": "t ore"}, "", None),
         ({"unit": "TJ"}, "calorific value", None),
-        ({"activity": ""}, "marked present (Y) but has no activity", "?"),
-        ({"presence": "N"}, "marked absent (N) but has the activity", "Y"),
-        ({"presence": "?"}, "marked unknown (?) but has the activity", "Y"),
+        ({"activity": ""}, "marked present (Y) but has no activity", ""),
+        ({"presence": "N"}, "marked absent (N) but has the activity", ""),
+        ({"presence": "?"}, "marked unknown (?) but has the activity", ""),
         ({"presence": "maybe"}, "presence 'maybe'", None),
         ({"technology": "esp"}, "unknown technology 'esp'", None),
         ({"air": "0.5"}, "output shares sum to 0.5", None),
@@ -138,7 +190,7 @@ def test_broken_csv(make, content, says) -> None:
     [
         ("", "the file is empty"),
         ("{", "not JSON"),
-        ("[]", "does not hold an object"),
+        ("[]", "does not contain an object"),
         ('{"general": {}, "lines": []}', "the country is missing"),
         ('{"general": {"country": "SEN"}, "lines": 5}', "'lines' is missing or not a list"),
         ('{"general": {"country": "SEN", "country": "CRI"}, "lines": []}', "occurs twice in one object"),
@@ -210,5 +262,5 @@ def test_overlay_problems_are_listed_at_once(make, tmp_path) -> None:
     assert [p.what.split("'")[0].strip() for p in found] == [
         "unknown source",
         "input_factor",
-        "a factor without a published source",
+        "a factor without a source",
     ]

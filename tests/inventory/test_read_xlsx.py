@@ -101,7 +101,7 @@ def test_empty_corrupt_and_other_files(tmp_path) -> None:
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("a.txt", "x")
     (tmp_path / "zip.xlsx").write_bytes(zipped.getvalue())
-    assert "no .xlsx workbook" in problems(tmp_path / "zip.xlsx")[0].what
+    assert "not an .xlsx workbook" in problems(tmp_path / "zip.xlsx")[0].what
 
 
 def test_a_damaged_part_is_no_traceback(tmp_path) -> None:

@@ -1,4 +1,4 @@
-"""Every special rule of METHOD 6, on numbers small enough to check by hand."""
+"""Every special rule of the method, on numbers small enough to check by hand."""
 
 import pytest
 

@@ -1,10 +1,15 @@
-"""Units at the doors: what is converted, what is refused, and that nothing is silently another thing."""
+"""Units of inputs: what is converted, what is refused, and that nothing silently becomes another thing."""
 
+import pandas as pd
 import pytest
+import xarray as xr
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from quicksilver.errors import UnitError
+from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.factors import shipped
 from quicksilver.quantities import accepted_units, base_unit, convert_activity, kg_per_activity_unit
+from quicksilver.quantities.units import _WORDS, factor
 
 
 @pytest.mark.parametrize(
@@ -18,6 +23,9 @@ from quicksilver.quantities import accepted_units, base_unit, convert_activity, 
         (1, "long ton", "t coal/y", 1.0160469088),
         (1000, "kg", "t coal/y", 1.0),
         (1, "t coal (dry)", "t coal/y", 1.0),
+        (1, "t of hard coal, as received", "t coal combusted/y", 1.0),
+        (1, "kt coal yr-1", "t coal/y", 1e3),
+        (1, "t dry-weight (per year)", "t biomass/y (dry)", 1.0),
         (1, "troy oz", "kg gold produced/y", 0.0311034768),
         (1, "million Nm3", "Nm3 gas/y", 1e6),
         (1, "bcm", "Nm3 gas/y", 1e9),
@@ -61,6 +69,20 @@ def test_volume_for_mass_needs_a_density() -> None:
         ("t metal", "t concentrate used/y"),
         ("kt", "corpses cremated/y"),
         ("parsec", "t coal/y"),
+        ("t per month", "t coal/y"),
+        ("t coal/month", "t coal/y"),
+        ("t x 1000", "t coal/y"),
+        ("t (x 1000)", "t coal/y"),
+        ("(thousand) t", "t coal/y"),
+        ("t '000", "t coal/y"),
+        ("t d-1", "t coal/y"),
+        ("t coal/y x 10", "t coal/y"),
+        ("1000 t x 1000", "t coal/y"),
+        ("t per year/y", "t coal/y"),
+        ("t per year (per year)", "t coal/y"),
+        ("t wood", "t coal/y"),
+        ("t wet", "t sludge/y (dry matter)"),
+        ("items per month", "items sold/y"),
         ("", "t coal/y"),
     ],
 )
@@ -101,8 +123,6 @@ def test_every_source_accepts_its_own_unit_and_those_it_offers() -> None:
     ("kt Cl2/yr", "t/yr", 1000.0), ("ug/Nm3", "mg/Nm3", 0.001), ("USD/kWh", "USD/MWh", 1000.0), ("lb/TBtu", "g/TJ", 0.42992), ("fraction", "%", 100.0), ("flask", "kg", 34.5),
 ])  # fmt: skip
 def test_factors_between_units(unit, wanted, expected) -> None:
-    from quicksilver.quantities.units import factor
-
     assert factor(unit, wanted) == pytest.approx(expected, rel=1e-4)
 
 
@@ -110,8 +130,124 @@ def test_factors_between_units(unit, wanted, expected) -> None:
     ("unit", "wanted"), [("K", "degC"), ("USD/kg", "EUR/kg"), ("kg", "m"), ("qqq", "kg"), ("g", "g/item")]
 )
 def test_what_is_no_factor_is_refused(unit, wanted) -> None:
-    from quicksilver.errors import UnitError
-    from quicksilver.quantities.units import factor
-
     with pytest.raises(UnitError):
         factor(unit, wanted)
+
+
+@pytest.mark.parametrize(
+    "unit", ["g/t x 10", "g Hg/t per month", "g/t '000", "g Hg/t/y /y", "Hg g/t", "g x 10/t"]
+)
+def test_a_factor_unit_with_words_left_over_is_refused(unit) -> None:
+    with pytest.raises(UnitError, match="factor unit"):
+        kg_per_activity_unit(1, unit, "t coal combusted/y")
+
+
+@pytest.mark.parametrize(
+    "unit", ["t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr", "t/yr m^0"]
+)
+def test_what_is_left_over_is_never_dropped(unit) -> None:
+    with pytest.raises(UnitError, match=r"unknown unit|ambiguous"):
+        factor(unit, "kg/yr")
+
+
+def test_a_material_is_not_another_one() -> None:
+    assert factor("g Hg/t coal", "mg/kg") == pytest.approx(1.0)
+    with pytest.raises(UnitError, match="another material"):
+        factor("t coal/yr", "kg Hg/yr")
+
+
+def _activity(unit: str) -> float:
+    return convert_activity(1.0, unit, "t coal combusted/y").factor
+
+
+def _national_factor(unit: str) -> float:
+    return kg_per_activity_unit(1.0, unit, "t coal combusted/y")
+
+
+def _totals(unit: str) -> float:
+    from quicksilver.fate.gridding.tables import check_totals
+
+    table = pd.DataFrame([{"region": "AAA", "sector": "x", "value": 1.0, "unit": unit}])
+    return float(check_totals(table)["kg"][0])
+
+
+def _points(unit: str) -> float:
+    from quicksilver.fate.gridding.tables import check_points
+
+    row = {"name": "a", "lon": 1.0, "lat": 1.0, "sector": "x", "value": 1.0, "unit": unit}
+    return float(check_points(pd.DataFrame([row]))["kg"][0])
+
+
+def _series(unit: str) -> float:
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.series import from_xarray
+
+    data = xr.DataArray([1.0, 1.0], {"year": [2000, 2001]}, attrs={"units": unit})
+    return float(from_xarray(data, load_model("amos2014"), receives="atm").values.sum())
+
+
+def _quantity_of_an_area(unit: str) -> float:
+    from quicksilver.areas import Slot
+    from quicksilver.areas.verbs import read_number
+
+    problems: list[Problem] = []
+    number = read_number(Slot("emission", "kg/yr"), {"value": 1.0, "unit": unit}, "here", problems)
+    if problems:
+        raise InputProblems(problems)
+    assert number is not None
+    return number.value
+
+
+def _observed(unit: str) -> float:
+    from quicksilver.fate.observations.series import variables
+    from quicksilver.fate.observations.units import scale
+
+    return scale(unit, variables()["gem"]).factor
+
+
+READERS = {
+    "activity": (_activity, "t"),
+    "factor": (_national_factor, "g Hg/t"),
+    "totals": (_totals, "t/yr"),
+    "points": (_points, "t/yr"),
+    "series": (_series, "Mg/yr"),
+    "area": (_quantity_of_an_area, "t/yr"),
+    "converted": (lambda unit: factor(unit, "kg/yr"), "t/yr"),
+    "observations": (_observed, "ng m-3"),
+}
+_TIMES = {"y", "yr", "a", "p.a.", "pa", "hg", "items", "item", "cl", "au", "zn", "pb", "cu"}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@settings(max_examples=60, deadline=None)
+@given(
+    word=st.one_of(
+        st.sampled_from(
+            [
+                "x 1000",
+                "'000",
+                "1",
+                "10",
+                "d-1",
+                "per month",
+                "per capita",
+                "thousands",
+                "x",
+                "(x 10)",
+                "turn",
+                "# x",
+            ]
+        ),
+        st.text("abcdefghijklmnopqrstuvwxyz0123456789'", min_size=1, max_size=8),
+    )
+)
+def test_an_unknown_word_behind_a_unit_never_counts_as_nothing(reader, word) -> None:
+    """Converted or refused; never the amount of the bare unit."""
+    assume(word not in _WORDS | _TIMES)
+    read, unit = READERS[reader]
+    bare = read(unit)
+    try:
+        found = read(f"{unit} {word}")
+    except (UnitError, InputProblems):
+        return
+    assert found != pytest.approx(bare), word

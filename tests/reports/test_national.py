@@ -95,7 +95,7 @@ def _made(identity: int, language: str) -> Document:
     return document(context_of(KEPT[identity], language))
 
 
-#: Inventories by identity, so that each report is worked out once.
+#: Inventories by identity, so that each report is made once.
 KEPT: dict[int, Inventory] = {}
 
 
@@ -264,7 +264,8 @@ def test_summary_says_both_ranges_and_what_is_missing(level_1: Inventory) -> Non
     assert "The bounding interval is" in text
     assert "95% range of 50 correlated" in text
     assert "recalled and not yet checked" in text
-    assert "Unknown sources (?), counted in no total (1): Crematoria" in text
+    assert "“Recalled” means that a factor was written down from memory" in text
+    assert "Unknown sources (?), not included in any total (1): Crematoria" in text
 
 
 def test_without_draws_it_says_so(tmp_path: Path) -> None:
@@ -377,6 +378,32 @@ def test_figures_have_the_printed_numbers(level_1: Inventory, files: dict[str, d
     report = document(replace(context_of(level_1), charts=charts))
     figures = [block.number for block in report.blocks if isinstance(block, Figure)]
     assert figures == [f"1-{n}" for n in range(1, 8)]
+
+
+@pytest.mark.parametrize("corrections", [True, False])
+def test_pathways_of_the_flow_chart_are_the_totals(tmp_path: Path, corrections: bool) -> None:
+    """Chart, table and terminal state the same total of a pathway; the chart states which total it is."""
+    from quicksilver.factors import PATHWAYS
+    from quicksilver.reports.national.charts import _amounts, _flows
+
+    inventory(tmp_path, LEVEL_1)
+    result = qs.inventory.run(tmp_path / "inventory.csv", draws=0, corrections=corrections)
+    context = context_of(result)
+    found = _amounts(context)
+    for name, total in zip(PATHWAYS, result.totals(corrected=corrections)[1:], strict=True):
+        assert sum(value for ends, value in found.items() if ends[1] == f"p:{name}") == pytest.approx(total)
+    stated = "double counting is taken out" if corrections else "not corrected for double counting"
+    assert stated in _flows(context, "flows").alt
+    assert (result.total("land", corrected=True) < result.total("land", corrected=False)) is corrections
+
+
+def test_the_total_has_the_digits_that_its_range_supports(level_1: Inventory) -> None:
+    from quicksilver.reports.numbers import readable
+
+    text = text_of(made(level_1))
+    assert f"is estimated at {readable(level_1.total('input'))} kg per year" in text
+    low, high = (readable(float(level_1.totals(name)[0])) for name in ("mc_low", "mc_high"))
+    assert f"Monte Carlo draws is {low}–{high} kg per year" in text
 
 
 def test_unknown_language(level_1: Inventory) -> None:

@@ -316,9 +316,9 @@ def write(tmp_path, more):
     ("regions: [Atlantis]\n", "Atlantis"),
     ("draws: 0\n", "draws 0"),
     ("drivers:\n  - {}\n", "without growth"),
-    ("from: 2016\n", "twice"),
+    ("from: 2016\n", "is given twice"),
     ("a: &x 1\nb: *x\n", "alias"),
-    ("a: [1\n", "no YAML"),
+    ("a: [1\n", "is not YAML"),
 ])  # fmt: skip
 def test_files_that_cannot_be_meant(tmp_path, more, said):
     with pytest.raises(InputProblems, match=said):
@@ -395,3 +395,15 @@ def test_published_scenario_anchors(tmp_path):
         if r.number
     )
     assert gmos == -0.85
+
+
+@pytest.mark.parametrize("cost", ["5 USD x 1000/kg", "5 thousand EUR/kg", "{value: 5, unit: USD x 10/kg}"])
+def test_a_cost_with_words_left_over_is_refused(tmp_path, cost):
+    """A text such as USD x 1000 is no currency: it must not count as 5 of something per kg."""
+    path = tmp_path / "s.yaml"
+    head = "base_year: 2015\nfrom: 2015\nto: 2030\ndefine:\n"
+    path.write_text(head + f"  - {{id: m, area: coal, removal: 50 %, cost: {cost}}}\n")
+    with pytest.raises(InputProblems, match="unknown unit"):
+        read_scenario(path)
+    path.write_text(head + "  - {id: m, area: coal, removal: 50 %, cost: 5 EUR/kg}\n")
+    assert read_scenario(path)

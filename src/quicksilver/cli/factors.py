@@ -1,4 +1,4 @@
-"""``quicksilver factors``: the fact base at the command line."""
+"""``quicksilver factors``: the commands around factor sets."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _HERE = "quicksilver.cli.factors:"
     lazy={
         "show": (
             _HERE + "show",
-            "List sources, or show one with its factors, technologies and where they come from.",
+            "List sources, or show one with its factors, technologies and their documents.",
         ),
-        "import": (_HERE + "import_", "Read factors out of a Toolkit workbook into an overlay CSV."),
+        "import": (_HERE + "import_", "Read factors from a Toolkit workbook into an overlay CSV."),
         "diff": (_HERE + "diff", "Show what a factor set changes, in factors and in an inventory's results."),
     },
 )
 def factors() -> None:
-    """Look into the fact base: every factor with its source and standing."""
+    """Show, import and compare factor sets: every factor with its source and standing."""
 
 
 @click.command()
@@ -42,7 +42,7 @@ def factors() -> None:
 def show(
     ident: str | None, level: int | None, factors_file: Path | None, language: str, as_json: bool, quiet: bool
 ) -> None:
-    """List sources, or show one with its factors, technologies and where they come from."""
+    """List sources, or show one with its factors, technologies and their documents."""
     from quicksilver.factors import load
 
     chosen = load(factors_file)
@@ -55,7 +55,7 @@ def show(
     elif not quiet:
         click.echo(chosen.label)
         for row in rows:
-            _print_row(row, full=ident is not None)
+            _print_row(row, chosen.bibliography, language, full=ident is not None)
 
 
 def _named(wanted: str, ident: str, category: str) -> bool:
@@ -105,32 +105,37 @@ def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
     }
 
 
-def _print_row(row: dict[str, Any], *, full: bool) -> None:
+def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: bool) -> None:
+    from quicksilver.factors.names import label
+
     if row["presence_only"]:
-        factor = "listed, not quantified"
+        factor = "listed for presence only, not quantified"
     elif row["input_factor"] is None:
-        factor = "no known default: give a national value"
+        factor = "no known default; give a national value"
     else:
         factor = f"{row['input_factor']:g} {row['input_factor_unit']}"
     if row["input_factor_low"] is not None:
         factor += f" ({row['input_factor_low']:g} to {row['input_factor_high']:g})"
     grade = f"{row['standing']} {row['confidence']}".strip()
-    click.echo(f"{row['id']:<28} {row['name']}: {factor}, per {row['activity_unit'] or 'presence'} [{grade}]")
+    per = f", per {row['activity_unit']}" if row["activity_unit"] else ""
+    click.echo(f"{row['name']} ({row['id']}): {factor}{per} [{grade}]")
     if not full:
         return
-    click.echo(f"    from {row['source']}" + (f". {row['note']}" if row["note"] else ""))
+    work = bibliography.get(row["source"])
+    document = f"{work['title']}, {work['edition']}" if work else row["source"]
+    click.echo(f"    from {document}" + (f". {row['note']}" if row["note"] else ""))
     for technology in row["technologies"]:
-        shares = technology["shares"]
-        told = (
-            ", ".join(f"{k} {v:g}" for k, v in shares.items() if v) if shares else "no known default shares"
-        )
+        parts = [
+            f"{label('pathway', k, language)} {v:g}" for k, v in (technology["shares"] or {}).items() if v
+        ]
         grade = f"{technology['standing']} {technology['confidence']}".strip()
-        click.echo(f"    {technology['id']:<24} {technology['name']}: {told} [{grade}]")
+        shares = "; ".join(parts) or "no known default shares"
+        click.echo(f"    {technology['name']} ({technology['id']}): {shares} [{grade}]")
 
 
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--sheet", required=True, help="Sheet that holds the table.")
+@click.option("--sheet", required=True, help="Sheet that contains the table.")
 @click.option(
     "--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles."
 )
@@ -138,16 +143,18 @@ def _print_row(row: dict[str, Any], *, full: bool) -> None:
     "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet when left out."
 )
 @click.option("--column", "columns", multiple=True, metavar="NAME=TITLE",
-              help="Which column (title or letter) holds id, input_factor, input_factor_low, input_factor_high, "
+              help="Which column (title or letter) contains id, input_factor, input_factor_low, input_factor_high, "
               "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.")  # fmt: skip
 @click.option(
-    "--source", required=True, help="What the workbook is: title, edition, date. Goes into every row."
+    "--source",
+    required=True,
+    help="What the workbook is: title, edition, date. It is written into every row.",
 )
-@click.option("--use-cached", is_flag=True, help="Take the stored result of cells with formulas.")
+@click.option("--use-cached", is_flag=True, help="Use the stored result of cells with formulas.")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @output
 def import_(
     file: Path,
@@ -162,10 +169,10 @@ def import_(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Read factors out of a Toolkit workbook into an overlay CSV.
+    """Read factors from a Toolkit workbook into an overlay CSV.
 
-    The layout is told, never guessed. The overlay is checked against the shipped set before it is written;
-    use it with --factors.
+    The layout is stated with --column and never guessed. The overlay is checked against the shipped set before
+    it is written. Use it with --factors.
     """
     import pandas as pd
 
@@ -189,12 +196,12 @@ def import_(
     if as_json:
         echo_json({"written": str(out), "rows": len(rows)})
     elif not quiet:
-        click.echo(f"{out}: {len(rows)} rows; use it with --factors {out}, and see what it changes with: "
+        click.echo(f"{out}: {len(rows)} rows. Use it with --factors {out}. To see what it changes: "
                    f"quicksilver factors diff shipped {out}")  # fmt: skip
 
 
 def _checked(data: bytes, name: str) -> None:
-    """Put the overlay over the shipped set once, so that what is written can be used."""
+    """Apply the overlay to the shipped set once, so that what is written can be used."""
     import tempfile
 
     from quicksilver.factors import load
@@ -223,7 +230,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--inventory", "file", metavar="FILE", type=click.Path(path_type=Path),
-              help="Also show what changes in the results of this inventory.")  # fmt: skip
+              help="Also show the changes in the results of this inventory.")  # fmt: skip
 @output
 def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
     """Show what a factor set changes, in factors and in an inventory's results.
@@ -269,23 +276,31 @@ def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
 
 
 def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
-    click.echo(f"from {sets[0].label}\n  to {sets[1].label}")
+    from quicksilver.factors.names import named
+
+    click.echo(f"From {sets[0].label}\n  to {sets[1].label}")
     for change in changes:
+        source, _, technology = change.row.partition(" / ")
+        row = named("source", source) + (f", {named('technology', technology)}" if technology else "")
         if change.kind != "changed":
-            click.echo(f"{change.kind:<8} {change.row}")
+            click.echo(f"{change.kind:<8} {row}")
             continue
         percent = f" ({change.percent:+.4g} %)" if change.percent is not None else ""
         click.echo(
-            f"changed  {change.row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
+            f"changed  {row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
         )
     click.echo(f"{len(changes)} changes")
 
 
 def _print_results(results: list[dict[str, Any]]) -> None:
-    click.echo("results, kg of mercury per year")
+    from quicksilver.factors.names import label
+
+    click.echo("Results, kg of mercury per year")
     for row in results:
         delta = row["after_kg"] - row["before_kg"]
         percent = f" ({100 * delta / row['before_kg']:+.4g} %)" if row["before_kg"] else ""
+        total = row["row"] == "TOTALS"
+        name = label("group", "TOTALS") if total else f"{label('source', row['row'])} ({row['row']})"
         click.echo(
-            f"  {row['row']:<22} {row['of']:<14} {row['before_kg']:>14,.3f} -> {row['after_kg']:>14,.3f}{percent}"
+            f"  {name}, {label('pathway', row['of'])}: {row['before_kg']:,.4g} -> {row['after_kg']:,.4g}{percent}"
         )

@@ -32,11 +32,11 @@ corrections_option = click.option(
     "corrections",
     flag_value=False,
     default=True,
-    help="Leave the corrections DC1-DC4 out of the totals.",
+    help="Do not correct the totals for double counting (rules DC1 to DC4).",
 )
 draws_option = click.option(
     "--draws", type=click.IntRange(0, 1_000_000), default=1000, show_default=True,
-    help="Correlated Monte Carlo draws; 0 for the bounding interval only.",
+    help="Correlated Monte Carlo draws; 0 gives the bounding interval only.",
 )  # fmt: skip
 
 
@@ -71,9 +71,9 @@ def inventory() -> None:
     "prefill",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Fill in the data of another inventory.",
+    help="Fill in the data of another inventory, such as last year's.",
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @factors_option
 @output
 def template(
@@ -106,7 +106,7 @@ def template(
     if as_json:
         echo_json({"written": str(out), "level": level, "language": language})
     elif not quiet:
-        click.echo(f"{out}: fill it in, then: quicksilver inventory run {out} --out results")
+        click.echo(f"{out}: fill it in, then run: quicksilver inventory run {out} --out results")
 
 
 @click.command()
@@ -121,7 +121,7 @@ def template(
 @click.option(
     "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
 )
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option("--force", is_flag=True, help="Replace existing files.")
 @output
 def run(
     files: tuple[Path, ...],
@@ -140,7 +140,7 @@ def run(
     """Calculate an inventory and write tables, charts and the national report.
 
     FILE is a workbook made by `template`, a CSV with general.json beside it, or one JSON file. With several
-    files, each gets a folder of its own under --out, named by country and year.
+    files, each has its own folder under --out, named by country and year.
     """
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory import run_many
@@ -159,7 +159,7 @@ def run(
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
-        _summarise(results, out, receipts)
+        _summarise(results, out, language, no_report)
 
 
 def _write_all(
@@ -174,10 +174,10 @@ def _write_all(
     written: dict[str, bytes] = {}
     steps = len(results) * (1 if no_report else 16)
     if several and len({_folder(result) for result in results}) < len(results):
-        raise OutputExistsError("two of the files are of the same country and year; run them one by one")
+        raise OutputExistsError("two of the files are of the same country and year; run them separately")
     if not force and not several and (out / "lines.csv").exists():
         raise OutputExistsError(
-            f"{out} already holds lines.csv; add --force to replace, or name another folder"
+            f"{out} already contains lines.csv; add --force to replace it, or name another folder"
         )
     with progress(steps, quiet=quiet, what="inventory") as step:
         for result in results:
@@ -200,7 +200,7 @@ def _folder(result: Inventory) -> str:
 
 
 def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
-    """Return the lines and summaries of several inventories under each other."""
+    """Return the lines and the summaries of several inventories in one table each."""
     import pandas as pd
 
     from quicksilver.inventory.tables import lines_table, summary_table
@@ -212,17 +212,20 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
     }
 
 
-def _summarise(results: list[Inventory], out: Path, receipts: list[dict[str, Any]]) -> None:
+def _summarise(results: list[Inventory], out: Path, language: str, no_report: bool) -> None:
     from quicksilver.inventory.receipt import receipt_text
 
-    for result, data in zip(results, receipts, strict=True):
-        click.echo(receipt_text(data))
+    for result in results:
+        click.echo(receipt_text(result, language))
         found = result.findings()
         grave = [finding for finding in found if finding.severity in ("error", "high")]
-        click.echo(f"checks: {len(found)} findings, {len(grave)} of them high (see findings.csv)")
+        click.echo(f"Checks: {len(found)} findings, {len(grave)} of them graded high (see findings.csv)")
         for finding in grave:
             click.echo(f"  {finding}")
-    click.echo(f"written to {out}")
+    click.echo(f"Written to {out}")
+    if not no_report:
+        page = out / (_folder(results[0]) if len(results) > 1 else "") / "report.html"
+        click.echo(f"The report: {page} (also as DOCX and PDF)")
 
 
 @click.command()
@@ -255,8 +258,8 @@ def explain(
 def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> int:
     """Run the quality checks; non-zero exit code on errors.
 
-    The ten checks of the method, with findings graded error, high, medium and low. An input that cannot be
-    read at all is reported problem by problem.
+    The ten checks of the method grade their findings error, high, medium or low. If an input cannot be read,
+    all its problems are listed instead.
     """
     from quicksilver.inventory import run as run_one
 
@@ -280,7 +283,7 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart."
 )
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option("--force", is_flag=True, help="Replace existing files.")
 @factors_option
 @language
 @output
@@ -297,8 +300,8 @@ def compare(
 ) -> None:
     """Show two inventories side by side and why they differ.
 
-    The change of every source is split exactly into activity, factor and technology; where a source has a
-    number on one side only and the other side does not know, it is booked as coverage.
+    The change of every source is split exactly into activity, factor and technology. Where a source has a
+    number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
     """
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.compare import compare as compared
@@ -314,10 +317,19 @@ def compare(
         echo_json({"before": result.before, "after": result.after,
                    "sources": _records(tables[0]), "groups": _records(tables[1])})  # fmt: skip
     elif not quiet:
-        click.echo(f"from {result.before} to {result.after}, kg of mercury per year")
+        click.echo(f"From {result.before} to {result.after}, kg of mercury per year")
         shown = tables[0][tables[0]["change_kg"] != 0] if not tables[0].empty else tables[0]
-        echo_table(shown.drop(columns=["name", "group"], errors="ignore"), as_json=False)
-        echo_table(tables[1].drop(columns=["name"], errors="ignore"), as_json=False)
+        for table in (shown, tables[1]):
+            echo_table(_names_first(table, language), as_json=False, floats=",.4g")
+
+
+def _names_first(table: Any, language: str) -> Any:
+    """Return a table of a comparison for a person: the name, then the code of a source, then numbers."""
+    from quicksilver.factors.names import label
+
+    shown = table.assign(of=[label("pathway", name, language) for name in table["of"]])
+    columns = [str(name) for name in shown.columns if name not in ("name", "group")]
+    return shown[["name", *columns]]
 
 
 def _records(table: Any) -> Any:
@@ -337,7 +349,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @click.command()
 @file_argument
 @click.option("--of", "column", type=click.Choice(COLUMNS), default="input", show_default=True,
-              help="The total whose uncertainty is taken apart.")  # fmt: skip
+              help="The total whose uncertainty is analysed.")  # fmt: skip
 @click.option(
     "--samples",
     type=click.IntRange(min=2),
@@ -346,7 +358,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
     help="Base samples, a power of two.",
 )
 @seed
-@click.option("--top", type=click.IntRange(min=1), help="Only the first so many.")
+@click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
 @corrections_option
 @factors_option
 @language
@@ -365,7 +377,7 @@ def sensitivity(
 ) -> None:
     """Rank the inputs by their share of the variance: the list of data gaps.
 
-    Sobol indices; a factor that is used in several lines is one input.
+    The shares are Sobol indices. A factor that several lines use is one input.
     """
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.sensitivity import sensitivity as ranked
@@ -379,11 +391,13 @@ def sensitivity(
         echo_table(shown, as_json=True)
     elif not quiet:
         echo_table(shown.drop(columns=["input"]), as_json=False, floats=",.4g")
-        _open_questions(result)
+        _open_questions(result, language)
 
 
-def _open_questions(result: Inventory) -> None:
+def _open_questions(result: Inventory, language: str) -> None:
     """Name the gaps that no variance can show: what is unknown, and what has no known range."""
+    from quicksilver.inventory.receipt import listed
+
     gaps = result.gaps
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
     open_ids = list(gaps[gaps["state"] == "not_given"]["source"])
@@ -394,20 +408,20 @@ def _open_questions(result: Inventory) -> None:
             if line.is_computed and line.factor and not line.factor.has_range
         }
     )
-    click.echo(f"unknown (?), not in any number: {', '.join(unknown) or 'none'}")
-    click.echo(f"not answered: {len(open_ids)} sources" + (" (see gaps.csv)" if open_ids else ""))
-    click.echo(f"no range known, carried as certain: {', '.join(certain) or 'none'}")
+    click.echo(f"Unknown (?), in no number: {listed(unknown, language) or 'none'}")
+    click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
+    click.echo(f"No range known, taken as certain: {listed(certain, language) or 'none'}")
 
 
 @click.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to copy it to.")
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option("--force", is_flag=True, help="Replace existing files.")
 @output
 def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
     """Copy the teaching example, to try the other commands on.
 
-    Two inventories of a country that does not exist, five years apart, with every source answered. All
-    activity data in it are made up for teaching and say so.
+    Two inventories of a country that does not exist, five years apart, with every source answered, and an
+    overlay of factors. All data are made up for teaching and marked as such.
     """
     from quicksilver.inventory.example import example_files
     from quicksilver.outputs import write_files
@@ -417,14 +431,14 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
     if as_json:
         echo_json({"written": [str(out / name) for name in files]})
     elif not quiet:
-        click.echo(f"{out}: quicksilver inventory run {out / '2020'} --out results")
+        click.echo(f"Written to {out}. Next: quicksilver inventory run {out / '2020'} --out results")
 
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead of the screen."
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; printed when left out."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 def schema(out: Path | None, force: bool) -> None:
     """Print the JSON Schema of an inventory in one file."""
     from quicksilver.inventory import json_schema

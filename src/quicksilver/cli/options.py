@@ -1,14 +1,15 @@
-"""Options that several commands share, declared once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from click.formatting import HelpFormatter
@@ -36,25 +37,42 @@ factors_option = click.option(
     "factors_file",
     metavar="OVERLAY",
     type=click.Path(path_type=Path),
-    help="CSV or workbook with your own factors, put over the shipped set; or edition:il1-1, edition:draft-2005.",
+    help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
 )
-language = click.option(
-    "--language",
-    "-l",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of names and documents.",
-)
+
+
+def language(command: F) -> F:
+    """Add ``--language`` to a command; while it runs, problems are labelled in that language."""
+
+    @functools.wraps(command)
+    def speaking(*args: Any, **options: Any) -> Any:
+        from quicksilver.errors import message_language
+
+        token = message_language.set(options["language"])
+        try:
+            return command(*args, **options)
+        finally:
+            message_language.reset(token)
+
+    return click.option(
+        "--language",
+        "-l",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        help="Language of names and documents.",
+    )(cast(F, speaking))
+
+
 seed = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws."
 )
 
 
 def output(command: F) -> F:
-    """Give a command ``--json`` and ``--quiet``."""
+    """Add ``--json`` and ``--quiet`` to a command."""
     command = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
-    return click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")(command)
+    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
 
 
 def echo_json(data: Any) -> None:
@@ -72,8 +90,8 @@ def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
     if table.empty:
         click.echo("nothing to show")
         return
-    told = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
-    click.echo("\n".join(line.rstrip() for line in told.splitlines()))
+    text = _left(table).to_string(index=False, na_rep="", float_format=lambda value: format(value, floats))
+    click.echo("\n".join(line.rstrip() for line in text.splitlines()))
 
 
 def _left(table: Any) -> Any:
@@ -92,7 +110,7 @@ def _left(table: Any) -> Any:
 
 
 def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
-    """Print terms and what is told of each; long texts are broken to the width of the screen, but not in a file or a pipe."""
+    """Print terms with their descriptions; long texts are wrapped to the width of the screen, but not in a file or a pipe."""
     screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if screen else sys.maxsize
     formatter = HelpFormatter(width=width)
@@ -102,7 +120,7 @@ def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
 
 @contextmanager
 def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar for a task that tells how much is done and how much there is; only where a person is looking."""
+    """Show a bar for a task that reports how much is done and how much there is; only on a terminal."""
     from tqdm import tqdm
 
     with tqdm(desc=what, delay=1.0, leave=False, disable=True if quiet else None) as bar:
@@ -116,7 +134,7 @@ def counted(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def progress(total: int, *, quiet: bool, what: str) -> Iterator[Callable[[str], None]]:
-    """Show a bar on the error stream while a task of several steps runs; only where a person is looking."""
+    """Show a bar on the error stream while a task of several steps runs; only on a terminal."""
     from tqdm import tqdm
 
     # A bar for less than two seconds is flicker, so it appears only after one.

@@ -14,7 +14,7 @@ PATHWAYS: Final = ("air", "water", "land", "products", "general_waste", "sector_
 
 
 class Standing(StrEnum):
-    """How far a number may be trusted."""
+    """How a number is known."""
 
     MEASURED = "measured"
     READ = "read"
@@ -38,9 +38,9 @@ class Factor:
     confidence : str
         ``high``, ``medium``, ``low``, ``unresolved`` or empty.
     source_key : str
-        Key of the bibliography, or the user's own words for a user's factor.
+        Key of the bibliography, or the user's text for a user's factor.
     range_from : tuple of str
-        Ids of the rows a borrowed range comes from (Level 1 gives none of its own).
+        Ids of the rows a borrowed range comes from (Level 1 gives no range itself).
     """
 
     value: float | None
@@ -82,7 +82,7 @@ class Source:
     correlation_key : str
         Sources with the same key share one draw, because they rest on one uncertain number.
     replaced_by : tuple of str
-        Level 2 ids that may stand in the place of this Level 1 row.
+        Level 2 ids that may replace this Level 1 row.
     presence_only : bool
         Listed, never quantified.
     note : str

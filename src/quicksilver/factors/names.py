@@ -10,7 +10,7 @@ from quicksilver.errors import closest
 from quicksilver.factors.tables import read_table
 from quicksilver.geography import LANGUAGES
 
-__all__ = ["LANGUAGES", "find", "kinds", "label", "labels"]
+__all__ = ["LANGUAGES", "find", "kinds", "label", "labels", "named"]
 
 Row = dict[str, str]
 
@@ -105,6 +105,20 @@ def label(kind: str, ident: str, language: str = "en") -> str:
     return ident if row is None else row[language] or row["en"] or ident
 
 
+def named(kind: str, ident: str, language: str = "en") -> str:
+    """Return a name with its id behind it; the id alone where it has no name.
+
+    Examples
+    --------
+    >>> named("source", "L1-CREM")
+    'Crematoria (L1-CREM)'
+    >>> named("source", "my own")
+    'my own'
+    """
+    name = label(kind, ident, language)
+    return ident if name == ident else f"{name} ({ident})"
+
+
 def labels(kind: str, language: str = "en") -> dict[str, str]:
     """Return the names of one kind by id, in table order.
 
@@ -131,7 +145,7 @@ def labels(kind: str, language: str = "en") -> dict[str, str]:
 
 
 def find(kind: str, text: str, among: Collection[str] | None = None) -> str:
-    """Return the id that a name in any language, or an id in any case, stands for; empty when none does.
+    """Return the id that belongs to a name in any language, or to an id in any case; empty when there is none.
 
     Parameters
     ----------

@@ -16,6 +16,7 @@ from typing import Any
 from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
 from quicksilver.factors.model import PATHWAYS, Factor, FactorSet, Outputs, Overlap, Source, Standing
 from quicksilver.quantities import kg_per_activity_unit
+from quicksilver.quantities.decimals import advice
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "read_table", "shipped"]
 
@@ -34,7 +35,7 @@ OVERLAY_COLUMNS = (
     "note",
 )
 
-# Reasons for which the shares of one row may legally sum to less than one (METHOD 6.6).
+# Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
 SHARE_TOLERANCE = 1e-9
 
@@ -123,7 +124,7 @@ def shipped() -> FactorSet:
     Raises
     ------
     FactorTableError
-        The tables break one of their own rules.
+        The tables break a rule for factor tables.
 
     Examples
     --------
@@ -164,9 +165,9 @@ def shipped() -> FactorSet:
 def check(factors: FactorSet) -> list[Problem]:
     """Return every rule of the tables that a factor set breaks.
 
-    The rules: a share lies in [0, 1]; the six sum to one, or to less with a declared legal reason;
-    low <= default <= high; units convert; every row names a known source of its number; every
-    reference to another row leads somewhere.
+    The rules: a share lies in [0, 1]; the six sum to one, or to less for a declared permitted reason;
+    low <= default <= high; units convert; every row names a known document for its number; every
+    reference to another row exists.
 
     Examples
     --------
@@ -215,7 +216,7 @@ def _check_source(source: Source, factors: FactorSet) -> list[Problem]:
 
 
 def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Problem | None:
-    """Return what is wrong with six output shares, or None.
+    """Return the problem of six output shares, or None.
 
     Examples
     --------
@@ -229,17 +230,17 @@ def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Prob
     total = math.fsum(shares)
     if total > 1.0 + SHARE_TOLERANCE:
         return Problem(
-            f"output shares sum to {total:.10g}, more mercury out than in",
+            f"output shares sum to {total:.10g}: more mercury leaves than enters",
             where,
             "a sum of 1",
-            remedy="mend the shares so that they sum to 1",
+            remedy="correct the shares so that they sum to 1",
         )
     if total < 1.0 - SHARE_TOLERANCE and remainder not in LEGAL_REMAINDERS:
         return Problem(
             f"output shares sum to {total:.10g}",
             where,
             "a sum of 1 (less only for oil extraction and refining, controlled landfills, coal washing and dental phases)",
-            remedy="mend the shares so that they sum to 1",
+            remedy="correct the shares so that they sum to 1",
         )
     return None
 
@@ -311,7 +312,7 @@ def edition(name: str) -> FactorSet:
     if name not in editions():
         raise InputProblems(
             [Problem(f"unknown edition {name!r}", "--factors", ", ".join(editions()), closest(name, editions()),
-                     "write edition: and one of the names")]
+                     "write edition: followed by one of the names")]
         )  # fmt: skip
     base = shipped()
     sources, changed = dict(base.sources), dict(base.changed)
@@ -331,7 +332,16 @@ def edition(name: str) -> FactorSet:
 def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Return (place, row) pairs of an overlay file."""
     if not path.exists():
-        raise InputProblems([Problem(f"there is no file {path.name!r}", str(path), remedy="check the path")])
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no file {path.name!r}",
+                    str(path),
+                    "an existing CSV or XLSX file",
+                    remedy="check the path",
+                )
+            ]
+        )
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from quicksilver.factors.workbook import read_sheet
 
@@ -347,7 +357,7 @@ def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
 
 
 def overlay(base: FactorSet, path: Path) -> FactorSet:
-    """Return a factor set in which a user's rows stand over those of ``base``; ``base`` is not touched.
+    """Return a factor set in which a user's rows replace those of ``base``; ``base`` itself is not changed.
 
     Raises
     ------
@@ -390,7 +400,7 @@ def _apply(
     outputs: dict[tuple[str, str], Outputs],
     changed: dict[str, str],
 ) -> list[Problem]:
-    """Put one overlay row over the copies; return what is wrong with it."""
+    """Apply one overlay row to the copies; return its problems."""
     unknown = [name for name in row if name not in OVERLAY_COLUMNS]
     problems = [
         Problem(
@@ -411,16 +421,16 @@ def _apply(
                 place,
                 "an id of the factor set (see `quicksilver factors show`)",
                 closest(ident, list(sources)),
-                "write the id as the factor set spells it",
+                "write an id of the factor set; `quicksilver factors show` lists them with their names",
             ),
         ]
     if not row.get("source", "").strip():
         problems.append(
             Problem(
-                "a factor without a published source",
+                "a factor without a source",
                 place,
                 "the publication or measurement it comes from",
-                remedy="fill the column 'source'",
+                remedy="fill in the column 'source'",
             )
         )
     numbers, bad = _numbers(row, place)
@@ -443,14 +453,12 @@ def _numbers(row: dict[str, str], place: str) -> tuple[dict[str, float], list[Pr
         try:
             numbers[name] = float(text)
         except ValueError:
-            guess = text.replace(",", ".") if "," in text else ""
             problems.append(
                 Problem(
                     f"{name} {text!r} is not a number",
                     place,
-                    "digits with a decimal point",
-                    guess,
-                    "write a decimal point",
+                    "digits with a decimal point, no thousands separators",
+                    *advice(text),
                 )
             )
     return numbers, problems

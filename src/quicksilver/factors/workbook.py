@@ -1,4 +1,4 @@
-"""Factors out of workbooks: a user's overlay, and a Toolkit workbook whose layout is told."""
+"""Factors from workbooks: a user's overlay, and a Toolkit workbook whose layout is stated."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.model import PATHWAYS
 from quicksilver.factors.tables import OVERLAY_COLUMNS, shipped
+from quicksilver.quantities.decimals import advice
 from quicksilver.safe_workbook import Found, Sheet, read_workbook
 
 __all__ = ["import_toolkit", "read_sheet"]
@@ -55,7 +56,7 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
     Raises
     ------
     InputProblems
-        The workbook cannot be used, or a cell holds a formula.
+        The workbook cannot be used, or a cell contains a formula.
     """
     table = _chosen(path, read_workbook(path), sheet)
     header = {column: _text(found) for (row, column), found in table.cells.items() if row == header_row}
@@ -75,7 +76,7 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
 
 def _formula(path: Path, sheet: Sheet, place: tuple[int, int], found: Found) -> Problem:
     return Problem(f"formula {str(found.value)[:40]!r} in a cell", _place(path, sheet, *place), "the value itself",
-                   remedy="type the value, or take the stored result with --use-cached where that is offered")  # fmt: skip
+                   remedy="enter the value, or use the stored result with --use-cached where this is offered")  # fmt: skip
 
 
 def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
@@ -124,7 +125,7 @@ def import_toolkit(
     last_row: int | None = None,
     use_cached: bool = False,
 ) -> list[dict[str, str]]:
-    """Return overlay rows read out of a Toolkit workbook.
+    """Return overlay rows read from a Toolkit workbook.
 
     Parameters
     ----------
@@ -136,16 +137,16 @@ def import_toolkit(
     columns : mapping of str to str
         Name of an overlay column -> title in the header row, or column letter. ``id`` must be among them.
     source : str
-        What the workbook is; goes into every row.
+        What the workbook is; written into every row.
     last_row : int, optional
         Last row of the table.
     use_cached : bool
-        Whether the stored results of formulas are taken.
+        Whether the stored results of formulas are used.
 
     Raises
     ------
     InputProblems
-        Sheet, column or id are unknown, a number is none, or a cell holds a formula.
+        A sheet, column or id is unknown, a number cannot be read, or a cell contains a formula.
     """
     file = Path(path)
     table = _chosen(file, read_workbook(file, cached=use_cached), sheet)
@@ -171,7 +172,7 @@ def import_toolkit(
         row = {name: _cell(name, found, where[name], problems) for name, found in cells.items()}
         rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
     if not rows and not problems:
-        problems.append(Problem("no row below the header holds an id and a factor", f"{file.name}, sheet {table.title}",
+        problems.append(Problem("no row below the header has an id and a factor", f"{file.name}, sheet {table.title}",
                                 "rows with an id and at least one factor", remedy="check --header-row and --column"))  # fmt: skip
     if problems:
         raise InputProblems(problems)
@@ -179,7 +180,7 @@ def import_toolkit(
 
 
 def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
-    """Return a cell as the overlay wants it, or note what is wrong with it."""
+    """Return a cell as the overlay needs it, or note its problem."""
     text = _text(found)
     if found.is_formula:
         problems.append(
@@ -187,7 +188,7 @@ def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
                 f"formula {text[:40]!r} in {name}",
                 where,
                 "a value",
-                remedy="type the value, or add --use-cached",
+                remedy="enter the value, or add --use-cached",
             )
         )
         return ""
@@ -199,14 +200,12 @@ def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
     try:
         return repr(float(text))
     except ValueError:
-        guess = text.replace(",", ".") if text.count(",") == 1 else ""
         problems.append(
             Problem(
                 f"{name} {text!r} is not a number",
                 where,
-                "digits with a decimal point",
-                guess,
-                f"write {guess or 'a number'}",
+                "digits with a decimal point, no thousands separators",
+                *advice(text),
             )
         )
         return ""

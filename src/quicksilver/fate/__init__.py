@@ -1,3 +1,7 @@
 """The fate of mercury: the global cycle, gridded emissions, and observations."""
 
 from __future__ import annotations
+
+from quicksilver.lazy_modules import submodules
+
+__getattr__ = submodules(__name__)

@@ -28,7 +28,7 @@ _TEACHING_NAMES: Final = {
 
 @functools.lru_cache(maxsize=1)
 def country_codes() -> dict[str, str]:
-    """Return ISO 3166 three-letter codes and their two-letter codes; ``WLD`` stands for the world.
+    """Return ISO 3166 three-letter codes and their two-letter codes; ``WLD`` means the world.
 
     Examples
     --------

@@ -1,15 +1,18 @@
-"""The quality checks of the method (METHOD 9): what a reviewer would ask before believing a number."""
+"""The quality checks of the method: what a reviewer would ask before accepting a number (docs/reference/checks.md)."""
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.factors.names import labels
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State
+from quicksilver.inventory.receipt import listed
 from quicksilver.inventory.tables import states_of
 
 if TYPE_CHECKING:
@@ -21,14 +24,29 @@ _GENERAL_WASTE: Final = ("5.8.1", "5.8.5", "5.9.1", "5.9.4")
 _BALANCE: Final = 1e-9
 
 
+@functools.lru_cache(maxsize=1)
+def _codes() -> re.Pattern[str]:
+    """Return a pattern of one or more source ids with commas between them; a bare number such as 5.11 is no id."""
+    ids = sorted((name for name in labels("source") if re.search(r"[A-Za-z]", name)), key=len, reverse=True)
+    one = "(?:" + "|".join(map(re.escape, ids)) + ")"
+    return re.compile(rf"(?<![\w.-]){one}(?:, {one})*(?![\w-])")
+
+
+def _named(text: str, source: str) -> str:
+    """Return a finding for a reader: names before codes, and long lists cut with a count."""
+    if source and text.startswith(source):
+        return listed([source]) + text.removeprefix(source)
+    return _codes().sub(lambda found: listed(found[0].split(", ")), text)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a quality check found.
+    """One finding of a quality check.
 
     Attributes
     ----------
     check : int
-        Number of the check in METHOD 9.
+        Number of the check, 1 to 10.
     severity : str
         ``error``, ``high``, ``medium`` or ``low``.
     what : str
@@ -49,7 +67,7 @@ class Finding:
     remedy: str = ""
 
     def __str__(self) -> str:
-        head = f"[{self.severity}] check {self.check}: {self.what}"
+        head = f"[{self.severity}] check {self.check}: {_named(self.what, self.source)}"
         place = f" ({self.where})" if self.where else ""
         return f"{head}{place}" + (f"\n    to do: {self.remedy}" if self.remedy else "")
 
@@ -60,7 +78,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class WasteTest:
-    """The test of the waste and waste-water defaults (METHOD 6.8), kg of mercury per year.
+    """The test of the waste and waste-water defaults, kg of mercury per year.
 
     Attributes
     ----------
@@ -73,7 +91,7 @@ class WasteTest:
     water_from_products : float
         D: water outputs of the product rows.
     limit : float
-        Ratio above which the default is doubted.
+        Ratio above which the default is doubtful.
     """
 
     general_waste: float
@@ -121,7 +139,7 @@ def _shares(inventory: Inventory) -> Iterator[Finding]:
     for _, line in _rows(inventory):
         total = math.fsum(line.shares)
         if line.remainder == "rounding":
-            yield Finding(1, "low", f"output shares of {line.source.id} sum to {total:.6g}: a rounding fault of the factor set",
+            yield Finding(1, "low", f"output shares of {line.source.id} sum to {total:.6g}: a rounding error of the factor set",
                           line.source.id, line.line.where, "give national output shares")  # fmt: skip
         elif "to_combustion" in line.remainder:
             yield Finding(1, "high", f"{line.source.id}: {1 - total:.3g} of the input stays in the washed coal and is not followed",
@@ -151,7 +169,7 @@ def _units(inventory: Inventory) -> Iterator[Finding]:
         words = re.findall(r"[a-z]+", wanted)
         for word, why in _BASIS.items():
             if word in words and word not in given and line.activity:
-                yield Finding(2, "low", f"{line.source.id}: the unit {line.line.unit!r} does not say '{word}'; {why}",
+                yield Finding(2, "low", f"{line.source.id}: the unit {line.line.unit!r} does not state '{word}'; {why}",
                               line.source.id, line.line.place("unit"), f"confirm that the activity is in '{line.source.activity_unit}'")  # fmt: skip
         if any("normal cubic metres" in step for step in line.activity_steps):
             yield Finding(2, "low", f"{line.source.id}: cubic metres were taken as normal cubic metres", line.source.id,
@@ -171,16 +189,16 @@ def _waste(inventory: Inventory) -> Iterator[Finding]:
     released = float(totals[1:].sum())
     if released > totals[0] > 0:
         yield Finding(4, "low", f"total outputs {released:,.1f} kg exceed total inputs {totals[0]:,.1f} kg: "
-                      "rule DC2 counts a tenth of waste inputs while the outputs stay whole",
-                      remedy="read it with the waste factor test")  # fmt: skip
+                      "rule DC2 counts a tenth of waste inputs while the outputs are counted in full",
+                      remedy="read this together with the test of the waste factors")  # fmt: skip
     if test.waste_doubtful and test.general_waste > 0:
         yield Finding(4, "high", f"default mercury input to general waste is {test.general_waste:,.1f} kg, more than twice the "
                       f"{test.from_products:,.1f} kg that products send to general waste: the default waste factor "
-                      "probably over-estimates",
+                      "is probably too high",
                       remedy="use Level 2 with a national mercury content of waste")  # fmt: skip
     if test.water_doubtful and test.waste_water > 0:
         yield Finding(4, "high", f"default mercury input to waste water is {test.waste_water:,.1f} kg, more than twice the "
-                      f"{test.water_from_products:,.1f} kg that products send to water: the default factor probably over-estimates",
+                      f"{test.water_from_products:,.1f} kg that products send to water: the default factor is probably too high",
                       remedy="use Level 2 with a national concentration in waste water")  # fmt: skip
 
 
@@ -193,7 +211,7 @@ def _per_capita(inventory: Inventory) -> Iterator[Finding]:
             amounts[kind] += line.activity or 0.0
     if not people:
         if any(amounts.values()):
-            yield Finding(5, "low", "waste and products per inhabitant cannot be judged: the population is not given",
+            yield Finding(5, "low", "waste and products per inhabitant cannot be assessed: the population is not given",
                           remedy="fill in population in the general data")  # fmt: skip
         return
     daily = amounts["waste"] * 1000 / people / 365
@@ -227,10 +245,10 @@ def _customs(inventory: Inventory) -> Iterator[Finding]:
         kilograms = float(values[0]) if values is not None else 0.0
         if line.source.id in ("L1-BATT-HGO", "5.5.4-hgo") and kilograms > limit:
             yield Finding(6, "high", f"mercury oxide batteries: {kilograms:,.1f} kg of mercury, above a few kilograms",
-                          line.source.id, line.line.where, "check the customs code: other batteries are often booked here")  # fmt: skip
+                          line.source.id, line.line.where, "check the customs code: other batteries are often listed under it")  # fmt: skip
         if line.source.category in ("5.5.7", "5.5.9") and kilograms > 0 and line.group == "other-products":
             yield Finding(6, "medium", f"{line.source.id}: {kilograms:,.1f} kg of mercury; only products that contain mercury count",
-                          line.source.id, line.line.where, "check the customs code and keep to mercury-preserved paint, mercury creams")  # fmt: skip
+                          line.source.id, line.line.where, "check the customs code and count only paint and creams that contain mercury")  # fmt: skip
 
 
 def _twice(inventory: Inventory) -> Iterator[Finding]:
@@ -238,11 +256,13 @@ def _twice(inventory: Inventory) -> Iterator[Finding]:
     fuel = sorted(used & {"5.1.1", "5.1.2", "5.1.3"})
     plants = sorted(used & {"5.3.1", "5.3.2"})
     if fuel and plants:
-        yield Finding(7, "low", f"fuels ({', '.join(fuel)}) stand beside kilns and mills ({', '.join(plants)})",
-                      remedy="make sure that coal and petcoke burnt in cement kilns are not in 5.1 as well, and that the mill's fuel is")  # fmt: skip
+        yield Finding(7, "low", f"fuels ({', '.join(fuel)}) are listed together with kilns and mills ({', '.join(plants)})",
+                      remedy="make sure that coal and petcoke burnt in cement kilns are not also in 5.1, and that the fuel of pulp mills is in 5.1")  # fmt: skip
     ids = {line.source.id for _, line in _rows(inventory) if line.activity}
     if "5.1.2-coke" in ids and "5.1.2-other" in ids:
-        yield Finding(7, "low", "coke making stands beside other coal use", remedy="count coal for coke once")
+        yield Finding(
+            7, "low", "coke making is listed together with other coal use", remedy="count coal for coke once"
+        )
     heads = {line.line.source for _, line in _rows(inventory) if line.source.level == 1}
     if inventory.general.level == 2 and heads:
         yield Finding(7, "low", f"a Level 2 inventory with Level 1 lines: {', '.join(sorted(heads))}",
@@ -254,7 +274,7 @@ def _answers(inventory: Inventory) -> Iterator[Finding]:
     open_ids = []
     for ident, state in states_of(inventory).items():
         if state is State.UNKNOWN:
-            yield Finding(8, "medium", f"{ident} is unknown (?): a data gap, counted as nothing in every sum", ident,
+            yield Finding(8, "medium", f"{ident} is unknown (?): a data gap, not included in any total", ident,
                           remedy="find out whether it exists" if sources[ident].presence_only else
                           f"find out whether it exists, and the activity in {sources[ident].activity_unit}")  # fmt: skip
         elif state is State.NOT_GIVEN:
@@ -282,12 +302,12 @@ def _factors(inventory: Inventory) -> Iterator[Finding]:
             for end in (default.low, default.high)
         )
         if not low * (1 - _BALANCE) <= line.factor.value <= high * (1 + _BALANCE):
-            yield Finding(9, "low" if cited else "high", f"{line.source.id}: input factor {line.factor.published} lies outside the "
+            yield Finding(9, "low" if cited else "high", f"{line.source.id}: input factor {line.factor.published} is outside the "
                           f"range {default.low:g} to {default.high:g} {default.unit}", line.source.id,
                           line.line.place("input_factor"), "check the unit, and cite the measurement")  # fmt: skip
         if line.source.level == 1:
             yield Finding(9, "low", f"{line.source.id}: Level 1 fixes its factors; a national factor makes this line Level 2",
-                          line.source.id, line.line.place("input_factor"), "say so in the report")  # fmt: skip
+                          line.source.id, line.line.place("input_factor"), "state this in the report")  # fmt: skip
 
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -300,7 +320,7 @@ _OLDER: Final = (
 
 
 def _edition(inventory: Inventory) -> Iterator[Finding]:
-    """Say so when the inventory names an older edition whose factors differ and these are not in use."""
+    """Report an inventory that names an older edition whose factors differ and are not in use."""
     named, factors = inventory.general.toolkit_edition, inventory.resolution.factors
     for pattern, name in _OLDER:
         if pattern.search(named) and f"edition {name}" not in factors.overlays:
@@ -318,18 +338,18 @@ def _years(inventory: Inventory) -> Iterator[Finding]:
         # A statistic may be published after the year it describes, so later years are no sign of a fault.
         if named and max(named) < base:
             yield Finding(10, "low", f"{line.source.id}: the source of data names {max(named)}, the base year is {base}",
-                          line.source.id, line.line.place("source_of_data"), "use data of the base year, or say why not")  # fmt: skip
+                          line.source.id, line.line.place("source_of_data"), "use data of the base year, or state why not")  # fmt: skip
     sold = [
         line.source.id
         for _, line in _rows(inventory)
         if line.source.activity_unit.startswith("items") and line.activity
     ]
     if sold:
-        yield Finding(10, "low", f"sales of {base} stand for disposal of products sold years earlier: {', '.join(sold)}",
-                      remedy="say so in the report")  # fmt: skip
+        yield Finding(10, "low", f"sales of {base} are used for the disposal of products sold years earlier: {', '.join(sold)}",
+                      remedy="state this in the report")  # fmt: skip
 
 
-#: The checks by their number in METHOD 9.
+#: The checks by their number.
 CHECKS: Final[dict[int, Callable[[Inventory], Iterator[Finding]]]] = {
     1: _shares,
     2: _units,
@@ -347,6 +367,6 @@ _ORDER: Final = ("error", "high", "medium", "low")
 
 
 def check(inventory: Inventory) -> list[Finding]:
-    """Return what the ten quality checks found, the worst first."""
+    """Return the findings of the ten quality checks, the worst first."""
     found = [finding for run in CHECKS.values() for finding in run(inventory)]
     return sorted(found, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source))

@@ -73,7 +73,7 @@ class Comparison:
     sources : DataFrame
         One row per source and column (input or pathway): ``before_kg, after_kg, change_kg`` and its parts
         ``activity_kg, factor_kg, technology_kg, coverage_kg``. Coverage is a source that has a number in one
-        inventory and is unknown or not given in the other: no real change can be told.
+        inventory and is unknown or not given in the other: a real change cannot be distinguished.
     groups : DataFrame
         The same, summed over the groups of Table 1-1, and the totals.
     """
@@ -87,7 +87,7 @@ class Comparison:
 def _families(before: Inventory, after: Inventory) -> dict[str, str]:
     """Return the Level 1 row under which Level 2 lines are compared, where the other side has that row.
 
-    A coal row of 2015 and the coal by rank and device that took its place in 2020 are the same coal.
+    A coal row of 2015 and the coal by rank and device that replaced it in 2020 are the same coal.
     """
     families: dict[str, str] = {}
     for one, other in ((before, after), (after, before)):
@@ -177,8 +177,8 @@ def compare(before: Inventory, after: Inventory, language: str = "en") -> Compar
     rows = []
     for ident in sorted({*sides[0], *sides[1]}):
         old, new = sides[0].get(ident), sides[1].get(ident)
-        told = [state.get(ident, State.NOT_GIVEN) for state in states]
-        known = all(state in (*_NUMBERS, State.ABSENT) for state in told)
+        given = [state.get(ident, State.NOT_GIVEN) for state in states]
+        known = all(state in (*_NUMBERS, State.ABSENT) for state in given)
         for column, name in enumerate(COLUMNS):
             rows.append(
                 {
@@ -186,8 +186,8 @@ def compare(before: Inventory, after: Inventory, language: str = "en") -> Compar
                     "name": label("source", ident, language),
                     "group": sources[ident].group,
                     "of": name,
-                    "state_before": str(told[0]),
-                    "state_after": str(told[1]),
+                    "state_before": str(given[0]),
+                    "state_after": str(given[1]),
                     **_effects(old, new, column, known),
                 }
             )

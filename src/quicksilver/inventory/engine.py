@@ -1,7 +1,7 @@
 """The arithmetic of an inventory on plain arrays: central estimate, bounding interval, Monte Carlo.
 
 input = activity x scale x input factor; release to a pathway = input x output share; sums over groups and
-totals with the double-counting weights (METHOD 1, 6.7, 6.9). One block is one inventory; blocks are
+totals with the double-counting weights (docs/explanation/method.md). One block is one inventory; blocks are
 independent, so a region or the world is any number of them, on threads or on a Dask cluster, with the same
 digits. Sums run in a fixed order and never through a threaded matrix product, because the last digit of
 that depends on how many threads there are.

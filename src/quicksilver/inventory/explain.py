@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.factors import PATHWAYS
+from quicksilver.factors import PATHWAYS, Source
 from quicksilver.factors.names import label
 from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.receipt import listed
 
 if TYPE_CHECKING:
     from quicksilver.inventory.result import Inventory
@@ -16,21 +17,73 @@ __all__ = ["explain", "explain_text"]
 
 
 def _chosen(inventory: Inventory, source: str) -> list[int]:
-    """Return the lines of a source id or of a category (``5.1`` takes in ``5.1.1``)."""
+    """Return the lines of a source id, of a category (``5.1`` includes ``5.1.1``), or of the same source at the other level."""
     wanted = source.strip()
     lines = inventory.lines
     exact = [i for i, line in enumerate(lines) if line.source.id.casefold() == wanted.casefold()]
     if exact:
         return exact
-    return [
+    category = [
         i
         for i, line in enumerate(lines)
         if line.source.category == wanted or line.source.category.startswith(wanted.rstrip(".") + ".")
     ]
+    return category or _at_the_other_level(inventory, wanted)
+
+
+def _asked(inventory: Inventory, source: str) -> Source | None:
+    """Return the source of the factor set that an id names, in upper or lower case."""
+    wanted = source.strip().casefold()
+    known = inventory.resolution.factors.sources
+    return next((row for ident, row in known.items() if ident.casefold() == wanted), None)
+
+
+def _at_the_other_level(inventory: Inventory, source: str) -> list[int]:
+    """Return the lines that cover a source at the other level: those that replace it, or else its category."""
+    asked = _asked(inventory, source)
+    if asked is None:
+        return []
+    others = [(i, line.source) for i, line in enumerate(inventory.lines) if line.source.level != asked.level]
+    refined = [i for i, other in others if other.id in asked.replaced_by or asked.id in other.replaced_by]
+    return refined or [i for i, other in others if asked.category and other.category == asked.category]
+
+
+def _other_level_note(inventory: Inventory, source: str, chosen: list[int], language: str) -> str:
+    """Return which lines are meant where the inventory has the source at the other level; else nothing."""
+    asked = _asked(inventory, source)
+    if asked is None or any(inventory.lines[i].source.id == asked.id for i in chosen):
+        return ""
+    named = listed([inventory.lines[i].source.id for i in chosen], language)
+    return (
+        f"{label('source', asked.id, language)} ({asked.id}, Level {asked.level}) is not in this inventory, which covers "
+        f"category {asked.category} at Level {inventory.lines[chosen[0]].source.level}: {named}."
+    )
+
+
+def _refused(inventory: Inventory, source: str) -> InputProblems:
+    ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
+    known = inventory.resolution.factors.sources
+    asked = _asked(inventory, source)
+    what = (
+        f"{label('source', asked.id)} ({asked.id}) is not in this inventory"
+        if asked
+        else f"{source!r} is not a source or category"
+    )
+    guess = "" if asked else closest(source, list(known))
+    problem = Problem(
+        what,
+        inventory.resolution.input.name,
+        f"a category such as 5.1, or one of {len(ids)} sources: {listed(ids)}",
+        f"{label('source', guess)} ({guess})" if guess else "",
+        "name a source or category of the inventory; its file and lines.csv list them all",
+    )
+    return InputProblems([problem])
 
 
 def explain(inventory: Inventory, source: str) -> list[dict[str, Any]]:
     """Return the derivation of every line of a source or category as plain data.
+
+    A source that the inventory has at the other level only is explained by the lines that cover it.
 
     Raises
     ------
@@ -39,13 +92,7 @@ def explain(inventory: Inventory, source: str) -> list[dict[str, Any]]:
     """
     chosen = _chosen(inventory, source)
     if not chosen:
-        ids = sorted({line.source.id for line in inventory.lines})
-        known = inventory.resolution.factors.sources
-        what = "is not in this inventory" if source in known else "is not a source"
-        raise InputProblems(
-            [Problem(f"{source!r} {what}", inventory.resolution.input.name, ", ".join(ids), closest(source, ids),
-                     "name a source or category of the inventory")]
-        )  # fmt: skip
+        raise _refused(inventory, source)
     return [_line(inventory, index) for index in chosen]
 
 
@@ -137,21 +184,22 @@ def explain_text(inventory: Inventory, source: str, language: str = "en") -> str
     InputProblems
         The inventory has no such line.
     """
-    return "\n\n".join(_told(data, inventory, language) for data in explain(inventory, source))
+    parts = [_written(data, inventory, language) for data in explain(inventory, source)]
+    note = _other_level_note(inventory, source, _chosen(inventory, source), language)
+    return "\n\n".join([note, *parts] if note else parts)
 
 
-def _told(data: dict[str, Any], inventory: Inventory, language: str) -> str:
+def _written(data: dict[str, Any], inventory: Inventory, language: str) -> str:
     site = f", {data['site']}" if data["site"] else ""
-    head = f"{data['source']}  {label('source', data['source'], language)}{site}  ({inventory.label})"
+    head = f"{label('source', data['source'], language)} ({data['source']}){site}, {inventory.label}"
     out = [head, "=" * len(head), f"state      {data['state']}  [{data['where']}]"]
     if "activity" not in data:
         return "\n".join([*out, f"           {data['reason']}"])
-    out += [*_told_activity(data), *_told_factor(data), *_told_input(data), *_told_outputs(data)]
+    out += [*_activity_text(data), *_factor_text(data), *_input_text(data), *_outputs_text(data, language)]
     for rule in data["double_counting"]:
         part = data["input_weight"] if rule["of"] == "input" else data["pathway_weights"][rule["of"]]
-        out.append(
-            f"{rule['rule']}        {part:.6g} of the {rule['of']} enters the totals. {rule['reason']}"
-        )
+        of = label("pathway", rule["of"], language)
+        out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
     out += [f"assumed    {text}" for text in data["assumptions"]]
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
@@ -159,7 +207,7 @@ def _told(data: dict[str, Any], inventory: Inventory, language: str) -> str:
     return "\n".join(out)
 
 
-def _told_activity(data: dict[str, Any]) -> list[str]:
+def _activity_text(data: dict[str, Any]) -> list[str]:
     activity = data["activity"]
     given = (
         f"{activity['given']:,.10g} {activity['unit_given']}"
@@ -177,19 +225,19 @@ def _told_activity(data: dict[str, Any]) -> list[str]:
     return out
 
 
-def _told_factor(data: dict[str, Any]) -> list[str]:
+def _factor_text(data: dict[str, Any]) -> list[str]:
     factor = data["input_factor"]
     if not factor:
-        return ["factor     none is needed: the activity is 0"]
+        return ["factor     not needed: the activity is 0"]
     grade = f"{factor['standing']} {factor['confidence']}".strip()
     out = [f"factor     {factor['published']}  = {factor['kg_per_unit']:.6g} kg Hg per unit  [{grade}]"]
     out.append(f"           from {factor['from'] or 'a source that is not named'}")
     if not factor["range_known"]:
-        out.append("           no range is known; carried as certain")
+        out.append("           no range is known; taken as certain")
     return out
 
 
-def _told_input(data: dict[str, Any]) -> list[str]:
+def _input_text(data: dict[str, Any]) -> list[str]:
     factor, kilograms = data["input_factor"].get("kg_per_unit", 0.0), data["input_kg"]
     parts = f"{data['activity']['value']:,.10g} x {factor:.6g}"
     if data["scale"]["value"] != 1.0:
@@ -201,14 +249,21 @@ def _told_input(data: dict[str, Any]) -> list[str]:
     ]
 
 
-def _told_outputs(data: dict[str, Any]) -> list[str]:
+def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
     out = []
     for row in data["technology"]:
         grade = f"{row['standing']} {row['confidence']}".strip()
-        out.append(f"technology {row['id']} ({row['share']:.6g} of the input)  [{grade}] from {row['from']}")
+        name = label("technology", row["id"], language)
+        shown = row["id"] if name == row["id"] else f"{name} ({row['id']})"
+        out.append(f"technology {shown}: {row['share']:.6g} of the input  [{grade}] from {row['from']}")
+    names = {name: label("pathway", name, language) for name in (*PATHWAYS, "remainder")}
+    width = max(map(len, names.values()))
     for name, release in data["releases_kg"].items():
-        out.append(f"  {name:<14} {release['share']:>8.6g} x input = {release['value']:>16,.6f} kg Hg/y")
+        out.append(
+            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {release['value']:>16,.6f} kg Hg/y"
+        )
     if data["remainder_cause"]:
-        cause = data["remainder_cause"].replace("_", " ")
-        out.append(f"  {'remainder':<14} {'':>8}           {data['remainder_kg']:>16,.6f} kg Hg/y ({cause})")
+        cause = ", ".join(label("remainder", part, language) for part in data["remainder_cause"].split("+"))
+        kilograms = f"{data['remainder_kg']:>16,.6f} kg Hg/y"
+        out.append(f"  {names['remainder']:<{width}} {'':>8}           {kilograms} ({cause})")
     return out

@@ -1,4 +1,4 @@
-"""The source groups of Table 1-1, in the order of the standard report (METHOD 8.3)."""
+"""The source groups of Table 1-1, in the order of the standard report."""
 
 from __future__ import annotations
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.errors import Problem
 from quicksilver.factors import Outputs, Overlap, Source, Standing
 
 __all__ = [
+    "REPLACED_BY",
     "ActivityLine",
     "Cell",
     "General",
@@ -22,11 +23,15 @@ __all__ = [
 ]
 
 
+#: Begins the reason of a Level 1 line that Level 2 lines cover; their ids follow.
+REPLACED_BY: Final = "replaced by the Level 2 line "
+
+
 class State(StrEnum):
     """The states of a datum; no sum turns one into another.
 
     ``PRESENT`` is a source that the Toolkit lists without quantifying it; ``REPLACED`` is a Level 1 line
-    whose place a Level 2 line has taken.
+    that a Level 2 line replaces.
     """
 
     QUANTIFIED = "quantified"
@@ -48,7 +53,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class RawInventory:
-    """Cells as read from a file, before anything is believed.
+    """Cells as read from a file, before any of them is checked.
 
     Attributes
     ----------
@@ -110,7 +115,7 @@ class ActivityLine:
     places: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, name: str) -> str:
-        """Return where a field of this line stands in the user's file."""
+        """Return the place of a field of this line in the user's file."""
         return self.places.get(name, self.where)
 
 

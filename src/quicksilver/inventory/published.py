@@ -2,7 +2,7 @@
 
 A printed total, percentage or table is arithmetic that can be done again. What does not agree is given back
 as a :class:`Slip`, with the number that was probably meant where swapped or mistyped digits explain it.
-Nothing is mended: a guess is a guess until the publication is corrected (METHOD 9, check 11).
+Nothing is changed: a guess remains a guess until the publication is corrected.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PERCENT: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One printed number that the printed arithmetic does not bear out.
+    """One printed number that the printed arithmetic does not confirm.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Slip:
     recomputed : float or None
         What the other printed numbers give, in the unit of ``printed``; None where nothing can be computed.
     guess : str
-        The number that was probably meant; empty when no simple slip of the pen explains it.
+        The number that was probably meant; empty when no simple typing error explains it.
     kind : str
         ``"swapped digits"``, ``"one wrong digit"``, ``"lost digits"`` (of the front), ``"cell"``, ``"sum"``,
         ``"blank"``, ``"duplicate"``, ``"swapped columns"`` or ``"unexplained"``.
@@ -195,8 +195,8 @@ def check_percentages(
 ) -> list[Slip]:
     """Return the printed percentages that parts and total do not give, or the total when it is to blame.
 
-    A single wrong percentage is a slip of its own. When every percentage of two or more is wrong and one
-    swap of digits in the total mends them all, the total is the slip.
+    A single wrong percentage is a separate slip. When every percentage of two or more is wrong and one
+    swap of digits in the total corrects them all, the total is the slip.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def _percent_slip(name: str, part: float, total: float, text: str, slack: float)
 def check_changes(
     where: str, before: str | float, after: str | float, printed: float, half: float | None = None
 ) -> list[Slip]:
-    """Return a slip where a printed change in percent lies outside what the rounded numbers allow.
+    """Return a slip where a printed change in percent is outside what the rounded numbers allow.
 
     Parameters
     ----------
@@ -349,7 +349,7 @@ def check_shares(
     tolerance : float
         How far rounding may move the sum.
     legal : iterable of str
-        Names of rows that may sum to less than one (METHOD 6.6); more than one is never legal.
+        Names of rows that may sum to less than one; more than one is never allowed.
 
     Examples
     --------
@@ -376,7 +376,7 @@ def _row_slips(name: str, shares: Sequence[float | None], tolerance: float, may_
     if not any(given):
         return [Slip("all shares are 0, which is no distribution", name, "0", 1.0, kind="blank")]
     if outside:
-        return [Slip("a share lies outside 0 to 1", name, f"{outside[0]:g}", kind="sum")]
+        return [Slip("a share is outside 0 to 1", name, f"{outside[0]:g}", kind="sum")]
     if abs(total - 1) <= tolerance or (may_be_less and total < 1):
         return []
     return [Slip("the shares do not sum to one", name, f"{total:.6g}", 1.0, "", "sum")]

@@ -29,7 +29,7 @@ def read(path: str | Path, factors: FactorSet | None = None) -> InventoryInput:
     Parameters
     ----------
     path : str or Path
-        ``.xlsx``; ``.csv`` with ``general.json`` beside it; ``.json``; or a folder that holds one of them.
+        ``.xlsx``; ``.csv`` with ``general.json`` beside it; ``.json``; or a folder that contains one of them.
     factors : FactorSet, optional
         Decides which sources exist; the shipped set when left out.
 
@@ -42,7 +42,7 @@ def read(path: str | Path, factors: FactorSet | None = None) -> InventoryInput:
 
 
 def read_raw(path: Path) -> RawInventory:
-    """Return the cells of an inventory file before anything is believed.
+    """Return the cells of an inventory file before any of them is checked.
 
     Raises
     ------
@@ -52,7 +52,16 @@ def read_raw(path: Path) -> RawInventory:
     if path.is_dir():
         path = _inside(path)
     if not path.exists():
-        raise InputProblems([Problem(f"there is no file {path.name!r}", str(path), remedy="check the path")])
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no file {path.name!r}",
+                    str(path),
+                    "an existing .xlsx, .csv or .json file, or a folder",
+                    remedy="check the path",
+                )
+            ]
+        )
     kind = path.suffix.lower()
     if kind in _WORKBOOKS:
         from quicksilver.inventory.read_xlsx import read_xlsx
@@ -63,7 +72,7 @@ def read_raw(path: Path) -> RawInventory:
     if kind in (".csv", ".txt", ".tsv"):
         return read_csv(path)
     raise InputProblems(
-        [Problem(f"files of the kind {kind or 'without an ending'!r} are not read", str(path), ".xlsx, .csv or .json",
+        [Problem(f"files of the kind {kind or 'without a suffix'!r} are not read", str(path), ".xlsx, .csv or .json",
                  remedy="save it as .xlsx, .csv or .json")]
     )  # fmt: skip
 
@@ -81,8 +90,8 @@ def _inside(folder: Path) -> Path:
         return found[0]
     names = ", ".join(path.name for path in found) or "none"
     raise InputProblems(
-        [Problem(f"the folder does not hold exactly one inventory file (found: {names})", str(folder),
-                 "one .xlsx, .csv or .json beside general.json", remedy="name the file itself")]
+        [Problem(f"the folder does not contain exactly one inventory file (found: {names})", str(folder),
+                 "one .xlsx, .csv or .json beside general.json", remedy="give the path of the file itself")]
     )  # fmt: skip
 
 
@@ -90,12 +99,19 @@ def _bytes(path: Path) -> bytes:
     if path.stat().st_size > MAX_BYTES:
         size = path.stat().st_size / 2**20
         raise InputProblems(
-            [Problem(f"the file is {size:.0f} MiB large", str(path), f"at most {MAX_BYTES >> 20} MiB")]
+            [
+                Problem(
+                    f"the file is {size:.0f} MiB large",
+                    str(path),
+                    f"at most {MAX_BYTES >> 20} MiB",
+                    remedy="remove what is not needed, or split it",
+                )
+            ]
         )
     data = path.read_bytes()
     if not data.strip():
         raise InputProblems([Problem("the file is empty", str(path), "at least one line of activity data",
-                                     remedy="write the template with `quicksilver inventory template`")])  # fmt: skip
+                                     remedy="make a workbook with `quicksilver inventory template` and fill it in")])  # fmt: skip
     return data
 
 
@@ -114,7 +130,16 @@ def _text(data: bytes, path: Path) -> str:
             ]
         ) from None
     if "\x00" in text:
-        raise InputProblems([Problem("the file holds binary data", str(path), "text in UTF-8")])
+        raise InputProblems(
+            [
+                Problem(
+                    "the file contains binary data",
+                    str(path),
+                    "text in UTF-8",
+                    remedy="save it as 'CSV UTF-8'",
+                )
+            ]
+        )
     return text
 
 
@@ -142,11 +167,23 @@ def read_csv(path: Path) -> RawInventory:
                 continue
             lines.append(_csv_line(row, header, f"{path.name}:{rows.line_num}", problems))
             if len(lines) > MAX_ROWS:
-                problems.append(Problem(f"more than {MAX_ROWS:,} lines", path.name, f"at most {MAX_ROWS:,}"))
+                problems.append(
+                    Problem(
+                        f"more than {MAX_ROWS:,} lines",
+                        path.name,
+                        f"at most {MAX_ROWS:,}",
+                        remedy="split the file",
+                    )
+                )
                 break
     except csv.Error as error:
         problems.append(
-            Problem(f"not a table: {error}", f"{path.name}:{rows.line_num}", "comma separated values")
+            Problem(
+                f"not a table: {error}",
+                f"{path.name}:{rows.line_num}",
+                "comma separated values",
+                remedy="check the quotes of this line, or save the table again as CSV",
+            )
         )
     general, more, digest = _general_beside(path, data)
     return RawInventory(path.name, general, tuple(lines), digest, (*problems, *more))
@@ -161,16 +198,25 @@ def _delimiter(text: str) -> str:
 def _header(names: list[str], path: Path, problems: list[Problem]) -> list[str]:
     where = f"{path.name}:1"
     if len(names) > MAX_COLUMNS:
-        raise InputProblems([Problem(f"{len(names)} columns", where, f"at most {MAX_COLUMNS}")])
+        raise InputProblems(
+            [
+                Problem(
+                    f"{len(names)} columns",
+                    where,
+                    f"at most {MAX_COLUMNS}",
+                    remedy="remove the columns that are not needed",
+                )
+            ]
+        )
     folded = [name.casefold() for name in names]
     for name in sorted({name for name in folded if name and folded.count(name) > 1}):
         problems.append(
-            Problem(f"column {name!r} occurs twice", where, "each column once", remedy="remove one")
+            Problem(f"column {name!r} occurs twice", where, "each column once", remedy="remove one of them")
         )
     if "source" not in folded:
         problems.append(
             Problem("there is no column 'source'", where, "a header row with the columns source, presence, activity, unit ...",
-                    remedy="write the header row")
+                    remedy="add the header row")
         )  # fmt: skip
     return folded
 
@@ -181,7 +227,7 @@ def _csv_line(row: list[str], header: list[str], where: str, problems: list[Prob
         comma = " (a decimal comma splits a number into two cells)" if len(row) > len(header) else ""
         problems.append(
             Problem(f"{len(row)} cells under {len(header)} columns{comma}", where, f"{len(header)} cells",
-                    remedy="write decimal points, and put quotes around texts with commas")
+                    remedy="write decimal points, and put texts with commas in quotes")
         )  # fmt: skip
     cells = {
         name: Cell(value, f"{where}, column {name}") for name, value in zip(header, row, strict=False) if name
@@ -194,14 +240,17 @@ def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Prob
     digest = hashlib.sha256(data)
     if not beside.exists():
         problem = Problem("general.json is missing", str(beside), "a file general.json beside the CSV with country, year, level ...",
-                          remedy="write general.json, or put everything in one JSON file")  # fmt: skip
+                          remedy="create general.json, or put everything into one JSON file")  # fmt: skip
         return {}, [problem], digest.hexdigest()
     raw = _bytes(beside)
     digest.update(raw)
     loaded = _json(_text(raw, beside), beside.name)
     if not isinstance(loaded, dict):
         problem = Problem(
-            "general.json is not an object", beside.name, '{"country": "SEN", "year": 2020, "level": 1}'
+            "general.json is not an object",
+            beside.name,
+            'an object such as {"country": "SEN", "year": 2020, "level": 1}',
+            remedy="write the data in this shape",
         )
         return {}, [problem], digest.hexdigest()
     cells = {name: Cell(value, f"{beside.name}, {name}") for name, value in loaded.items()}
@@ -216,7 +265,14 @@ def _json(text: str, name: str) -> Any:
         repeated = sorted({key for key in names if names.count(key) > 1})
         if repeated:
             raise InputProblems(
-                [Problem(f"{repeated[0]!r} occurs twice in one object", name, remedy="keep one")]
+                [
+                    Problem(
+                        f"{repeated[0]!r} occurs twice in one object",
+                        name,
+                        "each name once",
+                        remedy="remove one of them",
+                    )
+                ]
             )
         return dict(items)
 
@@ -224,10 +280,17 @@ def _json(text: str, name: str) -> Any:
         return json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         raise InputProblems(
-            [Problem(f"not JSON: {error.msg}", f"{name}:{error.lineno}, column {error.colno}", "valid JSON")]
+            [
+                Problem(
+                    f"not JSON: {error.msg}",
+                    f"{name}:{error.lineno}, column {error.colno}",
+                    "valid JSON",
+                    remedy="correct the file at this place",
+                )
+            ]
         ) from None
     except RecursionError:
-        raise InputProblems([Problem("the JSON is nested too deeply", name, "the schema of `quicksilver inventory schema`")]) from None  # fmt: skip
+        raise InputProblems([Problem("the JSON is nested too deeply", name, "the schema of `quicksilver inventory schema`", remedy="write the data in the shape of the schema")]) from None  # fmt: skip
 
 
 def read_json(path: Path) -> RawInventory:
@@ -243,7 +306,16 @@ def read_json(path: Path) -> RawInventory:
     digest = hashlib.sha256(data).hexdigest()
     shape = 'an object {"general": {...}, "lines": [...]} (see `quicksilver inventory schema`)'
     if not isinstance(loaded, dict):
-        raise InputProblems([Problem("the file does not hold an object", path.name, shape)])
+        raise InputProblems(
+            [
+                Problem(
+                    "the file does not contain an object",
+                    path.name,
+                    shape,
+                    remedy="write the data in this shape",
+                )
+            ]
+        )
     problems = [
         Problem(f"unknown key {key!r}", path.name, "general, lines", remedy="remove it")
         for key in loaded
@@ -251,13 +323,29 @@ def read_json(path: Path) -> RawInventory:
     ]
     general, lines = loaded.get("general"), loaded.get("lines")
     if not isinstance(general, dict):
-        problems.append(Problem("'general' is missing or not an object", path.name, shape))
+        problems.append(
+            Problem(
+                "'general' is missing or not an object",
+                path.name,
+                shape,
+                remedy="write the data in this shape",
+            )
+        )
         general = {}
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines or []):
-        problems.append(Problem("'lines' is missing or not a list of objects", path.name, shape))
+        problems.append(
+            Problem(
+                "'lines' is missing or not a list of objects",
+                path.name,
+                shape,
+                remedy="write the data in this shape",
+            )
+        )
         lines = []
     if len(lines) > MAX_ROWS:
-        problems.append(Problem(f"{len(lines):,} lines", path.name, f"at most {MAX_ROWS:,}"))
+        problems.append(
+            Problem(f"{len(lines):,} lines", path.name, f"at most {MAX_ROWS:,}", remedy="split the file")
+        )
         lines = lines[:MAX_ROWS]
     return RawInventory(
         path.name,

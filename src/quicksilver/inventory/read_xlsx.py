@@ -22,7 +22,7 @@ __all__ = ["read_xlsx"]
 # What the template fills in by itself is no answer.
 _PREFILLED: Final = ("source", "unit")
 _KEY_ROWS: Final = 40
-# What a spreadsheet shows in the place of a result it could not work out.
+# What a spreadsheet shows instead of a result that it could not calculate.
 _ERROR_VALUES: Final = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
@@ -34,7 +34,7 @@ def read_xlsx(path: Path) -> RawInventory:
     Raises
     ------
     InputProblems
-        The file is no workbook or could do harm.
+        The file is not a workbook or could do harm.
     """
     sheets = read_workbook(path)
     problems: list[Problem] = []
@@ -51,8 +51,8 @@ def read_xlsx(path: Path) -> RawInventory:
     if not seen_lines:
         problems.append(
             Problem("no sheet has a row of column keys (source, presence, activity, unit ...)", path.name,
-                    "the template of `quicksilver inventory template`, or a sheet whose first row holds these keys",
-                    remedy="put the data into a template")
+                    "the template of `quicksilver inventory template`, or a sheet whose first row has these keys",
+                    remedy="copy the data into a template")
         )  # fmt: skip
     elif not lines:
         problems.append(
@@ -74,7 +74,7 @@ def _name(found: Found) -> str:
 
 
 def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
-    """Return the row of keys and the key of each column; None when the sheet holds no lines."""
+    """Return the row of keys and the key of each column; None when the sheet has no lines."""
     known = fields("line")
     best: tuple[int, dict[int, str]] | None = None
     most = 2
@@ -116,7 +116,7 @@ def _lines(
 
 
 def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
-    """Put ids in the place of words a drop-down list shows in the reader's language; the rest stays as typed."""
+    """Replace the words that a drop-down list shows in the reader's language by ids; other text is not changed."""
     known = {name: line[name].value for name in ("source", "technology", "presence") if name in line}
     meant = {}
     if isinstance(known.get("presence"), str):
@@ -133,7 +133,7 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
     declared = fields("line").get(name) or fields("general").get(name)
     is_error = isinstance(found.value, str) and found.value in _ERROR_VALUES
     if (found.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
-        # The validation says it, once, and does not take the cell for an empty one.
+        # The validation reports it once, and does not treat the cell as empty.
         return str(found.value)
     if found.is_formula:
         problems.append(
@@ -141,12 +141,12 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
                 f"formula {str(found.value)[:40]!r} in {name}",
                 where,
                 "the value itself",
-                remedy="type the value",
+                remedy="enter the value",
             )
         )
         return None
     if is_error:
-        problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="type the value"))
+        problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="enter the value"))
         return None
     if hasattr(found.value, "isoformat"):
         return str(found.value)
@@ -180,7 +180,7 @@ def _value_column(sheet: Sheet, keys: int, first: int) -> int:
 
 
 def _general_row(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
-    """Return general data that stand in one row under a row of keys."""
+    """Return general data given in one row under a row of keys."""
     known = fields("general")
     for row in sheet.rows[:_KEY_ROWS]:
         named = {

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.factors.names import label, named
+from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import State
+from quicksilver.inventory.model import REPLACED_BY, State
 
 if TYPE_CHECKING:
     from quicksilver.inventory.result import Inventory
 
-__all__ = ["corrections", "receipt", "receipt_text", "remainders"]
+__all__ = [
+    "corrections",
+    "listed",
+    "range_text",
+    "range_word",
+    "receipt",
+    "receipt_text",
+    "remainders",
+    "rounded",
+    "standing_shares",
+]
+
+#: Sources that a line on the terminal names before the rest is counted.
+_SHOWN: Final = 3
+_STATES: Final = {
+    State.QUANTIFIED: "quantified",
+    State.ZERO: "zero",
+    State.PRESENT: "present and not quantified by the method",
+    State.ABSENT: "absent",
+    State.UNKNOWN: "unknown",
+    State.NOT_GIVEN: "not answered",
+    State.REPLACED: "covered by lines of the other level",
+}
 
 
 def remainders(inventory: Inventory) -> dict[str, float]:
@@ -75,8 +100,8 @@ def _defaults(inventory: Inventory) -> list[dict[str, str]]:
 def receipt(inventory: Inventory) -> dict[str, Any]:
     """Return the receipt of a run as plain data.
 
-    The balance closes: plain input = releases and transfers + remainders by cause + supply counted twice
-    on purpose (further phases of one supply).
+    The balance closes: plain input = releases and transfers + remainders by cause + supply that several lines
+    share on purpose (further phases of one supply).
     """
     import quicksilver
 
@@ -127,28 +152,146 @@ def receipt(inventory: Inventory) -> dict[str, Any]:
     }
 
 
-def receipt_text(data: dict[str, Any]) -> str:
-    """Return a receipt as a few lines for a terminal."""
-    balance, given = data["balance_kg"], data["input_kg"]
-    by_state = ", ".join(f"{count} {state}" for state, count in data["lines_by_state"].items() if count)
-    lines = [
-        f"run {data['run_id']}  {data['country']} {data['year']}  level {data['level']}  {data['factor_set']}",
-        f"lines read {data['lines_read']}, used {data['lines_used']} ({by_state})",
-        f"mercury in   {given['corrected']:>14,.3f} kg   (plain sum {given['plain_sum']:,.3f} kg)",
+def standing_shares(inventory: Inventory) -> dict[str, float]:
+    """Return the share of the total input that rests on factors of each standing, 0 to 1.
+
+    Examples
+    --------
+    >>> from quicksilver.inventory import ActivityLine, General, InventoryInput, run
+    >>> line = ActivityLine("L1-CREM", "example", presence="Y", activity=1000.0, unit="corpses")
+    >>> standing_shares(run(InventoryInput("example", General("SEN", 2020, 1), (line,), ""), draws=0))
+    {'recalled': 1.0}
+    """
+    parts: dict[str, list[float]] = {}
+    for index in inventory.order:
+        line = inventory.lines[index]
+        if line.factor:
+            parts.setdefault(str(line.factor.standing), []).append(inventory.contribution(index))
+    sums = {name: math.fsum(found) for name, found in sorted(parts.items())}
+    whole = math.fsum(sums.values())
+    return {name: found / whole for name, found in sums.items()} if whole > 0 else {}
+
+
+def rounded(kilograms: float) -> str:
+    """Return kilograms with three significant digits, as many as the ranges of an inventory support.
+
+    Examples
+    --------
+    >>> rounded(6648.917), rounded(0.012345), rounded(0.0), rounded(2_406_047.0)
+    ('6,650', '0.0123', '0', '2,410,000')
+    """
+    if kilograms == 0:
+        return "0"
+    decimals = 2 - math.floor(math.log10(abs(kilograms)))
+    return f"{round(kilograms, decimals):,.{max(0, decimals)}f}"
+
+
+def range_text(inventory: Inventory, column: str, *, label_range: bool = True) -> str:
+    """Return one total in kg with its range, for a sentence: the 95 % range, or without draws the bounding interval."""
+    if not inventory.order:
+        return "not known: no line has an amount"
+    place = COLUMNS.index(column)
+    names = ("mc_low", "mc_high") if inventory.draws else ("low", "high")
+    best = rounded(float(inventory.totals()[place]))
+    low, high = (rounded(float(inventory.totals(name)[place])) for name in names)
+    # A total of one certain number has no width.
+    if low == high:
+        return f"{best} kg"
+    word = f"{range_word(inventory)} " if label_range else ""
+    return f"{best} kg ({word}{low} to {high})"
+
+
+def range_word(inventory: Inventory) -> str:
+    """Return what the range of a total is called."""
+    return "95% range" if inventory.draws else "bounding interval"
+
+
+def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
+    """Return sources with their names before their codes; a long list is cut with a count.
+
+    Examples
+    --------
+    >>> listed(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"])[-12:]
+    '; and 1 more'
+    """
+    unique = list(dict.fromkeys(idents))
+    shown = [named("source", ident, language) for ident in unique[:_SHOWN]]
+    more = len(unique) - len(shown)
+    where = f" (see {file})" if file else ""
+    return "; ".join(shown) + (f"; and {more} more{where}" if more else "")
+
+
+def _amounts(inventory: Inventory, language: str) -> list[str]:
+    names = {name: label("pathway", name, language) for name in PATHWAYS}
+    width = max(map(len, names.values()))
+    corrected = "corrected for double counting" if inventory.resolution.corrections else "plain sums"
+    lines = [f"Releases and transfers, {corrected} ({range_word(inventory)}):"]
+    lines += [
+        f"  {names[name]:<{width}}  {range_text(inventory, name, label_range=False)}" for name in PATHWAYS
     ]
-    for name, value in data["releases_kg"].items():
+    for cause, kilograms in remainders(inventory).items():
+        words = ", ".join(label("remainder", part, language) for part in cause.split("+"))
+        lines.append(f"Not an output of the year: {rounded(kilograms)} kg ({words})")
+    taken = [
+        f"{rule} {rounded(value)} kg ({label('pathway', name, language)})"
+        for rule, parts in corrections(inventory).items()
+        for name, value in parts.items()
+    ]
+    if taken:
+        lines.append("Taken out of the totals as double counting: " + "; ".join(taken))
+    return lines
+
+
+def _standing_text(inventory: Inventory) -> list[str]:
+    recalled = standing_shares(inventory).get("recalled", 0.0)
+    if recalled <= 0:
+        return []
+    return [
+        f"{recalled:.0%} of the total input rests on recalled factors: values written down from memory of their "
+        "documents,",
+        "with a stated confidence, because the documents could not be read. Check them before the totals are used.",
+    ]
+
+
+def _coverage(inventory: Inventory, language: str) -> list[str]:
+    states = [line.state for line in inventory.lines]
+    parts = ", ".join(f"{states.count(state)} {_STATES[state]}" for state in State if state in states)
+    lines = [f"Lines read: {len(states)} ({parts})"]
+    unknown = [line.source.id for line in inventory.lines if line.state is State.UNKNOWN]
+    if unknown:
+        lines.append(f"Unknown (?), not in the totals: {listed(unknown, language, 'gaps.csv')}")
+    for others, ids in _replaced(inventory).items():
         lines.append(
-            f"  {name:<14}{value['corrected']:>11,.3f} kg   (plain sum {value['plain_sum']:,.3f} kg)"
+            f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
         )
-    for cause, kilograms in balance["remainder_by_cause"].items():
-        lines.append(f"not an output this year: {kilograms:,.3f} kg ({cause.replace('_', ' ')})")
-    for rule, parts in data["corrections_kg"].items():
-        lines += [f"{rule} takes {value:,.3f} kg out of the total of {name}" for name, value in parts.items()]
-    why: dict[str, list[str]] = {}
-    for item in data["lines_not_used"]:
-        why.setdefault(item["why"], []).append(item["source"])
-    lines += [f"not used, {reason}: {', '.join(sources)}" for reason, sources in why.items()]
-    lines.append(
-        f"defaults used: {len(data['defaults_used'])}; assumptions: {len(data['assumptions'])} (see receipt.json)"
-    )
+    return lines
+
+
+def _replaced(inventory: Inventory) -> dict[str, list[str]]:
+    """Return the sources that lines of the other level cover, by the ids of these lines."""
+    covered: dict[str, list[str]] = {}
+    for line in inventory.lines:
+        if line.state is State.REPLACED:
+            covered.setdefault(line.reason.removeprefix(REPLACED_BY), []).append(line.source.id)
+    return covered
+
+
+def receipt_text(inventory: Inventory, language: str = "en") -> str:
+    """Return a receipt as a few lines for a terminal; amounts have as many digits as their range supports.
+
+    Parameters
+    ----------
+    inventory : Inventory
+    language : str
+        Language of names; the sentences are English.
+    """
+    general = inventory.general
+    lines = [
+        f"{country_name(general.country, language)} ({general.country}) {general.year}, Level {general.level}",
+        f"Total mercury input: {range_text(inventory, 'input')} per year",
+        *(_amounts(inventory, language) if inventory.order else ()),
+        *_standing_text(inventory),
+        *_coverage(inventory, language),
+        f"Factors: {inventory.resolution.factors.label}; defaults used: {len(_defaults(inventory))}; run {inventory.run_id}",
+    ]
     return "\n".join(lines)

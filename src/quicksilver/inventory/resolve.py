@@ -6,9 +6,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
-from quicksilver.inventory.model import ActivityLine, General, InventoryInput, ResolvedLine, State, UsedFactor
+from quicksilver.inventory.model import (
+    REPLACED_BY,
+    ActivityLine,
+    General,
+    InventoryInput,
+    ResolvedLine,
+    State,
+    UsedFactor,
+)
 from quicksilver.inventory.technology import mix_shares, resolve_mix
 from quicksilver.quantities import accepted_units, convert_activity, kg_per_activity_unit
 
@@ -140,9 +148,10 @@ def _activity(
             density=line.density,
         )
     except UnitError as error:
+        units = accepted_units(source.activity_unit)
         problems.append(
-            Problem(str(error), line.place("unit"), ", ".join(accepted_units(source.activity_unit)),
-                    source.activity_unit, f"write the activity in '{source.activity_unit}' or an accepted unit")
+            Problem(str(error), line.place("unit"), ", ".join(units), closest(line.unit, units, cutoff=0.7),
+                    "give the amount per year in an accepted unit; convert the number as well as the unit")
         )  # fmt: skip
         return None
     return done.value, low * done.factor, high * done.factor, done.steps
@@ -151,7 +160,7 @@ def _activity(
 def _scale(
     source: Source, general: General, line: ActivityLine, factors: FactorSet, problems: list[Problem]
 ) -> tuple[float, tuple[str, ...]]:
-    """Return the scaling of a Level 1 per-capita row (METHOD 6.1 and 6.2)."""
+    """Return the scaling of a Level 1 per-capita row: dental personnel, or electrification."""
     if source.scaling == "none":
         return 1.0, ()
     name = "electrification_rate" if source.scaling == "electrification_rate" else "dental_personnel_per_1000"
@@ -163,10 +172,10 @@ def _scale(
         )  # fmt: skip
         return 1.0, ()
     if name == "electrification_rate":
-        return value, (f"scaled by the electrification rate {value:g} (METHOD 6.2)",)
+        return value, (f"scaled by the electrification rate {value:g}",)
     reference = factors.constants["dental_reference_density"]
     return value / reference, (
-        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g} (METHOD 6.1)",
+        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g}",
     )
 
 
@@ -195,8 +204,9 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         low, value, high = _in_kg(factor, source)
     except UnitError as error:
         problems.append(
-            Problem(str(error), line.place("input_factor_unit"), f"such as '{_factor_unit(source)}'",
-                    _factor_unit(source), "write the unit of the national input factor")
+            Problem(str(error), line.place("input_factor_unit"),
+                    f"a mass of mercury per unit of activity, such as '{_factor_unit(source)}'", "",
+                    "give the national input factor in such a unit; convert the number as well as the unit")
         )  # fmt: skip
         return None
     # A national value of several lines that rest on one number is still one number.
@@ -244,7 +254,7 @@ def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None)
     if line.input_factor is not None and not line.input_factor_unit:
         notes.append(f"unit of the national input factor taken as {source.factor.unit}")
     if not factor.has_range:
-        notes.append("no range is known for the input factor; it is carried as certain")
+        notes.append("no range is known for the input factor; it is taken as certain")
     elif source.factor.range_from and line.input_factor is None:
         notes.append("range of the input factor taken from Level 2: " + ", ".join(source.factor.range_from))
     return tuple(notes)
@@ -276,7 +286,7 @@ def _weakness(confidence: str) -> int:
 
 
 def _weighted(line: ResolvedLine, factors: FactorSet) -> ResolvedLine:
-    """Put the double-counting rules on a line as weights (METHOD 6.7)."""
+    """Put the double-counting rules on a line as weights."""
     technologies = tuple(row.technology for row, _ in line.mix)
     rules = factors.overlaps_of(line.source.id, technologies)
     if not rules:
@@ -319,14 +329,14 @@ def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
     for line in lines:
         others = [name for name in line.source.replaced_by if name in level2]
         if line.source.level == 1 and others and line.is_computed:
-            reason = "replaced by the Level 2 line " + ", ".join(others)
+            reason = REPLACED_BY + ", ".join(others)
             line = replace(line, state=State.REPLACED, reason=reason)
         result.append(line)
     return result
 
 
 def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
-    """Count the supply of dental amalgam once when its phases stand on lines of their own (METHOD 6.6)."""
+    """Count the supply of dental amalgam once when its phases are on separate lines."""
     seen: dict[tuple[str, str, float | None], str] = {}
     result = []
     for line in lines:

@@ -1,4 +1,4 @@
-"""A calculated inventory: numbers, where they came from, and what was left out."""
+"""A calculated inventory: its numbers, their origin, and what is not in them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BALANCE_TOLERANCE = 1e-9
 def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
     """Return the calculated lines of an inventory as arrays, and which lines they are.
 
-    The arrays are in an order of their own (source, technology, site), so that sums do not depend on the
+    The arrays have their own order (source, technology, site), so that sums do not depend on the
     order in which the user wrote the lines, not even in the last digit.
     """
     lines = resolution.lines
@@ -70,7 +70,7 @@ def _activity_key(line: ResolvedLine, general: General) -> str:
     return f"activity:{general.country}:{general.year}:{line.source.id}:{line.technology}:{line.line.site}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inventory:
     """The result of :func:`quicksilver.inventory.run`.
 
@@ -91,6 +91,15 @@ class Inventory:
     draws: int
     seed: int
     rows: dict[int, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return a summary in one line; the tables have the numbers."""
+        from quicksilver.inventory.receipt import range_text
+
+        return (
+            f"<Inventory {self.label}, Level {self.general.level}: {len(self.order)} of {len(self.lines)} lines with "
+            f"amounts, total input {range_text(self, 'input')} per year>"
+        )
 
     @property
     def general(self) -> General:
@@ -188,6 +197,14 @@ class Inventory:
             if left > BALANCE_TOLERANCE * scale and not line.remainder:
                 raise MassBalanceError(f"{line.source.id}: {left:.6g} kg lost without a name")
 
+    def contribution(self, index: int) -> float:
+        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+        line, values = self.lines[index], self.values(index)
+        if values is None:
+            return 0.0
+        weight = line.input_weight if self.resolution.corrections else 1.0
+        return float(values[0]) * line.supply_weight * weight
+
     def remainder(self, index: int) -> float:
         """Return the mercury of a line that is not an output this year, in kg (stock, follows the product ...)."""
         values = self.values(index)
@@ -231,7 +248,7 @@ class Inventory:
         return dataset(self)
 
     def findings(self) -> list[Any]:
-        """Return what the quality checks found (METHOD 9)."""
+        """Return the findings of the quality checks."""
         from quicksilver.inventory.checks import check
 
         return check(self)

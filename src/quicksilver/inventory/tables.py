@@ -145,7 +145,7 @@ def _covered(found: dict[str, State], inventory: Inventory) -> dict[str, State]:
 
 
 def summary_table(inventory: Inventory, language: str = "en") -> pd.DataFrame:
-    """Return groups of Table 1-1 and both totals, with how many sources stand behind each in which state."""
+    """Return groups of Table 1-1 and both totals, with the number of sources in each state."""
     import pandas as pd
 
     sources = inventory.resolution.factors.sources

@@ -19,7 +19,7 @@ _SHARE = re.compile(r"^(?P<name>.+?)\s*[=:]\s*(?P<share>[0-9]*\.?[0-9]+)\s*(?P<p
 
 
 def waste_scenario(general: General) -> str | None:
-    """Return the waste-management scenario that the two waste questions lead to (METHOD 6.5).
+    """Return the waste-management scenario that the two waste questions lead to.
 
     ``a3`` where product waste is collected separately; else ``a1`` where general waste is well managed;
     else ``a2``. None while a question that decides is unanswered.
@@ -113,7 +113,7 @@ def _default(
         if wanted is None:
             return (), [], [_unanswered(line, source)]
         row = scenarios[wanted]
-        note = f"waste scenario {wanted} from the two waste questions (METHOD 6.5)"
+        note = f"waste scenario {wanted} from the two waste questions"
         return _filled(row, line, source, [note])
     if len(options) == 1:
         return _filled(options[0], line, source, [])
@@ -152,7 +152,7 @@ def _list(options: Sequence[Outputs]) -> str:
 
 def _unanswered(line: ActivityLine, source: Source) -> Problem:
     return Problem(
-        f"the waste scenario of {source.id} is open because the two waste questions are not answered",
+        f"the waste scenario of {source.id} is not known, because the two waste questions are not answered",
         line.place("technology"),
         "a1, a2 or a3 in the column technology, or answers to waste_well_managed and waste_separately_collected",
         remedy="answer the two questions in the general data",
@@ -175,8 +175,8 @@ def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float,
         if count == 1:
             return part, 1.0, None
         problem = Problem(f"{part!r} has no share in the mix", line.place("technology"),
-                          "name=share for each technology, shares summing to 1", f"{part}=0.5",
-                          "give every technology its share of the activity")  # fmt: skip
+                          "name=share for each technology, shares summing to 1", "",
+                          f"give every technology its share of the activity, such as {part}=0.5")  # fmt: skip
         return part, 0.0, problem
     share = float(found["share"]) / (100.0 if found["percent"] else 1.0)
     return found["name"], share, None
@@ -190,12 +190,12 @@ def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: Activi
     if abs(total - 1.0) > 1e-9:
         problems.append(
             Problem(f"the technology shares sum to {total:.10g}", line.place("technology"), "a sum of 1",
-                    remedy="mend the shares so that they sum to 1")
+                    remedy="correct the shares so that they sum to 1")
         )  # fmt: skip
     names = [row.technology for row, _ in mix]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(
-            Problem(f"technology {name!r} occurs twice in the mix", line.place("technology"), remedy="add up its shares")
+            Problem(f"technology {name!r} occurs twice in the mix", line.place("technology"), "each technology once", remedy="add up its shares")
         )  # fmt: skip
     return problems
 
@@ -229,7 +229,7 @@ def _single(
             Problem(
                 f"unknown technology {text!r} of {source.id}",
                 line.place("technology"),
-                _list(options) or "none is known; give six national output shares",
+                _list(options) or "none is known for this source",
                 closest(text, choices, cutoff=0.4),
                 "write one of the technologies, or national output shares",
             )
@@ -258,7 +258,7 @@ def _match(text: str, options: Sequence[Outputs]) -> Outputs | None:
 
 
 def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Pass the part that goes on to combustion from one step to the next (METHOD 6.6, coal washing)."""
+    """Pass the part that continues to combustion from one step to the next (coal washing)."""
     left, shares = 1.0, [0.0] * 6
     for index, row in enumerate(rows):
         own = row.shares or (0.0,) * 6
@@ -266,8 +266,8 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
         left *= 1.0 - math.fsum(own)
         if index < len(rows) - 1 and row.remainder != "to_combustion":
             problems.append(
-                Problem(f"{row.technology!r} passes no mercury on to a next step", line.place("technology"),
-                        "coal washing as the first step of a chain", remedy="write the last technology alone")
+                Problem(f"{row.technology!r} passes no mercury to a next step", line.place("technology"),
+                        "coal washing as the first step of a chain", remedy="write the last technology only")
             )  # fmt: skip
             return None
     last = rows[-1]
@@ -276,7 +276,7 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
 
 
 def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
-    """Add up phases that are shares of one supply (METHOD 6.6, dental amalgam)."""
+    """Add up phases that are shares of one supply (dental amalgam)."""
     if any(row.remainder != "other_phase" for row in rows):
         problems.append(
             Problem("only phases of one supply can be added with '+'", line.place("technology"),
@@ -292,7 +292,7 @@ def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]
                     "preparation and disposal of one kind; releases from fillings already in the mouth belong "
                     "to the supply of earlier years",
                     " + ".join(row.technology for row in rows if not row.technology.endswith("-use")),
-                    "give the phase 5.6.1-o-use a line of its own")
+                    "put the phase 5.6.1-o-use on a separate line")
         )  # fmt: skip
         return None
     name = " + ".join(row.technology for row in rows)

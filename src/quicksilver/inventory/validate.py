@@ -1,4 +1,4 @@
-"""From cells to typed lines: every mistake is found in one pass and said in five parts."""
+"""From cells to typed lines: every problem is found in one pass and reported in five parts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
+from quicksilver.factors.names import named
 from quicksilver.factors.tables import share_problem
-from quicksilver.geography import country_codes
+from quicksilver.geography import country_codes, country_name
 from quicksilver.inventory.fields import Field, fields
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
+from quicksilver.quantities.decimals import advice
 
 __all__ = ["validate"]
 
@@ -52,7 +54,7 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
                 "there are no lines of activity data",
                 raw.name,
                 "at least one line",
-                remedy="fill in the template",
+                remedy="fill in the template of `quicksilver inventory template`",
             )
         )
     problems += _duplicates(lines)
@@ -119,25 +121,6 @@ def _text(cell: Cell, problems: list[Problem]) -> str:
     return str(cell.value).strip()
 
 
-def _decimal_guess(text: str) -> str:
-    """Return what a number with a comma or with spaces was probably meant to be."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("'", "")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    elif plain.count(",") >= 1 and plain.count(".") <= 1 and plain.rfind(".") > plain.rfind(","):
-        plain = plain.replace(",", "")
-    elif (plain.count(".") > 1 and plain.count(",") <= 1) or (
-        plain.count(",") == 1 and plain.rfind(",") > plain.rfind(".")
-    ):
-        plain = plain.replace(".", "").replace(",", ".")
-    else:
-        plain = plain.replace(",", "")
-    try:
-        return str(float(plain)) if not plain.lstrip("-").isdigit() else plain
-    except ValueError:
-        return ""
-
-
 def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> float | None:
     """Return a finite number of 0 or more, or None with a problem noted."""
     if _blank(cell.value):
@@ -156,7 +139,7 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
                         f"formula {text[:40]!r} in {name}",
                         cell.where,
                         "the value itself",
-                        remedy="type the value",
+                        remedy="enter the value",
                     )
                 )
                 return None
@@ -166,14 +149,13 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
                     f"{name} {text!r} is not a number" + (" (decimal comma)" if comma else ""),
                     cell.where,
                     "digits with a decimal point, no thousands separator",
-                    _decimal_guess(text),
-                    f"write {_decimal_guess(text) or 'a number'}",
+                    *advice(text),
                 )
             )
             return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         problems.append(
-            Problem(f"{name} {cell.value!r} is not a number", cell.where, "a number", remedy="write a number")
+            Problem(f"{name} {cell.value!r} is not a number", cell.where, "a number", remedy="enter a number")
         )
         return None
     return _in_bounds(name, float(value), cell.where, field, problems)
@@ -189,8 +171,8 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
                 f"negative {name} {value:g}",
                 where,
                 field.allowed,
-                f"{-value:g}",
-                "write a number of 0 or more",
+                "",
+                "check the number and its sign",
             )
         )
         return None
@@ -198,7 +180,7 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
         guess = f"{value / 100:g}" if value <= 100 else ""
         problems.append(
             Problem(f"{name} {value:g} is above 1", where, "a share from 0 to 1, not a percentage", guess,
-                    f"write {guess or 'a share'}")
+                    f"write {guess} if {value:g} % is meant" if guess else "enter a share from 0 to 1")
         )  # fmt: skip
         return None
     if field.allowed == "above 0" and value == 0:
@@ -210,7 +192,7 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
 
 
 def _general(raw: RawInventory, problems: list[Problem]) -> General:
-    """Return the general data; what was given wrongly is noted and stands in with a harmless value."""
+    """Return the general data; what cannot be used is noted and replaced by a harmless value."""
     known = fields("general")
     _unknown_names(raw.general, known, "general datum", problems)
     place = raw.name
@@ -244,9 +226,17 @@ def _country(cell: Cell, problems: list[Problem]) -> str:
     what = f"unknown country {text!r}" if text else "the country is missing"
     problems.append(
         Problem(what, cell.where, "an ISO 3166 three-letter code, such as SEN or CRI", _country_guess(text),
-                "write the three-letter code")
+                _country_remedy(text))
     )  # fmt: skip
     return ""
+
+
+def _country_remedy(text: str) -> str:
+    """Return how to fix a country; a code that only looks alike belongs to another country."""
+    guess = _country_guess(text)
+    if not guess:
+        return "enter the three-letter code of the country"
+    return f"enter {guess} if {country_name(guess)} is meant; otherwise the three-letter code of the country"
 
 
 def _country_guess(text: str) -> str:
@@ -283,7 +273,13 @@ def _year(cell: Cell, problems: list[Problem]) -> int:
         str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
     )
     problems.append(
-        Problem(what, cell.where, f"a whole year from {FIRST_YEAR} to {last}", guess, "write four digits")
+        Problem(
+            what,
+            cell.where,
+            f"a year from {FIRST_YEAR} to {last}",
+            guess,
+            "enter a four-digit year, such as 2020",
+        )
     )
     return 0
 
@@ -293,7 +289,7 @@ def _level(cell: Cell, problems: list[Problem]) -> int:
     if level in (1, 2):
         return int(level)
     what = "the level is missing" if _blank(cell.value) else f"level {cell.value!r} does not exist"
-    problems.append(Problem(what, cell.where, "1 or 2", remedy="write 1 or 2"))
+    problems.append(Problem(what, cell.where, "1 or 2", remedy="enter 1 or 2"))
     return 0
 
 
@@ -312,7 +308,7 @@ def _answer(name: str, cell: Cell, problems: list[Problem]) -> bool | None:
             f"{name} {cell.value!r} is not an answer",
             cell.where,
             "yes, no or empty",
-            remedy="write yes or no",
+            remedy="enter yes or no, or leave it empty",
         )
     )
     return None
@@ -358,7 +354,7 @@ def _source(cell: Cell, factors: FactorSet, problems: list[Problem]) -> str:
     what = f"unknown source {text!r}" if text else "the source is missing"
     problems.append(
         Problem(what, cell.where, "an id of the factor set (`quicksilver factors show` lists them)",
-                closest(text, list(factors.sources)), "write the id as the factor set spells it")
+                closest(text, list(factors.sources)), "write an id of the factor set; check that the name is the source you mean")
     )  # fmt: skip
     return text
 
@@ -371,7 +367,7 @@ def _presence(cell: Cell, problems: list[Problem]) -> str:
         return _PRESENCE[text.casefold()]
     problems.append(
         Problem(f"presence {text!r} is not an answer", cell.where, "Y (present), N (absent), ? (unknown) or empty",
-                closest(text, ["Y", "N", "?"]), "write Y, N or ?")
+                "", "enter Y, N or ?")
     )  # fmt: skip
     return ""
 
@@ -391,32 +387,32 @@ def _shares(
 
 
 def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list[Problem]) -> None:
-    """Check what must hold between the fields of one line."""
+    """Check the fields of one line against each other."""
     source = factors.sources.get(line.source)
     has_activity = line.activity is not None
     given = not _blank(get("activity").value)
     if line.presence == "N" and line.activity:
         problems.append(
-            Problem(f"{line.source} is marked absent (N) but has the activity {line.activity:g}",
-                    line.place("activity"), "N with no activity, or Y with one", "Y", "write Y, or remove the activity")
+            Problem(f"{named('source', line.source)} is marked absent (N) but has the activity {line.activity:g}",
+                    line.place("activity"), "N with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
         )  # fmt: skip
     if line.presence == "?" and line.activity:
         problems.append(
-            Problem(f"{line.source} is marked unknown (?) but has the activity {line.activity:g}",
-                    line.place("activity"), "? with no activity, or Y with one", "Y", "write Y, or remove the activity")
+            Problem(f"{named('source', line.source)} is marked unknown (?) but has the activity {line.activity:g}",
+                    line.place("activity"), "? with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
         )  # fmt: skip
     per_head = source is not None and source.activity_unit.startswith("inhabitants")
     quantifiable = source is not None and not source.presence_only
     if line.presence == "Y" and not given and quantifiable and not per_head:
         problems.append(
-            Problem(f"{line.source} is marked present (Y) but has no activity", line.place("activity"),
-                    f"a number in '{source.activity_unit}'" if source else "", "?",
-                    "write the activity, or ? if it is not known")
+            Problem(f"{named('source', line.source)} is marked present (Y) but has no activity", line.place("activity"),
+                    f"a number in '{source.activity_unit}'" if source else "", "",
+                    "enter the activity; or ? if it is not known whether the source exists")
         )  # fmt: skip
     if has_activity and quantifiable and not line.unit:
         problems.append(
             Problem("the unit is missing", line.place("unit"), f"a unit such as '{source.activity_unit}'"
-                    if source else "", source.activity_unit if source else "", "fill in the unit")
+                    if source else "", "", "fill in the unit in which the activity is given")
         )  # fmt: skip
     if line.shares is not None and line.source:
         remainder = _remainder(line, factors)
@@ -440,12 +436,12 @@ def _ordered(line: ActivityLine, problems: list[Problem]) -> None:
         if ends != sorted(ends):
             problems.append(
                 Problem(f"{name} range {low} - {value} - {high} is not in order", line.place(name + "_low"),
-                        f"{name}_low <= {name} <= {name}_high", remedy="exchange the ends")
+                        f"{name}_low <= {name} <= {name}_high", remedy="check the three numbers")
             )  # fmt: skip
         if (low is None) != (high is None):
             problems.append(
                 Problem(f"only one end of the {name} range is given", line.place(name), "both ends or none",
-                        remedy="give the other end too")
+                        remedy="give both ends, or remove the one given")
             )  # fmt: skip
         if value is None and low is not None:
             problems.append(
@@ -464,7 +460,7 @@ def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:
         if key in first:
             problems.append(
                 Problem(
-                    f"{line.source} occurs twice with the same technology and site (first at {first[key].where})",
+                    f"{named('source', line.source)} occurs twice with the same technology and site (first at {first[key].where})",
                     line.where,
                     "one line for each source, technology and site",
                     remedy="remove one, or name the sites in the column 'site'",

@@ -1,15 +1,17 @@
-"""Units at the doors: what a user writes becomes the unit the method needs, or an error that helps.
+"""Units of inputs: what a user writes becomes the unit the method needs, or is refused with the reason.
 
 Inside, activities are in the source's own base unit (t, Nm3, items ...) and mercury is in kilograms per
 year. Physical units are pint's; this module adds what the field needs beside them: counts that must not be
 mixed (items, inhabitants, vehicles, corpses), the normal cubic metre, and the words after a unit
-(``t ore`` is not ``t concentrate``).
+(``t ore`` is not ``t concentrate``). A word after a unit must be a known material or basis: a unit with
+any other word left over (``t per month``, ``t x 1000``) is refused, because dropping it changes the amount.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ __all__ = [
     "convert_activity",
     "factor",
     "kg_per_activity_unit",
+    "quantity",
 ]
 
 # Spelling a user may write (folded) -> expression in pint's language. Multiples of counts are spelled out
@@ -71,14 +74,16 @@ _REFUSED: Final = {
     "ml": "ML (a million litres)",
 }
 _TIME: Final = re.compile(
-    r"\s*(?:/\s*(?:y|yr|a|year|an|año|год|year\.)|per\s+(?:year|annum)|p\.?a\.?)(?=$|[\s(])", re.IGNORECASE
+    r"\s*(?:/\s*(?:y|yr|a|year|an|año|год|year\.)|per\s+(?:year|annum|yr|y|a)|p\.?a\.?|\s(?:yr|y|a)\^?-1)(?=$|[\s(])",
+    re.IGNORECASE,
 )
 _BASIS: Final = re.compile(r"\(([^)]*)\)")
+_SEPARATORS: Final = re.compile(r"[\s,;]+|(?<=[A-Za-z])-(?=[A-Za-z])")
 _SUPERSCRIPT: Final = str.maketrans({"³": "3", "²": "2", "µ": "u", "μ": "u", "\u00a0": " ", "\u202f": " "})
 
-# Kinds of material that must not be exchanged: a factor per tonne of concentrate says nothing of ore.
+# Kinds of material that must not be exchanged: a factor per tonne of concentrate does not apply to ore.
 _MATERIALS: Final = (
-    {"ore", "rock"},
+    {"ore", "ores", "rock"},
     {"concentrate", "concentrates"},
     {"metal"},
     {"gold"},
@@ -88,7 +93,7 @@ _MATERIALS: Final = (
     {"bauxite"},
     {"alumina"},
     {"aluminium", "aluminum"},
-    {"coal", "lignite"},
+    {"coal", "lignite", "anthracite"},
     {"coke"},
     {"charcoal"},
     {"cement"},
@@ -96,10 +101,29 @@ _MATERIALS: Final = (
     {"crude"},
     {"waste"},
     {"sludge"},
-    {"batteries"},
+    {"batteries", "battery"},
     {"paint", "paints"},
     {"mercury", "hg"},
+    {"biomass", "wood"},
+    {"peat"},
+    {"lime"},
+    {"iron"},
+    {"cl2", "chlorine"},
+    {"vcm"},
+    {"acetaldehyde"},
 )
+# A mass of dry matter is not the mass as weighed.
+_BASES: Final = ({"dry"}, {"wet", "moist", "received"})
+# Other materials, what is done with them, and the words that join them. None of these changes an amount.
+_PLAIN_WORDS: Final = """
+    oil shale petroleum gas natural fuel fuels diesel gasoline petrol kerosene lpg heavy light residual
+    product products water wastewater pig steel cream creams soap soaps soil slag ash raw hard brown bituminous
+    subbituminous municipal solid medical hazardous household sewage
+    combusted burned burnt used use consumed consumption produced production refined processed sold incinerated
+    dumped landfilled deposited cremated buried recycled treated supplied
+    weight matter substance mass basis of or for as on and
+"""
+_WORDS: Final = frozenset(_PLAIN_WORDS.split()).union(*_MATERIALS, *_BASES)
 
 
 @functools.lru_cache(maxsize=1)
@@ -122,18 +146,63 @@ def _registry() -> Any:
 
 
 _MATTER: Final = re.compile(
-    r"(?<=[a-z0-9%])\s+(?:Hg|Au|Cl2|Cl|Zn|Pb|Cu|coal|gold|ore|cement|clinker|mercury|metal|items?)(?=$|[\s/*)])"
+    r"(?<=[a-z0-9%])\s+(Hg|Au|Cl2|Cl|Zn|Pb|Cu|coal|gold|ore|cement|clinker|mercury|metal|items?)(?=$|[\s/*)])"
 )
+_ELEMENTS: Final = {"Hg": "mercury", "Au": "gold", "Zn": "zinc", "Pb": "lead", "Cu": "copper"}
 _KILOTONNE: Final = re.compile(r"\bkt\b")  # and not the knot
 _CUBIC: Final = re.compile(r"\b([mk]?m|cm|dm)([23])\b")
 _NORMAL: Final = re.compile(r"\bd?N?scm\b|\bNm3\b|\bNm\^3\b|\bm3N\b")
+_SIGNS: Final = re.compile(r"[A-Za-z0-9_/*^(). -]*")
+_DROPPED: Final = re.compile(r"\s\d|(?:\*\*|\^)\s*[+-]?0+(?![1-9]|\.\d)")
+_AMBIGUOUS_TON: Final = re.compile(r"(?<![A-Za-z_])tons?(?![A-Za-z_])")
+#: Pure numbers that are units of measurement; pint knows others (turn, count, byte) that only look like words.
+_NUMBERS: Final = {"percent", "permille", "ppm"}
+
+
+def quantity(expression: str) -> Any:
+    """Return one of a unit that is written in the language of pint.
+
+    Raises
+    ------
+    UnitError
+        It has a sign or a word that is no unit of measurement, or contains a number.
+
+    Examples
+    --------
+    >>> str(quantity("kg/year").dimensionality)
+    '[mass] / [time]'
+    """
+    import pint
+
+    registry = _registry()
+    try:
+        # Some signs end the text for pint: what follows "#" would be dropped; so would a word to the power of 0.
+        if not _SIGNS.fullmatch(expression) or _DROPPED.search(expression):
+            raise ValueError(expression)
+        units = registry.parse_units(expression)
+        words = [name for name in units._units if not registry.get_dimensionality(name)]
+        if any(word not in _NUMBERS for word in words):
+            raise ValueError(expression)
+        return registry.Quantity(1.0, units)
+    except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError, SyntaxError):
+        raise UnitError(f"unknown unit {expression!r}") from None
+
+
+def _plain(text: str) -> tuple[str, set[str]]:
+    """Return a unit in the language of pint, and the words of matter that were behind it."""
+    plain = _NORMAL.sub("normal_cubic_metre", text.translate(_SUPERSCRIPT).strip())
+    matter = {_ELEMENTS.get(word, word).lower() for word in _MATTER.findall(plain)}
+    plain = _MATTER.sub("", plain).replace("short ton", "short_ton").replace("long ton", "long_ton")
+    plain = _KILOTONNE.sub("kilotonne", _CUBIC.sub(r"\1^\2", plain))
+    return re.sub(r"/y$", "/yr", plain.replace("%", "percent").replace("fraction", "1")), matter
 
 
 @functools.lru_cache(maxsize=1024)
 def factor(unit: str, wanted: str) -> float:
     """Return what a number in one unit is multiplied by to be in another.
 
-    Words of matter behind a unit (``g Hg/t coal``) are read over: the name of the quantity says what is measured.
+    Known materials behind a unit (``g Hg/t coal``) do not count: the name of the quantity states what is measured.
+    Any other word is refused.
 
     Parameters
     ----------
@@ -143,7 +212,7 @@ def factor(unit: str, wanted: str) -> float:
     Raises
     ------
     UnitError
-        A unit is unknown, or the two do not measure the same thing.
+        A unit is unknown or ambiguous, or the two do not measure the same thing or the same material.
 
     Examples
     --------
@@ -154,25 +223,21 @@ def factor(unit: str, wanted: str) -> float:
         return 1.0
     import pint
 
-    registry = _registry()
-    sides = []
+    sides, matter = [], []
     for text in (unit, wanted):
-        plain = _MATTER.sub("", _NORMAL.sub("normal_cubic_metre", text.translate(_SUPERSCRIPT).strip()))
-        plain = plain.replace("short ton", "short_ton").replace("long ton", "long_ton")
-        plain = _KILOTONNE.sub("kilotonne", _CUBIC.sub(r"\1^\2", plain))
-        plain = re.sub(r"/y$", "/yr", plain.replace("%", "percent").replace("fraction", "1"))
+        plain, words = _plain(text)
+        if _AMBIGUOUS_TON.search(plain):
+            raise UnitError(f"unit {text!r} is ambiguous: write {_REFUSED['ton']}")
         try:
-            sides.append(
-                registry.Quantity(
-                    1.0,
-                    registry.parse_units(plain or "1") if plain not in ("", "1") else registry.dimensionless,
-                )
-            )
-        except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError, SyntaxError):
+            sides.append(quantity("" if plain == "1" else plain))
+        except UnitError:
             raise UnitError(f"unknown unit {text!r}") from None
+        matter.append(words)
+    if _material_conflict(*matter):
+        raise UnitError(f"{unit!r} is of another material than {wanted!r}")
     try:
         found = float(sides[0].to(sides[1].units).magnitude)
-        # A scale with a zero of its own (degrees Celsius) is no factor.
+        # A scale with another zero (degrees Celsius) has no factor.
         if abs(float((sides[0] * 0).to(sides[1].units).magnitude)) > 1e-9:
             raise UnitError(f"{unit!r} and {wanted!r} have different zeros")
     except pint.errors.PintError:
@@ -213,19 +278,39 @@ class Activity:
     factor: float
 
 
-def _fold(text: str) -> tuple[str, set[str], str]:
-    """Split ``"t coal combusted/y (dry)"`` into unit expression, material words and the bare text."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A unit as written, taken apart: expression, words behind it, words that are not known, and bare text."""
+
+    expression: str
+    words: frozenset[str]
+    unknown: tuple[str, ...]
+    bare: str
+
+
+def _fold(text: str) -> _Read:
+    """Take ``"t coal combusted/y (dry)"`` apart."""
     plain = text.translate(_SUPERSCRIPT).strip()
-    basis = set(re.findall(r"[a-z]+", " ".join(_BASIS.findall(plain)).lower()))
-    bare = re.sub(r"\s+", " ", _TIME.sub("", _BASIS.sub("", plain))).strip()
+    rest, times = _TIME.subn("", _BASIS.sub(" ", plain))
+    inside, more = _TIME.subn("", " ".join(_BASIS.findall(plain)))
+    bare = re.sub(r"\s+", " ", rest).strip()
     words = bare.split(" ")
     for length in range(min(3, len(words)), 0, -1):
         head = " ".join(words[:length])
         expression = _CASED.get(head) or ("" if head.lower() in _REFUSED else _ALIASES.get(head.lower(), ""))
         if expression:
-            rest = {word.lower().strip(",;") for word in words[length:]}
-            return expression, rest | basis, bare
-    return "", set(words[1:]) | basis, bare
+            break
+    else:
+        expression, length = "", 1
+    behind = _split(" ".join(words[length:])) + _split(inside)
+    unknown = tuple(word for word in behind if word.lower() not in _WORDS)
+    if times + more > 1:
+        unknown = (*unknown, "per year")
+    return _Read(expression, frozenset(word.lower() for word in behind), unknown, bare)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _SEPARATORS.split(text) if word)
 
 
 def base_unit(activity_unit: str) -> str:
@@ -240,7 +325,7 @@ def base_unit(activity_unit: str) -> str:
 
 
 def accepted_units(activity_unit: str) -> tuple[str, ...]:
-    """Return what may stand in the unit column of a source, its own unit first.
+    """Return the units accepted in the unit column of a source, its own unit first.
 
     Examples
     --------
@@ -270,17 +355,33 @@ def _is_fuel(activity_unit: str) -> bool:
     return any(word in activity_unit for word in words)
 
 
-def _material_conflict(given: set[str], wanted: set[str]) -> bool:
-    """Return whether the words name another material than the factor is per."""
-    given_kinds = [kind for kind in _MATERIALS if kind & given]
-    wanted_kinds = [kind for kind in _MATERIALS if kind & wanted]
+def _conflict(kinds: Sequence[Set[str]], given: Set[str], wanted: Set[str]) -> bool:
+    given_kinds = [kind for kind in kinds if kind & given]
+    wanted_kinds = [kind for kind in kinds if kind & wanted]
     return bool(given_kinds) and bool(wanted_kinds) and not any(kind in wanted_kinds for kind in given_kinds)
 
 
-def _refusal(text: str, activity_unit: str, bare: str) -> UnitError:
-    hint = _REFUSED.get(bare.split(" ", maxsplit=1)[0].lower() if bare else "", "")
-    more = f" It is ambiguous: write {hint}." if hint else ""
-    return UnitError(f"unit {text!r} cannot be read as a unit of '{activity_unit}'.{more}")
+def _material_conflict(given: Set[str], wanted: Set[str]) -> bool:
+    """Return whether the words name another material than the factor is per."""
+    return _conflict(_MATERIALS, given, wanted)
+
+
+def _refusal(text: str, activity_unit: str, read: _Read, known: Set[str]) -> UnitError | None:
+    """Return why a text cannot be used as a unit of an activity, or None."""
+    what = f"unit {text!r} cannot be read as a unit of '{activity_unit}'"
+    if not read.expression:
+        hint = _REFUSED.get(read.bare.split(" ", maxsplit=1)[0].lower() if read.bare else "", "")
+        return UnitError(f"{what}. It is ambiguous: write {hint}" if hint else what)
+    unknown = [word for word in read.unknown if word.lower() not in known]
+    if unknown:
+        return UnitError(f"{what}: {' '.join(unknown)!r} is not a known material or basis")
+    if _material_conflict(read.words, known):
+        return UnitError(
+            f"unit {text!r} is of another material than '{activity_unit}', which the factor is per"
+        )
+    if _conflict(_BASES, read.words, known):
+        return UnitError(f"unit {text!r} is on another basis than '{activity_unit}'")
+    return None
 
 
 def convert_activity(
@@ -305,7 +406,7 @@ def convert_activity(
         Net calorific value in MJ per kg (equal to GJ/t and TJ/kt), or MJ per Nm3 for a gas; needed when
         ``unit`` is an energy.
     density : float, optional
-        In kg per m3; needed when a volume stands for a mass.
+        In kg per m3; needed when a volume is given for a mass.
 
     Returns
     -------
@@ -314,30 +415,26 @@ def convert_activity(
     Raises
     ------
     UnitError
-        The unit is unknown, ambiguous, of another kind or of another material.
+        The unit is unknown, ambiguous, of another kind, material or basis, or has an unknown word behind it.
 
     Examples
     --------
     >>> convert_activity(2.0, "kt", "t coal combusted/y").value
     2000.0
     """
-    expression, words, bare = _fold(unit)
-    wanted, wanted_words, _ = _fold(activity_unit)
-    if not expression:
-        raise _refusal(unit, activity_unit, bare)
-    if _material_conflict(words, wanted_words):
-        raise UnitError(
-            f"unit {unit!r} is of another material than '{activity_unit}', which the factor is per"
-        )
+    read, wanted = _fold(unit), _fold(activity_unit)
+    refused = _refusal(unit, activity_unit, read, wanted.words)
+    if refused:
+        raise refused
     registry = _registry()
-    one = registry.parse_expression(expression)
+    one = registry.parse_expression(read.expression)
     one = one if hasattr(one, "dimensionality") else registry.Quantity(one)
-    target = registry.parse_expression(wanted)
+    target = registry.parse_expression(wanted.expression)
     steps: list[str] = []
     one = _bridge(one, target, unit, activity_unit, calorific_value, density, steps)
     factor = float((one / target).to_base_units().magnitude)
     if factor != 1.0:
-        steps.insert(0, f"1 {bare} = {factor:.10g} {base_unit(activity_unit)}")
+        steps.insert(0, f"1 {read.bare} = {factor:.10g} {base_unit(activity_unit)}")
     return Activity(value * factor, activity_unit, tuple(steps), factor)
 
 
@@ -374,6 +471,7 @@ def _bridge(
 
 
 _MASS_IN_FACTOR: Final = {"kg": 1.0, "g": 1e-3, "mg": 1e-6, "ug": 1e-9, "ng": 1e-12, "t": 1e3}
+_OF_MERCURY: Final = re.compile(r"\s+(?:of\s+)?(?:Hg|mercury)$", re.IGNORECASE)
 _RATIOS: Final = {"ppm": ("mg", "kg"), "ppb": ("ug", "kg")}
 
 
@@ -404,18 +502,24 @@ def kg_per_activity_unit(value: float, factor_unit: str, activity_unit: str) -> 
     >>> round(kg_per_activity_unit(0.15, "g Hg/t", "t coal combusted/y"), 12)
     0.00015
     """
-    plain = _TIME.sub("", factor_unit.translate(_SUPERSCRIPT)).strip()
+    plain, times = _TIME.subn("", factor_unit.translate(_SUPERSCRIPT))
+    plain = plain.strip()
+    if times > 1:
+        raise UnitError(f"factor unit {factor_unit!r} is per year twice")
     if plain.lower() in _RATIOS:
         mass, per = _RATIOS[plain.lower()]
     else:
         if "/" not in plain:
             raise UnitError(f"factor unit {factor_unit!r} is not a mass of mercury per unit of activity")
         left, per = plain.split("/", 1)
-        mass = left.replace("Hg", "").replace("mercury", "").strip()
+        mass = _OF_MERCURY.sub("", left.strip())
     if mass not in _MASS_IN_FACTOR:
         raise UnitError(
             f"factor unit {factor_unit!r} does not begin with a mass of mercury ({', '.join(_MASS_IN_FACTOR)})"
         )
-    per_base = convert_activity(1.0, per.strip(), activity_unit).factor
+    try:
+        per_base = convert_activity(1.0, per.strip(), activity_unit).factor
+    except UnitError as error:
+        raise UnitError(f"factor unit {factor_unit!r}: {error}") from None
     # One multiplication and one division by powers of ten, in the order that keeps 0.15 g/t at 0.00015.
     return value * _MASS_IN_FACTOR[mass] / per_base

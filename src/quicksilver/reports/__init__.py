@@ -1,3 +1,7 @@
-"""What stands in a document, in six languages: the national inventory report."""
+"""Documents in six languages: national inventory reports, fate briefs, progress reports and boards."""
 
 from __future__ import annotations
+
+from quicksilver.lazy_modules import submodules
+
+__getattr__ = submodules(__name__)

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-__all__ = ["exact", "percent", "shown"]
+__all__ = ["exact", "percent", "readable", "shown"]
 
 MINUS = "\u2212"
 
@@ -28,7 +28,7 @@ def _formatted(value: float, decimals: int, language: str) -> str:
 
 
 def shown(value: float | None, language: str = "en", digits: int = 3) -> str:
-    """Return a number rounded to significant digits, as it stands in a text or table; empty for None.
+    """Return a number rounded to significant digits, as it is printed in a text or table; empty for None.
 
     Digits before the decimal point are never rounded away, so that sums can be followed.
 
@@ -45,6 +45,19 @@ def shown(value: float | None, language: str = "en", digits: int = 3) -> str:
     if decimals > 8:
         return f"{value:.{digits - 1}e}".replace("-", MINUS)
     return _formatted(value, decimals, language)
+
+
+def readable(value: float | None, language: str = "en", digits: int = 3) -> str:
+    """Return a number with no more significant digits than its range supports, also before the decimal point.
+
+    Examples
+    --------
+    >>> readable(6648.917), readable(0.012345), readable(None)
+    ('6,650', '0.0123', '')
+    """
+    if value is None or not math.isfinite(value) or value == 0:
+        return shown(value, language, digits)
+    return shown(round(value, digits - 1 - math.floor(math.log10(abs(value)))), language, digits)
 
 
 def exact(value: float | None, language: str = "en") -> str:

@@ -63,7 +63,7 @@ class Catalogue:
     rows: Mapping[str, Mapping[str, str]]
 
     def template(self, key: str, language: str) -> str:
-        """Return a template as it stands in the catalogue.
+        """Return a template as it is in the catalogue.
 
         Raises
         ------
@@ -109,7 +109,7 @@ class Catalogue:
     def match(self, sentence: str, prefix: str) -> tuple[str, dict[str, str]] | None:
         """Return which English template made a sentence, and what stood in its places; None when none did.
 
-        So sentences that the calculation speaks in English can be said again in another language.
+        This allows sentences that the calculation writes in English to be written in another language.
 
         Examples
         --------

@@ -294,7 +294,9 @@ def _cell(row: dict[str, str], where: str, areas: tuple[str, ...], cells: dict[t
             if number < 0 or math.isinf(number):
                 raise ValueError
         except UnitError as wrong:
-            problems.append(Problem(str(wrong), where, "kg/yr, t/yr, Mg/yr", "t/yr"))
+            problems.append(
+                Problem(str(wrong), where, "kg/yr, t/yr, Mg/yr", "", "convert the number as well as the unit")
+            )
             return
         except ValueError:
             problems.append(

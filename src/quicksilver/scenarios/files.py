@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -317,7 +318,9 @@ def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Number |
     if given is None:
         return None
     unit = str(given.get("unit") if isinstance(given, Mapping) else str(given).partition(" ")[2]) or "USD/kg"
-    currency = unit.partition("/")[0].strip() or "USD"
+    currency = unit.partition("/")[0].strip()
+    # What is no currency ("USD x 1000") is no unit of its own either: it is refused against the default.
+    currency = currency if re.fullmatch(r"[A-Za-z]{3}", currency) else "USD"
     return reader.number(data, "cost", Slot("cost", f"{currency}/kg"), *key)
 
 

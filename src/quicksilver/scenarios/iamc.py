@@ -188,7 +188,15 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
             scale = factor(str(unit), "kg/yr")
         except UnitError as wrong:
             raise InputProblems(
-                [Problem(str(wrong), f"IAMC data, {variable}", "t Hg/yr, kg/yr, Mg/yr", "t Hg/yr")]
+                [
+                    Problem(
+                        str(wrong),
+                        f"IAMC data, {variable}",
+                        "t Hg/yr, kg/yr, Mg/yr",
+                        "",
+                        "convert the number as well as the unit",
+                    )
+                ]
             ) from None
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
     ones, known = np.ones(len(sectors)), areas()

@@ -132,7 +132,7 @@ def test_an_area_that_is_closed_keeps_its_open_targets() -> None:
 
 
 def test_an_unknown_area_is_named_with_a_guess(both: Register) -> None:
-    with pytest.raises(InputProblems, match="closest:    asgm"):
+    with pytest.raises(InputProblems, match="closest: asgm"):
         target_board(both, DAY, "assgm")
 
 

@@ -263,8 +263,8 @@ def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     try:
         return value * _factor(unit)
     except UnitError as error:
-        guess = closest(unit, _UNITS)
-        problems.append(Problem(f"{error}", at, "a mass of mercury per year: " + ", ".join(_UNITS), guess))
+        allowed = "a mass of mercury per year: " + ", ".join(_UNITS)
+        problems.append(Problem(f"{error}", at, allowed, "", "convert the number as well as the unit"))
         return math.nan
 
 

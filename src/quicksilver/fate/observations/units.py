@@ -9,7 +9,7 @@ from typing import Final
 
 from quicksilver.errors import UnitError
 from quicksilver.fate.observations.series import Variable
-from quicksilver.quantities.units import _registry
+from quicksilver.quantities.units import quantity
 
 __all__ = ["ACCEPTED", "Scale", "ng_per_ppq", "scale"]
 
@@ -105,13 +105,13 @@ def scale(
     """
     if variable.kind == "air" and unit.strip().casefold() in _PPQ:
         return _ppq(unit, temperature, pressure)
-    wanted = _registry().parse_expression(_expression(variable.unit))
+    wanted = quantity(_expression(variable.unit))
     try:
-        one = 1.0 * _registry().parse_expression(_expression(unit))
-        per_year = wanted * _registry().parse_expression("year")
+        one = quantity(_expression(unit))
+        per_year = wanted * quantity("year")
         # mm of rain and kg per m2 are the same: a litre of water is taken as a kilogram.
         if variable.kind == "amount" and one.check("[mass]/[area]"):
-            one = one / _registry().parse_expression("kg/L")
+            one = one / quantity("kg/L")
         amount = variable.kind == "deposition" and one.dimensionality == per_year.dimensionality
         factor = float((one / (per_year if amount else wanted)).to("dimensionless").magnitude)
     except Exception as error:  # pint raises of many kinds on a text that is no unit

@@ -19,7 +19,7 @@ _NODE: Final = 14.0
 _GAP: Final = 9.0
 _SIZE: Final = 10.5
 _LEADING: Final = 13.0
-#: Thinnest line that a flow is drawn with; its place is worked out from the true value.
+#: Thinnest line that a flow is drawn with; its place is calculated from the true value.
 _HAIR: Final = 0.4
 
 
@@ -149,7 +149,7 @@ def sankey(
     unit : str
     language : str
     unknown_word : str
-        Said when there is no flow at all.
+        Shown when there is no flow.
     caption : str
         Written under the chart.
 

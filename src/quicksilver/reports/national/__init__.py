@@ -34,7 +34,7 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
 
 
 def document(context: Context, *, created: datetime.date | None = None) -> Document:
-    """Return the national report as a document tree, with the charts that the context holds.
+    """Return the national report as a document tree, with the charts of the context.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from typing import Final
 from quicksilver.reports import numbers
 from quicksilver.reports.documents.tree import Number
 
-__all__ = ["DASH", "exact", "percent", "rounded", "span"]
+__all__ = ["DASH", "exact", "percent", "readable", "readable_span", "rounded", "span"]
 
 #: Printed where there is no number; never where the number is 0.
 DASH: Final = "\u2013"
@@ -26,6 +26,28 @@ def rounded(value: float | None, language: str) -> Number:
     ('4,057', '0', '–')
     """
     return Number(numbers.shown(value, language) or DASH)
+
+
+def readable(value: float | None, language: str) -> Number:
+    """Return a number with three significant digits, for a sentence; a dash for a missing one.
+
+    Examples
+    --------
+    >>> readable(6648.9, "en").text, readable(None, "en").text
+    ('6,650', '–')
+    """
+    return Number(numbers.readable(value, language) or DASH)
+
+
+def readable_span(low: float | None, high: float | None, language: str) -> Number:
+    """Return a range with three significant digits, for a sentence.
+
+    Examples
+    --------
+    >>> readable_span(5544.1, 8367.2, "en").text
+    '5,540–8,370'
+    """
+    return _joined(readable(low, language), readable(high, language))
 
 
 def exact(value: float | None, language: str) -> Number:
@@ -58,12 +80,16 @@ def percent(part: float | None, whole: float, language: str) -> Number:
 
 
 def span(low: float | None, high: float | None, language: str) -> Number:
-    """Return a range as one number, so that nothing parts or turns it.
+    """Return a range as one number, so that nothing separates or reverses it.
 
     Examples
     --------
     >>> span(1.0, 2.0, "en").text
     '1.00–2.00'
     """
-    ends = (rounded(low, language).text, rounded(high, language).text)
-    return Number(DASH if DASH in ends else f"{ends[0]}{DASH}{ends[1]}")
+    return _joined(rounded(low, language), rounded(high, language))
+
+
+def _joined(low: Number, high: Number) -> Number:
+    ends = (low.text, high.text)
+    return Number(DASH if DASH in ends else f"{low.text}{DASH}{high.text}")

@@ -76,7 +76,10 @@ def _bars(context: Context, column: str) -> Chart:
 
 
 def _flows(context: Context, _: str) -> Chart:
-    """Return the flow of mercury from source groups to pathways and named remainders (plain sums of lines)."""
+    """Return the flow of mercury from source groups to pathways and named remainders.
+
+    What is counted twice (DC1-DC4) is left out, so that each pathway shows the total that the report states.
+    """
     from quicksilver.reports.charts import PATHWAY_COLOURS, Flow, Node, sankey
 
     left = [
@@ -90,28 +93,30 @@ def _flows(context: Context, _: str) -> Chart:
              PATHWAY_COLOURS["remainder"])
         for cause in causes
     ]  # fmt: skip
+    corrected = context.inventory.resolution.corrections
     flows = [Flow(*ends, value, PATHWAY_COLOURS.get(ends[1][2:], PATHWAY_COLOURS["remainder"]))
              for ends, value in _amounts(context).items() if value > 0]  # fmt: skip
     return sankey(
         context.plain("figure.flows"),
         left + right,
         flows,
-        unit=context.plain("chart.unit"),
+        unit=context.plain("chart.unit.corrected" if corrected else "chart.unit.plain"),
         language=context.language,
         unknown_word=context.plain("chart.nothing"),
     )
 
 
 def _amounts(context: Context) -> dict[tuple[str, str], float]:
-    """Return kilograms by group and where they go; a supply whose phases stand on several lines counts once."""
+    """Return kilograms by group and where they go; a supply whose phases are on several lines counts once."""
     found: dict[tuple[str, str], float] = {}
     for index in context.inventory.order:
         line, values = context.inventory.lines[index], context.inventory.values(index)
         if values is None:
             continue
         group = f"g:{line.group}"
-        for name, value in zip(PATHWAYS, values[1:], strict=True):
-            found[group, f"p:{name}"] = found.get((group, f"p:{name}"), 0.0) + float(value)
+        weights = line.pathway_weights if context.inventory.resolution.corrections else (1.0,) * len(PATHWAYS)
+        for name, value, weight in zip(PATHWAYS, values[1:], weights, strict=True):
+            found[group, f"p:{name}"] = found.get((group, f"p:{name}"), 0.0) + float(value) * weight
         if line.remainder:
             again = float(values[0]) * (1.0 - line.supply_weight)
             ends = (group, f"r:{line.remainder}")

@@ -137,6 +137,14 @@ class Context:
         """Return kilograms rounded for reading."""
         return amounts.rounded(value, self.language)
 
+    def about(self, value: float | None) -> Number:
+        """Return kilograms with as many digits as a range supports, for a sentence."""
+        return amounts.readable(value, self.language)
+
+    def about_span(self, low: float | None, high: float | None) -> Number:
+        """Return a range in kilograms with as many digits as it supports, for a sentence."""
+        return amounts.readable_span(low, high, self.language)
+
     def exact(self, value: float | None) -> Number:
         """Return a number in full."""
         return amounts.exact(value, self.language)
@@ -187,11 +195,7 @@ class Context:
 
     def contribution(self, index: int) -> float:
         """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
-        line, values = self.inventory.lines[index], self.inventory.values(index)
-        if values is None:
-            return 0.0
-        weight = line.input_weight if self.inventory.resolution.corrections else 1.0
-        return float(values[0]) * line.supply_weight * weight
+        return self.inventory.contribution(index)
 
     def released(self, index: int) -> float:
         """Return what a line adds to the total releases, in kg (with DC1-DC4 where they are on)."""

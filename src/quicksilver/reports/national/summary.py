@@ -9,7 +9,7 @@ from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
 from quicksilver.inventory.model import State
-from quicksilver.inventory.receipt import corrections
+from quicksilver.inventory.receipt import corrections, standing_shares
 from quicksilver.reports.documents.tree import (
     Block,
     Box,
@@ -103,9 +103,9 @@ def _total_sentence(context: Context) -> Content:
     key = "summary.total" if context.inventory.draws else "summary.total.no_draws"
     return context.say(
         key,
-        input=context.kg(context.total("input")),
-        bounds=context.span(context.total("input", "low"), context.total("input", "high")),
-        monte_carlo=context.span(context.total("input", "mc_low"), context.total("input", "mc_high")),
+        input=context.about(context.total("input")),
+        bounds=context.about_span(context.total("input", "low"), context.total("input", "high")),
+        monte_carlo=context.about_span(context.total("input", "mc_low"), context.total("input", "mc_high")),
         draws=context.count(context.inventory.draws),
     )
 
@@ -271,25 +271,32 @@ def _trust(context: Context) -> list[Block]:
 
 
 def _standing(context: Context) -> list[Block]:
-    """Say how much of the total rests on factors that nobody has checked."""
+    """State how much of the total rests on factors that nobody has checked, and what that means."""
     whole = context.total("input") or 0.0
-    sums = {"recalled": 0.0, "weak": 0.0, "user": 0.0}
+    weak = 0.0
     weakest: dict[str, float] = {}
     for index, line in context.lines:
         factor, kilograms = line.factor, context.contribution(index)
-        if factor is None or kilograms <= 0:
+        if factor is None or kilograms <= 0 or factor.standing is not Standing.RECALLED:
             continue
-        if factor.standing is Standing.USER:
-            sums["user"] += kilograms
-        if factor.standing is Standing.RECALLED:
-            sums["recalled"] += kilograms
-            weakest[line.source.id] = weakest.get(line.source.id, 0.0) + kilograms
-            sums["weak"] += kilograms if factor.confidence in _WEAK else 0.0
-    shares = {name: context.percent(value, whole) for name, value in sums.items()}
-    blocks: list[Block] = [Paragraph(context.say("summary.standing", **shares))]
+        weakest[line.source.id] = weakest.get(line.source.id, 0.0) + kilograms
+        weak += kilograms if factor.confidence in _WEAK else 0.0
+    shares = standing_shares(context.inventory)
+    recalled, user = (shares.get(str(standing), 0.0) for standing in (Standing.RECALLED, Standing.USER))
+    blocks: list[Block] = [
+        Paragraph(
+            context.say(
+                "summary.standing",
+                recalled=context.percent(recalled, 1.0),
+                weak=context.percent(weak, whole),
+                user=context.percent(user, 1.0),
+            )
+        )
+    ]
     if weakest:
         top = sorted(weakest, key=lambda ident: (-weakest[ident], ident))[:3]
         names = context.listed([context.name("source", ident) for ident in top])
+        blocks.append(Paragraph(context.say("summary.recalled.meaning")))
         blocks.append(Paragraph(context.say("summary.recalled", names=names)))
     return blocks
 
@@ -328,7 +335,7 @@ def _box(context: Context) -> Box:
             "summary.improve.item",
             name=_ranked(context, row),
             share=context.percent(row["total"], 1.0),
-            bounds=context.span(row["low_kg"], row["high_kg"]),
+            bounds=context.about_span(row["low_kg"], row["high_kg"]),
         )
         for row in context.ranking[:3]
     )
