@@ -82,7 +82,7 @@ def write_documents(
         echo_json({"written": [str(out / name) for name in files], **knowledge_fields(given, language, dated=dated)})  # fmt: skip
     elif not quiet:
         echo_knowledge(given, language, dated=dated)
-        click.echo(f"written to {out}: {', '.join(files)}")
+        click.echo(f"Written to {out}: {', '.join(files)}")
 
 
 def write_board(

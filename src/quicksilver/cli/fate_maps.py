@@ -100,7 +100,7 @@ def grid(totals: Path, regions: Path | None, resolution: float, year: int | None
         echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
     elif not quiet:
         echo_table(ledger, as_json=False, floats=",.4g")
-        click.echo(f"written to {out}")
+        click.echo(f"Written to {out}")
 
 
 def _profiles(context: click.Context) -> None:

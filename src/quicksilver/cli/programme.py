@@ -307,7 +307,7 @@ def export(
     if as_json:
         echo_json({"written": str(target)})
     elif not quiet:
-        click.echo(f"written to {target}")
+        click.echo(f"Written to {target}")
 
 
 def _export_iati(
@@ -416,7 +416,7 @@ def backup(file: Path, database: str | None, force: bool, as_json: bool, quiet: 
     if as_json:
         echo_json({"written": str(file)})
     elif not quiet:
-        click.echo(f"written to {file}")
+        click.echo(f"Written to {file}")
 
 
 @click.command()
@@ -470,7 +470,7 @@ def form(
     if as_json:
         echo_json({"written": str(out)})
     elif not quiet:
-        click.echo(f"written to {out}")
+        click.echo(f"Written to {out}")
 
 
 @click.command()

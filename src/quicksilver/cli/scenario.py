@@ -355,4 +355,4 @@ def example(out: Path, name: str, force: bool) -> None:
 
     text = (resources.files("quicksilver.scenarios") / "data" / _EXAMPLES[name]).read_bytes()
     write_files(out.parent, {out.name: text}, force=force)
-    click.echo(f"written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")
+    click.echo(f"Written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")

@@ -146,7 +146,7 @@ def print_run(
         click.echo("")
     _print_notes(remarks)
     if out is not None:
-        click.echo(f"written to {out}")
+        click.echo(f"Written to {out}")
 
 
 def _print_sectors(found: Any, runs: Sequence[str], year: int) -> None:

@@ -79,12 +79,17 @@ def _private(database: Path) -> None:
 def open_to_others() -> str:
     """Return the sentence about a data folder that others on this machine can enter; empty where they cannot.
 
-    Only the data folder is looked at; where else a database file is kept is decided by whoever names it.
+    Only the data folder is looked at, and only where the database in use is in it; who names another place for a
+    database decides about that place.
     """
+    from django.conf import settings
+
     from quicksilver.programme.settings import data_folder
 
     folder = data_folder()
-    if os.name != "posix" or not folder.is_dir():
+    used = settings.DATABASES["default"]
+    here = used["ENGINE"].endswith("sqlite3") and Path(used["NAME"]).parent.resolve() == folder.resolve()
+    if os.name != "posix" or not folder.is_dir() or not here:
         return ""
     mode = stat.S_IMODE(folder.stat().st_mode)
     return f"the data folder {folder} can be entered by other users of this machine (mode {mode:o}); fix: chmod 700 {folder}" if mode & 0o077 else ""  # fmt: skip
