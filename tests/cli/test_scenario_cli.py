@@ -146,7 +146,7 @@ def test_compare_prints_areas_by_name_and_each_note_once(cli, costs, tmp_path):
     assert "costs: baseline" in done.out
     assert any(line.startswith("Cross-cutting (cremation)") for line in done.out.splitlines())
     assert done.out.count("small-scale gold mining is as published") == 1
-    assert "note: gold: mercury-free" in done.out
+    assert "note: gold: Mercury-free processing" in done.out
     rows = json.loads(cli("scenario", "compare", costs, other, "--json").out)
     assert {row["run"] for row in rows} == {"baseline", "control"}
     assert all("stand-in" in row["note"] for row in rows)
@@ -195,8 +195,8 @@ def test_measures_of_one_title_are_named_apart(tmp_path):
         + "  - {measure: retort, name: late, regions: [Sub-Saharan Africa], from: 2016, full: 2017, share: 0.5}\n"
     )
     assert set(measure_titles(read_scenario(path)).values()) == {
-        "retort (well used) (early)",
-        "retort (well used) (late)",
+        "Retort in good use (early)",
+        "Retort in good use (late)",
     }
 
 

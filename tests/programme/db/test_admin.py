@@ -378,7 +378,7 @@ def test_a_form_that_is_sent_twice_makes_one_record(sign_in, stored):
     filled = pages.fields(pages.get("organisation", "add")) | {"name_en": "Twice"}
     assert pages.client.post(url, filled, headers=HOST).status_code == 302
     again = pages.client.post(url, filled, headers=HOST)
-    assert "this form was saved already" in pages.errors(again)
+    assert "this form has already been saved" in pages.errors(again)
     keys = load_register(kinds=["organisations"]).records["organisations"]
     assert [key for key in keys if key.startswith("twice")] == ["twice"]
 

@@ -86,7 +86,7 @@ def test_who_may_not_approve_does_not(titled, sign_in):
     assert answer.status_code == 302, pages.errors(answer)
     assert _title().state == {"en": "outdated", "fr": "draft", "ru": "draft", "ar": "draft"}
     pages.headers |= {"accept-language": "es"}
-    assert "no le corresponde aprobar un idioma" in pages.errors(pages.send("activity", "coal-b", title_state_en="approved"))  # fmt: skip
+    assert "esta cuenta no puede aprobar una versión lingüística" in pages.errors(pages.send("activity", "coal-b", title_state_en="approved"))  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -125,7 +125,8 @@ class CycleResult:
         held = self.state.sum(axis=1)
         wanted = held[0] + self.put_in
         scale = np.maximum(np.abs(wanted), np.abs(held)).max(axis=0, initial=0.0)
-        return float((np.abs(held - wanted) / np.where(scale > 0, scale, 1.0)).max(initial=0.0))
+        # Below the normal range of floating point a mass has no relative precision, and is none.
+        return float((np.abs(held - wanted) / np.where(scale >= np.finfo(float).tiny / TOLERANCE, scale, 1.0)).max(initial=0.0))  # fmt: skip
 
     def check_balance(self) -> None:
         """Assert that inputs are outputs plus change in stock, for every source.

@@ -13,7 +13,8 @@ from django.core.exceptions import BadRequest
 
 __all__ = ["LONGEST_SEARCH", "only_what_is_offered"]
 
-LONGEST_SEARCH: Final = 200
+#: Longer than anything that is looked for, and far below what a database refuses as a pattern.
+LONGEST_SEARCH: Final = 4000
 _ORDER: Final = re.compile(r"(-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,20})?")
 _PAGE: Final = re.compile(r"[0-9]{1,7}|last")
 _FIELD: Final = re.compile(r"[a-z_]{1,40}")
