@@ -93,7 +93,7 @@ def number(
 
 
 def line(source: str, activity: float, unit: str = "", **more: Any) -> ActivityLine:
-    """Return one line of activity data; the unit is the source's own when left out."""
+    """Return one line of activity data; the unit is the source's own if omitted."""
     unit = unit or qs.factors.shipped().sources[source].activity_unit
     return ActivityLine(source, "published case", presence="Y", activity=activity, unit=unit, **more)
 

@@ -46,7 +46,7 @@ day_option = click.option(
     "as_of",
     type=Day(),
     metavar="DATE",
-    help="Only what was valid on this day; left out, everything.",
+    help="Only what was valid on this day; if omitted, everything.",
 )
 
 

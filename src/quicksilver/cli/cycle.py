@@ -56,7 +56,7 @@ def _by(command: F) -> F:
     for option in (
         output,
         database_option,
-        click.option("--day", type=Day(), metavar="DATE", help="The day of the step; left out, today."),
+        click.option("--day", type=Day(), metavar="DATE", help="The day of the step; if omitted, today."),
         click.option("--by", required=True, metavar="ACCOUNT", help="The account that takes the step."),
     ):
         command = option(command)
@@ -84,7 +84,7 @@ def _tell(done: Done, message: str, as_json: bool, quiet: bool) -> None:
 
 @click.command()
 @click.argument("cycle")
-@click.option("--day", type=Day(), metavar="DATE", help="The day of the board; left out, today.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of the board; if omitted, today.")
 @database_option
 @output
 def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:

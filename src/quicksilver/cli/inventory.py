@@ -436,7 +436,7 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; printed when left out."
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; printed if omitted."
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def schema(out: Path | None, force: bool) -> None:

@@ -54,7 +54,7 @@ def known_until(
 
 
 def later_records(register: Register) -> str:
-    """Return what to tell somebody who loads records that begin after the day up to which the database is known; often nothing."""
+    """Return what to tell someone who loads records that begin after the day up to which the database is known; often nothing."""
     from quicksilver.programme.knowledge import stored_knowledge_end
 
     end = stored_knowledge_end()

@@ -135,7 +135,7 @@ def _something(register: Register, directory: str) -> None:
 )
 @click.option("--area", help="IATI: the area of activities that name none.")
 @click.option("--document", help="IATI: id of the document to cite as the source of its records.")
-@click.option("--update", is_flag=True, help="IATI: update existing activities; left out, they are not changed.")  # fmt: skip
+@click.option("--update", is_flag=True, help="IATI: update existing activities; if omitted, they are not changed.")  # fmt: skip
 @output
 def load(
     directory: str,
@@ -357,7 +357,7 @@ def answer(
 ) -> None:
     """Answer questions on the founding document from the register, with the place of each answer.
 
-    FACT is the number of a question, F001 to F183; left out, all are answered. Where the document is silent the answer is "not
+    FACT is the number of a question, F001 to F183; if omitted, all are answered. Where the document is silent the answer is "not
     stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
@@ -516,7 +516,7 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.option(
     "--password",
     envvar="QUICKSILVER_PASSWORD",
-    help="Left out, QUICKSILVER_PASSWORD is taken, or else it is asked for.",
+    help="If omitted, QUICKSILVER_PASSWORD is taken, or else it is requested.",
 )
 @click.option("--generate-password", "generated", is_flag=True, help="Make a password and print it, once.")
 @database_option

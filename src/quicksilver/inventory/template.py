@@ -163,7 +163,7 @@ def template_bytes(
     language : str
         One of the six languages of the United Nations.
     factors : FactorSet, optional
-        Whose sources, units and technologies it offers; the shipped set when left out.
+        Whose sources, units and technologies it offers; the shipped set if omitted.
     prefill : InventoryInput, optional
         An inventory whose answers are filled in.
 

@@ -33,7 +33,7 @@ class ActionLine:
 
 
 def action_lines(register: Register, day: dt.date) -> tuple[ActionLine, ...]:
-    """Return the action items that had been asked for by a day, as their documents ask for them.
+    """Return the action items that had been requested by a day, as their documents ask for them.
 
     Parameters
     ----------

@@ -126,7 +126,7 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     held = questions()
     if fact not in held:
         raise KeyError(
-            f"{fact} is no fact of the table; the closest is {closest(fact, list(held)) or 'F001'}"
+            f"{fact} is not a fact of the table; the closest is {closest(fact, list(held)) or 'F001'}"
         )
     question = held[fact]
     if question.rule == "computed":

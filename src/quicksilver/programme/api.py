@@ -72,7 +72,7 @@ class Wanted(Schema):
 
 
 class Passage(Schema):
-    """Where a record says what was asked for."""
+    """Where a record says what was requested."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -93,7 +93,7 @@ class Hit(Schema):
     name: str
     """What it is called; empty where it has no name."""
     language: str
-    """Of the name, which may be another than the one that was asked for; empty where it is in none."""
+    """Of the name, which may be another than the one that was requested; empty where it is in none."""
     places: list[Passage]
 
 
@@ -167,7 +167,7 @@ class OnDay(Schema):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     as_of: dt.date | None = None
-    """The day that is asked about; left out, today (UTC)."""
+    """The day that is asked about; if omitted, today (UTC)."""
 
 
 api = NinjaAPI(
@@ -198,7 +198,7 @@ def _listed(kind: Kind, wanted: Wanted) -> dict[str, Any]:
 
 
 def _open(kind: Kind) -> Any:
-    """Return the query of what everybody may see; what a page of it leaves out in the end is only within the records."""
+    """Return the query of what everyone may see; what a page of it leaves out in the end is only within the records."""
     return open_rows(kind)
 
 

@@ -2,7 +2,7 @@
 
 An SQLite database is copied page by page by its own interface and stays an SQLite database. A PostgreSQL database is read in one snapshot
 (REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, columns and checksums. It is
-restored behind the locks of all tables; while somebody writes, no lock is awaited while others are held, so that no write is
+restored behind the locks of all tables; while someone writes, no lock is awaited while others are held, so that no write is
 broken off. The secret key is not in a copy: without it people sign in again, and nothing else is lost.
 """
 
@@ -78,7 +78,7 @@ def restore(path: str | Path) -> None:
     Raises
     ------
     InputProblems
-        The file is not a copy, is damaged, or was made from the other kind of database or by a later release; or somebody writes
+        The file is not a copy, is damaged, or was made from the other kind of database or by a later release; or someone writes
         all the time. Nothing was changed.
     """
     configure()
@@ -224,7 +224,7 @@ def _postgres_in(source: Path) -> None:
 
 
 def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Path) -> bool:
-    """Put a copy back and return True; False where somebody writes, and then nothing was changed."""
+    """Put a copy back and return True; False where someone writes, and then nothing was changed."""
     from django.db import OperationalError, connection, transaction
     from psycopg.errors import LockNotAvailable
 

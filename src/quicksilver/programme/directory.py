@@ -31,7 +31,7 @@ class Partner:
     Attributes
     ----------
     id, name : str
-        Of the organisation; the name in the language asked for, or the one it falls back to.
+        Of the organisation; the name in the language requested, or the one it falls back to.
     language : str
         The language the name really is in.
     kind : str

@@ -120,9 +120,9 @@ def asked(ends: dt.date | None, wanted: dt.date | None = None, *, today: dt.date
     ends : date or None
         As :func:`knowledge_end` gives it.
     wanted : date, optional
-        The day that is asked about; left out, the day on which the knowledge ends, or today where none is recorded.
+        The day that is asked about; if omitted, the day on which the knowledge ends, or today where none is recorded.
     today : date, optional
-        Left out, the clock's, in UTC.
+        If omitted, the clock's, in UTC.
     """
     return Asked(wanted, ends, today or dt.datetime.now(dt.UTC).date())
 

@@ -133,9 +133,9 @@ def missing(
     register : Register
         What the record refers to is looked up here.
     roles : iterable of str, optional
-        Names of the roles of who asks; left out, nobody's are checked.
+        Names of the roles of who asks; if omitted, nobody's are checked.
     day : date, optional
-        Left out, today.
+        If omitted, today.
     source : Source, optional
         Where the step of an area was decided; the source of the status before it is none of it.
     language : str
@@ -232,7 +232,7 @@ def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
 
 
 def entered_as(kind: str, roles: Iterable[str]) -> tuple[str, ...]:
-    """Return the states in which somebody may enter a record of a kind: as it begins, or as far as they could have taken it.
+    """Return the states in which someone may enter a record of a kind: as it begins, or as far as they could have taken it.
 
     Parameters
     ----------

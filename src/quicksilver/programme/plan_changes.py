@@ -48,7 +48,7 @@ class PlanChange:
         Number in its list, counted from 1; None where it is in no list, or not in that version.
     pieces : tuple of Piece
     language : str
-        Of the words; empty for a field that is no text.
+        Of the words; empty for a field that is not a text.
     """
 
     field: str

@@ -153,7 +153,7 @@ def target_board(register: Register, day: dt.date, area: str = "") -> TargetBoar
     day : date
         What began later, or was reported only later, is not on it.
     area : str
-        Only this one; all that held on the day, and those that still have targets, where it is left out.
+        Only this one; all that held on the day, and those that still have targets, if it is omitted.
 
     Raises
     ------

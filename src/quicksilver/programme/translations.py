@@ -113,7 +113,7 @@ def aged(before: Text | None, after: Text) -> Text:
 def entered(
     before: Text | None, after: Text, states: Mapping[str, str], *, may_approve: bool
 ) -> tuple[Text, tuple[Language, ...]]:
-    """Return a text as somebody entered it, with the state that each of its languages then has, and what they may not approve.
+    """Return a text as someone entered it, with the state that each of its languages then has, and what they may not approve.
 
     A translation that is new or changed is a draft, unless who entered it may approve it and says so. What was not touched stays as it was,
     but is outdated where the original changed.

@@ -165,7 +165,7 @@ def quantity(expression: str) -> Any:
     Raises
     ------
     UnitError
-        It has a sign or a word that is no unit of measurement, or contains a number.
+        It has a sign or a word that is not a unit of measurement, or contains a number.
 
     Examples
     --------

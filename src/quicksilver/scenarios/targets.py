@@ -172,7 +172,7 @@ def assess(
         return Assessment(target.id, outcome, reason, change, lacks)
 
     if target.kind not in _BINDING:
-        return told("not assessable", f"it is no target but {target.kind}")
+        return told("not assessable", f"it is not a target but {target.kind}")
     if (
         (target.value is None and target.goal != "phase-out")
         or target.year is None

@@ -23,7 +23,7 @@ def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]
 
 
 def _candidates() -> list[Fact]:
-    """Return the world's uses up to 2011 that somebody may call the baseline: the goal of 2008 names none."""
+    """Return the world's uses up to 2011 that someone may call the baseline: the goal of 2008 names none."""
     uses = [row for row in facts("asgm_country", country="World", variable="Hg use", defaults_only=True) if row.year in ("2010", "2011")]  # fmt: skip
     return [*facts("asgm_params", parameter="candidate baseline", defaults_only=True), *facts("asgm_country", country="World", variable="Hg released", defaults_only=True), *uses]  # fmt: skip
 

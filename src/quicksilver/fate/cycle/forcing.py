@@ -40,7 +40,7 @@ class Emissions:
     names : tuple of str
         Name of each column (a sector, a region, a decade); the reservoir where there is none.
     until : float, optional
-        Year in which the series ends. Left out, it is the last knot, and one year after it where all columns are steps:
+        Year in which the series ends. If omitted, it is the last knot, and one year after it where all columns are steps:
         the value of a year applies to that year. ``math.inf`` continues the last value for ever.
     notes : tuple of str
         What a reader of results has to know about the series, such as years for which a value was held.
@@ -212,7 +212,7 @@ def read_emissions(
     Raises
     ------
     InputProblems
-        A column or unit is unknown, a cell is no number or negative, a year is missing or repeated. All at once.
+        A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
     file = Path(path)
     if not file.exists():

@@ -263,7 +263,7 @@ class CycleModel:
         Parameters
         ----------
         inputs : ndarray, optional
-            Inputs by reservoir in Mg per year; the external inputs when left out.
+            Inputs by reservoir in Mg per year; the external inputs if omitted.
         year : float
             Decides the flows that run.
 

@@ -193,7 +193,7 @@ class TextField(forms.MultiValueField):
 
 
 def _needed(field: forms.Field, value: Any) -> Any:
-    # A language is always chosen, so that a box of it alone is no text.
+    # A language is always chosen, so that a box of it alone is not a text.
     if value is None and field.required:
         raise ValidationError(field.error_messages["required"], code="required")
     return value

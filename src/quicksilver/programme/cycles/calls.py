@@ -78,13 +78,13 @@ def plan(
 
 @step
 def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Issue the call of a cycle: everybody who is asked gets a form and a notice; then open it.
+    """Issue the call of a cycle: everyone who is asked gets a form and a notice; then open it.
 
     Parameters
     ----------
     cycle, by : str
     day : date, optional
-        Areas and partners of this day are asked; left out, today's.
+        Areas and partners of this day are asked; if omitted, today's.
 
     Raises
     ------

@@ -27,7 +27,7 @@ __all__ = ["LONGEST", "comment", "kind_for", "new_comment", "reply"]
 
 #: Characters of a comment or a reply.
 LONGEST: Final = 10_000
-#: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
+#: State of a cycle -> kinds of comments that are requested, each with the action that lets someone make it.
 _CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "compiled draft": (("comment", "comment"),),
     "fact check": (("fact check", "fact check"), ("comment", "comment")),

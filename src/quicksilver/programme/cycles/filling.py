@@ -155,7 +155,7 @@ def receive(path: str | Path, *, by: str) -> Merged:
     NotYoursError
         The account may not.
     InputProblems
-        The workbook is no form, everything that is wrong in it, or nobody was asked for it in this cycle. Nothing was saved.
+        The workbook is not a form, everything that is wrong in it, or nobody was asked for it in this cycle. Nothing was saved.
     """
     from quicksilver.programme.forms import read_form
     from quicksilver.programme.forms.reading import form_language

@@ -117,7 +117,7 @@ def _hold(rows: Any) -> None:
 
 
 def register_now() -> Register:
-    """Return the register as it is now; kinds are read when they are asked for."""
+    """Return the register as it is now; kinds are read when they are requested."""
     configure()
     from quicksilver.programme.on_demand import lazy_register
 
@@ -125,7 +125,7 @@ def register_now() -> Register:
 
 
 def day_or_today(day: dt.date | None) -> dt.date:
-    """Return a day; today's in UTC where it is left out."""
+    """Return a day; today's in UTC if it is omitted."""
     return day or dt.datetime.now(dt.UTC).date()
 
 

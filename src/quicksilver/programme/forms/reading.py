@@ -46,7 +46,7 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
     Raises
     ------
     InputProblems
-        The workbook is no form, could do harm, or everything that is wrong in it, with its cells.
+        The workbook is not a form, could do harm, or everything that is wrong in it, with its cells.
     """
     file = Path(path)
     sheets = read_workbook(file)
@@ -85,7 +85,7 @@ def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
         or not {"cycle", "sender"} <= set(held)
         or held.get("asked") not in ("area", "organisation")
     ):
-        raise InputProblems([Problem("is no report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
+        raise InputProblems([Problem("is not a report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
                                      remedy="fill in the form itself, not a copy of its cells")])  # fmt: skip
     return held
 

@@ -1,4 +1,4 @@
-"""Reading activities from an IATI file, this program's own or anybody's."""
+"""Reading activities from an IATI file, this program's own or anyone's."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_iati(
         Organisations that it has under the same name (in English or the original) or acronym keep their id, and are
         not returned again.
     area : str, optional
-        Where activities are filed that name no area of the partnership. Left out, they are refused.
+        Where activities are filed that name no area of the partnership. If omitted, they are refused.
     document : str, optional
         Id of the document that the file is, for the sources of its activities.
 
@@ -177,7 +177,7 @@ class _Reader:
         if status is None:
             return r.NOT_STATED
         own, code = status.get(f"{_OWN}state", ""), status.get("code")
-        # Somebody may have changed the code and not our note of the exact state.
+        # Someone may have changed the code and not our note of the exact state.
         if own and names.code("ActivityStatus", own) == code:
             return str(own)
         return names.meaning("ActivityStatus", code) or r.NOT_STATED
@@ -222,7 +222,7 @@ class _Reader:
         for one in element.iterchildren("recipient-country"):
             country = by_two.get(one.get("code", "").upper())
             if country is None:
-                self._leave(one, f"country {one.get('code')!r}, which is no code of ISO 3166")
+                self._leave(one, f"country {one.get('code')!r}, which is not a code of ISO 3166")
             else:
                 yield {"country": country}
         for one in element.iterchildren("recipient-region"):

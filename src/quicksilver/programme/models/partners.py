@@ -81,7 +81,7 @@ class Organisation(RecordModel):
 
 
 class Person(RecordModel):
-    """Somebody who works in the partnership."""
+    """Someone who works in the partnership."""
 
     folder = "persons"
     record_class = records.Person

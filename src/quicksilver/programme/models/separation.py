@@ -70,7 +70,7 @@ def _problem(row: Any, language: str) -> Problem:
 
 
 class AcceptedQuerySet(models.QuerySet[Any]):
-    """Rows that somebody accepts; every way to write many of them keeps the rule."""
+    """Rows that someone accepts; every way to write many of them keeps the rule."""
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Make many rows.

@@ -135,9 +135,9 @@ class Affiliation(Strict):
 
 
 class Person(Record):
-    """Somebody who works in the partnership: name, how to reach them, for whom they work.
+    """Someone who works in the partnership: name, how to reach them, for whom they work.
 
-    Seen by the secretariat and their own organisation; by everybody only where they agreed to it.
+    Seen by the secretariat and their own organisation; by everyone only where they agreed to it.
     """
 
     visibility: Literal["public", "partners", "secretariat"] = "secretariat"
@@ -151,7 +151,7 @@ class Person(Record):
     @model_validator(mode="after")
     def _agreed(self) -> Person:
         if self.visibility == "public" and self.consent != "given":
-            raise ValueError("a person is shown to everybody only with their consent")
+            raise ValueError("a person is shown to everyone only with their consent")
         return self
 
 
@@ -199,7 +199,7 @@ class Leadership(Record):
     person: str = ""
     role: Literal["lead", "co-lead", "interim", "vacant"] = "lead"
     call: When | None = None
-    """Of a vacancy: when somebody was asked to come forward."""
+    """Of a vacancy: when someone was asked to come forward."""
     offers: tuple[Offer, ...] = ()
 
     @model_validator(mode="after")

@@ -54,7 +54,7 @@ class Plan(Record):
     document: Identifier | None = None
     supersedes: Identifier | None = None
     consultation: When | None = None
-    """From when to when everybody could comment."""
+    """From when to when everyone could comment."""
     consultation_url: str = ""
 
 

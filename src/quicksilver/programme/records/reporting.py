@@ -97,7 +97,7 @@ class Submission(Record):
 
 
 class Comment(Record):
-    """What somebody says about a record, and the reply: a comment on a plan, a query to a form, a check or review of a report."""
+    """What someone says about a record, and the reply: a comment on a plan, a query to a form, a check or review of a report."""
 
     visibility: Literal["public", "partners", "secretariat"] = "partners"
     subject: str
@@ -116,7 +116,7 @@ class Comment(Record):
 
 
 class ActionItem(Record):
-    """Something that was asked for, its owner, and what came of it."""
+    """Something that was requested, its owner, and what came of it."""
 
     text: Text
     letter: str = ""

@@ -28,7 +28,7 @@ __all__ = [
 NOT_STATED = "not stated"
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", max_length=120)]
 Language = Literal["en", "fr", "es", "ru", "zh", "ar"]
-#: What was found when somebody followed an address.
+#: What was found when someone followed an address.
 Link = Literal["", "works", "redirected", "dead", "behind a login"]
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
@@ -104,7 +104,7 @@ class When(Strict):
         ends = [part for part in text.split("/") if part]
         days = [cls.ends(part) for part in ends]
         if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
-            raise ValueError(f"{text!r} is no span of dates in order")
+            raise ValueError(f"{text!r} is not a span of dates in order")
         return text
 
     @staticmethod
@@ -115,11 +115,11 @@ class When(Strict):
         Raises
         ------
         ValueError
-            It is no date.
+            It is not a date.
         """
         found = _DATE.match(text)
         if not found:
-            raise ValueError(f"{text!r} is no date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03")
+            raise ValueError(f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03")
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
         if day is not None and month is not None:
@@ -194,4 +194,4 @@ class Record(Strict):
     visibility: Literal["public", "partners", "secretariat"] = "public"
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
-    """Fields about which the source is silent: somebody looked."""
+    """Fields about which the source is silent: someone looked."""

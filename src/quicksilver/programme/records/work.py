@@ -11,7 +11,7 @@ from quicksilver.programme.records.values import Funding, Identifier, Link, Reco
 
 __all__ = ["Activity", "Contribution", "Given", "Need", "Output", "Part", "Participation", "Place", "Serves"]
 
-#: In what somebody gives or needs.
+#: In what someone gives or needs.
 Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
 
 
@@ -128,7 +128,7 @@ class Output(Record):
 
 
 class Contribution(Record):
-    """What somebody gives: provider, receiver, what for, kind and stage, money or things."""
+    """What someone gives: provider, receiver, what for, kind and stage, money or things."""
 
     provider: Identifier
     receiver: Identifier | None = None

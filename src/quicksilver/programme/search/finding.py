@@ -1,6 +1,6 @@
 """Finding records, in the database or in a register in memory: the same answers from both.
 
-Nobody finds what they may not read, and no count tells of it. What everybody may see is found by what everybody may see of it.
+Nobody finds what they may not read, and no count tells of it. What everyone may see is found by what everyone may see of it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Hit:
     language : str
         Of the name; empty where nobody says.
     places : list of Place
-        Where it says what was asked for.
+        Where it says what was requested.
     """
 
     kind: str
@@ -130,7 +130,7 @@ def find_in(
 
 
 def only(kind: str, asked: Question, levels: Sequence[Level]) -> Any:
-    """Return the identifiers of the records of a kind that have what is asked for, as a query within a query.
+    """Return the identifiers of the records of a kind that have what is requested, as a query within a query.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _stored(
     *,
     everything: bool,
 ) -> tuple[int, list[tuple[str, str]]]:
-    """Return how many records have what is asked for, and kind and identifier of those of a page."""
+    """Return how many records have what is requested, and kind and identifier of those of a page."""
     from django.db import connection
 
     if not asked.clauses or not wanted:
@@ -189,7 +189,7 @@ def _stored(
 
 @cache
 def _closed(kinds: tuple[str, ...]) -> tuple[str, Sequence[Any]]:
-    """Return the statement that gives kind and identifier of what not everybody may see, and its parameters."""
+    """Return the statement that gives kind and identifier of what not everyone may see, and its parameters."""
     from django.db.models import CharField, Value
     from django.db.models.functions import Concat
 

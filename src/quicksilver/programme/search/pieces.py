@@ -23,8 +23,8 @@ from quicksilver.programme.text_form.references import REFERENCES
 __all__ = ["LEVELS", "OPEN", "Level", "Piece", "lists", "pieces"]
 
 Level = Literal["name", "text", "linked", "personal"]
-#: ``name``: what it is called; ``text``: what else everybody may see of a record that everybody may see; ``linked``: in an item that names
-#: another record, and is hidden with it; ``personal``: who somebody is.
+#: ``name``: what it is called; ``text``: what else everyone may see of a record that everyone may see; ``linked``: in an item that names
+#: another record, and is hidden with it; ``personal``: who someone is.
 LEVELS: Final[tuple[Level, ...]] = ("name", "text", "linked", "personal")
 #: What a visitor finds a record by.
 OPEN: Final[tuple[Level, ...]] = ("name", "text")

@@ -74,7 +74,7 @@ def load_csv(folder: str | Path) -> Register:
         raise InputProblems(
             [
                 Problem(
-                    f"{root.name!r} is no directory",
+                    f"{root.name!r} is not a directory",
                     str(root),
                     "a directory with <kind>.csv files",
                     remedy="check the path",
@@ -154,7 +154,7 @@ def _lines(file: Path) -> list[list[str]]:
         raise InputProblems(
             [
                 Problem(
-                    "is no UTF-8 text",
+                    "is not UTF-8 text",
                     f"{file.name}, byte {wrong.start}",
                     "CSV in UTF-8",
                     remedy="save it as 'CSV UTF-8'",

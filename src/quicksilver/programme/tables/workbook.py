@@ -123,7 +123,7 @@ def load_workbook(path: str | Path) -> Register:
     Raises
     ------
     InputProblems
-        The file is no workbook or could do harm (macros, links, far larger than it looks), or everything that is wrong
+        The file is not a workbook or could do harm (macros, links, far larger than it looks), or everything that is wrong
         in it, with sheet and cell. Formulas are refused: their results are not what was checked.
     """
     file = Path(path)

@@ -52,7 +52,7 @@ def check(
     where : callable, optional
         From kind, identifier and keys of a field to the words that name its place, such as file and line.
     also : collection of (kind, id)
-        Records that are there but could not be read: naming them is no mistake.
+        Records that are there but could not be read: naming them is not a mistake.
 
     Returns
     -------

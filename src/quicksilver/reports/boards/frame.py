@@ -146,7 +146,7 @@ class Names:
     Attributes
     ----------
     register : Register
-        As everybody may see it: what it does not contain is not named.
+        As everyone may see it: what it does not contain is not named.
     words : Voice
     numbered : bool
         Whether documents are cited by a number in square brackets, for tables with many sources; else by their titles.

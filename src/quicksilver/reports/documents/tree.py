@@ -180,7 +180,7 @@ class Paragraph:
     """A paragraph; with a number a numbered one (level 0), a lettered sub-paragraph (level 1) or one below that (2).
 
     ``sequence`` names the run of numbers that it belongs to. In Word the number is then a living one, which counts on
-    when somebody puts a paragraph in between; without a sequence it is printed as plain text.
+    when someone puts a paragraph in between; without a sequence it is printed as plain text.
     """
 
     content: Content

@@ -231,5 +231,5 @@ def _period(name: str, share: float) -> Period:
         return Period(name, share)
     start = int(found["start"]) if found["start"] else None
     end = int(found["end"]) if found["end"] else None
-    # A beginning before our era is where the history of emissions begins, no date anybody looks for.
+    # A beginning before our era is where the history of emissions begins, no date anyone looks for.
     return Period(name, share, None if start is not None and start < 0 else start, end)

@@ -135,7 +135,7 @@ def _french_state(name: str) -> str:
 def inserted(text: str, language: str) -> str:
     """Return a text as the end of a sentence that leads up to it ("whose objective is ..."); empty where it does not fit.
 
-    A text fits that is no sentence itself. In English, French and Spanish it begins with an article (in English also
+    A text fits that is not a sentence itself. In English, French and Spanish it begins with an article (in English also
     with *To*), so that its first letter can be made small.
 
     Examples

@@ -377,7 +377,7 @@ class Choice:
 
     @functools.cached_property
     def calls_for_framework(self) -> Mandate | None:
-        """The decision that asked for the Framework: one whole decision, without a paragraph."""
+        """The decision that requested the Framework: one whole decision, without a paragraph."""
         held = [m for m in self.all(Mandate, strict=False) if not m.paragraph and m.parent is None]
         return held[0] if held else None
 

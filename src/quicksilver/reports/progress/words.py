@@ -48,7 +48,7 @@ def bracketed(letter: str, language: str) -> str:
 
 
 def joined(content: Inlines) -> Inlines:
-    """Return inlines with neighbouring runs of one look made one, as somebody would have typed them.
+    """Return inlines with neighbouring runs of one look made one, as someone would have typed them.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def form(request: HttpRequest, submission: str) -> HttpResponse:
             messages.warning(
                 request,
                 _(
-                    "Somebody else answered some of these questions in the meantime. Their answers were kept; what you typed is still in the boxes below."
+                    "Someone else answered some of these questions in the meantime. Their answers were kept; what you typed is still in the boxes below."
                 ),
             )
             return _shown(request, who, register(), saved.submission, typed, met=saved)
@@ -211,7 +211,7 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
     if saved.conflicts:
         messages.warning(
             request,
-            _("Answers that somebody else gave were kept: %(questions)s")
+            _("Answers that someone else gave were kept: %(questions)s")
             % {"questions": ", ".join(saved.conflicts)},
         )
     messages.success(

@@ -36,7 +36,7 @@ R = TypeVar("R", bound=r.Record)
 
 
 def register() -> Register:
-    """Return the register; kinds are read when they are asked for."""
+    """Return the register; kinds are read when they are requested."""
     return lazy_register()
 
 
