@@ -1,7 +1,7 @@
 """Find words that the style page asks writers to avoid, in everything that a person reads.
 
 Read are: literal text in the package (texts of one word are names and are left out), f-strings as a whole, the
-documentation strings of public functions and of commands, the pages' templates, the English columns of packaged tables,
+documentation strings of public functions, of commands and of the fields of public classes (the API and the JSON schemas show them), the pages' templates, the English columns of packaged tables,
 the packaged registers, README and docs. A phrase is found although a line ends within it. The list of words is
 ``docs/contributing/words.csv``; what each row excepts is part of it, and is looked for in the lines of the hit.
 
@@ -68,6 +68,10 @@ def python_texts(source: str) -> Iterator[tuple[int, str]]:
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 public = not isinstance(node, ast.Module) and not node.name.startswith("_")
                 strings[id(first.value)] = public
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                for line in node.body[1:]:
+                    if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
+                        strings[id(line.value)] = True
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             strings.setdefault(id(node.value), False)
     parts: set[int] = set()

@@ -145,7 +145,7 @@ def test_a_form_is_saved_finished_later_and_sent_in(called, sign_in):
     assert _submission().answers[0].value.startswith("First")
     assert len(_submission().answers) == 1
     empty = client.post(FORM, _typed(page, send="", **{"v:5.1": "First"}), follow=True)
-    assert "The form has been sent in" in empty.content.decode()
+    assert "The form has been submitted" in empty.content.decode()
     assert (_submission().state, _submission().submitted_by) == ("submitted", "ngo2")
     closed = client.post(FORM, {"v:5.1": "Later", "save": ""})
     assert closed.status_code == 422

@@ -85,7 +85,7 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
             "quicksilver.cli.programme_search:search",
             "Find records by words of any of the six languages, with the places where they occur.",
         ),
-        "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
+        "account": (_HERE + "account", "Create an account of the administration, or give an account another role."),
     },
     # Names of version 0.1.0; the commands are now `quicksilver serve`, `backup` and `restore`.
     hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
@@ -128,14 +128,14 @@ def _something(register: Register, directory: str) -> None:
     show_default=True,
     help="Its form.",
 )
-@click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
+@click.option("--by", default="command line", show_default=True, help="Name of the person who loads the records, for the history.")
 @click.option("--why", default="", help="Reason, for the history.")
 @click.option(
     "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
 @click.option("--area", help="IATI: the area of activities that name none.")
 @click.option("--document", help="IATI: id of the document to cite as the source of its records.")
-@click.option("--update", is_flag=True, help="IATI: update existing activities; if omitted, they are not changed.")  # fmt: skip
+@click.option("--update", is_flag=True, help="IATI: update existing activities; without it they are not changed.")  # fmt: skip
 @output
 def load(
     directory: str,
@@ -516,9 +516,9 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.option(
     "--password",
     envvar="QUICKSILVER_PASSWORD",
-    help="If omitted, QUICKSILVER_PASSWORD is taken, or else it is requested.",
+    help="If omitted, QUICKSILVER_PASSWORD is used; if that is not set, the password is requested.",
 )
-@click.option("--generate-password", "generated", is_flag=True, help="Make a password and print it, once.")
+@click.option("--generate-password", "generated", is_flag=True, help="Generate a password and print it once.")
 @database_option
 @output
 def account(
@@ -557,13 +557,13 @@ def account(
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on which it listens."
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
+    help="Address on which it listens; an address other than this machine's own requires QUICKSILVER_HOSTS.",
 )
 @data_option
 @demo_option

@@ -231,7 +231,7 @@ def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--year", type=int, help="Year to compare in; the last common year if omitted.")
+@click.option("--year", type=int, help="Year to compare in; the last common year by default.")
 @output
 def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: bool) -> None:
     """Compare any number of scenario files: emission by run and area in a year."""

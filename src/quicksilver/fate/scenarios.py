@@ -227,7 +227,7 @@ def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
-    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is held until {since:g}",)  # fmt: skip
+    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",)  # fmt: skip
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:

@@ -56,7 +56,7 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
 
     target = Path(path)
     if target.exists() and not force:
-        raise OutputExistsError(f"{target} is there already; add --force to replace it, or name another file")
+        raise OutputExistsError(f"{target} already exists; add --force to replace it, or name another file")
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
@@ -144,7 +144,7 @@ def _not_later(done: set[tuple[str, str]], source: Path) -> None:
     )
     if later:
         raise _refused(
-            f"a later release made it, which knows {', '.join(later)}", source, "install that release first"
+            f"it was written by a later release, which has {', '.join(later)}", source, "install that release first"
         )
 
 
@@ -217,7 +217,7 @@ def _postgres_in(source: Path) -> None:
             end = time.monotonic() + _PATIENCE
             while not _put_back(archive, tables, source):
                 if time.monotonic() > end:
-                    raise InputProblems([Problem("the register is being written to all the time", str(source), "a moment without writing", remedy="try again later")])  # fmt: skip
+                    raise InputProblems([Problem("the register is being written to continuously", str(source), "a moment when nothing is being written", remedy="try again later")])  # fmt: skip
                 time.sleep(0.05)
     except (zipfile.BadZipFile, KeyError, ValueError) as wrong:
         raise _refused(f"it is not a copy of a register: {wrong}", source) from None
@@ -232,7 +232,7 @@ def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Pa
         with transaction.atomic(), connection.cursor() as cursor:
             here = _columns(cursor)
             if tables != here:
-                raise _refused("its tables are not those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
+                raise _refused("its tables differ from those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
             cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
             cursor.execute(
                 f"LOCK TABLE {', '.join(map(connection.ops.quote_name, here))} IN ACCESS EXCLUSIVE MODE"

@@ -471,7 +471,7 @@ def coverage(register: Register, activities: Iterable[Activity] | None = None) -
 
 
 def left_out(register: Register, found: Iterable[Flow] | None = None) -> tuple[LeftOut, ...]:
-    """Return the entries that are in no sum, and why.
+    """Return the entries that are not in any sum, and why.
 
     Parameters
     ----------

@@ -402,7 +402,7 @@ def pulse_response(
     one_of(box, model.boxes, "box")
     after = np.asarray(list(years), dtype=float)
     if len(after) < 2 or not np.isfinite(after).all() or after[0] < 0 or (np.diff(after) <= 0).any():
-        raise problem(f"the years {list(years)[:5]}", "years", "two years or more from 0 on, in rising order", remedy="years=range(201)")  # fmt: skip
+        raise problem(f"the years {list(years)[:5]}", "years", "two years or more from 0 on, in ascending order", remedy="years=range(201)")  # fmt: skip
     held = np.maximum(pulse(model, box, list(after)).T, 0.0)
     names = names_of(model, language)
     places = (*model.boxes, *model.sinks)

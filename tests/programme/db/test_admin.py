@@ -227,7 +227,7 @@ def test_a_record_that_is_not_whole_is_taken_back(sign_in, stored):
     assert 'value="typed"' in answer.content.decode()
     # A contradiction with another record.
     answer = pages.send("organisation", "cnr", parent="cnr")
-    assert "leads in a circle" in pages.errors(answer)
+    assert "forms a circle" in pages.errors(answer)
     answer = pages.send("claim", "claim-1", subject="areas/nowhere")
     assert "there is no record" in pages.errors(answer)
     assert load_register().records == before

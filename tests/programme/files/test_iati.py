@@ -88,7 +88,7 @@ def test_a_silent_register_is_not_filled_in(tmp_path):
         "activities/nobody: left out: the register states no organisation that takes part in it",
         "activities/nothing: left out: the register states no state and no date and no organisation that takes part in it",
     ]  # fmt: skip
-    with pytest.raises(InputProblems, match="no activity can go out"):
+    with pytest.raises(InputProblems, match="no activity can be exported"):
         iati_bytes(Register.of(GIVEN[:5]), UNEP)
 
 

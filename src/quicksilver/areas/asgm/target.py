@@ -53,7 +53,7 @@ def _target(given: Given) -> Answer:
     ends = base.ends
     results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived")  # fmt: skip
     if seen is None:
-        return Answer(results | {"reason": "nothing was observed"}, remarks=["nothing was observed"])
+        return Answer(results | {"reason": "there is no observation"}, remarks=["there is no observation"])
     outcome, change = _judged(base, seen, cut)
     reason = {
         "cannot be computed": "the range of the baseline includes 0",

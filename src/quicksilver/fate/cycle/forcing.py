@@ -164,7 +164,7 @@ def _faults(emissions: Emissions) -> list[Problem]:
     years, values = emissions.years, emissions.values
     problems = []
     if values.ndim != 2 or values.shape != (len(years), len(emissions.reservoirs)) or len(years) == 0:
-        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row a year, one column a reservoir")]  # fmt: skip
+        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row per year, one column per reservoir")]  # fmt: skip
     for index in np.flatnonzero(~np.isfinite(years)):
         problems.append(
             Problem(f"year {years[index]} is not a number", f"emissions, row {index + 1}", "a calendar year")
@@ -175,7 +175,7 @@ def _faults(emissions: Emissions) -> list[Problem]:
             Problem(
                 f"year {years[index + 1]:g} {what}",
                 f"emissions, row {index + 2}",
-                "years in rising order, each once",
+                "years in ascending order, each once",
             )
         )
     for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):

@@ -133,4 +133,4 @@ def _open(submission: str) -> None:
     """Lock a submission and refuse to change the files of a form that has been sent in."""
     held = submission_of(locked(("submissions", submission)), submission)
     if held.state not in OPEN_TO_WRITE:
-        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip
+        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip

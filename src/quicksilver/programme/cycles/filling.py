@@ -57,7 +57,7 @@ def _writable(who: Actor, register: Register, held: r.Submission) -> None:
     if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
-        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip
+        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip
         changed = last_changed("submissions", held.id)
         raise InputProblems([*wrong.problems, *([met(f"submissions/{held.id}", changed)] if changed else [])])
 
@@ -134,7 +134,7 @@ def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     roles = None if behalf else who.role_names
     after = advanced("submissions", held, to, register, roles=roles, day=today)
     said = {"received": as_when(today), "submitted_by": by}
-    return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "sent in")  # fmt: skip
+    return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "submitted")  # fmt: skip
 
 
 @step

@@ -77,7 +77,7 @@ def step(taken: Callable[P, T]) -> Callable[P, T]:
                 # PostgreSQL ended this step so that the other one could go on; SQLite never does.
                 if not left or getattr(wrong.__cause__, "sqlstate", "") not in ("40P01", "40001"):
                     raise
-        raise refused("other people are writing the same records all the time", "register", "a moment without other changes", "try again")  # fmt: skip
+        raise refused("others are writing the same records continuously", "register", "a moment when nobody else changes the same records", "try again")  # fmt: skip
 
     return whole
 

@@ -128,7 +128,7 @@ def _answers(name: str, sheet: Sheet, language: str, problems: list[Problem]) ->
                     f"question {key} is in row {seen[key]} already",
                     f"{where}A{row}",
                     "every question once",
-                    remedy="take one row out",
+                    remedy="remove one row",
                 )
             )
         seen.setdefault(key, row)
@@ -167,7 +167,7 @@ def _answer(
                     f"a formula {str(found.value)[:40]!r}",
                     f"{where}{column}{row}",
                     "values only",
-                    remedy="put its result there as a value",
+                    remedy="enter its result as a value",
                 )
             )
     value, said = _said(answer), _said(instead)

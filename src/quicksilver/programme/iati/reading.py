@@ -112,14 +112,14 @@ class _Reader:
                 element,
                 f"activity {identifier} names no area of the partnership",
                 "a sector or tag of the areas",
-                "say with --area where to file it",
+                "name the area with --area",
             )
         elif ("activities", identifier) in self.records:
             self._wrong(
                 element,
-                f"activity {identifier} is in the file twice",
+                f"activity {identifier} occurs twice in the file",
                 "every activity once",
-                "take one out",
+                "remove one of them",
             )
         else:
             self._keep("activities", fields, element)
@@ -147,7 +147,7 @@ class _Reader:
                 f"not read: {what}",
                 self._where(element),
                 "elements for which the register has a field",
-                remedy="enter it by hand",
+                remedy="enter it on the pages of the administration",
                 severity="warning",
             )
         )

@@ -128,7 +128,7 @@ def iati_bytes(
     root = _document(register, reporting, visibility, silence, left_out)
     if not len(root):
         none = Problem(
-            "no activity can go out",
+            "no activity can be exported",
             "activities",
             "one that is visible and has status, date and organisation",
             remedy="enter them",

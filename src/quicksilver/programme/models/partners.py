@@ -179,7 +179,7 @@ class Leadership(RecordModel):
 
 
 class Offer(Child):
-    """An organisation that came forward to lead."""
+    """An organisation that offered to lead an area."""
 
     owner, lists = "leadership", "offers"
 

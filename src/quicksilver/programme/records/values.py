@@ -34,13 +34,13 @@ _DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
 class Strict(BaseModel):
-    """A value that allows no unknown field and does not change."""
+    """A value without unknown fields, which does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Source(Strict):
-    """Where something was read: a document of the register and a place in it, such as ``A17(b)(2)``."""
+    """The place where something was read: a document of the register and a place in it, such as ``A17(b)(2)``."""
 
     document: Identifier
     place: str = ""
@@ -166,7 +166,7 @@ class Amount(Strict):
 
 
 class Funding(Strict):
-    """Money as it was stated: original currency, or ``not stated``."""
+    """Money as stated, in the original currency, or ``not stated``."""
 
     amount: Decimal | None = None
     currency: str = ""
@@ -182,7 +182,7 @@ class Funding(Strict):
 
 
 class Record(Strict):
-    """What every record has.
+    """The fields that every record has.
 
     ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
     """
@@ -194,4 +194,4 @@ class Record(Strict):
     visibility: Literal["public", "partners", "secretariat"] = "public"
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
-    """Fields about which the source is silent: someone looked."""
+    """Fields on which the sources were consulted and state nothing."""

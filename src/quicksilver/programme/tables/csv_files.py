@@ -129,7 +129,7 @@ def _table(file: Path, problems: list[Problem]) -> Table:
         for title, cell in cells.items():
             if cell.lstrip().startswith("="):
                 problems.append(Problem(f"a formula {cell[:40]!r}", place(number, title), "values only", f"'{cell}"[:60],
-                                        "put its result there, or an apostrophe in front of a text"))  # fmt: skip
+                                        "enter its result, or put an apostrophe in front of a text"))  # fmt: skip
         if cells:
             rows.append(Row(number, cells))
     return Table(file.stem, frozenset(titles.values()), rows, place)
@@ -144,7 +144,7 @@ def _lines(file: Path) -> list[list[str]]:
                     f"is a link, or larger than {_LARGEST >> 20} MiB",
                     file.name,
                     "a smaller CSV file",
-                    remedy="part it",
+                    remedy="split it",
                 )
             ]
         )

@@ -129,7 +129,7 @@ def _read(line: str, at: int, number: int) -> tuple[Any, int]:
         value, end = json.JSONDecoder(parse_float=Decimal).raw_decode(line, at)
     except ValueError:
         raise ValueError(
-            f"line {number}: {line[at : at + 30]!r} is not JSON: mind its quotes and brackets"
+            f"line {number}: {line[at : at + 30]!r} is not JSON: check its quotation marks and brackets"
         ) from None
     closed = _END.match(line, end)
     if closed is None:

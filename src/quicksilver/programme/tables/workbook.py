@@ -173,7 +173,7 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
                         f"a formula {str(one.value)[:40]!r}",
                         place(number, title),
                         "values only",
-                        remedy="put its result there as a value",
+                        remedy="enter its result as a value",
                     )
                 )
             else:

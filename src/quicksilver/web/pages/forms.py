@@ -74,7 +74,7 @@ def form(request: HttpRequest, submission: str) -> HttpResponse:
             return _shown(request, who, register(), saved.submission, typed, met=saved)
         if "send" in request.POST:
             desk.submit(submission, by=who.name)
-            messages.success(request, _("The form has been sent in. Thank you."))
+            messages.success(request, _("The form has been submitted. Thank you."))
             return redirect("web:form", submission)
     except NotYoursError:
         raise hidden() from None
@@ -215,7 +215,7 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
             % {"questions": ", ".join(saved.conflicts)},
         )
     messages.success(
-        request, _("The answers in the file have been saved. Check them, then send the form in.")
+        request, _("The answers in the file have been saved. Check them, then submit the form.")
     )
     return redirect(to)
 
