@@ -1,6 +1,6 @@
 """Write docs/reference/fate-series.md: published series of box models against what the exact solver gives.
 
-``python tools/fate_series.py FOLDER`` with the folder of the reference series; without one, says how.
+``python tools/fate_series.py FOLDER`` with the folder of the reference series; without one, states how.
 """
 
 from __future__ import annotations

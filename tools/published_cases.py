@@ -512,7 +512,7 @@ def dnk(facts: Mapping[str, Any]) -> list[Row]:
 
 
 def _refused(activity: str) -> str:
-    """Return what the reader says about an activity, or an empty text."""
+    """Return what the reader states about an activity, or an empty text."""
     general = {"country": "DNK", "year": 2001, "level": 2}
     cells = {"source": "5.5.6", "presence": "Y", "activity": activity, "unit": "kg Hg/y"}
     raw = RawInventory(

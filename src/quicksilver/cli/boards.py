@@ -244,7 +244,7 @@ def translations(**given: Any) -> None:
 def actions(**given: Any) -> None:
     """Write the action items with their owners, due dates and outcomes.
 
-    Where no outcome is recorded, the board says so.
+    Where no outcome is recorded, the board states this.
     """
     from quicksilver.reports.boards import action_files
 

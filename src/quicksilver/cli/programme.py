@@ -461,7 +461,7 @@ def form(
 ) -> None:
     """Write the report form of an area or a partner as an Excel file.
 
-    It is filled in with what the register knows and with the previous answers; "no change", "not known" and "not applicable" are
+    It is filled in from the register and from the previous answers; "no change", "not known" and "not applicable" are
     valid answers. It works offline; a partner in several areas gets one form.
     """
     from quicksilver.programme.forms import write_form

@@ -42,7 +42,7 @@ _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
             _HERE + "baseline",
             "Compare the shipped world with the published totals it is built from.",
         ),
-        "example": (_HERE + "example", "Write an example scenario file to begin with."),
+        "example": (_HERE + "example", "Write an example scenario file to start from."),
     },
 )
 def scenario() -> None:
@@ -348,7 +348,7 @@ _EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
 )
 @force_option
 def example(out: Path, name: str, force: bool) -> None:
-    """Write an example scenario file to begin with."""
+    """Write an example scenario file to start from."""
     from importlib import resources
 
     from quicksilver.outputs import write_files

@@ -34,7 +34,7 @@ _VISIBLE: Final = ("public", "partners", "secretariat")
 
 
 def subject_of(kind: str, record: Record) -> Subject:
-    """Return what a record is to the table of roles, with what the database says beside it.
+    """Return what a record is to the table of roles, with what the database states beside it.
 
     Parameters
     ----------
@@ -75,14 +75,14 @@ def subject_of(kind: str, record: Record) -> Subject:
 def readable(kind: str, roles: Iterable[Role]) -> Any:
     """Return the condition (a ``Q`` of Django) under which someone with these roles may read a record of a kind.
 
-    It lets through just those records for which :func:`quicksilver.programme.roles.may` says yes to ``read``.
+    It lets through just those records for which :func:`quicksilver.programme.roles.may` allows ``read``.
 
     Parameters
     ----------
     kind : str
         Key of ``KINDS``.
     roles : iterable of Role
-        Everyone is a visitor besides.
+        Everyone is also a visitor.
     """
     from django.db.models import Q
 

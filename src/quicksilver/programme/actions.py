@@ -1,4 +1,4 @@
-"""What was asked of whom by when, and what came of it; silence is shown as silence."""
+"""What was asked of whom by when, and its outcome; silence is shown as silence."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The day on which a register's knowledge ends, and what follows for a question about another day.
 
-A register says so itself, in a fact with the key ``knowledge ends`` whose value is a date (``2009-05-01``, ``2025-11``), or ``open``
+A register states this itself, in a fact with the key ``knowledge ends`` whose value is a date (``2009-05-01``, ``2025-11``), or ``open``
 where it is kept up to date from day to day. Of several registers in one database the latest counts. A register without such a fact
 makes no statement.
 """
@@ -128,7 +128,7 @@ def asked(ends: dt.date | None, wanted: dt.date | None = None, *, today: dt.date
 
 
 def english_note(given: Asked) -> str:
-    """Return the sentence for programs: that an answer is not an assessment as of the day asked about; empty where it is one.
+    """Return the sentence that programs read: that an answer is not an assessment as of the day asked about; empty where it is one.
 
     Examples
     --------

@@ -198,7 +198,7 @@ class Converted:
 
 
 class Told(NamedTuple):
-    """What of an entry says which flow it belongs to; empty or None where it is not stated.
+    """What of an entry states which flow it belongs to; empty or None where it is not stated.
 
     ``period`` is a date as it is written. The first eight are the key: entries in which they are equal tell of the same sum.
     """
@@ -207,7 +207,7 @@ class Told(NamedTuple):
     receiver: str | None
     activity: str | None
     purpose: str | None
-    """The area, where no activity says what it is for (C4)."""
+    """The area, where no activity states what it is for (C4)."""
     kind: str
     stage: str
     period: str

@@ -1,4 +1,4 @@
-"""What a front server says about a request is believed of a trusted one only: whether it came by HTTPS, and from which address."""
+"""What a front server states about a request is believed of a trusted one only: whether it came by HTTPS, and from which address."""
 
 from __future__ import annotations
 

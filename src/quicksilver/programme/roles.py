@@ -1,6 +1,6 @@
 """Who may do what with what: the table ``data/roles.csv`` and one question asked of it.
 
-Each row of the table gives one role one action on one kind of object, within a scope. ``standing`` says whether the row is a rule of the
+Each row of the table gives one role one action on one kind of object, within a scope. ``standing`` states whether the row is a rule of the
 partnership's register or a judgement made where the rule is silent. What no row allows is not allowed.
 """
 
@@ -133,7 +133,7 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
     Parameters
     ----------
     roles : iterable of Role
-        Everyone is a visitor besides.
+        Everyone is also a visitor.
     action : str
         As the table calls it, such as ``"edit"``.
     what : Subject or str
@@ -154,7 +154,7 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
     name = what if isinstance(what, str) else what.object
     table = _table()
     if (name, action) not in table:
-        raise KeyError(f"no row of roles.csv lets anyone {action!r} {name!r}")
+        raise KeyError(f"no row of roles.csv allows anyone to {action!r} {name!r}")
     for role in (Role("visitor"), *roles):
         for scope in table[name, action].get(role.name, ()):
             if isinstance(what, str) or (_seen(role, what) and _SCOPES[scope](role, what)):
@@ -210,7 +210,7 @@ def subject(
     record : Record, optional
         If omitted, the question is about the kind.
     funders : iterable of str
-        Organisations that contribute to it, which the record itself does not say.
+        Organisations that contribute to it, which the record itself does not state.
     extra : iterable of str
         ``"final draft"`` where its cycle is that far, ``"proposed area"`` where its area is not established.
     day : date, optional

@@ -63,7 +63,7 @@ class LimitedBackend(ModelBackend):  # type: ignore[misc]
         Raises
         ------
         PermissionDenied
-            Attempts are refused at present; :func:`locked_until` says until when.
+            Attempts are refused at present; :func:`locked_until` states until when.
         """
         if not username or password is None:
             return None

@@ -26,7 +26,7 @@ _CHOOSING = frozenset({"app_label", "model_name", "field_name", "term", "page"})
 
 
 class SignInForm(AuthenticationForm):  # type: ignore[misc]
-    """Name and password; where attempts are refused it says until when."""
+    """Name and password; where attempts are refused it states until when."""
 
     def get_invalid_login_error(self) -> ValidationError:
         """Return the sentence about an attempt that failed."""

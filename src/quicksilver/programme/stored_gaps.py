@@ -155,7 +155,7 @@ class _Reading:
     # Large kinds, by area
 
     def _there(self, model: Any, prefix: str = "") -> Any:
-        """Return the query of the records that held on the day; of those of another table by the column that names them."""
+        """Return the query of the records that were valid on the day; of those of another table by the column that names them."""
         from quicksilver.programme.models.base import held_on
 
         query = model.objects.order_by().filter(held_on(self.day, prefix))

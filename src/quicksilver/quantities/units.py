@@ -207,7 +207,7 @@ def factor(unit: str, wanted: str) -> float:
     Parameters
     ----------
     unit, wanted : str
-        Such as ``g``, ``t/yr``, ``mg/kg``, ``ug/Nm3``, ``USD/kg``, ``%``, ``1``.
+        For example ``g``, ``t/yr``, ``mg/kg``, ``ug/Nm3``, ``USD/kg``, ``%``, ``1``.
 
     Raises
     ------

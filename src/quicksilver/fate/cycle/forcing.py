@@ -41,9 +41,9 @@ class Emissions:
         Name of each column (a sector, a region, a decade); the reservoir where there is none.
     until : float, optional
         Year in which the series ends. If omitted, it is the last knot, and one year after it where all columns are steps:
-        the value of a year applies to that year. ``math.inf`` continues the last value for ever.
+        the value of a year applies to that year. ``math.inf`` continues the last value indefinitely.
     notes : tuple of str
-        What a reader of results has to know about the series, such as years for which a value was held.
+        What a reader of results needs to know about the series, such as years for which a value was held.
     history : str
         Name of the shipped history that the series is or continues; empty for others.
     """

@@ -1,4 +1,4 @@
-"""What a run needs before its first step: the year in which it begins, its whole input, and what a reader has to know."""
+"""What a run needs before its first step: the year in which it begins, its whole input, and what a reader needs to know."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def read_grid(
     ----------
     path : str or Path
     earth_radius_m : float, optional
-        Sphere that the file's makers took, where the file does not say.
+        Sphere that the file's makers took, where the file does not state it.
     seconds_per_year : float, optional
         Length of the year that they took; that of the calendar when not given.
 

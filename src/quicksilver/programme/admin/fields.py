@@ -344,7 +344,7 @@ class RepeatedField(forms.Field):
         Raises
         ------
         ValidationError
-            An item is refused; says which.
+            An item is refused; states which.
         """
         found, wrong = [], []
         for index, one in enumerate(value or ()):

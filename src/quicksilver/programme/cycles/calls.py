@@ -48,7 +48,7 @@ def plan(
         Its identifier, such as ``cycle-2009-2010``.
     title : str
     period : str
-        Such as ``2009/2010``.
+        For example ``2009/2010``.
     due : str
         The last day for reports.
     by : str

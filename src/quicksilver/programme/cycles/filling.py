@@ -92,7 +92,7 @@ def save_answers(
     NotYoursError
         The account may not.
     InputProblems
-        An answer cannot be used, or the form has been sent in. Nothing was saved.
+        An answer cannot be used, or the form has been submitted. Nothing was saved.
     """
     register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
@@ -124,7 +124,7 @@ def _others(held: r.Submission, by: str) -> tuple[str, ...]:
 
 @step
 def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Send a form in; raises as :func:`save_answers`, and where a question has no answer at all."""
+    """Submit a form; raises as :func:`save_answers`, and where a question has no answer at all."""
     register, who, today = locked(("submissions", submission)), actor(by), day_or_today(day)
     held = submission_of(register, submission)
     behalf = not who.may("submit", "submissions", held)
@@ -139,7 +139,7 @@ def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
 
 @step
 def take_back(submission: str, *, by: str) -> Done:
-    """Take a form back that was sent in and not looked at yet; raises as :func:`save_answers`."""
+    """Take back a submitted form that has not been reviewed yet; raises as :func:`save_answers`."""
     register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
     who.require("submit", "submissions", held)
@@ -148,7 +148,7 @@ def take_back(submission: str, *, by: str) -> Done:
 
 
 def receive(path: str | Path, *, by: str) -> Merged:
-    """Read a form that was filled in as an Excel file into the register; it is saved, and not sent in yet.
+    """Read a form that was filled in as an Excel file into the register; it is saved, and not submitted yet.
 
     Raises
     ------

@@ -70,7 +70,7 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
 
 
 def form_language(path: str | Path) -> r.Language:
-    """Return the language of a form that :func:`read_form` has read; English where it says none of the six."""
+    """Return the language of a form that :func:`read_form` has read; English where it states none of the six."""
     file = Path(path)
     said = _about(file.name, read_workbook(file)).get("language", "en")
     return cast(r.Language, said if said in LANGUAGES else "en")

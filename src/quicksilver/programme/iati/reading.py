@@ -61,7 +61,7 @@ def read_iati(
     Returns
     -------
     register : Register
-        Only what the file says; its references to areas and mandates are for the caller's register to hold.
+        Only what the file states; its references to areas and mandates are for the caller's register to hold.
     left_out : list of Problem
         Elements that the register has no place for; severity ``warning``.
 
@@ -340,7 +340,7 @@ def _language(narrative: Any, activity: Any) -> str:
 
 
 def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
-    """Return what an element says in each of the six languages, the first as the original."""
+    """Return what an element states in each of the six languages, the first as the original."""
     if element is None:
         return None
     said = [(_language(one, activity), _text(one)) for one in element.iterchildren("narrative") if _text(one)]

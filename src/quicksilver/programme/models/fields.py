@@ -59,7 +59,7 @@ class Value(models.JSONField):
         Raises
         ------
         ValidationError
-            It is not a value of the schema; says why.
+            It is not a value of the schema; states why.
         """
         schema: Any = getattr(records, self.schema)
         return self._checked(value, tuple[schema, ...] if self.many else schema)

@@ -112,7 +112,7 @@ class Correction(Child):
 
 
 class Submission(Accepted, RecordModel):
-    """What an area or a partner sent in for a cycle."""
+    """The submission of an area or a partner in a cycle."""
 
     folder = "submissions"
     record_class = records.Submission

@@ -49,7 +49,7 @@ class Source(Strict):
 class Text(Strict):
     """A text in up to six languages.
 
-    ``original`` names the language it was written in; ``state`` says for a language whether it is a ``machine draft``, a ``draft``,
+    ``original`` names the language it was written in; ``state`` states for a language whether it is a ``machine draft``, a ``draft``,
     ``approved`` or ``outdated`` (the original has changed since); a language without a text is missing and falls back visibly.
     """
 

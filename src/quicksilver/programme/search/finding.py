@@ -40,9 +40,9 @@ class Hit:
     name : str
         What it is called in the language of who asks, or in the one it has; empty where it has no name.
     language : str
-        Of the name; empty where nobody says.
+        Of the name; empty where not stated.
     places : list of Place
-        Where it says what was requested.
+        Where it states what was requested.
     """
 
     kind: str
@@ -182,7 +182,7 @@ def _stored(
         rows = cursor.fetchall()
         if rows or not page[1]:
             return (rows[0][2] if rows else 0), [row[:2] for row in rows]
-        # A page behind the last one has no row that says how many there are.
+        # A page behind the last one has no row that states how many there are.
         cursor.execute(found(vendor, "COUNT(*)", where), given)
         return cursor.fetchone()[0], []
 

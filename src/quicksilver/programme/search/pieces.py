@@ -1,6 +1,6 @@
 """The texts in a record: what is searched of each kind, in which language it is, and for whose eyes.
 
-Texts in six languages are searched wherever the record classes have one; which plain strings are, says ``data/search_fields.csv``. What a
+Texts in six languages are searched wherever the record classes have one; which plain strings are, states ``data/search_fields.csv``. What a
 record refers to is not searched with it: it is found by itself, or by nobody who may not see it.
 """
 
@@ -40,7 +40,7 @@ class Piece:
     field : str
         Its place, such as ``"parts.0.text"``.
     language : str
-        English where nobody says.
+        English where not stated.
     text : str
     level : str
         One of ``LEVELS``.

@@ -90,7 +90,7 @@ def parts_of(cell: str) -> list[Any]:
     Raises
     ------
     ValueError
-        It is neither; the message says what is wrong, and in which line.
+        It is neither; the message states what is wrong, and in which line.
 
     Examples
     --------

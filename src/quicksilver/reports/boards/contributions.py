@@ -252,7 +252,7 @@ class _Ledger:
         )
         return [Table(words.say("ledger.rates"), columns, rows, label="rates", notes=(words.say("ledger.rates.note"),))]  # fmt: skip
 
-    # Flows, what was left out, what nobody says
+    # Flows, what was left out, what nobody states
 
     def purpose(self, activity: str | None, areas: Iterable[str]) -> Inlines:
         if activity:

@@ -264,7 +264,7 @@ def board(
         documents without a date have, so that equal registers give equal bytes.
     author : str
     given : Asked, optional
-        The question about a day: a board that was asked about a later day than the register knows says so at its top.
+        The question about a day: a board that was asked about a later day than the register knows states this at its top.
     """
     as_of = words.plain("board.as_of", day=words.day(day)) if day is not None else ""
     made = {"created": day} if day is not None else {}

@@ -53,7 +53,7 @@ def text_files(
     ----------
     register : Register
     as_of : date, optional
-        Only records that held on the day; all of them if it is omitted.
+        Only records that were valid on the day; all of them if it is omitted.
     kinds : sequence of str
         Only records of these kinds, such as ``areas``; all kinds where it is empty.
     language : str

@@ -75,7 +75,7 @@ def write_docx(document: Document) -> bytes:
     Raises
     ------
     ValueError
-        A reference leads nowhere.
+        A reference has no target.
     """
     writer = _Writer(document)
     for block in document.blocks:

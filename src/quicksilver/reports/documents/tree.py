@@ -1,4 +1,4 @@
-"""The neutral document tree: what a document says, free of any format and of any subject.
+"""The neutral document tree: what a document states, free of any format and of any subject.
 
 Three writers walk the same tree (DOCX, PDF, HTML), so that a number or a paragraph cannot differ between them.
 Plain ``str`` is accepted wherever inlines are.
@@ -415,7 +415,7 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
 
 
 def plain_text(content: Content) -> str:
-    """Return what a content says, without notes and references.
+    """Return what a content states, without notes and references.
 
     Examples
     --------

@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 
 
 def context_of(comparison: Comparison, language: str = "en") -> Brief:
-    """Return what the brief says of a comparison, without charts.
+    """Return what the brief states of a comparison, without charts.
 
     Raises
     ------

@@ -143,7 +143,7 @@ class Brief:
 
     @functools.cached_property
     def others(self) -> tuple[str, ...]:
-        """Return the scenarios besides the base."""
+        """Return the scenarios other than the base."""
         return tuple(name for name in self.comparison.names if name != self.comparison.base)
 
     @functools.cached_property

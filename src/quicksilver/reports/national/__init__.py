@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 
 
 def context_of(inventory: Inventory, language: str = "en") -> Context:
-    """Return what the report says of an inventory, without charts.
+    """Return what the report states of an inventory, without charts.
 
     Raises
     ------

@@ -87,7 +87,7 @@ def within(name: str, language: str, *, state: bool = False, abbreviated: bool =
     state : bool
         Whether it is the name of a State.
     abbreviated : bool
-        Whether the short form in brackets is wanted alone, where the name has one.
+        Whether the short form in brackets is to be used alone, where the name has one.
 
     Examples
     --------

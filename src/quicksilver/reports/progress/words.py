@@ -1,4 +1,4 @@
-"""What the report says in one language: frame sentences, dates, lists, names, and texts of the register.
+"""What the report states in one language: frame sentences, dates, lists, names, and texts of the register.
 
 A text of the register that has no approved version in the language is printed in another one and marked as such.
 """
@@ -319,7 +319,7 @@ class Words:
         return self.plain("date.span", first=self.month(period.first), last=self.month(period.last))
 
 
-# A long report says the same sentences of the frame, and the same dates, thousands of times.
+# A long report states the same sentences of the frame, and the same dates, thousands of times.
 
 
 @functools.lru_cache(maxsize=4096)

@@ -52,7 +52,7 @@ def _may_write(who: Actor, one: r.Submission) -> bool:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, submission: str) -> HttpResponse:
-    """Show a form, save it, or send it in."""
+    """Show a form, save it, or submit it."""
     who, held, one = _mine(request, submission)
     if request.method != "POST":
         return _shown(request, who, held, one)
@@ -186,7 +186,7 @@ def workbook(request: HttpRequest, submission: str) -> HttpResponse:
 @signed_in
 @require_POST
 def upload(request: HttpRequest, submission: str) -> HttpResponse:
-    """Read a form that was filled in offline; it is saved and not sent in."""
+    """Read a form that was filled in offline; it is saved and not submitted."""
     who, _held, one = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     given: Any = request.FILES.get("file")
@@ -231,7 +231,7 @@ def _without(wrong: InputProblems, folder: str) -> InputProblems:
 @signed_in
 @require_POST
 def take_back(request: HttpRequest, submission: str) -> HttpResponse:
-    """Take a form back that was sent in."""
+    """Take back a submitted form."""
     who, _held, _one = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     return back_with(
@@ -281,7 +281,7 @@ def get_file(request: HttpRequest, submission: str, number: int) -> HttpResponse
 @signed_in
 @require_POST
 def remove_file(request: HttpRequest, submission: str, number: int) -> HttpResponse:
-    """Remove an attached file, as long as the form has not been sent in."""
+    """Remove an attached file, as long as the form has not been submitted."""
     who, _held, one = _mine(request, submission)
     if not _may_write(who, one):
         raise hidden()
