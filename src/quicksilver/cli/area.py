@@ -23,10 +23,14 @@ _STDIN = "standard input"
               help="Named quantities with units; - reads them from the standard input.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")
 @click.option(
-    "--schema", is_flag=True, help="Print the inputs and results of the calculator, or of all calculators, as JSON Schema."
+    "--schema",
+    is_flag=True,
+    help="Print the inputs and results of the calculator, or of all calculators, as JSON Schema.",
 )
 @click.option("--describe", is_flag=True, help="Print the inputs and results of the calculator as text.")
-@click.option("--example", is_flag=True, help="Print an example input that can be run; with --out, write it to a file.")
+@click.option(
+    "--example", is_flag=True, help="Print an example input that can be run; with --out, write it to a file."
+)
 @click.option(
     "--out",
     metavar="FILE.json",
@@ -39,9 +43,9 @@ def area(area_name: str, verb_name: str | None, source: str | None, as_json: boo
          example: bool, out: Path | None, force: bool, every: bool) -> None:  # fmt: skip
     """Calculate for a partnership area: flows of mercury, measures, costs and targets.
 
-    `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints what
-    a calculator takes and gives, and `--example` an example input that can be run. A quantity is a number in the unit stated there,
-    a text such as "100 g", or an object with value, unit, low and high.
+    `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints the
+    inputs and results of a calculator, and `--example` an example input that can be run. A quantity is a number in the
+    unit stated there, a text such as "100 g", or an object with value, unit, low and high.
     """
     from quicksilver.areas import area as load
     from quicksilver.areas import areas

@@ -105,7 +105,9 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
 @click.command()
 @click.argument("cycle")
 @click.option("--title", required=True, help="Title of the report.")
-@click.option("--period", required=True, metavar="PERIOD", help="The period, such as 2009/2010 or 2009-01/2010-05.")
+@click.option(
+    "--period", required=True, metavar="PERIOD", help="The period, such as 2009/2010 or 2009-01/2010-05."
+)
 @click.option("--due", required=True, metavar="DATE", help="Last day for the reports of areas and partners.")
 @language
 @_by

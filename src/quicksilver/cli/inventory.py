@@ -436,7 +436,9 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; if omitted, the schema is printed."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; if omitted, the schema is printed.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def schema(out: Path | None, force: bool) -> None:

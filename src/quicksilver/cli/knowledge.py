@@ -17,7 +17,12 @@ __all__ = ["known_until", "later_records"]
 
 @click.command("known-until")
 @click.argument("day", required=False, metavar="[DATE|open]")
-@click.option("--by", default="command line", show_default=True, help="Name of the person who records it, for the history.")
+@click.option(
+    "--by",
+    default="command line",
+    show_default=True,
+    help="Name of the person who records it, for the history.",
+)
 @click.option("--why", default="", help="Reason, for the history.")
 @from_option
 @database_option

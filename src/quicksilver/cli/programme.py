@@ -85,7 +85,10 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
             "quicksilver.cli.programme_search:search",
             "Find records by words of any of the six languages, with the places where they occur.",
         ),
-        "account": (_HERE + "account", "Create an account of the administration, or give an account another role."),
+        "account": (
+            _HERE + "account",
+            "Create an account of the administration, or give an account another role.",
+        ),
     },
     # Names of version 0.1.0; the commands are now `quicksilver serve`, `backup` and `restore`.
     hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
@@ -128,7 +131,12 @@ def _something(register: Register, directory: str) -> None:
     show_default=True,
     help="Its form.",
 )
-@click.option("--by", default="command line", show_default=True, help="Name of the person who loads the records, for the history.")
+@click.option(
+    "--by",
+    default="command line",
+    show_default=True,
+    help="Name of the person who loads the records, for the history.",
+)
 @click.option("--why", default="", help="Reason, for the history.")
 @click.option(
     "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."

@@ -208,7 +208,9 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
         mine = [(run, one) for run, one in judged if one.target == target.id]
         same = len({(one.outcome, one.reason) for _, one in mine}) == 1 and len(mine) > 1
         for run, one in mine[:1] if same else mine:
-            click.echo(f"  {'all runs' if same else run}: {_OUTCOME.get(one.outcome, one.outcome)}: {one.reason}")
+            click.echo(
+                f"  {'all runs' if same else run}: {_OUTCOME.get(one.outcome, one.outcome)}: {one.reason}"
+            )
         if mine and mine[0][1].missing:
             from quicksilver.scenarios.targets import ITEMS
 

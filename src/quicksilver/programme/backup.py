@@ -144,7 +144,9 @@ def _not_later(done: set[tuple[str, str]], source: Path) -> None:
     )
     if later:
         raise _refused(
-            f"it was written by a later release, which has {', '.join(later)}", source, "install that release first"
+            f"it was written by a later release, which has {', '.join(later)}",
+            source,
+            "install that release first",
         )
 
 

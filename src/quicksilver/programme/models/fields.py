@@ -50,7 +50,9 @@ class Value(models.JSONField):
         """Report a schema that is none."""
         found = list(super().check(**kwargs))
         if not hasattr(records, self.schema):
-            found.append(checks.Error(f"{self.schema!r} is not a record class", obj=self, id="programme.E001"))
+            found.append(
+                checks.Error(f"{self.schema!r} is not a record class", obj=self, id="programme.E001")
+            )
         return found
 
     def plain(self, value: Any) -> Any:

@@ -119,7 +119,9 @@ class When(Strict):
         """
         found = _DATE.match(text)
         if not found:
-            raise ValueError(f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03")
+            raise ValueError(
+                f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03"
+            )
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
         if day is not None and month is not None:

@@ -214,9 +214,7 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
             _("Answers that someone else gave were kept: %(questions)s")
             % {"questions": ", ".join(saved.conflicts)},
         )
-    messages.success(
-        request, _("The answers in the file have been saved. Check them, then submit the form.")
-    )
+    messages.success(request, _("The answers in the file have been saved. Check them, then submit the form."))
     return redirect(to)
 
 
