@@ -1,7 +1,7 @@
 """The gap board: what every area lacks on a day, and since when.
 
 An area without anything still has its row: a vacancy is a record, and silence is shown. Where nobody stated since when something
-is lacking, the day of the document that first states this is given, as *at the latest*.
+is missing, the day of the document that first states this is given, as *at the latest*.
 """
 
 from __future__ import annotations
