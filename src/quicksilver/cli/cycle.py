@@ -161,10 +161,10 @@ def remind(
 @click.option("--submit", "send", is_flag=True, help="Also submit the form.")
 @_by
 def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Read a form that came back as an Excel file into the register.
+    """Read a returned form (Excel file) into the register.
 
-    It is saved like a form that was filled in on the pages. Everything that is wrong in it is listed with its cells, and then
-    nothing is saved. Answers that another account gave in the meantime are kept, and listed.
+    It is saved in the same way as a form filled in on the pages. If there are problems, all are listed with their cells and
+    nothing is saved. Answers that another account gave in the meantime are kept and listed.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk

@@ -408,7 +408,7 @@ def _open_questions(result: Inventory, language: str) -> None:
             if line.is_computed and line.factor and not line.factor.has_range
         }
     )
-    click.echo(f"Unknown (?), in no number: {listed(unknown, language) or 'none'}")
+    click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")
     click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
     click.echo(f"No range known, taken as certain: {listed(certain, language) or 'none'}")
 

@@ -23,7 +23,7 @@ __all__ = ["known_until", "later_records"]
     show_default=True,
     help="Name of the person who records it, for the history.",
 )
-@click.option("--why", default="", help="Reason, for the history.")
+@click.option("--why", default="", help="Reason for the change, for the history.")
 @from_option
 @database_option
 @output

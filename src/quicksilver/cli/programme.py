@@ -67,7 +67,7 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
         ),
         "cycle": (
             "quicksilver.cli.cycle:cycle",
-            "Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
+            "Run a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
         ),
         "show": (
             "quicksilver.cli.programme_look:show",
@@ -129,7 +129,7 @@ def _something(register: Register, directory: str) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="Its form.",
+    help="Form of DIR.",
 )
 @click.option(
     "--by",
@@ -137,7 +137,7 @@ def _something(register: Register, directory: str) -> None:
     show_default=True,
     help="Name of the person who loads the records, for the history.",
 )
-@click.option("--why", default="", help="Reason, for the history.")
+@click.option("--why", default="", help="Reason for the change, for the history.")
 @click.option(
     "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
@@ -243,7 +243,7 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="Its form.",
+    help="Form in which it is written.",
 )
 @click.option("--publisher", help="IATI: reference of the publisher, such as XM-DAC-41116 (UNEP).")
 @click.option("--publisher-name", help="IATI: name of the publisher.")

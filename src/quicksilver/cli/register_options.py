@@ -80,7 +80,7 @@ at_option = click.option(
     "at",
     type=_Moment(),
     metavar="MOMENT",
-    help="As the register itself was then: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
+    help="The register as it was at a moment: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
 )
 
 

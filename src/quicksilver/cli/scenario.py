@@ -60,7 +60,7 @@ def scenario() -> None:
     "--fate",
     "model_name",
     metavar="NAME|FILE",
-    help="Model of the global cycle: add what the runs mean for deposition.",
+    help="Model of the global cycle: add the deposition that results from the runs.",
 )
 @language
 @force_option

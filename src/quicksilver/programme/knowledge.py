@@ -151,7 +151,7 @@ def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
     by : str
         Who does it, for the history.
     why : str
-        Reason, for the history.
+        Reason for the change, for the history.
 
     Raises
     ------

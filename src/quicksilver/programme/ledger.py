@@ -142,7 +142,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that is in no sum, the flow it belongs to (empty where it only passes on), and why: one of :data:`LEFT_OUT`."""
+    """An entry that is not in any sum, the flow it belongs to (empty where it only passes on), and why: one of :data:`LEFT_OUT`."""
 
     entry: str
     flow: str
