@@ -71,7 +71,7 @@ def main() -> int:
                 wrong.append(f"{name} is locked and not installed")
             continue
         if installed not in [version for version, _ in versions]:
-            wrong.append(f"{name} {installed} is installed, the lock says {versions[0][0]}")
+            wrong.append(f"{name} {installed} is installed, the lock states {versions[0][0]}")
     for distribution in metadata.distributions():
         name = canonicalize_name(distribution.metadata["Name"])
         if name not in dev and name not in ("quicksilver-mercury", "pip", "setuptools", "wheel"):

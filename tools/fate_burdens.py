@@ -50,8 +50,8 @@ HEAD = f"""# Burdens of {YEAR} by model and history
 <!-- Written by tools/fate_burdens.py; do not edit. -->
 
 Mercury at the beginning of {YEAR}, by every shipped model with every shipped history of emissions, beside the value that the
-program of the publication gives with the same emissions, and beside observed values. A name of a publication promises
-only what the column *reproduces* of the last table states.
+program of the publication gives with the same emissions, and beside observed values. A model named after a publication
+reproduces only what the column *reproduces* of the last table states.
 
 | model | history | atmosphere (Mg) | published (Mg) | difference | land (Mg) | ocean (Mg) |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |

@@ -1,6 +1,6 @@
 """Write docs/reference/fate-series.md: published series of box models against what the exact solver gives.
 
-``python tools/fate_series.py FOLDER`` with the folder of the reference series; without one, says how.
+``python tools/fate_series.py FOLDER`` with the folder of the reference series; without one, states how.
 """
 
 from __future__ import annotations
@@ -239,7 +239,7 @@ same rates and inputs (reservoirs above 1 Mg).
 """
 
 TAIL = """
-The eighteen-box histories are not run: the natural inputs of that program were not at hand.
+The eighteen-box histories are not run: the natural inputs of that program were not available.
 
 One number of the reference tables differs from the matrix made with the program: dissolved river mercury
 78.1063741671926 Mg/yr should read 78.1063742671924.

@@ -1,8 +1,8 @@
 """Find words that the style page asks writers to avoid, in everything that a person reads.
 
 Read are: literal text in the package (texts of one word are names and are left out), f-strings as a whole, the
-documentation strings of public functions and of commands, the pages' templates, the English columns of packaged tables,
-the packaged registers, README and docs. A phrase is found although a line ends within it. The list of words is
+documentation strings of public functions, of commands and of the fields of public classes (which the API and the JSON
+schemas show), the pages' templates, the English columns of packaged tables, the packaged registers, README and docs. A phrase is found although a line ends within it. The list of words is
 ``docs/contributing/words.csv``; what each row excepts is part of it, and is looked for in the lines of the hit.
 
 Run ``python tools/plain_words.py [PATH ...]``; it prints file, line, word and what to write instead.
@@ -58,18 +58,25 @@ def words() -> list[Word]:
     ]
 
 
+def _standing_alone(tree: ast.Module) -> dict[int, bool]:
+    """Return the strings that are statements, by identity, and whether a person reads them."""
+    found: dict[int, bool] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            public = not isinstance(node, ast.Module) and not node.name.startswith("_")
+            for place, line in enumerate(node.body):
+                # The first is the node's own; the others of a class describe its fields.
+                if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
+                    found[id(line.value)] = public and (place == 0 or isinstance(node, ast.ClassDef))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.setdefault(id(node.value), False)
+    return found
+
+
 def python_texts(source: str) -> Iterator[tuple[int, str]]:
     """Yield the texts of a module: literals with a space in them, and documentation strings of public things."""
     tree = ast.parse(source)
-    strings: dict[int, bool] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                public = not isinstance(node, ast.Module) and not node.name.startswith("_")
-                strings[id(first.value)] = public
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            strings.setdefault(id(node.value), False)
+    strings = _standing_alone(tree)
     parts: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

@@ -93,7 +93,7 @@ def number(
 
 
 def line(source: str, activity: float, unit: str = "", **more: Any) -> ActivityLine:
-    """Return one line of activity data; the unit is the source's own when left out."""
+    """Return one line of activity data; the unit is the source's own if omitted."""
     unit = unit or qs.factors.shipped().sources[source].activity_unit
     return ActivityLine(source, "published case", presence="Y", activity=activity, unit=unit, **more)
 
@@ -512,7 +512,7 @@ def dnk(facts: Mapping[str, Any]) -> list[Row]:
 
 
 def _refused(activity: str) -> str:
-    """Return what the reader says about an activity, or an empty text."""
+    """Return what the reader states about an activity, or an empty text."""
     general = {"country": "DNK", "year": 2001, "level": 2}
     cells = {"source": "5.5.6", "presence": "Y", "activity": activity, "unit": "kg Hg/y"}
     raw = RawInventory(

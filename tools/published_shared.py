@@ -175,7 +175,7 @@ def model_fates(folder: Path) -> tuple[int, int, list[tuple[str, Slip]]]:
         rows = read_rows(folder / f"global-gmf-{table}.csv")
         for columns in groups:
             named = [(model_name(row), tuple(_shares(row, columns))) for row in rows]
-            # A label that comes again with equal shares says nothing twice; with others it is a slip.
+            # A label that comes again with equal shares states nothing twice; with others it is a slip.
             once = list(dict.fromkeys(named))
             count, repeated = count + len(named), repeated + len(named) - len(once)
             found += [(table, slip) for slip in check_shares(once, MODEL_TOLERANCE)]

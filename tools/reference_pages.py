@@ -150,8 +150,8 @@ def area_index() -> str:
     text = (
         "```console\nquicksilver area asgm capture --example --out shop.json\n"
         "quicksilver area asgm capture --input shop.json\n```\n\n"
-        "The first line writes an input that runs, the second one calculates. `--describe` prints every input and result of a "
-        "calculator with unit, range and default, `--schema` the same as JSON Schema, `--json` the answer for programs.\n\n"
+        "The first command writes an example input, the second calculates from it. `--describe` prints every input and result of a "
+        "calculator with unit, range and default, `--schema` the same as JSON Schema, `--json` the answer for use by programs.\n\n"
         'A quantity is a number in the unit that `--describe` states, a text such as `"100 g"`, or an object with `value`, '
         "`unit`, `low` and `high`. Results of inputs with ranges have ranges (2.5 to 97.5 per cent of 1,024 draws). Defaults "
         "that were used are listed in the answer with source and standing.\n"
@@ -160,7 +160,7 @@ def area_index() -> str:
         [
             f"# The areas' calculators\n\n{NOTE}{text}",
             "## Areas\n\n" + _table(("area", "lead", "calculators", "method and defaults"), rows),
-            "## Four calls of every area\n\n" + _table(("call", "what it gives"), calls),
+            "## Four functions of every area\n\n" + _table(("call", "what it gives"), calls),
         ]
     )
 

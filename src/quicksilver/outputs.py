@@ -65,7 +65,7 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
         Name of the file; ``.csv``, ``.parquet``, ``.nc`` or ``.nc4``.
     table : DataFrame
     dataset : xarray.Dataset, optional
-        When left out, NetCDF contains the table.
+        If omitted, NetCDF contains the table.
 
     Raises
     ------

@@ -63,12 +63,12 @@ def test_examples_are_printed_and_run_as_they_are(tmp_path, monkeypatch) -> None
 
 def test_an_example_is_written_to_a_file_once(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("waste", "plan", "--example", "--out", "plan.json") == "wrote plan.json\n"
+    assert run("waste", "plan", "--example", "--out", "plan.json") == "Written to plan.json\n"
     assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")) == example("waste", "plan")
     again = CliRunner().invoke(cli, ["area", "waste", "plan", "--example", "--out", "plan.json"])
     assert again.exit_code != 0
     assert "plan.json" in str(again.exception) + again.output
-    assert run("waste", "plan", "--example", "--out", "plan.json", "--force") == "wrote plan.json\n"
+    assert run("waste", "plan", "--example", "--out", "plan.json", "--force") == "Written to plan.json\n"
 
 
 def test_the_page_shows_the_example_that_the_program_writes() -> None:

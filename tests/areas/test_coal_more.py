@@ -247,7 +247,7 @@ def test_limits_by_heat_and_by_volume():
 
 @pytest.mark.parametrize(("changed", "said"), [
     ({"coals": [{"share": 1, "rank": "lignite", "mercury_content": 0.1}]}, "rank and coals"), ({"mercury_content": None}, "mercury_content is missing"),
-    ({"rank": None}, "rank is missing"), ({"washing_yield": 0}, "yield of nothing"), ({"coal": None}, "coal is missing and does not follow from other numbers"), ({"controls": "ESP+FF"}, "one particle control device"),
+    ({"rank": None}, "rank is missing"), ({"washing_yield": 0}, "washing_yield is not above 0"), ({"coal": None}, "coal is missing and does not follow from other numbers"), ({"controls": "ESP+FF"}, "one particle control device"),
     ({"scrubber_water": 2}, "0 to 1"), ({"coal": "5 GWh"}, "unit"), ({"coall": 5}, "coal"), ({"flue_gas": -1}, "-1"), ({"controls": ""}, "no controls"), ({"controls": "none+FF"}, "none beside"),
 ])  # fmt: skip
 def test_wrong_units(changed, said):
@@ -462,7 +462,7 @@ def test_capital_by_capacity():
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"removed": 0}, "removed of nothing"), ({"electricity": 0}, "electricity of nothing"), ({"capital": None}, "no capital"), ({"capital": "3 EUR"}, "USD"),
+    ({"removed": 0}, "removed is not above 0"), ({"electricity": 0}, "electricity is not above 0"), ({"capital": None}, "no capital"), ({"capital": "3 EUR"}, "USD"),
     ({"capital_per_capacity": 8, "capacity": 5}, "given twice"), ({"allocation": "benefit-share"}, "share of the benefit"), ({"allocation": "half"}, "benefit-share"),
     ({"allocation": "all", "allocated": 0.3}, "one of them"), ({"interest": 1.5}, "0 to 1"), ({"life": 0}, "1 to"),
 ])  # fmt: skip
@@ -541,7 +541,7 @@ def test_s47_two_leads_stay_two_and_the_result_is_linked_to_the_guidance():
 
 
 @pytest.mark.parametrize(("row", "said"), [
-    ({"removal": 0.5, "inlet": 10, "outlet": 5}, "given twice"), ({}, "no removal"), ({"inlet": 0, "outlet": 5}, "inlet of nothing"), ({"removal": 1.2}, "-1 to 1"),
+    ({"removal": 0.5, "inlet": 10, "outlet": 5}, "given twice"), ({}, "no removal"), ({"inlet": 0, "outlet": 5}, "inlet is not above 0"), ({"removal": 1.2}, "-1 to 1"),
     ({"removal": 0.5, "controls": "XYZ"}, "unknown device"),
 ])  # fmt: skip
 def test_wrong_stack_tests(row, said):

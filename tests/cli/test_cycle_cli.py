@@ -91,7 +91,7 @@ def test_a_cycle_is_planned_and_answered_by_commands(run, register):
     for given, told in (
         (
             ("then", "--period", "2016", "--due", "2017-02-01", "--by", "sec"),
-            "there is a report cycle 'then' already",
+            "the report cycle 'then' already exists",
         ),
         (("third", "--period", "soon", "--due", "2017-02-01", "--by", "sec"), "cycles/third"),
         (
@@ -119,8 +119,8 @@ def test_a_cycle_is_planned_and_answered_by_commands(run, register):
     run(*cycle, "answer", "then-coal", "1.5=30", "--by", "sec")
     received = run(*cycle, "receive", form, "--by", "coal", "--submit")
     assert "kept, because another account answered differently: 1.5 (sec, " in received.stderr
-    assert "not sent in" in received.stderr
-    assert "sent in" not in received.stdout
+    assert "not submitted" in received.stderr
+    assert "submitted" not in received.stdout
 
 
 def test_a_password_is_made_or_taken_from_the_environment(run, register, monkeypatch):

@@ -181,7 +181,7 @@ def test_notes_are_on_screen_in_json_and_in_the_file(cli, tmp_path) -> None:
     assert wanted in out.read_text(encoding="utf-8").splitlines()[1]
     assert wanted in json.loads(cli(*command, "--force", "--json").out)["notes"]
     compared = ("fate", "compare", "--future", "hold", "--from", 2012, "--to", 2014)
-    held = "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is held until 2012"
+    held = "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is kept until 2012"
     assert f"note: {held}" in cli(*compared).out
     assert held in json.loads(cli(*compared, "--json").out)[0]["note"]
     shares = ("fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008)

@@ -226,7 +226,7 @@ def test_the_tutorial_shows_what_the_gold_example_prints(cli, tmp_path):
         assert line in done.out.splitlines()
     found = read_scenario(tmp_path / "gold.yaml")
     assert found.targets[0].geography in found.baseline.regions
-    assert "control: cannot be told" in done.out
+    assert "control: cannot be determined" in done.out
 
 
 def test_goals_and_costs_that_are_not_stated_say_so(cli, tmp_path):

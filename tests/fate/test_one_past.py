@@ -125,7 +125,7 @@ def test_a_gap_between_history_and_future_is_stated() -> None:
         load_model("amos2014"), {"hold": future(history("streets2011"), "hold", 2012, 2021)}, 2012, 2020
     )
     assert (
-        "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is held until 2012"
+        "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is kept until 2012"
         in found.notes
     )
     near = compare(
@@ -240,7 +240,7 @@ def test_a_scenario_after_the_end_of_a_history_states_what_lies_between() -> Non
     held = emissions_of_run(found, "baseline", history("streets2011"))
     assert held.history == "streets2011"
     assert held.notes == (
-        "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is held until 2015",
+        "the history of emissions ends in 2009; its last value, 1,965 Mg/yr, is kept until 2015",
     )
     assert held.at(2012)[0] == pytest.approx(1964.9)
     line = Emissions(np.array([1990.0, 2005.0]), np.array([[1000.0], [1500.0]]), ("atm",))

@@ -87,7 +87,7 @@ def test_no_lines_at_all(tmp_path) -> None:
 def test_empty_corrupt_and_other_files(tmp_path) -> None:
     cases = {
         "empty.xlsx": (b"", "empty"),
-        "text.xlsx": (b"hello, this is no workbook", "not a workbook"),
+        "text.xlsx": (b"hello, this is not a workbook", "not a workbook"),
         "old.xls": (
             bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 100,
             "old .xls workbook or protected with a password",

@@ -8,7 +8,7 @@ from tests.programme.cycles.conftest import called, world  # noqa: F401 - fixtur
 
 @pytest.fixture
 def sign_in(client):
-    """Return a client that is signed in as somebody."""
+    """Return a client that is signed in as someone."""
     from django.contrib.auth import get_user_model
 
     def enter(name, language="en"):

@@ -133,19 +133,19 @@ def test_a_form_is_saved_finished_later_and_sent_in(called, sign_in):
     assert "You can finish later" in saved.content.decode()
     assert "First &lt;b&gt;&amp;amp; bold&lt;/b&gt;" in saved.content.decode()
     assert _submission().state == "draft"
-    # Somebody else of the same organisation goes on.
+    # Someone else of the same organisation goes on.
     client = sign_in("ngo2")
     page = client.get(FORM)
     wrong = client.post(FORM, _typed(page, send="", **{"v:3.2.1/coal-a": "soon", "v:5.2": "Second"}))
     assert wrong.status_code == 422
     # What was typed is in its box again, beside the sentence about what is wrong.
-    assert "&#x27;soon&#x27; is no date" in wrong.content.decode()
+    assert "&#x27;soon&#x27; is not a date" in wrong.content.decode()
     assert 'value="soon"' in wrong.content.decode()
     assert ">Second</textarea>" in wrong.content.decode()
     assert _submission().answers[0].value.startswith("First")
     assert len(_submission().answers) == 1
     empty = client.post(FORM, _typed(page, send="", **{"v:5.1": "First"}), follow=True)
-    assert "The form has been sent in" in empty.content.decode()
+    assert "The form has been submitted" in empty.content.decode()
     assert (_submission().state, _submission().submitted_by) == ("submitted", "ngo2")
     closed = client.post(FORM, {"v:5.1": "Later", "save": ""})
     assert closed.status_code == 422
@@ -355,7 +355,7 @@ def test_published_reports_are_for_everybody(called, sign_in):
     page = sign_in(None).get("/").content.decode()
     assert 'href="https://example.org/report.pdf"' in page
     assert "/cycles/c2008/report.pdf" not in page
-    # One that was reviewed and published here is offered to everybody.
+    # One that was reviewed and published here is offered to everyone.
     here = out.model_copy(update={"frozen": dt.datetime.now(dt.UTC).isoformat()})
     save_register(Register.of([("cycles", here)]), by="loader")
     client = sign_in(None, "fr")

@@ -160,7 +160,7 @@ def test_a_file_replaces_only_what_its_sender_answered(called, sign_in, tmp_path
     desk.save_answers("c2008-coal", {"5.2": Given("Older")}, by="coal")
     given = SimpleUploadedFile("f.xlsx", path.read_bytes())
     told = client.post("/forms/c2008-coal/upload", {"file": given}, follow=True).content.decode()
-    assert "Answers that somebody else gave were kept: 5.1" in told
+    assert "Answers that someone else gave were kept: 5.1" in told
     held = load_register().get(r.Submission, "c2008-coal")
     assert {one.question: one.value for one in held.answers} == {"5.1": "By the secretariat", "5.2": "From the file"}  # fmt: skip
 

@@ -174,7 +174,7 @@ class Verb:
     source: str = ""
 
     def schema(self) -> dict[str, Any]:
-        """Return what the verb takes and gives, as JSON Schema."""
+        """Return the inputs and results of the verb as JSON Schema."""
         return {
             "title": self.name, "description": self.about, "source": self.source,
             "input": {"type": "object", "additionalProperties": False, "properties": {s.name: s.schema() for s in self.takes},

@@ -21,27 +21,31 @@ _STDIN = "standard input"
 @click.argument("verb_name", metavar="[VERB]", required=False)
 @click.option("--input", "-i", "source", metavar="FILE.json", type=click.Path(dir_okay=False, allow_dash=True),
               help="Named quantities with units; - reads them from the standard input.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")
 @click.option(
-    "--schema", is_flag=True, help="Print what the calculator (or every one) takes and gives, as JSON Schema."
+    "--schema",
+    is_flag=True,
+    help="Print the inputs and results of the calculator, or of all calculators, as JSON Schema.",
 )
-@click.option("--describe", is_flag=True, help="Print what the calculator takes and gives, to read.")
-@click.option("--example", is_flag=True, help="Print an input that runs; with --out, write it to a file.")
+@click.option("--describe", is_flag=True, help="Print the inputs and results of the calculator as text.")
+@click.option(
+    "--example", is_flag=True, help="Print an example input that can be run; with --out, write it to a file."
+)
 @click.option(
     "--out",
     metavar="FILE.json",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File for the example.",
 )
-@click.option("--force", is_flag=True, help="Replace the file of --out.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @click.option("--all", "every", is_flag=True, help="Print all rows of long tables.")
 def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool, describe: bool,
          example: bool, out: Path | None, force: bool, every: bool) -> None:  # fmt: skip
     """Calculate for a partnership area: flows of mercury, measures, costs and targets.
 
-    `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints what
-    a calculator takes and gives, and `--example` an input that runs. A quantity is a number in the unit stated there,
-    a text such as "100 g", or an object with value, unit, low and high.
+    `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints the
+    inputs and results of a calculator, and `--example` an example input that can be run. A quantity is a number in the
+    unit stated there, a text such as "100 g", or an object with value, unit, low and high.
     """
     from quicksilver.areas import area as load
     from quicksilver.areas import areas
@@ -101,7 +105,7 @@ def _example(area_name: str, verb_name: str, out: Path | None, *, force: bool) -
         click.echo(text, nl=False)
     else:
         write_files(out.parent, {out.name: text.encode("utf-8")}, force=force)
-        click.echo(f"wrote {out}")
+        click.echo(f"Written to {out}")
 
 
 def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:

@@ -483,7 +483,7 @@ def terms(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
 
 
 def described(verb: Any, width: int) -> list[str]:
-    """Return what a calculator takes and gives, for a person.
+    """Return the inputs and results of a calculator as text.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ day_option = click.option(
     "as_of",
     type=Day(),
     metavar="DATE",
-    help="Only what was valid on this day; left out, everything.",
+    help="Only what was valid on this day; everything by default.",
 )
 
 
@@ -193,7 +193,7 @@ def contributions(rates_file: Path | None, to: str, as_of: dt.date | None, **giv
     """Write the ledger of contributions: recorded flows by area and stage.
 
     Cash, in-kind contributions, core budgets and contributions of an unstated kind are not added together, and neither are
-    currencies. The ledger lists the entries that are in no sum and why, counts the activities without a stated funder or amount,
+    currencies. The ledger lists the entries that are not in any sum and why, counts the activities without a stated funder or amount,
     and compares needs with commitments. Entries are recognised as one flow only where they are linked or equal: see the how-to.
     """
     from quicksilver.programme.rates import read_rates
@@ -244,7 +244,7 @@ def translations(**given: Any) -> None:
 def actions(**given: Any) -> None:
     """Write the action items with their owners, due dates and outcomes.
 
-    Where no outcome is recorded, the board says so.
+    Where no outcome is recorded, the board states this.
     """
     from quicksilver.reports.boards import action_files
 

@@ -32,12 +32,12 @@ _HERE = "quicksilver.cli.cycle:"
         "remind": (_HERE + "remind", "Remind contributors whose reports are outstanding."),
         "answer": (_HERE + "answer", "Answer questions of a form."),
         "receive": (_HERE + "receive", "Read a completed form (Excel file) into the register."),
-        "submit": (_HERE + "submit", "Send a form in."),
+        "submit": (_HERE + "submit", "Submit a form."),
         "preview": (_HERE + "preview", "Show what accepting a submission would change; nothing is written."),
         "return": (_HERE + "return_", "Return a submission with queries."),
         "accept": (_HERE + "accept", "Accept a submission: what the preview shows is written."),
         "close": (_HERE + "close", "Record that nothing was received from contributors past the due date."),
-        "advance": (_HERE + "advance", "Take the report to its next state."),
+        "advance": (_HERE + "advance", "Move the report to its next state."),
         "comment": (_HERE + "comment", "Comment on a paragraph of a draft report, or on a posted plan."),
         "reply": (_HERE + "reply", "Reply to a comment and record the outcome."),
         "notices": (_HERE + "notices", "Show the notices of a cycle, and send those that are waiting."),
@@ -56,7 +56,7 @@ def _by(command: F) -> F:
     for option in (
         output,
         database_option,
-        click.option("--day", type=Day(), metavar="DATE", help="The day of the step; left out, today."),
+        click.option("--day", type=Day(), metavar="DATE", help="The day of the step; today by default."),
         click.option("--by", required=True, metavar="ACCOUNT", help="The account that takes the step."),
     ):
         command = option(command)
@@ -84,7 +84,7 @@ def _tell(done: Done, message: str, as_json: bool, quiet: bool) -> None:
 
 @click.command()
 @click.argument("cycle")
-@click.option("--day", type=Day(), metavar="DATE", help="The day of the board; left out, today.")
+@click.option("--day", type=Day(), metavar="DATE", help="The day of the board; today by default.")
 @database_option
 @output
 def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:
@@ -105,7 +105,9 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
 @click.command()
 @click.argument("cycle")
 @click.option("--title", required=True, help="Title of the report.")
-@click.option("--period", required=True, metavar="PERIOD", help="Such as 2009/2010 or 2009-01/2010-05.")
+@click.option(
+    "--period", required=True, metavar="PERIOD", help="The period, such as 2009/2010 or 2009-01/2010-05."
+)
 @click.option("--due", required=True, metavar="DATE", help="Last day for the reports of areas and partners.")
 @language
 @_by
@@ -156,13 +158,13 @@ def remind(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--submit", "send", is_flag=True, help="Also send it in.")
+@click.option("--submit", "send", is_flag=True, help="Also submit the form.")
 @_by
 def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
-    """Read a completed form (Excel file) into the register.
+    """Read a returned form (Excel file) into the register.
 
-    It is saved like a form that was filled in on the pages. Everything that is wrong in it is listed with its cells, and then
-    nothing is saved. Answers that another account gave in the meantime are kept, and listed.
+    It is saved in the same way as a form filled in on the pages. If there are problems, all are listed with their cells and
+    nothing is saved. Answers that another account gave in the meantime are kept and listed.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -183,12 +185,12 @@ def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str 
         )
     elif not quiet:
         click.echo(
-            f"{held.id}: {len(held.answers)} answers saved" + (", sent in" if send and not kept else "")
+            f"{held.id}: {len(held.answers)} answers saved" + (", submitted" if send and not kept else "")
         )
     if kept and not quiet:
         click.echo(
             f"kept, because another account answered differently: {', '.join(kept)}"
-            + ("; not sent in" if send else ""),
+            + ("; not submitted" if send else ""),
             err=True,
         )
 
@@ -201,7 +203,7 @@ def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str 
 def answer(submission: str, answers: tuple[str, ...], language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Answer questions of a form.
 
-    Such as 1.5=24 or 5.2="not known"; nothing after the sign takes the answer out. The language is that of the answers.
+    For example 1.5=24 or 5.2="not known"; with nothing after the sign, the answer is removed. The language is that of the answers.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -227,11 +229,11 @@ def answer(submission: str, answers: tuple[str, ...], language: str, by: str, da
 def submit(
     submission: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool
 ) -> None:
-    """Send a form in."""
+    """Submit a form."""
     _ready(database)
     from quicksilver.programme.cycles import desk
 
-    _tell(desk.submit(submission, by=by, day=day), f"{submission} has been sent in", as_json, quiet)
+    _tell(desk.submit(submission, by=by, day=day), f"{submission} has been submitted", as_json, quiet)
 
 
 def _line(change: Change) -> str:
@@ -292,7 +294,7 @@ def accept(
 ) -> None:
     """Accept a submission: what the preview shows is written.
 
-    Nobody accepts what their own organisation sent in.
+    Nobody accepts what their own organisation submitted.
     """
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -333,7 +335,7 @@ def advance(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Take the report to its next state.
+    """Move the report to its next state.
 
     STATE is 'compiled draft', 'fact check', 'advisory-group review', final, translated, transmitted, published, corrected or archived.
     Everything that is missing is listed. Once final, a report is frozen as reviewed, whatever is entered later.

@@ -45,7 +45,7 @@ class Shown(NamedTuple):
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder to write to; it gets the folders example and demo.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Write the demo again, its register included.")
+@click.option("--force", is_flag=True, help="Write the demo again, including its register.")
 @language
 @output
 def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> None:

@@ -140,7 +140,7 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
     "--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles."
 )
 @click.option(
-    "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet when left out."
+    "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet by default."
 )
 @click.option("--column", "columns", multiple=True, metavar="NAME=TITLE",
               help="Which column (title or letter) contains id, input_factor, input_factor_low, input_factor_high, "

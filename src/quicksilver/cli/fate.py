@@ -120,7 +120,7 @@ def _show(model: CycleModel) -> None:
 @click.option(
     "--check",
     is_flag=True,
-    help="Solve it again with a general integrator and report the largest difference.",
+    help="Solve the run again with a general integrator and report the largest difference.",
 )
 @chart_option
 @language

@@ -64,7 +64,7 @@ __all__ = ["ensemble"]
     type=click.Choice(["numba", "jax"]),
     default="numba",
     show_default=True,
-    help="jax needs the extra of that name.",
+    help="jax requires the extra 'jax'.",
 )
 @click.option(
     "--out",

@@ -171,13 +171,15 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
 )
 @emissions_option
 @click.option("--out", type=_FILE, help="File to write: .nc, .csv or .parquet.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the bootstrap.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the bootstrap."
+)
 @click.option(
     "--draw",
     type=click.Choice(["series", "map", "taylor"]),
     default="series",
     show_default=True,
-    help="Content of --chart.",
+    help="What --chart shows.",
 )
 @chart_option
 @language

@@ -86,7 +86,7 @@ def rounded(value: float) -> str:
 
 
 def echo_notes(notes: Iterable[str]) -> None:
-    """Print what a reader has to know about a result, one note a line."""
+    """Print what a reader needs to know about a result, one note a line."""
     for note in notes:
         click.echo(f"note: {note}")
 

@@ -47,12 +47,12 @@ draws_option = click.option(
         "run": (_HERE + "run", "Calculate an inventory and write tables, charts and the national report."),
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
-        "compare": (_HERE + "compare", "Show two inventories side by side and why they differ."),
+        "compare": (_HERE + "compare", "Show two inventories side by side and explain why they differ."),
         "sensitivity": (
             _HERE + "sensitivity",
             "Rank the inputs by their share of the variance: the list of data gaps.",
         ),
-        "example": (_HERE + "example", "Copy the teaching example, to try the other commands on."),
+        "example": (_HERE + "example", "Copy the teaching example, for trying the other commands."),
         "schema": (_HERE + "schema", "Print the JSON Schema of an inventory in one file."),
     },
 )
@@ -298,7 +298,7 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Show two inventories side by side and why they differ.
+    """Show two inventories side by side and explain why they differ.
 
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
@@ -408,7 +408,7 @@ def _open_questions(result: Inventory, language: str) -> None:
             if line.is_computed and line.factor and not line.factor.has_range
         }
     )
-    click.echo(f"Unknown (?), in no number: {listed(unknown, language) or 'none'}")
+    click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")
     click.echo(f"Not answered: {listed(open_ids, language) or 'none'}")
     click.echo(f"No range known, taken as certain: {listed(certain, language) or 'none'}")
 
@@ -418,7 +418,7 @@ def _open_questions(result: Inventory, language: str) -> None:
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @output
 def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
-    """Copy the teaching example, to try the other commands on.
+    """Copy the teaching example, for trying the other commands.
 
     Two inventories of a country that does not exist, five years apart, with every source answered, and an
     overlay of factors. All data are made up for teaching and marked as such.
@@ -436,7 +436,9 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; printed when left out."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; if omitted, the schema is printed.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def schema(out: Path | None, force: bool) -> None:

@@ -17,8 +17,13 @@ __all__ = ["known_until", "later_records"]
 
 @click.command("known-until")
 @click.argument("day", required=False, metavar="[DATE|open]")
-@click.option("--by", default="command line", show_default=True, help="Who records it, for the history.")
-@click.option("--why", default="", help="Reason, for the history.")
+@click.option(
+    "--by",
+    default="command line",
+    show_default=True,
+    help="Name of the person who records it, for the history.",
+)
+@click.option("--why", default="", help="Reason for the change, for the history.")
 @from_option
 @database_option
 @output
@@ -54,7 +59,7 @@ def known_until(
 
 
 def later_records(register: Register) -> str:
-    """Return what to tell somebody who loads records that begin after the day up to which the database is known; often nothing."""
+    """Return what to tell someone who loads records that begin after the day up to which the database is known; often nothing."""
     from quicksilver.programme.knowledge import stored_knowledge_end
 
     end = stored_knowledge_end()

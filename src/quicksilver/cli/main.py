@@ -23,11 +23,11 @@ Exit codes:
 @click.group(
     cls=LazyGroup,
     lazy={
-        "programme": ("quicksilver.cli.programme:programme", "Keep the partnership's register: areas, partners, plans, targets, activities, money."),
+        "programme": ("quicksilver.cli.programme:programme", "Keep the Partnership's register: areas, partners, plans, targets, activities and money."),
         "report": ("quicksilver.cli.report:report", "Write documents from the register, in six languages, as DOCX, PDF and HTML."),
         "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
         "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: flows of mercury, measures, costs and targets."),
-        "scenario": ("quicksilver.cli.scenario:scenario", "Follow drivers and measures through the years."),
+        "scenario": ("quicksilver.cli.scenario:scenario", "Calculate how drivers and measures change emissions over the years."),
         "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
         "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
         "demo": ("quicksilver.cli.demo:demo", "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports."),

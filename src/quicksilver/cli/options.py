@@ -71,7 +71,9 @@ seed = click.option(
 
 def output(command: F) -> F:
     """Add ``--json`` and ``--quiet`` to a command."""
-    command = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")(
+        command
+    )
     return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
 
 

@@ -67,7 +67,7 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
         ),
         "cycle": (
             "quicksilver.cli.cycle:cycle",
-            "Work a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
+            "Run a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.",
         ),
         "show": (
             "quicksilver.cli.programme_look:show",
@@ -85,7 +85,10 @@ _force = click.option("--force", is_flag=True, help="Replace existing files.")
             "quicksilver.cli.programme_search:search",
             "Find records by words of any of the six languages, with the places where they occur.",
         ),
-        "account": (_HERE + "account", "Make an account of the administration, or give one another role."),
+        "account": (
+            _HERE + "account",
+            "Create an account of the administration, or give an account another role.",
+        ),
     },
     # Names of version 0.1.0; the commands are now `quicksilver serve`, `backup` and `restore`.
     hidden={name: _HERE + name for name in ("serve", "backup", "restore")},
@@ -126,16 +129,21 @@ def _something(register: Register, directory: str) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="Its form.",
+    help="Form of DIR.",
 )
-@click.option("--by", default="command line", show_default=True, help="Who loads it, for the history.")
-@click.option("--why", default="", help="Reason, for the history.")
+@click.option(
+    "--by",
+    default="command line",
+    show_default=True,
+    help="Name of the person who loads the records, for the history.",
+)
+@click.option("--why", default="", help="Reason for the change, for the history.")
 @click.option(
     "--remove", is_flag=True, help="Remove records that the directory does not have; their history is kept."
 )
 @click.option("--area", help="IATI: the area of activities that name none.")
 @click.option("--document", help="IATI: id of the document to cite as the source of its records.")
-@click.option("--update", is_flag=True, help="IATI: update existing activities; left out, they are not changed.")  # fmt: skip
+@click.option("--update", is_flag=True, help="IATI: update existing activities; without it they are not changed.")  # fmt: skip
 @output
 def load(
     directory: str,
@@ -235,7 +243,7 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     type=click.Choice(["text", "excel", "csv", "iati"]),
     default="text",
     show_default=True,
-    help="Its form.",
+    help="Form in which it is written.",
 )
 @click.option("--publisher", help="IATI: reference of the publisher, such as XM-DAC-41116 (UNEP).")
 @click.option("--publisher-name", help="IATI: name of the publisher.")
@@ -357,7 +365,7 @@ def answer(
 ) -> None:
     """Answer questions on the founding document from the register, with the place of each answer.
 
-    FACT is the number of a question, F001 to F183; left out, all are answered. Where the document is silent the answer is "not
+    FACT is the number of a question, F001 to F183; if omitted, all are answered. Where the document is silent the answer is "not
     stated".
     """
     from quicksilver.errors import InputProblems, Problem, closest
@@ -461,7 +469,7 @@ def form(
 ) -> None:
     """Write the report form of an area or a partner as an Excel file.
 
-    It is filled in with what the register knows and with the previous answers; "no change", "not known" and "not applicable" are
+    It is filled in from the register and from the previous answers; "no change", "not known" and "not applicable" are
     valid answers. It works offline; a partner in several areas gets one form.
     """
     from quicksilver.programme.forms import write_form
@@ -516,9 +524,9 @@ def read_form(file: Path, source: str | None, database: str | None, as_json: boo
 @click.option(
     "--password",
     envvar="QUICKSILVER_PASSWORD",
-    help="Left out, QUICKSILVER_PASSWORD is taken, or else it is asked for.",
+    help="If omitted, QUICKSILVER_PASSWORD is used; if that is not set, the password is requested.",
 )
-@click.option("--generate-password", "generated", is_flag=True, help="Make a password and print it, once.")
+@click.option("--generate-password", "generated", is_flag=True, help="Generate a password and print it once.")
 @database_option
 @output
 def account(
@@ -557,13 +565,13 @@ def account(
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on which it listens."
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address it listens at; others than this machine's own need QUICKSILVER_HOSTS.",
+    help="Address on which it listens; an address other than this machine's own requires QUICKSILVER_HOSTS.",
 )
 @data_option
 @demo_option

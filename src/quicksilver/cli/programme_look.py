@@ -50,7 +50,7 @@ def show(
 ) -> None:
     """Show a record with the claims and comments about it, and the records that refer to it.
 
-    For example areas/coal or targets/asgm-2017. Claims that disagree are listed together; the claim shown elsewhere is marked.
+    For example areas/coal or targets/asgm-2017. Claims that disagree are listed together; the claim that is shown elsewhere is marked.
     """
     from quicksilver.programme.looking import seen
     from quicksilver.programme.text_form.plain import plain_record, yaml_bytes

@@ -28,7 +28,7 @@ __all__ = [
 database_option = click.option(
     "--database",
     metavar="FILE|URL",
-    help="SQLite file or URL of a database; left out, DATABASE_URL or the file in QUICKSILVER_DATA.",
+    help="SQLite file or URL of a database; if omitted, DATABASE_URL or the file in QUICKSILVER_DATA.",
 )
 from_option = click.option("--from", "source", metavar="NAME|DIR", help="Read the register from its text form instead of the database: a directory, "
                            "or a packaged one (2007-2008, after-2009); several are separated by commas, and the last one wins.")  # fmt: skip
@@ -54,7 +54,7 @@ as_of_option = click.option(
     "as_of",
     type=Day(),
     metavar="DATE",
-    help="The day the register is asked about, such as 2009-05-01; left out, the day on which its knowledge ends.",
+    help="The day the register is asked about, such as 2009-05-01; if omitted, the day on which its knowledge ends.",
 )
 
 
@@ -80,7 +80,7 @@ at_option = click.option(
     "at",
     type=_Moment(),
     metavar="MOMENT",
-    help="As the register itself was then: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
+    help="The register as it was at a moment: 2026-05-01 (the end of that day) or 2026-05-01T12:00, in UTC.",
 )
 
 

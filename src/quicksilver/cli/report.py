@@ -49,7 +49,7 @@ def report() -> None:
     "--now",
     "as_is",
     is_flag=True,
-    help="Of a final report: as the register is now, not as it was reviewed.",
+    help="For a final report: use the register as it is now, not as it was reviewed.",
 )
 @as_of_option
 @from_register

@@ -42,7 +42,7 @@ _FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
             _HERE + "baseline",
             "Compare the shipped world with the published totals it is built from.",
         ),
-        "example": (_HERE + "example", "Write an example scenario file to begin with."),
+        "example": (_HERE + "example", "Write an example scenario file to start from."),
     },
 )
 def scenario() -> None:
@@ -60,7 +60,7 @@ def scenario() -> None:
     "--fate",
     "model_name",
     metavar="NAME|FILE",
-    help="Model of the global cycle: add what the runs mean for deposition.",
+    help="Model of the global cycle: add the deposition that results from the runs.",
 )
 @language
 @force_option
@@ -231,7 +231,7 @@ def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--year", type=int, help="Year to compare in; the last common year when left out.")
+@click.option("--year", type=int, help="Year to compare in; the last common year by default.")
 @output
 def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: bool) -> None:
     """Compare any number of scenario files: emission by run and area in a year."""
@@ -348,7 +348,7 @@ _EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
 )
 @force_option
 def example(out: Path, name: str, force: bool) -> None:
-    """Write an example scenario file to begin with."""
+    """Write an example scenario file to start from."""
     from importlib import resources
 
     from quicksilver.outputs import write_files

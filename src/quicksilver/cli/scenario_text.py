@@ -33,6 +33,8 @@ __all__ = [
 #: Rows of a table and columns beside each other that fit a screen.
 _ROWS: Final = 8
 _COLUMNS: Final = 4
+#: Outcomes that are printed in other words than in files.
+_OUTCOME: Final = {"cannot be told": "cannot be determined"}
 
 
 def area_name(area: str) -> str:
@@ -206,8 +208,9 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
         mine = [(run, one) for run, one in judged if one.target == target.id]
         same = len({(one.outcome, one.reason) for _, one in mine}) == 1 and len(mine) > 1
         for run, one in mine[:1] if same else mine:
-            reason = one.reason.replace(", wanted is ", "; the target is ")
-            click.echo(f"  {'all runs' if same else run}: {one.outcome}: {reason}")
+            click.echo(
+                f"  {'all runs' if same else run}: {_OUTCOME.get(one.outcome, one.outcome)}: {one.reason}"
+            )
         if mine and mine[0][1].missing:
             from quicksilver.scenarios.targets import ITEMS
 

@@ -18,7 +18,7 @@ data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder of the register to open; left out, the folder in QUICKSILVER_DATA or the user's data folder.",
+    help="Folder of the register to open; if omitted, the folder in QUICKSILVER_DATA or the user's data folder.",
 )
 demo_option = click.option(
     "--demo", is_flag=True, help=f"Open the register that `quicksilver demo` wrote: --data {DEMO_REGISTER.as_posix()}."

@@ -111,7 +111,7 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     """Return a history continued by one line of words.
 
     The past is not changed: each column keeps its steps or its straight lines, and the future of a column runs like its
-    past. Where the history ends before ``since``, its last value is held until then and a note says so.
+    past. Where the history ends before ``since``, its last value is held until then and a note states this.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
-    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is held until {since:g}",)  # fmt: skip
+    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",)  # fmt: skip
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
@@ -296,7 +296,7 @@ class ScenarioComparison:
         Share of the deposition of the first year that is ``natural``, on its first pass from human emissions
         (``first_pass``), and emitted again after an earlier deposition (``legacy``).
     notes : tuple of str
-        What a reader has to know about the emissions and the beginning of the runs.
+        What a reader needs to know about the emissions and the beginning of the runs.
     """
 
     model: CycleModel
@@ -452,7 +452,7 @@ def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, flo
 def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
     """Return a comparison as one table: scenario, year, emission, deposition, air, surface ocean, what was avoided.
 
-    The first row has what a reader has to know in the column ``note``.
+    The first row has what a reader needs to know in the column ``note``.
     """
     import pandas as pd
 

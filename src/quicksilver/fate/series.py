@@ -57,7 +57,7 @@ def from_xarray(
     Parameters
     ----------
     data : DataArray
-        ``attrs["units"]`` says the unit.
+        ``attrs["units"]`` states the unit.
     model : CycleModel
     receives : str or mapping
         The receiving reservoir, or one for each label of the other dimension.

@@ -216,7 +216,7 @@ def compare(model: CycleModel | str | Path, emissions: Series, futures: Sequence
     emissions : Emissions, str, Path or mapping
         The past.
     futures : sequence of str
-        Such as ``hold``, ``stop``, ``cut 50% by 2035``, ``delay 5: cut 50% by 2035``.
+        For example ``hold``, ``stop``, ``cut 50% by 2035``, ``delay 5: cut 50% by 2035``.
     start, end : float
         Calendar years.
 

@@ -29,7 +29,7 @@ def split_product(before: Sequence[float], after: Sequence[float]) -> tuple[floa
     """Return the change of a product, split among its terms so that the parts add up exactly.
 
     The mean over all orders in which the terms can change (Shapley), so no term is favoured and zeros
-    are no trouble, as they are for logarithmic splits.
+    are not trouble, as they are for logarithmic splits.
 
     Parameters
     ----------

@@ -77,7 +77,7 @@ class Estimate:
     totals : ndarray, shape (6, 2, 7)
         With the double-counting corrections, and without.
     total_draws : ndarray, shape (2, 7, draws)
-        Empty unless asked for.
+        Empty unless requested.
     """
 
     lines: Array

@@ -160,7 +160,7 @@ def check_totals(
     total : str or float
         As printed.
     tolerance : float, optional
-        Half a unit of the total's last printed digit when left out.
+        Half a unit of the total's last printed digit if omitted.
 
     Examples
     --------
@@ -207,7 +207,7 @@ def check_percentages(
     printed : mapping of str to str or float
         The printed percentage of each part.
     tolerance : float, optional
-        In percentage points; one unit of the last printed digit when left out, because a percentage may
+        In percentage points; one unit of the last printed digit if omitted, because a percentage may
         have been computed before its part was rounded.
     total_name : str
         How the total is called in the result.
@@ -259,7 +259,7 @@ def check_changes(
     printed : float
         Change in percent of ``before``, printed to whole percent.
     half : float, optional
-        How far rounding may have moved ``before`` and ``after``; half a unit of their last digit when left out.
+        How far rounding may have moved ``before`` and ``after``; half a unit of their last digit if omitted.
 
     Examples
     --------
@@ -374,7 +374,7 @@ def _row_slips(name: str, shares: Sequence[float | None], tolerance: float, may_
     outside = [share for share in given if not -tolerance <= share <= 1 + tolerance]
     total = math.fsum(given)
     if not any(given):
-        return [Slip("all shares are 0, which is no distribution", name, "0", 1.0, kind="blank")]
+        return [Slip("all shares are 0, which is not a distribution", name, "0", 1.0, kind="blank")]
     if outside:
         return [Slip("a share is outside 0 to 1", name, f"{outside[0]:g}", kind="sum")]
     if abs(total - 1) <= tolerance or (may_be_less and total < 1):

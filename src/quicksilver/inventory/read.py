@@ -31,7 +31,7 @@ def read(path: str | Path, factors: FactorSet | None = None) -> InventoryInput:
     path : str or Path
         ``.xlsx``; ``.csv`` with ``general.json`` beside it; ``.json``; or a folder that contains one of them.
     factors : FactorSet, optional
-        Decides which sources exist; the shipped set when left out.
+        Decides which sources exist; the shipped set if omitted.
 
     Raises
     ------

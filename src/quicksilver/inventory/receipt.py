@@ -41,7 +41,7 @@ _STATES: Final = {
 
 
 def remainders(inventory: Inventory) -> dict[str, float]:
-    """Return the mercury that is no output this year by named cause, in kg."""
+    """Return the mercury that is not an output this year by named cause, in kg."""
     found: dict[str, list[float]] = {}
     for index in inventory.order:
         line = inventory.lines[index]

@@ -105,7 +105,7 @@ def sensitivity(
     samples : int
         Base samples, a power of two; the model is run ``samples x (inputs + 2)`` times.
     seed : int, optional
-        That of the run when left out.
+        That of the run if omitted.
     corrected : bool
         With the double-counting corrections.
     language : str
@@ -120,7 +120,7 @@ def sensitivity(
     Raises
     ------
     QuicksilverError
-        ``of`` is no pathway, or ``samples`` is no power of two.
+        ``of`` is not a pathway, or ``samples`` is not a power of two.
     """
     import pandas as pd
 

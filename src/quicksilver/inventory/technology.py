@@ -106,7 +106,7 @@ def _national(line: ActivityLine, source: Source, options: Sequence[Outputs]) ->
 def _default(
     line: ActivityLine, source: Source, general: General, options: Sequence[Outputs]
 ) -> tuple[Mix, list[str], list[Problem]]:
-    """Choose a technology for a line that names none, where the method says which."""
+    """Choose a technology for a line that names none, where the method states which."""
     scenarios = {row.scenario: row for row in options if row.scenario}
     if scenarios:
         wanted = waste_scenario(general)

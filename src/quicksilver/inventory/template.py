@@ -163,7 +163,7 @@ def template_bytes(
     language : str
         One of the six languages of the United Nations.
     factors : FactorSet, optional
-        Whose sources, units and technologies it offers; the shipped set when left out.
+        Whose sources, units and technologies it offers; the shipped set if omitted.
     prefill : InventoryInput, optional
         An inventory whose answers are filled in.
 
@@ -429,7 +429,7 @@ class _Maker:
             is_indented=True,
         )
         self._formula(sheet, row, _AT["=preview"], _preview(row, source), size=9, number_format="#,##0.000")
-        # Small print takes less room than the width of a column says.
+        # Small print takes less room than the width of a column states.
         room = {name: _WIDTHS[name] * (1 if name == "=name" else 1.2) for name in locked}
         lines = max(_lines(text, room[name]) for name, text in locked.items())
         sheet.row_dimensions[row].height = 13.5 * lines + 4
@@ -480,7 +480,7 @@ class _Maker:
             _rule(sheet, cell, "decimal", ("0",), self.words["e_number"], prompt)
 
     def _status(self, row: int, presence_only: bool, per_head: bool) -> str:
-        """Return the formula that says what a row still lacks."""
+        """Return the formula that states what a row still lacks."""
         w = {key: _quoted(text) for key, text in self.words.items()}
         p, a, u = (f"{_letter(name)}{row}" for name in ("presence", "activity", "unit"))
         if presence_only:

@@ -1,4 +1,4 @@
-"""The table of roles asked of what the database holds: what a record is to it, and which records of a kind somebody may read.
+"""The table of roles asked of what the database holds: what a record is to it, and which records of a kind someone may read.
 
 :mod:`quicksilver.programme.roles` decides and knows no database. Some answers depend on what the record itself does not say: who pays for an
 activity, how far the cycle of a submission is, whether the area of a plan is established. That is looked up here, for every door.
@@ -34,7 +34,7 @@ _VISIBLE: Final = ("public", "partners", "secretariat")
 
 
 def subject_of(kind: str, record: Record) -> Subject:
-    """Return what a record is to the table of roles, with what the database says beside it.
+    """Return what a record is to the table of roles, with what the database states beside it.
 
     Parameters
     ----------
@@ -73,16 +73,16 @@ def subject_of(kind: str, record: Record) -> Subject:
 
 
 def readable(kind: str, roles: Iterable[Role]) -> Any:
-    """Return the condition (a ``Q`` of Django) under which somebody with these roles may read a record of a kind.
+    """Return the condition (a ``Q`` of Django) under which someone with these roles may read a record of a kind.
 
-    It lets through just those records for which :func:`quicksilver.programme.roles.may` says yes to ``read``.
+    It lets through just those records for which :func:`quicksilver.programme.roles.may` allows ``read``.
 
     Parameters
     ----------
     kind : str
         Key of ``KINDS``.
     roles : iterable of Role
-        Everybody is a visitor besides.
+        Everyone is also a visitor.
     """
     from django.db.models import Q
 

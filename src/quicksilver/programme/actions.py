@@ -1,4 +1,4 @@
-"""What was asked of whom by when, and what came of it; silence is shown as silence."""
+"""What was asked of whom by when, and its outcome; silence is shown as silence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ActionLine:
 
 
 def action_lines(register: Register, day: dt.date) -> tuple[ActionLine, ...]:
-    """Return the action items that had been asked for by a day, as their documents ask for them.
+    """Return the action items that had been requested by a day, as their documents ask for them.
 
     Parameters
     ----------

@@ -78,4 +78,4 @@ def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable
         for ring in rings(links):
             # A circle among the new records alone was found already.
             if not set(ring) <= set(new):
-                yield Problem(f"{field} leads in a circle: {' -> '.join(ring)}", f"{kind}/{ring[0]}, {field}", "a chain that ends", remedy=f"remove {field} from one of them")  # fmt: skip
+                yield Problem(f"{field} forms a circle: {' -> '.join(ring)}", f"{kind}/{ring[0]}, {field}", "a chain that ends", remedy=f"remove {field} from one of them")  # fmt: skip

@@ -74,7 +74,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a register says to a fact.
+    """What a register states on a fact.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Answer:
     value : str
         ``not stated`` where the document is silent.
     place : str
-        Such as ``A17(b)(2)``; ``computed`` for what follows from the whole.
+        For example ``A17(b)(2)``; ``computed`` for what follows from the whole.
     document : str
         Id of the document the place is in, since its parts number their paragraphs apart.
     data : object
@@ -105,7 +105,7 @@ def questions() -> dict[str, Question]:
 
 
 def answer(register: Register, fact: str, language: str = "en") -> Answer:
-    """Return what a register says to a fact of the founding document.
+    """Return what a register states on a fact of the founding document.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     held = questions()
     if fact not in held:
         raise KeyError(
-            f"{fact} is no fact of the table; the closest is {closest(fact, list(held)) or 'F001'}"
+            f"{fact} is not a fact of the table; the closest is {closest(fact, list(held)) or 'F001'}"
         )
     question = held[fact]
     if question.rule == "computed":

@@ -53,31 +53,31 @@ class Page(Schema, Generic[R]):
 
 
 class Fault(Schema):
-    """What went wrong."""
+    """The error."""
 
     detail: Any
 
 
 class Wanted(Schema):
-    """What of a list is wanted."""
+    """Selection from a list."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
     offset: Annotated[int, Field(ge=0, le=_FURTHEST)] = 0
     as_of: dt.date | None = None
-    """Only what held on this day."""
+    """Only records that were valid on this day."""
     q: Annotated[str, Field(max_length=200, pattern=_NO_NUL)] = ""
-    """Only what has all these words in any of the six languages; as the search does."""
+    """Only records that contain all these words, in any of the six languages, as in the search."""
 
 
 class Passage(Schema):
-    """Where a record says what was asked for."""
+    """A place in a record where the words were found."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     field: str
-    """Such as ``scope`` or ``parts.0.text``."""
+    """The field, such as ``scope`` or ``parts.0.text``."""
     language: str
     text: str
     """The sentence."""
@@ -91,24 +91,24 @@ class Hit(Schema):
     kind: str
     id: str
     name: str
-    """What it is called; empty where it has no name."""
+    """The name; empty where there is none."""
     language: str
-    """Of the name, which may be another than the one that was asked for; empty where it is in none."""
+    """The language of the name, which may differ from the one requested; empty where it has none."""
     places: list[Passage]
 
 
 class Sought(Schema):
-    """What is searched for."""
+    """A search."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     q: Annotated[str, Field(max_length=200, pattern=_NO_NUL)] = ""
     """Words that must all occur, in any of the six languages; the last may be the beginning of one. Terms of the glossary are found
-    in every wording; what stands between quotation marks is found in that order. Without a word nothing is found."""
+    in every wording; words between quotation marks are found in that order. Without a word nothing is found."""
     kind: Literal[tuple(open_kinds())] | None = None  # type: ignore[valid-type]
     """Only records of this kind."""
     language: Language = "en"
-    """In which records are named."""
+    """The language in which records are named."""
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
     offset: Annotated[int, Field(ge=0, le=_FURTHEST)] = 0
 
@@ -120,15 +120,15 @@ class Lacking(Schema):
 
     lack: Literal[tuple(LACKS)]  # type: ignore[valid-type]
     meaning: str
-    """In English."""
+    """The meaning of the gap, in English."""
     since: dt.date | None
-    """First day it can have been lacking; nothing where nobody knows."""
+    """First day on which it may have been missing; null where unknown."""
     exact: bool
-    """Whether it was lacking since that day; else at the latest then, when a document first says so."""
+    """Whether it has been missing since exactly that day; otherwise at the latest since then, when a document first states it."""
     days: int | None
-    """For how many days, at least where the day is not exact."""
+    """Number of days for which it has been missing; a minimum where the day is not exact."""
     source: Source | None
-    """What says so; nothing where it follows from what is not in the register."""
+    """The source that states it; null where it follows from absence from the register."""
 
 
 class AreaLacks(Schema):
@@ -139,35 +139,35 @@ class AreaLacks(Schema):
     area: str
     name: Text
     draft: bool
-    """Whether it has only the draft of a plan."""
+    """Whether the area has only a draft plan."""
     gaps: list[Lacking]
 
 
 class Board(Schema):
-    """What is missing in every area on a day. The number of stated sums of money is public although contributions are not."""
+    """What is missing in every area on a day. The number of stated amounts of money is public, although contributions are not."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     as_of: dt.date
-    """The day the board is of: never later than the register's knowledge."""
+    """The day of the board; never later than the end of the register's knowledge."""
     asked: dt.date
-    """The day that was asked about."""
+    """The day requested."""
     knowledge_ends: dt.date | None
-    """The day on which the register's knowledge ends; nothing where it is kept up to date or does not record one."""
+    """The day on which the register's knowledge ends; null where the register is kept up to date or records no such day."""
     statement: str
-    """That the board is not an assessment as of the day that was asked about, in English; empty where it is one."""
+    """A statement, in English, that the board is not an assessment as of the day requested; empty where it is one."""
     amounts: int
-    """Sums of money that are stated in the whole register, each once."""
+    """Number of amounts of money stated in the whole register, each counted once."""
     areas: list[AreaLacks]
 
 
 class OnDay(Schema):
-    """Of which day a board is wanted."""
+    """The day of a board."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     as_of: dt.date | None = None
-    """The day that is asked about; left out, today (UTC)."""
+    """The day requested; today (UTC) by default."""
 
 
 api = NinjaAPI(
@@ -198,7 +198,7 @@ def _listed(kind: Kind, wanted: Wanted) -> dict[str, Any]:
 
 
 def _open(kind: Kind) -> Any:
-    """Return the query of what everybody may see; what a page of it leaves out in the end is only within the records."""
+    """Return the query of what everyone may see; what a page of it leaves out in the end is only within the records."""
     return open_rows(kind)
 
 
@@ -249,15 +249,15 @@ def _asked(kind: Kind) -> type[Wanted]:
     lists = {part.field for part in kind.parts}
     name = Annotated[str, Field(max_length=120, pattern=_IDENTIFIER)]
     if "area" in kind.targets or "areas" in lists:
-        more["area"] = (name | None, Field(None, description="Only what is of this area."))
+        more["area"] = (name | None, Field(None, description="Only records of this area."))
     if "organisation" in kind.targets or lists & set(_BODIES):
-        more["organisation"] = (name | None, Field(None, description="Only what is of this organisation, or names it among those who take part or have written it."))  # fmt: skip
+        more["organisation"] = (name | None, Field(None, description="Only records of this organisation, and records that name it as a participant or an author."))  # fmt: skip
     if "country" in kind.columns or "organisation" in kind.targets or lists & set(_PLACES):
         code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
-        more["country"] = (code | None, Field(None, description="Only what is, or takes place, in this country (ISO 3166, three letters), or is of an organisation there."))  # fmt: skip
+        more["country"] = (code | None, Field(None, description="Only records of this country (ISO 3166, three letters): located there, taking place there, or of an organisation there."))  # fmt: skip
     if "state" in kind.columns:
         states = kind.record.model_fields["state"].annotation
-        more["state"] = (states | None, Field(None, description="Only what is in this state."))  # type: ignore[operator]
+        more["state"] = (states | None, Field(None, description="Only records in this state."))  # type: ignore[operator]
     return create_model(f"Wanted{kind.record.__name__}", __base__=Wanted, **more)
 
 
@@ -322,7 +322,7 @@ def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
 
 @api.get("/search", response={200: Page[Hit], 422: Fault}, tags=["search"], summary="Search all kinds")
 def search(request: HttpRequest, wanted: Query[Sought]) -> Any:
-    """Find public records of all kinds: those that are called so first."""
+    """Find public records of all kinds; those with the words in their names come first."""
     chosen = None if wanted.kind is None else [wanted.kind]
     found = find_stored(wanted.q, kinds=chosen, language=wanted.language, limit=wanted.limit, offset=wanted.offset)  # fmt: skip
     return {"count": found.count, "limit": wanted.limit, "offset": wanted.offset, "items": found.hits}

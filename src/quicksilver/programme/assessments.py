@@ -159,7 +159,7 @@ def outcome(register: Register, record: TargetRecord, day: dt.date | None = None
     register : Register
     record : TargetRecord
     day : date, optional
-        Observations of later years are not known on it; the register's day where it is left out.
+        Observations of later years are not known on it; the register's day if it is omitted.
     """
     target = as_target(register, record)
     observation = observation_for(register, record, day)

@@ -2,7 +2,7 @@
 
 An SQLite database is copied page by page by its own interface and stays an SQLite database. A PostgreSQL database is read in one snapshot
 (REPEATABLE READ) and kept as a zip of one table per file, as PostgreSQL writes them, with a list of tables, columns and checksums. It is
-restored behind the locks of all tables; while somebody writes, no lock is awaited while others are held, so that no write is
+restored behind the locks of all tables; while someone writes, no lock is awaited while others are held, so that no write is
 broken off. The secret key is not in a copy: without it people sign in again, and nothing else is lost.
 """
 
@@ -56,7 +56,7 @@ def backup(path: str | Path, *, force: bool = False) -> Path:
 
     target = Path(path)
     if target.exists() and not force:
-        raise OutputExistsError(f"{target} is there already; add --force to replace it, or name another file")
+        raise OutputExistsError(f"{target} already exists; add --force to replace it, or name another file")
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
@@ -78,7 +78,7 @@ def restore(path: str | Path) -> None:
     Raises
     ------
     InputProblems
-        The file is not a copy, is damaged, or was made from the other kind of database or by a later release; or somebody writes
+        The file is not a copy, is damaged, or was made from the other kind of database or by a later release; or someone writes
         all the time. Nothing was changed.
     """
     configure()
@@ -144,7 +144,9 @@ def _not_later(done: set[tuple[str, str]], source: Path) -> None:
     )
     if later:
         raise _refused(
-            f"a later release made it, which knows {', '.join(later)}", source, "install that release first"
+            f"it was written by a later release, which has {', '.join(later)}",
+            source,
+            "install that release first",
         )
 
 
@@ -217,14 +219,14 @@ def _postgres_in(source: Path) -> None:
             end = time.monotonic() + _PATIENCE
             while not _put_back(archive, tables, source):
                 if time.monotonic() > end:
-                    raise InputProblems([Problem("the register is being written to all the time", str(source), "a moment without writing", remedy="try again later")])  # fmt: skip
+                    raise InputProblems([Problem("the register is being written to continuously", str(source), "a moment when nothing is being written", remedy="try again later")])  # fmt: skip
                 time.sleep(0.05)
     except (zipfile.BadZipFile, KeyError, ValueError) as wrong:
         raise _refused(f"it is not a copy of a register: {wrong}", source) from None
 
 
 def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Path) -> bool:
-    """Put a copy back and return True; False where somebody writes, and then nothing was changed."""
+    """Put a copy back and return True; False where someone writes, and then nothing was changed."""
     from django.db import OperationalError, connection, transaction
     from psycopg.errors import LockNotAvailable
 
@@ -232,7 +234,7 @@ def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Pa
         with transaction.atomic(), connection.cursor() as cursor:
             here = _columns(cursor)
             if tables != here:
-                raise _refused("its tables are not those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
+                raise _refused("its tables differ from those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
             cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
             cursor.execute(
                 f"LOCK TABLE {', '.join(map(connection.ops.quote_name, here))} IN ACCESS EXCLUSIVE MODE"

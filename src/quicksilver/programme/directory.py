@@ -31,7 +31,7 @@ class Partner:
     Attributes
     ----------
     id, name : str
-        Of the organisation; the name in the language asked for, or the one it falls back to.
+        Of the organisation; the name in the language requested, or the one it falls back to.
     language : str
         The language the name really is in.
     kind : str
@@ -68,7 +68,7 @@ def partners(register: Register, day: dt.date | None = None, language: str = "en
     """
     day = day or register.day
     held: dict[str, list[Membership]] = {}
-    # Every membership is looked at, since the state of today says nothing of the day asked about.
+    # Every membership is looked at, since the state of today does not show the day asked about.
     for membership in Register(register.records).all(Membership):
         if _was_partner(membership, day):
             held.setdefault(membership.organisation, []).append(membership)

@@ -11,7 +11,7 @@ __all__ = ["ErrorsAsJson"]
 
 
 class ErrorsAsJson:
-    """Middleware: below ``/api/`` each answer of 400 and above is JSON with ``detail``; a failure has a number to quote besides."""
+    """Middleware: below ``/api/`` each answer of 400 and above is JSON with ``detail``; a failure also has a number to quote."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

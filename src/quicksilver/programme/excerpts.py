@@ -1,4 +1,4 @@
-"""Parts of a register that stand by themselves: what held on a day, and what a document says; with everything they refer to."""
+"""Parts of a register that stand by themselves: what was valid on a day, and what a document states; with everything they refer to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Held = dict[str, dict[str, Record]]
 
 
 def held_on(register: Register, day: dt.date) -> Register:
-    """Return what held on a day, and the records that refers to, whether they held or not.
+    """Return what was valid on a day, and the records that refers to, whether they held or not.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _whole(register: Register, first: Iterable[tuple[str, Record]]) -> Held:
 
 
 def _was(kind: str, record: Record, day: dt.date) -> bool:
-    """Return whether a record held on a day and, where it has a date of its own, was there by then."""
+    """Return whether a record was valid on a day and, where it has a date of its own, was there by then."""
     when: Any = getattr(record, _DATES.get(kind, ""), None)
     there = when <= day.year if isinstance(when, int) else begun(when, day)
     return holds(record, day) and there

@@ -1,7 +1,7 @@
 """The gap board: what every area lacks on a day, and since when.
 
 An area without anything still has its row: a vacancy is a record, and silence is shown. Where nobody stated since when something
-is lacking, the day of the document that first says so is given, as *at the latest*.
+is missing, the day of the document that first states this is given, as *at the latest*.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Gap:
     exact : bool
         False: the day is that of the first document that states it; it was missing by then at the latest.
     source : Source or None
-        What says so; None where it follows from what is not in the register.
+        What states this; None where it follows from what is not in the register.
     """
 
     area: str
@@ -283,7 +283,7 @@ def _row(
 
 def _gap(facts: Facts, area: str, lack: Lack, tellers: Sequence[Record], day: dt.date) -> Gap:
     for teller in tellers:
-        # Only a vacancy says since when; the dates of other records are not those of what is lacking.
+        # Only a vacancy states since when; the dates of other records are not those of what is lacking.
         since: When | None = teller.since if isinstance(teller, Leadership) else None
         if since is not None and since.first is not None:
             return Gap(area, lack, since.first, True, next(iter(teller.sources), None))
@@ -296,6 +296,6 @@ def _gap(facts: Facts, area: str, lack: Lack, tellers: Sequence[Record], day: dt
     if not said:
         return Gap(area, lack, None, False, None)
     told, source = min(said, key=lambda one: one[0])
-    # An area's own record only shows that it was there by then; it does not say that something is lacking.
+    # An area's own record only shows that it was there by then; it does not state that something is lacking.
     says_so = not any(source in teller.sources for teller in tellers if isinstance(teller, Area))
     return Gap(area, lack, told, False, source if says_so else None)

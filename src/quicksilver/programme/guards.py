@@ -1,7 +1,7 @@
 """What must be complete before a record may take a state: one small question each, answered with a sentence about what is missing.
 
 The names are those of the column ``needs`` of ``data/lifecycles.csv``. Each takes the record, the register and the day, and returns
-None where nothing is missing; else a sentence that says itself in the language of who reads it.
+None where nothing is missing; else a sentence that states itself in the language of who reads it.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def _told(of: Any, identifier: str) -> dict[dt.datetime, tuple[str, str]]:
     found: dict[dt.datetime, tuple[str, str]] = {}
     for query in queries:
         for when, who, why in query.values_list("history_date", "history_user_id", "history_change_reason"):
-            # Lists are changed row by row; what says who counts before what does not.
+            # Lists are changed row by row; what states who counts before what does not.
             if not found.get(when, ("", ""))[0]:
                 found[when] = (who or "", why or "")
     return found

@@ -1,6 +1,6 @@
 """The day on which a register's knowledge ends, and what follows for a question about another day.
 
-A register says so itself, in a fact with the key ``knowledge ends`` whose value is a date (``2009-05-01``, ``2025-11``), or ``open``
+A register states this itself, in a fact with the key ``knowledge ends`` whose value is a date (``2009-05-01``, ``2025-11``), or ``open``
 where it is kept up to date from day to day. Of several registers in one database the latest counts. A register without such a fact
 makes no statement.
 """
@@ -120,15 +120,15 @@ def asked(ends: dt.date | None, wanted: dt.date | None = None, *, today: dt.date
     ends : date or None
         As :func:`knowledge_end` gives it.
     wanted : date, optional
-        The day that is asked about; left out, the day on which the knowledge ends, or today where none is recorded.
+        The day that is asked about; if omitted, the day on which the knowledge ends, or today where none is recorded.
     today : date, optional
-        Left out, the clock's, in UTC.
+        If omitted, the clock's, in UTC.
     """
     return Asked(wanted, ends, today or dt.datetime.now(dt.UTC).date())
 
 
 def english_note(given: Asked) -> str:
-    """Return the sentence for programs: that an answer is not an assessment as of the day asked about; empty where it is one.
+    """Return the sentence that programs read: that an answer is not an assessment as of the day asked about; empty where it is one.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
     by : str
         Who does it, for the history.
     why : str
-        Reason, for the history.
+        Reason for the change, for the history.
 
     Raises
     ------

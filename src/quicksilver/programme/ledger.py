@@ -142,7 +142,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An entry that is in no sum, the flow it belongs to (empty where it only passes on), and why: one of :data:`LEFT_OUT`."""
+    """An entry that is not in any sum, the flow it belongs to (empty where it only passes on), and why: one of :data:`LEFT_OUT`."""
 
     entry: str
     flow: str
@@ -175,7 +175,7 @@ class NeedGap:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate of exchange as somebody stated it: 1 ``currency`` is ``value`` ``to`` on a day."""
+    """A rate of exchange as someone stated it: 1 ``currency`` is ``value`` ``to`` on a day."""
 
     currency: str
     to: str
@@ -198,7 +198,7 @@ class Converted:
 
 
 class Told(NamedTuple):
-    """What of an entry says which flow it belongs to; empty or None where it is not stated.
+    """What of an entry states which flow it belongs to; empty or None where it is not stated.
 
     ``period`` is a date as it is written. The first eight are the key: entries in which they are equal tell of the same sum.
     """
@@ -207,7 +207,7 @@ class Told(NamedTuple):
     receiver: str | None
     activity: str | None
     purpose: str | None
-    """The area, where no activity says what it is for (C4)."""
+    """The area, where no activity states what it is for (C4)."""
     kind: str
     stage: str
     period: str
@@ -402,7 +402,7 @@ def flows(register: Register, contributions: Iterable[Contribution] | None = Non
     register : Register
         As of its day.
     contributions : iterable of Contribution, optional
-        Only these, such as those of a document; all of the register's where it is left out.
+        Only these, such as those of a document; all of the register's if it is omitted.
 
     Notes
     -----
@@ -471,13 +471,13 @@ def coverage(register: Register, activities: Iterable[Activity] | None = None) -
 
 
 def left_out(register: Register, found: Iterable[Flow] | None = None) -> tuple[LeftOut, ...]:
-    """Return the entries that are in no sum, and why.
+    """Return the entries that are not in any sum, and why.
 
     Parameters
     ----------
     register : Register
     found : iterable of Flow, optional
-        Of :func:`flows`; made where it is left out.
+        Of :func:`flows`; made if it is omitted.
     """
     held = {entry.id: entry for entry in register.all(Contribution)}
     rows: list[LeftOut] = []
@@ -511,12 +511,12 @@ def need_gaps(register: Register, found: Iterable[Flow] | None = None) -> tuple[
     ----------
     register : Register
     found : iterable of Flow, optional
-        Of :func:`flows`; made where it is left out.
+        Of :func:`flows`; made if it is omitted.
 
     Notes
     -----
     What goes to an activity answers the needs of the activity, of a plan whose priority action it serves, and of its areas: gaps
-    of different needs do not add up. A pledge is no commitment; a partner's core budget and what belongs to another period are
+    of different needs do not add up. A pledge is not a commitment; a partner's core budget and what belongs to another period are
     left out, and cash is never set against help in kind.
     """
     held = list(flows(register) if found is None else found)
@@ -573,7 +573,7 @@ def _gap(need: Need, to: Sequence[Flow]) -> NeedGap:
 
 
 def convert(found: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Converted, ...]:
-    """Return totals beside what they are in one currency, at rates somebody stated; without a rate there is no amount.
+    """Return totals beside what they are in one currency, at rates someone stated; without a rate there is no amount.
 
     Of several rates of a currency the latest is taken.
 

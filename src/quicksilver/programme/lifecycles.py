@@ -133,9 +133,9 @@ def missing(
     register : Register
         What the record refers to is looked up here.
     roles : iterable of str, optional
-        Names of the roles of who asks; left out, nobody's are checked.
+        Names of the roles of who asks; if omitted, nobody's are checked.
     day : date, optional
-        Left out, today.
+        If omitted, today.
     source : Source, optional
         Where the step of an area was decided; the source of the status before it is none of it.
     language : str
@@ -232,7 +232,7 @@ def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
 
 
 def entered_as(kind: str, roles: Iterable[str]) -> tuple[str, ...]:
-    """Return the states in which somebody may enter a record of a kind: as it begins, or as far as they could have taken it.
+    """Return the states in which someone may enter a record of a kind: as it begins, or as far as they could have taken it.
 
     Parameters
     ----------
@@ -260,8 +260,8 @@ def missing_at_entry(
 ) -> list[Problem]:
     """Return why a new record may not be entered in a state; empty where it may.
 
-    A record begins as the table says. It may be entered further on where a step leads there from a beginning and nothing is missing for it;
-    or where a source says that it is so far, and who enters it could take the last step to there.
+    A record begins as the table states. It may be entered further on where a step leads there from a beginning and nothing is missing for it;
+    or where a source states that it is so far, and who enters it could take the last step to there.
 
     Parameters
     ----------
@@ -337,7 +337,7 @@ def moved(
     Raises
     ------
     InputProblems
-        The step is not allowed, or something is missing; says all of it.
+        The step is not allowed, or something is missing; states all of it.
     """
     today = day or dt.datetime.now(dt.UTC).date()
     problems = missing(record, to, register, roles=roles, day=today, source=source, language=language)
@@ -369,6 +369,6 @@ def status_unknown(activity: Activity, day: dt.date) -> bool:
         return False
     ahead = activity.planned.last
     if activity.state != "under way" and activity.planned.first is not None:
-        # It should at least have begun: within the year in which the plan says so, as far as that is known.
+        # It should at least have begun: within the year in which the plan states this, as far as that is known.
         ahead = When.ends(activity.planned.date.split("/")[0])[1]
     return ahead is not None and ahead < dt.date(day.year, 1, 1)

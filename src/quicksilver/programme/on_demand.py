@@ -1,4 +1,4 @@
-"""A register that reads from the database what it is asked for, and no more: for the few questions that one page or one step has."""
+"""A register that reads from the database what is requested of it, and no more: for the few questions that one page or one step has."""
 
 from __future__ import annotations
 

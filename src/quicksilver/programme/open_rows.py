@@ -1,4 +1,4 @@
-"""What everybody may see, as a question to the database: the same rule as :func:`quicksilver.programme.privacy.open_record`, for counting.
+"""What everyone may see, as a question to the database: the same rule as :func:`quicksilver.programme.privacy.open_record`, for counting.
 
 A count that took in what is then not shown would tell of it.
 """
@@ -17,12 +17,12 @@ __all__ = ["closed_rows", "open_rows"]
 
 
 def open_rows(kind: Kind) -> Any:
-    """Return the query of the records of a kind that everybody may see, in the order of their identifiers."""
+    """Return the query of the records of a kind that everyone may see, in the order of their identifiers."""
     return kind.model.objects.filter(visibility="public").exclude(_closed(kind)).order_by("id")
 
 
 def closed_rows(kind: Kind) -> Any:
-    """Return the query of the records of a kind that not everybody may see."""
+    """Return the query of the records of a kind that not everyone may see."""
     return kind.model.objects.filter(~Q(visibility="public") | _closed(kind)).order_by()
 
 

@@ -1,7 +1,7 @@
 """What changed between two versions of a plan: fields, objectives and priority actions, word by word.
 
 A plan is a series of dated versions. Two of them are laid side by side in one language; a text that one version has only in
-another language is compared in that one, and the comparison says so.
+another language is compared in that one, and the comparison states this.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class PlanChange:
     Attributes
     ----------
     field : str
-        Such as ``state``, ``objectives`` or ``priority_actions``.
+        For example ``state``, ``objectives`` or ``priority_actions``.
     before, after : int or None
         Number in its list, counted from 1; None where it is in no list, or not in that version.
     pieces : tuple of Piece
     language : str
-        Of the words; empty for a field that is no text.
+        Of the words; empty for a field that is not a text.
     """
 
     field: str

@@ -1,4 +1,4 @@
-"""What everybody may see: records without what is hidden, without names of persons, and without references that would tell of hidden records."""
+"""What everyone may see: records without what is hidden, without names of persons, and without references that would tell of hidden records."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hidden_ids() -> dict[str, set[str]]:
 
 
 def open_record(kind: str, record: Record, hidden: Hidden) -> Record | None:
-    """Return what everybody may see of a record; None where that is nothing.
+    """Return what everyone may see of a record; None where that is nothing.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _open_item(part: mapping.Part, item: Any, hidden: Hidden) -> Any:
 
 
 def open_register(register: Register) -> Register:
-    """Return a register with only what everybody may see."""
+    """Return a register with only what everyone may see."""
     hidden = {
         kind: {one.id for one in held.values() if one.visibility != "public"}
         for kind, held in register.records.items()

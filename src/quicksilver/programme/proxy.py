@@ -1,4 +1,4 @@
-"""What a front server says about a request is believed of a trusted one only: whether it came by HTTPS, and from which address."""
+"""What a front server states about a request is believed of a trusted one only: whether it came by HTTPS, and from which address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORWARDED = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDE
 def trusted_networks() -> tuple[Network, ...]:
     """Return the addresses of front servers that are trusted: ``QUICKSILVER_PROXY``, with commas between them.
 
-    Left out, this machine's own addresses where the service is reached by HTTPS (``QUICKSILVER_HTTPS=1``), and none otherwise; ``none``
+    If omitted, this machine's own addresses where the service is reached by HTTPS (``QUICKSILVER_HTTPS=1``), and none otherwise; ``none``
     trusts no address.
 
     Raises
@@ -66,7 +66,7 @@ class Trusting:
         return self._application(environ, start_response)
 
     def _client(self, forwarded: str, peer: str) -> str:
-        """Return the last address that no trusted server has: what stands before it anybody can have written."""
+        """Return the last address that no trusted server has: what stands before it anyone can have written."""
         for one in reversed(forwarded.split(",")):
             address = one.strip()
             try:

@@ -1,4 +1,4 @@
-"""A register as everybody may see it, for documents that are handed out: pure, without the database and its roles."""
+"""A register as everyone may see it, for documents that are handed out: pure, without the database and its roles."""
 
 from __future__ import annotations
 

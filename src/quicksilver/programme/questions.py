@@ -1,4 +1,4 @@
-"""Questions that several parts ask of a register: what a document says, who leads, which status and plan held on a day."""
+"""Questions that several parts ask of a register: what a document states, who leads, which status and plan held on a day."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def status_on(area: Area, day: dt.date | None = None) -> Status | None:
 
 
 def partnership_areas(register: Register) -> list[Area]:
-    """Return the areas that held on the register's day, in their order, without topics and what was closed."""
+    """Return the areas that were valid on the register's day, in their order, without topics and what was closed."""
     found = []
     for area in register.all(Area):
         status = status_on(area, register.day)

@@ -20,7 +20,7 @@ _MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the history says of a change: when, by whom, why."""
+    """What the history states of a change: when, by whom, why."""
 
     when: dt.datetime
     by: str

@@ -1,4 +1,4 @@
-"""Rates of exchange as somebody stated them, from a file: ``currency,to,value,day,source``."""
+"""Rates of exchange as someone stated them, from a file: ``currency,to,value,day,source``."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Record)
 
 
 def holds(record: Record, day: dt.date | None) -> bool:
-    """Return whether a record held on a day; without a day, or without dates, it does."""
+    """Return whether a record was valid on a day; without a day, or without dates, it does."""
     if day is None:
         return True
     since, until = record.since, record.until
@@ -32,7 +32,7 @@ class Register:
     ----------
     records : mapping of str to mapping of str to Record
     day : date or None
-        The day it is asked as of; records that did not hold then are left out by :meth:`all`.
+        The day it is asked as of; records that were not valid then are left out by :meth:`all`.
     """
 
     records: Mapping[str, Mapping[str, Record]]
@@ -51,13 +51,13 @@ class Register:
         return Register(self.records, day)
 
     def all(self, cls: type[R]) -> list[R]:
-        """Return the records of a class that held on the day, in the order of their ids."""
+        """Return the records of a class that were valid on the day, in the order of their ids."""
         kind = next(kind for kind, held in KINDS.items() if held is cls)
         found = [record for record in self.records.get(kind, {}).values() if holds(record, self.day)]
         return sorted(found, key=lambda record: record.id)  # type: ignore[arg-type]
 
     def get(self, cls: type[R], identifier: str) -> R:
-        """Return a record, whether it held on the day or not.
+        """Return a record, whether it was valid on the day or not.
 
         Raises
         ------

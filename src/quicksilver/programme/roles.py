@@ -1,6 +1,6 @@
 """Who may do what with what: the table ``data/roles.csv`` and one question asked of it.
 
-Each row of the table gives one role one action on one kind of object, within a scope. ``standing`` says whether the row is a rule of the
+Each row of the table gives one role one action on one kind of object, within a scope. ``standing`` states whether the row is a rule of the
 partnership's register or a judgement made where the rule is silent. What no row allows is not allowed.
 """
 
@@ -128,12 +128,12 @@ class Subject:
 
 
 def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
-    """Return whether somebody with these roles may do this.
+    """Return whether someone with these roles may do this.
 
     Parameters
     ----------
     roles : iterable of Role
-        Everybody is a visitor besides.
+        Everyone is also a visitor.
     action : str
         As the table calls it, such as ``"edit"``.
     what : Subject or str
@@ -154,7 +154,7 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
     name = what if isinstance(what, str) else what.object
     table = _table()
     if (name, action) not in table:
-        raise KeyError(f"no row of roles.csv lets anybody {action!r} {name!r}")
+        raise KeyError(f"no row of roles.csv allows anyone to {action!r} {name!r}")
     for role in (Role("visitor"), *roles):
         for scope in table[name, action].get(role.name, ()):
             if isinstance(what, str) or (_seen(role, what) and _SCOPES[scope](role, what)):
@@ -174,7 +174,7 @@ def granted(name: str, action: str) -> dict[str, tuple[str, ...]]:
 
 
 def acting(roles: Iterable[Role], what: Subject) -> tuple[str, ...]:
-    """Return the names of those roles by which somebody may take a record a step on.
+    """Return the names of those roles by which someone may take a record a step on.
 
     A role for another area or organisation is none of them, whatever else its holder may do.
 
@@ -208,13 +208,13 @@ def subject(
     kind : str
         Key of ``KINDS``.
     record : Record, optional
-        Left out, the question is about the kind.
+        If omitted, the question is about the kind.
     funders : iterable of str
-        Organisations that contribute to it, which the record itself does not say.
+        Organisations that contribute to it, which the record itself does not state.
     extra : iterable of str
         ``"final draft"`` where its cycle is that far, ``"proposed area"`` where its area is not established.
     day : date, optional
-        Of the question; left out, today. A person is no longer of an organisation that they left before.
+        Of the question; if omitted, today. A person is no longer of an organisation that they left before.
     """
     name = OBJECTS.get(kind, "register")
     if record is None:
@@ -237,7 +237,7 @@ def subject(
 
 
 def left(until: When | None, day: dt.date) -> bool:
-    """Return whether somebody who was with an organisation until then has left it on a day."""
+    """Return whether someone who was with an organisation until then has left it on a day."""
     return until is not None and until.last is not None and until.last < day
 
 

@@ -1,6 +1,6 @@
 """Where the rules of the life cycles stand: the table ``data/rules.csv``, from what a step needs to a clause of the Overarching Framework.
 
-A clause is named only where it was read. Everything else is the register's own rule, and the table says so. The edition is that which was
+A clause is named only where it was read. Everything else is the register's own rule, and the table states this. The edition is that which was
 out on the day of the step, so that a later edition changes nothing of what was said of an earlier step.
 """
 
@@ -32,7 +32,7 @@ class Rule:
     standing : str
         ``"read"`` in the Framework, ``"recalled"`` of it, or a ``"judgement"`` of the register.
     rule : str
-        What it says, in English.
+        What it states, in English.
     source : str
         Address at which it was read.
     """

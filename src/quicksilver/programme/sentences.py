@@ -1,6 +1,6 @@
-"""The sentences that the register says about itself, in six languages: the table ``data/sentences.csv``, with named places in braces.
+"""The sentences that the register states about itself, in six languages: the table ``data/sentences.csv``, with named places in braces.
 
-A sentence is a key and values until somebody reads it, and then it is said in their language. What a user wrote is a value and never a
+A sentence is a key and values until someone reads it, and then it is said in their language. What a user wrote is a value and never a
 template: places are filled in once, and braces in a value stay braces.
 """
 

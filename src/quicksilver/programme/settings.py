@@ -185,7 +185,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 _HTTPS = os.environ.get("QUICKSILVER_HTTPS", "") == "1"
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
-# Other hosts of the domain are not this service's to decide about, unless its operator says so.
+# Other hosts of the domain are not this service's to decide about, unless its operator states this.
 _HSTS = os.environ.get("QUICKSILVER_HSTS", "")
 SECURE_HSTS_PRELOAD = _HTTPS and _HSTS == "preload"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS and _HSTS in ("subdomains", "preload")

@@ -22,7 +22,7 @@ def configure(database: str | Path | None = None) -> None:
     Parameters
     ----------
     database : str or Path, optional
-        File of an SQLite database, or the URL of one (``postgres://...``). Left out, the environment decides.
+        File of an SQLite database, or the URL of one (``postgres://...``). If omitted, the environment decides.
 
     Raises
     ------

@@ -1,10 +1,10 @@
-"""Signing in, with a limit: whoever guesses passwords is slowed down, and nobody can lock out somebody else for long.
+"""Signing in, with a limit: whoever guesses passwords is slowed down, and nobody can lock out someone else for long.
 
 Failures are kept in the database, so that all processes of a service count the same ones. They are counted three ways: of an account
 from one address, of an account from all addresses, and from one address for all accounts. Beyond a number of failures attempts are
 refused for a minute, and for twice as long after each further failure, up to a quarter of an hour; a refused attempt does not lengthen it.
 
-A browser in which somebody signed in before keeps a signed cookie. Attempts from it are counted by themselves: others who guess the
+A browser in which someone signed in before keeps a signed cookie. Attempts from it are counted by themselves: others who guess the
 password of the account do not lock its owner out there.
 """
 
@@ -24,7 +24,7 @@ from django.utils.crypto import salted_hmac
 
 __all__ = ["KNOWN", "LimitedBackend", "forget_failures", "known_cookie", "locked_until", "watch"]
 
-#: Name of the cookie of a browser in which somebody signed in before, and how long it is kept.
+#: Name of the cookie of a browser in which someone signed in before, and how long it is kept.
 KNOWN: Final = "quicksilver-known"
 _KNOWN_FOR: Final = dt.timedelta(days=365)
 #: Failures before attempts are refused: of an account from one address or known browser, of an account from all, from one address.
@@ -63,7 +63,7 @@ class LimitedBackend(ModelBackend):  # type: ignore[misc]
         Raises
         ------
         PermissionDenied
-            Attempts are refused at present; :func:`locked_until` says until when.
+            Attempts are refused at present; :func:`locked_until` states until when.
         """
         if not username or password is None:
             return None
@@ -99,7 +99,7 @@ def forget_failures(account: str) -> None:
 
 
 def known_cookie(account: str) -> dict[str, Any]:
-    """Return the cookie that a browser gets when somebody signs in: the arguments of ``set_cookie``."""
+    """Return the cookie that a browser gets when someone signs in: the arguments of ``set_cookie``."""
     from django.conf import settings
 
     value = signing.dumps([account, secrets.token_urlsafe(12)], salt=_SALT)
@@ -107,7 +107,7 @@ def known_cookie(account: str) -> dict[str, Any]:
 
 
 def watch() -> None:
-    """Note on each request that signs somebody in that its browser is to be known from now on."""
+    """Note on each request that signs someone in that its browser is to be known from now on."""
     from django.contrib.auth.signals import user_logged_in
 
     user_logged_in.connect(_signed_in, dispatch_uid="quicksilver-known-browser")
@@ -131,7 +131,7 @@ def _key(name: str) -> str:
 
 
 def _network(address: str) -> str:
-    """Return an address; of IPv6 the network, of which everybody has more addresses than can be counted."""
+    """Return an address; of IPv6 the network, of which everyone has more addresses than can be counted."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -21,12 +21,12 @@ from quicksilver.programme.sign_in import locked_until
 __all__ = ["RegisterSite", "SignInForm"]
 
 _LOCKED = _("Too many failed attempts to sign in. You can try again at %(time)s (UTC).")
-#: Names of the parameters by which a list of choices is asked for, and of its page and search.
+#: Names of the parameters by which a list of choices is requested, and of its page and search.
 _CHOOSING = frozenset({"app_label", "model_name", "field_name", "term", "page"})
 
 
 class SignInForm(AuthenticationForm):  # type: ignore[misc]
-    """Name and password; where attempts are refused it says until when."""
+    """Name and password; where attempts are refused it states until when."""
 
     def get_invalid_login_error(self) -> ValidationError:
         """Return the sentence about an attempt that failed."""
@@ -64,7 +64,7 @@ class RegisterSite(AdminSite):  # type: ignore[misc]
         return made
 
     def login(self, request: Any, extra_context: Any = None) -> Any:
-        """Sign somebody in; an attempt that was refused is answered as such."""
+        """Sign someone in; an attempt that was refused is answered as such."""
         answer = super().login(request, extra_context)
         if locked_until(request) is not None:
             answer.status_code = 429

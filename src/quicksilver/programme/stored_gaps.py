@@ -1,7 +1,7 @@
 """The gap board straight from the database: a fixed number of queries, and of the many records only whether there are any.
 
 The rules are those of :mod:`quicksilver.programme.gaps`; here the facts are gathered that they are put to. Activities,
-observations and submissions are asked for by area and not read. Of the contributions those are read that can matter for which flows
+observations and submissions are requested by area and not read. Of the contributions those are read that can matter for which flows
 state a sum of money: those that state one, those that are tied to others, and those that could tell of the same sum.
 """
 
@@ -61,7 +61,7 @@ def public_gap_board(day: dt.date) -> GapBoard:
     """Return the gaps of every partnership area on a day, from the public records.
 
     Nobody but those concerned reads contributions and submissions. That sums of money are stated for an area, how many there are,
-    and that its report was accepted are totals, which everybody may know; they are those of the records that are public.
+    and that its report was accepted are totals, which everyone may know; they are those of the records that are public.
     """
     configure()
     return _Reading(day, hidden_ids()).board()
@@ -155,7 +155,7 @@ class _Reading:
     # Large kinds, by area
 
     def _there(self, model: Any, prefix: str = "") -> Any:
-        """Return the query of the records that held on the day; of those of another table by the column that names them."""
+        """Return the query of the records that were valid on the day; of those of another table by the column that names them."""
         from quicksilver.programme.models.base import held_on
 
         query = model.objects.order_by().filter(held_on(self.day, prefix))
@@ -196,7 +196,7 @@ class _Reading:
         return len(flows), paid
 
     def _areas_with_money(self, areas: Set[str]) -> list[tuple[str, str]]:
-        """Return activity and area, in these areas, of the activities that somebody gives to."""
+        """Return activity and area, in these areas, of the activities that someone gives to."""
         from django.db.models import Exists, OuterRef
 
         from quicksilver.programme.models import ActivityArea, Contribution

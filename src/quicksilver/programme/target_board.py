@@ -1,7 +1,7 @@
 """The board of targets: what every area set itself or is bound to, kind by kind, and what can be said of it on a day.
 
 A target of the Partnership, an obligation of a treaty, a pledge, an objective, a technical potential and an estimate are different
-things and stay apart. Nothing is computed here that the assessment does not say.
+things and stay apart. Nothing is computed here that the assessment does not state.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Figure:
     record : Baseline or Observation
         Names the run or the documents it came from.
     certainty : str
-        As a claim about it says; empty where none does.
+        As a claim about it states; empty where none does.
     adopted : bool
         Whether it is the baseline of a target; a baseline that is of none is a candidate.
     """
@@ -153,7 +153,7 @@ def target_board(register: Register, day: dt.date, area: str = "") -> TargetBoar
     day : date
         What began later, or was reported only later, is not on it.
     area : str
-        Only this one; all that held on the day, and those that still have targets, where it is left out.
+        Only this one; all that were valid on the day, and those that still have targets, if it is omitted.
 
     Raises
     ------

@@ -28,7 +28,7 @@ class TextFound:
     kind, record : str
         Folder and identifier of the record.
     field : str
-        Such as ``objectives[1].text``; counted from 1.
+        For example ``objectives[1].text``; counted from 1.
     text : Text
     """
 
@@ -44,7 +44,7 @@ class TextFound:
 
 
 def state_in(text: Text, language: Language) -> TextState:
-    """Return how far a language of a text is; what is there and says nothing else is approved.
+    """Return how far a language of a text is; what is there and states nothing else is approved.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def state_in(text: Text, language: Language) -> TextState:
 
 
 def texts(register: Register) -> Iterator[TextFound]:
-    """Yield every text of the records that held on the register's day, in the order of kinds, identifiers and fields.
+    """Yield every text of the records that were valid on the register's day, in the order of kinds, identifiers and fields.
 
     Examples
     --------
@@ -113,9 +113,9 @@ def aged(before: Text | None, after: Text) -> Text:
 def entered(
     before: Text | None, after: Text, states: Mapping[str, str], *, may_approve: bool
 ) -> tuple[Text, tuple[Language, ...]]:
-    """Return a text as somebody entered it, with the state that each of its languages then has, and what they may not approve.
+    """Return a text as someone entered it, with the state that each of its languages then has, and what they may not approve.
 
-    A translation that is new or changed is a draft, unless who entered it may approve it and says so. What was not touched stays as it was,
+    A translation that is new or changed is a draft, unless who entered it may approve it and states this. What was not touched stays as it was,
     but is outdated where the original changed.
 
     Parameters

@@ -8,7 +8,7 @@ __all__ = ["advice"]
 
 
 def advice(text: str) -> tuple[str, str]:
-    """Return the guess and the remedy for a text that is no number; where it has two readings, both are named.
+    """Return the guess and the remedy for a text that is not a number; where it has two readings, both are named.
 
     Examples
     --------

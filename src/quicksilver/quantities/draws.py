@@ -47,7 +47,7 @@ def uniform_draws(key: str, draws: int, seed: int) -> Array:
 def bounded_ppf(uniform: Array, low: Array | float, mode: Array | float, high: Array | float) -> Array:
     """Return the quantiles of a triangular distribution.
 
-    The Toolkit gives a low end, a high end and an intermediate default and says nothing of the shape
+    The Toolkit gives a low end, a high end and an intermediate default and states nothing of the shape
     between them. The triangular distribution uses just these three and never leaves the range, so the
     Monte Carlo range always lies within the bounding interval.
 

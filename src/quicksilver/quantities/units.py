@@ -165,7 +165,7 @@ def quantity(expression: str) -> Any:
     Raises
     ------
     UnitError
-        It has a sign or a word that is no unit of measurement, or contains a number.
+        It has a sign or a word that is not a unit of measurement, or contains a number.
 
     Examples
     --------
@@ -207,7 +207,7 @@ def factor(unit: str, wanted: str) -> float:
     Parameters
     ----------
     unit, wanted : str
-        Such as ``g``, ``t/yr``, ``mg/kg``, ``ug/Nm3``, ``USD/kg``, ``%``, ``1``.
+        For example ``g``, ``t/yr``, ``mg/kg``, ``ug/Nm3``, ``USD/kg``, ``%``, ``1``.
 
     Raises
     ------

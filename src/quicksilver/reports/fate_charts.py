@@ -75,11 +75,11 @@ def reservoir_history(
     ----------
     result : CycleResult
     boxes : sequence of str
-        Reservoirs to draw; all when left out.
+        Reservoirs to draw; all if omitted.
     by : str
-        ``reservoir``, or ``medium`` to sum them; when left out, more than ten reservoirs are summed.
+        ``reservoir``, or ``medium`` to sum them; if omitted, more than ten reservoirs are summed.
     log : bool, optional
-        Logarithmic axis; when left out, where the masses lie far apart and none is 0.
+        Logarithmic axis; if omitted, where the masses lie far apart and none is 0.
     language : str
 
     Raises
@@ -274,7 +274,7 @@ def _origin(name: str, many: bool, language: str) -> str:
     if not found:
         return name
     start, end = int(found["start"]), found["end"]
-    # A beginning before our era is where the history of emissions begins, no date anybody looks for.
+    # A beginning before our era is where the history of emissions begins, no date anyone looks for.
     if start < 0:
         part = words.plain("period.before", language, end=end) if end else ""
     elif end:
@@ -319,7 +319,7 @@ def attribution_stack(
     of : str
         ``deposition`` or a reservoir.
     by : str
-        ``source`` or ``period`` to sum over the other; each by itself when left out.
+        ``source`` or ``period`` to sum over the other; each by itself if omitted.
     share : bool
         Shares of the whole, or Mg (per year).
     language : str
@@ -402,7 +402,7 @@ def pulse_response(
     one_of(box, model.boxes, "box")
     after = np.asarray(list(years), dtype=float)
     if len(after) < 2 or not np.isfinite(after).all() or after[0] < 0 or (np.diff(after) <= 0).any():
-        raise problem(f"the years {list(years)[:5]}", "years", "two years or more from 0 on, in rising order", remedy="years=range(201)")  # fmt: skip
+        raise problem(f"the years {list(years)[:5]}", "years", "two years or more from 0 on, in ascending order", remedy="years=range(201)")  # fmt: skip
     held = np.maximum(pulse(model, box, list(after)).T, 0.0)
     names = names_of(model, language)
     places = (*model.boxes, *model.sinks)

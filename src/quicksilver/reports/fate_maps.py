@@ -133,7 +133,7 @@ def emission_map(
         try:
             edges(places)
         except ValueError as fault:
-            raise problem(str(fault), name, "places in rising or falling order", remedy=f"sort the data set by {name}") from None  # fmt: skip
+            raise problem(str(fault), name, "places in ascending or descending order", remedy=f"sort the data set by {name}") from None  # fmt: skip
     said = [say("caption.total", language, total=shown(_total(values, lat, lon), language))]
     by = block((len(lat), len(lon)))
     if by != (1, 1):

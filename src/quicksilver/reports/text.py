@@ -71,7 +71,7 @@ class Catalogue:
             There is no such key, or no such language.
         """
         if key not in self.rows:
-            raise KeyError(f"{key!r} is no key of {self.name}")
+            raise KeyError(f"{key!r} is not a key of {self.name}")
         return self.rows[key][language]
 
     def say(self, key: str, language: str, /, **values: Content | Inline) -> tuple[Inline, ...]:

@@ -320,5 +320,7 @@ def _assembled(cells: dict[tuple[str, str], tuple[float, float, float, str, str]
         np.nansum(value, axis=0) > 0, np.nansum(value, axis=0), 1.0
     )
     unknown = int(np.isnan(value).sum())
-    remarks = (f"{unknown} cells of the baseline are unknown and are in no total",) if unknown else ()
+    remarks = (
+        (f"{unknown} cells of the baseline are unknown and are not included in any total",) if unknown else ()
+    )
     return Baseline(year, regions, sectors, tuple(areas.values()), value, np.minimum(sums[0], 1.0), np.maximum(sums[1], 1.0), tuple(sources.values()), remarks)  # fmt: skip

@@ -319,7 +319,7 @@ def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Number |
         return None
     unit = str(given.get("unit") if isinstance(given, Mapping) else str(given).partition(" ")[2]) or "USD/kg"
     currency = unit.partition("/")[0].strip()
-    # What is no currency ("USD x 1000") is no unit of its own either: it is refused against the default.
+    # What is no currency ("USD x 1000") is not a unit of its own either: it is refused against the default.
     currency = currency if re.fullmatch(r"[A-Za-z]{3}", currency) else "USD"
     return reader.number(data, "cost", Slot("cost", f"{currency}/kg"), *key)
 

@@ -27,7 +27,7 @@ ITEMS = {
     "method": "the method and source of the baseline",
     "goal": "the kind of goal",
     "value": "the value to be reached",
-    "year": "the year by which",
+    "year": "the target year",
     "supplier": "who supplies the data, and how often",
     "document": "the document that adopted it",
 }
@@ -172,21 +172,21 @@ def assess(
         return Assessment(target.id, outcome, reason, change, lacks)
 
     if target.kind not in _BINDING:
-        return told("not assessable", f"it is no target but {target.kind}")
+        return told("not assessable", f"it is not a target (kind: {target.kind})")
     if (
         (target.value is None and target.goal != "phase-out")
         or target.year is None
         or target.goal not in ("relative", "level", "phase-out")
     ):
-        return told("not assessable", "it does not say how much, of what kind, or by when")
+        return told("not assessable", "its value, kind of goal or target year is not stated")
     if observed_year is not None and observed_year < target.year:
         return told("not assessable", f"it is for {target.year}; the observation is of {observed_year}")
     if target.goal == "relative" and target.baseline is None:
         return told("cannot be computed", "it has no baseline")
     if observed is None:
-        return told("cannot be computed", "nothing was observed")
+        return told("cannot be computed", "there is no observation")
     if same_method is False and target.goal == "relative":
-        return told("cannot be computed", "baseline and observation were made by different methods")
+        return told("cannot be computed", "baseline and observation use different methods")
     try:
         seen = (observed.to(target.unit) if target.unit else observed).ends
         base = (
@@ -213,14 +213,14 @@ def _judged(
             return told("cannot be computed", "the range of the baseline reaches zero")
         assert target.value is not None
         low, high, wanted = change[0], change[2], -target.value
-        said = f"the change is {change[1]:+.0%} ({low:+.0%} to {high:+.0%}), wanted is {wanted:+.0%}"
+        said = f"the change is {change[1]:+.0%} ({low:+.0%} to {high:+.0%}); the target is {wanted:+.0%}"
     else:
         low, high, wanted = (
             seen[0],
             seen[2],
             0.0 if target.goal == "phase-out" else float(target.value or 0.0),
         )
-        said = f"{seen[1]:g} ({low:g} to {high:g}) {target.unit}, at most {wanted:g} is wanted".replace(
+        said = f"{seen[1]:g} ({low:g} to {high:g}) {target.unit}, at most {wanted:g} is required".replace(
             "  ", " "
         )
     if math.isnan(low) or math.isnan(high):

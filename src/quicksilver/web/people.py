@@ -43,7 +43,7 @@ def organisations_of(who: Actor) -> tuple[set[str], set[str]]:
 
 
 def asked_day(request: HttpRequest) -> dt.date | None:
-    """Return the day of ``?as_of=2009-05-01``; None where there is none, or it is no day."""
+    """Return the day of ``?as_of=2009-05-01``; None where there is none, or it is not a day."""
     try:
         return dt.date.fromisoformat(str(request.GET.get("as_of", "")))
     except ValueError:

@@ -221,7 +221,7 @@ def test_a_few_surviving_members_are_no_range(model, streets, seed):
 def test_where_no_number_of_members_would_do_none_is_advised(model, streets):
     with pytest.raises(InputProblems, match=r"effective sample of 1\.0 of 100 members") as caught:
         ensemble(model, streets, 1990, 2009, members=100, observed=[Observation("atm", 2001, 1, 2)])
-    assert "more members will not do" in caught.value.problems[0].remedy
+    assert "drawing more members is not sufficient" in caught.value.problems[0].remedy
 
 
 def test_the_number_of_members_advised_does(model, streets):

@@ -99,7 +99,7 @@ def test_only_what_was_known_on_the_day_counts() -> None:
     held = _held(seen=(_seen(800, 900, 1000, 2012), _seen(300, 350, 400, 2018)))
     assert outcome(held, TARGET).outcome == "met"
     assert outcome(held, TARGET, dt.date(2013, 1, 1)).outcome == "not assessable"
-    assert outcome(held, TARGET, dt.date(2010, 1, 1)).reason == "nothing was observed"
+    assert outcome(held, TARGET, dt.date(2010, 1, 1)).reason == "there is no observation"
 
 
 def test_another_place_is_no_observation() -> None:

@@ -1,4 +1,4 @@
-"""What everybody may see of a register: nothing hidden, and nothing that names it."""
+"""What everyone may see of a register: nothing hidden, and nothing that names it."""
 
 from __future__ import annotations
 

@@ -262,14 +262,14 @@ def test_reminders_go_out_once_for_each_stage(called):
     def remind(*day):
         return [one.id for kind, one in desk.remind("c2008", by="sec", day=dt.date(*day)).records]
 
-    everybody = {one.id for one in load_register().all(r.Submission)}
+    everyone = {one.id for one in load_register().all(r.Submission)}
     assert remind(2009, 2, 20) == []  # more than a month before the due date
-    assert set(remind(2009, 3, 2)) == everybody
+    assert set(remind(2009, 3, 2)) == everyone
     assert remind(2009, 3, 3) == []  # told already
     _whole("c2008-coal", by="coal")
     desk.submit("c2008-coal", by="coal")
-    assert set(remind(2009, 3, 25)) == everybody - {"c2008-coal"}
-    assert set(remind(2009, 4, 8)) == everybody - {"c2008-coal"}
+    assert set(remind(2009, 3, 25)) == everyone - {"c2008-coal"}
+    assert set(remind(2009, 4, 8)) == everyone - {"c2008-coal"}
     assert Notice.objects.filter(kind="late").exists()
     assert len(_submission("c2008-waste").reminded) == 3
 

@@ -187,7 +187,7 @@ def pages(client):
 
 @pytest.fixture
 def sign_in(pages, person):
-    """Let somebody with appointments into the administration; return its pages."""
+    """Let someone with appointments into the administration; return its pages."""
 
     def enter(name, *held, **account):
         pages.client.force_login(person(name, *held, **account))

@@ -66,7 +66,7 @@ def test_choices_are_told_in_the_language_of_the_reader(sign_in, stored):
     assert '<option value="workshop">讲习班</option>' in told["add"]
     for page in told.values():
         assert ">planned<" not in page
-        assert ">everybody<" not in page
+        assert ">everyone<" not in page
 
 
 def test_roles_of_people_are_told_too(sign_in, stored):
@@ -213,7 +213,7 @@ def test_a_change_is_one_moment(sign_in, stored):
 def test_what_a_record_refuses_a_form_refuses(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     answer = pages.send("activity", "coal-b", planned_date="soon", sources="nowhere A1")
-    assert "is no date" in pages.errors(answer)
+    assert "is not a date" in pages.errors(answer)
     assert "not in the register: nowhere" in pages.errors(answer)
 
 
@@ -227,7 +227,7 @@ def test_a_record_that_is_not_whole_is_taken_back(sign_in, stored):
     assert 'value="typed"' in answer.content.decode()
     # A contradiction with another record.
     answer = pages.send("organisation", "cnr", parent="cnr")
-    assert "leads in a circle" in pages.errors(answer)
+    assert "forms a circle" in pages.errors(answer)
     answer = pages.send("claim", "claim-1", subject="areas/nowhere")
     assert "there is no record" in pages.errors(answer)
     assert load_register().records == before
@@ -252,7 +252,7 @@ def test_who_was_quicker_is_said(sign_in, stored):
     save_register(Register.of([("activities", stored.get(r.Activity, "coal-b").model_copy(update={"letter": "k"}))]), by="x")  # fmt: skip
     url = reverse("admin:programme_activity_change", args=["coal-b"])
     answer = pages.client.post(url, seen | {"results_en": "Mine"}, headers=HOST)
-    assert "somebody else changed this record" in pages.errors(answer)
+    assert "someone else changed this record" in pages.errors(answer)
     assert ">\nMine</textarea>" in answer.content.decode()
     assert load_register().get(r.Activity, "coal-b").results.en == "Less"
     # Who looked and wants it all the same saves again.
@@ -364,10 +364,10 @@ def test_new_records(sign_in, stored):
     keys = set(load_register(kinds=["organisations"]).records["organisations"]) - set(stored.records["organisations"])  # fmt: skip
     assert {"institute-of-mercury", "institute-of-mercury-2"} < keys
     assert next(key for key in keys if key.startswith("organisations-"))
-    answer = pages.send("person", name="Somebody Else")
+    answer = pages.send("person", name="Someone Else")
     assert answer.status_code == 302, pages.errors(answer)
     persons = load_register(kinds=["persons"]).records["persons"]
-    assert any(key.startswith("persons-") and one.name == "Somebody Else" for key, one in persons.items())
+    assert any(key.startswith("persons-") and one.name == "Someone Else" for key, one in persons.items())
     assert "Lower-case" in pages.errors(pages.send("organisation", id="Not So", name_en="X"))
     assert "already exists" in pages.errors(pages.send("organisation", id="cnr", name_en="X"))
 

@@ -98,7 +98,7 @@ def test_short_texts_and_dates_in_lists(stored, pages, sign_in):
     )
     assert load_register().get(r.Submission, "coal-2010").reminded == (r.When(date="2010-08-01"), r.When(date="2010-09"))  # fmt: skip
     refused = pages.send("submission", "coal-2010", **{"reminded-2_date": "soon"})
-    assert "is no date" in pages.errors(refused)
+    assert "is not a date" in pages.errors(refused)
     pages.headers |= {"accept-language": "zh-hans"}
     refused = pages.send("submission", "coal-2010", **{"reminded-2_date": "soon"})
     assert "3：日期：“soon”不是日期" in pages.errors(refused)

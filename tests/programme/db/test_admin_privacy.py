@@ -1,4 +1,4 @@
-"""Marked words in each private field, and who gets to read them: the secretariat and the person's own organisation, on no page anybody else."""
+"""Marked words in each private field, and who gets to read them: the secretariat and the person's own organisation, on no page anyone else."""
 
 from __future__ import annotations
 

@@ -45,10 +45,10 @@ def test_a_second_lead_is_refused_beside_a_stored_one(stored):
 def test_a_circle_that_closes_through_stored_records_is_refused(stored):
     # The note supersedes the document already.
     changed = stored.get(r.Document, "doc").model_copy(update={"supersedes": "note"})
-    assert "supersedes leads in a circle: doc -> note -> doc" in _refused(("documents", changed))
+    assert "supersedes forms a circle: doc -> note -> doc" in _refused(("documents", changed))
     _save(("activities", r.Activity(id="a1", title="A", kind="other", areas=("coal",), parent="coal-c")))
     again = stored.get(r.Activity, "coal-b").model_copy(update={"parent": "a1"})
-    assert "parent leads in a circle: a1 -> coal-c -> coal-b -> a1" in _refused(("activities", again))
+    assert "parent forms a circle: a1 -> coal-c -> coal-b -> a1" in _refused(("activities", again))
 
 
 def test_overlapping_periods_and_second_answers_are_refused(stored):

@@ -245,7 +245,7 @@ def test_queries_do_not_grow_with_what_is_found(client, stored, django_assert_ma
 CANARY = "kanarienvogel"
 
 
-#: Fields that hold words of somebody and are no texts in six languages.
+#: Fields that hold words of someone and are not a texts in six languages.
 PLAIN = {"author", "recorded_by", "replied_by", "submitted_by", "contact", "value", "boundary", "method", "geography", "supplier", "owner", "body", "symbol", "reference", "valuation", "acronym", "function"}  # fmt: skip
 
 
@@ -432,7 +432,7 @@ def test_the_administration_finds_what_the_person_may_read(sign_in, stored):
     assert _listed(client, "person", "some") == ["someone"]
     client = sign_in("auditor", ("auditor", None, None))
     assert _listed(client, "activity", CANARY) == ["coal-c"]
-    # Who somebody is, is not the auditor's to find.
+    # Who someone is, is not the auditor's to find.
     assert _listed(client, "leadership", CANARY) == []
 
 

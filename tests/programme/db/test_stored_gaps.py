@@ -145,7 +145,7 @@ def drawn(seed: int) -> Register:
 
 
 def shown(register: Register) -> Register:
-    """Return what the public board is made of: what everybody may see, and the totals of what is public."""
+    """Return what the public board is made of: what everyone may see, and the totals of what is public."""
     records = dict(open_register(register).records)
     for kind in ("contributions", "submissions"):
         records[kind] = {

@@ -88,7 +88,7 @@ def test_a_silent_register_is_not_filled_in(tmp_path):
         "activities/nobody: left out: the register states no organisation that takes part in it",
         "activities/nothing: left out: the register states no state and no date and no organisation that takes part in it",
     ]  # fmt: skip
-    with pytest.raises(InputProblems, match="no activity can go out"):
+    with pytest.raises(InputProblems, match="no activity can be exported"):
         iati_bytes(Register.of(GIVEN[:5]), UNEP)
 
 
@@ -218,7 +218,7 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
         "disbursement",
     )
     assert [one.what for one in left_out] == [
-        "not read: country 'XK', which is no code of ISO 3166", "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
+        "not read: country 'XK', which is not a code of ISO 3166", "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
         "not read: default-flow-type of p-100-b", "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
     ]  # fmt: skip
     assert problems(path) == ["in.xml, line 2: activity p-100-b names no area of the partnership"]
@@ -232,7 +232,7 @@ def test_what_is_not_valid_is_said_with_its_line(tmp_path):
     ]
     assert "version '2.02'" in problems(path, FOREIGN.replace("2.03", "2.02"))[0]
     assert "an element 'x'" in problems(path, "<x/>")[0]
-    assert "is no XML" in problems(path, "hello")[0]
+    assert "is not XML" in problems(path, "hello")[0]
     assert "line 2" in problems(path, "<x>\n<y></x>")[0]
     assert "cannot be read" in problems(tmp_path / "none.xml")[0]
 

@@ -129,7 +129,7 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("areas/coal.yaml", "letter: a\n", ["areas/coal.yaml", "name is missing"]),
         ("areas/coal.yaml", "", ["line 1", "is empty"]),
         ("areas/coal.yaml", "- name\n", ["line 1", "has no fields"]),
-        ("areas/coal.yaml", "name: Coal\nsince: early 2008\n", ["line 2, since", "is no date"]),
+        ("areas/coal.yaml", "name: Coal\nsince: early 2008\n", ["line 2, since", "is not a date"]),
         ("areas/coal.yaml", "name: Coal\nsince: 2009-13-40\n", ["areas/coal.yaml, line 2", "'2009-13-40' is not a date", "write a day"]),
         ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is not a valid kind", "| area |"]),
         ("areas/coal.yaml", "name: Coal\nletter: 2008-04-01\n", ["line 2, letter", "quotation marks"]),

@@ -108,7 +108,7 @@ def test_a_flow_of_two_areas_stands_in_both_and_the_page_says_so() -> None:
         ["Cash", "NOK\u00a0100", "1"],
     ]
     (table,) = [block for block in document.blocks if isinstance(block, Table) and block.label == "by-area"]
-    assert "need not add up" in plain_text(table.notes[0])
+    assert "do not necessarily add up" in plain_text(table.notes[0])
 
 
 def test_core_budgets_and_help_in_kind_stand_apart(both: Register) -> None:

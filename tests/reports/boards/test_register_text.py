@@ -140,7 +140,7 @@ def test_no_reason_of_the_assessment_is_left_in_english(target: Target, seen: Nu
 
 @given(st.floats(-0.99, 9), st.floats(0, 5), st.floats(0, 1))
 def test_the_numbers_of_a_reason_are_kept(change: float, wide: float, wanted: float) -> None:
-    said = f"the change is {change:+.0%} ({change - wide:+.0%} to {change + wide:+.0%}), wanted is {-wanted:+.0%}"
+    said = f"the change is {change:+.0%} ({change - wide:+.0%} to {change + wide:+.0%}); the target is {-wanted:+.0%}"
     numbers = [part.text for part in reason(said, Voice("ar")) if isinstance(part, Isolated)]
     shown = [int(text.strip("%+").replace("\u2212", "-").replace(",", "")) for text in numbers]
     assert shown == [int(text) for text in re.findall(r"([+-]\d+)%", said)]

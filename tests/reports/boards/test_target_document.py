@@ -44,7 +44,7 @@ def test_a_delegate_sees_why_the_gold_mining_target_cannot_be_judged(both: Regis
     assert checklist[:2] == ["1.1", "3 of 13"]
     assert len(checklist[2].split("; ")) == 10
     assert "a baseline value with its range" in checklist[2]
-    assert "the year by which" not in checklist[2].split("; ")
+    assert "the target year" not in checklist[2].split("; ")
     assert checklist[3] == "UNIDO; NRDC"
     numbers = cells(held["figures-asgm"])
     assert [(line[1], line[2], line[3]) for line in numbers] == [
@@ -117,14 +117,14 @@ def both_target(register: Register) -> TargetRecord:
 def test_the_range_of_the_change_and_the_runs_are_named(both: Register) -> None:
     (row,) = cells(tables(made(_with(both), area="asgm"))["asgm-partnership target"])
     assert row[4] == "cannot be determined"
-    assert "The change is −29% (−74% to +71%), wanted is −50%." in row[5]
+    assert "The change is −29% (−74% to +71%); the target is −50%." in row[5]
     assert "Baseline of 2011: 1,400 (877–1,940)\u00a0t/yr (run run-base)." in row[5]
     assert "Assessed against the observation of 2017: 500–1,500\u00a0t/yr (run run-42)." in row[5]
     numbers = cells(tables(made(_with(both), area="asgm"))["figures-asgm"])
     assert [line[4] for line in numbers if line[2] == "2017"] == ["run run-42"]
     (level,) = cells(tables(made(_with(both, "level", "t/yr", 700), area="asgm"))["asgm-partnership target"])
     assert level[2] == "at most 700\u00a0t/yr"
-    assert "at most 700 is wanted. Change against the baseline: −29% (−74% to +71%)." in level[5]
+    assert "at most 700 is required. Change against the baseline: −29% (−74% to +71%)." in level[5]
 
 
 def test_nobody_leads_means_the_secretariat_owes(both: Register) -> None:

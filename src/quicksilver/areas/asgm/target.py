@@ -23,7 +23,7 @@ def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]
 
 
 def _candidates() -> list[Fact]:
-    """Return the world's uses up to 2011 that somebody may call the baseline: the goal of 2008 names none."""
+    """Return the world's uses up to 2011 that someone may call the baseline: the goal of 2008 names none."""
     uses = [row for row in facts("asgm_country", country="World", variable="Hg use", defaults_only=True) if row.year in ("2010", "2011")]  # fmt: skip
     return [*facts("asgm_params", parameter="candidate baseline", defaults_only=True), *facts("asgm_country", country="World", variable="Hg released", defaults_only=True), *uses]  # fmt: skip
 
@@ -53,7 +53,7 @@ def _target(given: Given) -> Answer:
     ends = base.ends
     results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived")  # fmt: skip
     if seen is None:
-        return Answer(results | {"reason": "nothing was observed"}, remarks=["nothing was observed"])
+        return Answer(results | {"reason": "there is no observation"}, remarks=["there is no observation"])
     outcome, change = _judged(base, seen, cut)
     reason = {
         "cannot be computed": "the range of the baseline includes 0",

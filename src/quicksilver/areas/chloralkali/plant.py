@@ -180,7 +180,11 @@ def _change(given: Given) -> Answer:
         rows.append({"part": row["part"], "base": base, "now": now, "change": change})
     whole = [Number(total, "kg/yr", standing="derived") for total in sums] if len(lacking) < len(rows) else [None, None]  # fmt: skip
     both = [n for n in whole if n is not None]
-    said = [f"in no total, because one of the years has no value: {', '.join(lacking)}"] if lacking else []
+    said = (
+        [f"not included in any total, because one of the years has no value: {', '.join(lacking)}"]
+        if lacking
+        else []
+    )
     answer: dict[str, Any] = {"parts": rows, "base": whole[0], "now": whole[1], "change": _relative(*both) if len(both) == 2 else None}  # fmt: skip
     sizes = [given.get("base_capacity"), given.get("now_capacity")]
     answer["specific_change"] = None

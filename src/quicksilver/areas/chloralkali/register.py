@@ -123,10 +123,10 @@ def _register(given: Given) -> Answer:
     ended = [p for p in plants if states[p.name] in ("closed", "converted")]
     unknown = [p.name for p in plants if p.capacity is None]
     if unknown:
-        said.insert(0, f"capacity unknown, and in no total: {', '.join(unknown)}")
+        said.insert(0, f"capacity unknown, and not included in any total: {', '.join(unknown)}")
     lacking = [p.name for p in ended if p.mercury is None]
     if lacking:
-        said.append(f"freed mercury unknown, and in no total: {', '.join(lacking)}")
+        said.append(f"freed mercury unknown, and not included in any total: {', '.join(lacking)}")
     results: dict[str, Any] = {
         "by_state": _groups(plants, states), "by_country": _countries(plants, states),
         "countries": _count(len({p.country for p in plants if p.country})),

@@ -144,7 +144,7 @@ def _same(one: Number | None, other: Number | None) -> bool:
 
 
 def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:
-    """Add an estimate of the whole where it is asked for, beside the total and under its own name."""
+    """Add an estimate of the whole where it is requested, beside the total and under its own name."""
     if not given.get("estimate_whole"):
         return []
     for row in rows:

@@ -85,7 +85,7 @@ def _checked(given: Given) -> None:
     """Raise for what cannot be divided by, and for capital that is given twice or not at all."""
     problems = [
         Problem(
-            f"{name} of nothing",
+            f"{name} is not above 0",
             f"input, {name}",
             "above 0",
             remedy=f"omit {name} where it is not known",

@@ -56,7 +56,7 @@ def _guidance(given: Given) -> Answer:
 
 
 def _reaches(row: Fact, least: float) -> bool:
-    """Return whether what is known of a removal says that it is at least so much."""
+    """Return whether what is known of a removal states that it is at least so much."""
     number = row.number
     if number is None or row.labels["parameter"] != "removal_total":
         return False

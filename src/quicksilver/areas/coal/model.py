@@ -131,7 +131,7 @@ def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
             if missing:
                 problems.append(Problem(f"{effect} without {' and '.join(missing)}", "input", ", ".join(map(str, wanted)), remedy=f"add {missing[0]}"))  # fmt: skip
             problems += [
-                Problem(f"{name} of nothing in a power", f"input, {name}", "above 0")
+                Problem(f"{name} is not above 0", f"input, {name}", "above 0")
                 for name in wanted
                 if "chlorine" in effect and name in own and own[str(name)].ends[0] <= 0
             ]

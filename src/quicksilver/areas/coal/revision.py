@@ -149,7 +149,7 @@ def _read_test(row: Given, place: int, problems: list[Problem]) -> StackTest | N
         )
         return None
     if removal is None and before.central <= 0:
-        problems.append(Problem("an inlet of nothing", where, "above 0"))
+        problems.append(Problem("the inlet is not above 0", where, "above 0"))
         return None
     share = removal.central if removal is not None else 1 - after.central / before.central
     leads = tuple(part.strip() for part in (row.get("organisations") or "").split(";") if part.strip())
@@ -207,7 +207,7 @@ def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
             problems += [replace(p, where=f"factors[{i}], {p.where}") for p in wrong.problems]
             continue
         if key in held:
-            problems.append(Problem(f"two factors of {key[1]} with {key[0]} coal", f"factors[{i}]", "one of each", remedy="take one out"))  # fmt: skip
+            problems.append(Problem(f"two factors of {key[1]} with {key[0]} coal", f"factors[{i}]", "one of each", remedy="remove one of them"))  # fmt: skip
         count = row.number("weight").central
         if count != round(count):
             problems.append(Problem(f"a weight of {count:g}", f"factors[{i}]", "a whole number"))

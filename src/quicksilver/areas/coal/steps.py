@@ -79,7 +79,7 @@ def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
 def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[Step]:
     """Yield the steps in the order of thought of the guidance, each as a change of what has been kept so far."""
     if given.get("other_coal"):
-        # A stack test with the old coal says nothing of the new one.
+        # A stack test with the old coal states nothing of the new one.
         gone = ("rank", "mercury_content", "heating_value", "washing_yield", "sulphur", "ash", "chlorine", "particle_removal", "oxidised")  # fmt: skip
         held = at_same_electricity(base) if all("heating_value" in coal for coal in given["other_coal"]) else {}  # fmt: skip
         yield Step(STEPS[0], TIERS[1], {**dict.fromkeys(gone), **held, "coals": given["other_coal"]})
@@ -90,7 +90,7 @@ def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> I
         if device in state["controls"].split("+"):
             continue
         change: dict[str, Any] = {"controls": with_device(state["controls"], device)}
-        if device == "FF":  # a stack test of the precipitator says nothing of the filter
+        if device == "FF":  # a stack test of the precipitator states nothing of the filter
             change |= {"particle_removal": None, "oxidised": None}
         if device == "halogen":
             if given.get("new_halogen_oxidation") is None:

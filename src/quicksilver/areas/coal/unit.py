@@ -110,7 +110,7 @@ def _coals(given: Given) -> list[_Coal]:
         if "mercury_content" not in numbers:
             problems.append(Problem("mercury_content is missing", place, "mg/kg", remedy='add "mercury_content": {"value": ..., "unit": "mg/kg"}'))  # fmt: skip
         if row.get("washing_yield") is not None and row.number("washing_yield").central <= 0:
-            problems.append(Problem("a yield of nothing", f"{place}, washing_yield", "above 0"))
+            problems.append(Problem("washing_yield is not above 0", f"{place}, washing_yield", "above 0"))
         if row.get("rank") is None:
             problems.append(Problem("rank is missing", place, ", ".join(RANKS), remedy='add "rank": "bituminous"'))  # fmt: skip
             continue

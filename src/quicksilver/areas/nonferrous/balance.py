@@ -130,7 +130,7 @@ def _parts(given: Given, found: Outputs, limit: float | None) -> list[dict[str, 
     made = []
     for parent in dict.fromkeys(of for _, of in found.values() if of):
         held = sum(mass.central for mass, of in found.values() if of == parent)
-        # A part that is given as a share of its whole says nothing of the rest.
+        # A part that is given as a share of its whole states nothing of the rest.
         complete = all("mass" in row for row in given["outputs"] if row.get("part_of") == parent)
         gap = found[parent][0].central - held
         made.append({"of": parent, "stated": found[parent][0], "sum": _derived(held), "gap": _derived(gap), "complete": complete,

@@ -28,7 +28,7 @@ def published_history() -> list[dict[str, str]]:
 
 
 def _history(given: Given) -> Answer:
-    """Keep what each source says of a project, with its date; a conflict is shown."""
+    """Keep what each source states of a project, with its date; a conflict is shown."""
     by: dict[str, list[Any]] = {}
     for row in given["statements"]:
         by.setdefault(row["field"], []).append(row)

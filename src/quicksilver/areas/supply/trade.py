@@ -33,7 +33,7 @@ def _pair(row: Given, tolerance: float) -> dict[str, Any]:
 
 
 def _mirror(given: Given) -> Answer:
-    """Set what one side says it sold beside what the other says it bought; neither is averaged away."""
+    """Set what one side states it sold beside what the other states it bought; neither is averaged away."""
     _check(given["trade"])
     tolerance = given.number("tolerance").central
     rows = [_pair(row, tolerance) for row in given["trade"]]
@@ -75,7 +75,7 @@ def _gap(rows: Sequence[dict[str, Any]]) -> Number | None:
 
 
 def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return for each country what it says of itself, and what its partners say of it."""
+    """Return for each country what it states of itself, and what its partners say of it."""
     names = list(dict.fromkeys(row[side] for row in rows for side in ("exporter", "importer")))
     found = []
     for name in names:

@@ -18,7 +18,7 @@ _STEPS = ("collected", "packed", "handed over", "stored", "taken out", "treated"
 
 @dataclass
 class _Chain:
-    """What everybody holds while the steps are followed, and what was found on the way."""
+    """What everyone holds while the steps are followed, and what was found on the way."""
 
     in_hand: dict[str, float] = field(default_factory=dict)
     in_store: dict[str, float] = field(default_factory=dict)

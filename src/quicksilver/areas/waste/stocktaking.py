@@ -75,7 +75,7 @@ class _Units(dict[str, str]):
 
 
 def _inventory(given: Given) -> Answer:
-    """Add up by kind; a mass or content that nobody knows is in no sum and is counted.
+    """Add up by kind; an unknown mass or content is not included in any sum and is counted.
 
     Raises
     ------

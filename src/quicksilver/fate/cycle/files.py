@@ -294,7 +294,7 @@ def _targets(
         if not item.get("to"):
             problems.append(
                 Problem(
-                    f"flow {ident!r} leads nowhere: it would lose mercury",
+                    f"flow {ident!r} has no destination: it would lose mercury",
                     place,
                     "to: a reservoir, or out:NAME",
                 )

@@ -40,10 +40,10 @@ class Emissions:
     names : tuple of str
         Name of each column (a sector, a region, a decade); the reservoir where there is none.
     until : float, optional
-        Year in which the series ends. Left out, it is the last knot, and one year after it where all columns are steps:
-        the value of a year applies to that year. ``math.inf`` continues the last value for ever.
+        Year in which the series ends. If omitted, it is the last knot, and one year after it where all columns are steps:
+        the value of a year applies to that year. ``math.inf`` continues the last value indefinitely.
     notes : tuple of str
-        What a reader of results has to know about the series, such as years for which a value was held.
+        What a reader of results needs to know about the series, such as years for which a value was held.
     history : str
         Name of the shipped history that the series is or continues; empty for others.
     """
@@ -164,7 +164,7 @@ def _faults(emissions: Emissions) -> list[Problem]:
     years, values = emissions.years, emissions.values
     problems = []
     if values.ndim != 2 or values.shape != (len(years), len(emissions.reservoirs)) or len(years) == 0:
-        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row a year, one column a reservoir")]  # fmt: skip
+        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row per year, one column per reservoir")]  # fmt: skip
     for index in np.flatnonzero(~np.isfinite(years)):
         problems.append(
             Problem(f"year {years[index]} is not a number", f"emissions, row {index + 1}", "a calendar year")
@@ -175,7 +175,7 @@ def _faults(emissions: Emissions) -> list[Problem]:
             Problem(
                 f"year {years[index + 1]:g} {what}",
                 f"emissions, row {index + 2}",
-                "years in rising order, each once",
+                "years in ascending order, each once",
             )
         )
     for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):
@@ -212,7 +212,7 @@ def read_emissions(
     Raises
     ------
     InputProblems
-        A column or unit is unknown, a cell is no number or negative, a year is missing or repeated. All at once.
+        A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
     file = Path(path)
     if not file.exists():

@@ -36,7 +36,7 @@ def integrate(
     years : ndarray, shape (years,)
         Growing; the first is the beginning.
     masses : ndarray, shape (boxes,), optional
-        Mg at the beginning; the model's own start when left out.
+        Mg at the beginning; the model's own start if omitted.
     method, rtol, atol
         Of ``solve_ivp``; ``atol`` in Mg.
 

@@ -15,7 +15,7 @@ __all__ = ["OUT", "CycleModel", "External", "Flow", "Prescribed", "Reservoir"]
 
 Array = NDArray[np.float64]
 
-#: A flow to ``out:NAME`` leaves the system; NAME says where it goes (burial, margin ...).
+#: A flow to ``out:NAME`` leaves the system; NAME states where it goes (burial, margin ...).
 OUT: Final = "out:"
 
 
@@ -263,14 +263,14 @@ class CycleModel:
         Parameters
         ----------
         inputs : ndarray, optional
-            Inputs by reservoir in Mg per year; the external inputs when left out.
+            Inputs by reservoir in Mg per year; the external inputs if omitted.
         year : float
             Decides the flows that run.
 
         Raises
         ------
         InputProblems
-            A reservoir has no way out, so that it would grow for ever.
+            A reservoir has no way out, so that it would grow indefinitely.
         """
         matrix = self.matrix(year)
         closed = [name for name, column in zip(self.boxes, matrix.T, strict=True) if not np.any(column)]

@@ -38,7 +38,7 @@ class CycleResult:
     sources : tuple of str
         ``("all",)``, or ``natural``, the columns of the emissions, and a prescribed series where the model has one.
     notes : tuple of str
-        What a reader has to know: where the run begins, what the emissions do not include.
+        What a reader needs to know: where the run begins, what the emissions do not include.
     origin : float or None
         Year in which the run began, at or before the first of ``years``.
     begun_with : ndarray or None, shape (boxes,)

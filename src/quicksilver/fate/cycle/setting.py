@@ -1,4 +1,4 @@
-"""What a run needs before its first step: the year in which it begins, its whole input, and what a reader has to know."""
+"""What a run needs before its first step: the year in which it begins, its whole input, and what a reader needs to know."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Setting:
     model : CycleModel
         Without its prescribed series where that does not belong to the emissions.
     origin : float
-        Year in which the run begins; at or before the first year asked for.
+        Year in which the run begins; at or before the first year requested.
     emissions : Emissions or None
         From ``origin`` on, columns as given.
     total : Emissions or None
@@ -54,7 +54,7 @@ def applied(model: CycleModel, emissions: Emissions | None) -> CycleModel:
 def setting(model: CycleModel, emissions: Emissions | None, start: float, end: float, *, fixed_start: bool = False) -> Setting:  # fmt: skip
     """Return what a run from ``start`` to ``end`` needs.
 
-    A run begins where its emissions begin, so that what was emitted earlier is in it; only the years asked for are
+    A run begins where its emissions begin, so that what was emitted earlier is in it; only the years requested are
     given back. Initial masses that belong to a year allow no earlier beginning and no later one.
 
     Parameters
@@ -62,7 +62,7 @@ def setting(model: CycleModel, emissions: Emissions | None, start: float, end: f
     model : CycleModel
     emissions : Emissions or None
     start, end : float
-        Calendar years asked for.
+        Calendar years requested.
     fixed_start : bool
         Whether the caller gives the masses at ``start``, so that the run begins there.
 

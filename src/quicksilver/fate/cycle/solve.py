@@ -67,7 +67,7 @@ class Plan:
     p, q0, q1 : ndarray, shape (kinds, n, n)
         n counts reservoirs and sinks.
     outputs : ndarray of int
-        Which of ``times`` are asked for.
+        Which of ``times`` are requested.
     """
 
     model: CycleModel
@@ -86,7 +86,7 @@ def plan(model: CycleModel, years: Array, knots: Array) -> Plan:
     ----------
     model : CycleModel
     years : ndarray
-        Years asked for, growing; the run begins with the first.
+        Years requested, growing; the run begins with the first.
     knots : ndarray
         Years in which the emission series bends or jumps.
     """
@@ -216,11 +216,11 @@ def run(
     emissions : Emissions or None
         None for the external inputs alone.
     start, end : float
-        Calendar years asked for; values are at the beginning of a year.
+        Calendar years requested; values are at the beginning of a year.
     years : ndarray, optional
-        Years asked for; every year from start to end when left out.
+        Years requested; every year from start to end if omitted.
     masses : ndarray, optional
-        Masses at the start in Mg by reservoir; the model's own start when left out.
+        Masses at the start in Mg by reservoir; the model's own start if omitted.
     apart : bool
         Whether every column of the emissions is followed as a separate source (attribution).
 
@@ -288,7 +288,7 @@ def _beside(found: Setting, asked: Array, masses: Array | None) -> CycleResult:
 
 
 def _solved(found: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool) -> CycleResult:  # fmt: skip
-    """Return a run from its beginning, of which the years asked for are kept."""
+    """Return a run from its beginning, of which the years requested are kept."""
     model = found.model
     early = found.origin < asked[0] - _NEAR
     years = np.concatenate([[found.origin], asked]) if early else asked

@@ -1,7 +1,7 @@
 """The same march in JAX, for a graphics processor: an extra, and a second path that checks the first.
 
 The propagators come from the exponential of one augmented matrix (Van Loan 1978, doi 10.1109/TAC.1978.1101743), not
-from the series of the compiled kernels, so that agreement of the two says something.
+from the series of the compiled kernels, so that agreement of the two states something.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def parameters(
     emissions : Emissions, optional
     spread : float, optional
         Factor by which a number without a published range may be wrong either way: 2 draws between half and
-        double, as Feinberg et al. 2024 (doi 10.1073/pnas.2401950121) do for every rate. Left out, such a number is fixed.
+        double, as Feinberg et al. 2024 (doi 10.1073/pnas.2401950121) do for every rate. If omitted, such a number is fixed.
     emission_range : tuple of float
         Smallest and largest factor on every emission column.
 

@@ -134,7 +134,7 @@ def _too_few(members: int, left: float) -> InputProblems:
     advice = (
         f"draw about {needed:,} members (--members {needed})"
         if 0 < needed <= _MOST
-        else "more members will not do"
+        else "drawing more members is not sufficient"
     )
     if left >= members:
         return InputProblems([Problem(f"{members} members carry no ranges", "--members", f"{LEAST} members or more", f"{LEAST}", f"write --members {LEAST} or more")])  # fmt: skip

@@ -114,7 +114,7 @@ class Members:
             state[:, :boxes] = [r.initial or 0.0 for r in self.model.reservoirs]
             return state
         before = float(np.nextafter(year, -np.inf))
-        self.model.steady_state(year=before)  # says in words which reservoir has no way out
+        self.model.steady_state(year=before)  # states in words which reservoir has no way out
         origin, target = self._ends(before)
         for begin, end in _parts(count):
             matrix = np.zeros((end - begin, boxes + 1, boxes + 1))

@@ -74,7 +74,7 @@ def grid(
     heights : sequence of HeightClass, optional
         Classes of release height of the points; each class with mass gets separate fields.
     empty_proxy : str
-        What becomes of a total in a region where its proxy is zero: named remainder, or spread by area.
+        Treatment of a total in a region where its proxy is zero: named remainder, or spread by area.
     outside : str
         Whether a region that is not whole on the grid is an error, or its part outside a named remainder.
     title : str

@@ -165,7 +165,7 @@ def years_of(data: xr.Dataset) -> tuple[int, ...]:
 
 
 def seconds(data: xr.Dataset, year: int) -> float:
-    """Return the seconds of a year: of the calendar, or what the dataset says (``attrs["seconds_per_year"]``)."""
+    """Return the seconds of a year: of the calendar, or what the dataset states (``attrs["seconds_per_year"]``)."""
     stated = data.attrs.get("seconds_per_year")
     return float(stated) if stated else 86400.0 * (366 if calendar.isleap(year) else 365)
 

@@ -66,7 +66,7 @@ def write_grid(
     OutputExistsError
         A file is there.
     InputProblems
-        The name does not end in ``.nc``, or the dataset is no gridded inventory.
+        The name does not end in ``.nc``, or the dataset is not a gridded inventory.
     """
     import h5netcdf
 
@@ -159,7 +159,7 @@ def open_netcdf(path: str | Path) -> xr.Dataset:
     Raises
     ------
     InputProblems
-        There is no such file, it is no NetCDF, or it ends too early.
+        There is no such file, it is not NetCDF, or it ends too early.
     """
     import xarray as xr
 
@@ -196,7 +196,7 @@ def read_grid(
     ----------
     path : str or Path
     earth_radius_m : float, optional
-        Sphere that the file's makers took, where the file does not say.
+        Sphere that the file's makers took, where the file does not state it.
     seconds_per_year : float, optional
         Length of the year that they took; that of the calendar when not given.
 

@@ -170,7 +170,7 @@ def make_masks(
         is a country.
     grid : Grid
     names : sequence of str
-        Regions that are asked for; needed for None.
+        Regions that are requested; needed for None.
     """
     if isinstance(regions, Masks):
         if regions.grid != grid:

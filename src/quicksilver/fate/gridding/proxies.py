@@ -39,7 +39,7 @@ def proxy_patterns(masks: Masks, field: xr.DataArray | str | Path, where: str) -
     masks : Masks
     field : DataArray or path
         Population, road length, an older inventory ...: on the grid, or on cells that are a whole multiple or
-        part of it. ``attrs["per"]`` says whether it is ``"area"`` (a density) or ``"cell"`` (an amount in each
+        part of it. ``attrs["per"]`` states whether it is ``"area"`` (a density) or ``"cell"`` (an amount in each
         cell); units per area say it as well. Missing values count as nothing.
     where : str
         For problems.
@@ -52,7 +52,7 @@ def proxy_patterns(masks: Masks, field: xr.DataArray | str | Path, where: str) -
     Raises
     ------
     InputProblems
-        The field does not fit the grid, says not what it is per, or has negative or infinite values.
+        The field does not fit the grid, does not state what it is per, or has negative or infinite values.
     """
     array = read_proxy(field) if isinstance(field, (str, Path)) else field
     per = _per(array, where)

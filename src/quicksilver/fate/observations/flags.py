@@ -1,4 +1,4 @@
-"""Quality flags: what a mark beside a value says of it."""
+"""Quality flags: what a mark beside a value states of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GOOD: Final = {"generic": "valid", "ebas": "000"}
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """What a flag says.
+    """What a flag states.
 
     Attributes
     ----------

@@ -21,7 +21,7 @@ __all__ = ["SEASONS", "Below", "CoverageRule", "means", "monthly_means", "weight
 Below = Literal["half", "zero", "limit"]
 SEASONS: Final = ("annual", "DJF", "MAM", "JJA", "SON")
 _SHARE: Final = {"zero": 0.0, "half": 0.5, "limit": 1.0}
-# A value over longer than this says nothing of a season; the longest month has 31 days.
+# A value over longer than this states nothing of a season; the longest month has 31 days.
 _LONG: Final = np.timedelta64(32, "D")
 _SECOND: Final = np.timedelta64(1, "s")
 
@@ -39,7 +39,7 @@ class CoverageRule:
     year, half, season : float
         0 to 1.
     source : str
-        Who says so.
+        Who states this.
     """
 
     year: float = 0.75

@@ -89,7 +89,7 @@ class StationSeries:
         (``measured``, ``dry`` or empty) and ``weight`` (mm of precipitation where the mean is weighted by it).
         Sorted by station and start.
     conditions : str
-        State of the air that the volume is of, as the file says; empty when it does not.
+        State of the air that the volume is of, as the file states; empty when it does not.
     notes : tuple of str
         What was assumed and counted while reading.
     """

@@ -136,7 +136,7 @@ def trend(
     (Künsch 1989, doi:10.1214/aos/1176347265), the blocks running on from the end to the beginning (Politis and Romano
     1992). What a fitted line and a short series take from the spread is given back by two factors that depend on the
     times, the block and the level only. Missing values are left out before blocks are made. In short series with strong memory such ranges are too
-    narrow; docs/reference/fate-observations.md says by how much.
+    narrow; docs/reference/fate-observations.md states by how much.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Outlines of countries: Natural Earth 1:10 million (public domain), carried with the package."""
+"""Outlines of countries: Natural Earth 1:10 million (public domain), included in the package."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         levels = [level for level, seen in zip(LEVELS, (True, True, inside, persons), strict=True) if seen]
         return queryset.filter(pk__in=only(self.model.folder, asked, levels)), False
 
-    # What may be done: the table of roles says it
+    # What may be done: the table of roles states it
 
     def has_module_permission(self, request: Any) -> bool:
         """Return whether the kind is listed on the first page."""
@@ -218,7 +218,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         return made
 
     def changeform_view(self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:  # fmt: skip
-        """Return the page of a record; what was saved and is not whole is taken back, and the page says what is wrong."""
+        """Return the page of a record; what was saved and is not whole is taken back, and the page states what is wrong."""
         told = {**(extra_context or {}), **self._heading(object_id)}
         try:
             return super().changeform_view(request, object_id, form_url, told)

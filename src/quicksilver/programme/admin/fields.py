@@ -193,7 +193,7 @@ class TextField(forms.MultiValueField):
 
 
 def _needed(field: forms.Field, value: Any) -> Any:
-    # A language is always chosen, so that a box of it alone is no text.
+    # A language is always chosen, so that a box of it alone is not a text.
     if value is None and field.required:
         raise ValidationError(field.error_messages["required"], code="required")
     return value
@@ -344,7 +344,7 @@ class RepeatedField(forms.Field):
         Raises
         ------
         ValidationError
-            An item is refused; says which.
+            An item is refused; states which.
         """
         found, wrong = [], []
         for index, one in enumerate(value or ()):

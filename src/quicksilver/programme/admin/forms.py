@@ -104,7 +104,7 @@ def _chosen(column: Any, told: dict[str, Any]) -> forms.Field:
     named = choice_field_of(column)
     values = [value for value, _label in column.flatchoices]
 
-    # Where nothing is usual, somebody has to choose.
+    # Where nothing is usual, someone has to choose.
     empty = [("", "–")] if column.blank or not column.has_default() else []
 
     def offered() -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
 
 
 def help_for(column: Any) -> Any:
-    """Return the help for a column of the database; empty where its name says enough."""
+    """Return the help for a column of the database; empty where its name states enough."""
     return COLUMNS.get(column.name) or _SCHEMAS.get(getattr(column, "schema", ""), "")
 
 

@@ -1,4 +1,4 @@
-"""The history of a record as somebody may read it: fields and values in their language, without what they may not see."""
+"""The history of a record as someone may read it: fields and values in their language, without what they may not see."""
 
 from __future__ import annotations
 

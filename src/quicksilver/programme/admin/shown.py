@@ -69,7 +69,7 @@ def name_of(row: Any, language: str = "") -> str:
     ----------
     row : RecordModel
     language : str
-        Left out, that of the reader.
+        If omitted, that of the reader.
     """
     wanted = language or reading()
     for name in ("title", "name", "text"):

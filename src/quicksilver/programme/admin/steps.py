@@ -49,7 +49,7 @@ class Step:
 
 
 class StateField(forms.TypedChoiceField):
-    """The state of a record. A state that is not offered is refused by the life cycle, which says why, and not by the list."""
+    """The state of a record. A state that is not offered is refused by the life cycle, which states why, and not by the list."""
 
     def valid_value(self, value: Any) -> bool:
         """Return whether it may be looked at."""

@@ -66,7 +66,7 @@ def accepted(register: Register, submission: r.Submission, *, day: dt.date, by: 
     ----------
     register : Register
     submission : Submission
-        Its state is not looked at: a preview may come before it is sent in.
+        Its state is not looked at: a preview is possible before it is submitted.
     day : date
         The day of acceptance.
     by : str

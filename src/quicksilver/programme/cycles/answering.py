@@ -16,7 +16,7 @@ __all__ = ["Given", "Merged", "merged", "read_given"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody typed for a question: a value, or a special answer in its place; neither takes the answer out."""
+    """What someone typed for a question: a value, or a special answer in its place; neither takes the answer out."""
 
     value: str = ""
     special: str = ""
@@ -30,7 +30,7 @@ class Merged:
     ----------
     submission : Submission
     conflicts : dict of str to Answer
-        Question -> what somebody else answered in the meantime; it is kept, and the new answer is not put in.
+        Question -> what someone else answered in the meantime; it is kept, and the new answer is not put in.
     by : dict of str to Changed
         Question -> who answered in the meantime, and when.
     """
@@ -101,8 +101,8 @@ def merged(
     order : collection of str
         The questions of the form in their order; answers to other questions stay, after these.
     base : Submission, optional
-        As it was when the person began. Only what they changed since is put in, and what somebody else changed meanwhile
-        in another way is a conflict. Left out, everything given is put in.
+        As it was when the person began. Only what they changed since is put in, and what someone else changed meanwhile
+        in another way is a conflict. If omitted, everything given is put in.
     kept : collection of str
         Questions whose answers are not replaced by others; another answer to one of them is a conflict.
     """

@@ -79,7 +79,7 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     Raises
     ------
     InputProblems
-        The file is empty, too large, not of the kind that its name states, or one too many; or the form has been sent in.
+        The file is empty, too large, not of the kind that its name states, or one too many; or the form has been submitted.
     """
     from django.db.models import Sum
 
@@ -121,7 +121,7 @@ def detach(submission: str, number: int) -> None:
     Raises
     ------
     InputProblems
-        The form has been sent in.
+        The form has been submitted.
     """
     from quicksilver.programme.models import Attachment
 
@@ -130,7 +130,7 @@ def detach(submission: str, number: int) -> None:
 
 
 def _open(submission: str) -> None:
-    """Lock a submission and refuse to change the files of a form that has been sent in."""
+    """Lock a submission and refuse to change the files of a form that has been submitted."""
     held = submission_of(locked(("submissions", submission)), submission)
     if held.state not in OPEN_TO_WRITE:
-        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip
+        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip

@@ -43,7 +43,7 @@ def submission_of(register: Register, identifier: str) -> r.Submission:
 
 
 def called(register: Register, cycle: r.Cycle, day: dt.date) -> tuple[r.Cycle, tuple[r.Submission, ...]]:
-    """Return a cycle whose call is issued, and a submission for everybody who is asked.
+    """Return a cycle whose call is issued, and a submission for everyone who is asked.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ def plan(
         Its identifier, such as ``cycle-2009-2010``.
     title : str
     period : str
-        Such as ``2009/2010``.
+        For example ``2009/2010``.
     due : str
         The last day for reports.
     by : str
@@ -65,7 +65,7 @@ def plan(
     """
     register, who = register_now(), actor(by)
     if cycle in register.records.get("cycles", {}):
-        raise refused(f"there is a report cycle {cycle!r} already", "cycle", "an identifier that is free", "choose another identifier")  # fmt: skip
+        raise refused(f"the report cycle {cycle!r} already exists", "cycle", "an identifier that is free", "choose another identifier")  # fmt: skip
     try:
         made = r.Cycle.model_validate(
             {"id": cycle, "title": {"original": language, language: title}, "period": period, "due": due}
@@ -78,13 +78,13 @@ def plan(
 
 @step
 def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Issue the call of a cycle: everybody who is asked gets a form and a notice; then open it.
+    """Issue the call of a cycle: everyone who is asked gets a form and a notice; then open it.
 
     Parameters
     ----------
     cycle, by : str
     day : date, optional
-        Areas and partners of this day are asked; left out, today's.
+        Areas and partners of this day are asked; if omitted, today's.
 
     Raises
     ------

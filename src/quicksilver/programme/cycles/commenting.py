@@ -27,7 +27,7 @@ __all__ = ["LONGEST", "comment", "kind_for", "new_comment", "reply"]
 
 #: Characters of a comment or a reply.
 LONGEST: Final = 10_000
-#: State of a cycle -> kinds of comments that are asked for, each with the action that lets somebody make it.
+#: State of a cycle -> kinds of comments that are requested, each with the action that lets someone make it.
 _CHECKS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "compiled draft": (("comment", "comment"),),
     "fact check": (("fact check", "fact check"), ("comment", "comment")),
@@ -118,7 +118,7 @@ def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _not_too_long(text: str, about: str) -> None:
     if len(text) > LONGEST:
-        raise refused(f"the text has {len(text)} characters", about, f"at most {LONGEST} characters", "shorten it, or send it in several parts")  # fmt: skip
+        raise refused(f"the text has {len(text)} characters", about, f"at most {LONGEST} characters", "shorten it, or divide it into several comments")  # fmt: skip
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -146,7 +146,7 @@ def reply(
     language: r.Language = "en",
     day: dt.date | None = None,
 ) -> Done:
-    """Reply to a comment and say what became of it: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
+    """Reply to a comment and record its outcome: ``answered``, ``taken up`` or ``not taken up``; raises as :func:`comment`."""
     who, today = actor(by), day_or_today(day)
     _not_too_long(text, identifier)
     before = register_now().records.get("comments", {}).get(identifier)

@@ -57,7 +57,7 @@ def _writable(who: Actor, register: Register, held: r.Submission) -> None:
     if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
-        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been sent in", "take the form back first, or wait for the queries")  # fmt: skip
+        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip
         changed = last_changed("submissions", held.id)
         raise InputProblems([*wrong.problems, *([met(f"submissions/{held.id}", changed)] if changed else [])])
 
@@ -92,7 +92,7 @@ def save_answers(
     NotYoursError
         The account may not.
     InputProblems
-        An answer cannot be used, or the form has been sent in. Nothing was saved.
+        An answer cannot be used, or the form has been submitted. Nothing was saved.
     """
     register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
@@ -124,7 +124,7 @@ def _others(held: r.Submission, by: str) -> tuple[str, ...]:
 
 @step
 def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
-    """Send a form in; raises as :func:`save_answers`, and where a question has no answer at all."""
+    """Submit a form; raises as :func:`save_answers`, and where a question has no answer at all."""
     register, who, today = locked(("submissions", submission)), actor(by), day_or_today(day)
     held = submission_of(register, submission)
     behalf = not who.may("submit", "submissions", held)
@@ -134,12 +134,12 @@ def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     roles = None if behalf else who.role_names
     after = advanced("submissions", held, to, register, roles=roles, day=today)
     said = {"received": as_when(today), "submitted_by": by}
-    return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "sent in")  # fmt: skip
+    return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "submitted")  # fmt: skip
 
 
 @step
 def take_back(submission: str, *, by: str) -> Done:
-    """Take a form back that was sent in and not looked at yet; raises as :func:`save_answers`."""
+    """Take back a submitted form that has not been reviewed yet; raises as :func:`save_answers`."""
     register, who = locked(("submissions", submission)), actor(by)
     held = submission_of(register, submission)
     who.require("submit", "submissions", held)
@@ -148,14 +148,14 @@ def take_back(submission: str, *, by: str) -> Done:
 
 
 def receive(path: str | Path, *, by: str) -> Merged:
-    """Read a form that was filled in as an Excel file into the register; it is saved, and not sent in yet.
+    """Read a form that was filled in as an Excel file into the register; it is saved, and not submitted yet.
 
     Raises
     ------
     NotYoursError
         The account may not.
     InputProblems
-        The workbook is no form, everything that is wrong in it, or nobody was asked for it in this cycle. Nothing was saved.
+        The workbook is not a form, everything that is wrong in it, or nobody was asked for it in this cycle. Nothing was saved.
     """
     from quicksilver.programme.forms import read_form
     from quicksilver.programme.forms.reading import form_language

@@ -94,7 +94,7 @@ def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     NotYoursError
         The account may not.
     InputProblems
-        It is not sent in, or it is of the account's own organisation. Nothing was written.
+        It is not submitted, or it is of the account's own organisation. Nothing was written.
     """
     register, who, today = _locked(submission), actor(by), day_or_today(day)
     held = submission_of(register, submission)

@@ -21,7 +21,7 @@ __all__ = ["Message", "Reader", "messages", "readers"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody a notice goes to: a name, an address (empty where none is known), a language."""
+    """Someone a notice goes to: a name, an address (empty where none is known), a language."""
 
     name: str
     address: str
@@ -87,8 +87,8 @@ def _persons(register: Register, organisation: str, day: dt.date) -> list[r.Pers
             for one in person.affiliations
         )
 
-    everybody = Register(register.records).all(r.Person)
-    return [one for one in everybody if holds(one, day) and works(one)]
+    everyone = Register(register.records).all(r.Person)
+    return [one for one in everyone if holds(one, day) and works(one)]
 
 
 def messages(

@@ -19,7 +19,7 @@ class Changed:
     when: dt.datetime
 
     def __str__(self) -> str:
-        return f"{self.who or 'somebody'}, {self.when:%Y-%m-%d %H:%M} UTC"
+        return f"{self.who or 'someone'}, {self.when:%Y-%m-%d %H:%M} UTC"
 
 
 def changed_at(submission: str) -> dt.datetime | None:

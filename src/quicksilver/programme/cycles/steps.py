@@ -72,7 +72,7 @@ def advance(
     NotYoursError
         The account may not.
     InputProblems
-        The step does not follow, or something is missing; says all of it.
+        The step does not follow, or something is missing; states all of it.
     """
     if to == "call issued":
         return issue_call(cycle, by=by, day=day)

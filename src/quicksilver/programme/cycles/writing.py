@@ -77,7 +77,7 @@ def step(taken: Callable[P, T]) -> Callable[P, T]:
                 # PostgreSQL ended this step so that the other one could go on; SQLite never does.
                 if not left or getattr(wrong.__cause__, "sqlstate", "") not in ("40P01", "40001"):
                     raise
-        raise refused("other people are writing the same records all the time", "register", "a moment without other changes", "try again")  # fmt: skip
+        raise refused("others are writing the same records continuously", "register", "a moment when nobody else changes the same records", "try again")  # fmt: skip
 
     return whole
 
@@ -117,7 +117,7 @@ def _hold(rows: Any) -> None:
 
 
 def register_now() -> Register:
-    """Return the register as it is now; kinds are read when they are asked for."""
+    """Return the register as it is now; kinds are read when they are requested."""
     configure()
     from quicksilver.programme.on_demand import lazy_register
 
@@ -125,7 +125,7 @@ def register_now() -> Register:
 
 
 def day_or_today(day: dt.date | None) -> dt.date:
-    """Return a day; today's in UTC where it is left out."""
+    """Return a day; today's in UTC if it is omitted."""
     return day or dt.datetime.now(dt.UTC).date()
 
 

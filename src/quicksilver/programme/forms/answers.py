@@ -14,7 +14,7 @@ __all__ = ["answers_about"]
 def answers_about(register: Register, cycle: str, area: str) -> Iterator[tuple[r.Submission, r.Answer]]:
     """Yield the answers of a cycle that concern an area: its own, and those of partners in it.
 
-    A partner answers once. What it says about an activity goes to the areas of that activity; what it says of its work
+    A partner answers once. What it states about an activity goes to the areas of that activity; what it states of its work
     as a whole, to each area it is a member of or active in.
 
     Parameters

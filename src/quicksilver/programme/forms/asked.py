@@ -39,7 +39,7 @@ class FormRow:
     about : str
         Name of that record, in the language of the form.
     known : str
-        What the register or the last answer says.
+        What the register or the last answer states.
     """
 
     key: str
@@ -178,7 +178,7 @@ def _aims(register: Register, area: str, each: str) -> Iterator[tuple[str, r.Tex
 def activities_of(register: Register, sender: Sender, cycle: r.Cycle | None = None) -> list[r.Activity]:
     """Return the activities that a sender is asked about: those of the area, or those it takes part in.
 
-    With a cycle, those that were done with before its period are left out: nobody is asked about them for ever.
+    With a cycle, those that were done with before its period are left out: nobody is asked about them indefinitely.
     """
     first = cycle.period.first if cycle is not None else None
     return [

@@ -62,8 +62,8 @@ def _date(value: str, where: str) -> str | Problem:
         return When(date=value.strip()).date
     except ValueError:
         return Problem(
-            f"{value!r} is no date",
+            f"{value!r} is not a date",
             where,
-            "2008, 2008-04, 2008-04-01, or from when to when: 2008-04/2009-10",
+            "2008, 2008-04, 2008-04-01, or a period: 2008-04/2009-10",
             remedy="write the date as far as it is known",
         )

@@ -20,7 +20,7 @@ class Question:
     Attributes
     ----------
     number : str
-        Such as ``1.4.1``.
+        For example ``1.4.1``.
     section : str
     asked : str
         Of whom: ``area``, ``organisation`` or ``both``.

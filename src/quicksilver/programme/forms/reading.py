@@ -46,7 +46,7 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
     Raises
     ------
     InputProblems
-        The workbook is no form, could do harm, or everything that is wrong in it, with its cells.
+        The workbook is not a form, could do harm, or everything that is wrong in it, with its cells.
     """
     file = Path(path)
     sheets = read_workbook(file)
@@ -70,7 +70,7 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
 
 
 def form_language(path: str | Path) -> r.Language:
-    """Return the language of a form that :func:`read_form` has read; English where it says none of the six."""
+    """Return the language of a form that :func:`read_form` has read; English where it states none of the six."""
     file = Path(path)
     said = _about(file.name, read_workbook(file)).get("language", "en")
     return cast(r.Language, said if said in LANGUAGES else "en")
@@ -85,7 +85,7 @@ def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
         or not {"cycle", "sender"} <= set(held)
         or held.get("asked") not in ("area", "organisation")
     ):
-        raise InputProblems([Problem("is no report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
+        raise InputProblems([Problem("is not a report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
                                      remedy="fill in the form itself, not a copy of its cells")])  # fmt: skip
     return held
 
@@ -128,7 +128,7 @@ def _answers(name: str, sheet: Sheet, language: str, problems: list[Problem]) ->
                     f"question {key} is in row {seen[key]} already",
                     f"{where}A{row}",
                     "every question once",
-                    remedy="take one row out",
+                    remedy="remove one row",
                 )
             )
         seen.setdefault(key, row)
@@ -167,7 +167,7 @@ def _answer(
                     f"a formula {str(found.value)[:40]!r}",
                     f"{where}{column}{row}",
                     "values only",
-                    remedy="put its result there as a value",
+                    remedy="enter its result as a value",
                 )
             )
     value, said = _said(answer), _said(instead)

@@ -67,7 +67,7 @@ def write_form(
         raise InputProblems(
             [
                 Problem(
-                    f"{language!r} is no language of the form",
+                    f"{language!r} is not a language of the form",
                     "language",
                     ", ".join(LANGUAGES),
                     closest(language, LANGUAGES),

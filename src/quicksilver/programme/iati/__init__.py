@@ -3,7 +3,7 @@
 IATI (the International Aid Transparency Initiative's standard) is a form of exchange, not a second store: what it has no
 place for stays behind, and each time is said. What is written is valid against the standard's schema, which comes with
 Quicksilver; what the register is silent about is not filled in to make it so,
-unless its publisher says with what, and then each such value is marked.
+unless its publisher states with what, and then each such value is marked.
 """
 
 from __future__ import annotations

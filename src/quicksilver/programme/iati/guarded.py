@@ -38,7 +38,7 @@ def parse(path: str | Path) -> Any:
     Raises
     ------
     InputProblems
-        The file is too large, contains a document type, entities or processing instructions, is no XML, or is not
+        The file is too large, contains a document type, entities or processing instructions, is not XML, or is not
         valid against the schema; each with its line.
     """
     from lxml import etree
@@ -53,7 +53,7 @@ def parse(path: str | Path) -> Any:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as wrong:
         raise _refused(
-            f"is no XML: {wrong.msg}",
+            f"is not XML: {wrong.msg}",
             f"{file.name}, line {wrong.lineno or 1}",
             "an IATI activity file",
             "correct the file, or export it again",

@@ -1,4 +1,4 @@
-"""Putting what an IATI file says beside what the register holds: added where it is new, and never over what is there without being asked."""
+"""Putting what an IATI file states beside what the register holds: added where it is new, and never over what is there without being asked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def joined(
     left_out : list of Problem
         What was left out already.
     update : bool
-        Whether a record that is there already is changed: what the file says is put in, and what it is silent about stays.
+        Whether a record that is there already is changed: what the file states is put in, and what it is silent about stays.
     """
     kept: list[tuple[str, Record]] = []
     said = list(left_out)

@@ -1,4 +1,4 @@
-"""Reading activities from an IATI file, this program's own or anybody's."""
+"""Reading activities from an IATI file, this program's own or anyone's."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def read_iati(
         Organisations that it has under the same name (in English or the original) or acronym keep their id, and are
         not returned again.
     area : str, optional
-        Where activities are filed that name no area of the partnership. Left out, they are refused.
+        Where activities are filed that name no area of the partnership. If omitted, they are refused.
     document : str, optional
         Id of the document that the file is, for the sources of its activities.
 
     Returns
     -------
     register : Register
-        Only what the file says; its references to areas and mandates are for the caller's register to hold.
+        Only what the file states; its references to areas and mandates are for the caller's register to hold.
     left_out : list of Problem
         Elements that the register has no place for; severity ``warning``.
 
@@ -112,14 +112,14 @@ class _Reader:
                 element,
                 f"activity {identifier} names no area of the partnership",
                 "a sector or tag of the areas",
-                "say with --area where to file it",
+                "name the area with --area",
             )
         elif ("activities", identifier) in self.records:
             self._wrong(
                 element,
-                f"activity {identifier} is in the file twice",
+                f"activity {identifier} occurs twice in the file",
                 "every activity once",
-                "take one out",
+                "remove one of them",
             )
         else:
             self._keep("activities", fields, element)
@@ -147,7 +147,7 @@ class _Reader:
                 f"not read: {what}",
                 self._where(element),
                 "elements for which the register has a field",
-                remedy="enter it by hand",
+                remedy="enter it on the pages of the administration",
                 severity="warning",
             )
         )
@@ -177,7 +177,7 @@ class _Reader:
         if status is None:
             return r.NOT_STATED
         own, code = status.get(f"{_OWN}state", ""), status.get("code")
-        # Somebody may have changed the code and not our note of the exact state.
+        # Someone may have changed the code and not our note of the exact state.
         if own and names.code("ActivityStatus", own) == code:
             return str(own)
         return names.meaning("ActivityStatus", code) or r.NOT_STATED
@@ -222,7 +222,7 @@ class _Reader:
         for one in element.iterchildren("recipient-country"):
             country = by_two.get(one.get("code", "").upper())
             if country is None:
-                self._leave(one, f"country {one.get('code')!r}, which is no code of ISO 3166")
+                self._leave(one, f"country {one.get('code')!r}, which is not a code of ISO 3166")
             else:
                 yield {"country": country}
         for one in element.iterchildren("recipient-region"):
@@ -340,7 +340,7 @@ def _language(narrative: Any, activity: Any) -> str:
 
 
 def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
-    """Return what an element says in each of the six languages, the first as the original."""
+    """Return what an element states in each of the six languages, the first as the original."""
     if element is None:
         return None
     said = [(_language(one, activity), _text(one)) for one in element.iterchildren("narrative") if _text(one)]

@@ -97,7 +97,7 @@ def iati_bytes(
     """Return the activities of a register as an IATI 2.03 file.
 
     The standard requires of every activity a status, a date and an organisation that takes part. An activity about which
-    the register does not state them is left out, unless the publisher says what to assume (``silence``). Money goes out where it is cash, has a date, and
+    the register does not state them is left out, unless the publisher states what to assume (``silence``). Money goes out where it is cash, has a date, and
     was not already reported by the other party of the flow.
 
     Parameters
@@ -128,7 +128,7 @@ def iati_bytes(
     root = _document(register, reporting, visibility, silence, left_out)
     if not len(root):
         none = Problem(
-            "no activity can go out",
+            "no activity can be exported",
             "activities",
             "one that is visible and has status, date and organisation",
             remedy="enter them",
@@ -385,7 +385,7 @@ def _date(element: Any, when: r.When, start: str, end: str) -> Any:
     assert when.first is not None
     date = _add(element, "activity-date", type=start, **{"iso-date": when.first.isoformat()})
     if when.said or when.precision != "day":
-        # The standard wants a day; this says how exactly it is really known.
+        # The standard wants a day; this states how exactly it is really known.
         _add(date, "narrative").text = _legal(when.said or when.date)
     if when.precision == "span" and when.last is not None:
         _add(element, "activity-date", type=end, **{"iso-date": when.last.isoformat()})

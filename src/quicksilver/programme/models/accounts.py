@@ -66,7 +66,7 @@ class SignInAttempt(models.Model):
 
 
 def roles_of(user: Any) -> list[Role]:
-    """Return the roles a person has today; who administers the system is ``admin`` besides.
+    """Return the roles a person has today; who administers the system is also ``admin``.
 
     Parameters
     ----------

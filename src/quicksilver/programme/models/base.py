@@ -215,7 +215,7 @@ def watch() -> None:
 
 
 def held_on(day: dt.date, prefix: str = "") -> models.Q:
-    """Return the condition that a record held on a day, as far as its dates can mean.
+    """Return the condition that a record was valid on a day, as far as its dates can mean.
 
     Parameters
     ----------

@@ -152,7 +152,7 @@ class Decision(Child):
 
 
 class ActionItem(RecordModel):
-    """Something that was asked for, and what came of it."""
+    """Something that was requested, and its outcome."""
 
     folder = "action-items"
     record_class = records.ActionItem

@@ -50,7 +50,9 @@ class Value(models.JSONField):
         """Report a schema that is none."""
         found = list(super().check(**kwargs))
         if not hasattr(records, self.schema):
-            found.append(checks.Error(f"{self.schema!r} is no record class", obj=self, id="programme.E001"))
+            found.append(
+                checks.Error(f"{self.schema!r} is not a record class", obj=self, id="programme.E001")
+            )
         return found
 
     def plain(self, value: Any) -> Any:
@@ -59,7 +61,7 @@ class Value(models.JSONField):
         Raises
         ------
         ValidationError
-            It is no value of the schema; says why.
+            It is not a value of the schema; states why.
         """
         schema: Any = getattr(records, self.schema)
         return self._checked(value, tuple[schema, ...] if self.many else schema)
@@ -117,9 +119,9 @@ class ExactDecimal(models.CharField):
         try:
             number = Decimal(str(value))
         except InvalidOperation:
-            raise ValidationError(f"{value!r} is no number") from None
+            raise ValidationError(f"{value!r} is not a number") from None
         if not number.is_finite():
-            raise ValidationError(f"{value!r} is no number")
+            raise ValidationError(f"{value!r} is not a number")
         return number
 
     def run_validators(self, value: Any) -> None:

@@ -81,7 +81,7 @@ class Organisation(RecordModel):
 
 
 class Person(RecordModel):
-    """Somebody who works in the partnership."""
+    """Someone who works in the partnership."""
 
     folder = "persons"
     record_class = records.Person
@@ -179,7 +179,7 @@ class Leadership(RecordModel):
 
 
 class Offer(Child):
-    """An organisation that came forward to lead."""
+    """An organisation that offered to lead an area."""
 
     owner, lists = "leadership", "offers"
 

@@ -12,7 +12,7 @@ __all__ = ["Attachment", "Notice"]
 
 
 class Notice(models.Model):
-    """A message to somebody about a report cycle; kept whether or not it could be sent by e-mail."""
+    """A message to someone about a report cycle; kept whether or not it could be sent by e-mail."""
 
     kind = line(_("kind"), 30, blank=False)
     cycle = line(_("report cycle"), 120, db_index=True)

@@ -1,4 +1,4 @@
-"""Contributions and needs, report cycles, what was sent in for them; among them the records that somebody accepts."""
+"""Contributions and needs, report cycles, what was sent in for them; among them the records that someone accepts."""
 
 # ruff: noqa: D106 - a class Meta is Django's and needs no text of its own
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["Answer", "Contribution", "Correction", "Cycle", "Need", "Submission"
 
 
 class Contribution(Accepted, RecordModel):
-    """What somebody gives."""
+    """What someone gives."""
 
     folder = "contributions"
     record_class = records.Contribution
@@ -112,7 +112,7 @@ class Correction(Child):
 
 
 class Submission(Accepted, RecordModel):
-    """What an area or a partner sent in for a cycle."""
+    """The submission of an area or a partner in a cycle."""
 
     folder = "submissions"
     record_class = records.Submission

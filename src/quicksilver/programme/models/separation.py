@@ -1,6 +1,6 @@
 """Nobody accepts what their own organisation sent in or gives: the rule in Python; migration 0002 has it as triggers.
 
-The triggers are the door nobody passes. What is here says the same earlier and in a sentence.
+The triggers are the door nobody passes. What is here states the same earlier and in a sentence.
 """
 
 # ruff: noqa: D106 - a class Meta is Django's and needs no text of its own
@@ -70,7 +70,7 @@ def _problem(row: Any, language: str) -> Problem:
 
 
 class AcceptedQuerySet(models.QuerySet[Any]):
-    """Rows that somebody accepts; every way to write many of them keeps the rule."""
+    """Rows that someone accepts; every way to write many of them keeps the rule."""
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Make many rows.
@@ -107,7 +107,7 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 class Accepted(models.Model):
-    """What is sent in by one and accepted by another."""
+    """What one person submits and another accepts."""
 
     giver: ClassVar[str]
     """Column of the organisation it is from."""

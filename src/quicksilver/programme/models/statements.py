@@ -55,7 +55,7 @@ class Fact(RecordModel):
 
 
 class Comment(RecordModel):
-    """What somebody says about a record, and the reply."""
+    """What someone states about a record, and the reply."""
 
     folder = "comments"
     record_class = records.Comment

@@ -1,7 +1,7 @@
 """The records of the partnership's register, as they are written in files and handed to documents.
 
 Pure data, checked when made: the database stores them, the documents are built from them, and neither knows the other.
-Every record says in which documents, and where, it was read. What a document is silent about is said to be
+Every record states in which documents, and where, it was read. What a document is silent about is said to be
 ``not stated``, which is another thing than nothing at all.
 """
 

@@ -64,22 +64,22 @@ class Document(Record):
     original_language: Language | None = None
     distribution: Literal["", "general", "limited", "restricted"] = ""
     languages: tuple[Language, ...] = ()
-    """In which languages it is out; empty where that is not stated."""
+    """Languages in which it was published; empty where not stated."""
     url: str = ""
     archived: str = ""
     link: Link = ""
     link_checked: When | None = None
     redirect: str = ""
-    """Where the address leads now."""
+    """State of the address when it was last followed."""
     edition_of: Identifier | None = None
     supersedes: Identifier | None = None
     corrects: Identifier | None = None
-    """The document that this corrigendum is of."""
+    """The document that this corrigendum corrects."""
     formally_edited: bool | None = None
 
 
 class Mandate(Record):
-    """A decision, or an item of one, that asks for something: body, symbol, paragraph, letter, text."""
+    """A decision, or an item of a decision, that requests action: body, symbol, paragraph, letter, text."""
 
     body: str
     symbol: str
@@ -91,7 +91,7 @@ class Mandate(Record):
 
 
 class Status(Strict):
-    """A status and when it began, with its source."""
+    """A status and the date on which it began, with its source."""
 
     status: str
     since: When | None = None
@@ -113,7 +113,7 @@ class Area(Record):
 
 
 class Organisation(Record):
-    """A body that takes part: government, intergovernmental organisation, industry, NGO, academia, fund, individual."""
+    """A participating body: government, intergovernmental organisation, industry, NGO, academia, fund, individual."""
 
     name: Text
     aliases: tuple[Text, ...] = ()
@@ -126,7 +126,7 @@ class Organisation(Record):
 
 
 class Affiliation(Strict):
-    """For whom a person works, as what, from when to when."""
+    """The organisation that a person works for, the function, and the dates."""
 
     organisation: Identifier
     function: str = ""
@@ -135,9 +135,9 @@ class Affiliation(Strict):
 
 
 class Person(Record):
-    """Somebody who works in the partnership: name, how to reach them, for whom they work.
+    """A person who works in the Partnership: name, contact, affiliation.
 
-    Seen by the secretariat and their own organisation; by everybody only where they agreed to it.
+    Seen by the secretariat and their own organisation; by everyone only where they agreed to it.
     """
 
     visibility: Literal["public", "partners", "secretariat"] = "secretariat"
@@ -151,7 +151,7 @@ class Person(Record):
     @model_validator(mode="after")
     def _agreed(self) -> Person:
         if self.visibility == "public" and self.consent != "given":
-            raise ValueError("a person is shown to everybody only with their consent")
+            raise ValueError("a person is shown to everyone only with their consent")
         return self
 
 
@@ -173,9 +173,9 @@ class Membership(Record):
     applied: When | None = None
     confirmed: When | None = None
     letter: Identifier | None = None
-    """The letter to the secretariat, a document."""
+    """The letter to the secretariat, as a document."""
     goal_accepted: bool | None = None
-    """Whether it agreed to work to the goal; None where nobody recorded it."""
+    """Whether it accepted the goal of the Partnership; null where not recorded."""
     stated_contribution: Text | None = None
     tier: str = ""
     renewed: When | None = None
@@ -183,7 +183,7 @@ class Membership(Record):
 
 
 class Offer(Strict):
-    """An organisation that came forward to lead."""
+    """An organisation that offered to lead an area."""
 
     organisation: Identifier
     date: When | None = None
@@ -192,14 +192,14 @@ class Offer(Strict):
 
 
 class Leadership(Record):
-    """Who leads an area, from when to when; a vacancy is a record without an organisation."""
+    """The lead of an area, with dates; a vacancy is a record without an organisation."""
 
     area: Identifier
     organisation: Identifier | None = None
     person: str = ""
     role: Literal["lead", "co-lead", "interim", "vacant"] = "lead"
     call: When | None = None
-    """Of a vacancy: when somebody was asked to come forward."""
+    """For a vacancy: the date on which the call for a lead was issued."""
     offers: tuple[Offer, ...] = ()
 
     @model_validator(mode="after")
@@ -210,7 +210,7 @@ class Leadership(Record):
 
 
 class Seat(Record):
-    """A seat in a body such as the advisory group: whose, in what capacity, from when to when."""
+    """A seat in a body such as the advisory group: holder, capacity and dates."""
 
     organisation: Identifier | None = None
     person: Identifier | None = None
@@ -245,7 +245,7 @@ class Attendance(Strict):
 
 
 class Decision(Strict):
-    """What a meeting decided, and the mandate or task it led to."""
+    """A decision of a meeting, and the mandate or task that resulted."""
 
     text: Text
     letter: str = ""

@@ -46,20 +46,20 @@ class Plan(Record):
     objectives: tuple[Objective, ...] = ()
     priority_actions: tuple[Text, ...] = ()
     evaluation: Text | None = None
-    """How it is to be judged: section VI of the template."""
+    """How the work is to be evaluated: section VI of the template."""
     resources: Text | None = None
-    """What it needs and from where: section VII."""
+    """The resources required and their sources: section VII of the template."""
     linkages: Text | None = None
-    """Its links to other areas and processes: section VIII."""
+    """Links to other areas and processes: section VIII of the template."""
     document: Identifier | None = None
     supersedes: Identifier | None = None
     consultation: When | None = None
-    """From when to when everybody could comment."""
+    """The dates between which comments were open to all."""
     consultation_url: str = ""
 
 
 class Indicator(Record):
-    """What is measured: definition, unit, medium or flow, boundary, method, direction, how it adds up."""
+    """An indicator: definition, unit, medium or flow, boundary, method, direction, aggregation."""
 
     name: Text
     definition: Text | None = None
@@ -73,7 +73,7 @@ class Indicator(Record):
 
 
 class Baseline(Record):
-    """A baseline of an indicator: amount, year, method, geography, and the run or document it came from."""
+    """A baseline of an indicator: amount, year, method, geography, and the run or document from which it was taken."""
 
     indicator: Identifier
     amount: Amount
@@ -85,7 +85,7 @@ class Baseline(Record):
 
 
 class Observation(Record):
-    """A later value of an indicator; names the run of a scenario or inventory, or the document, it came from."""
+    """A later value of an indicator, with the run of a scenario or inventory, or the document, from which it was taken."""
 
     indicator: Identifier
     amount: Amount

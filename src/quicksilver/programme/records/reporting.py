@@ -13,7 +13,7 @@ __all__ = ["ActionItem", "Answer", "Claim", "Comment", "Correction", "Cycle", "F
 
 
 class Correction(Strict):
-    """What was corrected in a report that was out, and in which languages; a corrigendum is a document."""
+    """A correction of a published report: what was corrected, in which languages, and the corrigendum."""
 
     text: Text
     document: Identifier | None = None
@@ -28,9 +28,9 @@ class Cycle(Record):
     period: When
     due: When | None = None
     languages: tuple[Language, ...] = ()
-    """In which the call and the form go out; empty is all six."""
+    """Languages in which the call and the form are issued; empty for all six."""
     questions: tuple[str, ...] = ()
-    """Numbers of the questions that are asked; empty is all of the form."""
+    """Numbers of the questions asked; empty for all questions of the form."""
     call: Text | None = None
     called: When | None = None
     state: Literal[
@@ -49,7 +49,7 @@ class Cycle(Record):
     ] = "planned"
     document: Identifier | None = None
     frozen: str = ""
-    """The moment (UTC) whose register the final report is made of, however much is entered later."""
+    """The moment (UTC) at which the final report was frozen: it is written from the register of that moment."""
     transmitted: When | None = None
     published: When | None = None
     corrections: tuple[Correction, ...] = ()
@@ -71,7 +71,7 @@ class Answer(Strict):
 
 
 class Submission(Record):
-    """What an area or partner sent in for a cycle, and how far it is."""
+    """The submission of an area or a partner in a cycle, and its state."""
 
     cycle: Identifier
     area: Identifier | None = None
@@ -90,20 +90,20 @@ class Submission(Record):
     asked: When | None = None
     reminded: tuple[When, ...] = ()
     language: Language | None = None
-    """In which the answers are written."""
+    """The language in which the answers are written."""
     submitted_by: str = ""
     document: Identifier | None = None
-    """The form as it was accepted: what the records that follow from it cite."""
+    """The form as accepted; it is cited by the records that result from it."""
 
 
 class Comment(Record):
-    """What somebody says about a record, and the reply: a comment on a plan, a query to a form, a check or review of a report."""
+    """A comment on a record, and the reply: on a plan, a query to a form, a check or review of a report."""
 
     visibility: Literal["public", "partners", "secretariat"] = "partners"
     subject: str
     """``kind/id`` of the record."""
     place: str = ""
-    """The question or paragraph it is about."""
+    """The question or paragraph to which it refers."""
     kind: Literal["comment", "consultation", "query", "fact check", "review"] = "comment"
     text: Text
     organisation: Identifier | None = None
@@ -116,7 +116,7 @@ class Comment(Record):
 
 
 class ActionItem(Record):
-    """Something that was asked for, its owner, and what came of it."""
+    """A request, its owner and its outcome."""
 
     text: Text
     letter: str = ""
@@ -126,7 +126,7 @@ class ActionItem(Record):
 
 
 class Claim(Record):
-    """A stated fact that may be in conflict with another: of what record and field, value, as of when, how certain."""
+    """A stated fact that may conflict with another: record and field, value, date, certainty."""
 
     subject: str
     """``kind/id`` of the record."""
@@ -137,7 +137,7 @@ class Claim(Record):
     certainty: Literal["high", "medium", "low", "not stated"] = "not stated"
     shown: bool = False
     text: Text | None = None
-    """The value where it is a text in a language."""
+    """The value, if it is a text in a language."""
 
 
 class Fact(Record):

@@ -28,19 +28,19 @@ __all__ = [
 NOT_STATED = "not stated"
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", max_length=120)]
 Language = Literal["en", "fr", "es", "ru", "zh", "ar"]
-#: What was found when somebody followed an address.
+#: What was found when someone followed an address.
 Link = Literal["", "works", "redirected", "dead", "behind a login"]
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
 class Strict(BaseModel):
-    """A value that allows no unknown field and does not change."""
+    """A value without unknown fields, which does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Source(Strict):
-    """Where something was read: a document of the register and a place in it, such as ``A17(b)(2)``."""
+    """The place where something was read: a document of the register and a place in it, such as ``A17(b)(2)``."""
 
     document: Identifier
     place: str = ""
@@ -49,7 +49,7 @@ class Source(Strict):
 class Text(Strict):
     """A text in up to six languages.
 
-    ``original`` names the language it was written in; ``state`` says for a language whether it is a ``machine draft``, a ``draft``,
+    ``original`` names the language it was written in; ``state`` states for a language whether it is a ``machine draft``, a ``draft``,
     ``approved`` or ``outdated`` (the original has changed since); a language without a text is missing and falls back visibly.
     """
 
@@ -104,7 +104,7 @@ class When(Strict):
         ends = [part for part in text.split("/") if part]
         days = [cls.ends(part) for part in ends]
         if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
-            raise ValueError(f"{text!r} is no span of dates in order")
+            raise ValueError(f"{text!r} is not a span of dates in order")
         return text
 
     @staticmethod
@@ -115,11 +115,13 @@ class When(Strict):
         Raises
         ------
         ValueError
-            It is no date.
+            It is not a date.
         """
         found = _DATE.match(text)
         if not found:
-            raise ValueError(f"{text!r} is no date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03")
+            raise ValueError(
+                f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03"
+            )
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
         if day is not None and month is not None:
@@ -166,7 +168,7 @@ class Amount(Strict):
 
 
 class Funding(Strict):
-    """Money as it was stated: original currency, or ``not stated``."""
+    """Money as stated, in the original currency, or ``not stated``."""
 
     amount: Decimal | None = None
     currency: str = ""
@@ -182,7 +184,7 @@ class Funding(Strict):
 
 
 class Record(Strict):
-    """What every record has.
+    """The fields that every record has.
 
     ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
     """
@@ -194,4 +196,4 @@ class Record(Strict):
     visibility: Literal["public", "partners", "secretariat"] = "public"
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
-    """Fields about which the source is silent: somebody looked."""
+    """Fields on which the sources were consulted and state nothing."""

@@ -11,12 +11,12 @@ from quicksilver.programme.records.values import Funding, Identifier, Link, Reco
 
 __all__ = ["Activity", "Contribution", "Given", "Need", "Output", "Part", "Participation", "Place", "Serves"]
 
-#: In what somebody gives or needs.
+#: In what someone gives or needs.
 Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
 
 
 class Place(Strict):
-    """Where: a country (ISO 3166 alpha-3) or a named region; ``open`` lists say "including"."""
+    """A country (ISO 3166 alpha-3) or a named region; ``open`` where the source lists it after "including"."""
 
     country: str = ""
     region: Text | None = None
@@ -32,7 +32,7 @@ class Place(Strict):
 
 
 class Participation(Strict):
-    """An organisation in an activity, and its role."""
+    """An organisation that takes part in an activity, and its role."""
 
     organisation: Identifier
     role: Literal[
@@ -42,7 +42,7 @@ class Participation(Strict):
 
 
 class Part(Strict):
-    """A lettered or numbered part below an activity, such as an aim."""
+    """A lettered or numbered part of an activity, such as an aim."""
 
     letter: str = ""
     text: Text
@@ -57,11 +57,11 @@ class Serves(Strict):
 
 
 class Activity(Record):
-    """An activity: titles, kind, state, dates with precision, areas, places, who takes part, mandates, parts."""
+    """An activity: titles, kind, state, dates with precision, areas, places, participants, mandates, parts."""
 
     title: Text
     text: Text | None = None
-    """The paragraph of a report."""
+    """The paragraph of the report in which it is described."""
     kind: Literal[
         "project",
         "guidance",
@@ -91,9 +91,9 @@ class Activity(Record):
         "not stated",
     ] = "not stated"
     areas: tuple[Identifier, ...] = Field(min_length=1)
-    """The first is the one it is filed in."""
+    """The first area is the one under which it is filed."""
     letter: str = ""
-    """By which a report calls it, such as ``a``."""
+    """The letter by which a report refers to it, such as ``a``."""
     effort: Literal["", "overarching", "bilateral", "collaborative"] = ""
     planned: When | None = None
     actual: When | None = None
@@ -111,7 +111,7 @@ class Activity(Record):
 
 
 class Output(Record):
-    """A result that can be read: title, kind, author, date, link, archived copy."""
+    """A published result: title, kind, author, date, link, archived copy."""
 
     title: Text
     kind: str = "document"
@@ -128,7 +128,7 @@ class Output(Record):
 
 
 class Contribution(Record):
-    """What somebody gives: provider, receiver, what for, kind and stage, money or things."""
+    """A contribution: provider, receiver, purpose, kind and stage, amount of money or goods."""
 
     provider: Identifier
     receiver: Identifier | None = None
@@ -142,15 +142,15 @@ class Contribution(Record):
     period: When | None = None
     reference: str = ""
     flow: Identifier | None = None
-    """The flow this is a further stage, the other end, or a passing-on of."""
+    """The flow of which this is a further stage, the report of the other party, or a transfer onwards."""
     relation: Literal["", "further stage", "told by the other end", "passed on"] = ""
     core: bool = False
     anyway: bool | None = None
-    """Whether it would have been given without the Partnership; None where nobody said so."""
+    """Whether it would have been given without the Partnership; null where not stated."""
 
 
 class Need(Record):
-    """What is needed for an activity, a plan or an area: money or things, for when."""
+    """A need of an activity, a plan or an area: money or goods, and the period."""
 
     activity: Identifier | None = None
     plan: Identifier | None = None

@@ -1,4 +1,4 @@
-"""Searching the register in the six languages: what a text is found by, what is asked for, and the index in the database."""
+"""Searching the register in the six languages: what a text is found by, what is requested, and the index in the database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is asked for: words that must all occur, terms of the glossary in any wording, phrases between quotation marks.
+"""What is requested: words that must all occur, terms of the glossary in any wording, phrases between quotation marks.
 
 Nothing that can be typed is an error: what is no letter or digit parts words and asks for nothing, and of a long question only the beginning
-is looked at. The last word may be the beginning of one, as it is while somebody types.
+is looked at. The last word may be the beginning of one, as it is while someone types.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Clause = tuple[Phrase, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for: one phrase of each clause. Without a clause it asks for nothing and finds nothing."""
+    """What is requested: one phrase of each clause. Without a clause it asks for nothing and finds nothing."""
 
     clauses: tuple[Clause, ...] = ()
 
@@ -48,7 +48,7 @@ def question(text: str) -> Question:
     Parameters
     ----------
     text : str
-        As somebody typed it.
+        As someone typed it.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def _quoted(part: str) -> Iterator[Clause]:
     """Yield what a quoted phrase asks for: its words and pairs in their order."""
     text = read(part, ANY_LANGUAGE)
     words = list(words_of(text).ordered)
-    # A single sign may be the edge of a run that is longer in the text: it is asked for by itself.
+    # A single sign may be the edge of a run that is longer in the text: it is requested by itself.
     for edge in (0, -1):
         if len(text.runs) > 1 and _single(text.runs[edge]):
             yield (Phrase((words.pop(edge),)),)
@@ -130,7 +130,7 @@ def _signs(run: str, regions: Sequence[Region]) -> Iterator[Clause]:
     """Yield what a run of Chinese signs asks for: the terms in it, and what stands between them."""
     past = 0
     for region in regions:
-        # A single sign in a longer run is part of a word: 减汞 (reduction of mercury) is asked for as it is written.
+        # A single sign in a longer run is part of a word: 减汞 (reduction of mercury) is requested as it is written.
         if len(region.pattern.key[0]) == 1 < len(run):
             continue
         yield from _between(run[past : region.start])

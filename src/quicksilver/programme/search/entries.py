@@ -60,7 +60,7 @@ _again = lru_cache(maxsize=4096)(read)
 
 
 def terms_not_meant(parts: Sequence[tuple[Piece, Read]]) -> frozenset[str]:
-    """Return the terms that a record does not mean, as what everybody may see of it says."""
+    """Return the terms that a record does not mean, judging by what everyone may see of it."""
     if all(read.words is not None for _, read in parts):
         return frozenset()
     names = [read for piece, read in parts if piece.level == "name"]

@@ -1,6 +1,6 @@
 """Finding records, in the database or in a register in memory: the same answers from both.
 
-Nobody finds what they may not read, and no count tells of it. What everybody may see is found by what everybody may see of it.
+Nobody finds what they may not read, and no count tells of it. What everyone may see is found by what everyone may see of it.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Hit:
     name : str
         What it is called in the language of who asks, or in the one it has; empty where it has no name.
     language : str
-        Of the name; empty where nobody says.
+        Of the name; empty where not stated.
     places : list of Place
-        Where it says what was asked for.
+        Where it states what was requested.
     """
 
     kind: str
@@ -130,7 +130,7 @@ def find_in(
 
 
 def only(kind: str, asked: Question, levels: Sequence[Level]) -> Any:
-    """Return the identifiers of the records of a kind that have what is asked for, as a query within a query.
+    """Return the identifiers of the records of a kind that have what is requested, as a query within a query.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _stored(
     *,
     everything: bool,
 ) -> tuple[int, list[tuple[str, str]]]:
-    """Return how many records have what is asked for, and kind and identifier of those of a page."""
+    """Return how many records have what is requested, and kind and identifier of those of a page."""
     from django.db import connection
 
     if not asked.clauses or not wanted:
@@ -182,14 +182,14 @@ def _stored(
         rows = cursor.fetchall()
         if rows or not page[1]:
             return (rows[0][2] if rows else 0), [row[:2] for row in rows]
-        # A page behind the last one has no row that says how many there are.
+        # A page behind the last one has no row that states how many there are.
         cursor.execute(found(vendor, "COUNT(*)", where), given)
         return cursor.fetchone()[0], []
 
 
 @cache
 def _closed(kinds: tuple[str, ...]) -> tuple[str, Sequence[Any]]:
-    """Return the statement that gives kind and identifier of what not everybody may see, and its parameters."""
+    """Return the statement that gives kind and identifier of what not everyone may see, and its parameters."""
     from django.db.models import CharField, Value
     from django.db.models.functions import Concat
 

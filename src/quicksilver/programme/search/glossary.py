@@ -1,7 +1,7 @@
 """The partnership's terms in six languages and two eras: the table ``data/glossary.csv``, and where its wordings stand in a text.
 
 The document of 2009 and the treaty call the same thing by different words, and one word by two meanings. Searching therefore asks for
-terms and not for wordings. Which terms are easily taken for one another says ``data/glossary_unlike.csv``.
+terms and not for wordings. Which terms are easily taken for one another states ``data/glossary_unlike.csv``.
 
 A wording in Chinese, Russian or Arabic is known wherever it stands; one in English, French or Spanish only in a text of that language,
 since *pile* is a battery in French and a heap in English.
@@ -40,7 +40,7 @@ class Wording:
     language : str
     wording : str
     era : str
-        ``"2009 document"``, ``"treaty"``, ``"both"``, or ``"everyday"`` for what people say besides.
+        ``"2009 document"``, ``"treaty"``, ``"both"``, or ``"everyday"`` for colloquial wordings.
     forms : tuple of str
         Other forms that are known in texts; an asterisk is any ending of a word.
     standing : str

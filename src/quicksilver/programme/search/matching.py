@@ -1,4 +1,4 @@
-"""Whether an entry is what is asked for, without a database; and which sentences of a record say it."""
+"""Whether an entry is what is requested, without a database; and which sentences of a record say it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _SENTENCES = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？；])|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record says what was asked for.
+    """Where a record states what was requested.
 
     Attributes
     ----------
     field : str
-        Such as ``"scope"`` or ``"parts.0.text"``.
+        For example ``"scope"`` or ``"parts.0.text"``.
     language : str
     text : str
         The sentence, its end left out where it is long.
@@ -40,7 +40,7 @@ class Place:
 
 
 def matches(asked: Question, found: Entry, levels: Sequence[Level]) -> bool:
-    """Return whether an entry has everything that is asked for in some of its levels.
+    """Return whether an entry has everything that is requested in some of its levels.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def _stands(phrase: Phrase, column: str) -> bool:
 def places(
     asked: Question, kind: str, held: Mapping[str, Any], levels: Sequence[Level], language: str
 ) -> list[Place]:
-    """Return where a record says what is asked for: what says most of it first, then what is in the language of who asks.
+    """Return where a record states what is requested: what states most of it first, then what is in the language of who asks.
 
     Parameters
     ----------

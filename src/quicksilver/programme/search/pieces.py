@@ -1,6 +1,6 @@
 """The texts in a record: what is searched of each kind, in which language it is, and for whose eyes.
 
-Texts in six languages are searched wherever the record classes have one; which plain strings are, says ``data/search_fields.csv``. What a
+Texts in six languages are searched wherever the record classes have one; which plain strings are, states ``data/search_fields.csv``. What a
 record refers to is not searched with it: it is found by itself, or by nobody who may not see it.
 """
 
@@ -23,8 +23,8 @@ from quicksilver.programme.text_form.references import REFERENCES
 __all__ = ["LEVELS", "OPEN", "Level", "Piece", "lists", "pieces"]
 
 Level = Literal["name", "text", "linked", "personal"]
-#: ``name``: what it is called; ``text``: what else everybody may see of a record that everybody may see; ``linked``: in an item that names
-#: another record, and is hidden with it; ``personal``: who somebody is.
+#: ``name``: what it is called; ``text``: what else everyone may see of a record that everyone may see; ``linked``: in an item that names
+#: another record, and is hidden with it; ``personal``: who someone is.
 LEVELS: Final[tuple[Level, ...]] = ("name", "text", "linked", "personal")
 #: What a visitor finds a record by.
 OPEN: Final[tuple[Level, ...]] = ("name", "text")
@@ -40,7 +40,7 @@ class Piece:
     field : str
         Its place, such as ``"parts.0.text"``.
     language : str
-        English where nobody says.
+        English where not stated.
     text : str
     level : str
         One of ``LEVELS``.

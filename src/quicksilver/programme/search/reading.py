@@ -2,7 +2,7 @@
 
 A term stands in the index as a word of its own that no text holds, beside the words that were written. So a question for a term finds every
 wording of it. Words that would find what they do not mean are marked as such in the index: 电池 (battery) in 汞电池 (mercury cell), and
-every battery in a record that says what a mercury cell is not.
+every battery in a record that states what a mercury cell is not.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def concept(term: str) -> str:
 def mistaken(names: Iterable[Read], texts: Iterable[Read]) -> frozenset[str]:
     """Return the terms that a record does not mean although they seem to occur in it.
 
-    A record that is named after one of two terms that are easily mistaken does not mean the other. Where the name says nothing, what the
-    whole record says counts, as long as it says one of the two and not the other.
+    A record that is named after one of two terms that are easily mistaken does not mean the other. Where the name states nothing, what the
+    whole record states counts, as long as it states one of the two and not the other.
 
     Parameters
     ----------

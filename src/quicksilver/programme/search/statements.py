@@ -2,7 +2,7 @@
 
 SQLite keeps the words in an FTS5 table that parts them at spaces, since they are words already; PostgreSQL in a column of type tsvector with
 a GIN index, each word with its place and its level as weight. Questions are built from words that hold letters, digits and our own marks
-only, never from what somebody typed.
+only, never from what someone typed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def drop(vendor: str) -> list[str]:
 
 
 def has(vendor: str) -> str:
-    """Return the condition that an entry ``e`` has what is asked for; its parameter is the question."""
+    """Return the condition that an entry ``e`` has what is requested; its parameter is the question."""
     if vendor == "sqlite":
         return f"e.id IN (SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH %s)"  # noqa: S608 - names of our own
     return "e.words @@ %s::tsquery"

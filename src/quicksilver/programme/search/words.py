@@ -1,6 +1,6 @@
 """What a text is found by: its words, and of Chinese each sign and each pair of neighbours.
 
-Chinese has no spaces. Pairs in their order stand for any run of signs, so that what is asked for need not be a word of a dictionary.
+Chinese has no spaces. Pairs in their order stand for any run of signs, so that what is requested need not be a word of a dictionary.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def headings(kind: str, given: Iterable[tuple[str, Any]]) -> tuple[dict[str, str
         elif title in titles.values():
             problems.append(
                 Problem(
-                    f"a second column {title!r}", place, "every column once", remedy="take one of them out"
+                    f"column {title!r} occurs twice", place, "every column once", remedy="remove one of them"
                 )
             )
         else:
@@ -93,7 +93,7 @@ def assemble(tables: Iterable[Table], problems: list[Problem]) -> Register:
             if identifier and (table.kind, identifier) in places:
                 _, first = places[table.kind, identifier]
                 problems.append(Problem(f"the id {identifier!r} is already in row {first}", table.place(row.number, "id"), "every id once",
-                                        remedy="take one row out, or give it another id"))  # fmt: skip
+                                        remedy="remove one row, or give it another id"))  # fmt: skip
                 continue
             places[table.kind, identifier] = table, row.number
             record, faults = _record(table, row)

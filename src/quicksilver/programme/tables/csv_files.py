@@ -74,7 +74,7 @@ def load_csv(folder: str | Path) -> Register:
         raise InputProblems(
             [
                 Problem(
-                    f"{root.name!r} is no directory",
+                    f"{root.name!r} is not a directory",
                     str(root),
                     "a directory with <kind>.csv files",
                     remedy="check the path",
@@ -129,7 +129,7 @@ def _table(file: Path, problems: list[Problem]) -> Table:
         for title, cell in cells.items():
             if cell.lstrip().startswith("="):
                 problems.append(Problem(f"a formula {cell[:40]!r}", place(number, title), "values only", f"'{cell}"[:60],
-                                        "put its result there, or an apostrophe in front of a text"))  # fmt: skip
+                                        "enter its result, or put an apostrophe in front of a text"))  # fmt: skip
         if cells:
             rows.append(Row(number, cells))
     return Table(file.stem, frozenset(titles.values()), rows, place)
@@ -144,7 +144,7 @@ def _lines(file: Path) -> list[list[str]]:
                     f"is a link, or larger than {_LARGEST >> 20} MiB",
                     file.name,
                     "a smaller CSV file",
-                    remedy="part it",
+                    remedy="split it",
                 )
             ]
         )
@@ -154,7 +154,7 @@ def _lines(file: Path) -> list[list[str]]:
         raise InputProblems(
             [
                 Problem(
-                    "is no UTF-8 text",
+                    "is not UTF-8 text",
                     f"{file.name}, byte {wrong.start}",
                     "CSV in UTF-8",
                     remedy="save it as 'CSV UTF-8'",

@@ -1,4 +1,4 @@
-"""Lists of parts as lines of a cell, which somebody can read and type: ``document: note; place: A9(b)``.
+"""Lists of parts as lines of a cell, which someone can read and type: ``document: note; place: A9(b)``.
 
 Each item is a line of its own; a part of a part has its names with points (``text.zh``). What would be read as something else
 stands as JSON: a value in its place, and a whole list where even that is not enough.
@@ -90,7 +90,7 @@ def parts_of(cell: str) -> list[Any]:
     Raises
     ------
     ValueError
-        It is neither; the message says what is wrong, and in which line.
+        It is neither; the message states what is wrong, and in which line.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def _read(line: str, at: int, number: int) -> tuple[Any, int]:
         value, end = json.JSONDecoder(parse_float=Decimal).raw_decode(line, at)
     except ValueError:
         raise ValueError(
-            f"line {number}: {line[at : at + 30]!r} is no JSON: mind its quotes and brackets"
+            f"line {number}: {line[at : at + 30]!r} is not JSON: check its quotation marks and brackets"
         ) from None
     closed = _END.match(line, end)
     if closed is None:

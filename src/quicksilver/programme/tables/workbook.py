@@ -123,7 +123,7 @@ def load_workbook(path: str | Path) -> Register:
     Raises
     ------
     InputProblems
-        The file is no workbook or could do harm (macros, links, far larger than it looks), or everything that is wrong
+        The file is not a workbook or could do harm (macros, links, far larger than it looks), or everything that is wrong
         in it, with sheet and cell. Formulas are refused: their results are not what was checked.
     """
     file = Path(path)
@@ -173,7 +173,7 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
                         f"a formula {str(one.value)[:40]!r}",
                         place(number, title),
                         "values only",
-                        remedy="put its result there as a value",
+                        remedy="enter its result as a value",
                     )
                 )
             else:

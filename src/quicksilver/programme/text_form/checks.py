@@ -52,7 +52,7 @@ def check(
     where : callable, optional
         From kind, identifier and keys of a field to the words that name its place, such as file and line.
     also : collection of (kind, id)
-        Records that are there but could not be read: naming them is no mistake.
+        Records that are there but could not be read: naming them is not a mistake.
 
     Returns
     -------
@@ -236,7 +236,7 @@ def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
             if getattr(record, field)
         }
         for ring in rings(links):
-            yield _Finding(kind, held[ring[0]], (field,), f"{field} leads in a circle: {' -> '.join(ring)}", "a chain that ends",
+            yield _Finding(kind, held[ring[0]], (field,), f"{field} forms a circle: {' -> '.join(ring)}", "a chain that ends",
                            remedy=f"remove {field} from one of them")  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
             days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
             yield _Finding("cycles", one, ("period",), f"{days} days are also in the period of {latest.id}",
-                           "periods that do not overlap; records in two periods would count twice", remedy="correct the dates of one of them")  # fmt: skip
+                           "periods that do not overlap; records in two periods would be counted twice", remedy="correct the dates of one of them")  # fmt: skip
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -319,7 +319,7 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
             yield _Finding("claims", claim, ("subject",), f"there is no record {claim.subject!r}", "kind/id of a record", closest(claim.subject, every),
                            "name a record, such as organisations/unep")  # fmt: skip
         if claim.shown and (claim.subject, claim.field) in shown:
-            yield _Finding("claims", claim, ("shown",), f"{shown[claim.subject, claim.field]} is shown already for {claim.subject}, {claim.field}",
+            yield _Finding("claims", claim, ("shown",), f"{shown[claim.subject, claim.field]} is already shown for {claim.subject}, {claim.field}",
                            "one shown claim for a field", remedy="write shown: true in one of them only")  # fmt: skip
         elif claim.shown:
             shown[claim.subject, claim.field] = claim.id

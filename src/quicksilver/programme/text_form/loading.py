@@ -201,7 +201,7 @@ def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: s
     except TypeError:
         problems = [
             Problem(
-                "a field whose name is no text",
+                "a field whose name is not a text",
                 f"{name}, line 1",
                 "names of fields in letters",
                 remedy="correct the names",

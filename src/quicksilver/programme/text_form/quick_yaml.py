@@ -17,7 +17,7 @@ _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\S", re.MULTILINE)
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?:][ \t])")
 
 
-class Doubtful(Exception):  # noqa: N818 - it says that somebody else has to look
+class Doubtful(Exception):  # noqa: N818 - it states that someone else has to look
     """The text is broken, repeats a key or uses anchors: read it again with lines."""
 
 

@@ -67,7 +67,7 @@ def contribution_files(
     ----------
     register : Register
     as_of : date, optional
-        Left out, the day on which the register's knowledge ends, or today where it records none.
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
     rates : sequence of Rate
         Shown, and used to set converted sums beside the original ones.
     to : str
@@ -123,7 +123,7 @@ def contribution_document(
     Parameters
     ----------
     register : Register
-        As of the day, and as everybody may see it.
+        As of the day, and as everyone may see it.
     as_of : date
     rates : sequence of Rate
     to : str
@@ -252,7 +252,7 @@ class _Ledger:
         )
         return [Table(words.say("ledger.rates"), columns, rows, label="rates", notes=(words.say("ledger.rates.note"),))]  # fmt: skip
 
-    # Flows, what was left out, what nobody says
+    # Flows, what was left out, what nobody states
 
     def purpose(self, activity: str | None, areas: Iterable[str]) -> Inlines:
         if activity:

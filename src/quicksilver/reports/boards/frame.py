@@ -146,7 +146,7 @@ class Names:
     Attributes
     ----------
     register : Register
-        As everybody may see it: what it does not contain is not named.
+        As everyone may see it: what it does not contain is not named.
     words : Voice
     numbered : bool
         Whether documents are cited by a number in square brackets, for tables with many sources; else by their titles.
@@ -264,7 +264,7 @@ def board(
         documents without a date have, so that equal registers give equal bytes.
     author : str
     given : Asked, optional
-        The question about a day: a board that was asked about a later day than the register knows says so at its top.
+        The question about a day: a board that was asked about a later day than the register knows states this at its top.
     """
     as_of = words.plain("board.as_of", day=words.day(day)) if day is not None else ""
     made = {"created": day} if day is not None else {}

@@ -33,7 +33,7 @@ def gap_files(
     ----------
     register : Register
     as_of : date, optional
-        Left out, the day on which the register's knowledge ends, or today where it records none.
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
     language : str
         One of ``en fr es ru zh ar``.
     progress : callable, optional

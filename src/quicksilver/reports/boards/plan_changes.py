@@ -255,7 +255,7 @@ def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _value(field: str, piece: Piece, names: Names) -> Inlines:
-    """Return a value of a field that is no text: a date, a name of a record, a set word, or what it is."""
+    """Return a value of a field that is not a text: a date, a name of a record, a set word, or what it is."""
     words = names.words
     if piece.op == "same" or field in _SET:
         return (Run(piece.text, change=_mark(piece)),)

@@ -1,6 +1,6 @@
 """Why a target has the outcome it has, in six languages.
 
-The assessment speaks English; what it says is found again in the table of sentences and said from there, with its numbers as the
+The assessment speaks English; what it states is found again in the table of sentences and said from there, with its numbers as the
 language writes them. Its English wording is not touched.
 """
 

@@ -60,9 +60,9 @@ def target_files(
     ----------
     register : Register
     as_of : date, optional
-        Left out, the day on which the register's knowledge ends, or today where it records none.
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
     area : str
-        Only this one; all of them where it is left out.
+        Only this one; all of them if it is omitted.
     language : str
         One of ``en fr es ru zh ar``.
     progress : callable, optional

@@ -53,7 +53,7 @@ def text_files(
     ----------
     register : Register
     as_of : date, optional
-        Only records that held on the day; all of them where it is left out.
+        Only records that were valid on the day; all of them if it is omitted.
     kinds : sequence of str
         Only records of these kinds, such as ``areas``; all kinds where it is empty.
     language : str
@@ -105,7 +105,7 @@ def text_document(
     Parameters
     ----------
     register : Register
-        As everybody may see it.
+        As everyone may see it.
     as_of : date, optional
     kinds : sequence of str
         Empty for all.

@@ -151,7 +151,7 @@ def _row(
     colour: str,
     unknown_word: str,
 ) -> str:
-    """Draw one bar and return what it says."""
+    """Draw one bar and return what it states."""
     if value is None:
         scene.text(_NAMES + 6, middle, unknown_word, size=10, colour=SOFT, italic=True)
         return unknown_word
@@ -284,7 +284,7 @@ def _stack(
     shades: Mapping[str, str],
     unknown_word: str,
 ) -> str:
-    """Draw one bar made of parts and return what it says."""
+    """Draw one bar made of parts and return what it states."""
     there = {name: value for name, value in row.items() if value is not None}
     if not there:
         scene.text(_NAMES + 6, middle, unknown_word, size=10, colour=SOFT, italic=True)

@@ -28,7 +28,7 @@ def edges(centres: Array) -> Array:
     """
     gaps = np.diff(centres)
     if len(centres) < 2 or not np.isfinite(centres).all() or not ((gaps > 0).all() or (gaps < 0).all()):
-        raise ValueError("a grid needs two places or more along each side, in rising or falling order")
+        raise ValueError("a grid needs two places or more along each side, in ascending or descending order")
     inner = (centres[1:] + centres[:-1]) / 2
     found: Array = np.concatenate([[centres[0] - gaps[0] / 2], inner, [centres[-1] + gaps[-1] / 2]])
     return found

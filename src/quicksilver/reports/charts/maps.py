@@ -364,7 +364,7 @@ def station_map(
     language, coast, compass, unknown_word, caption, note
         As for :func:`grid_map`.
     extent : Extent, optional
-        Part of the world; left out, the part that contains all stations, with a margin.
+        Part of the world; if omitted, the part that contains all stations, with a margin.
     log : bool
         Classes of half decades.
 

@@ -265,7 +265,7 @@ def frame(title: str, keys: Sequence[Key], inner: float, caption: str, language:
 
 
 def nothing(title: str, language: str, words: str) -> Chart:
-    """Return a chart that says that there is nothing to show."""
+    """Return a chart that states that there is nothing to show."""
     scene, top = frame(title, [], 40, "", language)
     scene.text(0, top + 20, words, colour=SOFT, italic=True)
     return scene.chart(f"{title}: {words}")

@@ -1,4 +1,4 @@
-"""The DOCX writer, for documents that somebody will edit: real styles, headings, numbering and footnotes.
+"""The DOCX writer, for documents that someone will edit: real styles, headings, numbering and footnotes.
 
 python-docx builds the file; what it does not know (footnotes, right-to-left, landscape pages for wide tables,
 East Asian fonts, alternative texts) is a few elements of WordprocessingML each, and what there is much of (paragraphs, runs,
@@ -75,7 +75,7 @@ def write_docx(document: Document) -> bytes:
     Raises
     ------
     ValueError
-        A reference leads nowhere.
+        A reference has no target.
     """
     writer = _Writer(document)
     for block in document.blocks:

@@ -76,7 +76,7 @@ def _said(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    # Word drops blanks at the ends of a text that does not say that they count.
+    # Word drops blanks at the ends of a text that does not state that they count.
     kept = "" if text == text.strip() else ' xml:space="preserve"'
     return f"<w:t{kept}>{escape(text)}</w:t>"
 

@@ -58,7 +58,7 @@ def write_html(document: Document) -> bytes:
     Raises
     ------
     ValueError
-        A reference leads nowhere.
+        A reference has no target.
     """
     numbers = number(document)
     notes: list[dict[str, Any]] = []

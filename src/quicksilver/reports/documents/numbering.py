@@ -70,7 +70,7 @@ def number(document: Document) -> Numbering:
     Raises
     ------
     ValueError
-        A label is used twice, or a reference leads nowhere.
+        A label is used twice, or a reference has no target.
     """
     result = Numbering()
     counts = {"table": 0, "figure": 0}

@@ -53,7 +53,7 @@ def write_pdf(document: Document) -> bytes:
     MissingFontError
         The language needs a font that is not installed.
     ValueError
-        A reference leads nowhere.
+        A reference has no target.
     """
     return page_setter(document)()
 
@@ -66,7 +66,7 @@ def page_setter(document: Document) -> Callable[[], bytes]:
     MissingFontError
         The language needs a font that is not installed.
     ValueError
-        A reference leads nowhere.
+        A reference has no target.
     """
     need(document.language)
     numbers = number(document)

@@ -1,4 +1,4 @@
-"""The neutral document tree: what a document says, free of any format and of any subject.
+"""The neutral document tree: what a document states, free of any format and of any subject.
 
 Three writers walk the same tree (DOCX, PDF, HTML), so that a number or a paragraph cannot differ between them.
 Plain ``str`` is accepted wherever inlines are.
@@ -180,7 +180,7 @@ class Paragraph:
     """A paragraph; with a number a numbered one (level 0), a lettered sub-paragraph (level 1) or one below that (2).
 
     ``sequence`` names the run of numbers that it belongs to. In Word the number is then a living one, which counts on
-    when somebody puts a paragraph in between; without a sequence it is printed as plain text.
+    when someone puts a paragraph in between; without a sequence it is printed as plain text.
     """
 
     content: Content
@@ -415,7 +415,7 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
 
 
 def plain_text(content: Content) -> str:
-    """Return what a content says, without notes and references.
+    """Return what a content states, without notes and references.
 
     Examples
     --------

@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 
 
 def context_of(comparison: Comparison, language: str = "en") -> Brief:
-    """Return what the brief says of a comparison, without charts.
+    """Return what the brief states of a comparison, without charts.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
     ----------
     brief : Brief
     created : datetime.date, optional
-        Date written into the files; the first day of the first year compared when left out, never the clock.
+        Date written into the files; the first day of the first year compared if omitted, never the clock.
     """
     from quicksilver.reports.documents.tree import Document, Title
     from quicksilver.reports.fate_brief import messages, method, results, tables

@@ -143,7 +143,7 @@ class Brief:
 
     @functools.cached_property
     def others(self) -> tuple[str, ...]:
-        """Return the scenarios besides the base."""
+        """Return the scenarios other than the base."""
         return tuple(name for name in self.comparison.names if name != self.comparison.base)
 
     @functools.cached_property
@@ -231,5 +231,5 @@ def _period(name: str, share: float) -> Period:
         return Period(name, share)
     start = int(found["start"]) if found["start"] else None
     end = int(found["end"]) if found["end"] else None
-    # A beginning before our era is where the history of emissions begins, no date anybody looks for.
+    # A beginning before our era is where the history of emissions begins, no date anyone looks for.
     return Period(name, share, None if start is not None and start < 0 else start, end)

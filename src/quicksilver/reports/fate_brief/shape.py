@@ -68,7 +68,7 @@ class Comparison(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return what a reader has to know about the emissions and the runs, in English."""
+        """Return what a reader needs to know about the emissions and the runs, in English."""
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 
 
 def context_of(inventory: Inventory, language: str = "en") -> Context:
-    """Return what the report says of an inventory, without charts.
+    """Return what the report states of an inventory, without charts.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
     ----------
     context : Context
     created : datetime.date, optional
-        Date written into the files; the last day of the base year when left out, never the clock.
+        Date written into the files; the last day of the base year if omitted, never the clock.
     """
     from quicksilver.reports.documents.tree import Document
     from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary

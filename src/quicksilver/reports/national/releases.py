@@ -63,7 +63,7 @@ def _table_4_2(context: Context) -> Table:
 
 
 def _remainders(context: Context) -> list[Block]:
-    """Return what is no output of the year, by its named cause; nothing when there is none."""
+    """Return what is not an output of the year, by its named cause; nothing when there is none."""
     found = remainders(context.inventory)
     if not found:
         return [Paragraph(context.say("releases.no_remainder"))]
@@ -78,5 +78,5 @@ def _remainders(context: Context) -> list[Block]:
 
 
 def cause_name(context: Context, cause: str) -> str:
-    """Return why mercury of a line is no output, in words; a mix may have several reasons."""
+    """Return why mercury of a line is not an output, in words; a mix may have several reasons."""
     return context.listed([context.name("remainder", part) for part in cause.split("+")])

@@ -1,4 +1,4 @@
-"""What the calculation says in English, said again in the language of the report.
+"""What the calculation states in English, said again in the language of the report.
 
 Assumptions and findings are sentences of the calculation. The English column of the catalogue holds the same
 sentences with places; the sentence is matched, its numbers are written as the language writes them, its ids become

@@ -216,7 +216,7 @@ def _table_notes(context: Context) -> tuple[Content, ...]:
 
 
 def _all_corrections(context: Context) -> list[Content]:
-    """Return what DC1 to DC4 took out of each total; a rule that took nothing says so."""
+    """Return what DC1 to DC4 took out of each total; a rule that took nothing states this."""
     taken = corrections(context.inventory)
     notes: list[Content] = []
     for rule in ("DC1", "DC2", "DC3", "DC4"):

@@ -87,7 +87,7 @@ def within(name: str, language: str, *, state: bool = False, abbreviated: bool =
     state : bool
         Whether it is the name of a State.
     abbreviated : bool
-        Whether the short form in brackets is wanted alone, where the name has one.
+        Whether the short form in brackets is to be used alone, where the name has one.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def _french_state(name: str) -> str:
 def inserted(text: str, language: str) -> str:
     """Return a text as the end of a sentence that leads up to it ("whose objective is ..."); empty where it does not fit.
 
-    A text fits that is no sentence itself. In English, French and Spanish it begins with an article (in English also
+    A text fits that is not a sentence itself. In English, French and Spanish it begins with an article (in English also
     with *To*), so that its first letter can be made small.
 
     Examples

@@ -33,7 +33,7 @@ __all__ = ["Choice", "place_order"]
 
 R = TypeVar("R", bound=Record)
 
-#: A report in one of these states says what it says: later records do not enter it.
+#: A report in one of these states states what it states: later records do not enter it.
 _SETTLED: Final = ("final", "translated", "transmitted", "published", "corrected", "archived")
 _NOT_DONE: Final = ("idea", "proposed", "cancelled")
 _OPEN: Final = ("planned", "funded", "under way", "delayed", "suspended")
@@ -177,7 +177,7 @@ class Choice:
         return fact.value if fact else ""
 
     def named(self, area: Area, place: str) -> Area:
-        """Return an area under the name it has at a place of the report, where the register says it has another there."""
+        """Return an area under the name it has at a place of the report, where the register states it has another there."""
         for fact in self._facts:
             at = any(source.place == place for source in fact.sources)
             if (
@@ -377,7 +377,7 @@ class Choice:
 
     @functools.cached_property
     def calls_for_framework(self) -> Mandate | None:
-        """The decision that asked for the Framework: one whole decision, without a paragraph."""
+        """The decision that requested the Framework: one whole decision, without a paragraph."""
         held = [m for m in self.all(Mandate, strict=False) if not m.paragraph and m.parent is None]
         return held[0] if held else None
 

@@ -34,9 +34,9 @@ def progress_document(
     ----------
     register : Register
     period : Period or str
-        Such as ``2007-2008``.
+        For example ``2007-2008``.
     as_of : date, optional
-        The day the register is asked about; goes into the files as their date. Left out, the day on which the register's knowledge
+        The day the register is asked about; goes into the files as their date. If omitted, the day on which the register's knowledge
         ends, or today where it records none.
     language : str
         One of ``en fr es ru zh ar``. The numbering is the same in all of them.

@@ -23,7 +23,7 @@ def state_name(code: str, language: str) -> str:
     Raises
     ------
     KeyError
-        The code is no ISO 3166 three-letter code.
+        The code is not an ISO 3166 three-letter code.
 
     Examples
     --------

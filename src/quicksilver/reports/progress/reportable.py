@@ -1,6 +1,6 @@
 """Whether a register has anything to report on for a period.
 
-A document that says of every area that nothing is recorded is no report, and one that bears the title or symbol of a document that
+A document that states of every area that nothing is recorded is no report, and one that bears the title or symbol of a document that
 was published elsewhere, and whose contents the register does not have, would be mistaken for it. Neither is written.
 """
 

@@ -59,7 +59,7 @@ class Sayings:
     words: Words
 
     def content(self, entry: Entry) -> Inlines:
-        """Return what an entry says."""
+        """Return what an entry states."""
         if entry.kind == "heading":
             return self.words.say(entry.says)
         if entry.kind == "section":
@@ -404,7 +404,7 @@ class Sayings:
         return {}
 
     def reported(self, entry: Entry) -> Inlines:
-        """Lead in what the area's form says."""
+        """Lead in what the area's form states."""
         return self.words.say("reported")
 
     def claim(self, entry: Entry) -> Inlines:
@@ -433,7 +433,7 @@ class Sayings:
         return self.words.say("reported.partners sent", received=str(received), asked=str(asked))
 
     def plain(self, entry: Entry) -> str:
-        """Return what an entry says as plain text."""
+        """Return what an entry states as plain text."""
         return plain_text(self.content(entry))
 
 

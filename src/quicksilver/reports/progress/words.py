@@ -1,4 +1,4 @@
-"""What the report says in one language: frame sentences, dates, lists, names, and texts of the register.
+"""What the report states in one language: frame sentences, dates, lists, names, and texts of the register.
 
 A text of the register that has no approved version in the language is printed in another one and marked as such.
 """
@@ -48,7 +48,7 @@ def bracketed(letter: str, language: str) -> str:
 
 
 def joined(content: Inlines) -> Inlines:
-    """Return inlines with neighbouring runs of one look made one, as somebody would have typed them.
+    """Return inlines with neighbouring runs of one look made one, as someone would have typed them.
 
     Examples
     --------
@@ -319,7 +319,7 @@ class Words:
         return self.plain("date.span", first=self.month(period.first), last=self.month(period.last))
 
 
-# A long report says the same sentences of the frame, and the same dates, thousands of times.
+# A long report states the same sentences of the frame, and the same dates, thousands of times.
 
 
 @functools.lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ __all__ = ["gaps"]
 @csp_replace(DOCUMENT_POLICY)
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    """Show the gap board of a day (``?as_of=2009-05-01``), to everybody; of a later day than the register knows, with that stated."""
+    """Show the gap board of a day (``?as_of=2009-05-01``), to everyone; of a later day than the register knows, with that stated."""
     from quicksilver.programme.knowledge import asked, stored_knowledge_end
     from quicksilver.programme.stored_gaps import public_gap_board
     from quicksilver.reports.boards import gap_document

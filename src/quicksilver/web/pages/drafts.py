@@ -127,7 +127,7 @@ def reply(request: HttpRequest, comment: str) -> HttpResponse:
 @csp_replace(DOCUMENT_POLICY)
 @require_safe
 def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
-    """Give the report as a document in the reader's language; everybody reads what was published in this register."""
+    """Give the report as a document in the reader's language; everyone reads what was published in this register."""
     from quicksilver.reports.documents import write_docx, write_html, write_pdf
     from quicksilver.reports.progress import progress_document
 

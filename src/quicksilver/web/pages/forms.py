@@ -52,7 +52,7 @@ def _may_write(who: Actor, one: r.Submission) -> bool:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, submission: str) -> HttpResponse:
-    """Show a form, save it, or send it in."""
+    """Show a form, save it, or submit it."""
     who, held, one = _mine(request, submission)
     if request.method != "POST":
         return _shown(request, who, held, one)
@@ -68,13 +68,13 @@ def form(request: HttpRequest, submission: str) -> HttpResponse:
             messages.warning(
                 request,
                 _(
-                    "Somebody else answered some of these questions in the meantime. Their answers were kept; what you typed is still in the boxes below."
+                    "Someone else answered some of these questions in the meantime. Their answers were kept; what you typed is still in the boxes below."
                 ),
             )
             return _shown(request, who, register(), saved.submission, typed, met=saved)
         if "send" in request.POST:
             desk.submit(submission, by=who.name)
-            messages.success(request, _("The form has been sent in. Thank you."))
+            messages.success(request, _("The form has been submitted. Thank you."))
             return redirect("web:form", submission)
     except NotYoursError:
         raise hidden() from None
@@ -186,7 +186,7 @@ def workbook(request: HttpRequest, submission: str) -> HttpResponse:
 @signed_in
 @require_POST
 def upload(request: HttpRequest, submission: str) -> HttpResponse:
-    """Read a form that was filled in offline; it is saved and not sent in."""
+    """Read a form that was filled in offline; it is saved and not submitted."""
     who, _held, one = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     given: Any = request.FILES.get("file")
@@ -211,12 +211,10 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
     if saved.conflicts:
         messages.warning(
             request,
-            _("Answers that somebody else gave were kept: %(questions)s")
+            _("Answers that someone else gave were kept: %(questions)s")
             % {"questions": ", ".join(saved.conflicts)},
         )
-    messages.success(
-        request, _("The answers in the file have been saved. Check them, then send the form in.")
-    )
+    messages.success(request, _("The answers in the file have been saved. Check them, then submit the form."))
     return redirect(to)
 
 
@@ -231,7 +229,7 @@ def _without(wrong: InputProblems, folder: str) -> InputProblems:
 @signed_in
 @require_POST
 def take_back(request: HttpRequest, submission: str) -> HttpResponse:
-    """Take a form back that was sent in."""
+    """Take back a submitted form."""
     who, _held, _one = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     return back_with(
@@ -281,7 +279,7 @@ def get_file(request: HttpRequest, submission: str, number: int) -> HttpResponse
 @signed_in
 @require_POST
 def remove_file(request: HttpRequest, submission: str, number: int) -> HttpResponse:
-    """Remove an attached file, as long as the form has not been sent in."""
+    """Remove an attached file, as long as the form has not been submitted."""
     who, _held, one = _mine(request, submission)
     if not _may_write(who, one):
         raise hidden()

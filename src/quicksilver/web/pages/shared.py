@@ -36,7 +36,7 @@ R = TypeVar("R", bound=r.Record)
 
 
 def register() -> Register:
-    """Return the register; kinds are read when they are asked for."""
+    """Return the register; kinds are read when they are requested."""
     return lazy_register()
 
 
@@ -103,7 +103,7 @@ def back_with(
     done : str
         The message.
     typed : mapping of str to str, optional
-        Label -> what the person typed. Where it is not saved, the page that says so shows it, so that it can be used again; and it answers
+        Label -> what the person typed. Where it is not saved, the page that states this shows it, so that it can be used again; and it answers
         whoever may see the page and not take the step, so that no text is lost where the step was closed in the meantime.
 
     Raises
