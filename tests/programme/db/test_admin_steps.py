@@ -195,7 +195,10 @@ def test_entry_asks_for_a_source_or_for_what_a_step_asks(register):
     idea = r.Activity(id="x", title="X", kind="pilot", areas=("coal",), state="planned", planned="2010")
     assert missing_at_entry(idea, register, roles=["area lead"]) == []
     done = idea.model_copy(update={"state": "completed"})
-    assert "begins in the state idea, not stated" in missing_at_entry(done, register, roles=["area lead"])[-1].what
+    assert (
+        "begins in the state idea, not stated"
+        in missing_at_entry(done, register, roles=["area lead"])[-1].what
+    )
     sourced = done.model_copy(update={"sources": (r.Source(document="doc"),)})
     assert missing_at_entry(sourced, register, roles=["area lead"]) == []
     assert "may not take the step" in missing_at_entry(sourced, register, roles=["donor"])[0].what
