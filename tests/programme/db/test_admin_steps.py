@@ -114,7 +114,7 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     answer = pages.get("area", "change", "metals")
     assert _offered(answer) == ["proposed", "plan drafted", "closed", "became cross-cutting"]
     refused = pages.errors(pages.send("area", "metals", state="became cross-cutting"))
-    assert "no source says where this was decided" in refused
+    assert "no source states where this was decided" in refused
     assert "cannot be followed by" in pages.errors(pages.send("area", "metals", state="active"))
     answer = pages.send(
         "area", "metals", state="became cross-cutting", status_since_date="2019-11", decided="note A3"
