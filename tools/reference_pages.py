@@ -52,7 +52,7 @@ def command_line() -> str:
     """Return the page of the command line: every command with what it does; its options are printed by ``--help``."""
     head = (
         f"# Command line\n\n{NOTE}"
-        "`--help` after a command, such as `quicksilver factors show --help`, prints its arguments and options. Commands that print results take `--json` for "
+        "`--help` after a command, such as `quicksilver factors show --help`, prints its arguments and options. Commands that print results take `--json`, for use by "
         "programs; commands that write files refuse to replace files without `--force`.\n"
     )
     return "\n".join([head, *_commands(cli, ("quicksilver",))])
@@ -160,7 +160,7 @@ def area_index() -> str:
         [
             f"# The areas' calculators\n\n{NOTE}{text}",
             "## Areas\n\n" + _table(("area", "lead", "calculators", "method and defaults"), rows),
-            "## Four functions of every area\n\n" + _table(("call", "what it gives"), calls),
+            "## Four functions of every area\n\n" + _table(("function", "result"), calls),
         ]
     )
 

@@ -129,7 +129,7 @@ def test_line(make, change, says, guess) -> None:
         ({"population": -1}, "negative population", None),
         ({"electrification_rate": 60}, "above 1", "0.6"),
         ({"waste_well_managed": "perhaps"}, "not an answer", None),
-        ({"populaton": 1}, "unknown general datum 'populaton'", "population"),
+        ({"populaton": 1}, "unknown entry of the general data 'populaton'", "population"),
     ],
 )
 def test_general(make, general, says, guess) -> None:

@@ -327,7 +327,7 @@ def test_bad_fields_are_told_all_at_once(field):
     assert "2 fields" in told(lambda: emission_map(field.assign(other=field["hg"])))[0]
     assert "has no number" in told(lambda: emission_map(field * np.nan))[0]
     assert "in the field" in told(lambda: emission_map(field - 1))[0]
-    assert "rising or falling" in told(lambda: emission_map(field.isel(lat=[0, 2, 1])))[0]
+    assert "ascending or descending" in told(lambda: emission_map(field.isel(lat=[0, 2, 1])))[0]
 
 
 def test_bad_stations_are_told_all_at_once():

@@ -163,7 +163,7 @@ def test_a_straight_line_crosses_the_whole_map():
 
 @pytest.mark.parametrize(("call", "said"), [
     (lambda: grid_map("E", np.ones((2, 3)), [0.0, 1.0], [0.0, 1.0], unit="g"), "2 by 3 does not fit 2 latitudes"),
-    (lambda: grid_map("E", np.ones((3, 2)), [0.0, 2.0, 1.0], [0.0, 1.0], unit="g"), "rising or falling"),
+    (lambda: grid_map("E", np.ones((3, 2)), [0.0, 2.0, 1.0], [0.0, 1.0], unit="g"), "ascending or descending"),
     (lambda: grid_map("E", np.ones((1, 2)), [0.0], [0.0, 1.0], unit="g"), "two places or more"),
     (lambda: grid_map("E", -np.ones((2, 2)), [0.0, 1.0], [0.0, 1.0], unit="g"), "logarithmic"),
     (lambda: edges(np.array([0.0, np.nan])), "two places or more"),

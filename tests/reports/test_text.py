@@ -85,7 +85,7 @@ def test_a_missing_place_or_key_is_an_error() -> None:
     made = Catalogue("x", {"k": {"en": "{kg} kg"}})
     with pytest.raises(KeyError):
         made.say("k", "en")
-    with pytest.raises(KeyError, match="no key of x"):
+    with pytest.raises(KeyError, match="not a key of x"):
         made.say("other", "en")
 
 

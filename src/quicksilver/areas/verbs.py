@@ -275,11 +275,16 @@ def _row(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Given:
     return read
 
 
+def _number_in(unit: str) -> str:
+    """Return what is allowed for a number: one without a unit is only a number."""
+    return f"a number in {unit}" if unit not in ("", "1") else "a number"
+
+
 def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
     """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
     if isinstance(given, bool):
-        problems.append(Problem(f"{given!r} is not a number", where, f"a number in {slot.unit}"))
+        problems.append(Problem(f"{given!r} is not a number", where, _number_in(slot.unit)))
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
@@ -288,7 +293,9 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
     elif isinstance(given, Mapping):
         parts = dict(given)
     allowed = (
-        f'a number in {slot.unit or "its unit"}, "1 {slot.unit}" or {{"value": 1, "unit": "{slot.unit}"}}'
+        f'{_number_in(slot.unit)}, "1 {slot.unit}" or {{"value": 1, "unit": "{slot.unit}"}}'
+        if slot.unit not in ("", "1")
+        else 'a number, or {"value": 1, "low": 0.5, "high": 2}'
     )
     known = ("value", "unit", "low", "high", "source", "standing")
     for name in parts:
@@ -310,7 +317,7 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
     try:
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
-        problems.append(Problem(str(wrong), where, f"a unit of {slot.unit or 'a plain number'}", slot.unit))
+        problems.append(Problem(str(wrong), where, f"a unit that can be converted to {slot.unit or 'a plain number'}", slot.unit))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Number(

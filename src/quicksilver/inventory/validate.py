@@ -194,7 +194,7 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
 def _general(raw: RawInventory, problems: list[Problem]) -> General:
     """Return the general data; what cannot be used is noted and replaced by a harmless value."""
     known = fields("general")
-    _unknown_names(raw.general, known, "general datum", problems)
+    _unknown_names(raw.general, known, "entry of the general data", problems)
     place = raw.name
 
     def get(name: str) -> Cell:

@@ -98,8 +98,8 @@ def retold(said: str, language: str, names: Mapping[str, object] | None = None) 
 
     Examples
     --------
-    >>> retold("an amount is not negative", "fr")
-    'un montant n’est pas négatif'
+    >>> retold("an amount must not be negative", "fr")
+    'un montant ne peut pas être négatif'
     """
     if language == "en":
         return said

@@ -108,7 +108,10 @@ class _Reader:
         if data.get(name) is None:
             if required:
                 self.wrong(
-                    f"{name} is missing", *key, allowed=f"a number in {slot.unit}", remedy=f"add {name}: ..."
+                    f"{name} is missing",
+                    *key,
+                    allowed="a number" if slot.unit == "1" else f"a number in {slot.unit}",
+                    remedy=f"add {name}: ...",
                 )
             return None
         return read_number(slot, data[name], self.file.where(*key, name), self.problems)
@@ -515,7 +518,7 @@ def _runs(
         for m in wanted:
             if m not in names:
                 reader.wrong(
-                    f"run {name!r} uses {m!r}",
+                    f"run {name!r} names {m!r}, which is not a measure of the file",
                     "runs",
                     str(name),
                     allowed=", ".join((*names, "phase_outs")),

@@ -144,7 +144,7 @@ def test_a_model_of_ones_own() -> None:
     ("change", "says"),
     [
         (lambda m: m["flows"][1]["split"].update({"air": 0.7}), "flow 'up' leaks"),
-        (lambda m: m["flows"][0].pop("to"), "leads nowhere"),
+        (lambda m: m["flows"][0].pop("to"), "has no destination"),
         (lambda m: m["flows"][0].update({"to": "soill"}), "unknown reservoir 'soill'"),
         (lambda m: m["flows"][0].update({"rate": -1}), "not a number of 0 or more"),
         (lambda m: m["flows"][0].update({"rate": "fast"}), "is not a number"),

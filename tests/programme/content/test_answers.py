@@ -198,7 +198,7 @@ def test_an_empty_field_is_no_answer(founding: Register) -> None:
 
 
 def test_an_unknown_fact_has_a_guess(founding: Register) -> None:
-    with pytest.raises(KeyError, match="F184 is no fact"):
+    with pytest.raises(KeyError, match="F184 is not a fact"):
         answer(founding, "F184")
 
 

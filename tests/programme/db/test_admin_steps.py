@@ -114,7 +114,7 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     answer = pages.get("area", "change", "metals")
     assert _offered(answer) == ["proposed", "plan drafted", "closed", "became cross-cutting"]
     refused = pages.errors(pages.send("area", "metals", state="became cross-cutting"))
-    assert "no source says where this was decided" in refused
+    assert "no source states where this was decided" in refused
     assert "cannot be followed by" in pages.errors(pages.send("area", "metals", state="active"))
     answer = pages.send(
         "area", "metals", state="became cross-cutting", status_since_date="2019-11", decided="note A3"
@@ -145,7 +145,7 @@ def test_a_new_record_begins_at_its_beginning(sign_in, stored):
     new = {"id": "new", "organisation": "cnr"}
     assert pages.get("membership", "add").context["adminform"].form.initial["state"] == "enquiry"
     refused = pages.errors(pages.send("membership", state="confirmed", **new))
-    assert "a new record begins as enquiry" in refused
+    assert "a new record begins in the state enquiry" in refused
     # Unless a source says that it is further; and a step from the beginning may be taken at once.
     answer = pages.send("membership", state="confirmed", sources="note A1", **new)
     assert answer.status_code == 302, pages.errors(answer)
@@ -168,7 +168,7 @@ def test_a_new_area_has_its_status(sign_in, stored):
     assert pages.send("area", id="cement", name_en="Cement").status_code == 302
     assert load_register().get(r.Area, "cement").statuses == ()
     refused = pages.errors(pages.send("area", id="gold", name_en="Gold", state="established"))
-    assert "a new record begins as proposed" in refused
+    assert "a new record begins in the state proposed" in refused
     answer = pages.send(
         "area", id="gold", name_en="Gold", state="established", status_since_date="2005", decided="doc p. 1"
     )
@@ -195,7 +195,10 @@ def test_entry_asks_for_a_source_or_for_what_a_step_asks(register):
     idea = r.Activity(id="x", title="X", kind="pilot", areas=("coal",), state="planned", planned="2010")
     assert missing_at_entry(idea, register, roles=["area lead"]) == []
     done = idea.model_copy(update={"state": "completed"})
-    assert "begins as idea, not stated" in missing_at_entry(done, register, roles=["area lead"])[-1].what
+    assert (
+        "begins in the state idea, not stated"
+        in missing_at_entry(done, register, roles=["area lead"])[-1].what
+    )
     sourced = done.model_copy(update={"sources": (r.Source(document="doc"),)})
     assert missing_at_entry(sourced, register, roles=["area lead"]) == []
     assert "may not take the step" in missing_at_entry(sourced, register, roles=["donor"])[0].what

@@ -144,7 +144,7 @@ def test_an_area_without_a_lead_is_not_established(register):
         moved(area, "established", world, day=DAY)
     assert (
         _said(caught.value.problems)
-        == "the area 'metals' has no lead on 2013-07-01 | no source says where this was decided"
+        == "the area 'metals' has no lead on 2013-07-01 | no source states where this was decided"
     )
     lead = r.Leadership(id="l", area="metals", organisation="unep", since="2013-06-18")
     done = moved(area, "established", Register.of([*world, ("leaderships", lead)]), day=DAY, source=SOURCE)
@@ -154,7 +154,7 @@ def test_an_area_without_a_lead_is_not_established(register):
 
 def test_proposed_area_may_become_a_topic(register):
     area = register.get(r.Area, "metals")
-    assert "no source says where" in _said(missing(area, "became cross-cutting", register))
+    assert "no source states where" in _said(missing(area, "became cross-cutting", register))
     assert (
         state_of(moved(area, "became cross-cutting", register, source=SOURCE, day=DAY))
         == "became cross-cutting"

@@ -139,8 +139,8 @@ def test_everything_wrong_in_a_form_is_said_with_its_cell(tmp_path):
     sheet.cell(rows["6.4"], 5).value = "once"
     book.save(path)
     assert problems(path) == [
-        f"E{rows['1.4.1']}: 'two' is not a valid count | ", f"E{rows['1.5']}: '-1' is not a valid count | ", f"E{rows['3.2/coal-a']}: 'complete' is none of the choices | completed",
-        f"E{rows['6.1']}: an answer, and 'no change' in its place | ", f"F{rows['6.2']}: 'no chance' is none of the choices | no change", f"E{rows['6.3']}: a formula '=A1' | ",
+        f"E{rows['1.4.1']}: 'two' is not a valid count | ", f"E{rows['1.5']}: '-1' is not a valid count | ", f"E{rows['3.2/coal-a']}: 'complete' is not one of the choices | completed",
+        f"E{rows['6.1']}: both an answer and 'no change' are given | ", f"F{rows['6.2']}: 'no chance' is not one of the choices | no change", f"E{rows['6.3']}: a formula '=A1' | ",
         f"A{sheet.max_row - 2}: there is no question '9.9' | ", f"E{sheet.max_row - 1}: an answer without a question | ", f"A{sheet.max_row}: question 6.4 is in row {rows['6.4']} already | ",
     ]  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_no_form_no_cycle_no_sender(tmp_path):
     for cycle, sender, language, told in (
         ("2008", "coal", "en", "no report cycle"),
         ("2009", "col", "en", "no area or organisation"),
-        ("2009", "coal", "de", "no language"),
+        ("2009", "coal", "de", "not a language"),
     ):
         with pytest.raises(InputProblems, match=told):
             write_form(WORLD, cycle, sender, tmp_path / "f.xlsx", language)

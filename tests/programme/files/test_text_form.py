@@ -133,7 +133,7 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("areas/coal.yaml", "name: Coal\nsince: 2009-13-40\n", ["areas/coal.yaml, line 2", "'2009-13-40' is not a date", "write a day"]),
         ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is not a valid kind", "| area |"]),
         ("areas/coal.yaml", "name: Coal\nletter: 2008-04-01\n", ["line 2, letter", "quotation marks"]),
-        ("areas/coal.yaml", "name: Coal\nnote:\n  original: zh\n  en: hello\n", ["line 2, note", "has no zh"]),
+        ("areas/coal.yaml", "name: Coal\nnote:\n  original: zh\n  en: hello\n", ["line 2, note", "no version in zh"]),
         ("areas/coal.yaml", "id: goal\nname: Coal\n", ["areas/coal.yaml, line 1, id", "'goal' is not the name", "| coal |"]),
         ("areas/coal.yaml", "name:\n  en: Coal\n  state: {fr: fine}\n", ["line 3, name.state.fr", "'fine' is not a valid name.state.fr"]),
         ("areas/coal.yaml", "name:\n  en: Coal\n  state: {de: draft}\n", ["line 3", "'de' is no"]),

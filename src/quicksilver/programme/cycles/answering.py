@@ -67,11 +67,11 @@ def read_given(
             meant = meaning("special", special)
             if not meant:
                 choices = list(words("special", language).values())
-                problems.append(Problem(f"{special!r} is none of the choices", key, ", ".join(choices), closest(special, choices, cutoff=0.4)))  # fmt: skip
+                problems.append(Problem(f"{special!r} is not one of the choices", key, ", ".join(choices), closest(special, choices, cutoff=0.4)))  # fmt: skip
                 continue
             special = meant
         if value and special:
-            problems.append(Problem(f"an answer, and {special!r} in its place", key, "one of the two", remedy="clear one of the two"))  # fmt: skip
+            problems.append(Problem(f"both an answer and {special!r} are given", key, "one of the two", remedy="clear one of the two"))  # fmt: skip
             continue
         if value:
             told = checked(question, value, key, language)

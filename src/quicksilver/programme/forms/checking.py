@@ -33,7 +33,7 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
         if not found:
             choices = list(words(question.answer, language if language in question.text else "en").values())
             return Problem(
-                f"{value!r} is none of the choices",
+                f"{value!r} is not one of the choices",
                 where,
                 ", ".join(choices),
                 closest(value, choices, cutoff=0.4),

@@ -180,7 +180,7 @@ def _answer(
     if said and not special:
         problems.append(
             Problem(
-                f"{said!r} is none of the choices",
+                f"{said!r} is not one of the choices",
                 f"{where}F{row}",
                 ", ".join(choices),
                 closest(said, choices, cutoff=0.4),
@@ -194,7 +194,7 @@ def _answer(
     if value and special:
         problems.append(
             Problem(
-                f"an answer, and {said!r} in its place",
+                f"both an answer and {said!r} are given",
                 f"{where}E{row}",
                 "one of the two",
                 remedy="clear one of the two cells",

@@ -223,7 +223,7 @@ class Seat(Record):
     @model_validator(mode="after")
     def _taken(self) -> Seat:
         if self.organisation is None and self.person is None:
-            raise ValueError("a seat is an organisation's or a person's")
+            raise ValueError("a seat belongs to an organisation or to a person")
         return self
 
 

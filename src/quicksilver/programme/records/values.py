@@ -73,7 +73,7 @@ class Text(Strict):
     @model_validator(mode="after")
     def _has_original(self) -> Text:
         if not getattr(self, self.original):
-            raise ValueError(f"the text has no {self.original}, which is given as its original")
+            raise ValueError(f"the text has no version in {self.original}, its stated original language")
         return self
 
     def in_language(self, language: str) -> tuple[str, str]:
@@ -104,7 +104,7 @@ class When(Strict):
         ends = [part for part in text.split("/") if part]
         days = [cls.ends(part) for part in ends]
         if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
-            raise ValueError(f"{text!r} is not a span of dates in order")
+            raise ValueError(f"{text!r} is not a period from an earlier to a later date")
         return text
 
     @staticmethod
@@ -177,9 +177,9 @@ class Funding(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Funding:
         if (self.amount is None) != (not self.currency):
-            raise ValueError("an amount has a currency, and a currency an amount")
+            raise ValueError("an amount needs a currency, and a currency needs an amount")
         if self.amount is not None and self.amount < 0:
-            raise ValueError("an amount is not negative")
+            raise ValueError("an amount must not be negative")
         return self
 
 

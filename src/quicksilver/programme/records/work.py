@@ -27,7 +27,7 @@ class Place(Strict):
     @model_validator(mode="after")
     def _one(self) -> Place:
         if bool(self.country) == (self.region is not None):
-            raise ValueError("a place is a country or a region, one of the two")
+            raise ValueError("a place is either a country or a region")
         return self
 
 
@@ -165,5 +165,5 @@ class Need(Record):
     @model_validator(mode="after")
     def _of_something(self) -> Need:
         if not (self.activity or self.plan or self.area):
-            raise ValueError("a need is that of an activity, a plan or an area")
+            raise ValueError("a need belongs to an activity, a plan or an area")
         return self
