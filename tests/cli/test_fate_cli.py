@@ -88,6 +88,13 @@ def test_attribution_adds_up(cli, emissions) -> None:
     assert sum(row["share"] for row in data) == pytest.approx(1, abs=1e-10)
 
 
+@pytest.mark.parametrize("after", ["-5", "1,-5", "nan", "inf", "1e9", "", ",", "a"])
+def test_a_pulse_is_followed_for_years_after_its_release(cli, after) -> None:
+    wrong = cli("fate", "pulse", "--after", after)
+    assert wrong.code == 1
+    assert "is not a list of years from 0 to 100,000 such as 1,10,100" in wrong.err
+
+
 def test_pulse_is_that_of_the_paper(cli) -> None:
     data = json.loads(cli("fate", "pulse", "--model", "amos2014", "--after", "1,10,100", "--json").out)
     assert data[0]["atm"] == pytest.approx(0.281, abs=5e-4)

@@ -146,7 +146,7 @@ def test_compare_prints_areas_by_name_and_each_note_once(cli, costs, tmp_path):
     assert "costs: baseline" in done.out
     assert any(line.startswith("Cross-cutting (cremation)") for line in done.out.splitlines())
     assert done.out.count("small-scale gold mining is as published") == 1
-    assert "note: gold: mercury-free" in done.out
+    assert "note: gold: Mercury-free processing" in done.out
     rows = json.loads(cli("scenario", "compare", costs, other, "--json").out)
     assert {row["run"] for row in rows} == {"baseline", "control"}
     assert all("stand-in" in row["note"] for row in rows)
@@ -195,8 +195,8 @@ def test_measures_of_one_title_are_named_apart(tmp_path):
         + "  - {measure: retort, name: late, regions: [Sub-Saharan Africa], from: 2016, full: 2017, share: 0.5}\n"
     )
     assert set(measure_titles(read_scenario(path)).values()) == {
-        "retort (well used) (early)",
-        "retort (well used) (late)",
+        "Retort in good use (early)",
+        "Retort in good use (late)",
     }
 
 
@@ -246,3 +246,18 @@ def test_areas_of_a_file_in_the_iamc_format_are_named(cli, costs, tmp_path):
     done = cli("scenario", "run", again)
     assert "Metals, cement, oil and gas (non-ferrous)" in done.out
     assert "stand-in" not in done.out
+
+
+def test_curve_and_mix_state_what_avoids_nothing_and_what_is_not_complete_yet(cli, costs):
+    complete = "measure b is complete in 2018; the amounts for 2016 are those of the complete measure"
+    assert f"note: {complete}" in cli("scenario", "curve", costs, "--year", 2016).out
+    assert complete in cli("scenario", "mix", costs, "--year", 2016, "--target", "1 t/yr", "--json").out
+    assert "complete" not in cli("scenario", "curve", costs, "--year", 2018).out
+    costs.write_text(costs.read_text().replace("share: 50 %", "share: 0 %"))
+    assert (
+        "note: measure a avoids nothing: its share is 0"
+        in cli("scenario", "curve", costs, "--year", 2020).out
+    )
+    none = cli("scenario", "mix", costs, "--year", 2020, "--target", "1 t/yr")
+    assert none.code == 1
+    assert "the measures avoid nothing" in none.err

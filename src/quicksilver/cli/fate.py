@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate:"
+#: Years after a release that can be asked for.
+_LONGEST = 100_000
 _SHORT = {
     "emission_Mg_per_yr": "emission", "deposition_Mg_per_yr": "deposition", "deposition_land_Mg_per_yr": "to land",
     "deposition_ocean_Mg_per_yr": "to ocean", "atmosphere_Mg": "air", "surface_ocean_Mg": "surface ocean", "avoided_deposition_Mg": "avoided",
@@ -321,9 +323,11 @@ def pulse(
     model = load_model(model_name)
     try:
         years = [float(text) for text in after.split(",") if text.strip()]
+        if not years or not all(0 <= year <= _LONGEST for year in years):  # also nan
+            raise ValueError(after)
     except ValueError:
         raise click.BadParameter(
-            f"{after!r} is not a list of years such as 1,10,100", param_hint="--after"
+            f"{after!r} is not a list of years from 0 to {_LONGEST:,} such as 1,10,100", param_hint="--after"
         ) from None
     if chart is not None:
         from quicksilver.reports.fate_charts import pulse_response

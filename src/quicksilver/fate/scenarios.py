@@ -223,7 +223,9 @@ def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
 
 
 def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
-    """Return the note on years between the end of a history and a future."""
+    """Return the note on the years between the end of a history and a future, or on those that the future replaces."""
+    if since < past.end - 1.0 - _NEAR:
+        return (f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",)  # fmt: skip
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())

@@ -320,5 +320,6 @@ def _assembled(cells: dict[tuple[str, str], tuple[float, float, float, str, str]
         np.nansum(value, axis=0) > 0, np.nansum(value, axis=0), 1.0
     )
     unknown = int(np.isnan(value).sum())
-    remarks = (f"{unknown} cells of the baseline are unknown and are in no total",) if unknown else ()
+    cells_are = "1 cell of the baseline is unknown and is" if unknown == 1 else f"{unknown} cells of the baseline are unknown and are"  # fmt: skip
+    remarks = (f"{cells_are} in no total",) if unknown else ()
     return Baseline(year, regions, sectors, tuple(areas.values()), value, np.minimum(sums[0], 1.0), np.maximum(sums[1], 1.0), tuple(sources.values()), remarks)  # fmt: skip

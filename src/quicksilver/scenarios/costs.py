@@ -178,7 +178,9 @@ def least_cost(found: list[Potential], target: float) -> Mix:
         shape=(len(flows), len(known)),
     )
     bounds = [(0.0, p.max_share) for p in known]
-    most = -linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
+    most = 0.0 - linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
+    if most == 0.0:
+        raise InputProblems([Problem("the measures avoid nothing", "measures", "a share and a removal above 0", remedy="raise the share of one, or add measures")])  # fmt: skip
     if target > most * (1 + 1e-12):
         raise InputProblems([Problem(f"a target of {target:,.0f} kg/yr", "target", f"at most {most:,.0f} kg/yr with these measures",
                                      f"{int(most)} kg/yr", "lower the target, or add measures")])  # fmt: skip
