@@ -91,7 +91,7 @@ def test_attribution_adds_up(cli, emissions) -> None:
 @pytest.mark.parametrize("after", ["-5", "1,-5", "nan", "inf", "1e9", "", ",", "a"])
 def test_a_pulse_is_followed_for_years_after_its_release(cli, after) -> None:
     wrong = cli("fate", "pulse", "--after", after)
-    assert wrong.code == 1
+    assert wrong.code == 2
     assert "is not a list of years from 0 to 100,000 such as 1,10,100" in wrong.err
 
 
