@@ -1,6 +1,7 @@
 """Emissions on the map and observations at the command line, and the pictures of both."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -97,6 +98,20 @@ def test_observe_finds_the_trend_that_was_put_in(cli, series, tmp_path) -> None:
     assert chart.read_bytes().startswith(b"\x89PNG")
     with xr.open_dataset(out) as data:
         assert {"mean", "trend"} <= set(data)
+
+
+def test_observe_prints_trends_with_ranges_and_no_names_of_columns(cli, series) -> None:
+    path, stations = series
+    text = cli("fate", "observe", path, "--stations", stations, "--model", "amos2014").out
+    heads, first = text.splitlines()[:2]
+    assert heads.split("  ")[0] == "station"
+    assert "mean, ng m-3" in heads
+    assert re.search(r"\d+ to \d+ \(\d+\) +1\.\d+ +-0\.0\d+ \(-0\.0\d+ to -0\.0\d+\) +-\d\.\d+$", first), (
+        first
+    )
+    compared = text.partition("Trends compared with the atmosphere of the cycle")[2]
+    assert compared.splitlines()[2].rstrip().endswith(("yes", "no"))
+    assert not re.search(r"taylor|_all|_low|e-\d\d|nan|None", text)
 
 
 @pytest.mark.parametrize("kind", ["series", "map", "taylor"])

@@ -234,6 +234,10 @@ def test_a_station_is_not_compared_with_years_the_history_does_not_know() -> Non
     assert "the emissions end in 2009; later years of the stations are not compared" in result.notes
     with pytest.raises(InputProblems, match="no year in both"):
         run_beside(model, history("streets2011"), 2010, 2019)
+    with pytest.raises(
+        InputProblems, match="the run of selin2014 begins in 2012, and the emissions end in 2009"
+    ):
+        run_beside(load_model("selin2014"), history("streets2011"), 2000, 2019)
 
 
 def test_a_scenario_after_the_end_of_a_history_states_what_lies_between() -> None:

@@ -135,6 +135,12 @@ class Answer:
     assumed: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; ``results`` has the numbers with their ranges and sources."""
+        shown = [f"{name} {_brief(value)}" for name, value in list(self.results.items())[:6]]
+        more = f"; and {len(self.results) - 6} more" if len(self.results) > 6 else ""
+        return f"<Answer: {'; '.join(shown)}{more}; assumed {len(self.assumed)}, remarks {len(self.remarks)}>"
+
     def as_dict(self) -> dict[str, Any]:
         """Return the answer for JSON."""
         return {
@@ -142,6 +148,21 @@ class Answer:
             "assumptions": self.assumed,
             "remarks": self.remarks,
         }
+
+
+def _brief(value: Any) -> str:
+    """Return a result in a few characters."""
+    if isinstance(value, Number):
+        ends = f" ({_three(value.ends[0])} to {_three(value.ends[2])})" if value.has_range else ""
+        known = "unknown" if math.isnan(value.central) else f"{_three(value.central)}{ends}"
+        return known if value.unit in _PLAIN else f"{known} {value.unit}"
+    if isinstance(value, (Mapping, list, tuple)):
+        return f"[{len(value)}]"
+    return "unknown" if value is None else str(value)
+
+
+def _three(value: float) -> str:
+    return f"{float(f'{value:.3g}'):,.10g}"
 
 
 def _plain(value: Any) -> Any:

@@ -319,6 +319,14 @@ class ScenarioComparison:
     origins: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the mappings have the numbers."""
+        last = float(self.years[-1])
+        falls = "; ".join(f"{name} {self.deposition[name][-1]:,.0f}" for name in self.names[:5])
+        more = f"; and {len(self.names) - 5} more" if len(self.names) > 5 else ""
+        span = f"{float(self.years[0]):g} to {last:g}"
+        return f"<ScenarioComparison {self.model.id}, {span}: deposition of {last:g} in Mg/yr: {falls}{more}>"
+
 
 def compare(
     model: CycleModel,

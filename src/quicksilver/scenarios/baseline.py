@@ -64,6 +64,11 @@ class Baseline:
         if not self.basis:
             object.__setattr__(self, "basis", (GIVEN,) * len(self.sectors))
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the arrays have the numbers."""
+        total = float(np.nansum(self.value)) / 1000
+        return f"<Baseline {self.year}: {total:,.4g} t of mercury to air per year, regions {len(self.regions)}, sectors {len(self.sectors)}>"
+
     @property
     def has_stand_ins(self) -> bool:
         """Whether a value by region is no more than a rule of division."""

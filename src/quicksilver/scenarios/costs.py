@@ -145,6 +145,10 @@ class Mix:
     currency: str
     left_out: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the table has the measures."""
+        return f"<Mix: {self.abated / 1000:,.4g} t avoided per year, lines {len(self.table)}, marginal cost {float(f'{self.marginal:.3g}'):,.10g} {self.currency}>"
+
 
 def least_cost(found: list[Potential], target: float) -> Mix:
     """Return the cheapest mix that avoids at least the target, by a linear programme (SciPy, HiGHS).
