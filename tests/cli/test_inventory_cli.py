@@ -182,12 +182,14 @@ def test_explain_prints_every_step(cli, example) -> None:
         "5,000,000",
         "0.14 g Hg/inhabitant/y",
         "0.6",
-        "420.000000 kg",
+        "x 0.00014 x 0.6 = 420 kg Hg/y",
+        "input =                0 kg Hg/y",
         "a2",
         "recalled high",
         "made up for teaching",
     ):
         assert part in done.out, part
+    assert not re.search(r"\de-\d|\.\d*0+ kg", done.out)
     data = json.loads(cli("inventory", "explain", example / "2020", "--source", "5.1", "--json").out)
     assert {line["source"] for line in data} >= {"5.1.1-hard", "L1-OIL-LIGHT"}
     refused = cli("inventory", "explain", example / "2020", "--source", "L1-SWICH")
