@@ -194,3 +194,12 @@ def test_notes_are_on_screen_in_json_and_in_the_file(cli, tmp_path) -> None:
     shares = ("fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008)
     assert f"note: {wanted}" in cli(*shares).out
     assert wanted in json.loads(cli(*shares, "--json").out)[0]["note"]
+
+
+def test_attribution_names_reservoirs_before_periods(cli) -> None:
+    text = cli(
+        "fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008, "--of", "atm"
+    ).out
+    assert text.startswith("Atmosphere at the beginning of 2008")
+    assert "emitted to atmosphere, 1850 to 1950" in text
+    assert "atm" not in text.replace("atmosphere", "")

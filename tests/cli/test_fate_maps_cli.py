@@ -160,3 +160,34 @@ def test_a_picture_has_a_known_ending(cli, tmp_path) -> None:
     done = cli("fate", "pulse", "--chart", tmp_path / "c.gif")
     assert done.code != 0
     assert "c.svg" in done.err
+
+
+def test_grid_prints_the_total_and_cuts_a_long_ledger(cli, tmp_path) -> None:
+    codes = [
+        "GHA",
+        "PER",
+        "USA",
+        "CHN",
+        "IND",
+        "BRA",
+        "ZAF",
+        "DEU",
+        "FRA",
+        "ESP",
+        "ITA",
+        "POL",
+        "RUS",
+        "KAZ",
+        "MNG",
+        "IDN",
+        "COL",
+        "BOL",
+    ]
+    rows = [f"{code},asgm,{12345 + i},kg,2015" for i, code in enumerate(codes)]
+    (tmp_path / "t.csv").write_text("\n".join(["region,sector,value,unit,year", *rows]) + "\n")
+    text = cli("fate", "grid", tmp_path / "t.csv", "--out", tmp_path / "g.nc", "--resolution", 5).out
+    lines = text.splitlines()
+    assert lines[0] == "222,400 kg of mercury: 0 at points, 222,400 spread, 0 in remainders"
+    assert lines[2].split()[:4] == ["2015", "BOL", "asgm", "12,360"]  # the largest first
+    assert "and 3 more rows in the ledger" in lines
+    assert "e+" not in text

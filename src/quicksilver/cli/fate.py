@@ -22,6 +22,8 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from quicksilver.fate.cycle import CycleModel, CycleResult
@@ -270,10 +272,11 @@ def attribute(
     if as_json:
         echo_table(table.assign(note=[" | ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
     elif not quiet:
-        click.echo(f"{what} at the beginning of {end:g}, {model.title}")
+        names = {box.id: box.name for box in model.reservoirs}
+        click.echo(f"{names.get(what, what)} at the beginning of {end:g}, {model.title}")
         shown = pd.DataFrame(
             {
-                "source": [_period_words(name, model.boxes) for name in shares],
+                "source": [_period_words(name, names) for name in shares],
                 "share": [f"{share:.1%}" for share in shares.values()],
             }
         )
@@ -281,13 +284,14 @@ def attribute(
         echo_notes(notes)
 
 
-def _period_words(name: str, boxes: tuple[str, ...]) -> str:
-    """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to atm in that time."""
+def _period_words(name: str, boxes: Mapping[str, str]) -> str:
+    """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to the atmosphere in that time."""
     found = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
     if not found:
         return name
     source, begin, end = found.groups()
-    source = f"emitted to {source}" if source in boxes else source
+    if source in boxes:
+        source = f"emitted to {boxes[source][:1].lower()}{boxes[source][1:]}"
     return f"{source}, {begin} to {end}" if end else f"{source}, since {begin}"
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate_options import chart_option, echo_notes, emissions_option, force_option, write_chart
+from quicksilver.cli.fate_options import (
+    chart_option,
+    echo_notes,
+    emissions_option,
+    force_option,
+    rounded,
+    write_chart,
+)
 from quicksilver.cli.options import echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["grid", "observe"]
 
+#: Rows of a table that fit on a screen.
+_ROWS = 15
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -101,8 +110,27 @@ def grid(totals: Path, regions: Path | None, resolution: float, year: int | None
 
         echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
     elif not quiet:
-        echo_table(ledger, as_json=False, floats=",.4g")
+        _print_ledger(ledger)
         click.echo(f"Written to {out}")
+
+
+def _print_ledger(ledger: pd.DataFrame) -> None:
+    """Print what is on the grid and what is in a remainder, the largest rows first; the file of the ledger has all."""
+    import pandas as pd
+
+    masses = {name: f"{name}_kg" for name in ("total", "points", "spread", "remainder")}
+    sums = {name: float(ledger[column].sum()) for name, column in masses.items()}
+    click.echo(
+        f"{rounded(sums['total'])} kg of mercury: {rounded(sums['points'])} at points, "
+        f"{rounded(sums['spread'])} spread, {rounded(sums['remainder'])} in remainders"
+    )
+    # What is not on the grid needs attention, then what is large.
+    ordered = ledger.sort_values(["remainder_kg", "total_kg"], ascending=False, kind="stable")
+    shown = ordered.head(_ROWS)
+    rows = shown.assign(**{column: [rounded(value) for value in shown[column]] for column in masses.values()})
+    echo_table(pd.DataFrame(rows).rename(columns={column: f"{name}, kg" for name, column in masses.items()}), as_json=False)  # fmt: skip
+    if len(ledger) > len(shown):
+        click.echo(f"and {len(ledger) - len(shown)} more rows in the ledger")
 
 
 def _profiles(context: click.Context) -> None:
