@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.numbers import Number, three_digits
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.quantities.units import factor
 
@@ -153,16 +153,12 @@ class Answer:
 def _brief(value: Any) -> str:
     """Return a result in a few characters."""
     if isinstance(value, Number):
-        ends = f" ({_three(value.ends[0])} to {_three(value.ends[2])})" if value.has_range else ""
-        known = "unknown" if math.isnan(value.central) else f"{_three(value.central)}{ends}"
+        ends = f" ({three_digits(value.ends[0])} to {three_digits(value.ends[2])})" if value.has_range else ""
+        known = "unknown" if math.isnan(value.central) else f"{three_digits(value.central)}{ends}"
         return known if value.unit in _PLAIN else f"{known} {value.unit}"
     if isinstance(value, (Mapping, list, tuple)):
         return f"[{len(value)}]"
     return "unknown" if value is None else str(value)
-
-
-def _three(value: float) -> str:
-    return f"{float(f'{value:.3g}'):,.10g}"
 
 
 def _plain(value: Any) -> Any:
