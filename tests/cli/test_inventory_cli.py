@@ -315,6 +315,22 @@ def test_sensitivity_prints_shares_in_percent_and_is_cut(cli, example) -> None:
     assert "more inputs" not in everything
 
 
+def test_what_is_not_known_is_no_change(cli, example) -> None:
+    path = example / "2015" / "inventory.csv"
+    path.write_text(
+        path.read_text().splitlines()[0]
+        + "\nL1-COAL-PP,,?"
+        + "," * (path.read_text().splitlines()[0].count(",") - 2)
+        + "\n"
+    )
+    text = cli("inventory", "compare", path, example / "2020").out
+    assert re.search(r"Air +not known: no line has an amount 3,410 \(2,360 to 5,090\) not known\n", text), (
+        text
+    )
+    run = cli("inventory", "run", path, "--out", example / "o", "--no-report").out
+    assert "Total mercury input: not known: no line has an amount\n" in run
+
+
 def test_sensitivity_of_what_has_no_range(cli, example) -> None:
     path = example / "2020" / "inventory.csv"
     rows = path.read_text().splitlines()

@@ -261,3 +261,14 @@ def test_curve_and_mix_state_what_avoids_nothing_and_what_is_not_complete_yet(cl
     none = cli("scenario", "mix", costs, "--year", 2020, "--target", "1 t/yr")
     assert none.code == 1
     assert "the measures avoid nothing" in none.err
+
+
+def test_levels_are_printed_with_as_many_digits_as_a_range_supports(cli, tmp_path) -> None:
+    path = tmp_path / "s.yaml"
+    target = "{id: t, area: asgm, unit: t/yr, goal: level, value: 400, year: 2018, kind: pledge, boundary: burning}"
+    path.write_text(SHORT + f"targets:\n  - {target}\n")
+    text = cli("scenario", "run", path).out
+    assert re.search(r"baseline: not met: 838 \(\d{3} to \d{3}\) t/yr; the target is at most 400\n", text), (
+        text
+    )
+    assert "note: target t: 'burning' is no sector of the baseline; what is counted is the area asgm" in text

@@ -83,7 +83,8 @@ def _echo_totals(totals: pd.DataFrame, sides: Sequence[Inventory], language: str
     rows = []
     for row in totals.to_dict("records"):
         before, after = (range_text(side, row["of"], label_range=False).replace(" kg", "") for side in sides)
-        change = amount(row["change_kg"], row["after_kg"], signed=True)
+        known = all(side.order for side in sides)
+        change = amount(row["change_kg"], row["after_kg"], signed=True) if known else "not known"
         rows.append((label("pathway", row["of"], language), before, after, change))
     echo_table(pd.DataFrame(rows, columns=["", "before", "after", "change"]), as_json=False)
 

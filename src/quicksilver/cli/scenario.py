@@ -82,6 +82,7 @@ def run(
     from quicksilver.cli.scenario_text import print_run
     from quicksilver.outputs import write_files
     from quicksilver.scenarios import judge, read_scenario, run_scenario
+    from quicksilver.scenarios.evaluate import boundary_remarks
 
     chosen = read_scenario(file)
     found = run_scenario(chosen)
@@ -89,7 +90,7 @@ def run(
     outcomes = _outcomes(chosen, found, judged)
     tables = {"emissions": _world_table(found)}
     compared = _compared(found, model_name) if model_name else None
-    remarks = found.attrs["remarks"].splitlines()
+    remarks = [*found.attrs["remarks"].splitlines(), *boundary_remarks(chosen, found)]
     if compared is not None:
         from quicksilver.fate.from_scenarios import seam_remark
         from quicksilver.fate.scenarios import scenario_table
