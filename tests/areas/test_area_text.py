@@ -38,7 +38,7 @@ def test_every_calculator_prints_its_example_for_a_reader(name, verb) -> None:
         assert lines[0]
         assert max(map(len, lines)) <= width
         found = [line for line in lines if RAW.search(line)]
-        assert not [line for line in found if "None: " not in line], found[:3]
+        assert not [line for line in found if "No entries: " not in line], found[:3]
         assert not [line for line in lines if line != line.rstrip()]
 
 
@@ -167,7 +167,7 @@ def test_sources_of_a_table_are_written_once_under_it() -> None:
 def test_what_is_unknown_is_named_and_what_is_empty_is_none() -> None:
     answer = {"results": {"stack_hgp": None, "gaps": [], "mass": {"value": None, "unit": "kg"}}, "assumptions": [], "remarks": []}  # fmt: skip
     told = answer_lines(answer, 80)
-    assert told == ["Mass  unknown", "Unknown or not requested: stack, Hg(p)", "None: gaps"]
+    assert told == ["Mass  unknown", "Unknown or not requested: stack, Hg(p)", "No entries: gaps"]
 
 
 def test_words_longer_than_the_line_are_broken_after_a_slash() -> None:

@@ -25,7 +25,7 @@ def test_diff_shows_factors_and_results(cli, example, tmp_path) -> None:
     same = cli("factors", "diff", "shipped", "shipped")
     assert "0 changes" in same.out
     told = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015")
-    assert "(L1-CEM): input_factor 0.11 -> 0.08 (-27.27 %)" in told.out
+    assert "(L1-CEM): input factor 0.11 -> 0.08 (-27.3%)" in told.out
     data = json.loads(
         cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015", "--json").out
     )
@@ -48,3 +48,19 @@ def test_a_bad_overlay_is_refused(cli, example, tmp_path) -> None:
     done = cli("inventory", "check", example / "2015", "--factors", overlay)
     assert done.code == 1
     assert "sum to 1.1" in done.err
+
+
+def test_diff_prints_amounts_as_a_person_writes_them(cli, example, tmp_path) -> None:
+    overlay = example / "factors.csv"
+    told = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015").out
+    assert "input factor low 0.004 -> 0.05 (+1,150%)" in told
+    assert "TOTALS, Mercury input: 6,630 -> 6,580 (-0.724%)" in told
+    assert "Land" not in told  # unchanged
+    # The cement of 2020 has a factor of its own.
+    same = cli("factors", "diff", "shipped", overlay, "--inventory", example / "2020").out
+    assert "no result changes" in same
+    assert "->" not in same.partition("Results")[2]
+    # A large mine: five digits without an exponent.
+    path = example / "2015" / "inventory.csv"
+    path.write_text(path.read_text().replace("L1-CEM,,Y,1600000", "L1-CEM,,Y,1600000000"))
+    assert "e+" not in cli("factors", "diff", "shipped", overlay, "--inventory", example / "2015").out

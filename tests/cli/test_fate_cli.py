@@ -88,6 +88,13 @@ def test_attribution_adds_up(cli, emissions) -> None:
     assert sum(row["share"] for row in data) == pytest.approx(1, abs=1e-10)
 
 
+@pytest.mark.parametrize("after", ["-5", "1,-5", "nan", "inf", "1e9", "", ",", "a"])
+def test_a_pulse_is_followed_for_years_after_its_release(cli, after) -> None:
+    wrong = cli("fate", "pulse", "--after", after)
+    assert wrong.code == 2
+    assert "is not a list of years from 0 to 100,000 such as 1,10,100" in wrong.err
+
+
 def test_pulse_is_that_of_the_paper(cli) -> None:
     data = json.loads(cli("fate", "pulse", "--model", "amos2014", "--after", "1,10,100", "--json").out)
     assert data[0]["atm"] == pytest.approx(0.281, abs=5e-4)
@@ -187,3 +194,12 @@ def test_notes_are_on_screen_in_json_and_in_the_file(cli, tmp_path) -> None:
     shares = ("fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008)
     assert f"note: {wanted}" in cli(*shares).out
     assert wanted in json.loads(cli(*shares, "--json").out)[0]["note"]
+
+
+def test_attribution_names_reservoirs_before_periods(cli) -> None:
+    text = cli(
+        "fate", "attribute", "--emissions", "streets2011", "--from", 1850, "--to", 2008, "--of", "atm"
+    ).out
+    assert text.startswith("Atmosphere at the beginning of 2008")
+    assert "emitted to atmosphere, 1850 to 1950" in text
+    assert "atm" not in text.replace("atmosphere", "")

@@ -1,6 +1,7 @@
 """Emissions on the map and observations at the command line, and the pictures of both."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -99,6 +100,20 @@ def test_observe_finds_the_trend_that_was_put_in(cli, series, tmp_path) -> None:
         assert {"mean", "trend"} <= set(data)
 
 
+def test_observe_prints_trends_with_ranges_and_no_names_of_columns(cli, series) -> None:
+    path, stations = series
+    text = cli("fate", "observe", path, "--stations", stations, "--model", "amos2014").out
+    heads, first = text.splitlines()[:2]
+    assert heads.split("  ")[0] == "station"
+    assert "mean, ng m-3" in heads
+    assert re.search(r"\d+ to \d+ \(\d+\) +1\.\d+ +-0\.0\d+ \(-0\.0\d+ to -0\.0\d+\) +-\d\.\d+$", first), (
+        first
+    )
+    compared = text.partition("Trends compared with the atmosphere of the cycle")[2]
+    assert compared.splitlines()[2].rstrip().endswith(("yes", "no"))
+    assert not re.search(r"taylor|_all|_low|e-\d\d|nan|None", text)
+
+
 @pytest.mark.parametrize("kind", ["series", "map", "taylor"])
 def test_observations_are_drawn_three_ways(cli, series, tmp_path, kind) -> None:
     path, stations = series
@@ -145,3 +160,34 @@ def test_a_picture_has_a_known_ending(cli, tmp_path) -> None:
     done = cli("fate", "pulse", "--chart", tmp_path / "c.gif")
     assert done.code != 0
     assert "c.svg" in done.err
+
+
+def test_grid_prints_the_total_and_cuts_a_long_ledger(cli, tmp_path) -> None:
+    codes = [
+        "GHA",
+        "PER",
+        "USA",
+        "CHN",
+        "IND",
+        "BRA",
+        "ZAF",
+        "DEU",
+        "FRA",
+        "ESP",
+        "ITA",
+        "POL",
+        "RUS",
+        "KAZ",
+        "MNG",
+        "IDN",
+        "COL",
+        "BOL",
+    ]
+    rows = [f"{code},asgm,{12345 + i},kg,2015" for i, code in enumerate(codes)]
+    (tmp_path / "t.csv").write_text("\n".join(["region,sector,value,unit,year", *rows]) + "\n")
+    text = cli("fate", "grid", tmp_path / "t.csv", "--out", tmp_path / "g.nc", "--resolution", 5).out
+    lines = text.splitlines()
+    assert lines[0] == "222,400 kg of mercury: 0 at points, 222,400 spread, 0 in remainders"
+    assert lines[2].split()[:4] == ["2015", "BOL", "asgm", "12,360"]  # the largest first
+    assert "and 3 more rows in the ledger" in lines
+    assert "e+" not in text

@@ -182,12 +182,14 @@ def test_explain_prints_every_step(cli, example) -> None:
         "5,000,000",
         "0.14 g Hg/inhabitant/y",
         "0.6",
-        "420.000000 kg",
+        "x 0.00014 x 0.6 = 420 kg Hg/y",
+        "input =                0 kg Hg/y",
         "a2",
         "recalled high",
         "made up for teaching",
     ):
         assert part in done.out, part
+    assert not re.search(r"\de-\d|\.\d*0+ kg", done.out)
     data = json.loads(cli("inventory", "explain", example / "2020", "--source", "5.1", "--json").out)
     assert {line["source"] for line in data} >= {"5.1.1-hard", "L1-OIL-LIGHT"}
     refused = cli("inventory", "explain", example / "2020", "--source", "L1-SWICH")
@@ -262,6 +264,80 @@ def test_sensitivity_ranks(cli, example) -> None:
     assert [row["rank"] for row in data] == list(range(1, len(data) + 1))
     assert data[0]["sources"] == "L1-AU-OTH"
     assert cli("inventory", "sensitivity", example / "2020", "--samples", 100).code == 1
+
+
+def test_compare_prints_totals_with_ranges_and_the_largest_changes(cli, example, tmp_path) -> None:
+    call = ("inventory", "compare", example / "2015", example / "2020")
+    text = cli(*call).out
+    assert (
+        "Mercury input                               6,630 (5,760 to 8,440) 6,650 (5,540 to 8,370) +19.5"
+        in text
+    )
+    assert "95% range" in text
+    first = text.partition("Sources, largest change first\n")[2].splitlines()
+    assert first[1].startswith(
+        "Artisanal and small-scale gold mining without retorts (L1-AU-ASGM-NORET) Mercury input"
+    )
+    assert (
+        first[-1]
+        == f"and {len(cli(*call, '--all').out.partition('Sources,')[2].splitlines()) - 2 - 15} more with smaller changes: --all prints them"
+    )
+    # No exponents, remainders of floating-point numbers or names of columns.
+    everything = cli(*call, "--all").out
+    assert not re.search(r"\de[-+]\d|_kg|-0(?![.\d])", everything)
+    assert "more with smaller" not in everything
+    air = cli(*call, "--of", "air", "--out", tmp_path / "c").out
+    assert "Land" not in air
+    assert air.endswith(f"Written to {tmp_path / 'c'}\n")
+
+
+def test_compare_of_an_inventory_with_itself(cli, example) -> None:
+    text = cli("inventory", "compare", example / "2015", example / "2015").out
+    assert (
+        "Air                                         3,840 (2,790 to 5,750) 3,840 (2,790 to 5,750) 0\n"
+        in text
+    )
+    assert text.count("no change") == 2
+
+
+def test_sensitivity_prints_shares_in_percent_and_is_cut(cli, example) -> None:
+    call = ("inventory", "sensitivity", example / "2020", "--samples", 256)
+    text = cli(*call).out
+    assert text.startswith("Mercury input: share of the variance")
+    assert re.search(
+        r"    1 Gold extraction without mercury amalgamation +input factor \d\d\.\d% ± \d+\.\d ", text
+    )
+    assert "and 11 more inputs with smaller shares: --top 26 prints them" in text
+    everything = cli(*call, "--top", 26).out
+    assert not re.search(
+        r"\de[-+]\d|_conf|-\d", everything.partition("Unknown")[0].replace("L1-", "").replace("5.1.1-", "")
+    )
+    assert "more inputs" not in everything
+
+
+def test_what_is_not_known_is_no_change(cli, example) -> None:
+    path = example / "2015" / "inventory.csv"
+    path.write_text(
+        path.read_text().splitlines()[0]
+        + "\nL1-COAL-PP,,?"
+        + "," * (path.read_text().splitlines()[0].count(",") - 2)
+        + "\n"
+    )
+    text = cli("inventory", "compare", path, example / "2020").out
+    assert re.search(r"Air +not known: no line has an amount 3,410 \(2,360 to 5,090\) not known\n", text), (
+        text
+    )
+    run = cli("inventory", "run", path, "--out", example / "o", "--no-report").out
+    assert "Total mercury input: not known: no line has an amount\n" in run
+
+
+def test_sensitivity_of_what_has_no_range(cli, example) -> None:
+    path = example / "2020" / "inventory.csv"
+    rows = path.read_text().splitlines()
+    path.write_text("\n".join([rows[0], *(row for row in rows if row.startswith("L1-BATT-BUTTON,"))]) + "\n")
+    assert (
+        "nothing to show: no input has a range" in cli("inventory", "sensitivity", path, "--samples", 4).out
+    )
 
 
 def test_schema(cli, tmp_path) -> None:

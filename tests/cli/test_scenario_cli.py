@@ -246,3 +246,29 @@ def test_areas_of_a_file_in_the_iamc_format_are_named(cli, costs, tmp_path):
     done = cli("scenario", "run", again)
     assert "Metals, cement, oil and gas (non-ferrous)" in done.out
     assert "stand-in" not in done.out
+
+
+def test_curve_and_mix_state_what_avoids_nothing_and_what_is_not_complete_yet(cli, costs):
+    complete = "measure b is complete in 2018; the amounts for 2016 are those of the complete measure"
+    assert f"note: {complete}" in cli("scenario", "curve", costs, "--year", 2016).out
+    assert complete in cli("scenario", "mix", costs, "--year", 2016, "--target", "1 t/yr", "--json").out
+    assert "complete" not in cli("scenario", "curve", costs, "--year", 2018).out
+    costs.write_text(costs.read_text().replace("share: 50 %", "share: 0 %"))
+    assert (
+        "note: measure a avoids nothing: its share is 0"
+        in cli("scenario", "curve", costs, "--year", 2020).out
+    )
+    none = cli("scenario", "mix", costs, "--year", 2020, "--target", "1 t/yr")
+    assert none.code == 1
+    assert "the measures avoid nothing" in none.err
+
+
+def test_levels_are_printed_with_as_many_digits_as_a_range_supports(cli, tmp_path) -> None:
+    path = tmp_path / "s.yaml"
+    target = "{id: t, area: asgm, unit: t/yr, goal: level, value: 400, year: 2018, kind: pledge, boundary: burning}"
+    path.write_text(SHORT + f"targets:\n  - {target}\n")
+    text = cli("scenario", "run", path).out
+    assert re.search(r"baseline: not met: 838 \(\d{3} to \d{3}\) t/yr; the target is at most 400\n", text), (
+        text
+    )
+    assert "note: target t: 'burning' is no sector of the baseline; what is counted is the area asgm" in text

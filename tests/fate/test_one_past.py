@@ -131,7 +131,16 @@ def test_a_gap_between_history_and_future_is_stated() -> None:
     near = compare(
         load_model("amos2014"), {"hold": future(history("streets2011"), "hold", 2009, 2021)}, 2009, 2020
     )
-    assert not any("is held" in note for note in near.notes)
+    assert not any("is held" in note or "not used" in note for note in near.notes)
+
+
+def test_a_future_that_begins_before_the_history_ends_says_what_it_replaces() -> None:
+    past = history("streets2011")
+    found = compare(load_model("amos2014"), {"stop": future(past, "stop", 1990, 1995)}, 1990, 1995)
+    said = "the future begins in 1990: the emissions of the history from there to 2009 are not used"
+    assert said in found.notes
+    # The last year of a history is also where its future begins.
+    assert not any("not used" in note for note in future(past, "hold", 2008, 2012).notes)
 
 
 def test_a_later_start_leaves_nothing_out() -> None:
@@ -225,6 +234,10 @@ def test_a_station_is_not_compared_with_years_the_history_does_not_know() -> Non
     assert "the emissions end in 2009; later years of the stations are not compared" in result.notes
     with pytest.raises(InputProblems, match="no year in both"):
         run_beside(model, history("streets2011"), 2010, 2019)
+    with pytest.raises(
+        InputProblems, match="the run of selin2014 begins in 2012, and the emissions end in 2009"
+    ):
+        run_beside(load_model("selin2014"), history("streets2011"), 2000, 2019)
 
 
 def test_a_scenario_after_the_end_of_a_history_states_what_lies_between() -> None:

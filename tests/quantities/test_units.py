@@ -142,9 +142,10 @@ def test_a_factor_unit_with_words_left_over_is_refused(unit) -> None:
         kg_per_activity_unit(1, unit, "t coal combusted/y")
 
 
-@pytest.mark.parametrize(
-    "unit", ["t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr", "t/yr m^0"]
-)
+@pytest.mark.parametrize("unit", [
+    "t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr", "t/yr m^0", "t/yr %", "% kg/yr", "g/t %", "t ppm/yr",
+    "t/000s yr", "t/yr/0", "t/1e3 yr", "t^9**9**9/yr", "t^99/yr", "(" * 200 + "t/yr" + ")" * 200,
+])  # fmt: skip
 def test_what_is_left_over_is_never_dropped(unit) -> None:
     with pytest.raises(UnitError, match=r"unknown unit|ambiguous"):
         factor(unit, "kg/yr")

@@ -319,6 +319,10 @@ def test_odd_comparisons_say_what_is_so() -> None:
     assert "Delay increases" not in said["two"]
     assert "(in 2025)" in said["two"]
     assert "in 2023" in said["short"]
+    # A cut of four years has no effect after five; it still is a different amount.
+    assert "too few years are compared" in said["short"]
+    assert "no scenario emits a different amount" not in said["short"]
+    assert "no scenario emits a different amount" in said["equal"]
 
 
 def test_a_real_comparison_has_the_shape() -> None:
@@ -412,6 +416,7 @@ def test_notes_of_the_runs_are_said_in_the_language(language: str) -> None:
     notes += compare(load_model("geyman2025"), shipped, 2012, 2020).notes
     young = Emissions(np.array([1995.0, 2021.0]), np.array([[2000.0], [2000.0]]), ("atm",))
     notes += compare(load_model("amos2014"), {"a": young}, 2012, 2020).notes
+    notes += future(past, "hold", 1990, 2000).notes
     matched = [TEXTS.match(note, "said.") for note in notes]
     assert len({found[0] for found in matched if found}) >= 6
     assert all(matched), notes

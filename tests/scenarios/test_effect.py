@@ -158,6 +158,7 @@ def test_a_policy_without_any_of_its_sectors_is_refused_and_one_with_some_says_s
     ("define:\n  - {id: m, area: coal, removal: 0 %}\n" + alone("m"), "measure m changes nothing in control: its removal is 0"),
     ("phase_outs:\n  - {sectors: [vcm], year: 2030}\n", "the phase-out of vcm at the end of 2030 changes nothing: the last year is 2030"),
     ("phase_outs:\n  - {year: 2020}\nruns: {baseline: []}\n", "the phase-out of all sectors is in no run and changes nothing"),
+    ("drivers:\n  - {sectors: [asgm], regions: [North America], growth: 2 %/yr}\n", "a driver changes nothing: asgm: no emission in North America in 2015"),
     ("policies: [minamata]\n", "the phase-out of mercury-production at the end of 2032 changes nothing"),
 ])  # fmt: skip
 def test_what_changes_nothing_for_its_dates_share_or_run_is_stated(tmp_path, more, remark):
@@ -176,3 +177,15 @@ def test_a_measure_without_an_entry_in_the_table_is_refused_when_it_is_not_on_ai
 
 def test_lists_are_cut_with_the_number_of_what_is_left_out():
     assert few(range(14)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more"
+
+
+@pytest.mark.parametrize(("more", "what"), [
+    (alone("mercury-free", "runs: {baseline: [], control: [mercury-free]}\n", regions="[North America]"), "1 problem found"),
+    ("measures:\n  - {from: 2016, full: 2017, share: 50 %}\n", "measure is missing"),
+    (alone("retort", share="50"), r"share: 50\n    allowed: 0 to 1\n"),
+    (alone("retort", share="50 % of sites"), r"unknown unit '% of sites'\n    allowed: no unit, or %\n"),
+    (alone("retort", share="half"), r'allowed: a number without a unit, "50 %" or \{"value": 50, "unit": "%"\}'),
+])  # fmt: skip
+def test_a_wrong_measure_is_one_problem_in_words_of_its_own(tmp_path, more, what):
+    with pytest.raises(InputProblems, match=what):
+        read_scenario(write(tmp_path, more))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas import Number
-from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Target, assess, missing
+from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Assessment, Target, assess, missing
 
 HALF = Target(
     "asgm",
@@ -114,3 +114,64 @@ def test_an_outcome_does_not_depend_on_whether_the_boundary_is_named(tmp_path, s
     # The range of the sector and of the measure is in it, not that of the baseline alone (-79 to -58 %).
     assert low == pytest.approx(-0.84, abs=0.01)
     assert high == pytest.approx(-0.37, abs=0.02)
+
+
+TARGETS = """title: T
+base_year: 2015
+from: 2015
+to: 2020
+draws: 16
+targets:
+"""
+
+
+def _judged(tmp_path, *targets: str) -> dict[str, Assessment]:
+    from quicksilver.scenarios import judge, read_scenario, run_scenario
+
+    path = tmp_path / "t.yaml"
+    base = "indicator: emission, unit: t/yr, baseline_year: 2015, goal: level, value: 400, kind: pledge"
+    path.write_text(TARGETS + "".join(f"  - {{{base}, {target}}}\n" for target in targets))
+    scenario = read_scenario(path)
+    return {one.target: one for _, one in judge(scenario, run_scenario(scenario))}
+
+
+@pytest.mark.parametrize(("target", "reason"), [
+    ("geography: Ghana, area: asgm, year: 2018", "the baseline has no region Ghana"),
+    ("area: asgm, year: 2025", "the year 2025 is not among those of the scenario, 2015 to 2020"),
+    ("area: asgm, year: 2010", "the year 2010 is not among those of the scenario, 2015 to 2020"),
+    ("area: asgm, pathway: water, year: 2018", "a scenario counts emissions to air, and the target is of water"),
+    ("area: products, year: 2018", "the baseline has no emission of the area products"),
+])  # fmt: skip
+def test_a_target_of_what_a_scenario_does_not_have_says_why(tmp_path, target: str, reason: str) -> None:
+    found = _judged(tmp_path, f"id: t, {target}")["t"]
+    assert (found.outcome, found.reason) == ("cannot be computed", reason)
+
+
+@pytest.mark.parametrize("place", ["World", "world", "Global", "Monde", ""])
+def test_the_world_in_other_words_is_all_regions(tmp_path, place: str) -> None:
+    found = _judged(tmp_path, f"id: t, area: asgm, geography: '{place}', year: 2018")["t"]
+    assert found.reason.startswith("838 (")
+
+
+def test_a_boundary_is_a_sector_by_id_or_title_and_another_one_is_remarked_on(tmp_path) -> None:
+    from quicksilver.scenarios import read_scenario, run_scenario
+    from quicksilver.scenarios.evaluate import boundary_remarks
+
+    named = ("vcm", "Vinyl chloride", "VINYL CHLORIDE", "acetylene route")
+    found = _judged(tmp_path, *(f"id: t{n}, area: chlor-alkali, boundary: {name}, year: 2018" for n, name in enumerate(named)))  # fmt: skip
+    assert found["t0"].reason.startswith("58.2 (")
+    assert found["t0"].reason == found["t1"].reason == found["t2"].reason
+    assert found["t3"].reason.startswith("73.3 (")
+    scenario = read_scenario(tmp_path / "t.yaml")
+    assert boundary_remarks(scenario, run_scenario(scenario)) == [
+        "target t3: 'acetylene route' is no sector of the baseline; what is counted is the area chlor-alkali"
+    ]
+
+
+def test_a_missing_baseline_is_named_before_a_missing_region(tmp_path) -> None:
+    path = "id: t, area: asgm, goal: relative, value: 50 %, year: 2018, geography: Ghana"
+    from quicksilver.scenarios import judge, read_scenario, run_scenario
+
+    (tmp_path / "t.yaml").write_text(TARGETS + f"  - {{{path}, kind: pledge}}\n")
+    scenario = read_scenario(tmp_path / "t.yaml")
+    assert judge(scenario, run_scenario(scenario))[0][1].reason == "it has no baseline"

@@ -161,6 +161,10 @@ class Area:
     project: Callable[[Course, Sequence[int], str], MercuryFlows]
     indicators: Callable[[], tuple[Indicator, ...]]
 
+    def __repr__(self) -> str:
+        """Return a summary in one line."""
+        return f"<Area {self.title} ({self.id}), lead {self.lead}: calculators {len(self.verbs)}>"
+
     def verb(self, name: str) -> Verb:
         """Return a calculator by name.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quicksilver.quantities.units import convert
 
-__all__ = ["Number", "ranged", "triangular"]
+__all__ = ["Number", "ranged", "three_digits", "triangular"]
 
 Array = NDArray[np.float64]
 _DRAWS = 1024
@@ -157,3 +157,14 @@ def triangular(number: Number, uniform: Array) -> Array:
     rising = low + np.sqrt(uniform * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
     return np.where(uniform < turn, rising, falling)
+
+
+def three_digits(value: float) -> str:
+    """Return a number with three significant digits and no exponent where it can be read.
+
+    Examples
+    --------
+    >>> three_digits(1630.4), three_digits(0.0523), three_digits(187183.5)
+    ('1,630', '0.0523', '187,000')
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"

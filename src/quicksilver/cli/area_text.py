@@ -454,7 +454,7 @@ def answer_lines(answer: Mapping[str, Any], width: int, *, every: bool = False) 
     lines += _named(
         "Unknown or not requested", [name for name, value in plain.items() if value is None], width
     )
-    lines += _named("None", [name for name, value in results.items() if value == []], width)
+    lines += _named("No entries", [name for name, value in results.items() if value == []], width)
     for name, rows in tables.items():
         lines += _section(name, rows, width, every=every)
     if answer["assumptions"]:

@@ -285,22 +285,29 @@ def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
         if change.kind != "changed":
             click.echo(f"{change.kind:<8} {row}")
             continue
-        percent = f" ({change.percent:+.4g} %)" if change.percent is not None else ""
+        percent = f" ({_percent(change.percent)})" if change.percent is not None else ""
         click.echo(
-            f"changed  {row}: {change.field} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
+            f"changed  {row}: {change.field.replace('_', ' ')} {change.before or 'empty'} -> {change.after or 'empty'}{percent}"
         )
     click.echo(f"{len(changes)} changes")
 
 
+def _percent(change: float) -> str:
+    return f"{change:+,.0f}%" if abs(change) >= 100 else f"{change:+.3g}%"
+
+
 def _print_results(results: list[dict[str, Any]]) -> None:
     from quicksilver.factors.names import label
+    from quicksilver.inventory.receipt import rounded
 
     click.echo("Results, kg of mercury per year")
-    for row in results:
+    changed = [row for row in results if row["after_kg"] != row["before_kg"]]
+    if not changed:
+        click.echo("  no result changes: no line of this inventory uses what differs")
+    for row in changed:
         delta = row["after_kg"] - row["before_kg"]
-        percent = f" ({100 * delta / row['before_kg']:+.4g} %)" if row["before_kg"] else ""
+        percent = f" ({_percent(100 * delta / row['before_kg'])})" if row["before_kg"] else ""
         total = row["row"] == "TOTALS"
         name = label("group", "TOTALS") if total else f"{label('source', row['row'])} ({row['row']})"
-        click.echo(
-            f"  {name}, {label('pathway', row['of'])}: {row['before_kg']:,.4g} -> {row['after_kg']:,.4g}{percent}"
-        )
+        before, after = rounded(row["before_kg"]), rounded(row["after_kg"])
+        click.echo(f"  {name}, {label('pathway', row['of'])}: {before} -> {after}{percent}")

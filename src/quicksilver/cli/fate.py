@@ -22,6 +22,8 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from quicksilver.fate.cycle import CycleModel, CycleResult
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["fate"]
 
 _HERE = "quicksilver.cli.fate:"
+#: Years after a release that can be asked for.
+_LONGEST = 100_000
 _SHORT = {
     "emission_Mg_per_yr": "emission", "deposition_Mg_per_yr": "deposition", "deposition_land_Mg_per_yr": "to land",
     "deposition_ocean_Mg_per_yr": "to ocean", "atmosphere_Mg": "air", "surface_ocean_Mg": "surface ocean", "avoided_deposition_Mg": "avoided",
@@ -268,10 +272,11 @@ def attribute(
     if as_json:
         echo_table(table.assign(note=[" | ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
     elif not quiet:
-        click.echo(f"{what} at the beginning of {end:g}, {model.title}")
+        names = {box.id: box.name for box in model.reservoirs}
+        click.echo(f"{names.get(what, what)} at the beginning of {end:g}, {model.title}")
         shown = pd.DataFrame(
             {
-                "source": [_period_words(name, model.boxes) for name in shares],
+                "source": [_period_words(name, names) for name in shares],
                 "share": [f"{share:.1%}" for share in shares.values()],
             }
         )
@@ -279,13 +284,14 @@ def attribute(
         echo_notes(notes)
 
 
-def _period_words(name: str, boxes: tuple[str, ...]) -> str:
-    """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to atm in that time."""
+def _period_words(name: str, boxes: Mapping[str, str]) -> str:
+    """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to the atmosphere in that time."""
     found = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
     if not found:
         return name
     source, begin, end = found.groups()
-    source = f"emitted to {source}" if source in boxes else source
+    if source in boxes:
+        source = f"emitted to {boxes[source][:1].lower()}{boxes[source][1:]}"
     return f"{source}, {begin} to {end}" if end else f"{source}, since {begin}"
 
 
@@ -321,9 +327,11 @@ def pulse(
     model = load_model(model_name)
     try:
         years = [float(text) for text in after.split(",") if text.strip()]
+        if not years or not all(0 <= year <= _LONGEST for year in years):  # also nan
+            raise ValueError(after)
     except ValueError:
         raise click.BadParameter(
-            f"{after!r} is not a list of years such as 1,10,100", param_hint="--after"
+            f"{after!r} is not a list of years from 0 to {_LONGEST:,} such as 1,10,100", param_hint="--after"
         ) from None
     if chart is not None:
         from quicksilver.reports.fate_charts import pulse_response

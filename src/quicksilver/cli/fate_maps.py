@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate_options import chart_option, echo_notes, emissions_option, force_option, write_chart
+from quicksilver.cli.fate_options import (
+    chart_option,
+    echo_notes,
+    emissions_option,
+    force_option,
+    rounded,
+    write_chart,
+)
 from quicksilver.cli.options import echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 __all__ = ["grid", "observe"]
 
+#: Rows of a table that fit on a screen.
+_ROWS = 15
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -99,8 +110,27 @@ def grid(totals: Path, regions: Path | None, resolution: float, year: int | None
 
         echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
     elif not quiet:
-        echo_table(ledger, as_json=False, floats=",.4g")
+        _print_ledger(ledger)
         click.echo(f"Written to {out}")
+
+
+def _print_ledger(ledger: pd.DataFrame) -> None:
+    """Print what is on the grid and what is in a remainder, the largest rows first; the file of the ledger has all."""
+    import pandas as pd
+
+    masses = {name: f"{name}_kg" for name in ("total", "points", "spread", "remainder")}
+    sums = {name: float(ledger[column].sum()) for name, column in masses.items()}
+    click.echo(
+        f"{rounded(sums['total'])} kg of mercury: {rounded(sums['points'])} at points, "
+        f"{rounded(sums['spread'])} spread, {rounded(sums['remainder'])} in remainders"
+    )
+    # What is not on the grid needs attention, then what is large.
+    ordered = ledger.sort_values(["remainder_kg", "total_kg"], ascending=False, kind="stable")
+    shown = ordered.head(_ROWS)
+    rows = shown.assign(**{column: [rounded(value) for value in shown[column]] for column in masses.values()})
+    echo_table(pd.DataFrame(rows).rename(columns={column: f"{name}, kg" for name, column in masses.items()}), as_json=False)  # fmt: skip
+    if len(ledger) > len(shown):
+        click.echo(f"and {len(ledger) - len(shown)} more rows in the ledger")
 
 
 def _profiles(context: click.Context) -> None:
@@ -223,11 +253,55 @@ def observe(series: Path, stations: Path | None, variable: str | None, flags: st
             summary["notes"] = _notes(beside)
         echo_json(summary)
     elif not quiet:
-        echo_table(table, as_json=False, floats=".3g")
+        _print_stations(table, str(found["mean"].attrs.get("units", "")))
         if compared is not None and beside is not None:
-            click.echo("compared with the atmosphere of the cycle")
-            echo_table(compared, as_json=False, floats=".3g")
+            _print_compared(compared)
             echo_notes(_notes(beside))
+
+
+def _print_stations(table: pd.DataFrame, unit: str) -> None:
+    """Print the stations with what a reader compares; the file has all columns."""
+    import pandas as pd
+
+    rows = [
+        (_station(row), f"{row['latitude']:.2f}, {row['longitude']:.2f}", "no mean" if not row["years"] else f"{row['first']:.0f} to {row['last']:.0f} ({row['years']})",
+         _three(row["mean"]), _ranged(row, "trend"), _three(row.get("trend_relative")))
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    heads = ["station", "latitude, longitude", "years (their number)", f"mean, {unit}", f"trend, {unit} per year", "trend, % per year"]  # fmt: skip
+    echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
+
+
+def _print_compared(table: pd.DataFrame) -> None:
+    """Print the trends of the stations beside those of the atmosphere of the cycle, for the years of both."""
+    import pandas as pd
+
+    click.echo("\nTrends compared with the atmosphere of the cycle, % per year, for the years of both")
+    said = {0.0: "no", 1.0: "yes"}
+    rows = [
+        (_station(row), _ranged(row, "observed_trend"), _three(row["model_trend"]), said.get(row["within"], "not known"))
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    heads = ["station", "observed", "cycle", "cycle within the observed range"]
+    echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
+
+
+def _station(row: dict[Any, Any]) -> str:
+    return f"{row['name']} ({row['station']})" if row["name"] else str(row["station"])
+
+
+def _three(value: Any) -> str:
+    """Return a number with three significant digits; one that is not known says so."""
+    return "not known" if value is None or math.isnan(value) else f"{value:.3g}"
+
+
+def _ranged(row: dict[Any, Any], name: str) -> str:
+    value, low, high = (row.get(key) for key in (name, f"{name}_low", f"{name}_high"))
+    return (
+        _three(value)
+        if low is None or math.isnan(low)
+        else f"{_three(value)} ({_three(low)} to {_three(high)})"
+    )
 
 
 def _notes(beside: xr.Dataset) -> list[str]:

@@ -283,6 +283,7 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for compare.csv, compare-groups.csv and a chart."
 )
+@click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @factors_option
 @language
@@ -292,6 +293,7 @@ def compare(
     after: Path,
     column: str | None,
     out: Path | None,
+    everything: bool,
     force: bool,
     factors_file: Path | None,
     language: str,
@@ -303,10 +305,14 @@ def compare(
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
     """
+    from quicksilver.cli.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.compare import compare as compared
+    from quicksilver.inventory.running import DEFAULT_DRAWS
 
-    sides = [run_one(path, factors=factors_file, draws=0) for path in (before, after)]
+    # What is printed has ranges; what programs read has the differences of the best estimates alone.
+    draws = 0 if as_json or quiet else DEFAULT_DRAWS
+    sides = [run_one(path, factors=factors_file, draws=draws) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -317,19 +323,9 @@ def compare(
         echo_json({"before": result.before, "after": result.after,
                    "sources": _records(tables[0]), "groups": _records(tables[1])})  # fmt: skip
     elif not quiet:
-        click.echo(f"From {result.before} to {result.after}, kg of mercury per year")
-        shown = tables[0][tables[0]["change_kg"] != 0] if not tables[0].empty else tables[0]
-        for table in (shown, tables[1]):
-            echo_table(_names_first(table, language), as_json=False, floats=",.4g")
-
-
-def _names_first(table: Any, language: str) -> Any:
-    """Return a table of a comparison for a person: the name, then the code of a source, then numbers."""
-    from quicksilver.factors.names import label
-
-    shown = table.assign(of=[label("pathway", name, language) for name in table["of"]])
-    columns = [str(name) for name in shown.columns if name not in ("name", "group")]
-    return shown[["name", *columns]]
+        echo_comparison(result, sides, tables, language, everything=everything)
+        if out is not None:
+            click.echo(f"Written to {out}")
 
 
 def _records(table: Any) -> Any:
@@ -379,6 +375,7 @@ def sensitivity(
 
     The shares are Sobol indices. A factor that several lines use is one input.
     """
+    from quicksilver.cli.inventory_text import echo_sensitivity
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.sensitivity import sensitivity as ranked
 
@@ -386,11 +383,10 @@ def sensitivity(
         result = run_one(file, factors=factors_file, draws=0, corrections=corrections)
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
-    shown = table.head(top) if top else table
     if as_json:
-        echo_table(shown, as_json=True)
+        echo_table(table.head(top) if top else table, as_json=True)
     elif not quiet:
-        echo_table(shown.drop(columns=["input"]), as_json=False, floats=",.4g")
+        echo_sensitivity(table, column, language, top=top)
         _open_questions(result, language)
 
 

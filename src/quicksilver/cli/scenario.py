@@ -82,6 +82,7 @@ def run(
     from quicksilver.cli.scenario_text import print_run
     from quicksilver.outputs import write_files
     from quicksilver.scenarios import judge, read_scenario, run_scenario
+    from quicksilver.scenarios.evaluate import boundary_remarks
 
     chosen = read_scenario(file)
     found = run_scenario(chosen)
@@ -89,7 +90,7 @@ def run(
     outcomes = _outcomes(chosen, found, judged)
     tables = {"emissions": _world_table(found)}
     compared = _compared(found, model_name) if model_name else None
-    remarks = found.attrs["remarks"].splitlines()
+    remarks = [*found.attrs["remarks"].splitlines(), *boundary_remarks(chosen, found)]
     if compared is not None:
         from quicksilver.fate.from_scenarios import seam_remark
         from quicksilver.fate.scenarios import scenario_table
@@ -277,13 +278,15 @@ def curve(file: Path, year: int, as_json: bool, quiet: bool) -> None:
     chosen = read_scenario(file)
     table = cost_curve(potentials(chosen, year))
     if as_json:
-        echo_table(table.assign(note="; ".join(_notes(chosen))), as_json=True)
+        echo_table(table.assign(note="; ".join(_notes(chosen, year))), as_json=True)
     elif not quiet:
-        print_curve(chosen, table, year, _notes(chosen))
+        print_curve(chosen, table, year, _notes(chosen, year))
 
 
-def _notes(chosen: Scenario) -> list[str]:
-    return [*chosen.baseline.remarks, *chosen.remarks]
+def _notes(chosen: Scenario, year: int) -> list[str]:
+    from quicksilver.scenarios.effect import untimely
+
+    return [*chosen.baseline.remarks, *chosen.remarks, *untimely(chosen, year)]
 
 
 @click.command()
@@ -314,9 +317,9 @@ def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     table = found.table.assign(basis=found.table["sector"].map(basis))
     if as_json:
         echo_json({"abated": {"value": found.abated, "unit": "kg/yr"}, "cost": found.cost, "marginal": found.marginal, "currency": found.currency,
-                   "left_out": list(found.left_out), "mix": table.to_dict("records"), "notes": _notes(chosen)})  # fmt: skip
+                   "left_out": list(found.left_out), "mix": table.to_dict("records"), "notes": _notes(chosen, year)})  # fmt: skip
     elif not quiet:
-        print_mix(chosen, found, table, year, _notes(chosen))
+        print_mix(chosen, found, table, year, _notes(chosen, year))
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -201,6 +202,15 @@ def _goal(target: Target) -> str:
     return f"{target.goal or 'goal not stated'}{when}"
 
 
+def _reason(reason: str) -> str:
+    """Return the reason of an outcome as it is printed, with as many digits as a range supports."""
+    level = re.fullmatch(r"(\S+) \((\S+) to (\S+)\) (.*), at most (\S+) is required", reason)
+    if level is None:
+        return reason
+    value, low, high, wanted = (shown(float(level[n])) for n in (1, 2, 3, 5))
+    return f"{value} ({low} to {high}) {level[4]}; the target is at most {wanted}".replace("  ", " ")
+
+
 def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -> None:
     for target in chosen.targets:
         about = f"{target.indicator}, " if target.indicator else ""
@@ -208,9 +218,8 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
         mine = [(run, one) for run, one in judged if one.target == target.id]
         same = len({(one.outcome, one.reason) for _, one in mine}) == 1 and len(mine) > 1
         for run, one in mine[:1] if same else mine:
-            click.echo(
-                f"  {'all runs' if same else run}: {_OUTCOME.get(one.outcome, one.outcome)}: {one.reason}"
-            )
+            outcome = _OUTCOME.get(one.outcome, one.outcome)
+            click.echo(f"  {'all runs' if same else run}: {outcome}: {_reason(one.reason)}")
         if mine and mine[0][1].missing:
             from quicksilver.scenarios.targets import ITEMS
 

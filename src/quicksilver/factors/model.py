@@ -179,6 +179,10 @@ class FactorSet:
     overlays: tuple[str, ...] = ()
     changed: Mapping[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return a summary in one line."""
+        return f"<FactorSet {self.label}: sources {len(self.sources)}, output shares {len(self.outputs)}>"
+
     def technologies(self, source: str) -> tuple[Outputs, ...]:
         """Return every technology or scenario a source may have, in table order."""
         return tuple(row for (owner, _), row in self.outputs.items() if owner == source)

@@ -223,7 +223,9 @@ def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
 
 
 def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
-    """Return the note on years between the end of a history and a future."""
+    """Return the note on the years between the end of a history and a future, or on those that the future replaces."""
+    if since < past.end - 1.0 - _NEAR:
+        return (f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",)  # fmt: skip
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
@@ -316,6 +318,14 @@ class ScenarioComparison:
     description: Mapping[str, str]
     origins: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a summary in one line; the mappings have the numbers."""
+        last = float(self.years[-1])
+        falls = "; ".join(f"{name} {self.deposition[name][-1]:,.0f}" for name in self.names[:5])
+        more = f"; and {len(self.names) - 5} more" if len(self.names) > 5 else ""
+        span = f"{float(self.years[0]):g} to {last:g}"
+        return f"<ScenarioComparison {self.model.id}, {span}: deposition of {last:g} in Mg/yr: {falls}{more}>"
 
 
 def compare(

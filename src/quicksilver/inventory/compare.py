@@ -83,6 +83,12 @@ class Comparison:
     before: str
     after: str
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the tables have the causes."""
+        totals = self.groups[(self.groups["group"] == TOTALS) & (self.groups["of"] == "input")]
+        change = float(totals["change_kg"].iloc[0]) if len(totals) else 0.0
+        return f"<Comparison {self.before} to {self.after}: total input {change:+,.3g} kg per year>"
+
 
 def _families(before: Inventory, after: Inventory) -> dict[str, str]:
     """Return the Level 1 row under which Level 2 lines are compared, where the other side has that row.

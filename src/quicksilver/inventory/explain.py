@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Problem, closest
@@ -207,6 +208,20 @@ def _written(data: dict[str, Any], inventory: Inventory, language: str) -> str:
     return "\n".join(out)
 
 
+def _decimal(value: float) -> str:
+    """Return a number of a derivation in full: seven significant digits, no exponent, no zeros that say nothing.
+
+    Examples
+    --------
+    >>> _decimal(9e-05), _decimal(150.0), _decimal(0.0), _decimal(12345678.9), _decimal(4.166666666e-10)
+    ('0.00009', '150', '0', '12,345,679', '0.0000000004166667')
+    """
+    if value == 0:
+        return "0"
+    text = f"{value:,.{max(0, 6 - math.floor(math.log10(abs(value))))}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _activity_text(data: dict[str, Any]) -> list[str]:
     activity = data["activity"]
     given = (
@@ -230,7 +245,7 @@ def _factor_text(data: dict[str, Any]) -> list[str]:
     if not factor:
         return ["factor     not needed: the activity is 0"]
     grade = f"{factor['standing']} {factor['confidence']}".strip()
-    out = [f"factor     {factor['published']}  = {factor['kg_per_unit']:.6g} kg Hg per unit  [{grade}]"]
+    out = [f"factor     {factor['published']}  = {_decimal(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
     out.append(f"           from {factor['from'] or 'a source that is not named'}")
     if not factor["range_known"]:
         out.append("           no range is known; taken as certain")
@@ -239,13 +254,13 @@ def _factor_text(data: dict[str, Any]) -> list[str]:
 
 def _input_text(data: dict[str, Any]) -> list[str]:
     factor, kilograms = data["input_factor"].get("kg_per_unit", 0.0), data["input_kg"]
-    parts = f"{data['activity']['value']:,.10g} x {factor:.6g}"
+    parts = f"{data['activity']['value']:,.10g} x {_decimal(factor)}"
     if data["scale"]["value"] != 1.0:
         parts += f" x {data['scale']['value']:.6g}"
     return [
         "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
-        f"           = {parts} = {kilograms['value']:,.6f} kg Hg/y",
-        f"           bounding interval {kilograms['low']:,.6f} to {kilograms['high']:,.6f} kg Hg/y",
+        f"           = {parts} = {_decimal(kilograms['value'])} kg Hg/y",
+        f"           bounding interval {_decimal(kilograms['low'])} to {_decimal(kilograms['high'])} kg Hg/y",
     ]
 
 
@@ -260,10 +275,10 @@ def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
     width = max(map(len, names.values()))
     for name, release in data["releases_kg"].items():
         out.append(
-            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {release['value']:>16,.6f} kg Hg/y"
+            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {_decimal(release['value']):>16} kg Hg/y"
         )
     if data["remainder_cause"]:
         cause = ", ".join(label("remainder", part, language) for part in data["remainder_cause"].split("+"))
-        kilograms = f"{data['remainder_kg']:>16,.6f} kg Hg/y"
+        kilograms = f"{_decimal(data['remainder_kg']):>16} kg Hg/y"
         out.append(f"  {names['remainder']:<{width}} {'':>8}           {kilograms} ({cause})")
     return out

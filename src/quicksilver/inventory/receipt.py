@@ -288,7 +288,7 @@ def receipt_text(inventory: Inventory, language: str = "en") -> str:
     general = inventory.general
     lines = [
         f"{country_name(general.country, language)} ({general.country}) {general.year}, Level {general.level}",
-        f"Total mercury input: {range_text(inventory, 'input')} per year",
+        f"Total mercury input: {range_text(inventory, 'input')}" + (" per year" if inventory.order else ""),
         *(_amounts(inventory, language) if inventory.order else ()),
         *_standing_text(inventory),
         *_coverage(inventory, language),

@@ -98,7 +98,7 @@ class Inventory:
 
         return (
             f"<Inventory {self.label}, Level {self.general.level}: {len(self.order)} of {len(self.lines)} lines with "
-            f"amounts, total input {range_text(self, 'input')} per year>"
+            f"amounts, total input {range_text(self, 'input')}{' per year' if self.order else ''}>"
         )
 
     @property

@@ -153,7 +153,11 @@ _KILOTONNE: Final = re.compile(r"\bkt\b")  # and not the knot
 _CUBIC: Final = re.compile(r"\b([mk]?m|cm|dm)([23])\b")
 _NORMAL: Final = re.compile(r"\bd?N?scm\b|\bNm3\b|\bNm\^3\b|\bm3N\b")
 _SIGNS: Final = re.compile(r"[A-Za-z0-9_/*^(). -]*")
-_DROPPED: Final = re.compile(r"\s\d|(?:\*\*|\^)\s*[+-]?0+(?![1-9]|\.\d)")
+_POWER: Final = re.compile(
+    r"(?:\*\*|\^)\s*\(?[+-]?(?:[1-9]|0?\.[1-9]|[1-9]\.[0-9])\)?(?![0-9.]|\s*(?:\*\*|\^))"
+)
+_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_])(?!^\s*1(?![0-9.]))[0-9]|\*\*|\^")
+_LONGEST: Final = 100
 _AMBIGUOUS_TON: Final = re.compile(r"(?<![A-Za-z_])tons?(?![A-Za-z_])")
 #: Pure numbers that are units of measurement; pint knows others (turn, count, byte) that only look like words.
 _NUMBERS: Final = {"percent", "permille", "ppm"}
@@ -176,15 +180,28 @@ def quantity(expression: str) -> Any:
 
     registry = _registry()
     try:
-        # Some signs end the text for pint: what follows "#" would be dropped; so would a word to the power of 0.
-        if not _SIGNS.fullmatch(expression) or _DROPPED.search(expression):
+        # Some signs end the text for pint: what follows "#" would be dropped; so would a word to the power of 0. A
+        # power of a power would be worked out to its last digit.
+        if len(expression) > _LONGEST or not _SIGNS.fullmatch(expression) or _NUMBER.search(_POWER.sub("", expression)):  # fmt: skip
             raise ValueError(expression)
         units = registry.parse_units(expression)
-        words = [name for name in units._units if not registry.get_dimensionality(name)]
-        if any(word not in _NUMBERS for word in words):
+        measured = {name: registry.get_dimensionality(name) for name in units._units}
+        words = [name for name, dimension in measured.items() if not dimension]
+        # "kg/yr %" is a hundredth of a kilogram to pint, and a word left over to everybody else.
+        if any(word not in _NUMBERS for word in words) or (
+            words and set().union(*measured.values()) - {"[time]"}
+        ):
             raise ValueError(expression)
         return registry.Quantity(1.0, units)
-    except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError, SyntaxError):
+    except (
+        ArithmeticError,
+        pint.errors.PintError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        AssertionError,
+        SyntaxError,
+    ):
         raise UnitError(f"unknown unit {expression!r}") from None
 
 

@@ -64,6 +64,11 @@ class Baseline:
         if not self.basis:
             object.__setattr__(self, "basis", (GIVEN,) * len(self.sectors))
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the arrays have the numbers."""
+        total = float(np.nansum(self.value)) / 1000
+        return f"<Baseline {self.year}: {total:,.4g} t of mercury to air per year, regions {len(self.regions)}, sectors {len(self.sectors)}>"
+
     @property
     def has_stand_ins(self) -> bool:
         """Whether a value by region is no more than a rule of division."""
@@ -320,7 +325,6 @@ def _assembled(cells: dict[tuple[str, str], tuple[float, float, float, str, str]
         np.nansum(value, axis=0) > 0, np.nansum(value, axis=0), 1.0
     )
     unknown = int(np.isnan(value).sum())
-    remarks = (
-        (f"{unknown} cells of the baseline are unknown and are not included in any total",) if unknown else ()
-    )
+    cells_are = "1 cell of the baseline is unknown and is" if unknown == 1 else f"{unknown} cells of the baseline are unknown and are"  # fmt: skip
+    remarks = (f"{cells_are} not included in any total",) if unknown else ()
     return Baseline(year, regions, sectors, tuple(areas.values()), value, np.minimum(sums[0], 1.0), np.maximum(sums[1], 1.0), tuple(sources.values()), remarks)  # fmt: skip

@@ -145,6 +145,10 @@ class Mix:
     currency: str
     left_out: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the table has the measures."""
+        return f"<Mix: {self.abated / 1000:,.4g} t avoided per year, lines {len(self.table)}, marginal cost {float(f'{self.marginal:.3g}'):,.10g} {self.currency}>"
+
 
 def least_cost(found: list[Potential], target: float) -> Mix:
     """Return the cheapest mix that avoids at least the target, by a linear programme (SciPy, HiGHS).
@@ -178,7 +182,9 @@ def least_cost(found: list[Potential], target: float) -> Mix:
         shape=(len(flows), len(known)),
     )
     bounds = [(0.0, p.max_share) for p in known]
-    most = -linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
+    most = 0.0 - linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
+    if most == 0.0:
+        raise InputProblems([Problem("the measures avoid nothing", "measures", "a share and a removal above 0", remedy="raise the share of one, or add measures")])  # fmt: skip
     if target > most * (1 + 1e-12):
         raise InputProblems([Problem(f"a target of {target:,.0f} kg/yr", "target", f"at most {most:,.0f} kg/yr with these measures",
                                      f"{int(most)} kg/yr", "lower the target, or add measures")])  # fmt: skip

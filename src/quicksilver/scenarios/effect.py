@@ -17,7 +17,17 @@ from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.division import sector_titles
 from quicksilver.scenarios.model import Applied, PhaseOut, Scenario
 
-__all__ = ["Effect", "cells", "depends_on_division", "effect", "few", "idle", "named", "unchanged"]
+__all__ = [
+    "Effect",
+    "cells",
+    "depends_on_division",
+    "effect",
+    "few",
+    "idle",
+    "named",
+    "unchanged",
+    "untimely",
+]
 
 Array = NDArray[np.float64]
 _MANY: Final = 12
@@ -150,7 +160,7 @@ def unchanged(base: Baseline, sectors: tuple[str, ...], regions: tuple[str, ...]
 
 
 def idle(scenario: Scenario, abated: Array) -> list[str]:
-    """Return a remark for each measure and phase-out that changes nothing, with the reason.
+    """Return a remark for each driver, measure and phase-out that changes nothing, with the reason.
 
     Parameters
     ----------
@@ -159,7 +169,12 @@ def idle(scenario: Scenario, abated: Array) -> list[str]:
         What each measure took away.
     """
     last = scenario.years[-1]
-    said = []
+    base = scenario.baseline
+    said = [
+        f"a driver changes nothing: {why}"
+        for driver in scenario.drivers
+        if (why := unchanged(base, driver.sectors, driver.regions))
+    ]
     for m, item in enumerate(scenario.applied):
         runs = [n for n, run in enumerate(scenario.runs) if item.name in run.measures]
         if not runs:
@@ -173,6 +188,28 @@ def idle(scenario: Scenario, abated: Array) -> list[str]:
         elif end.year >= last:
             said.append(
                 f"the phase-out of {_what(end)} at the end of {end.year} changes nothing: the last year is {last}"
+            )
+    return said
+
+
+def untimely(scenario: Scenario, year: int) -> list[str]:
+    """Return a remark for each measure whose amount in a curve or mix of a year is not what it does by then.
+
+    Curve and mix take every measure as complete.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    year : int
+        Of the curve or mix.
+    """
+    said = []
+    for item in scenario.applied:
+        if item.share == 0 or item.measure.removal.ends[2] == 0:
+            said.append(f"measure {item.name} avoids nothing: {_why(item, year)}")
+        elif item.full > year:
+            said.append(
+                f"measure {item.name} is complete in {item.full}; the amounts for {year} are those of the complete measure"
             )
     return said
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from quicksilver.areas import Number
-from quicksilver.scenarios.division import GIVEN, PUBLISHED, STAND_IN
+from quicksilver.scenarios.division import GIVEN, PUBLISHED, STAND_IN, sector_titles
 from quicksilver.scenarios.engine import run_scenario
 from quicksilver.scenarios.model import Scenario
 from quicksilver.scenarios.targets import Assessment, Target, assess
@@ -14,7 +14,12 @@ from quicksilver.scenarios.targets import Assessment, Target, assess
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["emitted", "judge", "target_basis"]
+__all__ = ["boundary_remarks", "emitted", "judge", "target_basis"]
+
+#: Geographies that mean all regions of a baseline.
+_EVERYWHERE: Final = frozenset(
+    ("", "world", "global", "worldwide", "all", "all regions", "monde", "mundo", "мир", "世界", "العالم")
+)
 
 
 def emitted(found: xr.Dataset, run: str, year: int, area: str = "", sector: str = "") -> Number | None:
@@ -49,7 +54,8 @@ def judge(scenario: Scenario, found: xr.Dataset) -> list[tuple[str, Assessment]]
     """Return run and outcome of every target; a target of something else than emission to air cannot be computed here.
 
     A target whose boundary is the name of a sector is judged by that sector, others by their area, or by all. A
-    target whose geography is the name of a region of the baseline is judged in that region, others in all regions.
+    target whose geography is the name of a region of the baseline is judged in that region; one of the world, and
+    one of a baseline with a single region, in all regions. A target of another region cannot be computed.
     The ranges are those of the draws of the scenario, whatever the target names.
 
     Parameters
@@ -65,18 +71,68 @@ def judge(scenario: Scenario, found: xr.Dataset) -> list[tuple[str, Assessment]]
     judged = []
     for run in scenario.runs:
         for target in scenario.targets:
-            seen = None
-            if target.pathway in ("air", "") and target.year is not None:
+            seen, why = None, _unseen(target, scenario, found)
+            if not why and target.year is not None:
                 # What is phased out by a year may still be there in it.
                 year = target.year + (target.goal == "phase-out")
                 here = by_region.get(_region(target, scenario), found)
                 seen = _seen(here, run.name, year, target)
-            judged.append((run.name, assess(target, seen)))
+            one = assess(target, seen)
+            if why and one.outcome == "cannot be computed" and not _lacks_baseline(target):
+                one = replace(one, reason=why)
+            judged.append((run.name, one))
     return judged
 
 
+def _lacks_baseline(target: Target) -> bool:
+    return target.goal == "relative" and target.baseline is None
+
+
+def _unseen(target: Target, scenario: Scenario, found: xr.Dataset) -> str:
+    """Return why the runs of a scenario say nothing about a target; empty where they do."""
+    regions = scenario.baseline.regions
+    if target.pathway not in ("air", ""):
+        return f"a scenario counts emissions to air, and the target is of {target.pathway}"
+    if len(regions) > 1 and not _region(target, scenario) and target.geography.strip().casefold() not in _EVERYWHERE:  # fmt: skip
+        return f"the baseline has no region {target.geography}"
+    if not _sector(target, found) and target.area and target.area not in found["area"].values:
+        return f"the baseline has no emission of the area {target.area}"
+    if target.year is None:
+        return ""
+    first, last = scenario.years[0], scenario.years[-1]
+    year = target.year + (target.goal == "phase-out")
+    if first <= year <= last:
+        return ""
+    return f"the year {year} is not among those of the scenario, {first} to {last}"
+
+
+def _sector(target: Target, found: xr.Dataset) -> str:
+    """Return the sector that a target names as its boundary, by id or by title; empty for all of its area."""
+    named = target.boundary.strip().casefold()
+    titles = sector_titles()
+    known = [str(sector) for sector in found["sector"].values]
+    return next((s for s in known if named and named in (s.casefold(), titles.get(s, "").casefold())), "")
+
+
+def boundary_remarks(scenario: Scenario, found: xr.Dataset) -> list[str]:
+    """Return a remark for each target whose boundary is none of the sectors or areas of the baseline.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    found : xarray.Dataset
+        Of :func:`quicksilver.scenarios.run_scenario`.
+    """
+    areas = {str(area) for area in found["area"].values}
+    return [
+        f"target {target.id}: {target.boundary!r} is no sector of the baseline; what is counted is {f'the area {target.area}' if target.area else 'all sectors'}"
+        for target in scenario.targets
+        if target.boundary and target.boundary not in areas and not _sector(target, found) and not _unseen(target, scenario, found)
+    ]  # fmt: skip
+
+
 def _seen(found: xr.Dataset, run: str, year: int, target: Target) -> Number | None:
-    sector = target.boundary if target.boundary in found["sector"].values else ""
+    sector = _sector(target, found)
     named = target.boundary if target.boundary in found["area"].values else ""
     return emitted(found, run, year, target.area or named, sector)
 
@@ -95,8 +151,8 @@ def target_basis(target: Target, scenario: Scenario, found: xr.Dataset) -> str:
         return GIVEN
     if not (found.attrs["depends_on_division"] or _region(target, scenario)):
         return PUBLISHED
-    if target.boundary in found["sector"].values:
-        kinds = [str(found["sector_basis"].sel(sector=target.boundary).item())]
+    if sector := _sector(target, found):
+        kinds = [str(found["sector_basis"].sel(sector=sector).item())]
     else:
         area = target.area or (target.boundary if target.boundary in found["area"].values else "")
         known = [area] if area in found["area"].values else list(found["area"].values)

@@ -12,7 +12,7 @@ import numpy as np
 from quicksilver.areas import Measure, Number, Slot, area, areas
 from quicksilver.areas.flows import PATHWAYS
 from quicksilver.areas.tables import facts
-from quicksilver.areas.verbs import read_number
+from quicksilver.areas.verbs import number_in, read_number
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.located import Located, read_yaml
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
@@ -108,10 +108,7 @@ class _Reader:
         if data.get(name) is None:
             if required:
                 self.wrong(
-                    f"{name} is missing",
-                    *key,
-                    allowed="a number" if slot.unit == "1" else f"a number in {slot.unit}",
-                    remedy=f"add {name}: ...",
+                    f"{name} is missing", *key, allowed=number_in(slot.unit), remedy=f"add {name}: ..."
                 )
             return None
         return read_number(slot, data[name], self.file.where(*key, name), self.problems)
@@ -339,7 +336,7 @@ def _applied(
     sectors = _sectors(reader, base, data, *key)
     if name not in measures:
         reader.wrong(
-            f"unknown measure {name!r}",
+            "measure is missing" if name is None else f"unknown measure {name!r}",
             *key,
             "measure",
             allowed=few(list(measures)),
@@ -492,6 +489,8 @@ def _runs(
     reader: _Reader, data: Mapping[str, Any], applied: list[Applied], ends: list[PhaseOut]
 ) -> tuple[Run, ...]:
     names = tuple(item.name for item in applied)
+    # What was refused is reported once, and not again where it is used.
+    listed_names = [item.get("name") or item.get("measure") for item in reader.items(data, "measures") if isinstance(item, Mapping)]  # fmt: skip
     everything = tuple(range(len(ends)))
     if not data.get("runs"):
         return (Run("baseline"), Run("control", names, everything)) if names or ends else (Run("baseline"),)
@@ -516,7 +515,7 @@ def _runs(
             )
             continue
         for m in wanted:
-            if m not in names:
+            if m not in names and m not in listed_names:
                 reader.wrong(
                     f"run {name!r} names {m!r}, which is not a measure of the file",
                     "runs",

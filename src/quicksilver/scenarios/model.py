@@ -112,3 +112,11 @@ class Scenario:
     seed: int = 1
     source: str = ""
     remarks: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Return a summary in one line."""
+        runs = ", ".join(run.name for run in self.runs)
+        return (
+            f"<Scenario {self.title}, {self.years[0]} to {self.years[-1]}: runs {runs}; "
+            f"measures {len(self.applied)}, targets {len(self.targets)}, baseline of {self.baseline.year}>"
+        )

@@ -457,7 +457,9 @@ def test_no_question_is_an_error_of_the_administration(sign_in, stored, text):
     url = reverse("admin:programme_area_changelist")
     # A zero character is refused in every address; everything else is a question.
     expected = 400 if "\x00" in text else 200
-    assert client.get(url, {"q": text.encode("utf-8", "replace")[:4000]}, headers=HOST).status_code == expected
+    assert (
+        client.get(url, {"q": text.encode("utf-8", "replace")[:4000]}, headers=HOST).status_code == expected
+    )
 
 
 def test_an_empty_search_box_lists_all(sign_in, stored):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.numbers import Number, ranged, three_digits
 from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
@@ -122,7 +122,7 @@ def _regression(given: Given) -> Answer:
     said = []
     if not 0 <= raw <= _TOP:
         said.append(f"outside the range of the measurements: the formula gives {raw:.2f}, which is limited to 0 to {_TOP}")  # fmt: skip
-    said.append(f"the line is 0 at {ends[0]:.3g} and {_TOP} at {ends[1]:.3g} mg/kg of chlorine; its scatter was not found")  # fmt: skip
+    said.append(f"the line is 0 at {three_digits(ends[0])} and {_TOP} at {three_digits(ends[1])} mg/kg of chlorine; its scatter was not found")  # fmt: skip
     return Answer(found, [{"name": n, **number.as_dict()} for n, number in (("slope", slope), ("intercept", shift))], said)  # fmt: skip
 
 

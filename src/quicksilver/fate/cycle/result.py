@@ -54,6 +54,12 @@ class CycleResult:
     origin: float | None = None
     begun_with: Array | None = None
 
+    def __repr__(self) -> str:
+        """Return a summary in one line; the arrays have the numbers."""
+        first, last = float(self.years[0]), float(self.years[-1])
+        air = sum(float(self.mass(box.id)[-1]) for box in self.model.reservoirs if box.medium == "air")
+        return f"<CycleResult {self.model.id}, {first:g} to {last:g}: {air:,.0f} Mg in air at the beginning of {last:g}>"
+
     def since_second(self) -> CycleResult:
         """Return the result without its first year, with what has left and was put in counted from the second."""
         state, boxes = self.state[1:].copy(), len(self.model.boxes)

@@ -93,6 +93,9 @@ def run_beside(model: CycleModel, emissions: Emissions, first: int, last: int) -
         earliest = max(earliest, model.initial_year)
     begin, end = max(float(first), earliest), min(last + 1.0, emissions.end)
     if end <= begin:
+        if model.initial_year is not None and emissions.end <= model.initial_year:
+            raise InputProblems([Problem(f"the run of {model.id} begins in {model.initial_year:g}, and the emissions end in {emissions.end:g}",
+                                         "emissions", "emissions for years of the observations and of the model", remedy="give later emissions, or choose a model with a steady start")])  # fmt: skip
         raise InputProblems([Problem(f"no year in both: the means are of {first} to {last}, the emissions of {emissions.years[0]:g} to {emissions.end:g}",
                                      "emissions", "emissions for years of the observations", remedy="give emissions up to the last year observed")])  # fmt: skip
     result = run(model, emissions, begin, end, years=np.unique([*np.arange(begin, end), end]))

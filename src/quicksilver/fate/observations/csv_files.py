@@ -151,7 +151,7 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
         if missing and "station" in table:
             problems.append(
                 Problem(f"the file has no station coordinates (no column {' and '.join(missing)})", f"{path.name}:1",
-                        "columns latitude and longitude, or a file of stations", remedy="give stations=FILE with " + ", ".join(_STATIONS))
+                        "columns latitude and longitude, or a file of stations", remedy="give a file of stations (--stations FILE) with " + ", ".join(_STATIONS))
             )  # fmt: skip
         places = table
     else:

@@ -155,7 +155,7 @@ def _places(data: xr.Dataset, obs: str, file: str) -> tuple[str, pd.DataFrame, l
     if latitude is None or longitude is None:
         problems.append(
             Problem("the file has no station coordinates", file, "variables latitude and longitude on the dimension of stations",
-                    remedy="add them, or give stations=FILE with station, latitude, longitude")
+                    remedy="add them, or give a file of stations (--stations FILE) with station, latitude, longitude")
         )  # fmt: skip
         latitude = longitude = np.zeros(len(ids))
     kind = _text(data["station_kind"].to_numpy()) if "station_kind" in data.variables else [""] * len(ids)

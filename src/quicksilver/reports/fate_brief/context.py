@@ -17,7 +17,7 @@ from quicksilver.reports.fate_brief.shape import Array, Comparison
 from quicksilver.reports.national.context import Picture, breakable
 from quicksilver.reports.text import Catalogue, catalogue
 
-__all__ = ["DASH", "HORIZONS", "Brief", "Delay", "Period"]
+__all__ = ["DASH", "HORIZONS", "Brief", "Delay", "Period", "emission_of"]
 
 DASH: Final = "\u2013"
 #: Years after the first at which the scenarios are looked at.

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from quicksilver.reports.documents.tree import Box, BulletList, Content, Inline
-from quicksilver.reports.fate_brief.context import Brief, Delay
+from quicksilver.reports.fate_brief.context import Brief, Delay, emission_of
 
 __all__ = ["box", "legacy", "origin"]
 
@@ -126,4 +126,7 @@ def _tonne(brief: Brief) -> Content:
         if list(found.values())[-1] > 1:
             return brief.say("msg.tonne", name=brief.name(name), when=when)
         return brief.say("msg.tonne.low", name=brief.name(name), when=when)
+    emission = brief.comparison.emission
+    if any((np.abs(emission[name] - emission_of(brief.comparison)) > 1e-9).any() for name in brief.others):
+        return brief.say("msg.tonne.short")
     return brief.say("msg.tonne.none", base=brief.name(brief.comparison.base))
