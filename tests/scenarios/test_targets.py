@@ -164,7 +164,7 @@ def test_a_boundary_is_a_sector_by_id_or_title_and_another_one_is_remarked_on(tm
     assert found["t3"].reason.startswith("73.3 (")
     scenario = read_scenario(tmp_path / "t.yaml")
     assert boundary_remarks(scenario, run_scenario(scenario)) == [
-        "target t3: 'acetylene route' is no sector of the baseline; what is counted is the area chlor-alkali"
+        "target t3: 'acetylene route' is not a sector of the baseline; the target counts the area chlor-alkali"
     ]
 
 

@@ -55,7 +55,7 @@ def echo_comparison(
     sides : sequence of Inventory
         Before and after.
     tables : sequence of DataFrame
-        Sources and groups, as far as they are asked for.
+        Sources and groups, as far as requested.
     language : str
     everything : bool
         Print every row that changed.

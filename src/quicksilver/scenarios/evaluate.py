@@ -125,7 +125,7 @@ def boundary_remarks(scenario: Scenario, found: xr.Dataset) -> list[str]:
     """
     areas = {str(area) for area in found["area"].values}
     return [
-        f"target {target.id}: {target.boundary!r} is no sector of the baseline; what is counted is {f'the area {target.area}' if target.area else 'all sectors'}"
+        f"target {target.id}: {target.boundary!r} is not a sector of the baseline; the target counts {f'the area {target.area}' if target.area else 'all sectors'}"
         for target in scenario.targets
         if target.boundary and target.boundary not in areas and not _sector(target, found) and not _unseen(target, scenario, found)
     ]  # fmt: skip
