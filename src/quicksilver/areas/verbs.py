@@ -317,7 +317,14 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
     try:
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
-        problems.append(Problem(str(wrong), where, f"a unit that can be converted to {slot.unit or 'a plain number'}", slot.unit))
+        problems.append(
+            Problem(
+                str(wrong),
+                where,
+                f"a unit that can be converted to {slot.unit or 'a plain number'}",
+                slot.unit,
+            )
+        )
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Number(
