@@ -31,7 +31,7 @@ _HERE = "quicksilver.cli.cycle:"
         "call": (_HERE + "call", "Issue the call: every area and every partner gets a form and a notice."),
         "remind": (_HERE + "remind", "Remind contributors whose reports are outstanding."),
         "answer": (_HERE + "answer", "Answer questions of a form."),
-        "receive": (_HERE + "receive", "Read a completed form (Excel file) into the register."),
+        "receive": (_HERE + "receive", "Read a returned form (Excel file) into the register."),
         "submit": (_HERE + "submit", "Submit a form."),
         "preview": (_HERE + "preview", "Show what accepting a submission would change; nothing is written."),
         "return": (_HERE + "return_", "Return a submission with queries."),
