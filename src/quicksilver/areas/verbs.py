@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quicksilver.areas.numbers import Number, three_digits
+from quicksilver.areas.numbers import Number
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.quantities.units import factor
 
-__all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
+__all__ = ["Answer", "Given", "Slot", "Verb", "read_number"]
 
-#: Units of a plain number, which may also be given in percent.
-_PLAIN = ("", "1")
 _TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -135,12 +133,6 @@ class Answer:
     assumed: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def __repr__(self) -> str:
-        """Return a summary in one line; ``results`` has the numbers with their ranges and sources."""
-        shown = [f"{name} {_brief(value)}" for name, value in list(self.results.items())[:6]]
-        more = f"; and {len(self.results) - 6} more" if len(self.results) > 6 else ""
-        return f"<Answer: {'; '.join(shown)}{more}; assumed {len(self.assumed)}, remarks {len(self.remarks)}>"
-
     def as_dict(self) -> dict[str, Any]:
         """Return the answer for JSON."""
         return {
@@ -148,17 +140,6 @@ class Answer:
             "assumptions": self.assumed,
             "remarks": self.remarks,
         }
-
-
-def _brief(value: Any) -> str:
-    """Return a result in a few characters."""
-    if isinstance(value, Number):
-        ends = f" ({three_digits(value.ends[0])} to {three_digits(value.ends[2])})" if value.has_range else ""
-        known = "unknown" if math.isnan(value.central) else f"{three_digits(value.central)}{ends}"
-        return known if value.unit in _PLAIN else f"{known} {value.unit}"
-    if isinstance(value, (Mapping, list, tuple)):
-        return f"[{len(value)}]"
-    return "unknown" if value is None else str(value)
 
 
 def _plain(value: Any) -> Any:
@@ -294,22 +275,16 @@ def _row(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Given:
     return read
 
 
-def number_in(unit: str) -> str:
-    """Return what a number of a unit is called in a message.
-
-    Examples
-    --------
-    >>> number_in("kg/yr"), number_in("1")
-    ('a number in kg/yr', 'a number without a unit')
-    """
-    return "a number without a unit" if unit in _PLAIN else f"a number in {unit}"
+def _number_in(unit: str) -> str:
+    """Return what is allowed for a number: one without a unit is only a number."""
+    return f"a number in {unit}" if unit not in ("", "1") else "a number"
 
 
 def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
     """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
     if isinstance(given, bool):
-        problems.append(Problem(f"{given!r} is not a number", where, number_in(slot.unit)))
+        problems.append(Problem(f"{given!r} is not a number", where, _number_in(slot.unit)))
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
@@ -317,8 +292,11 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
         parts = {"value": float(found[1]), "unit": found[2] or slot.unit}
     elif isinstance(given, Mapping):
         parts = dict(given)
-    one = f"1 {slot.unit}" if slot.unit not in _PLAIN else "50 %"
-    allowed = f'{number_in(slot.unit)}, "{one}" or {{"value": {one.partition(" ")[0]}, "unit": "{one.partition(" ")[2]}"}}'
+    allowed = (
+        f'{_number_in(slot.unit)}, "1 {slot.unit}" or {{"value": 1, "unit": "{slot.unit}"}}'
+        if slot.unit not in ("", "1")
+        else 'a number, or {"value": 1, "low": 0.5, "high": 2}'
+    )
     known = ("value", "unit", "low", "high", "source", "standing")
     for name in parts:
         if name not in known:
@@ -339,8 +317,7 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
     try:
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
-        allowed = "no unit, or %" if slot.unit in _PLAIN else f"{slot.unit}, or a unit of the same kind"
-        problems.append(Problem(str(wrong), where, allowed, "" if slot.unit in _PLAIN else slot.unit))
+        problems.append(Problem(str(wrong), where, f"a unit that can be converted to {slot.unit or 'a plain number'}", slot.unit))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Number(
@@ -354,15 +331,14 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
                 "low, value and high in ascending order",
             )
         )
-    unit = "" if slot.unit in _PLAIN else slot.unit
     slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
     for end in (value, low, high):
         if end is not None and not slot.low - slack <= end <= slot.high + slack:
             problems.append(
                 Problem(
-                    f"{end:g} {unit}".strip(),
+                    f"{end:g} {slot.unit}".strip(),
                     where,
-                    f"{slot.low:g} to {slot.high:g} {unit}".strip(),
+                    f"{slot.low:g} to {slot.high:g} {slot.unit}".strip(),
                 )
             )
             break
