@@ -203,3 +203,28 @@ def test_attribution_names_reservoirs_before_periods(cli) -> None:
     assert text.startswith("Atmosphere at the beginning of 2008")
     assert "emitted to atmosphere, 1850 to 1950" in text
     assert "atm" not in text.replace("atmosphere", "")
+
+
+@pytest.mark.parametrize("year", ["nan", "inf", "-inf", "1e9"])
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_year_is_a_number_of_a_year(cli, tmp_path, year, option) -> None:
+    years = {"--from": "1850", "--to": "2008"} | {option: year}
+    for verb in (["cycle", "--out", tmp_path / "c.csv"], ["attribute"], ["compare", "--future", "hold"]):
+        call = [
+            "fate",
+            *verb,
+            "--emissions",
+            "streets2011",
+            *(part for pair in years.items() for part in pair),
+        ]
+        wrong = cli(*call)
+        assert wrong.code == 2, wrong.err
+        assert f"'{year}' is not a year from -100,000 to 100,000" in wrong.err
+
+
+def test_a_cut_that_is_complete_before_the_run_is_refused(cli) -> None:
+    call = ("fate", "compare", "--emissions", "streets2011", "--from", 2012, "--to", 2014)
+    wrong = cli(*call, "--future", "cut 50% by 2010")
+    assert wrong.code == 1
+    assert "future 'cut 50% by 2010' is complete before the run begins in 2012" in wrong.err
+    assert cli(*call, "--future", "cut 50% by 2012").code == 0

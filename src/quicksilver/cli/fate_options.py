@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,26 @@ interpolation_option = click.option("--interpolation", type=click.Choice(["linea
 knots_option = click.option(
     "--knots", is_flag=True, help="The CSV has knots: values for the years between its rows are interpolated."
 )
-from_option = click.option("--from", "start", type=float, required=True, help="First calendar year.")
-to_option = click.option("--to", "end", type=float, required=True, help="Last calendar year (its beginning).")
+
+
+class _Year(click.ParamType[float]):
+    """A calendar year, which may have a fraction: any number but nan and infinity."""
+
+    name = "float"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        year: float = click.FLOAT.convert(value, param, ctx)
+        if not math.isfinite(year) or abs(year) > _FURTHEST:
+            self.fail(f"{value!r} is not a year from {-_FURTHEST:,} to {_FURTHEST:,}.", param, ctx)
+        return year
+
+
+#: Furthest year that can be asked for, before and after our era.
+_FURTHEST = 100_000
+from_option = click.option("--from", "start", type=_Year(), required=True, help="First calendar year.")
+to_option = click.option(
+    "--to", "end", type=_Year(), required=True, help="Last calendar year (its beginning)."
+)
 chart_option = click.option(
     "--chart", type=click.Path(path_type=Path, dir_okay=False), help="Chart to write: .svg or .png."
 )

@@ -151,6 +151,9 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
         raise InputProblems([Problem(f"future {option!r} is not understood", "future", "; ".join(choices), closest(option, choices, cutoff=0.3), "write one of these forms")])  # fmt: skip
     if found["kind"] == "cut" and float(found["percent"]) > 100:
         raise InputProblems([Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")])  # fmt: skip
+    if found["by"] and float(found["by"]) < since - _NEAR:
+        raise InputProblems([Problem(f"future {option!r} is complete before the run begins in {since:g}", "future", f"a year from {since:g} on",
+                                     remedy="write a later year, or change --from")])  # fmt: skip
     delay = float(found["delay"] or 0)
     begin = since + delay
     end = 0.0 if found["stop"] else 1.0
