@@ -329,6 +329,10 @@ def _names_first(table: Any, language: str) -> Any:
 
     shown = table.assign(of=[label("pathway", name, language) for name in table["of"]])
     columns = [str(name) for name in shown.columns if name not in ("name", "group")]
+    kilograms = [name for name in columns if name.endswith("_kg")]
+    # What only the rounding of floating-point numbers has left is none.
+    smallest = 1e-9 * shown[kilograms].abs().max(axis=1)
+    shown[kilograms] = shown[kilograms].mask(shown[kilograms].abs().lt(smallest, axis=0), 0.0)
     return shown[["name", *columns]]
 
 
