@@ -271,4 +271,6 @@ def test_levels_are_printed_with_as_many_digits_as_a_range_supports(cli, tmp_pat
     assert re.search(r"baseline: not met: 838 \(\d{3} to \d{3}\) t/yr; the target is at most 400\n", text), (
         text
     )
-    assert "note: target t: 'burning' is not a sector of the baseline; the target counts the area asgm" in text
+    assert (
+        "note: target t: 'burning' is not a sector of the baseline; the target counts the area asgm" in text
+    )

@@ -54,11 +54,46 @@ def test_pages_written_by_the_program_are_up_to_date() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the names under which the headings of a page can be linked to."""
+    bare = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", bare, re.MULTILINE)
+    return {re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower()) for text in headings}
+
+
+def broken_links(page: Path) -> list[str]:
+    """Return the links of a page that lead nowhere, each with its line."""
+    wrong = []
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        for target, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)", line):
+            if target.startswith(("http://", "https://")):
+                continue
+            there = page.parent / target if target else page
+            if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
+                wrong.append(f"{page.name}:{number}: {target}{'#' + anchor if anchor else ''}")
+    return wrong
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_links_lead_somewhere(page) -> None:
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-        if not target.startswith(("http://", "https://")):
-            assert (page.parent / target).exists(), target
+def test_links_lead_somewhere(page: Path) -> None:
+    wrong = broken_links(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_link_that_leads_nowhere_is_named_with_its_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    (tmp_path / "other.md").write_text(
+        "# Other\n\n## Two words, one comma\n\n```console\n# no heading\n```\n"
+    )
+    page.write_text(
+        "# A page\n\n[right](other.md) [right](other.md#two-words-one-comma) [right](#a-page)\n"
+        "[wrong](none.md) [wrong](other.md#no-heading)\n\n[wrong](#nowhere) [elsewhere](https://example.org/#x)\n"
+    )
+    assert broken_links(page) == [
+        "page.md:4: none.md",
+        "page.md:4: other.md#no-heading",
+        "page.md:6: #nowhere",
+    ]
 
 
 def test_every_dependency_has_its_reason() -> None:

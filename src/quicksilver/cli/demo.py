@@ -142,9 +142,10 @@ def _run(steps: list[Step], *, quiet: bool) -> list[str]:
 
 
 def _files(folder: Path, language: str) -> list[Shown]:
+    chosen = "" if language == "en" else f", in {_NAMES[language]}"
     shown = [
-        Shown(folder / "report.html", "national inventory report of the teaching example"),
-        Shown(folder / "gaps" / "gaps.html", "what each partnership area has and what is missing, as of 1 May 2009"),
+        Shown(folder / "report.html", f"national inventory report of the teaching example{chosen}"),
+        Shown(folder / "gaps" / "gaps.html", f"what each partnership area has and what is missing, as of 1 May 2009{chosen}"),
     ]  # fmt: skip
     for tongue in dict.fromkeys(["en", "zh", language]):
         path = folder / f"progress-{tongue}" / ("report.docx" if tongue == "zh" else "report.pdf")
