@@ -141,7 +141,7 @@ def test_everything_wrong_in_a_form_is_said_with_its_cell(tmp_path):
     assert problems(path) == [
         f"E{rows['1.4.1']}: 'two' is not a valid count | ", f"E{rows['1.5']}: '-1' is not a valid count | ", f"E{rows['3.2/coal-a']}: 'complete' is none of the choices | completed",
         f"E{rows['6.1']}: an answer, and 'no change' in its place | ", f"F{rows['6.2']}: 'no chance' is none of the choices | no change", f"E{rows['6.3']}: a formula '=A1' | ",
-        f"A{sheet.max_row - 2}: there is no question '9.9' | ", f"E{sheet.max_row - 1}: an answer without a question | ", f"A{sheet.max_row}: question 6.4 stands in row {rows['6.4']} already | ",
+        f"A{sheet.max_row - 2}: there is no question '9.9' | ", f"E{sheet.max_row - 1}: an answer without a question | ", f"A{sheet.max_row}: question 6.4 is in row {rows['6.4']} already | ",
     ]  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def test_a_record_that_is_gone_is_found_with_the_register(tmp_path):
 
 def test_no_form_no_cycle_no_sender(tmp_path):
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
-    assert "is no report form" in problems(tmp_path / "other.xlsx")[0]
+    assert "the file is not a report form" in problems(tmp_path / "other.xlsx")[0]
     for cycle, sender, language, told in (
         ("2008", "coal", "en", "no report cycle"),
         ("2009", "col", "en", "no area or organisation"),
