@@ -363,6 +363,33 @@ def test_an_administrator_sees_attempts_and_lifts_a_limit(called, sign_in, accou
 # Failures
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/forms/none/", FORM, "/sign-in/", "/admin/nothing/"])
+def test_a_body_that_cannot_be_read_is_no_failure(called, sign_in, caplog, path):
+    client = sign_in("ngo")
+    client.raise_request_exception = False
+    for kind, body in (
+        ("multipart/form-data", b"a"),
+        ("multipart/form-data; boundary=x", b"--x\r\na"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"a=%ff%fe"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(2000))),
+    ):
+        answer = client.generic("POST", path, body, content_type=kind)
+        assert answer.status_code < 500, (kind, answer.status_code)
+        assert answer.headers["Content-Security-Policy"]
+    assert not [one for one in caplog.records if one.name == "quicksilver.failures"]
+
+
+@pytest.mark.parametrize(
+    "since", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "x", "2009-13-01", "2009-05-01"]
+)
+def test_a_time_that_no_page_states_overwrites_nothing(called, sign_in, since):
+    client = sign_in("ngo")
+    client.post(FORM, {"v:5.1": "5", "since": dt.datetime.now(dt.UTC).isoformat()})
+    answer = client.post(FORM, {"v:5.1": "6", "since": since})
+    assert answer.status_code == 200
+    assert next(one.value for one in load_register().get(r.Submission, "c2008-ngo").answers if one.question == "5.1") == "5"  # fmt: skip
+
+
 def test_a_failure_has_a_number_on_the_page_and_in_the_log(called, sign_in, monkeypatch, caplog):
     def broken(*_args):
         raise RuntimeError("a secret of the inside")
