@@ -21,13 +21,13 @@ _PROTECTIVE: Final = (
 )
 
 
-class _Refusal(ErrorTask):  # type: ignore[misc]
+class _Refusal(ErrorTask):
     def execute(self) -> None:
         self.response_headers.extend(_PROTECTIVE)
         super().execute()
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]
+class _Channel(HTTPChannel):
     error_task_class = _Refusal
 
 
