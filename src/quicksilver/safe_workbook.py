@@ -107,7 +107,7 @@ def _check_file(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
         raise _refuse(
-            "the file is empty", path, _PLAIN, "write a template with `quicksilver inventory template`"
+            "the file is empty", path, _PLAIN, "choose a workbook that was filled in and saved"
         )
     if size > MAX_BYTES:
         raise _refuse(

@@ -157,7 +157,7 @@ def test_an_empty_register_is_served_with_a_hint(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     done = subprocess.run(
-        [sys.executable, "-c", "import waitress; waitress.serve = lambda *a, **b: None\nfrom quicksilver.cli import main; main(['serve', '--port', '" + str(port) + "'])"],
+        [sys.executable, "-c", "from unittest.mock import MagicMock\nimport quicksilver.web.server as web; web.server = MagicMock()\nfrom quicksilver.cli import main; main(['serve', '--port', '" + str(port) + "'])"],
         cwd=tmp_path, env={**os.environ, "QUICKSILVER_DATA": str(tmp_path / "new")}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (

@@ -58,3 +58,28 @@ def test_a_report_that_was_published_elsewhere_is_no_document_here(client, world
     cycle = r.Cycle(id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere")  # fmt: skip
     save_register(Register.of([("documents", document), ("cycles", cycle)]), by="loader")
     assert client.get("/cycles/c2020/report.html").status_code == 404
+
+
+def test_a_draft_of_a_period_without_records_is_a_reason(world, sign_in) -> None:
+    document = r.Document(id="elsewhere", title="Report 2020-2021", url="https://example.org/report")
+    cycle = r.Cycle(id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere")  # fmt: skip
+    save_register(Register.of([("documents", document), ("cycles", cycle)]), by="loader")
+    client = sign_in("sec")
+    board = _page(client, "/cycles/c2020/")
+    assert "/cycles/c2020/draft/" not in board
+    assert "/cycles/c2020/report." not in board
+    draft = _page(client, "/cycles/c2020/draft/")
+    assert "was published elsewhere, and the register has its title only" in draft
+    assert "https://example.org/report" in draft
+    assert 'class="paragraph' not in draft
+
+
+def test_a_draft_states_where_the_knowledge_ends(called, sign_in) -> None:
+    client = sign_in("sec")
+    (cycle,) = re.findall(r'href="(/cycles/[^/"]+/)"', _page(client, "/"))[:1]
+    before = _page(client, f"{cycle}draft/")
+    assert 'class="paragraph' in before
+    assert "knowledge ends" not in before
+    assert f"{cycle}draft/" in _page(client, cycle)
+    save_register(Register.of([("facts", r.Fact(id="k", key="knowledge ends", value=str(END)))]), by="loader")
+    assert "knowledge ends on 1 May 2009" in _page(client, f"{cycle}draft/")

@@ -189,7 +189,7 @@ def test_names_of_accounts_are_shown_to_nobody_who_is_not_signed_in(called, sign
     [
         "id__regex=^(([a-z0-9-])%2B)%2B!$", "id__regex=([", "id__iregex=a", "id__contains=a", "id__gt=a", "pk__in=a,b", "visibility__regex=a", "visibility__exact=a&visibility__exact=b",
         "state__exact__regex=a", "area__id__regex=a", "area__name__icontains=a", "note__isnull=x", "visibility__isnull=x", "o=id", "o=1;drop", "o=" + ".".join(["1"] * 30), "p=-1", "p=x",
-        "all=yes", "q=" + "x" * 201, "q=a%00", "id__exact=coal", "history__id=1", "nothing=1", "_to_field=id__regex", "visibility__exact=" + "x" * 200,
+        "all=yes", "q=" + "x" * 201, "q=a%00", "id__exact=coal", "history__id=1", "nothing=1", "_to_field=id__regex", "_to_field=user", "_to_field=note", "visibility__exact=" + "x" * 200,
     ],
 )  # fmt: skip
 def test_a_list_is_asked_only_what_it_offers(called, sign_in, account, query):
@@ -217,6 +217,38 @@ def test_what_a_list_offers_is_answered(called, sign_in, account):
     assert client.get("/admin/autocomplete/", {"app_label": "programme", "model_name": "activity", "field_name": "parent", "term": "a", "id__regex": "a"}).status_code == 400  # fmt: skip
     # Who is not signed in is not told what a list offers.
     assert sign_in(None).get("/admin/programme/claim/?id__regex=a").status_code == 302
+
+
+def test_records_are_named_by_their_key_alone(called, sign_in, account):
+    account("sec", is_superuser=True)
+    client = sign_in("sec")
+    # A column of another table, which Django's own check stumbles over.
+    for page in ("", "add/"):
+        for name in ("user", "permissions", "name", "id__regex"):
+            assert client.get(f"/admin/auth/group/{page}?_to_field={name}").status_code == 400, (page, name)
+        assert client.get(f"/admin/auth/group/{page}?_to_field=id").status_code == 200
+    assert client.post("/admin/auth/group/add/", {"name": "a", "_to_field": "user"}).status_code == 400
+    assert client.get("/admin/programme/area/?_to_field=name").status_code == 400
+
+
+def test_the_history_of_appointments(called, sign_in, account):
+    from quicksilver.programme.models import Appointment
+
+    sec = account("sec", is_superuser=True)
+    row = Appointment.objects.create(user=sec, role="editor")
+    row.role, row.reason = "auditor", "Asked for"
+    row.save()
+    client = sign_in("sec")
+    page = client.get(f"/admin/programme/appointment/{row.pk}/history/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "<strong>Role</strong>: editor → auditor" in text
+    assert "<strong>Reason</strong>: – → Asked for" in text
+    assert text.count("added to the register") == 1
+    for wrong in ("none", "0", "_3D", "9" * 30):
+        assert client.get(f"/admin/programme/appointment/{wrong}/history/").status_code == 404, wrong
+    account("sec", is_superuser=False)
+    assert sign_in("sec").get(f"/admin/programme/appointment/{row.pk}/history/").status_code == 403
 
 
 def test_the_character_nul_is_looked_up_nowhere(called, sign_in):
@@ -329,6 +361,33 @@ def test_an_administrator_sees_attempts_and_lifts_a_limit(called, sign_in, accou
 
 
 # Failures
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/forms/none/", FORM, "/sign-in/", "/admin/nothing/"])
+def test_a_body_that_cannot_be_read_is_no_failure(called, sign_in, caplog, path):
+    client = sign_in("ngo")
+    client.raise_request_exception = False
+    for kind, body in (
+        ("multipart/form-data", b"a"),
+        ("multipart/form-data; boundary=x", b"--x\r\na"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"a=%ff%fe"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(2000))),
+    ):
+        answer = client.generic("POST", path, body, content_type=kind)
+        assert answer.status_code < 500, (kind, answer.status_code)
+        assert answer.headers["Content-Security-Policy"]
+    assert not [one for one in caplog.records if one.name == "quicksilver.failures"]
+
+
+@pytest.mark.parametrize(
+    "since", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "x", "2009-13-01", "2009-05-01"]
+)
+def test_a_time_that_no_page_states_overwrites_nothing(called, sign_in, since):
+    client = sign_in("ngo")
+    client.post(FORM, {"v:5.1": "5", "since": dt.datetime.now(dt.UTC).isoformat()})
+    answer = client.post(FORM, {"v:5.1": "6", "since": since})
+    assert answer.status_code == 200
+    assert next(one.value for one in load_register().get(r.Submission, "c2008-ngo").answers if one.question == "5.1") == "5"  # fmt: skip
 
 
 def test_a_failure_has_a_number_on_the_page_and_in_the_log(called, sign_in, monkeypatch, caplog):

@@ -582,18 +582,15 @@ def serve(port: int, host: str, data: Path | None, demo: bool, database: str | N
     The pages are at /, the administration at /admin/, the description of the API at /api/. Behind a web server with HTTPS set
     QUICKSILVER_HTTPS=1.
     """
-    import waitress
-
     from quicksilver.programme.setup import configure, migrate
 
     refuse_taken(host, port)
     configure(chosen_register(data, demo, database))
     migrate()
     from quicksilver.programme.wsgi import application
+    from quicksilver.web.server import server
 
     if is_empty():
         click.echo("The register is empty. To load the packaged one: quicksilver programme load 2007-2008", err=True)  # fmt: skip
     click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    # Headers of a front server are taken or removed by the application, for this and every other web server.
-    # A body is spooled before the application sees it, so that the server itself needs a limit too.
-    waitress.serve(application, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, clear_untrusted_proxy_headers=False, _quiet=True)  # fmt: skip
+    server(application, host=host, port=port).run()

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from quicksilver.programme.knowledge import KNOWLEDGE
 from quicksilver.programme.questions import begun
-from quicksilver.programme.records import KINDS, Claim, Comment, Record
+from quicksilver.programme.records import KINDS, Claim, Comment, Fact, Record
 from quicksilver.programme.register import Register, holds
 from quicksilver.programme.text_form.references import references
 
@@ -53,6 +54,8 @@ def held_on(register: Register, day: dt.date) -> Register:
 def reported_in(register: Register, documents: Collection[str]) -> Register:
     """Return what documents state: the records that cite one, the items of their lists that cite one or no other, and the records they refer to.
 
+    The day on which the register's knowledge ends stays on record.
+
     Parameters
     ----------
     register : Register
@@ -66,6 +69,8 @@ def reported_in(register: Register, documents: Collection[str]) -> Register:
         if any(source.document in wanted for source in record.sources)
         or (kind == "documents" and record.id in wanted)
     ]
+    # What a part of a register is known until is what the whole is known until: without this it would be asked about today.
+    first += [("facts", one) for one in register.records.get("facts", {}).values() if isinstance(one, Fact) and one.key == KNOWLEDGE]  # fmt: skip
     return Register(_whole(register, first), register.day)
 
 

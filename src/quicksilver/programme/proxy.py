@@ -9,10 +9,26 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["Trusting", "trusted_networks"]
+__all__ = ["Trusting", "by_https", "trusted_networks"]
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _FORWARDED = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY", "HTTP_FORWARDED")  # fmt: skip
+
+
+def by_https() -> bool:
+    """Return whether the service is reached by HTTPS: ``QUICKSILVER_HTTPS``.
+
+    Raises
+    ------
+    InputProblems
+        It is neither yes nor no: to take it for no would send cookies unprotected.
+    """
+    given = os.environ.get("QUICKSILVER_HTTPS", "").strip().lower()
+    if given in ("1", "yes", "true", "on"):
+        return True
+    if given in ("", "0", "no", "false", "off"):
+        return False
+    raise InputProblems([Problem(f"{given!r} is neither yes nor no", "QUICKSILVER_HTTPS", "1 where the service is reached by HTTPS, 0 where it is not", remedy="set it to 1 or 0")])  # fmt: skip
 
 
 def trusted_networks() -> tuple[Network, ...]:
@@ -27,7 +43,7 @@ def trusted_networks() -> tuple[Network, ...]:
         One of them is not an address or a network.
     """
     given = os.environ.get("QUICKSILVER_PROXY", "").strip()
-    if not given and os.environ.get("QUICKSILVER_HTTPS", "") == "1":
+    if not given and by_https():
         given = "127.0.0.0/8,::1"
     if given in ("", "none"):
         return ()

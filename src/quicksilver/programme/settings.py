@@ -29,6 +29,7 @@ import dj_database_url
 from django.utils.functional import lazy
 
 from quicksilver.programme.folders import user_folder
+from quicksilver.programme.proxy import by_https
 
 __all__ = ["data_folder", "private_folder", "secret_key"]
 
@@ -182,7 +183,7 @@ CONTENT_SECURITY_POLICY = {
 # Whatever was written stays written: the history page shows old versions and puts none of them back.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-_HTTPS = os.environ.get("QUICKSILVER_HTTPS", "") == "1"
+_HTTPS = by_https()
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 # Other hosts of the domain are not this service's to decide about, unless its operator states this.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.forms import AuthenticationForm
@@ -59,7 +59,7 @@ class RegisterSite(AdminSite):  # type: ignore[misc]
     login_form = _AdministrationForm
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        """Return a page of the administration; a list is asked only what it offers."""
+        """Return a page of the administration; a list is asked only what it offers, and records are named by their key alone."""
         made: Callable[..., Any] = super().admin_view(_asked(view), cacheable)
         return made
 
@@ -86,15 +86,18 @@ class RegisterSite(AdminSite):  # type: ignore[misc]
 
 
 def _asked(view: Callable[..., Any]) -> Callable[..., Any]:
-    list_of = getattr(view, "__self__", None)
-    if getattr(view, "__name__", "") != "changelist_view" or list_of is None:
+    pages_of = getattr(view, "__self__", None)
+    if not isinstance(pages_of, ModelAdmin):
         return view
+    is_list = getattr(view, "__name__", "") == "changelist_view"
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-        from quicksilver.programme.admin.narrowing import only_what_is_offered
+        from quicksilver.programme.admin.narrowing import only_by_key, only_what_is_offered
 
-        only_what_is_offered(list_of, request)
+        only_by_key(pages_of, request)
+        if is_list:
+            only_what_is_offered(pages_of, request)
         return view(request, *args, **kwargs)
 
     return guarded

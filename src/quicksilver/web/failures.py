@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-__all__ = ["failed", "not_accepted"]
+__all__ = ["failed", "not_accepted", "not_allowed", "not_found"]
 
 _log = logging.getLogger("quicksilver.failures")
 
@@ -30,3 +30,13 @@ def failed(request: HttpRequest) -> HttpResponse:
 def not_accepted(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Answer a request that cannot be accepted as it is: an address or a form that no page of this service makes."""
     return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer a request that the account may not make."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer a request for an address where there is nothing. A body that was sent to it is not read: it may be unreadable."""
+    return render(request, "404.html", status=404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from csp.utils import build_policy
 from django.conf import settings
@@ -20,7 +20,7 @@ _SIGN_IN: Final = ("/sign-in/", "/admin/login/")
 
 
 class Headers:
-    """Middleware: protective headers on every answer, and ``no-store`` on every answer to a person with a session."""
+    """Middleware: protective headers on every answer, ``no-store`` on every answer to a person with a session, no body after HEAD."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,6 +30,8 @@ class Headers:
         begun = time.monotonic()
         answer = self.get_response(request)
         _protect(request, answer)
+        if request.method == "HEAD":
+            _empty(answer)
         if _private(request, answer):
             answer.headers["Cache-Control"] = "no-store"
         known = getattr(request, "quicksilver_known", None)
@@ -39,6 +41,15 @@ class Headers:
             # The address is written so that no line break in it begins a line of the log.
             _log.info("%s %r %d %s %d ms", request.method, request.path, answer.status_code, request.META.get("REMOTE_ADDR", "-"), (time.monotonic() - begun) * 1000)  # fmt: skip
         return answer
+
+
+def _empty(answer: Any) -> None:
+    """Leave the headers of an answer and take its body away: a body after HEAD is read as the beginning of the next answer."""
+    if answer.streaming:
+        answer.streaming_content = ()
+        return
+    answer.headers.setdefault("Content-Length", str(len(answer.content)))
+    answer.content = b""
 
 
 def _protect(request: HttpRequest, answer: HttpResponse) -> None:

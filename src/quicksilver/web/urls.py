@@ -8,9 +8,11 @@ from django.views.generic import RedirectView
 
 from quicksilver.web.pages import boards, cycles, drafts, forms, plans, review, sign_in, start
 
-__all__ = ["handler400", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 handler400 = "quicksilver.web.failures.not_accepted"
+handler403 = "quicksilver.web.failures.not_allowed"
+handler404 = "quicksilver.web.failures.not_found"
 handler500 = "quicksilver.web.failures.failed"
 
 app_name = "web"

@@ -12,6 +12,7 @@ import pytest
 from quicksilver.errors import InputProblems
 from quicksilver.geography import LANGUAGES
 from quicksilver.programme import tables
+from quicksilver.programme.excerpts import held_on, reported_in
 from quicksilver.programme.knowledge import KNOWLEDGE, asked, english_note, knowledge_end
 from quicksilver.programme.records import Fact
 from quicksilver.programme.register import Register
@@ -44,6 +45,17 @@ def known(*values: str) -> Register:
 def test_the_packaged_registers_record_it(founding: Register, later: Register, both: Register) -> None:
     assert knowledge_end(founding) == END
     assert knowledge_end(later) == knowledge_end(both) == dt.date(2025, 11, 30)
+
+
+def test_a_part_of_a_register_is_known_until_the_same_day(founding: Register, later: Register) -> None:
+    # Without it a board of the part would be asked about today.
+    for register, end in ((founding, END), (later, dt.date(2025, 11, 30))):
+        for document in sorted(register.records["documents"])[:5]:
+            part = reported_in(register, {document})
+            assert knowledge_end(part) == end
+            assert check(part) == []
+        assert knowledge_end(held_on(register, dt.date(2008, 1, 1))) == end
+    assert knowledge_end(reported_in(known(), {"a"})) is None
 
 
 @pytest.mark.parametrize(

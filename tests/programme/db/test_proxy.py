@@ -7,7 +7,7 @@ import ipaddress
 import pytest
 
 from quicksilver.errors import InputProblems
-from quicksilver.programme.proxy import Trusting, trusted_networks
+from quicksilver.programme.proxy import Trusting, by_https, trusted_networks
 
 
 @pytest.fixture
@@ -38,6 +38,23 @@ def _seen(peer, trusted=("127.0.0.0/8", "10.0.0.0/24"), **headers):
     Trusting(lambda seen, start: [], [ipaddress.ip_network(one) for one in trusted])(environ, None)
     left = sorted(name for name in environ if "FORWARDED" in name)
     return environ["wsgi.url_scheme"], environ["REMOTE_ADDR"], left
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [("1", True), (" yes", True), ("TRUE", True), ("on", True), ("", False), ("0", False), ("no", False), ("False", False), ("off", False)],
+)  # fmt: skip
+def test_whether_it_is_reached_by_https(monkeypatch, given, found):
+    monkeypatch.setenv("QUICKSILVER_HTTPS", given)
+    assert by_https() is found
+    monkeypatch.delenv("QUICKSILVER_PROXY", raising=False)
+    assert bool(trusted_networks()) is found
+
+
+def test_what_is_neither_yes_nor_no_is_not_taken_for_no(monkeypatch):
+    monkeypatch.setenv("QUICKSILVER_HTTPS", "2")
+    with pytest.raises(InputProblems, match="'2' is neither yes nor no"):
+        by_https()
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_a_record_that_is_gone_is_found_with_the_register(tmp_path):
 
 def test_no_form_no_cycle_no_sender(tmp_path):
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
-    assert "is not a report form" in problems(tmp_path / "other.xlsx")[0]
+    assert "the file is not a report form" in problems(tmp_path / "other.xlsx")[0]
     for cycle, sender, language, told in (
         ("2008", "coal", "en", "no report cycle"),
         ("2009", "col", "en", "no area or organisation"),

@@ -79,6 +79,49 @@ def test_an_activity_counts_by_its_date_or_its_document(fields: dict[str, object
         progress_document(register, period="2020-2021", as_of=DAY)
 
 
+@pytest.mark.parametrize("period", ["2005-2006", "2004", "2009-2010", "2009", "2009-01/2010-05", "2010-2011"])
+def test_the_report_of_another_period_is_no_record_of_this_one(period: str) -> None:
+    founding = load_directory(DATA / "2007-2008")
+    for asked in (None, dt.date(2009, 5, 1), DAY):
+        with pytest.raises(InputProblems, match="no activity and no submission"):
+            progress_document(founding, period=period, as_of=asked)
+
+
+@pytest.mark.parametrize(
+    "period", ["2007-2008", "2007", "2006-2007", "2008-2009", "2008-12-31/2009-01-01", "2006/2009"]
+)
+def test_a_period_that_shares_days_with_a_report_has_records(period: str) -> None:
+    assert progress_document(load_directory(DATA / "2007-2008"), period=period).blocks
+
+
+@pytest.mark.parametrize(
+    ("fields", "reported"),
+    [
+        ({"actual": "2009-06"}, True),
+        ({"since": "2010"}, True),
+        ({"actual": "2008/2009"}, False),
+        ({"planned": "2009"}, False),
+        ({"state": "under way"}, False),
+        # What is known from another document besides counts by its own date.
+        ({"planned": "2009", "sources": (Source(document="old"), Source(document="other"))}, True),
+        ({"planned": "2009", "sources": ()}, True),
+    ],
+)
+def test_what_the_report_of_another_period_dates_in_this_one_counts(
+    fields: dict[str, object], reported: bool
+) -> None:
+    documents = [("documents", Document(id=one, title=one, date="2009-05")) for one in ("old", "other")]
+    cycle = ("cycles", Cycle(id="c", title="C", period="2007/2008", state="published", document="old"))
+    register = Register.of(
+        [COAL, *documents, cycle, work(**{"sources": (Source(document="old"),), **fields})]
+    )
+    if reported:
+        assert progress_document(register, period="2009-2010", as_of=DAY).blocks
+        return
+    with pytest.raises(InputProblems, match="no activity and no submission"):
+        progress_document(register, period="2009-2010", as_of=DAY)
+
+
 def test_a_document_published_elsewhere_is_not_written_again() -> None:
     document = ("documents", Document(id="d", title="The published report", url="https://example.org/report"))
     cycle = ("cycles", Cycle(id="c", title="C", period="2020/2021", state="published", document="d"))
@@ -110,3 +153,7 @@ def test_a_later_day_is_stated_on_the_first_page(language: str) -> None:
     assert boxes(as_of=dt.date(2009, 5, 1)) == boxes() == others
     made = progress_document(register, period="2008", language=language)
     assert made.created == dt.date(2009, 5, 1)
+    # A period that the register does not know to its end is as of the last day known, and says so.
+    longer = progress_document(register, period="2008-2009", language=language)
+    first = next(one for one in longer.blocks if isinstance(one, Box))
+    assert "2009" in plain_text(first.blocks[0].content)  # type: ignore[union-attr]

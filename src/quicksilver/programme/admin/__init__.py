@@ -22,7 +22,7 @@ from quicksilver.programme import store
 from quicksilver.programme.admin.fields import words
 from quicksilver.programme.admin.forms import AreaForm, RecordForm, field_for
 from quicksilver.programme.admin.help import TEXTS
-from quicksilver.programme.admin.history import lines
+from quicksilver.programme.admin.history import Line, lines, lines_of_row
 from quicksilver.programme.admin.items import FEW, inline_for
 from quicksilver.programme.admin.rights import Rights, rights
 from quicksilver.programme.admin.saving import Refused, wrong
@@ -279,17 +279,21 @@ class RecordAdmin(SimpleHistoryAdmin):
             raise Http404
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History"),
-            "subtitle": name_of(row),
-            "lines": lines(row, rights(request)),
-            "object": row,
-            "opts": self.opts,
-            "module_name": capfirst(self.opts.verbose_name_plural),
-            **(extra_context or {}),
-        }
-        return render(request, "programme/history.html", context)
+        return _history(self, request, row, name_of(row), lines(row, rights(request)), extra_context)
+
+
+def _history(model_admin: Any, request: Any, row: Any, named: str, told: list[Line], more: Any) -> Any:
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("History"),
+        "subtitle": named,
+        "lines": told,
+        "object": row,
+        "opts": model_admin.opts,
+        "module_name": capfirst(model_admin.opts.verbose_name_plural),
+        **(more or {}),
+    }
+    return render(request, "programme/history.html", context)
 
 
 class AreaAdmin(RecordAdmin):
@@ -432,6 +436,23 @@ class AppointmentAdmin(SimpleHistoryAdmin):
     def get_urls(self) -> Any:
         """Return the pages, without the one that puts an old version back."""
         return admin.ModelAdmin.get_urls(self)
+
+    def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
+        """Return the page of who gave and changed an appointment, and when.
+
+        Raises
+        ------
+        Http404
+            There is no such appointment.
+        PermissionDenied
+            It is not the person's to read.
+        """
+        row = self.get_object(request, admin.utils.unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return _history(self, request, row, str(row), lines_of_row(row), extra_context)
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return the box for a role."""

@@ -16,7 +16,7 @@ from quicksilver.programme.history import Step, history_of
 from quicksilver.programme.mapping import Kind, kinds
 from quicksilver.programme.readers import reading
 
-__all__ = ["Change", "Line", "lines"]
+__all__ = ["Change", "Line", "lines", "lines_of_row"]
 
 _EMPTY = "–"
 _LONG = 300
@@ -51,7 +51,7 @@ def lines(row: Any, may: Rights) -> list[Line]:
     """
     told = kinds()[row.folder]
     named = may.sees_person(row)
-    words = {"added": gettext("added to the register"), "changed": gettext("changed"), "removed": gettext("removed")}  # fmt: skip
+    words = _words()
     found = []
     for step in reversed(history_of(row.folder, str(row.pk))):
         # Everything is new in the first step; what it was is what comes next tells.
@@ -59,6 +59,40 @@ def lines(row: Any, may: Rights) -> list[Line]:
         changes = tuple(_changes(told, fields, may, named))
         found.append(Line(step, words[step.what], changes))
     return found
+
+
+def lines_of_row(row: Any) -> list[Line]:
+    """Return the history of a row that is no record, such as an appointment, the latest change first.
+
+    Parameters
+    ----------
+    row : Model
+        With a history.
+    """
+    columns = [one for one in row._meta.concrete_fields if not one.primary_key]
+    words, kind = _words(), {"+": "added", "~": "changed", "-": "removed"}
+    found: list[Line] = []
+    before = None
+    for one in row.history.order_by("history_date", "history_id"):
+        changes = () if before is None else tuple(
+            Change(_capital(str(column.verbose_name)), _cell(before, column), _cell(one, column))
+            for column in columns
+            if getattr(before, column.attname) != getattr(one, column.attname)
+        )  # fmt: skip
+        what = kind[one.history_type]
+        step = Step(one.history_date, one.history_user_id or "", one.history_change_reason or "", what, {})
+        found.append(Line(step, words[what], changes))
+        before = one
+    return found[::-1]
+
+
+def _cell(row: Any, column: Any) -> str:
+    value = getattr(row, column.attname)
+    return _EMPTY if value in (None, "") else choice(f"appointments.{column.name}", str(value), reading())
+
+
+def _words() -> dict[str, str]:
+    return {"added": gettext("added to the register"), "changed": gettext("changed"), "removed": gettext("removed")}  # fmt: skip
 
 
 def _changes(told: Kind, fields: Mapping[str, tuple[Any, Any]], may: Rights, named: bool) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.core.exceptions import BadRequest
 
-__all__ = ["LONGEST_SEARCH", "only_what_is_offered"]
+__all__ = ["LONGEST_SEARCH", "only_by_key", "only_what_is_offered"]
 
 #: Longer than anything that is looked for, and far below what a database refuses as a pattern.
 LONGEST_SEARCH: Final = 4000
@@ -23,6 +23,24 @@ _FLAG: Final = re.compile(r"[01]?")
 _OWN: Final = {"p": _PAGE, "o": _ORDER, "all": _FLAG, "e": _FLAG, "_facets": re.compile(r"True"), "_popup": _FLAG, "_to_field": _FIELD, "_changelist_filters": re.compile(r".{0,2000}", re.DOTALL)}  # fmt: skip
 _YES_OR_NO: Final = re.compile(r"True|False|[01]?")
 _LONGEST_VALUE: Final = 150
+
+
+def only_by_key(pages_of: Any, request: Any) -> None:
+    """Refuse a request that asks to name records by another column than their key, which no reference of the register does.
+
+    Parameters
+    ----------
+    pages_of : ModelAdmin
+    request : HttpRequest
+
+    Raises
+    ------
+    BadRequest
+        Another column is asked for.
+    """
+    asked = [*request.GET.getlist("_to_field"), *request.POST.getlist("_to_field")]
+    if not {*asked} <= {"", pages_of.opts.pk.name}:
+        raise BadRequest("records are named by their key")
 
 
 def only_what_is_offered(list_of: Any, request: Any) -> None:

@@ -85,7 +85,7 @@ def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
         or not {"cycle", "sender"} <= set(held)
         or held.get("asked") not in ("area", "organisation")
     ):
-        raise InputProblems([Problem("is not a report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
+        raise InputProblems([Problem("the file is not a report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
                                      remedy="fill in the form itself, not a copy of its cells")])  # fmt: skip
     return held
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quicksilver.programme.register import Register
     from quicksilver.reports.documents.tree import Document
 
-__all__ = ["document_files", "progress_document", "progress_files"]
+__all__ = ["document_files", "no_report", "progress_document", "progress_files"]
 
 Progress = Callable[[str], None]
 
@@ -50,6 +50,25 @@ def progress_document(
     """
     choice, given = _choice(register, period, as_of)
     return progress_tree(choice, language, given)
+
+
+def no_report(register: Register, *, period: Period | str, as_of: dt.date) -> Problem | None:
+    """Return why there is no report of a period; None where there is one.
+
+    Parameters
+    ----------
+    register : Register
+    period : Period or str
+    as_of : date
+
+    Raises
+    ------
+    InputProblems
+        The period cannot be read.
+    """
+    covered = Period.parse(period) if isinstance(period, str) else period
+    choice = Choice(register, covered, as_of)
+    return None if reportable(choice) else nothing_to_report(choice)
 
 
 def _choice(register: Register, period: Period | str, as_of: dt.date | None) -> tuple[Choice, Asked]:

@@ -7,7 +7,7 @@ was published elsewhere, and whose contents the register does not have, would be
 from __future__ import annotations
 
 from quicksilver.errors import Problem
-from quicksilver.programme.records import Activity, Cycle, Submission
+from quicksilver.programme.records import Activity, Cycle, Submission, When
 from quicksilver.reports.progress.choose import Choice
 
 __all__ = ["nothing_to_report", "reportable"]
@@ -47,6 +47,10 @@ def _asked_here(choice: Choice) -> bool:
 
 def _of_period(choice: Choice, activity: Activity) -> bool:
     """Return whether an activity has a date in the period, or a document of it; that it may still be going on is no report."""
+    elsewhere = _reported_for(choice, activity)
+    if elsewhere and not any(choice.period.touches(when) for when in elsewhere):
+        # The report of another period counts for this one only where it dates the activity in it; what it announces is no record.
+        return any(_inside(choice, when) for when in (activity.actual, activity.since))
     dates = [when for when in (activity.actual, activity.planned, activity.since) if when is not None]
     if any(choice.period.touches(when) for when in dates):
         return True
@@ -59,6 +63,20 @@ def _of_period(choice: Choice, activity: Activity) -> bool:
         if one is not None and one.date is not None and one.date.first is not None
     ]
     return any(first >= choice.period.first for first in firsts) if firsts else not activity.sources
+
+
+def _reported_for(choice: Choice, activity: Activity) -> list[When]:
+    """Return the periods of the reports that an activity is known from; none where it is known from anything else."""
+    cited = {source.document for source in activity.sources}
+    held = choice.register.records.get("cycles", {}).values()
+    periods = {one.document: one.period for one in held if isinstance(one, Cycle) and one.document}
+    return [periods[one] for one in sorted(cited)] if cited <= set(periods) else []
+
+
+def _inside(choice: Choice, when: When | None) -> bool:
+    if when is None or when.first is None or when.last is None:
+        return False
+    return choice.period.first <= when.first and when.last <= choice.period.last
 
 
 def nothing_to_report(choice: Choice) -> Problem:

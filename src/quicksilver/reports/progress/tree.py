@@ -59,7 +59,8 @@ def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> 
     choice : Choice
     language : str
     given : Asked, optional
-        The question about a day: a report asked about a later day than the register knows states this on its first page.
+        The question about a day: a report that is asked about a later day than the register knows, or whose period ends after it,
+        states this on its first page.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> 
     body = tuple(_annex_body(annex, sayings))
     blocks = (
         *masthead(choice, words),
-        *(knowledge_box(given, words) if given is not None and given.later else ()),
+        *(knowledge_box(given, words) if _past_knowledge(choice, given) else ()),
         *(_front(choice, words) if note else ()),
         *(_block(entry, sayings) for entry in note),
         *((PageBreak(),) if note else ()),
@@ -92,6 +93,13 @@ def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> 
         symbol=symbol(choice),
         created=choice.as_of,
     )
+
+
+def _past_knowledge(choice: Choice, given: Asked | None) -> bool:
+    """Return whether the day asked about is later than the register's knowledge, or the period ends after it and no day was named."""
+    if given is None or given.ends is None:
+        return False
+    return given.later or (given.noted and choice.period.last > given.ends)
 
 
 def _annex_body(annex: list[Entry], sayings: Sayings) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from quicksilver.programme.cycles import desk, post
 from quicksilver.programme.cycles.board import cycle_board
 from quicksilver.programme.lifecycles import missing, next_states
 from quicksilver.programme.models import Submission
+from quicksilver.web.pages.drafts import has_contents
 from quicksilver.web.pages.shared import back_with, hidden, name_of, register, signed_in, stored
 from quicksilver.web.people import asker, language_of
 from quicksilver.web.saying import sentences
@@ -56,7 +57,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     shown = {
         "cycle": one, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "rows": rows, "received": board.received,
         "due": board.due, "steps": _steps(one, who.role_names, language), "works": works, "notices": post.listed(cycle)[:200] if works else [],
-        "draft": one.state not in ("planned", "call issued") and who.may("read", "cycles", one),
+        "draft": one.state not in ("planned", "call issued") and who.may("read", "cycles", one) and has_contents(held, one),
     }  # fmt: skip
     return render(request, "web/cycle.html", shown)
 

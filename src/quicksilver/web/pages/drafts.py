@@ -17,6 +17,7 @@ from quicksilver.programme import records as r
 from quicksilver.programme.choices import choice
 from quicksilver.programme.cycles import desk
 from quicksilver.programme.final import as_reviewed
+from quicksilver.programme.knowledge import asked, knowledge_end
 from quicksilver.programme.register import Register
 from quicksilver.web.pages.shared import (
     back_with,
@@ -28,8 +29,9 @@ from quicksilver.web.pages.shared import (
     stored,
 )
 from quicksilver.web.people import asker, language_of
+from quicksilver.web.saying import sentences
 
-__all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "reply"]
+__all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "has_contents", "reply"]
 
 _ENDINGS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -56,8 +58,8 @@ def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
 @signed_in
 @require_safe
 def draft(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show the draft paragraph by paragraph, with the comments on each."""
-    from quicksilver.reports.progress import paragraphs
+    """Show the draft paragraph by paragraph, with the comments on each; of a period without a report, the reason."""
+    from quicksilver.reports.progress import no_report, paragraphs
 
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Cycle, cycle)
@@ -68,17 +70,37 @@ def draft(request: HttpRequest, cycle: str) -> HttpResponse:
     for said in Register(held.records).all(r.Comment):
         if said.subject == f"cycles/{cycle}" and who.may("read", "comments", said):
             comments.setdefault(said.place, []).append(_comment(said, held, language, signed_in=True))
-    rows = [
+    none = no_report(made_of, period=period, as_of=day)
+    rows = [] if none is not None else [
         {"code": row.code, "label": row.label, "level": row.level, "kind": row.kind, "text": row.text, "comments": comments.pop(row.code, [])}
         for row in paragraphs(made_of, period=period, as_of=day, language=language)
     ]  # fmt: skip
     may_reply = who.may("create", "comments")
     shown = {
         "cycle": one, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "rows": rows,
+        "problems": sentences([none] if none is not None else [], language), "known": _known(made_of, day, language),
         "rest": [said for some in comments.values() for said in some], "may_comment": _may_comment(who, one), "may_reply": may_reply,
         "states": [(state, choice("comments.state", state, language)) for state in ("answered", "taken up", "not taken up")],
     }  # fmt: skip
     return render(request, "web/draft.html", shown)
+
+
+def _known(held: Register, day: dt.date, language: str) -> str:
+    """Return the sentence that the register's knowledge ends before the day of the draft; empty where it does not."""
+    from quicksilver.reports.knowledge import knowledge_note
+    from quicksilver.reports.progress.words import Words
+
+    return knowledge_note(asked(knowledge_end(held), day), Words(language))
+
+
+def has_contents(held: Register, one: r.Cycle) -> bool:
+    """Return whether this program has a report of a cycle to show: not of one that was only loaded as published elsewhere."""
+    from quicksilver.reports.progress import no_report
+
+    if published_here(one) or one.state not in ("published", "corrected", "archived"):
+        return True
+    made_of, period, day = _report(held, one)
+    return no_report(made_of, period=period, as_of=day) is None
 
 
 def _may_comment(who: Any, one: r.Cycle) -> bool:

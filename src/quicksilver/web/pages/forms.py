@@ -89,9 +89,9 @@ def _since(request: HttpRequest) -> dt.datetime:
     """Return when the person opened the form; the beginning of time where the page does not state it, so that nothing is overwritten."""
     try:
         found = dt.datetime.fromisoformat(request.POST.get("since", ""))
-    except ValueError:
+        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError):
         return dt.datetime.min.replace(tzinfo=dt.UTC)
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def _shown(
