@@ -274,13 +274,8 @@ def attribute(
     elif not quiet:
         names = {box.id: box.name for box in model.reservoirs}
         click.echo(f"{names.get(what, what)} at the beginning of {end:g}, {model.title}")
-        shown = pd.DataFrame(
-            {
-                "source": [_period_words(name, names) for name in shares],
-                "share": [f"{share:.1%}" for share in shares.values()],
-            }
-        )
-        echo_table(shown, as_json=False)
+        words = [(_period_words(name, names), f"{share:.1%}") for name, share in shares.items()]
+        echo_table(pd.DataFrame(words, columns=["source", "share"]), as_json=False)
         echo_notes(notes)
 
 
