@@ -62,7 +62,7 @@ def lines(row: Any, may: Rights) -> list[Line]:
 
 
 def lines_of_row(row: Any) -> list[Line]:
-    """Return the history of a row that is no record, such as an appointment, the latest change first.
+    """Return the history of a row that is not a record, such as an appointment, the latest change first.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def only_by_key(pages_of: Any, request: Any) -> None:
     Raises
     ------
     BadRequest
-        Another column is asked for.
+        Another column is requested.
     """
     asked = [*request.GET.getlist("_to_field"), *request.POST.getlist("_to_field")]
     if not {*asked} <= {"", pages_of.opts.pk.name}:
