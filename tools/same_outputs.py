@@ -14,10 +14,12 @@ from __future__ import annotations
 import argparse
 import csv
 import fnmatch
+import html
 import json
 import math
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -51,6 +53,8 @@ MASKS = [
     (re.compile(r"\b[0-9.]+ (ms|s)\b(?= \(?(elapsed|wall))"), "TIME"),
 ]
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
+#: Differences that the order of additions makes are none.
+ROUNDING = 1e-12
 #: Keys and columns whose values are masked whole.
 MASKED_KEYS = {"version", "run_id", "digest", "sha256", "hash", "receipt", "software", "quicksilver"}
 
@@ -160,6 +164,17 @@ def _example_jobs(tree: Path) -> Iterator[tuple[str, list[str]]]:
             )
 
 
+def _calculator_jobs(tree: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield a job for each area: every calculator on the example that the newer commit packages for it."""
+    for path in sorted((tree / "src" / "quicksilver" / "areas" / "examples").glob("*.json")):
+        commands = []
+        for verb, given in json.loads(path.read_text(encoding="utf-8")).items():
+            packed = shlex.quote(json.dumps(given)).replace("{", "{{").replace("}", "}}")
+            call = f"quicksilver area {path.stem} {verb} --input - --json > {verb}.json || true"
+            commands.append(f"printf '%s' {packed} | {call}")
+        yield f"calculators-{path.stem}", commands
+
+
 def _environment(tree: Path, place: Path) -> dict[str, str]:
     binary = str(Path(sys.executable).parent)
     kept = {key: value for key, value in os.environ.items() if not key.startswith("QUICKSILVER_")}
@@ -250,7 +265,7 @@ def compare_values(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, st
 def _compare_cells(old: Any, new: Any, path: str) -> Iterator[tuple[str, str]]:
     first, second = _as_number(old), _as_number(new)
     if first is not None and second is not None:
-        if first != second and not (math.isnan(first) and math.isnan(second)):
+        if not (math.isclose(first, second, rel_tol=ROUNDING) or (math.isnan(first) and math.isnan(second))):
             yield "number", f"{path}: {old} -> {new}"
     elif (
         first is not None
@@ -278,7 +293,12 @@ def _read_csv(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.reader(handle))
     heads = rows[0] if rows else []
-    return {"columns": heads, "rows": [dict(zip(heads, row, strict=False)) for row in rows[1:]]}
+    read = [dict(zip(heads, row, strict=False)) for row in rows[1:]]
+    keys = [row[0] for row in rows[1:] if row]
+    # Rows with keys are compared by key, so that one more row does not move the others.
+    if heads and heads[0] in ("id", "source", "line") and len(set(keys)) == len(read):
+        return {"columns": heads, "rows": dict(zip(keys, read, strict=True))}
+    return {"columns": heads, "rows": read}
 
 
 def _read_netcdf(path: Path) -> dict[str, Any]:
@@ -322,7 +342,7 @@ def _read_docx(path: Path) -> list[str]:
 
 def _read_html(path: Path) -> str:
     text = re.sub(r"(?s)<(style|script)\b.*?</\1>|data:[^\"']+", "", path.read_text(encoding="utf-8"))
-    return re.sub(r"<[^>]+>", " ", text)
+    return html.unescape(re.sub(r"<[^>]+>", " ", text))
 
 
 READERS: dict[str, Callable[[Path], Any]] = {
@@ -435,7 +455,7 @@ def main() -> int:
     differences: list[Difference] = []
     try:
         old, new = check_out(given.old, work / "old" / "tree"), check_out(given.new, work / "new" / "tree")
-        jobs = [*_fixed_jobs(), *_example_jobs(old)]
+        jobs = [*_fixed_jobs(), *_example_jobs(old), *_calculator_jobs(new)]
         for job, commands in jobs:
             if fnmatch.fnmatch(job, given.only):
                 print(f"... {job}", file=sys.stderr, flush=True)
