@@ -40,11 +40,11 @@ serve: $(VENV)/.run
 	$(BIN)/quicksilver serve --demo
 
 test: setup
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 # With those that take longer: PostgreSQL, browsers, office suites, large registers.
-test-all: setup
-	$(BIN)/python -m pytest -q
+test-all: test
+	$(BIN)/python -m pytest -q -m slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

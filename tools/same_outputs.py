@@ -5,7 +5,7 @@ masks the version, run ids and places, and lists what differs: *structure* (a fi
 is in one of them), *number* (a value in a table, JSON, NetCDF or workbook), *number in text* (in what is printed and
 in documents) and *text*. It exits with 1 where a structure or a number differs and no row of ``--expected`` names it.
 
-Rows of the expected differences are ``job,file,kind,reason`` with patterns as for file names; texts need no row. Both
+Rows of the expected differences (``tools/expected_differences``, a file per version) are ``job,file,kind,reason`` with patterns as for file names; texts need no row. Both
 commits run in the environment of the Python that runs this tool.
 """
 
@@ -52,7 +52,7 @@ MASKS = [
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"), "TIME"),
     (re.compile(r"\b[0-9.]+ (ms|s)\b(?= \(?(elapsed|wall))"), "TIME"),
 ]
-NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.])[-+]?\d(?:[\d,]*\d)?(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 #: Differences that the order of additions makes are none.
 ROUNDING = 1e-12
 #: Keys and columns whose values are masked whole.

@@ -106,9 +106,7 @@ def _check_file(path: Path) -> None:
         raise _refuse(f"there is no file {path.name!r}", path, _PLAIN, "check the path")
     size = path.stat().st_size
     if size == 0:
-        raise _refuse(
-            "the file is empty", path, _PLAIN, "choose a workbook that was filled in and saved"
-        )
+        raise _refuse("the file is empty", path, _PLAIN, "choose a workbook that was filled in and saved")
     if size > MAX_BYTES:
         raise _refuse(
             f"the file is {size >> 20} MiB large",

@@ -53,6 +53,11 @@ def test_what_is_shown(run) -> None:
     assert run("search", "zzz", "--from", "2007-2008")[1] == "0 found\n"
 
 
+def test_fields_are_named_for_a_reader(run) -> None:
+    told = run("search", "gold", "--from", "2007-2008", "--kind", "areas")[1]
+    assert "    aliases 1 (en): Mercury in artisanal and small-scale gold mining\n" in told
+
+
 def test_mercury_is_found_in_every_language(run) -> None:
     found = {word: set(_hits(run("search", word, "--from", "2007-2008", "--limit", "500", "--json")[1]))
              for word in ("mercury", "mercure", "mercurio", "ртуть", "ртути", "زئبق", "الزئبق", "水银", "汞")}  # fmt: skip

@@ -46,6 +46,13 @@ def test_without_a_day_it_is_asked_about_today(client, known) -> None:
     assert "As of 1 May 2009" in page
 
 
+@pytest.mark.parametrize("given", ["yesterday", "2009-02-30", "2009", "1 May 2009"])
+def test_what_is_not_a_day_is_refused_and_no_other_day_is_shown(client, known, given) -> None:
+    answer = client.get("/gaps/", {"as_of": given})
+    assert answer.status_code == 400
+    assert "As of" not in answer.content.decode()
+
+
 def test_up_to_the_last_day_that_is_known_it_says_nothing(client, known) -> None:
     page = _page(client, f"/gaps/?as_of={END}")
     assert "knowledge ends" not in page

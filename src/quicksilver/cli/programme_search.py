@@ -96,4 +96,10 @@ def _show(hit: Hit, language: str) -> None:
     other = f" [{hit.language}]" if hit.language not in ("", language) else ""
     click.echo(f"{hit.name}{other} ({hit.kind}/{hit.id})" if hit.name else f"{hit.kind}/{hit.id}")
     for place in hit.places:
-        click.echo(f"    {place.field} ({place.language}): {' '.join(place.text.split())}")
+        click.echo(f"    {_field(place.field)} ({place.language}): {' '.join(place.text.split())}")
+
+
+def _field(path: str) -> str:
+    """Return the path of a field as a person reads it: items are counted from one, and words have spaces."""
+    parts = [f"{int(part) + 1}" if part.isdigit() else part.replace("_", " ") for part in path.split(".")]
+    return " ".join(parts)

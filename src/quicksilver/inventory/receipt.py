@@ -221,6 +221,15 @@ def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
     return "; ".join(shown) + (f"; and {more} more{where}" if more else "")
 
 
+#: What each rule of the method against double counting leaves out (docs/explanation/method.md).
+_COUNTED_TWICE: Final = {
+    "DC1": "mercury in products that are made here, and in oil and gas that leave the source",
+    "DC2": "nine tenths of waste that is incinerated, landfilled or dumped, counted with the products",
+    "DC3": "informal dumping of waste, counted with the products",
+    "DC4": "waste water, counted with its sources",
+}
+
+
 def _amounts(inventory: Inventory, language: str) -> list[str]:
     names = {name: label("pathway", name, language) for name in PATHWAYS}
     width = max(map(len, names.values()))
@@ -233,12 +242,12 @@ def _amounts(inventory: Inventory, language: str) -> list[str]:
         words = ", ".join(label("remainder", part, language) for part in cause.split("+"))
         lines.append(f"Not an output of the year: {rounded(kilograms)} kg ({words})")
     taken = [
-        f"{rule} {rounded(value)} kg ({label('pathway', name, language)})"
+        f"  {label('pathway', name, language)}: {rounded(value)} kg, {_COUNTED_TWICE[rule]} (rule {rule})"
         for rule, parts in corrections(inventory).items()
         for name, value in parts.items()
     ]
     if taken:
-        lines.append("Taken out of the totals as double counting: " + "; ".join(taken))
+        lines += ["Taken out of these totals as double counting, by the rules of the Toolkit:", *taken]
     return lines
 
 

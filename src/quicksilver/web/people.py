@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -43,8 +44,15 @@ def organisations_of(who: Actor) -> tuple[set[str], set[str]]:
 
 
 def asked_day(request: HttpRequest) -> dt.date | None:
-    """Return the day of ``?as_of=2009-05-01``; None where there is none, or it is not a day."""
+    """Return the day of ``?as_of=2009-05-01``; None where none is given.
+
+    Raises
+    ------
+    BadRequest
+        What is given is not a day: another day is never shown in its place.
+    """
+    given = str(request.GET.get("as_of", "")).strip()
     try:
-        return dt.date.fromisoformat(str(request.GET.get("as_of", "")))
-    except ValueError:
-        return None
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError as wrong:
+        raise BadRequest("as_of is not a day") from wrong
