@@ -44,7 +44,7 @@ def test_texts_are_added_changed_and_taken_out(stored, pages):
         r.Text(original="fr", fr="PNUE"),
     )
     refused = pages.send("organisation", "unep", **{"aliases-0_original": "ru"})
-    assert "1: the text has no ru" in pages.errors(refused)
+    assert "1: the text has no version in ru" in pages.errors(refused)
 
 
 def test_texts_in_lists_in_lists(stored, pages):
