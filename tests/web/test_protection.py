@@ -199,6 +199,16 @@ def test_a_list_is_asked_only_what_it_offers(called, sign_in, account, query):
         assert client.get(f"/admin/{model}/?{query}").status_code == 400, model
 
 
+def test_a_search_by_columns_is_as_long_as_a_database_takes(called, sign_in, account):
+    account("sec", is_superuser=True)
+    client = sign_in("sec")
+    for model in ("programme/appointment", "programme/signinattempt", "programme/notice", "auth/user"):
+        for text, status in (("x" * 201, 400), ("a " * 1000, 400), ("a " * 100, 200)):
+            assert client.get(f"/admin/{model}/", {"q": text}).status_code == status, (model, text[:4])
+    for text in ("x" * 4000, "a " * 2000):
+        assert client.get("/admin/programme/claim/", {"q": text}).status_code == 200
+
+
 def test_what_a_list_offers_is_answered(called, sign_in, account):
     account("sec", is_superuser=True)
     client = sign_in("sec")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
-from click.formatting import HelpFormatter
 
 from quicksilver.geography.countries import LANGUAGES
 
@@ -20,7 +17,6 @@ __all__ = [
     "counted",
     "echo_json",
     "echo_table",
-    "echo_terms",
     "factors_option",
     "file_argument",
     "language",
@@ -109,15 +105,6 @@ def _left(table: Any) -> Any:
         shown[name] = [text.ljust(length) for text in texts]
         shown = shown.rename(columns={name: str(name).ljust(length)})
     return shown
-
-
-def echo_terms(rows: Sequence[tuple[str, str]]) -> None:
-    """Print terms with their descriptions; long texts are wrapped to the width of the screen, but not in a file or a pipe."""
-    screen = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if screen else sys.maxsize
-    formatter = HelpFormatter(width=width)
-    formatter.write_dl(rows)
-    click.echo(formatter.getvalue(), nl=False)
 
 
 @contextmanager

@@ -13,8 +13,10 @@ from django.core.exceptions import BadRequest
 
 __all__ = ["LONGEST_SEARCH", "only_by_key", "only_what_is_offered"]
 
-#: Longer than anything that is looked for, and far below what a database refuses as a pattern.
-LONGEST_SEARCH: Final = 4000
+#: Of a search by columns each word is a condition, of which a database takes few.
+LONGEST_SEARCH: Final = 200
+#: Of the lists of records, which are searched by the index of the register.
+_LONGEST_QUESTION: Final = 4000
 _ORDER: Final = re.compile(r"(-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,20})?")
 _PAGE: Final = re.compile(r"[0-9]{1,7}|last")
 _FIELD: Final = re.compile(r"[a-z_]{1,40}")
@@ -59,7 +61,7 @@ def only_what_is_offered(list_of: Any, request: Any) -> None:
     offered = _offered(list_of, request)
     for name, values in request.GET.lists():
         value = values[-1]
-        if len(values) > 1 or not (_fits(_OWN[name], value) if name in _OWN else _is_search(name, value) or _is_offered(offered, name, value)):  # fmt: skip
+        if len(values) > 1 or not (_fits(_OWN[name], value) if name in _OWN else _is_search(list_of, name, value) or _is_offered(offered, name, value)):  # fmt: skip
             raise BadRequest("the list does not offer this")
 
 
@@ -67,8 +69,9 @@ def _fits(form: re.Pattern[str], value: str) -> bool:
     return form.fullmatch(value) is not None
 
 
-def _is_search(name: str, value: str) -> bool:
-    return name == "q" and len(value) <= LONGEST_SEARCH
+def _is_search(list_of: Any, name: str, value: str) -> bool:
+    longest = _LONGEST_QUESTION if hasattr(list_of.model, "folder") else LONGEST_SEARCH
+    return name == "q" and len(value) <= longest
 
 
 def _is_offered(offered: set[str], name: str, value: str) -> bool:
