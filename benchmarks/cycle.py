@@ -50,10 +50,24 @@ def histories() -> list[tuple[str, float]]:
     return [
         ("Quicksilver, exact, ends only", best(lambda: run(model, emissions, -2000, 2000, years=years))),
         ("Quicksilver, exact, every year", best(lambda: run(model, emissions, -2000, 2000))),
-        ("odeint, every year, tolerances as published (defaults)", best(lambda: odeint(slope, start, steps), 1)),
-        ("solve_ivp LSODA, defaults", best(lambda: solve_ivp(lambda t, m: slope(m, t), (-2000, 2000), start, method="LSODA", t_eval=steps), 1)),
-        ("solve_ivp LSODA, anew at each knot, rtol 1e-10", best(lambda: integrate(model, emissions, years), 1)),
-    ]  # fmt: skip
+        (
+            "odeint, every year, tolerances as published (defaults)",
+            best(lambda: odeint(slope, start, steps), 1),
+        ),
+        (
+            "solve_ivp LSODA, defaults",
+            best(
+                lambda: solve_ivp(
+                    lambda t, m: slope(m, t), (-2000, 2000), start, method="LSODA", t_eval=steps
+                ),
+                1,
+            ),
+        ),
+        (
+            "solve_ivp LSODA, anew at each knot, rtol 1e-10",
+            best(lambda: integrate(model, emissions, years), 1),
+        ),
+    ]
 
 
 ENSEMBLE = """
@@ -95,8 +109,16 @@ def grid_case() -> tuple[float, float]:
     lat, lon = -90 + cell // 360 + rng.random(20_000), -180 + cell % 360 + rng.random(20_000)
     lon[::10], lat[::20] = np.round(lon[::10], 1), np.round(lat[::20], 1)  # on edges
     lat[:2], lat[2:4], lon[4:6], lon[6:8] = 90, -90, 180, 359.9
-    points = pd.DataFrame({"name": [f"p{k}" for k in range(20_000)], "lon": lon, "lat": lat, "sector": rng.choice(sectors, 20_000),
-                           "region": np.array(masks.names)[number], "kg": rng.lognormal(2, 1, 20_000)})  # fmt: skip
+    points = pd.DataFrame(
+        {
+            "name": [f"p{k}" for k in range(20_000)],
+            "lon": lon,
+            "lat": lat,
+            "sector": rng.choice(sectors, 20_000),
+            "region": np.array(masks.names)[number],
+            "kg": rng.lognormal(2, 1, 20_000),
+        }
+    )
     totals = pd.DataFrame(
         [(r, s, 2015, 1e4 * (1 + rng.random())) for r in regions for s in sectors],
         columns=["region", "sector", "year", "kg"],

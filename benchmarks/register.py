@@ -54,7 +54,9 @@ def database(folder: Path, name: str) -> None:
 
 def floor(folder: Path) -> Iterator[Found]:
     """Read the same records from one JSON text, which is the least that a load has to do."""
-    told = json.dumps([record.model_dump(mode="json", exclude_defaults=True) for _, record in Made().register()])  # fmt: skip
+    told = json.dumps(
+        [record.model_dump(mode="json", exclude_defaults=True) for _, record in Made().register()]
+    )
     yield "the same records from one JSON text", timed(lambda: json.loads(told), 3), None
 
 
@@ -157,12 +159,25 @@ def interface(folder: Path) -> Iterator[Found]:
     }
     taken = {}
     for name in open_kinds():
-        states = kinds()[name].model.objects.values_list("state", flat=True) if "state" in kinds()[name].columns else None  # fmt: skip
+        states = (
+            kinds()[name].model.objects.values_list("state", flat=True)
+            if "state" in kinds()[name].columns
+            else None
+        )
         held = values | ({"state": state} if states is not None and (state := states.first()) else {})
-        asked = [f"?{one['name']}={held[one['name']]}" for one in offered[f"/api/v1/{name}"]["get"]["parameters"] if one["name"] in held]  # fmt: skip
+        asked = [
+            f"?{one['name']}={held[one['name']]}"
+            for one in offered[f"/api/v1/{name}"]["get"]["parameters"]
+            if one["name"] in held
+        ]
         for query in ["", *asked, *(f"{one}&as_of=2015-06-01" for one in asked if one.startswith("?area="))]:
             taken[name + query] = timed(lambda path=f"/api/v1/{name}{query}": _told(ask, path), 3)
-    for name in ("activities", "activities?area=coal&as_of=2015-06-01", "organisations", "memberships?area=coal"):  # fmt: skip
+    for name in (
+        "activities",
+        "activities?area=coal&as_of=2015-06-01",
+        "organisations",
+        "memberships?area=coal",
+    ):
         yield f"GET /api/v1/{name}", taken[name], LIST
     slowest = max(taken, key=lambda name: taken[name])
     yield f"the slowest of {len(taken)} lists, {slowest}", taken[slowest], LIST
@@ -250,7 +265,9 @@ REPORTS += [("2005-2024", language) for language in ("en", "zh", "ar")]
 def rows(name: str, folder: Path, *more: str) -> tuple[list[Found], float]:
     """Return what a contestant found in a process of its own, and its peak memory in MiB."""
     command = [sys.executable, str(HERE), "--run", name, "--folder", str(folder), *more]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONWARNINGS": "ignore"})  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONWARNINGS": "ignore"}
+    )
     if done.returncode:
         sys.stderr.write(done.stderr[-2000:])
         return [(f"{name}: not run", float("nan"), None)], float("nan")
@@ -267,10 +284,14 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="Where the databases are made and kept; left out, they go in the end."
     )
-    parser.add_argument("--only", nargs="*", help="Only these: " + ", ".join([*CONTESTANTS, "reports"]))  # fmt: skip
+    parser.add_argument("--only", nargs="*", help="Only these: " + ", ".join([*CONTESTANTS, "reports"]))
     given = parser.parse_args()
     if given.run:
-        found = list(_report(given.folder, given.period, given.language) if given.run == "report" else CONTESTANTS[given.run](given.folder))  # fmt: skip
+        found = list(
+            _report(given.folder, given.period, given.language)
+            if given.run == "report"
+            else CONTESTANTS[given.run](given.folder)
+        )
         whose = resource.RUSAGE_CHILDREN if given.run == "imports" else resource.RUSAGE_SELF
         peak = resource.getrusage(whose).ru_maxrss / 1024
         sys.stdout.write(json.dumps({"found": found, "mebibytes": peak}) + "\n")
@@ -284,7 +305,9 @@ def measure(folder: Path, only: list[str] | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write = sys.stdout.write
     write("5,000 organisations, 20,000 activities, 12,000 contributions, 20 years; 50,000 records in all\n\n")
-    write("| what | seconds | MiB | share of what is asked | time against floor |\n| --- | ---: | ---: | ---: | ---: |\n")  # fmt: skip
+    write(
+        "| what | seconds | MiB | share of what is asked | time against floor |\n| --- | ---: | ---: | ---: | ---: |\n"
+    )
     runs = [(name, ()) for name in CONTESTANTS if not only or name in only]
     if not only or "reports" in only:
         runs += [("report", ("--period", period, "--language", language)) for period, language in REPORTS]

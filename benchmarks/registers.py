@@ -184,17 +184,46 @@ class Made:
         self._year = year
         made = r.Document(id="framework", title="Overarching Framework", kind="framework", date="2005-04")
         self._add("documents", made)
-        self._add("mandates", r.Mandate(id="decision-25-5-34", body="Governing Council of UNEP", symbol="25/5", paragraph="34", text=self._text(1, "en")))  # fmt: skip
+        self._add(
+            "mandates",
+            r.Mandate(
+                id="decision-25-5-34",
+                body="Governing Council of UNEP",
+                symbol="25/5",
+                paragraph="34",
+                text=self._text(1, "en"),
+            ),
+        )
         for letter in "abcdefgh":
-            self._add("mandates", r.Mandate(id=f"decision-25-5-34-{letter}", body="Governing Council of UNEP", symbol="25/5", paragraph="34", letter=letter,
-                                            text=self._text(1, "en"), parent="decision-25-5-34"))  # fmt: skip
+            self._add(
+                "mandates",
+                r.Mandate(
+                    id=f"decision-25-5-34-{letter}",
+                    body="Governing Council of UNEP",
+                    symbol="25/5",
+                    paragraph="34",
+                    letter=letter,
+                    text=self._text(1, "en"),
+                    parent="decision-25-5-34",
+                ),
+            )
         for number, area in enumerate(AREAS, 1):
             name = r.Text(**_words()[f"area.{area}"][0])
             established = (
                 r.Status(status="established", since="2006", source=r.Source(document="framework")),
             )
-            self._add("areas", r.Area(id=area, name=name, scope=self._text(2), order=number, letter="ABCDEFGHI"[number - 1], statuses=established,
-                                      sources=(r.Source(document="framework", place=f"A{number}"),)))  # fmt: skip
+            self._add(
+                "areas",
+                r.Area(
+                    id=area,
+                    name=name,
+                    scope=self._text(2),
+                    order=number,
+                    letter="ABCDEFGHI"[number - 1],
+                    statuses=established,
+                    sources=(r.Source(document="framework", place=f"A{number}"),),
+                ),
+            )
             for count in range(5):
                 self._indicator(area, count)
 
@@ -205,18 +234,43 @@ class Made:
             if count < 4
             else {"unit": "t/yr", "pathway": "use"}
         )
-        self._add("indicators", r.Indicator(id=name, name=r.Text(**_words()[f"area.{area}"][0]), definition=self._text(1, "en"), direction="down",
-                                            aggregation="sum", area=area if count else None, **measured))  # fmt: skip
+        self._add(
+            "indicators",
+            r.Indicator(
+                id=name,
+                name=r.Text(**_words()[f"area.{area}"][0]),
+                definition=self._text(1, "en"),
+                direction="down",
+                aggregation="sum",
+                area=area if count else None,
+                **measured,
+            ),
+        )
         if count < 3:
             value = Decimal(self._random.randrange(100, 90000)) / 10
             amount = r.Amount(value=value, low=value / 2, high=value * 2, unit="t/yr")
-            self._add("baselines", r.Baseline(id=f"{name}-2005", indicator=name, amount=amount, year=2005, method="inventory", run="run-1"))  # fmt: skip
+            self._add(
+                "baselines",
+                r.Baseline(
+                    id=f"{name}-2005",
+                    indicator=name,
+                    amount=amount,
+                    year=2005,
+                    method="inventory",
+                    run="run-1",
+                ),
+            )
 
     # Year by year
 
     def _bodies(self) -> list[tuple[str, str, int]]:
         """Return kind, country and row in the table of words of every body there can be, each once; States first."""
-        rows = [(key.removeprefix("body."), place) for key, held in _words().items() if key.startswith("body.") for place in range(len(held))]  # fmt: skip
+        rows = [
+            (key.removeprefix("body."), place)
+            for key, held in _words().items()
+            if key.startswith("body.")
+            for place in range(len(held))
+        ]
         held = [(kind, code, row) for kind, row in rows for code in self._codes]
         self._random.shuffle(held)
         return [*(("government", code, -1) for code in self._codes), *held]
@@ -227,8 +281,19 @@ class Made:
             kind, code, row = self._everybody[number]
             called = r.Text(en=country_name(code)) if row < 0 else self._named(f"body.{kind}", code, row=row)
             aliases = (self._named(f"body.{kind}", code),) if self._random.random() < 0.3 else ()
-            self._add("organisations", r.Organisation(id=name, name=called, aliases=aliases, acronym=f"{code}-{number}" if self._random.random() < 0.3 else "", kind=kind,
-                                                      country=code, web=f"https://example.org/{name}", visibility="partners" if self._random.random() < 0.01 else "public"))  # fmt: skip
+            self._add(
+                "organisations",
+                r.Organisation(
+                    id=name,
+                    name=called,
+                    aliases=aliases,
+                    acronym=f"{code}-{number}" if self._random.random() < 0.3 else "",
+                    kind=kind,
+                    country=code,
+                    web=f"https://example.org/{name}",
+                    visibility="partners" if self._random.random() < 0.01 else "public",
+                ),
+            )
             self._orgs.append(name)
             if self._random.random() < 0.9:
                 self._membership(name)
@@ -236,9 +301,20 @@ class Made:
     def _membership(self, organisation: str) -> None:
         areas = tuple(self._random.sample(AREAS, self._random.randrange(1, 4)))
         state = self._one_of(("confirmed",) * 8 + ("dormant", "applied"))
-        self._add("memberships", r.Membership(id=f"m-{organisation}", organisation=organisation, state=state, applied=f"{self._year}-01", areas=areas,
-                                              confirmed=self._day(self._year) if state != "applied" else None, goal_accepted=True,
-                                              stated_contribution=self._text(1), since=str(self._year)))  # fmt: skip
+        self._add(
+            "memberships",
+            r.Membership(
+                id=f"m-{organisation}",
+                organisation=organisation,
+                state=state,
+                applied=f"{self._year}-01",
+                areas=areas,
+                confirmed=self._day(self._year) if state != "applied" else None,
+                goal_accepted=True,
+                stated_contribution=self._text(1),
+                since=str(self._year),
+            ),
+        )
 
     def _plans(self) -> None:
         year = self._year
@@ -251,17 +327,52 @@ class Made:
                 self._target(area)
             for count in range(5):
                 value = Decimal(self._random.randrange(100, 90000)) / 10
-                self._add("observations", r.Observation(id=f"{area}-{count}-{year}", indicator=f"{area}-{count}", amount=r.Amount(value=value, low=value / 2, high=value * 2),
-                                                        year=year, method="inventory", run=f"run-{year}"))  # fmt: skip
+                self._add(
+                    "observations",
+                    r.Observation(
+                        id=f"{area}-{count}-{year}",
+                        indicator=f"{area}-{count}",
+                        amount=r.Amount(value=value, low=value / 2, high=value * 2),
+                        year=year,
+                        method="inventory",
+                        run=f"run-{year}",
+                    ),
+                )
 
     def _plan(self, area: str) -> None:
         year = self._year
         document = f"plan-{area}-{year}"
-        self._add("documents", r.Document(id=document, title=self._text(1, "en"), kind="business plan", date=f"{year}-06", url=f"https://example.org/{document}"))  # fmt: skip
-        objectives = tuple(r.Objective(text=self._text(1), means=(self._text(1),), sources=(r.Source(document=document),)) for _ in range(3))  # fmt: skip
-        self._add("plans", r.Plan(id=document, area=area, state="in force" if self._random.random() < 0.8 else "drafting", title=self._text(1), date=f"{year}-06",
-                                  summary=self._text(4), objectives=objectives, priority_actions=tuple(self._text(1) for _ in range(4)), document=document,
-                                  since=f"{year}-06", until=f"{year + 2}-12-31" if year + 3 <= LAST else None, sources=(r.Source(document=document),)))  # fmt: skip
+        self._add(
+            "documents",
+            r.Document(
+                id=document,
+                title=self._text(1, "en"),
+                kind="business plan",
+                date=f"{year}-06",
+                url=f"https://example.org/{document}",
+            ),
+        )
+        objectives = tuple(
+            r.Objective(text=self._text(1), means=(self._text(1),), sources=(r.Source(document=document),))
+            for _ in range(3)
+        )
+        self._add(
+            "plans",
+            r.Plan(
+                id=document,
+                area=area,
+                state="in force" if self._random.random() < 0.8 else "drafting",
+                title=self._text(1),
+                date=f"{year}-06",
+                summary=self._text(4),
+                objectives=objectives,
+                priority_actions=tuple(self._text(1) for _ in range(4)),
+                document=document,
+                since=f"{year}-06",
+                until=f"{year + 2}-12-31" if year + 3 <= LAST else None,
+                sources=(r.Source(document=document),),
+            ),
+        )
 
     def _lead(self, area: str, number: int) -> None:
         year = self._year
@@ -269,40 +380,106 @@ class Made:
         until = f"{year + 4}-12-31" if year + 5 <= LAST else None
         who: dict[str, Any] = {"role": "vacant"} if vacant else {"organisation": self._one_of(self._orgs)}
         offers = (r.Offer(organisation=self._one_of(self._orgs), date=str(year)),) if vacant else ()
-        self._add("leaderships", r.Leadership(id=f"lead-{area}-{year}", area=area, since=f"{year}-01-01", until=until, offers=offers,
-                                              sources=(r.Source(document="framework", place=f"A{number + 1}"),), **who))  # fmt: skip
+        self._add(
+            "leaderships",
+            r.Leadership(
+                id=f"lead-{area}-{year}",
+                area=area,
+                since=f"{year}-01-01",
+                until=until,
+                offers=offers,
+                sources=(r.Source(document="framework", place=f"A{number + 1}"),),
+                **who,
+            ),
+        )
 
     def _target(self, area: str) -> None:
         year, count = self._year, self._random.randrange(5)
         known = (
-            {"indicator": f"{area}-{count}", "goal": "relative", "value": Decimal(50), "unit": "%", "year": year + 10} if self._random.random() < 0.6 else {}
-        )  # fmt: skip
+            {
+                "indicator": f"{area}-{count}",
+                "goal": "relative",
+                "value": Decimal(50),
+                "unit": "%",
+                "year": year + 10,
+            }
+            if self._random.random() < 0.6
+            else {}
+        )
         if known and count < 3:
             known |= {"baseline": f"{area}-{count}-2005", "geography": "World", "supplier": "secretariat"}
-        self._add("targets", r.TargetRecord(id=f"target-{area}-{year}", area=area, text=self._text(1), sources=(r.Source(document="framework", place="A4"),),
-                                            kind=self._one_of(("partnership target", "partnership target", "pledge", "estimate")), **known))  # fmt: skip
+        self._add(
+            "targets",
+            r.TargetRecord(
+                id=f"target-{area}-{year}",
+                area=area,
+                text=self._text(1),
+                sources=(r.Source(document="framework", place="A4"),),
+                kind=self._one_of(("partnership target", "partnership target", "pledge", "estimate")),
+                **known,
+            ),
+        )
 
     def _reports(self) -> None:
         year = self._year
         for area in AREAS:
-            cited = r.Document(id=f"form-{area}-{year}", title=self._text(1, "en"), kind="reporting form", date=f"{year}-03-01")  # fmt: skip
+            cited = r.Document(
+                id=f"form-{area}-{year}",
+                title=self._text(1, "en"),
+                kind="reporting form",
+                date=f"{year}-03-01",
+            )
             self._add("documents", cited)
-            self._add("meetings", r.Meeting(id=f"meeting-{area}-{year}", body="partners", title=self._text(1), date=self._day(year), place="Geneva", area=area,
-                                            purpose=self._text(1), documents=(cited.id,)))  # fmt: skip
+            self._add(
+                "meetings",
+                r.Meeting(
+                    id=f"meeting-{area}-{year}",
+                    body="partners",
+                    title=self._text(1),
+                    date=self._day(year),
+                    place="Geneva",
+                    area=area,
+                    purpose=self._text(1),
+                    documents=(cited.id,),
+                ),
+            )
         if year % 2 == 0:
             return
         cycle = f"cycle-{year}-{year + 1}"
-        self._add("cycles", r.Cycle(id=cycle, title=f"{year}-{year + 1}", period=f"{year}/{year + 1}", due=f"{year + 2}-03", call=self._text(2, "en"),
-                                    state="open" if year + 1 == LAST else "published", frozen=""))  # fmt: skip
+        self._add(
+            "cycles",
+            r.Cycle(
+                id=cycle,
+                title=f"{year}-{year + 1}",
+                period=f"{year}/{year + 1}",
+                due=f"{year + 2}-03",
+                call=self._text(2, "en"),
+                state="open" if year + 1 == LAST else "published",
+                frozen="",
+            ),
+        )
         senders = [("area", area) for area in AREAS]
         senders += [
             ("organisation", one) for one in self._random.sample(self._orgs, min(len(self._orgs), 100))
         ]
         for count, (kind, sender) in enumerate(senders):
-            answers = tuple(r.Answer(question=question, value=self._one_of(_sentences())["en"]) for question in _PARTS_OF_A_CYCLE)  # fmt: skip
+            answers = tuple(
+                r.Answer(question=question, value=self._one_of(_sentences())["en"])
+                for question in _PARTS_OF_A_CYCLE
+            )
             state = self._one_of(("accepted", "accepted", "submitted", "none received"))
-            self._add("submissions", r.Submission(id=f"{cycle}-{count}", cycle=cycle, state=state, answers=answers if state != "none received" else (),
-                                                  received=None if state == "none received" else f"{year + 2}-02", language="en", **{kind: sender}))  # fmt: skip
+            self._add(
+                "submissions",
+                r.Submission(
+                    id=f"{cycle}-{count}",
+                    cycle=cycle,
+                    state=state,
+                    answers=answers if state != "none received" else (),
+                    received=None if state == "none received" else f"{year + 2}-02",
+                    language="en",
+                    **{kind: sender},
+                ),
+            )
 
     def _activities(self, first: int, last: int) -> None:
         for number in range(first, last):
@@ -312,7 +489,10 @@ class Made:
         year, name = self._year, f"a{number:06}"
         areas = tuple(self._random.sample(AREAS, self._one_of((1, 1, 1, 1, 2, 3))))
         language, kind = self._one_of(_WRITTEN), self._one_of(_WORKS)
-        places = [r.Place(country=code, role=self._one_of(("focus", "included", "location"))) for code in self._random.sample(self._codes, self._one_of((1, 1, 2, 3)))]  # fmt: skip
+        places = [
+            r.Place(country=code, role=self._one_of(("focus", "included", "location")))
+            for code in self._random.sample(self._codes, self._one_of((1, 1, 2, 3)))
+        ]
         if self._random.random() < 0.15:
             region = self._one_of([key for key in _words() if key.startswith("region.")])
             places.append(r.Place(region=r.Text(**_words()[region][0])))
@@ -322,20 +502,52 @@ class Made:
             ),
         )
         who = self._random.sample(self._orgs, min(len(self._orgs), self._one_of((1, 1, 2, 2, 3, 4))))
-        taking = tuple(r.Participation(organisation=one, role=_ROLES[place], sources=cited if self._random.random() < 0.5 else ()) for place, one in enumerate(who))  # fmt: skip
-        parts = tuple(r.Part(letter=str(count + 1), text=self._text(1, language), sources=cited) for count in range(self._one_of((0, 0, 0, 0, 0, 2, 3))))  # fmt: skip
+        taking = tuple(
+            r.Participation(
+                organisation=one, role=_ROLES[place], sources=cited if self._random.random() < 0.5 else ()
+            )
+            for place, one in enumerate(who)
+        )
+        parts = tuple(
+            r.Part(letter=str(count + 1), text=self._text(1, language), sources=cited)
+            for count in range(self._one_of((0, 0, 0, 0, 0, 2, 3)))
+        )
         outputs = []
         if self._random.random() < 0.2:
             outputs.append(f"output-{number:06}")
-            self._add("outputs", r.Output(id=outputs[0], title=self._named("work.publication", places[0].country, areas[0], language), authors=(who[0],), date=str(year),
-                                          url=f"https://example.org/{outputs[0]}", access="open"))  # fmt: skip
+            self._add(
+                "outputs",
+                r.Output(
+                    id=outputs[0],
+                    title=self._named("work.publication", places[0].country, areas[0], language),
+                    authors=(who[0],),
+                    date=str(year),
+                    url=f"https://example.org/{outputs[0]}",
+                    access="open",
+                ),
+            )
         state = "under way" if year == LAST else self._one_of(_OVER)
         ends = year + self._random.randrange(1, 4)
-        made = r.Activity(id=name, title=self._named(f"work.{kind}", places[0].country, areas[0], language), text=self._text(self._one_of((1, 1, 2, 2)), language), kind=kind, state=state, areas=areas,
-                          planned=str(year), actual=f"{year}/{ends}", places=tuple(places), participants=taking, mandates=(f"decision-25-5-34-{self._one_of('abcdefgh')}",), articles=(str(self._random.randrange(3, 20)),),
-                          parts=parts, parent=self._one_of(self._acts).id if self._acts and self._random.random() < 0.05 else None, outputs=tuple(outputs),
-                          results=self._text(1, language) if self._random.random() < 0.4 else None, since=self._day(year),
-                          sources=cited)  # fmt: skip
+        made = r.Activity(
+            id=name,
+            title=self._named(f"work.{kind}", places[0].country, areas[0], language),
+            text=self._text(self._one_of((1, 1, 2, 2)), language),
+            kind=kind,
+            state=state,
+            areas=areas,
+            planned=str(year),
+            actual=f"{year}/{ends}",
+            places=tuple(places),
+            participants=taking,
+            mandates=(f"decision-25-5-34-{self._one_of('abcdefgh')}",),
+            articles=(str(self._random.randrange(3, 20)),),
+            parts=parts,
+            parent=self._one_of(self._acts).id if self._acts and self._random.random() < 0.05 else None,
+            outputs=tuple(outputs),
+            results=self._text(1, language) if self._random.random() < 0.4 else None,
+            since=self._day(year),
+            sources=cited,
+        )
         self._acts.append(made)
         self._add("activities", made)
 
@@ -355,10 +567,18 @@ class Made:
         currency = self._one_of(("USD", "EUR", "CHF", "JPY"))
 
         def entry(place: int, **more: Any) -> None:
-            held: dict[str, Any] = {"provider": provider, "receiver": receiver if receiver != provider else None, "activity": activity.id,
-                                    "area": activity.areas[0] if self._random.random() < 0.5 else None, "kind": kind, "stage": "commitment", "period": str(self._year),
-                                    "valuation": "salary" if kind == "expertise" else "", "hours": Decimal(self._random.randrange(8, 2000)) if kind == "staff time" else None,
-                                    "since": self._day(self._year)}  # fmt: skip
+            held: dict[str, Any] = {
+                "provider": provider,
+                "receiver": receiver if receiver != provider else None,
+                "activity": activity.id,
+                "area": activity.areas[0] if self._random.random() < 0.5 else None,
+                "kind": kind,
+                "stage": "commitment",
+                "period": str(self._year),
+                "valuation": "salary" if kind == "expertise" else "",
+                "hours": Decimal(self._random.randrange(8, 2000)) if kind == "staff time" else None,
+                "since": self._day(self._year),
+            }
             if stated:
                 held["money"] = r.Funding(amount=amount, currency=currency, value_date=str(self._year))
             self._add("contributions", r.Contribution(id=f"c{number + place:06}", **held | more))
@@ -386,11 +606,42 @@ class Made:
         for count in range(len(self._acts) // 400):
             about = self._one_of(self._acts)
             key = f"{year}-{count}"
-            self._add("claims", r.Claim(id=f"claim-{key}", subject=f"activities/{about.id}", field="state", value=about.state, as_of=str(year), certainty="medium"))  # fmt: skip
-            self._add("comments", r.Comment(id=f"comment-{key}", subject=f"activities/{about.id}", text=self._text(1), made=self._day(year), organisation=self._one_of(self._orgs),
-                                            visibility=self._one_of(("public", "partners")), state=self._one_of(("open", "answered")), reply=self._text(1)))  # fmt: skip
-            self._add("needs", r.Need(id=f"need-{key}", activity=about.id, area=about.areas[0], text=self._text(1), kind="cash", period=str(year + 1),
-                                      money=r.Funding(amount=Decimal(self._random.randrange(1, 900) * 1000), currency="USD")))  # fmt: skip
+            self._add(
+                "claims",
+                r.Claim(
+                    id=f"claim-{key}",
+                    subject=f"activities/{about.id}",
+                    field="state",
+                    value=about.state,
+                    as_of=str(year),
+                    certainty="medium",
+                ),
+            )
+            self._add(
+                "comments",
+                r.Comment(
+                    id=f"comment-{key}",
+                    subject=f"activities/{about.id}",
+                    text=self._text(1),
+                    made=self._day(year),
+                    organisation=self._one_of(self._orgs),
+                    visibility=self._one_of(("public", "partners")),
+                    state=self._one_of(("open", "answered")),
+                    reply=self._text(1),
+                ),
+            )
+            self._add(
+                "needs",
+                r.Need(
+                    id=f"need-{key}",
+                    activity=about.id,
+                    area=about.areas[0],
+                    text=self._text(1),
+                    kind="cash",
+                    period=str(year + 1),
+                    money=r.Funding(amount=Decimal(self._random.randrange(1, 900) * 1000), currency="USD"),
+                ),
+            )
 
 
 def _earlier(record: r.Record, years: int) -> r.Record:

@@ -35,9 +35,26 @@ def the_world() -> tuple[float, float, float]:
 
     base = world(2015)
     applied = tuple(
-        Applied(f"m{i}", Measure(f"m{i}", area, area, (), "air", Number(0.5, "1", 0.3, 0.7), cost=Number(100.0 * (i + 1), "USD/kg")), (), (), 2020, 2035, 0.8)
-        for i, area in enumerate(dict.fromkeys(base.areas)) if area != "none"
-    )  # fmt: skip
+        Applied(
+            f"m{i}",
+            Measure(
+                f"m{i}",
+                area,
+                area,
+                (),
+                "air",
+                Number(0.5, "1", 0.3, 0.7),
+                cost=Number(100.0 * (i + 1), "USD/kg"),
+            ),
+            (),
+            (),
+            2020,
+            2035,
+            0.8,
+        )
+        for i, area in enumerate(dict.fromkeys(base.areas))
+        if area != "none"
+    )
     runs = (Run("baseline"), Run("control", tuple(item.name for item in applied), (0,)))
     scenario = Scenario(
         "bench",

@@ -20,9 +20,14 @@ def demo(tmp_path_factory):
     environment = {**os.environ, "QUICKSILVER_DATA": str(folder / "none")}
     environment.pop("DATABASE_URL", None)
     done = subprocess.run(
-        [sys.executable, "-m", "quicksilver", "demo"], cwd=folder, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "quicksilver", "demo"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
     (folder / "printed.txt").write_text(done.stdout, encoding="utf-8")
     return folder

@@ -38,7 +38,14 @@ def picture() -> Chart:
     for column, lack in enumerate(LACKS):
         lines = wrap(words.plain(f"gaps.{lack}"), CELL - 8, 10, bold=True)
         for place, line in enumerate(lines):
-            scene.text(NAMES + CELL * (column + 0.5), TOP - 12 - 13 * (len(lines) - 1 - place), line, size=10, align="middle", bold=True)  # fmt: skip
+            scene.text(
+                NAMES + CELL * (column + 0.5),
+                TOP - 12 - 13 * (len(lines) - 1 - place),
+                line,
+                size=10,
+                align="middle",
+                bold=True,
+            )
     answered = 0
     for place, row in enumerate(board.rows):
         top = TOP + ROW * place
@@ -52,11 +59,19 @@ def picture() -> Chart:
             fill = TEAL if there else MIDDLE if draft else PALE
             scene.rect(start + 3, top + 4, CELL - 6, ROW - 8, fill)
             label, colour = ("yes", "#ffffff") if there else ("draft only", INK) if draft else ("none", SOFT)
-            scene.text(start + CELL / 2, top + ROW / 2, label, size=10.5, align="middle", colour=colour, bold=there)  # fmt: skip
+            scene.text(
+                start + CELL / 2, top + ROW / 2, label, size=10.5, align="middle", colour=colour, bold=there
+            )
     bottom = TOP + ROW * len(board.rows)
     scene.rule(0, bottom, scene.width, bottom, LINE)
     total = len(board.rows) * len(LACKS)
-    scene.text(0, bottom + 18, f"Yes: {answered} of {total}. None: the register contains nothing of the kind as of that day.", size=11, colour=SOFT)  # fmt: skip
+    scene.text(
+        0,
+        bottom + 18,
+        f"Yes: {answered} of {total}. None: the register contains nothing of the kind as of that day.",
+        size=11,
+        colour=SOFT,
+    )
     scene.text(0, bottom + 36, SOURCE, size=11, colour=SOFT)
     return scene.chart(TITLE)
 

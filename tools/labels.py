@@ -25,8 +25,13 @@ class _Fixed(Catalog):
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
         """Return the head."""
-        return [("Language", str(self.locale)), ("Plural-Forms", self.plural_forms), ("MIME-Version", "1.0"),
-                ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]  # fmt: skip
+        return [
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
 
 
 def files(table: Path) -> dict[Path, bytes]:

@@ -30,7 +30,18 @@ LEFT_OUT = (
 )
 SUFFIXES = {".py", ".csv", ".html", ".json", ".md", ".yaml", ".yml", ".txt", ".cff", ".toml"}
 #: What is read where no place is given.
-READ = ("src", "docs", ".github", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "pyproject.toml", "CITATION.cff", "mkdocs.yml")  # fmt: skip
+READ = (
+    "src",
+    "docs",
+    ".github",
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CODE_OF_CONDUCT.md",
+    "pyproject.toml",
+    "CITATION.cff",
+    "mkdocs.yml",
+)
 LANGUAGES = {"ar", "es", "fr", "ru", "zh"}
 
 

@@ -194,17 +194,47 @@ def cri_2008(facts: Mapping[str, Any]) -> list[Row]:
     waste, counted = seven(made, 0), made.total("input") - parts["products"]
     test, daily = waste_test(made), made.lines[0].activity * 1000 / facts["population"] / 365  # type: ignore[operator]
     released = facts["output_parts_kg"]["waste treatment and recycling"]
-    rows.append(Row(case, "waste input counted by DC2, kg", "3,086", show(counted), FITTED,
-                    f"of {show(waste['input'])} kg, ten times the printed input, DC2 counts a tenth"))  # fmt: skip
-    rows.append(Row(case, "waste outputs over the whole waste input", show(released), show(waste["input"]), OPEN,
-                    f"ratio {released / waste['input']:.2f}: the group also contains recycling, and landfills keep most of "
-                    "theirs; 9.19 times the counted input is possible only because of DC2"))  # fmt: skip
-    rows.append(Row(case, "waste per inhabitant implied", "not printed",
-                    f"{daily * 0.365:.2f} t/y ({daily:.2f} kg a day)", OPEN,
-                    "quality check 5 fires: waste in two rows or in the wrong unit; population is not from the paper"))  # fmt: skip
-    rows.append(Row(case, "waste test A/B (limit 2)", "not printed",
-                    f"{test.general_waste / test.from_products:.1f}", OPEN,
-                    "quality check 4 fires: B is at most the printed general waste of 1,635.10 kg"))  # fmt: skip
+    rows.append(
+        Row(
+            case,
+            "waste input counted by DC2, kg",
+            "3,086",
+            show(counted),
+            FITTED,
+            f"of {show(waste['input'])} kg, ten times the printed input, DC2 counts a tenth",
+        )
+    )
+    rows.append(
+        Row(
+            case,
+            "waste outputs over the whole waste input",
+            show(released),
+            show(waste["input"]),
+            OPEN,
+            f"ratio {released / waste['input']:.2f}: the group also contains recycling, and landfills keep most of "
+            "theirs; 9.19 times the counted input is possible only because of DC2",
+        )
+    )
+    rows.append(
+        Row(
+            case,
+            "waste per inhabitant implied",
+            "not printed",
+            f"{daily * 0.365:.2f} t/y ({daily:.2f} kg a day)",
+            OPEN,
+            "quality check 5 fires: waste in two rows or in the wrong unit; population is not from the paper",
+        )
+    )
+    rows.append(
+        Row(
+            case,
+            "waste test A/B (limit 2)",
+            "not printed",
+            f"{test.general_waste / test.from_products:.1f}",
+            OPEN,
+            "quality check 4 fires: B is at most the printed general waste of 1,635.10 kg",
+        )
+    )
     return rows
 
 
@@ -218,27 +248,56 @@ def slip_text(slip: Slip | None) -> str:
 def cri_2014(facts: Mapping[str, Any]) -> list[Row]:
     """Compare the Costa Rican inventory of 2014: activities implied at default factors, range."""
     case, total = "cri-2014", facts["input_kg"]
-    made = calculated([line("5.8.5", 151_600), line("5.6.1", facts["population"], technology="5.6.1-o-prep + 5.6.1-o-disp")],
-                      "CRI", 2014, 2)  # fmt: skip
+    made = calculated(
+        [
+            line("5.8.5", 151_600),
+            line("5.6.1", facts["population"], technology="5.6.1-o-prep + 5.6.1-o-disp"),
+        ],
+        "CRI",
+        2014,
+        2,
+    )
     burning, dental = seven(made, 0)["input"], seven(made, 1)["input"]
     table = made.table
     low, high = float(table["input_low_kg"][1]), float(table["input_high_kg"][1])
     share = facts["input_pct"]
     implied = share["dental amalgam"] / 100 * total
     return [
-        Row(case, "burning of 151,600 t of waste at 5 g/t, kg (derived)", f"{share['informal waste burning'] / 100 * total:.0f}",
-            show(burning), FITTED, "the tonnage was calculated from the number; at 32 kg per inhabitant it is plausible"),
-        Row(case, "dental amalgam, kg", show(implied), f"{show(dental)} ({show(low)} to {show(high)})",
+        Row(
+            case,
+            "burning of 151,600 t of waste at 5 g/t, kg (derived)",
+            f"{share['informal waste burning'] / 100 * total:.0f}",
+            show(burning),
+            FITTED,
+            "the tonnage was calculated from the number; at 32 kg per inhabitant it is plausible",
+        ),
+        Row(
+            case,
+            "dental amalgam, kg",
+            show(implied),
+            f"{show(dental)} ({show(low)} to {show(high)})",
             YES if low <= implied <= high else NO,
             f"inside the range; {1000 * implied / facts['population']:.3f} g per inhabitant (population is not from the paper), "
-            "below the plain default of 0.15 g as a value scaled by dental density would be: consistent, no proof"),
-        Row(case, "range over central value", f"{facts['low_kg'] / total:.2f} and {facts['high_kg'] / total:.2f}",
+            "below the plain default of 0.15 g as a value scaled by dental density would be: consistent, no proof",
+        ),
+        Row(
+            case,
+            "range over central value",
+            f"{facts['low_kg'] / total:.2f} and {facts['high_kg'] / total:.2f}",
             f"{low / dental:.2f} and {high / dental:.2f} (dental), {table['input_low_kg'][0] / burning:.2f} and "
-            f"{table['input_high_kg'][0] / burning:.2f} (burning)", OPEN,
-            "of one kind with a run at all low and all high factors; activities of the other sources are not printed"),
-        Row(case, "air, water, land, % of releases", " / ".join(str(x) for x in facts["output_pct"].values()),
-            f"sum {sum(facts['output_pct'].values())}", OPEN, "the other three pathways, 22 %, are not printed"),
-    ]  # fmt: skip
+            f"{table['input_high_kg'][0] / burning:.2f} (burning)",
+            OPEN,
+            "of one kind with a run at all low and all high factors; activities of the other sources are not printed",
+        ),
+        Row(
+            case,
+            "air, water, land, % of releases",
+            " / ".join(str(x) for x in facts["output_pct"].values()),
+            f"sum {sum(facts['output_pct'].values())}",
+            OPEN,
+            "the other three pathways, 22 %, are not printed",
+        ),
+    ]
 
 
 def tur(facts: Mapping[str, Any]) -> list[Row]:
@@ -314,10 +373,15 @@ def wld(facts: Mapping[str, Any]) -> list[Row]:
     for period in facts["periods"]:
         cells = refining_cells(period)
         worst = max(abs(published - computed) for _, published, computed in cells)
-        rows.append(Row("wld-1501-1660", f"{period['period']}: air / release / calomel, two scenarios, Gg",
-                        " / ".join(f"{published:.1f}" for _, published, _ in cells),
-                        " / ".join(f"{computed:.3f}" for _, _, computed in cells),
-                        YES if worst <= 0.056 else NO))  # fmt: skip
+        rows.append(
+            Row(
+                "wld-1501-1660",
+                f"{period['period']}: air / release / calomel, two scenarios, Gg",
+                " / ".join(f"{published:.1f}" for _, published, _ in cells),
+                " / ".join(f"{computed:.3f}" for _, _, computed in cells),
+                YES if worst <= 0.056 else NO,
+            )
+        )
     return rows
 
 
@@ -327,9 +391,15 @@ def wld(facts: Mapping[str, Any]) -> list[Row]:
 def streets(facts: Mapping[str, Any]) -> list[Row]:
     """Check the sums of the series, and keep its two values of 2010 apart."""
     rows = [
-        number("streets", f"{date}: sum of 4 sectors in 2 media, Mg/y", str(item["total"]), math.fsum(item["parts"]), 0.01)
+        number(
+            "streets",
+            f"{date}: sum of 4 sectors in 2 media, Mg/y",
+            str(item["total"]),
+            math.fsum(item["parts"]),
+            0.01,
+        )
         for date, item in facts["dates"].items()
-    ]  # fmt: skip
+    ]
     air = math.fsum(facts["dates"]["2010"]["parts"][:4])
     first, second = facts["air_2010"].values()
     rows.append(number("streets", "2010: air, series by sector, t", str(first), air, 0.05))
@@ -344,8 +414,16 @@ def hylander(facts: Mapping[str, Any]) -> list[Row]:
     for decade, cells in facts["rows"].items():
         printed = facts["mined"][decade]
         computed = math.fsum(cells.values())
-        rows.append(number("hylander", f"{decade}: countries, t", str(printed), computed, 2,
-                           f"{printed - computed:,.0f} t are missing in the row: see the cell found by rows and columns together"))  # fmt: skip
+        rows.append(
+            number(
+                "hylander",
+                f"{decade}: countries, t",
+                str(printed),
+                computed,
+                2,
+                f"{printed - computed:,.0f} t are missing in the row: see the cell found by rows and columns together",
+            )
+        )
     return rows
 
 
@@ -379,8 +457,16 @@ def can_2017(facts: Mapping[str, Any]) -> list[Row]:
         rows.append(_change(case, name, item["2007"], item["2017"], item["pct"]))
     for year, printed in facts["totals_t"].items():
         computed = math.fsum(item[year] for item in sectors.values()) / 1000
-        rows.append(number(case, f"total {year}, t", printed, computed, 0.005,
-                           "the ten printed rows give 7.83; the missing 0.01 is that of the ore and mineral subtotal"))  # fmt: skip
+        rows.append(
+            number(
+                case,
+                f"total {year}, t",
+                printed,
+                computed,
+                0.005,
+                "the ten printed rows give 7.83; the missing 0.01 is that of the ore and mineral subtotal",
+            )
+        )
     rows.append(_change(case, "total", *facts["totals_t"].values(), facts["change_pct"]))
     water = facts["water"]
     rows.append(_change(case, "water 2003 to 2014", water["2003"], water["2014"], water["change_pct"]))
@@ -405,8 +491,16 @@ def _vintages(case: str, facts: Mapping[str, Any]) -> list[Row]:
     series = facts["since_1990"]["series of 2016, t"]
     for year, printed in facts["since_1990"]["published 2019, %"].items():
         computed = 100 * (float(series[year]) / float(series["1990"]) - 1)
-        rows.append(number(case, f"{year} against 1990 (percent of 2019, series of 2016)", f"{printed}", computed, 0.75,
-                           "the percentages belong to another vintage than the series"))  # fmt: skip
+        rows.append(
+            number(
+                case,
+                f"{year} against 1990 (percent of 2019, series of 2016)",
+                f"{printed}",
+                computed,
+                0.75,
+                "the percentages belong to another vintage than the series",
+            )
+        )
     return rows
 
 
@@ -422,13 +516,28 @@ def zaf(facts: Mapping[str, Any]) -> list[Row]:
         esp = round((share - 0.5) / 0.4, 3)
         mix = f"5.1.1-o-esp={esp:.3f}; 5.1.1-o-ff={1 - esp:.3f}"
         made = calculated([line("5.1.1-hard", (air + waste) / 0.15e-3, technology=mix)], "ZAF", 2006, 2)
-        rows.append(Row("zaf-2006", f"coal: air share of air and waste ({air:,} kg; derived)", f"{share:.3f}",
-                        f"{made.total('air') / made.total('input'):.3f}", FITTED,
-                        f"fitted with {100 * esp:.0f} % ESP and {100 - 100 * esp:.0f} % fabric filters; no single technology of the set gives it, "
-                        "and what the paper calls general waste is sector specific here"))  # fmt: skip
+        rows.append(
+            Row(
+                "zaf-2006",
+                f"coal: air share of air and waste ({air:,} kg; derived)",
+                f"{share:.3f}",
+                f"{made.total('air') / made.total('input'):.3f}",
+                FITTED,
+                f"fitted with {100 * esp:.0f} % ESP and {100 - 100 * esp:.0f} % fabric filters; no single technology of the set gives it, "
+                "and what the paper calls general waste is sector specific here",
+            )
+        )
     for air in facts["cement_air_kg"]:
-        rows.append(Row("zaf-2006", "cement to air, kg", show(air), "none", OPEN,
-                        f"no activity is printed; at the Level 1 default it would take {air / 0.11e-3 / 0.6 / 1e6:.0f} Mt of cement"))  # fmt: skip
+        rows.append(
+            Row(
+                "zaf-2006",
+                "cement to air, kg",
+                show(air),
+                "none",
+                OPEN,
+                f"no activity is printed; at the Level 1 default it would take {air / 0.11e-3 / 0.6 / 1e6:.0f} Mt of cement",
+            )
+        )
     return rows
 
 
@@ -457,11 +566,26 @@ def ind(facts: Mapping[str, Any]) -> list[Row]:
     ]
     years = facts["stock_years"][1] - facts["stock_years"][0]
     for name, (first, last) in facts["stocks_t"].items():
-        rows.append(number("ind", f"stock in {name}: mean addition 2001-2010 (derived), t/y", facts["mean_addition_t"][name],
-                           (last - first) / years, 0.05))  # fmt: skip
+        rows.append(
+            number(
+                "ind",
+                f"stock in {name}: mean addition 2001-2010 (derived), t/y",
+                facts["mean_addition_t"][name],
+                (last - first) / years,
+                0.05,
+            )
+        )
     totals = facts["totals_t"]
-    rows.append(Row("ind", "releases or emissions, t", "; ".join(f"{k}: {v:g}" for k, v in totals.items()), "none", OPEN,
-                    "three inventories of different scope that disagree; shown side by side, not averaged; no activity is printed"))  # fmt: skip
+    rows.append(
+        Row(
+            "ind",
+            "releases or emissions, t",
+            "; ".join(f"{k}: {v:g}" for k, v in totals.items()),
+            "none",
+            OPEN,
+            "three inventories of different scope that disagree; shown side by side, not averaged; no activity is printed",
+        )
+    )
     return rows
 
 
@@ -470,11 +594,23 @@ def jpn(facts: Mapping[str, Any]) -> list[Row]:
     low = sum(ends[0] for ends in facts["share_pct"].values())
     high = sum(ends[1] for ends in facts["share_pct"].values())
     return [
-        Row("jpn-2005", "five shares can sum to 100 %", "10-14, 14-19, 2-13, 31-42, 8-12", f"{low} to {high}",
+        Row(
+            "jpn-2005",
+            "five shares can sum to 100 %",
+            "10-14, 14-19, 2-13, 31-42, 8-12",
+            f"{low} to {high}",
             YES if low <= 100 <= high else NO,
-            "only if every share is at its high end or other sources exist"),
-        Row("jpn-2005", "air, t", " to ".join(map(str, facts["air_t"])), "none", OPEN, "no activity is printed"),
-    ]  # fmt: skip
+            "only if every share is at its high end or other sources exist",
+        ),
+        Row(
+            "jpn-2005",
+            "air, t",
+            " to ".join(map(str, facts["air_t"])),
+            "none",
+            OPEN,
+            "no activity is printed",
+        ),
+    ]
 
 
 def chn(facts: Mapping[str, Any]) -> list[Row]:
@@ -483,9 +619,15 @@ def chn(facts: Mapping[str, Any]) -> list[Row]:
     inside = low <= facts["air_t"] <= high
     world = [100 * end / pct for end, pct in zip(facts["range_t"], facts["range_of_world_pct"], strict=True)]
     return [
-        Row("chn-2012", "total to air inside the other range, t", show(facts["air_t"]), f"{low} to {high}", YES if inside else NO),
+        Row(
+            "chn-2012",
+            "total to air inside the other range, t",
+            show(facts["air_t"]),
+            f"{low} to {high}",
+            YES if inside else NO,
+        ),
         number("chn-2012", "world total that both ends imply, t", f"{world[0]:.0f}", world[1], 0.5),
-    ]  # fmt: skip
+    ]
 
 
 def dnk(facts: Mapping[str, Any]) -> list[Row]:
@@ -495,19 +637,38 @@ def dnk(facts: Mapping[str, Any]) -> list[Row]:
     shares = facts["dental_of_intentional"]
     second = [shares[0] * facts["intentional"] * low, shares[1] * facts["intentional"] * high]
     rows = [
-        Row("dnk-2001", f"dental amalgam as {name} (derived), kg", " to ".join(f"{end:,}" for end in printed),
+        Row(
+            "dnk-2001",
+            f"dental amalgam as {name} (derived), kg",
+            " to ".join(f"{end:,}" for end in printed),
             " to ".join(f"{end:,.0f}" for end in got),
-            YES if all(abs(a - b) <= 0.5 for a, b in zip(printed, got, strict=True)) else NO)
+            YES if all(abs(a - b) <= 0.5 for a, b in zip(printed, got, strict=True)) else NO,
+        )
         for (name, printed), got in zip(facts["ways_kg"].items(), (first, second), strict=True)
-    ]  # fmt: skip
+    ]
     made = calculated([line("L1-DENTAL", facts["population"])], "DNK", 2001, dental_personnel_per_1000=0.82)
     both = (max(first[0], second[0]), min(first[1], second[1]))
-    rows.append(Row("dnk-2001", "dental amalgam where both ways meet, kg", f"{both[0]:,.0f} to {both[1]:,.0f}",
-                    show(made.total()), YES if both[0] <= made.total() <= both[1] else NO,
-                    "Level 1 default at the reference density; the population is not from the report"))  # fmt: skip
+    rows.append(
+        Row(
+            "dnk-2001",
+            "dental amalgam where both ways meet, kg",
+            f"{both[0]:,.0f} to {both[1]:,.0f}",
+            show(made.total()),
+            YES if both[0] <= made.total() <= both[1] else NO,
+            "Level 1 default at the reference density; the population is not from the report",
+        )
+    )
     refused = _refused(facts["as_printed"])
-    rows.append(Row("dnk-2001", "lowest consumption as printed, kg", facts["as_printed"], "refused" if refused else "taken", NO,
-                    f"printing slip: 2,100 is meant; as an input: {refused}"))  # fmt: skip
+    rows.append(
+        Row(
+            "dnk-2001",
+            "lowest consumption as printed, kg",
+            facts["as_printed"],
+            "refused" if refused else "taken",
+            NO,
+            f"printing slip: 2,100 is meant; as an input: {refused}",
+        )
+    )
     return rows
 
 
@@ -536,9 +697,15 @@ def deu(facts: Mapping[str, Any]) -> list[Row]:
     except InputProblems as problems:
         refused = problems.problems[0].what
     return [
-        Row("deu-cremation", "62.51 kt of bodies as activity of 5.10.1", "62.51 kt", "refused" if refused else "taken", OPEN,
-            f"{refused}; a mean mass per body is nobody's to guess, and the German factor is not printed"),
-    ]  # fmt: skip
+        Row(
+            "deu-cremation",
+            "62.51 kt of bodies as activity of 5.10.1",
+            "62.51 kt",
+            "refused" if refused else "taken",
+            OPEN,
+            f"{refused}; a mean mass per body is nobody's to guess, and the German factor is not printed",
+        ),
+    ]
 
 
 # --- oddities
@@ -557,17 +724,46 @@ def oddities(facts: Mapping[str, Any]) -> list[Row]:
 
     cells = math.fsum(default(f"5.5.4-{kind}") for kind in ("znair", "alkb", "ago")) / 3
     rows = [
-        number(case, "5.6.1: preparation and disposal, sum of shares", "1", total("5.6.1", "5.6.1-o-prep", "5.6.1-o-disp"), 1e-9),
-        number(case, "5.6.1: the same with use, sum of shares", "1",
-               total("5.6.1", "5.6.1-o-prep", "5.6.1-o-use", "5.6.1-o-disp"), 1e-9,
-               "release from fillings already in the mouth belongs to the supply of earlier years; a chain of the three is refused"),
-        number(case, "5.2.1: mercury mining, sum of shares", "1", total("5.2.1", "5.2.1-o"), 1e-9,
-               "rounding fault of a reconstruction; the remainder is named, not lost"),
-        number(case, "large thermometers, Level 1 against Level 2, g per item", f"{default('L1-THERM-ENG'):g}",
-               default("5.5.1-ind"), 1e-9, "both recalled; Level 2 is the middle of its range"),
-        number(case, "button cells, Level 1 against the mean of Level 2, kg/t", f"{default('L1-BATT-BUTTON'):g}", cells, 1e-9,
-               "both recalled"),
-    ]  # fmt: skip
+        number(
+            case,
+            "5.6.1: preparation and disposal, sum of shares",
+            "1",
+            total("5.6.1", "5.6.1-o-prep", "5.6.1-o-disp"),
+            1e-9,
+        ),
+        number(
+            case,
+            "5.6.1: the same with use, sum of shares",
+            "1",
+            total("5.6.1", "5.6.1-o-prep", "5.6.1-o-use", "5.6.1-o-disp"),
+            1e-9,
+            "release from fillings already in the mouth belongs to the supply of earlier years; a chain of the three is refused",
+        ),
+        number(
+            case,
+            "5.2.1: mercury mining, sum of shares",
+            "1",
+            total("5.2.1", "5.2.1-o"),
+            1e-9,
+            "rounding fault of a reconstruction; the remainder is named, not lost",
+        ),
+        number(
+            case,
+            "large thermometers, Level 1 against Level 2, g per item",
+            f"{default('L1-THERM-ENG'):g}",
+            default("5.5.1-ind"),
+            1e-9,
+            "both recalled; Level 2 is the middle of its range",
+        ),
+        number(
+            case,
+            "button cells, Level 1 against the mean of Level 2, kg/t",
+            f"{default('L1-BATT-BUTTON'):g}",
+            cells,
+            1e-9,
+            "both recalled",
+        ),
+    ]
     rows += _asgm(case, facts, default)
     return rows
 
@@ -577,7 +773,16 @@ def _asgm(case: str, facts: Mapping[str, Any], default: Any) -> list[Row]:
     for name, source in (("ore", "5.2.2-whole"), ("concentrate", "5.2.2-conc")):
         for who, values in (("flow model", facts["asgm_model"]), ("draft of 2005", facts["asgm_draft_2005"])):
             why = "editions differ; a national estimate overrides all of them, and each keeps its source"
-            rows.append(number(case, f"ASGM, {name}: {who} against this set, kg Hg per kg gold", str(values[name]), default(source), 1e-9, why))  # fmt: skip
+            rows.append(
+                number(
+                    case,
+                    f"ASGM, {name}: {who} against this set, kg Hg per kg gold",
+                    str(values[name]),
+                    default(source),
+                    1e-9,
+                    why,
+                )
+            )
     return rows
 
 

@@ -42,8 +42,15 @@ def _shared_refining(folder: Path) -> list[Row]:
     periods = json.loads((folder / "wld-1501-1660.json").read_text(encoding="utf-8"))["periods"]
     cells = [cell for period in periods for cell in refining_cells(period)]
     worst = max(abs(published - computed) for _, published, computed in cells)
-    return [Row("wld-1501-1660", f"all {len(periods)} periods x 6 outputs", f"{len(cells)} numbers",
-                f"largest deviation {worst:.3f} Gg", YES if worst <= 0.056 else NO)]  # fmt: skip
+    return [
+        Row(
+            "wld-1501-1660",
+            f"all {len(periods)} periods x 6 outputs",
+            f"{len(cells)} numbers",
+            f"largest deviation {worst:.3f} Gg",
+            YES if worst <= 0.056 else NO,
+        )
+    ]
 
 
 def _shared_streets(folder: Path) -> list[Row]:
@@ -52,8 +59,15 @@ def _shared_streets(folder: Path) -> list[Row]:
         abs(math.fsum(float(v) for k, v in row.items() if " - " in k) - float(row["published_total"]))
         for row in table
     )
-    return [Row("streets", f"all {len(table)} dates", f"{len(table)} totals", f"largest deviation {worst:.4f} Mg/y",
-                YES if worst <= 0.01 else NO)]  # fmt: skip
+    return [
+        Row(
+            "streets",
+            f"all {len(table)} dates",
+            f"{len(table)} totals",
+            f"largest deviation {worst:.4f} Mg/y",
+            YES if worst <= 0.01 else NO,
+        )
+    ]
 
 
 def hylander_slips(folder: Path) -> list[Slip]:
@@ -86,10 +100,16 @@ def _filled(cells: Sequence[str]) -> list[str]:
 
 def _shared_hylander(folder: Path) -> list[Row]:
     return [
-        Row("hylander", f"whole table: {slip.where}", slip.printed, f"{slip.recomputed:.0f}", NO,
-            f"{slip.what}; {slip.guess or 'nothing simple'} was probably meant ({slip.kind})")
+        Row(
+            "hylander",
+            f"whole table: {slip.where}",
+            slip.printed,
+            f"{slip.recomputed:.0f}",
+            NO,
+            f"{slip.what}; {slip.guess or 'nothing simple'} was probably meant ({slip.kind})",
+        )
         for slip in hylander_slips(folder)
-    ]  # fmt: skip
+    ]
 
 
 def region_sector_slips(folder: Path) -> tuple[int, list[str]]:
@@ -114,12 +134,24 @@ def _shared_regions(folder: Path) -> list[Row]:
     sectors = [row for row in read_rows(folder / "global-air-sectors.csv") if row["year"] == "2010"]
     summed = math.fsum(float(row["t_per_yr"]) for row in sectors if row["kind"] == "sector")
     return [
-        Row("air-2015", "11 regions x 4 sectors (recalled): rows and columns close", f"{count} sums",
-            f"{len(failing)} do not close", NO if failing else YES, "; ".join(failing)),
+        Row(
+            "air-2015",
+            "11 regions x 4 sectors (recalled): rows and columns close",
+            f"{count} sums",
+            f"{len(failing)} do not close",
+            NO if failing else YES,
+            "; ".join(failing),
+        ),
         number("air-2015", "2010: 12 regions (recalled), t", "1960", total, 5),
         number("air-2015", "2010: 13 sectors (recalled), t", "1960", summed, 5),
-        number("air-2015", "2010: percentages of the 12 regions (read)", "100", math.fsum(float(row["pct"]) for row in regions), 0.6),
-    ]  # fmt: skip
+        number(
+            "air-2015",
+            "2010: percentages of the 12 regions (read)",
+            "100",
+            math.fsum(float(row["pct"]) for row in regions),
+            0.6,
+        ),
+    ]
 
 
 # --- the factor library of a global mercury flow model
@@ -224,10 +256,25 @@ def _shared_model(folder: Path) -> list[Row]:
     count, repeated, fates = model_fates(folder)
     chains, slips = model_chains(folder)
     sums = sum(slip.kind == "sum" for slip in (*slips, *(slip for _, slip in fates)))
-    rows = [Row(case, "fates of a flow and smelter chains: shares sum to one", f"{count + chains} sets", f"{sums} sums fail",
-                NO if sums else YES)]  # fmt: skip
-    rows.append(Row(case, "coal-apcd: rows with a label and shares that stood before", str(repeated), "0", NO,
-                    "four device labels come several times with equal shares: harmless"))  # fmt: skip
+    rows = [
+        Row(
+            case,
+            "fates of a flow and smelter chains: shares sum to one",
+            f"{count + chains} sets",
+            f"{sums} sums fail",
+            NO if sums else YES,
+        )
+    ]
+    rows.append(
+        Row(
+            case,
+            "coal-apcd: rows with a label and shares that stood before",
+            str(repeated),
+            "0",
+            NO,
+            "four device labels come several times with equal shares: harmless",
+        )
+    )
     rows += [
         Row(case, f"{table}: {slip.where}", slip.printed or "blank", "1", NO, slip.what)
         for table, slip in fates
@@ -338,8 +385,16 @@ def _shared_tables(folder: Path) -> list[Row]:
         "Level 2": level2_differences(folder),
     }.items():
         other = [item for item in found if item not in INTENDED]
-        rows.append(Row("tables", f"{name}: factors, units, shares and converted factors", f"{count} rows",
-                        f"{len(other)} differences", NO if other else YES, "; ".join(other)))  # fmt: skip
+        rows.append(
+            Row(
+                "tables",
+                f"{name}: factors, units, shares and converted factors",
+                f"{count} rows",
+                f"{len(other)} differences",
+                NO if other else YES,
+                "; ".join(other),
+            )
+        )
         rows += [
             Row(
                 "tables",

@@ -120,9 +120,22 @@ def factor_level(level: int) -> str:
         ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
-        rows.append((label("source", source.id), f"`{source.id}`", source.activity_unit, value, ends, factor.unit, grade))  # fmt: skip
+        rows.append(
+            (
+                label("source", source.id),
+                f"`{source.id}`",
+                source.activity_unit,
+                value,
+                ends,
+                factor.unit,
+                grade,
+            )
+        )
     names = ("source", "id", "activity unit", "input factor", "range", "unit", "standing")
-    return f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n" + _table(names, rows)  # fmt: skip
+    return (
+        f"# Level {level}: input factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n"
+        + _table(names, rows)
+    )
 
 
 def factor_outputs() -> str:
@@ -131,10 +144,22 @@ def factor_outputs() -> str:
     for (owner, name), row in shipped().outputs.items():
         values = tuple(f"{share:g}" for share in row.shares) if row.shares else ("",) * 6
         grade = f"{row.standing} {row.confidence}".strip()
-        shares.setdefault((label("technology", name), f"`{name}`", *values, row.remainder, grade), []).append(owner)  # fmt: skip
+        shares.setdefault((label("technology", name), f"`{name}`", *values, row.remainder, grade), []).append(
+            owner
+        )
     rows = [(*key, ", ".join(f"`{owner}`" for owner in owners)) for key, owners in shares.items()]
-    names = ("technology", "id", *(name.replace("_", " ") for name in PATHWAYS), "remainder", "standing", "sources")  # fmt: skip
-    return f"# Output distribution factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n" + _table(names, rows)  # fmt: skip
+    names = (
+        "technology",
+        "id",
+        *(name.replace("_", " ") for name in PATHWAYS),
+        "remainder",
+        "standing",
+        "sources",
+    )
+    return (
+        f"# Output distribution factors\n\n{NOTE}See [Factors](factors.md) for standings and documents.\n\n"
+        + _table(names, rows)
+    )
 
 
 def area_index() -> str:
@@ -144,9 +169,14 @@ def area_index() -> str:
 
     calls = [(f"`{verb.name}`", verb.about) for verb in all_verbs(area("coal"))[:4]]
     rows = [
-        (one.title, one.lead or "none", f"[{len(one.verbs)} calculators](calculators/{one.id}.md)", f"[`{one.id}`](area-{one.id}.md)")
+        (
+            one.title,
+            one.lead or "none",
+            f"[{len(one.verbs)} calculators](calculators/{one.id}.md)",
+            f"[`{one.id}`](area-{one.id}.md)",
+        )
         for one in map(area, areas())
-    ]  # fmt: skip
+    ]
     text = (
         "```console\nquicksilver area asgm capture --example --out shop.json\n"
         "quicksilver area asgm capture --input shop.json\n```\n\n"
@@ -196,7 +226,13 @@ def calculators(name: str) -> str:
         f"```json\n{given}\n```\n\nThe second one prints:\n\n```text\n{printed}\n```\n"
     )
     note = f"`quicksilver area {name} CALCULATOR --describe` prints all inputs and results with units and defaults.\n"
-    return "\n".join([head, f"## Calculators\n\n{note}", _table(("calculator", "what it calculates", "required input"), rows)])  # fmt: skip
+    return "\n".join(
+        [
+            head,
+            f"## Calculators\n\n{note}",
+            _table(("calculator", "what it calculates", "required input"), rows),
+        ]
+    )
 
 
 def _needs(slots: Sequence[Slot]) -> str:
@@ -225,29 +261,31 @@ def scenario_baseline() -> str:
         (region, *(f"{r.source:g} / {r.shipped:,.2f}" for r in part.itertuples()))
         for region, part in cells.groupby("region", sort=False)
     ]
-    return "\n".join([
-        "# The world baseline compared with its sources\n",
-        NOTE.rstrip() + "\n",
-        "Emissions of mercury to air, t per year. Differences of the regions are the rounding of the published table; printed totals that differ "
-        "from the sum of their sectors stay as printed.\n",
-        _table(("year", "what", "published", "shipped", "difference"), rows).rstrip() + "\n",
-        "## Sectors by region in 2015\n",
-        "The Global Mercury Assessment 2018 publishes four groups of sectors by region (recalled, high confidence). In each cell: published / in the "
-        "shipped world. The small differences come from the world totals of the sectors, which are kept as published.\n",
-        _table(("region", *groups), regions).rstrip() + "\n",
-        "Within a group, these rules divide the sectors among the regions:\n",
-        "- Small-scale gold mining (`asgm`) is a group: its values by region are *published*.",
-        "- Coal, cement, and iron and steel: a fit that keeps the printed totals of regions and sectors, starting from activity (carbon of solid fuels "
-        "times the national median of mercury in coal; cement produced; crude steel produced). Derived, low confidence.",
-        "- Oil, gas and biomass; other industry (non-ferrous metals, large-scale gold, mercury production, oil refining); other intentional use "
-        "(chlor-alkali, waste, incineration, cremation): what the other parts leave of the printed group. Derived, low confidence.",
-        "- Vinyl chloride (`vcm`): all of it in East and Southeast Asia (assumed).",
-        "- Several sectors of one part, such as coal in power plants, in industry and in households, have the shares of the part.\n",
-        "All values of these rules are a *stand-in*, and every output marks them with this word. In 2010 no table of regions by groups was found: the groups are a fit with "
-        "the pattern of 2015, and all values by region are a stand-in; contaminated sites have no region. The range of a sector in a region is its relative range in the "
-        "world; a single region is less well known. The years 2000 and 2011 to 2014 have totals of 17 regions (Streets et al. 2019) and no sectors.",
-        "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            "# The world baseline compared with its sources\n",
+            NOTE.rstrip() + "\n",
+            "Emissions of mercury to air, t per year. Differences of the regions are the rounding of the published table; printed totals that differ "
+            "from the sum of their sectors stay as printed.\n",
+            _table(("year", "what", "published", "shipped", "difference"), rows).rstrip() + "\n",
+            "## Sectors by region in 2015\n",
+            "The Global Mercury Assessment 2018 publishes four groups of sectors by region (recalled, high confidence). In each cell: published / in the "
+            "shipped world. The small differences come from the world totals of the sectors, which are kept as published.\n",
+            _table(("region", *groups), regions).rstrip() + "\n",
+            "Within a group, these rules divide the sectors among the regions:\n",
+            "- Small-scale gold mining (`asgm`) is a group: its values by region are *published*.",
+            "- Coal, cement, and iron and steel: a fit that keeps the printed totals of regions and sectors, starting from activity (carbon of solid fuels "
+            "times the national median of mercury in coal; cement produced; crude steel produced). Derived, low confidence.",
+            "- Oil, gas and biomass; other industry (non-ferrous metals, large-scale gold, mercury production, oil refining); other intentional use "
+            "(chlor-alkali, waste, incineration, cremation): what the other parts leave of the printed group. Derived, low confidence.",
+            "- Vinyl chloride (`vcm`): all of it in East and Southeast Asia (assumed).",
+            "- Several sectors of one part, such as coal in power plants, in industry and in households, have the shares of the part.\n",
+            "All values of these rules are a *stand-in*, and every output marks them with this word. In 2010 no table of regions by groups was found: the groups are a fit with "
+            "the pattern of 2015, and all values by region are a stand-in; contaminated sites have no region. The range of a sector in a region is its relative range in the "
+            "world; a single region is less well known. The years 2000 and 2011 to 2014 have totals of 17 regions (Streets et al. 2019) and no sectors.",
+            "",
+        ]
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -85,7 +85,12 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         raise _refused("is not UTF-8 text", name, "a YAML file in UTF-8", "save it as UTF-8") from None
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise _refused(f"is not YAML: {wrong.problem}", f"{name}, line {line}", "YAML", "check colons, quotes and the indentation") from None  # fmt: skip
+        raise _refused(
+            f"is not YAML: {wrong.problem}",
+            f"{name}, line {line}",
+            "YAML",
+            "check colons, quotes and the indentation",
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as wrong:
         raise _refused(f"is not YAML: {wrong}", name, "YAML", "correct the file") from None
 
@@ -108,7 +113,14 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
         for label, value in node.value:
             inner = (*key, label.value if isinstance(label.value, str) else str(label.value))
             if inner in lines:
-                problems.append(Problem(f"{label.value!r} is given twice", f"{name}, line {label.start_mark.line + 1}", "every key once", remedy="remove one of them"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"{label.value!r} is given twice",
+                        f"{name}, line {label.start_mark.line + 1}",
+                        "every key once",
+                        remedy="remove one of them",
+                    )
+                )
             _walk(value, inner, lines, name, problems)
             lines[inner] = label.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
@@ -118,4 +130,10 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
         try:
             yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
         except ValueError:
-            problems.append(Problem(f"{node.value!r} is not a date", f"{name}, line {lines[key]}", "a day of the calendar, such as 2009-05-01"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{node.value!r} is not a date",
+                    f"{name}, line {lines[key]}",
+                    "a day of the calendar, such as 2009-05-01",
+                )
+            )

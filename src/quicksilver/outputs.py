@@ -81,8 +81,16 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
     elif kind in (".nc", ".nc4"):
         (table.to_xarray() if dataset is None else dataset).to_netcdf(buffer, engine="h5netcdf")
     else:
-        raise InputProblems([Problem(f"files of the kind of {name!r} cannot be written", "name of the file to write", ".csv, .nc or .parquet",
-                                     f"{Path(name).stem}.csv")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"files of the kind of {name!r} cannot be written",
+                    "name of the file to write",
+                    ".csv, .nc or .parquet",
+                    f"{Path(name).stem}.csv",
+                )
+            ]
+        )
     return buffer.getvalue()
 
 

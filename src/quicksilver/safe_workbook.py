@@ -187,14 +187,21 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
         size, held_tags = _check_member(archive, info, path, MAX_UNPACKED - total)
         total, tags = total + size, tags + held_tags
         if tags > MAX_TAGS:
-            raise _refuse(f"the workbook contains more than {MAX_TAGS:,} cells and tags, most of them blank", path,
-                          "a workbook without millions of formatted blank cells",
-                          "copy the cells you need into a new workbook")  # fmt: skip
+            raise _refuse(
+                f"the workbook contains more than {MAX_TAGS:,} cells and tags, most of them blank",
+                path,
+                "a workbook without millions of formatted blank cells",
+                "copy the cells you need into a new workbook",
+            )
 
 
 def _too_large(path: Path) -> InputProblems:
-    return _refuse("the workbook unpacks to far more than its size", path, f"at most {MAX_UNPACKED >> 20} MiB unpacked",
-                   "copy the cells you need into a new workbook")  # fmt: skip
+    return _refuse(
+        "the workbook unpacks to far more than its size",
+        path,
+        f"at most {MAX_UNPACKED >> 20} MiB unpacked",
+        "copy the cells you need into a new workbook",
+    )
 
 
 def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, room: int) -> tuple[int, int]:
@@ -245,13 +252,21 @@ def _read_sheet(sheet: Any, path: Path) -> Sheet:
     rows: set[int] = set()
     for row, column, found in _filled(sheet):
         if column > MAX_COLUMNS:
-            raise _refuse(f"sheet {sheet.title!r} has content beyond column {MAX_COLUMNS}", path, f"at most {MAX_COLUMNS} columns",
-                          "copy the cells you need into a new workbook")  # fmt: skip
+            raise _refuse(
+                f"sheet {sheet.title!r} has content beyond column {MAX_COLUMNS}",
+                path,
+                f"at most {MAX_COLUMNS} columns",
+                "copy the cells you need into a new workbook",
+            )
         cells[row, column] = found
         rows.add(row)
         if len(rows) > MAX_ROWS:
-            raise _refuse(f"sheet {sheet.title!r} has more than {MAX_ROWS:,} filled rows", path, f"at most {MAX_ROWS:,} rows",
-                          "split it, or leave out what is not needed")  # fmt: skip
+            raise _refuse(
+                f"sheet {sheet.title!r} has more than {MAX_ROWS:,} filled rows",
+                path,
+                f"at most {MAX_ROWS:,} rows",
+                "split it, or leave out what is not needed",
+            )
     return Sheet(sheet.title, cells)
 
 

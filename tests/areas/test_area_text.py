@@ -58,7 +58,9 @@ def test_examples_are_printed_and_run_as_they_are(tmp_path, monkeypatch) -> None
     (tmp_path / "shop.json").write_text(text, encoding="utf-8")
     told = run("asgm", "recapture", "--input", "shop.json")
     assert re.search(r"^Recaptured +36 kg/yr$", told, re.MULTILINE)
-    assert json.loads(run("asgm", "recapture", "--input", "shop.json", "--json"))["results"]["recaptured"]["value"] == pytest.approx(36)  # fmt: skip
+    assert json.loads(run("asgm", "recapture", "--input", "shop.json", "--json"))["results"]["recaptured"][
+        "value"
+    ] == pytest.approx(36)
 
 
 def test_an_example_is_written_to_a_file_once(tmp_path, monkeypatch) -> None:
@@ -143,7 +145,7 @@ def test_areas_are_listed_with_name_id_and_lead() -> None:
         ((0.36, 0.36, 0.36, "1"), "0.36"),
         ((None, None, None, "kg"), "unknown"),
     ],
-)  # fmt: skip
+)
 def test_numbers_have_the_digits_that_their_range_supports(given, text) -> None:
     assert number_text(*given) == text
 
@@ -157,7 +159,18 @@ def test_codes_are_written_in_words() -> None:
 
 
 def test_sources_of_a_table_are_written_once_under_it() -> None:
-    rows = [{"name": f"row {i}", "mass": {"value": 1.0 + i, "unit": "t", "source": "A long source which is named in all of the rows", "standing": "read"}} for i in range(4)]  # fmt: skip
+    rows = [
+        {
+            "name": f"row {i}",
+            "mass": {
+                "value": 1.0 + i,
+                "unit": "t",
+                "source": "A long source which is named in all of the rows",
+                "standing": "read",
+            },
+        }
+        for i in range(4)
+    ]
     told = "\n".join(answer_lines({"results": {"rows": rows}, "assumptions": [], "remarks": []}, 100))
     assert told.count("A long source") == 1
     assert told.count("[1]") == 5
@@ -165,7 +178,11 @@ def test_sources_of_a_table_are_written_once_under_it() -> None:
 
 
 def test_what_is_unknown_is_named_and_what_is_empty_is_none() -> None:
-    answer = {"results": {"stack_hgp": None, "gaps": [], "mass": {"value": None, "unit": "kg"}}, "assumptions": [], "remarks": []}  # fmt: skip
+    answer = {
+        "results": {"stack_hgp": None, "gaps": [], "mass": {"value": None, "unit": "kg"}},
+        "assumptions": [],
+        "remarks": [],
+    }
     told = answer_lines(answer, 80)
     assert told == ["Mass  unknown", "Unknown or not requested: stack, Hg(p)", "No entries: gaps"]
 

@@ -29,15 +29,28 @@ def run(verb, **given):
 def test_published_totals_are_reproduced_in_their_range():
     # Zimbabwe: 22 to 66 t of mercury, 1 to 3 g of mercury per g of gold (Zimbabwe Miners Federation, October 2020):
     # both ends of it are 22 t of gold.
-    zimbabwe = run("demand", sites=[{"name": "Zimbabwe", "gold": "22 t/yr", "practice": "concentrate"}],
-                   ratio_concentrate={"low": 1, "high": 3}, published={"low": 22, "high": 66, "unit": "t/yr"}).results  # fmt: skip
+    zimbabwe = run(
+        "demand",
+        sites=[{"name": "Zimbabwe", "gold": "22 t/yr", "practice": "concentrate"}],
+        ratio_concentrate={"low": 1, "high": 3},
+        published={"low": 22, "high": 66, "unit": "t/yr"},
+    ).results
     assert zimbabwe["demand"].value == pytest.approx(44_000)
     assert 22_000 <= zimbabwe["demand"].low < 30_000
     assert 60_000 < zimbabwe["demand"].high <= 66_000
     assert zimbabwe["published_within"] is True
     # World: gold of 520 (380 to 870) t/yr and mercury of 892 t/yr (Cheng et al. 2023).
-    world = run("demand", sites=[{"name": "World", "gold": {"value": 520, "low": 380, "high": 870, "unit": "t/yr"}, "practice": "concentrate"}],
-                published="892 t/yr")  # fmt: skip
+    world = run(
+        "demand",
+        sites=[
+            {
+                "name": "World",
+                "gold": {"value": 520, "low": 380, "high": 870, "unit": "t/yr"},
+                "practice": "concentrate",
+            }
+        ],
+        published="892 t/yr",
+    )
     assert world.results["published_within"] is True
     assert run("demand", sites=[{"name": "A", "gold": 1, "practice": "concentrate"}], published=9).remarks
 
@@ -45,8 +58,14 @@ def test_published_totals_are_reproduced_in_their_range():
 def test_the_causes_are_the_variance_shares():
     # Two sites of one practice: total = ratio (a + b). With independent inputs the first-order shares are exact.
     ends = {"value": 100, "low": 50, "high": 150}
-    found = run("demand", sites=[{"name": "A", "gold": ends, "practice": "concentrate"}, {"name": "B", "gold": 100, "practice": "concentrate"}],
-                ratio_concentrate={"value": 2, "low": 1, "high": 3}).results  # fmt: skip
+    found = run(
+        "demand",
+        sites=[
+            {"name": "A", "gold": ends, "practice": "concentrate"},
+            {"name": "B", "gold": 100, "practice": "concentrate"},
+        ],
+        ratio_concentrate={"value": 2, "low": 1, "high": 3},
+    ).results
     gold_variance, ratio_variance = 50**2 / 6, 1 / 6  # of symmetric triangles
     parts = {
         "ratio of concentrate": 200**2 * ratio_variance,
@@ -86,8 +105,10 @@ def test_one_ratio_makes_countries_high_and_low_together():
 
 
 def test_a_practice_mix_with_ranges_stays_a_mix():
-    sites = [{"name": "A", "gold": 100, "practice": "whole-ore", "share": {"value": 0.4, "low": 0.2, "high": 0.6}},
-             {"name": "A", "gold": 100, "practice": "concentrate"}]  # fmt: skip
+    sites = [
+        {"name": "A", "gold": 100, "practice": "whole-ore", "share": {"value": 0.4, "low": 0.2, "high": 0.6}},
+        {"name": "A", "gold": 100, "practice": "concentrate"},
+    ]
     found = run("demand", sites=sites, ratio_whole_ore=5, ratio_concentrate=1.3).results
     assert found["demand"].value == pytest.approx(100 * (0.4 * 5 + 0.6 * 1.3))
     assert 130 < found["demand"].low < found["demand"].high < 500
@@ -96,7 +117,13 @@ def test_a_practice_mix_with_ranges_stays_a_mix():
 
 
 def test_a_country_without_gold_is_a_gap_and_not_nothing():
-    found = run("demand", sites=[{"name": "A", "gold": 10, "practice": "concentrate"}, {"name": "B", "practice": "concentrate"}])  # fmt: skip
+    found = run(
+        "demand",
+        sites=[
+            {"name": "A", "gold": 10, "practice": "concentrate"},
+            {"name": "B", "practice": "concentrate"},
+        ],
+    )
     assert found.results["gaps"] == ["B"]
     assert found.results["demand"].value == pytest.approx(13)
     assert "B is unknown" in found.remarks[0]
@@ -105,15 +132,33 @@ def test_a_country_without_gold_is_a_gap_and_not_nothing():
 @pytest.mark.parametrize(
     ("sites", "said"),
     [
-        ([{"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5}, {"name": "A", "gold": 2, "practice": "whole-ore"}], "differs"),
-        ([{"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5}, {"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5}], "twice"),
-        ([{"name": "A", "gold": 1, "practice": "concentrate"}, {"name": "A", "gold": 1, "practice": "whole-ore"}], "no share"),
+        (
+            [
+                {"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5},
+                {"name": "A", "gold": 2, "practice": "whole-ore"},
+            ],
+            "differs",
+        ),
+        (
+            [
+                {"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5},
+                {"name": "A", "gold": 1, "practice": "concentrate", "share": 0.5},
+            ],
+            "twice",
+        ),
+        (
+            [
+                {"name": "A", "gold": 1, "practice": "concentrate"},
+                {"name": "A", "gold": 1, "practice": "whole-ore"},
+            ],
+            "no share",
+        ),
         ([{"name": "A", "practice": "concentrate"}], "gold output"),
         ([{"name": "A", "gold": -1, "practice": "concentrate"}], "-1"),
         ([{"name": "A", "gold": 1, "practice": "conzentrate"}], "concentrate"),
         ([{"name": "A", "gold": "1 kWh", "practice": "concentrate"}], "kWh"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_sites(sites, said):
     with pytest.raises(InputProblems, match=said):
         run("demand", sites=sites)
@@ -124,8 +169,14 @@ def test_what_is_wrong_with_sites(sites, said):
     gold=st.lists(st.floats(1, 1e5), min_size=1, max_size=5), share=st.floats(0, 1), ratio=st.floats(0.1, 50)
 )
 def test_demand_is_the_sum_of_its_sites_and_of_its_practices(gold, share, ratio):
-    sites = [row for i, mass in enumerate(gold) for row in (
-        {"name": str(i), "gold": mass, "practice": "whole-ore", "share": share}, {"name": str(i), "gold": mass, "practice": "mercury-free"})]  # fmt: skip
+    sites = [
+        row
+        for i, mass in enumerate(gold)
+        for row in (
+            {"name": str(i), "gold": mass, "practice": "whole-ore", "share": share},
+            {"name": str(i), "gold": mass, "practice": "mercury-free"},
+        )
+    ]
     found = run("demand", sites=sites, ratio_whole_ore=ratio).results
     for rows in (found["sites"], found["practices"]):
         assert sum(row["demand"].value for row in rows) == pytest.approx(found["demand"].value)
@@ -133,7 +184,14 @@ def test_demand_is_the_sum_of_its_sites_and_of_its_practices(gold, share, ratio)
 
 
 def test_three_families_of_gold_output():
-    found = run("gold-output", miners={"low": 1000, "high": 2000}, days=200, yield_per_day=0.5, national="1 t/yr", share="20 %").results  # fmt: skip
+    found = run(
+        "gold-output",
+        miners={"low": 1000, "high": 2000},
+        days=200,
+        yield_per_day=0.5,
+        national="1 t/yr",
+        share="20 %",
+    ).results
     assert found["by_miners"].value == pytest.approx(150)
     assert found["by_miners"].low >= 100
     assert found["by_share"].value == pytest.approx(200)
@@ -153,7 +211,10 @@ def estimate(value, low=None, high=None, **more):
 
 
 def test_independent_estimates_that_contradict_are_said_to():
-    found = run("reconcile", estimates=[estimate(100, 90, 110, independent=True), estimate(300, 290, 310, independent=True)])  # fmt: skip
+    found = run(
+        "reconcile",
+        estimates=[estimate(100, 90, 110, independent=True), estimate(300, 290, 310, independent=True)],
+    )
     assert found.results["combined"].value == pytest.approx(200)
     assert found.results["birge_ratio"].value > 10
     assert not found.results["agree"]
@@ -180,7 +241,9 @@ def test_weights_are_for_all_or_for_none():
 
 @given(rows=st.lists(st.tuples(st.floats(1, 1e6), st.floats(0.01, 0.9)), min_size=1, max_size=6))
 def test_the_mean_lies_in_the_envelope(rows):
-    found = run("reconcile", estimates=[estimate(v, v * (1 - w), v * (1 + w), independent=True) for v, w in rows]).results  # fmt: skip
+    found = run(
+        "reconcile", estimates=[estimate(v, v * (1 - w), v * (1 + w), independent=True) for v, w in rows]
+    ).results
     assert found["envelope"].low <= found["combined"].value <= found["envelope"].high
 
 
@@ -188,7 +251,9 @@ def test_the_mean_lies_in_the_envelope(rows):
 
 
 def test_a_batch_with_ranges_holds_no_more_than_was_put_in():
-    found = run("batch", gold=100, mercury=110, capture={"value": 0.9, "low": 0.75, "high": 0.95}, capture_shop=0.8).results  # fmt: skip
+    found = run(
+        "batch", gold=100, mercury=110, capture={"value": 0.9, "low": 0.75, "high": 0.95}, capture_shop=0.8
+    ).results
     assert found["tailings"].low >= 0
     assert found["in_amalgam"].high <= 110 + 1e-9
     assert found["air"].value == pytest.approx(found["air_field"].value + found["air_shop"].value)
@@ -197,7 +262,13 @@ def test_a_batch_with_ranges_holds_no_more_than_was_put_in():
 
 
 def test_a_split_from_its_parts():
-    found = run("split", use={"value": 1000, "low": 640, "high": 1350, "unit": "t/yr"}, air="350 t/yr", water="650 t/yr", latent="50 t/yr").results  # fmt: skip
+    found = run(
+        "split",
+        use={"value": 1000, "low": 640, "high": 1350, "unit": "t/yr"},
+        air="350 t/yr",
+        water="650 t/yr",
+        latent="50 t/yr",
+    ).results
     tonnes = {name: number.to("t/yr") for name, number in found.items() if number is not None}
     assert tonnes["sum"].value == 1000
     assert tonnes["air_with_latent"].value == 400
@@ -206,19 +277,45 @@ def test_a_split_from_its_parts():
     assert found["land"] is None
 
 
-@pytest.mark.parametrize("wrong", [{"use": 1}, {"air": 1}, {"use": 1, "air": 2}, {"use": 1, "air": 0.5, "air_share": 0.5},
-                                   {"use": 1, "air_share": 0.5, "latent": 0.6}, {"use": 1, "air_share": 1.2}])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"use": 1},
+        {"air": 1},
+        {"use": 1, "air": 2},
+        {"use": 1, "air": 0.5, "air_share": 0.5},
+        {"use": 1, "air_share": 0.5, "latent": 0.6},
+        {"use": 1, "air_share": 1.2},
+    ],
+)
 def test_a_split_that_cannot_be(wrong):
     with pytest.raises(InputProblems):
         run("split", **wrong)
 
 
 def test_broken_units_drop_out_of_what_works():
-    units = [{"name": "a", "mercury": 100, "efficiency": 0.8}, {"name": "b", "mercury": 100, "efficiency": 0.8, "state": "broken"},
-             {"name": "c", "mercury": 100, "efficiency": 0.8, "state": "unknown"}, {"name": "d", "mercury": 100, "efficiency": 0.8, "availability": 0.5}]  # fmt: skip
+    units = [
+        {"name": "a", "mercury": 100, "efficiency": 0.8},
+        {"name": "b", "mercury": 100, "efficiency": 0.8, "state": "broken"},
+        {"name": "c", "mercury": 100, "efficiency": 0.8, "state": "unknown"},
+        {"name": "d", "mercury": 100, "efficiency": 0.8, "availability": 0.5},
+    ]
     found = run("capture", units=units, hours=10)
-    value = {name: found.results[name].value for name in ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted", "working")}  # fmt: skip
-    assert value == pytest.approx({"burnt": 400, "through_working": 150, "caught": 120, "slipped": 30, "bypassed": 250, "emitted": 280, "working": 2})  # fmt: skip
+    value = {
+        name: found.results[name].value
+        for name in ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted", "working")
+    }
+    assert value == pytest.approx(
+        {
+            "burnt": 400,
+            "through_working": 150,
+            "caught": 120,
+            "slipped": 30,
+            "bypassed": 250,
+            "emitted": 280,
+            "working": 2,
+        }
+    )
     assert found.results["emission_rate"].value == pytest.approx(28_000)
     assert "unknown" in found.remarks[1]
 
@@ -229,17 +326,37 @@ def test_throughput_in_amalgam_and_default_efficiencies():
     assert shop.results["caught"].value == pytest.approx(80)
     retort = run("capture", units=[{"mercury": 100, "kind": "retort"}, {"mercury": 100, "kind": "retort"}])
     assert (retort.results["caught"].value, retort.results["caught"].low) == pytest.approx((180, 156), abs=3)
-    assert [item["name"] for item in retort.assumed if item["name"].startswith("efficiency")] == ["efficiency of retort"]  # fmt: skip
-    for wrong in ([], [{"name": "a"}], [{"mercury": 1, "material_mass": 2}], [{"mercury": 1, "efficiency": 1.2}]):  # fmt: skip
+    assert [item["name"] for item in retort.assumed if item["name"].startswith("efficiency")] == [
+        "efficiency of retort"
+    ]
+    for wrong in (
+        [],
+        [{"name": "a"}],
+        [{"mercury": 1, "material_mass": 2}],
+        [{"mercury": 1, "efficiency": 1.2}],
+    ):
         with pytest.raises(InputProblems):
             run("capture", units=wrong)
 
 
-@given(rows=st.lists(st.tuples(st.floats(0, 1e5), st.floats(0, 1), st.floats(0, 1), st.sampled_from(["working", "broken", "unknown"])), min_size=1, max_size=6))  # fmt: skip
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.floats(0, 1e5),
+            st.floats(0, 1),
+            st.floats(0, 1),
+            st.sampled_from(["working", "broken", "unknown"]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_capture_closes(rows):
     units = [{"mercury": m, "efficiency": e, "availability": a, "state": s} for m, e, a, s in rows]
     found = run("capture", units=units).results
-    assert found["caught"].value + found["slipped"].value + found["bypassed"].value == pytest.approx(found["burnt"].value, abs=1e-9)  # fmt: skip
+    assert found["caught"].value + found["slipped"].value + found["bypassed"].value == pytest.approx(
+        found["burnt"].value, abs=1e-9
+    )
 
 
 def test_what_is_caught_is_not_bought():
@@ -288,24 +405,52 @@ def test_vapour_in_is_vapour_out_and_what_is_in_the_room(rate, hours, emission):
 
 def test_a_plan_from_field_data_has_a_baseline_with_a_range():
     # A country of the size of Cambodia: two sites, practices mixed.
-    sites = [{"name": "North", "gold": {"value": 1500, "low": 1000, "high": 2500}, "practice": "whole-ore", "share": 0.3},
-             {"name": "North", "gold": {"value": 1500, "low": 1000, "high": 2500}, "practice": "concentrate"},
-             {"name": "South", "gold": {"value": 800, "low": 500, "high": 1200}, "practice": "concentrate"}]  # fmt: skip
+    sites = [
+        {
+            "name": "North",
+            "gold": {"value": 1500, "low": 1000, "high": 2500},
+            "practice": "whole-ore",
+            "share": 0.3,
+        },
+        {"name": "North", "gold": {"value": 1500, "low": 1000, "high": 2500}, "practice": "concentrate"},
+        {"name": "South", "gold": {"value": 800, "low": 500, "high": 1200}, "practice": "concentrate"},
+    ]
     demand = run("demand", sites=sites).as_dict()["results"]["demand"]
     base = {name: demand[name] for name in ("value", "unit", "low", "high")}
-    elements = [{"element": name, "state": "filled"} for name in list(ELEMENTS)[:7]] + [{"element": "schedule", "state": "partly"}]  # fmt: skip
-    plan = run("plan", elements=elements, baseline=base, reduction=0.3, entry_into_force="2021-07-07", notified="2020-01-01",
-               submitted="2022-05-31", on="2026-01-01")  # fmt: skip
+    elements = [{"element": name, "state": "filled"} for name in list(ELEMENTS)[:7]] + [
+        {"element": "schedule", "state": "partly"}
+    ]
+    plan = run(
+        "plan",
+        elements=elements,
+        baseline=base,
+        reduction=0.3,
+        entry_into_force="2021-07-07",
+        notified="2020-01-01",
+        submitted="2022-05-31",
+        on="2026-01-01",
+    )
     states = {row["element"]: row["state"] for row in plan.results["elements"]}
     assert set(ELEMENTS) <= set(states)
     assert states["schedule"] == "partly"
     assert states["public health strategy"] == "missing"
     assert [plan.results[n].value for n in ("filled", "partly", "missing")] == [7, 1, 6]
-    assert {row["part"] for row in plan.results["elements"]} == {"baseline", "objectives", "strategies", "timetable", "review", "optional"}  # fmt: skip
+    assert {row["part"] for row in plan.results["elements"]} == {
+        "baseline",
+        "objectives",
+        "strategies",
+        "timetable",
+        "review",
+        "optional",
+    }
     assert plan.results["baseline"].low < plan.results["baseline"].high
     assert plan.results["level"].value == pytest.approx(0.7 * demand["value"])
     assert plan.results["cut_visible"] is False
-    assert (plan.results["submit_by"], plan.results["review_due"], plan.results["overdue"]) == ("2024-07-07", "2025-05-31", True)  # fmt: skip
+    assert (plan.results["submit_by"], plan.results["review_due"], plan.results["overdue"]) == (
+        "2024-07-07",
+        "2025-05-31",
+        True,
+    )
     assert any("noise" in remark for remark in plan.remarks)
 
 
@@ -335,8 +480,12 @@ VISITS = [
 def test_visits_are_by_site_and_nothing_is_overwritten():
     found = run("follow-up", visits=VISITS, on="2009-04-01")
     rows = [(row["site"], row["date"], row["share"].value, row["fall"]) for row in found.results["visits"]]
-    assert rows == [("K", "2008-03-01", 0.8, False), ("K", "2008-09-01", 0.4, True), ("K", "2009-03-01", 0.6, False),
-                    ("T", "2008-06-01", 0.9, False)]  # fmt: skip
+    assert rows == [
+        ("K", "2008-03-01", 0.8, False),
+        ("K", "2008-09-01", 0.4, True),
+        ("K", "2009-03-01", 0.6, False),
+        ("T", "2008-06-01", 0.9, False),
+    ]
     sites = {row["site"]: row for row in found.results["sites"]}
     assert sites["K"]["below_best"].value == pytest.approx(0.2)
     assert (sites["K"]["next_due"], sites["K"]["overdue"]) == ("2009-09-01", False)
@@ -389,7 +538,12 @@ def test_overlapping_ranges_cannot_be_told(low, high, outcome):
 
 def test_baselines_say_what_is_unknown():
     seen = AREA.baseline(2008, "World")
-    assert {f.pathway: f.mass and f.mass.central for f in seen} == {"use": None, "air": 350_000, "water": 650_000, "land": None}  # fmt: skip
+    assert {f.pathway: f.mass and f.mass.central for f in seen} == {
+        "use": None,
+        "air": 350_000,
+        "water": 650_000,
+        "land": None,
+    }
     assert seen.unknown == 2
     assert any("latent" in remark for remark in seen.remarks)
     assert AREA.baseline(2023, "World").where(pathway="air").total().value == 615_000
@@ -408,7 +562,11 @@ def test_a_course_without_measures_is_the_baseline_times_growth():
 @given(free=st.floats(0, 1), retort=st.floats(0, 1), concentrate=st.floats(0, 1))
 @settings(max_examples=30, deadline=None)
 def test_courses_balance_and_never_emit_more_than_is_used(free, retort, concentrate):
-    process = Use("mercury-free", 2010, 2015, free) if free > concentrate else Use("concentrate-amalgamation", 2010, 2015, concentrate)  # fmt: skip
+    process = (
+        Use("mercury-free", 2010, 2015, free)
+        if free > concentrate
+        else Use("concentrate-amalgamation", 2010, 2015, concentrate)
+    )
     flows = AREA.project(Course({}, (process, Use("retort", 2010, 2015, retort))), [2010, 2020], "World")
     flows.check_balance(AREA.project(Course(), [2010, 2020], "World"))
     there = {p: flows.where(pathway=p, year=2020).total().value for p in ("use", "air", "supply")}

@@ -81,8 +81,21 @@ def test_most_of_the_amalgam_is_burnt_in_the_field():
         gold("batch", gold=100, mercury=10, amalgam_share=0.5)
 
 
-SITES = [{"name": "Senegal", "gold": {"value": 3000, "low": 2000, "high": 5000}, "practice": "whole-ore", "share": 0.4},
-         {"name": "Senegal", "gold": {"value": 3000, "low": 2000, "high": 5000}, "practice": "concentrate", "share": 0.6}, {"name": "Mali", "gold": 1000, "practice": "concentrate"}]  # fmt: skip
+SITES = [
+    {
+        "name": "Senegal",
+        "gold": {"value": 3000, "low": 2000, "high": 5000},
+        "practice": "whole-ore",
+        "share": 0.4,
+    },
+    {
+        "name": "Senegal",
+        "gold": {"value": 3000, "low": 2000, "high": 5000},
+        "practice": "concentrate",
+        "share": 0.6,
+    },
+    {"name": "Mali", "gold": 1000, "practice": "concentrate"},
+]
 
 
 def test_demand_is_gold_by_practice_and_its_ranges_hang_together():
@@ -201,8 +214,16 @@ def test_uses_by_country_and_what_is_not_known():
 
 
 def test_fifteen_milligrams_part_two_wastes():
-    rows = waste("classify", wastes=[{"name": "a", "form": "other", "content": 15.1}, {"name": "b", "form": "other", "content": "14.9 mg/kg"}, {"name": "c", "form": "tailings", "content": 20},
-                                     {"name": "d", "form": "other"}, {"name": "e", "form": "other", "content": {"low": 10, "high": 20}}]).results["wastes"]  # fmt: skip
+    rows = waste(
+        "classify",
+        wastes=[
+            {"name": "a", "form": "other", "content": 15.1},
+            {"name": "b", "form": "other", "content": "14.9 mg/kg"},
+            {"name": "c", "form": "tailings", "content": 20},
+            {"name": "d", "form": "other"},
+            {"name": "e", "form": "other", "content": {"low": 10, "high": 20}},
+        ],
+    ).results["wastes"]
     assert [row["kind"] for row in rows] == [
         KINDS[2],
         "below the threshold",
@@ -212,9 +233,13 @@ def test_fifteen_milligrams_part_two_wastes():
     ]
 
 
-CHAIN = [{"date": "2008-01-01", "step": "collected", "holder": "hospital", "mass": 10}, {"date": "2008-02-01", "step": "handed over", "holder": "hospital", "mass": 8, "to": "carrier"},
-         {"date": "2008-03-01", "step": "lost", "holder": "carrier", "mass": 1}, {"date": "2008-04-01", "step": "stored", "holder": "carrier", "mass": 5},
-         {"date": "2008-05-01", "step": "treated", "holder": "carrier", "mass": 2}]  # fmt: skip
+CHAIN = [
+    {"date": "2008-01-01", "step": "collected", "holder": "hospital", "mass": 10},
+    {"date": "2008-02-01", "step": "handed over", "holder": "hospital", "mass": 8, "to": "carrier"},
+    {"date": "2008-03-01", "step": "lost", "holder": "carrier", "mass": 1},
+    {"date": "2008-04-01", "step": "stored", "holder": "carrier", "mass": 5},
+    {"date": "2008-05-01", "step": "treated", "holder": "carrier", "mass": 2},
+]
 
 
 def test_collected_is_stored_treated_lost_or_in_hand():

@@ -68,9 +68,11 @@ def test_a_change_against_another_year_comes_from_its_inputs():
 
 
 PLANTS = [
-    {"name": "A", "country": "X", "capacity": 100}, {"name": "B", "country": "Y", "capacity": 50, "closed": 2010, "mercury": "90 t"},
-    {"name": "C", "country": "Y", "capacity": 20, "converted": 2015}, {"name": "D", "country": "Z"},
-]  # fmt: skip
+    {"name": "A", "country": "X", "capacity": 100},
+    {"name": "B", "country": "Y", "capacity": 50, "closed": 2010, "mercury": "90 t"},
+    {"name": "C", "country": "Y", "capacity": 20, "converted": 2015},
+    {"name": "D", "country": "Z"},
+]
 
 
 def test_closing_moves_capacity_and_frees_mercury():
@@ -191,8 +193,11 @@ def test_the_market_closes_and_finds_its_balance():
 
 
 def test_reports_that_disagree_are_both_shown():
-    trade = [{"exporter": "A", "importer": "B", "year": 2010, "export_reported": 10, "import_reported": 4}, {"exporter": "A", "importer": "C", "year": 2010, "export_reported": 5},
-             {"exporter": "B", "importer": "C", "year": 2010, "export_reported": 5, "import_reported": 5}]  # fmt: skip
+    trade = [
+        {"exporter": "A", "importer": "B", "year": 2010, "export_reported": 10, "import_reported": 4},
+        {"exporter": "A", "importer": "C", "year": 2010, "export_reported": 5},
+        {"exporter": "B", "importer": "C", "year": 2010, "export_reported": 5, "import_reported": 5},
+    ]
     found = supply("mirror-trade", trade=trade)
     assert [row["state"] for row in found.results["pairs"]] == ["conflict", "one side only", "agree"]
     assert found.results["pairs"][0]["difference"].value == 6
@@ -200,8 +205,12 @@ def test_reports_that_disagree_are_both_shown():
 
 
 def test_the_ranking_changes_with_the_weights():
-    scores = [{"option": "warehouse", "criterion": "cost", "score": 0.9}, {"option": "warehouse", "criterion": "safety", "score": 0.4},
-              {"option": "mine", "criterion": "cost", "score": 0.3}, {"option": "mine", "criterion": "safety"}]  # fmt: skip
+    scores = [
+        {"option": "warehouse", "criterion": "cost", "score": 0.9},
+        {"option": "warehouse", "criterion": "safety", "score": 0.4},
+        {"option": "mine", "criterion": "cost", "score": 0.3},
+        {"option": "mine", "criterion": "safety"},
+    ]
 
     def first(cost, safety):
         return supply(
@@ -217,8 +226,18 @@ def test_the_ranking_changes_with_the_weights():
 
 
 def test_surplus_and_the_storage_it_needs():
-    found = supply("surplus", years=[{"region": "Asia", "year": 2030, "supply": {"value": 500, "low": 400, "high": 600}, "demand": {"value": 300, "low": 250, "high": 350}},
-                                     {"region": "Asia", "year": 2031, "supply": 100, "demand": 300}]).results  # fmt: skip
+    found = supply(
+        "surplus",
+        years=[
+            {
+                "region": "Asia",
+                "year": 2030,
+                "supply": {"value": 500, "low": 400, "high": 600},
+                "demand": {"value": 300, "low": 250, "high": 350},
+            },
+            {"region": "Asia", "year": 2031, "supply": 100, "demand": 300},
+        ],
+    ).results
     assert found["by_year"][0]["surplus"].low == 50
     assert found["storage_need"][0]["mass"].value == 200
 

@@ -157,9 +157,12 @@ def test_balances_that_cannot_be_meant(given, said):
 # --- register (S25) ---
 
 PLANTS = [
-    {"name": "A", "country": "X", "capacity": 100, "start": 1970}, {"name": "B", "country": "Y", "capacity": 50, "closed": 2010, "mercury": "90 t"},
-    {"name": "C", "country": "Y", "capacity": 20, "converted": 2015}, {"name": "D", "country": "Z", "status": "closed"}, {"name": "E", "capacity": 30, "start": 2012},
-]  # fmt: skip
+    {"name": "A", "country": "X", "capacity": 100, "start": 1970},
+    {"name": "B", "country": "Y", "capacity": 50, "closed": 2010, "mercury": "90 t"},
+    {"name": "C", "country": "Y", "capacity": 20, "converted": 2015},
+    {"name": "D", "country": "Z", "status": "closed"},
+    {"name": "E", "capacity": 30, "start": 2012},
+]
 
 
 @pytest.mark.parametrize("year", [1960, 2009, 2010, 2014, 2015, 2030])
@@ -213,9 +216,26 @@ def test_registers_that_cannot_be_meant(plant, said):
 # --- report (S24) ---
 
 REPORT = [
-    {"region": "Europe", "year": 2002, "plants": 50, "capacity": 6000, "air": 8000, "water": 500, "product": 600}, {"region": "India", "year": 2002, "capacity": 1000, "air": 5000, "water": 100, "product": 300},
-    {"region": "Europe", "year": 2007, "plants": 40, "capacity": 5000, "air": 4000, "water": 300, "product": 400},
-]  # fmt: skip
+    {
+        "region": "Europe",
+        "year": 2002,
+        "plants": 50,
+        "capacity": 6000,
+        "air": 8000,
+        "water": 500,
+        "product": 600,
+    },
+    {"region": "India", "year": 2002, "capacity": 1000, "air": 5000, "water": 100, "product": 300},
+    {
+        "region": "Europe",
+        "year": 2007,
+        "plants": 40,
+        "capacity": 5000,
+        "air": 4000,
+        "water": 300,
+        "product": 400,
+    },
+]
 
 
 def test_coverage_stays_with_every_year():
@@ -269,8 +289,16 @@ def test_media_that_nobody_reported_make_a_lower_bound():
 def test_c18_both_reports_of_the_closed_capacity_are_shown():
     closed = {row.source: row.number for row in facts("chloralkali_wcc", variable="capacity closed in 2017")}
     assert sorted(n.value for n in closed.values()) == [665, 775]
-    answer = run("phase-out", plants=21, closed=7, converted=14, closed_capacity=665, converted_capacity=1400, stated_capacity=2100,
-                 closed_reports=[{"source": "Euro Chlor", "capacity": 775}])  # fmt: skip
+    answer = run(
+        "phase-out",
+        plants=21,
+        closed=7,
+        converted=14,
+        closed_capacity=665,
+        converted_capacity=1400,
+        stated_capacity=2100,
+        closed_reports=[{"source": "Euro Chlor", "capacity": 775}],
+    )
     assert (answer.results["plants_sum"].value, answer.results["plants_gap"].value) == (21, 0)
     assert [row["capacity"].value for row in answer.results["reports"]] == [2065, 2175]
     assert [row["difference"].value for row in answer.results["reports"]] == [-35, 75]
@@ -455,9 +483,17 @@ def test_measures_and_indicators():
 
 @pytest.mark.parametrize("verb", [v.name for v in AREA.verbs])
 def test_answers_and_schemas_go_through_json(verb):
-    given = {"balance": PLANT, "balance-years": {"years": [{"year": 2000, **PLANT}]}, "change": {"parts": [{"part": "air", "base": 1, "now": 2}]},
-             "register": {"year": 2010, "plants": PLANTS}, "report": {"plants": REPORT}, "phase-out": {"closed": 1, "converted": 2},
-             "freed": {"capacity": 1}, "conversion": CASE, "vcm": {"output": 1}}[verb]  # fmt: skip
+    given = {
+        "balance": PLANT,
+        "balance-years": {"years": [{"year": 2000, **PLANT}]},
+        "change": {"parts": [{"part": "air", "base": 1, "now": 2}]},
+        "register": {"year": 2010, "plants": PLANTS},
+        "report": {"plants": REPORT},
+        "phase-out": {"closed": 1, "converted": 2},
+        "freed": {"capacity": 1},
+        "conversion": CASE,
+        "vcm": {"output": 1},
+    }[verb]
     answer = AREA.verb(verb).run(given).as_dict()
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     assert json.dumps(AREA.verb(verb).schema(), allow_nan=False)

@@ -19,10 +19,17 @@ def run(verb, **given):
     return verb_of(COAL, verb).run(given)
 
 
-@pytest.mark.parametrize(("rank", "controls", "removal"), [
-    ("bituminous", "CS-ESP+wFGD", 0.75), ("subbituminous", "CS-ESP+wFGD", 0.29), ("lignite", "CS-ESP+wFGD", 0.44), ("bituminous", "FF+wFGD", 0.98),
-    ("bituminous", "SCR+CS-ESP+wFGD", 0.90), ("subbituminous", "SCR+CS-ESP+wFGD", 0.66),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rank", "controls", "removal"),
+    [
+        ("bituminous", "CS-ESP+wFGD", 0.75),
+        ("subbituminous", "CS-ESP+wFGD", 0.29),
+        ("lignite", "CS-ESP+wFGD", 0.44),
+        ("bituminous", "FF+wFGD", 0.98),
+        ("bituminous", "SCR+CS-ESP+wFGD", 0.90),
+        ("subbituminous", "SCR+CS-ESP+wFGD", 0.66),
+    ],
+)
 def test_the_staged_model_gives_back_what_it_was_solved_from(rank, controls, removal):
     assert run("train", rank=rank, controls=controls).results["removal"].value == pytest.approx(
         removal, abs=1e-4
@@ -88,8 +95,14 @@ def test_directions_that_every_model_of_the_field_shows():
     )
 
 
-@given(coal=st.floats(1, 1e7), content=st.floats(0, 2), washed=st.floats(0, 1), release=st.floats(0, 1), water=st.floats(0, 1),
-       controls=st.sampled_from(["none", "CS-ESP", "FF+wFGD", "SCR+CS-ESP+wFGD", "ACI+CS-ESP"]))  # fmt: skip
+@given(
+    coal=st.floats(1, 1e7),
+    content=st.floats(0, 2),
+    washed=st.floats(0, 1),
+    release=st.floats(0, 1),
+    water=st.floats(0, 1),
+    controls=st.sampled_from(["none", "CS-ESP", "FF+wFGD", "SCR+CS-ESP+wFGD", "ACI+CS-ESP"]),
+)
 def test_mercury_in_is_stack_ash_scrubber_and_rejects(coal, content, washed, release, water, controls):
     found = run(
         "unit",
@@ -155,10 +168,18 @@ def test_what_nobody_measured_is_not_guessed():
     assert found["removal"].value == pytest.approx(1 - 0.7 * (1 - 0.4))
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"controls": "FF+CS-ESP"}, "one particle control device"), ({"controls": "FDG"}, "wFGD"), ({"controls": "FF+FF"}, "twice"), ({"washed": 1.2}, "0 to 1"),
-    ({"rank": "peat"}, "lignite"), ({"coal": "-5 t"}, "-5"), ({"mercury_content": "1 kg"}, "mg/kg"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"controls": "FF+CS-ESP"}, "one particle control device"),
+        ({"controls": "FDG"}, "wFGD"),
+        ({"controls": "FF+FF"}, "twice"),
+        ({"washed": 1.2}, "0 to 1"),
+        ({"rank": "peat"}, "lignite"),
+        ({"coal": "-5 t"}, "-5"),
+        ({"mercury_content": "1 kg"}, "mg/kg"),
+    ],
+)
 def test_wrong_input(changed, said):
     given_ = {"coal": 1e6, "mercury_content": 0.1, "rank": "bituminous", "controls": "CS-ESP"} | changed
     with pytest.raises(InputProblems) as caught:

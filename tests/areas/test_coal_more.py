@@ -53,7 +53,15 @@ def test_spelling_keeps_the_train(devices):
     assert spelled(spelled(text)) == spelled(text)
 
 
-@pytest.mark.parametrize(("rank", "controls", "whole"), [("bituminous", "SDA+FF", 0.98), ("subbituminous", "SDA+FF", 0.24), ("lignite", "SDA+FF", 0.0), ("subbituminous", "SDA+CS-ESP", 0.35)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rank", "controls", "whole"),
+    [
+        ("bituminous", "SDA+FF", 0.98),
+        ("subbituminous", "SDA+FF", 0.24),
+        ("lignite", "SDA+FF", 0.0),
+        ("subbituminous", "SDA+CS-ESP", 0.35),
+    ],
+)
 def test_a_spray_dryer_and_its_filter_are_one_measurement(rank, controls, whole):
     found = run("train", rank=rank, controls=controls)
     assert found.results["removal"].value == pytest.approx(whole)
@@ -86,11 +94,19 @@ def test_no_halogen_number_is_invented():
     assert more > removal("subbituminous", "CS-ESP+wFGD")
 
 
-@pytest.mark.parametrize(("own", "said"), [
-    ({"scrubbing": 0.9}, "scrubbing without wFGD"), ({"oxidation": 0.5}, "oxidation without SCR"), ({"re_emission": 0.1}, "re_emission without wFGD"),
-    ({"carbon_effect": 5}, "carbon_in_ash"), ({"chlorine_effect": 0.1, "chlorine": 100}, "chlorine_reference"),
-    ({"chlorine_effect": 0.1, "chlorine": 0, "chlorine_reference": 100}, "above 0"), ({"particle_removal": 1.1}, "0 to 1"), ({"oxidised": "5 kg"}, "unit"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"scrubbing": 0.9}, "scrubbing without wFGD"),
+        ({"oxidation": 0.5}, "oxidation without SCR"),
+        ({"re_emission": 0.1}, "re_emission without wFGD"),
+        ({"carbon_effect": 5}, "carbon_in_ash"),
+        ({"chlorine_effect": 0.1, "chlorine": 100}, "chlorine_reference"),
+        ({"chlorine_effect": 0.1, "chlorine": 0, "chlorine_reference": 100}, "above 0"),
+        ({"particle_removal": 1.1}, "0 to 1"),
+        ({"oxidised": "5 kg"}, "unit"),
+    ],
+)
 def test_contradictions_of_a_train(own, said):
     assert said in problems("train", rank="bituminous", controls="CS-ESP", **own)
 
@@ -105,8 +121,14 @@ def test_re_emission_is_told_as_assumed_and_lowers_removal():
 
 
 def test_c25a_more_unburnt_carbon_and_chlorine_take_more_in_a_precipitator():
-    carbon = [removal("bituminous", "CS-ESP", carbon_in_ash=c, carbon_reference=0.05, carbon_effect=8) for c in (0.02, 0.05, 0.1)]  # fmt: skip
-    chlorine = [removal("bituminous", "CS-ESP", chlorine=c, chlorine_reference=500, chlorine_effect=0.2) for c in (100, 500, 2000)]  # fmt: skip
+    carbon = [
+        removal("bituminous", "CS-ESP", carbon_in_ash=c, carbon_reference=0.05, carbon_effect=8)
+        for c in (0.02, 0.05, 0.1)
+    ]
+    chlorine = [
+        removal("bituminous", "CS-ESP", chlorine=c, chlorine_reference=500, chlorine_effect=0.2)
+        for c in (100, 500, 2000)
+    ]
     for rising in (carbon, chlorine):
         assert rising == sorted(set(rising))
         assert rising[1] == pytest.approx(0.36)
@@ -137,7 +159,10 @@ def test_c25c_sorbent_is_less_sensitive_to_chlorine_than_a_scrubber(effect, oxid
 
 
 def test_c25d_a_blend_lies_between_its_coals():
-    coals = [{"share": 0.5, "rank": "bituminous", "mercury_content": 0.1}, {"share": 0.5, "rank": "subbituminous", "mercury_content": 0.1}]  # fmt: skip
+    coals = [
+        {"share": 0.5, "rank": "bituminous", "mercury_content": 0.1},
+        {"share": 0.5, "rank": "subbituminous", "mercury_content": 0.1},
+    ]
     train = "SCR+CS-ESP+wFGD"
     blend = run("unit", coal=1e6, controls=train, coals=coals).results["train_removal"].value
     bit, sub = removal("bituminous", train), removal("subbituminous", train)
@@ -149,12 +174,32 @@ def test_c25d_a_blend_lies_between_its_coals():
 
 
 @settings(max_examples=40)
-@given(share=st.floats(0, 1), contents=st.tuples(st.floats(0.001, 2), st.floats(0.001, 2)), washed=st.floats(0, 0.9), water=st.floats(0, 1),
-       hgp=st.floats(0, 1), controls=st.sampled_from(["none", "CS-ESP", "CS-ESP+wFGD", "SCR+CS-ESP+wFGD", "ACI+CS-ESP", "halogen+CS-ESP+wFGD"]))  # fmt: skip
+@given(
+    share=st.floats(0, 1),
+    contents=st.tuples(st.floats(0.001, 2), st.floats(0.001, 2)),
+    washed=st.floats(0, 0.9),
+    water=st.floats(0, 1),
+    hgp=st.floats(0, 1),
+    controls=st.sampled_from(
+        ["none", "CS-ESP", "CS-ESP+wFGD", "SCR+CS-ESP+wFGD", "ACI+CS-ESP", "halogen+CS-ESP+wFGD"]
+    ),
+)
 def test_mercury_of_a_blend_is_all_somewhere(share, contents, washed, water, hgp, controls):
-    coals = [{"share": share, "rank": "bituminous", "mercury_content": contents[0], "washed": washed}, {"share": 1 - share, "rank": "subbituminous", "mercury_content": contents[1]}]  # fmt: skip
+    coals = [
+        {"share": share, "rank": "bituminous", "mercury_content": contents[0], "washed": washed},
+        {"share": 1 - share, "rank": "subbituminous", "mercury_content": contents[1]},
+    ]
     own = {"halogen_oxidation": 0.5} if "halogen" in controls else {}
-    found = run("unit", coal=5e5, controls=controls, coals=coals, release=0.97, scrubber_water=water, particulate_share=hgp, **own).results  # fmt: skip
+    found = run(
+        "unit",
+        coal=5e5,
+        controls=controls,
+        coals=coals,
+        release=0.97,
+        scrubber_water=water,
+        particulate_share=hgp,
+        **own,
+    ).results
     parts = [found[n].value for n in PATHWAYS]
     assert math.fsum(parts) == pytest.approx(found["input"].value, rel=1e-9)
     assert min(parts) >= 0
@@ -234,7 +279,10 @@ def test_limits_stand_beside_a_unit():
 
 
 def test_limits_by_heat_and_by_volume():
-    rows = {row["class"]: row for row in run("limits", jurisdiction="USA", emission_per_heat="1.5 lb/TBtu").results["limits"]}  # fmt: skip
+    rows = {
+        row["class"]: row
+        for row in run("limits", jurisdiction="USA", emission_per_heat="1.5 lb/TBtu").results["limits"]
+    }
     assert rows["MATS existing, not low-rank virgin"]["kept"] == "no"
     assert rows["MATS existing, low-rank virgin"]["kept"] == "yes"
     assert rows["2003/04 proposed MACT existing bituminous"]["note"] == "not adopted"
@@ -245,11 +293,23 @@ def test_limits_by_heat_and_by_volume():
     )
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"coals": [{"share": 1, "rank": "lignite", "mercury_content": 0.1}]}, "rank and coals"), ({"mercury_content": None}, "mercury_content is missing"),
-    ({"rank": None}, "rank is missing"), ({"washing_yield": 0}, "washing_yield is not above 0"), ({"coal": None}, "coal is missing and does not follow from other numbers"), ({"controls": "ESP+FF"}, "one particle control device"),
-    ({"scrubber_water": 2}, "0 to 1"), ({"coal": "5 GWh"}, "unit"), ({"coall": 5}, "coal"), ({"flue_gas": -1}, "-1"), ({"controls": ""}, "no controls"), ({"controls": "none+FF"}, "none beside"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"coals": [{"share": 1, "rank": "lignite", "mercury_content": 0.1}]}, "rank and coals"),
+        ({"mercury_content": None}, "mercury_content is missing"),
+        ({"rank": None}, "rank is missing"),
+        ({"washing_yield": 0}, "washing_yield is not above 0"),
+        ({"coal": None}, "coal is missing and does not follow from other numbers"),
+        ({"controls": "ESP+FF"}, "one particle control device"),
+        ({"scrubber_water": 2}, "0 to 1"),
+        ({"coal": "5 GWh"}, "unit"),
+        ({"coall": 5}, "coal"),
+        ({"flue_gas": -1}, "-1"),
+        ({"controls": ""}, "no controls"),
+        ({"controls": "none+FF"}, "none beside"),
+    ],
+)
 def test_wrong_units(changed, said):
     given_ = PLAIN | changed
     assert said in problems("unit", **given_)
@@ -265,14 +325,27 @@ def test_shares_of_a_blend_add_up():
 # --- contents and fleets from any consistent subset ------------------------------------------------------------------
 
 
-FLEET = {"emission": 630.0, "emission_factor": 4.4, "emission_ratio": 0.27, "mercury_content": 0.045, "electricity": 630 / 4.4, "input": 630 / 0.27,
-         "coal": 630 / 0.27 / 45}  # fmt: skip
+FLEET = {
+    "emission": 630.0,
+    "emission_factor": 4.4,
+    "emission_ratio": 0.27,
+    "mercury_content": 0.045,
+    "electricity": 630 / 4.4,
+    "input": 630 / 0.27,
+    "coal": 630 / 0.27 / 45,
+}
 
 
-@pytest.mark.parametrize("names", [
-    ("emission", "emission_factor", "emission_ratio", "mercury_content"), ("electricity", "emission_factor", "input", "coal"),
-    ("coal", "mercury_content", "emission_ratio", "electricity"), ("coal", "mercury_content", "emission", "electricity"), tuple(FLEET),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("emission", "emission_factor", "emission_ratio", "mercury_content"),
+        ("electricity", "emission_factor", "input", "coal"),
+        ("coal", "mercury_content", "emission_ratio", "electricity"),
+        ("coal", "mercury_content", "emission", "electricity"),
+        tuple(FLEET),
+    ],
+)
 def test_a_fleet_follows_from_any_consistent_numbers(names):
     found = run("fleet", **{name: FLEET[name] for name in names}).results
     for name, value in FLEET.items():
@@ -285,7 +358,9 @@ def test_fleets_and_contents_that_contradict_themselves():
     assert "is not" in problems("content", mercury_content=0.17, energy_content=5.8, heating_value=20)
     assert "too few numbers" in problems("fleet", emission=630)
     assert "is 2 times the mercury in the coal" in problems("fleet", emission=10, input=5)
-    assert run("content", energy_content="5.8 lb/TBtu", heating_value=25).results["mercury_content"].value == pytest.approx(5.8 * 0.42992 * 25 / 1000, rel=1e-4)  # fmt: skip
+    assert run("content", energy_content="5.8 lb/TBtu", heating_value=25).results[
+        "mercury_content"
+    ].value == pytest.approx(5.8 * 0.42992 * 25 / 1000, rel=1e-4)
 
 
 def test_the_regression_is_cut_and_says_where():
@@ -304,7 +379,14 @@ def test_the_path_goes_in_the_order_of_the_guidance_and_prices_sorbent():
     found = run("path", **HOT, interest=0.07, life=20, target_concentration=0.001).results
     assert found["met"] is False
     steps = found["steps"]
-    assert [s["step"] for s in steps] == ["as it is", "washing of the coal", "wet desulphurisation", "fabric filter instead of the precipitator", "SCR ahead of the rest", "sorbent injection"]  # fmt: skip
+    assert [s["step"] for s in steps] == [
+        "as it is",
+        "washing of the coal",
+        "wet desulphurisation",
+        "fabric filter instead of the precipitator",
+        "SCR ahead of the rest",
+        "sorbent injection",
+    ]
     last = steps[-1]
     assert last["annual_cost"].value == pytest.approx(979815, abs=1)
     assert last["currency_year"] == "2009"
@@ -316,7 +398,9 @@ def test_the_path_goes_in_the_order_of_the_guidance_and_prices_sorbent():
     for step in steps:
         assert math.fsum(step[n].value for n in PATHWAYS) == pytest.approx(step["input"].value)
     for step in steps[1:]:
-        assert math.fsum(step["moved"][n].value for n in PATHWAYS) == pytest.approx(step["moved"]["input"].value, abs=1e-9)  # fmt: skip
+        assert math.fsum(step["moved"][n].value for n in PATHWAYS) == pytest.approx(
+            step["moved"]["input"].value, abs=1e-9
+        )
 
 
 def test_a_step_that_cannot_be_told_is_left_and_the_path_goes_on():
@@ -339,8 +423,19 @@ def test_a_step_that_brings_nothing_is_not_kept():
 
 def test_efficiency_blend_costs_and_what_is_not_possible():
     other = [{"share": 1, "rank": "bituminous", "mercury_content": 0.05, "heating_value": 25}]
-    found = run("path", **HOT, other_coal=other, new_efficiency=0.44, interest=0.05, life=10, not_possible=[{"step": "wet desulphurisation"}], new_halogen_oxidation=0.9,
-                step_costs=[{"step": "higher plant efficiency", "capital": 1e6, "operation": 0, "currency_year": "2015"}])  # fmt: skip
+    found = run(
+        "path",
+        **HOT,
+        other_coal=other,
+        new_efficiency=0.44,
+        interest=0.05,
+        life=10,
+        not_possible=[{"step": "wet desulphurisation"}],
+        new_halogen_oxidation=0.9,
+        step_costs=[
+            {"step": "higher plant efficiency", "capital": 1e6, "operation": 0, "currency_year": "2015"}
+        ],
+    )
     steps = {s["step"]: s for s in found.results["steps"]}
     assert "wet desulphurisation" not in steps
     assert steps["other coal or blend"]["stack"].value == pytest.approx(steps["as it is"]["stack"].value / 2)
@@ -353,10 +448,16 @@ def test_efficiency_blend_costs_and_what_is_not_possible():
     assert "washing_removal" in [a["name"] for a in found.assumed]
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"target_concentration": 1}, "flue_gas"), ({"step_costs": [{"step": "sorbent injection", "capital": 1, "operation": 1}]}, "interest and life"),
-    ({"not_possible": [{"step": "prayer"}]}, "sorbent injection"), ({"target_emission": -1}, "-1"), ({"new_efficiency": 1.2}, "0 to 1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"target_concentration": 1}, "flue_gas"),
+        ({"step_costs": [{"step": "sorbent injection", "capital": 1, "operation": 1}]}, "interest and life"),
+        ({"not_possible": [{"step": "prayer"}]}, "sorbent injection"),
+        ({"target_emission": -1}, "-1"),
+        ({"new_efficiency": 1.2}, "0 to 1"),
+    ],
+)
 def test_wrong_paths(changed, said):
     assert said in problems("path", **PLAIN, **changed)
 
@@ -366,8 +467,19 @@ def test_wrong_paths(changed, said):
 
 def _options(**more):
     base = {k: v for k, v in HOT.items() if k != "controls"}
-    options = [{"name": "now", "controls": "CS-ESP", "so2_removal": 0.0}, {"name": "scrubber", "controls": "CS-ESP+wFGD", "so2_removal": 0.9, "capital": 1e8, "operation": 1e6, "currency_year": "2010"},
-               {"name": "better", "controls": "CS-ESP", "efficiency": 0.44}, {"name": "sorbent", "controls": "ACI+CS-ESP"}]  # fmt: skip
+    options = [
+        {"name": "now", "controls": "CS-ESP", "so2_removal": 0.0},
+        {
+            "name": "scrubber",
+            "controls": "CS-ESP+wFGD",
+            "so2_removal": 0.9,
+            "capital": 1e8,
+            "operation": 1e6,
+            "currency_year": "2010",
+        },
+        {"name": "better", "controls": "CS-ESP", "efficiency": 0.44},
+        {"name": "sorbent", "controls": "ACI+CS-ESP"},
+    ]
     return run("compare", **base | {"sulphur": "1 %", "options": options} | more)
 
 
@@ -408,9 +520,19 @@ def test_nitrogen_oxides_and_particles_by_the_users_numbers():
 
 
 def test_wrong_options():
-    assert "options[1]" in problems("compare", **{k: v for k, v in PLAIN.items() if k != "controls"}, options=[{"name": "a", "controls": "FF"}, {"name": "b", "controls": "FFF"}])  # fmt: skip
+    assert "options[1]" in problems(
+        "compare",
+        **{k: v for k, v in PLAIN.items() if k != "controls"},
+        options=[{"name": "a", "controls": "FF"}, {"name": "b", "controls": "FFF"}],
+    )
     assert "no option" in problems("compare", coal=1, options=[])
-    assert "efficiency" in problems("compare", coal=1, mercury_content=0.1, rank="lignite", options=[{"name": "a", "controls": "CS-ESP", "efficiency": 0.4}])  # fmt: skip
+    assert "efficiency" in problems(
+        "compare",
+        coal=1,
+        mercury_content=0.1,
+        rank="lignite",
+        options=[{"name": "a", "controls": "CS-ESP", "efficiency": 0.4}],
+    )
 
 
 # --- S45 and C10: cost ----------------------------------------------------------------------------------------------
@@ -461,11 +583,21 @@ def test_capital_by_capacity():
     assert found["annual_cost"].value == pytest.approx(979815, abs=1)
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"removed": 0}, "removed is not above 0"), ({"electricity": 0}, "electricity is not above 0"), ({"capital": None}, "no capital"), ({"capital": "3 EUR"}, "USD"),
-    ({"capital_per_capacity": 8, "capacity": 5}, "given twice"), ({"allocation": "benefit-share"}, "share of the benefit"), ({"allocation": "half"}, "benefit-share"),
-    ({"allocation": "all", "allocated": 0.3}, "one of them"), ({"interest": 1.5}, "0 to 1"), ({"life": 0}, "1 to"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"removed": 0}, "removed is not above 0"),
+        ({"electricity": 0}, "electricity is not above 0"),
+        ({"capital": None}, "no capital"),
+        ({"capital": "3 EUR"}, "USD"),
+        ({"capital_per_capacity": 8, "capacity": 5}, "given twice"),
+        ({"allocation": "benefit-share"}, "share of the benefit"),
+        ({"allocation": "half"}, "benefit-share"),
+        ({"allocation": "all", "allocated": 0.3}, "one of them"),
+        ({"interest": 1.5}, "0 to 1"),
+        ({"life": 0}, "1 to"),
+    ],
+)
 def test_wrong_costs(changed, said):
     assert said in problems("cost", **COST | changed)
 
@@ -474,14 +606,28 @@ def test_wrong_costs(changed, said):
 
 
 def test_s40_every_number_has_a_source_under_every_filter():
-    for filters in ({}, {"rank": "lignite"}, {"device": "FGD"}, {"controls": "ESP+FGD"}, {"parameter": "capture_hg2"}, {"least_removal": 0.9}, {"rank": "bituminous", "any_coal": True}):  # fmt: skip
+    for filters in (
+        {},
+        {"rank": "lignite"},
+        {"device": "FGD"},
+        {"controls": "ESP+FGD"},
+        {"parameter": "capture_hg2"},
+        {"least_removal": 0.9},
+        {"rank": "bituminous", "any_coal": True},
+    ):
         found = run("guidance", **filters).results
         assert found["techniques"]
-        assert all(row["number"] is None or (row["number"].source and row["source"]) for row in (*found["techniques"], *found["costs"]))  # fmt: skip
+        assert all(
+            row["number"] is None or (row["number"].source and row["source"])
+            for row in (*found["techniques"], *found["costs"])
+        )
     assert all(
         row["number"].central >= 0.9 for row in run("guidance", least_removal=0.9).results["techniques"]
     )
-    assert {row["technique"] for row in run("guidance", controls="CS-ESP+wFGD", rank="bituminous").results["techniques"]} == {"CS-ESP+FGD", "CS-ESP+wFGD"}  # fmt: skip
+    assert {
+        row["technique"]
+        for row in run("guidance", controls="CS-ESP+wFGD", rank="bituminous").results["techniques"]
+    } == {"CS-ESP+FGD", "CS-ESP+wFGD"}
     assert "lignite" in problems("guidance", rank="lignit")
 
 
@@ -526,8 +672,24 @@ def test_a_factor_lies_within_its_range_and_does_not_care_for_order(removals):
 
 
 def test_s47_two_leads_stay_two_and_the_result_is_linked_to_the_guidance():
-    tests = [{"id": "t1", "rank": "bituminous", "controls": "ESP", "inlet": "10 ug/Nm3", "outlet": 5, "organisations": "Institute A; Institute B", "source": "report", "date": "2010"}]  # fmt: skip
-    found = run("stack-test", tests=tests, factors=[{"rank": "bituminous", "controls": "CS-ESP", "removal": 0.36, "weight": 3}], activity=[{"rank": "bituminous", "controls": "CS-ESP", "input": 100}]).results  # fmt: skip
+    tests = [
+        {
+            "id": "t1",
+            "rank": "bituminous",
+            "controls": "ESP",
+            "inlet": "10 ug/Nm3",
+            "outlet": 5,
+            "organisations": "Institute A; Institute B",
+            "source": "report",
+            "date": "2010",
+        }
+    ]
+    found = run(
+        "stack-test",
+        tests=tests,
+        factors=[{"rank": "bituminous", "controls": "CS-ESP", "removal": 0.36, "weight": 3}],
+        activity=[{"rank": "bituminous", "controls": "CS-ESP", "input": 100}],
+    ).results
     (test,) = found["tests"]
     assert test["organisations"] == ["Institute A", "Institute B"]
     known = {row["id"] for row in run("guidance").results["techniques"]}
@@ -540,10 +702,16 @@ def test_s47_two_leads_stay_two_and_the_result_is_linked_to_the_guidance():
     assert found["totals"][0]["new_emission"].value == pytest.approx(100 * (1 - 0.395))
 
 
-@pytest.mark.parametrize(("row", "said"), [
-    ({"removal": 0.5, "inlet": 10, "outlet": 5}, "given twice"), ({}, "no removal"), ({"inlet": 0, "outlet": 5}, "inlet is not above 0"), ({"removal": 1.2}, "-1 to 1"),
-    ({"removal": 0.5, "controls": "XYZ"}, "unknown device"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"removal": 0.5, "inlet": 10, "outlet": 5}, "given twice"),
+        ({}, "no removal"),
+        ({"inlet": 0, "outlet": 5}, "inlet is not above 0"),
+        ({"removal": 1.2}, "-1 to 1"),
+        ({"removal": 0.5, "controls": "XYZ"}, "unknown device"),
+    ],
+)
 def test_wrong_stack_tests(row, said):
     assert said in problems("stack-test", tests=[{"id": "t", "rank": "lignite", "controls": "FF"} | row])
 
@@ -553,15 +721,32 @@ def test_wrong_stack_tests(row, said):
 
 def test_s43_before_and_after_with_uncertainty_by_country_and_coal():
     pilots = [
-        {"name": "one", "country": "India", "rank": "subbituminous", "before": {"value": 10, "low": 9, "high": 11}, "after": {"value": 5, "low": 4, "high": 6}, "lesson": "grind finer"},
+        {
+            "name": "one",
+            "country": "India",
+            "rank": "subbituminous",
+            "before": {"value": 10, "low": 9, "high": 11},
+            "after": {"value": 5, "low": 4, "high": 6},
+            "lesson": "grind finer",
+        },
         {"name": "two", "country": "Indonesia", "rank": "lignite", "before": 10, "after": 8},
-        {"name": "three", "country": "India", "rank": "lignite", "before": {"value": 10, "low": 7, "high": 13}, "after": {"value": 9, "low": 6, "high": 12}},
-    ]  # fmt: skip
+        {
+            "name": "three",
+            "country": "India",
+            "rank": "lignite",
+            "before": {"value": 10, "low": 7, "high": 13},
+            "after": {"value": 9, "low": 6, "high": 12},
+        },
+    ]
     (row,) = run("pilots", pilots=pilots, country="india", rank="subbituminous").results["pilots"]
     assert row["lesson"] == "grind finer"
     assert row["share"].value == pytest.approx(0.5)
     assert row["share"].low < 0.5 < row["share"].high
-    assert [r["change"] for r in run("pilots", pilots=pilots).results["pilots"]] == ["lower", "unknown: no ranges", "ranges overlap"]  # fmt: skip
+    assert [r["change"] for r in run("pilots", pilots=pilots).results["pilots"]] == [
+        "lower",
+        "unknown: no ranges",
+        "ranges overlap",
+    ]
     assert run("pilots", pilots=pilots, country="Chile").remarks == ["no pilot matches"]
     assert "above 0" in problems("pilots", pilots=[{"name": "x", "before": 0, "after": 0}])
 
@@ -581,7 +766,11 @@ def test_s44_a_plan_of_three_years_from_2009_ends_in_2012():
 
 def test_a_country_is_the_sum_of_its_plants_with_coverage():
     unit = PLAIN | {"release": 1.0, "mercury_content": {"value": 0.1, "low": 0.05, "high": 0.2}}
-    units = [unit | {"plant": "A", "name": "1"}, unit | {"plant": "A", "name": "2"}, unit | {"plant": "B", "name": "1", "controls": "CS-ESP+wFGD"}]  # fmt: skip
+    units = [
+        unit | {"plant": "A", "name": "1"},
+        unit | {"plant": "A", "name": "2"},
+        unit | {"plant": "B", "name": "1", "controls": "CS-ESP+wFGD"},
+    ]
     found = run("country", country="X", units=units, all_coal="6 Mt", all_units=10).results
     assert found["coverage_by_coal"].value == 0.5
     assert found["coverage_by_units"].value == 0.3

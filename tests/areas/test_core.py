@@ -25,8 +25,14 @@ CAUGHT = Verb(
         Slot("units", kind="table", required=False, columns=(Slot("count", "1"),)),
     ),
     (Slot("caught", "g"),),
-    lambda g: Answer(ranged(lambda mercury, efficiency: {"caught": mercury * efficiency}, g.numbers("mercury", "efficiency"), {"caught": "g"})),
-)  # fmt: skip
+    lambda g: Answer(
+        ranged(
+            lambda mercury, efficiency: {"caught": mercury * efficiency},
+            g.numbers("mercury", "efficiency"),
+            {"caught": "g"},
+        )
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -150,10 +156,14 @@ def test_what_measures_take_away_goes_somewhere(share, second, growth):
     assert air.value <= air.high + 1e-9
 
 
-@pytest.mark.parametrize(("uses", "said"), [
-    ((Use("aci", 2020, 2010, 0.5),), "before it starts"), ((Use("aci", 2020, 2030, 1.5),), "share of 1.5"),
-    ((Use("ff", 2020, 2030, 0.5), Use("ff", 2025, 2030, 0.1)), "repeats a control"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        ((Use("aci", 2020, 2010, 0.5),), "before it starts"),
+        ((Use("aci", 2020, 2030, 1.5),), "share of 1.5"),
+        ((Use("ff", 2020, 2030, 0.5), Use("ff", 2025, 2030, 0.1)), "repeats a control"),
+    ],
+)
 def test_courses_that_cannot_be_are_refused(uses, said):
     with pytest.raises(InputProblems, match=said):
         projected(MercuryFlows((flow(1.0),)), (ACI, FF), Course({}, uses), [2030])

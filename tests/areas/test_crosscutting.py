@@ -74,10 +74,18 @@ def test_nothing_is_exchanged_without_a_rate():
         run("annuity", capital=1, interest=0, life=1, currency="euro")
 
 
-@pytest.mark.parametrize(("given_", "said"), [
-    ({"annual_cost": 1}, "the mercury removed must be given in one way"), ({"annual_cost": 1, "removed": 0}, "nothing is removed"), ({"annual_cost": 1, "baseline": 1, "remaining": 2}, "nothing is removed"),
-    ({"removed": 1}, "the annual cost must be given in one way"), ({"capital": 1, "removed": 1}, "interest and life"), ({"annual_cost": -1, "removed": 1}, "-1"), ({"annual_cost": 1, "baseline": 1, "removal": 1.5}, "1.5"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"annual_cost": 1}, "the mercury removed must be given in one way"),
+        ({"annual_cost": 1, "removed": 0}, "nothing is removed"),
+        ({"annual_cost": 1, "baseline": 1, "remaining": 2}, "nothing is removed"),
+        ({"removed": 1}, "the annual cost must be given in one way"),
+        ({"capital": 1, "removed": 1}, "interest and life"),
+        ({"annual_cost": -1, "removed": 1}, "-1"),
+        ({"annual_cost": 1, "baseline": 1, "removal": 1.5}, "1.5"),
+    ],
+)
 def test_costs_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
         run("abatement-cost", **given_)
@@ -130,10 +138,18 @@ def test_the_excess_is_the_integral(median, spread, threshold):
     assert float(log_excess(median, spread, threshold)) == pytest.approx(doublings, rel=1e-2, abs=1e-4)
 
 
-@pytest.mark.parametrize(("given_", "said"), [
-    ({}, "0 of cost"), ({"cost": 1}, "1 of cost"), ({"cost": 1, "value": 0}, "divided by"), ({"births": 1}, "births and hair must be given together"), ({"births": 1, "hair": 1, "iq_points": 1}, "one of the two"),
-    ({"cost": 1, "iq_points": 1, "value": 1}, "3 of cost"), ({"births": 1, "hair": 1, "slope": "x"}, "is not a number"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({}, "0 of cost"),
+        ({"cost": 1}, "1 of cost"),
+        ({"cost": 1, "value": 0}, "divided by"),
+        ({"births": 1}, "births and hair must be given together"),
+        ({"births": 1, "hair": 1, "iq_points": 1}, "one of the two"),
+        ({"cost": 1, "iq_points": 1, "value": 1}, "3 of cost"),
+        ({"births": 1, "hair": 1, "slope": "x"}, "is not a number"),
+    ],
+)
 def test_health_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
         run("health-cost", **given_)

@@ -87,8 +87,16 @@ def test_shares_leave_the_rest_to_the_stack(values):
 
 
 def test_concentrates_bring_their_content_with_a_range():
-    answer = run("smelter", basis=REACHES, materials=[{"material": "zinc concentrate", "mass": "100 kt"}, {"material": "own ore", "mass": 1000, "content": 2}],
-                 stages=stages([0.9, 0.99], ("calomel", "acid")), metal="50 kt")  # fmt: skip
+    answer = run(
+        "smelter",
+        basis=REACHES,
+        materials=[
+            {"material": "zinc concentrate", "mass": "100 kt"},
+            {"material": "own ore", "mass": 1000, "content": 2},
+        ],
+        stages=stages([0.9, 0.99], ("calomel", "acid")),
+        metal="50 kt",
+    )
     assert answer.results["input"].value == pytest.approx(6502)
     assert answer.results["input"].low < 2500
     assert answer.results["emission_factor"].value == pytest.approx(6502e3 * 0.001 / 50e3)
@@ -99,12 +107,35 @@ def test_concentrates_bring_their_content_with_a_range():
     )
 
 
-@pytest.mark.parametrize(("given_", "said"), [
-    ({"basis": OF_INPUT, "stages": stages([0.5]), "emitted": 0.1, "input": 1}, "sum to 0.6"), ({"basis": "shares", "stages": stages([0.5])}, OF_INPUT), ({"basis": REACHES}, "no stages"),
-    ({"stages": stages([0.5])}, "basis is missing"), ({"basis": REACHES, "stages": stages([1.1])}, "1.1"), ({"basis": REACHES, "stages": stages([0.1]), "materials": [{"material": "tin ore", "mass": 1}]}, "tin ore without a content"),
-    ({"basis": REACHES, "stages": stages([0.1]), "input": 1, "materials": [{"material": "gold ore", "mass": 1}]}, "one of the two"), ({"basis": REACHES, "stages": stages([1.0]), "emission_factor": 1}, "an emission factor is given, but nothing is emitted"),
-    ({"basis": REACHES, "stages": stages([0.1]), "input": "5 m"}, "does not measure"), ({"basis": OF_INPUT, "stages": stages([0.6, 0.5])}, "no more than what remains"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"basis": OF_INPUT, "stages": stages([0.5]), "emitted": 0.1, "input": 1}, "sum to 0.6"),
+        ({"basis": "shares", "stages": stages([0.5])}, OF_INPUT),
+        ({"basis": REACHES}, "no stages"),
+        ({"stages": stages([0.5])}, "basis is missing"),
+        ({"basis": REACHES, "stages": stages([1.1])}, "1.1"),
+        (
+            {"basis": REACHES, "stages": stages([0.1]), "materials": [{"material": "tin ore", "mass": 1}]},
+            "tin ore without a content",
+        ),
+        (
+            {
+                "basis": REACHES,
+                "stages": stages([0.1]),
+                "input": 1,
+                "materials": [{"material": "gold ore", "mass": 1}],
+            },
+            "one of the two",
+        ),
+        (
+            {"basis": REACHES, "stages": stages([1.0]), "emission_factor": 1},
+            "an emission factor is given, but nothing is emitted",
+        ),
+        ({"basis": REACHES, "stages": stages([0.1]), "input": "5 m"}, "does not measure"),
+        ({"basis": OF_INPUT, "stages": stages([0.6, 0.5])}, "no more than what remains"),
+    ],
+)
 def test_smelters_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
         run("smelter", **given_)
@@ -115,9 +146,18 @@ def test_smelters_that_cannot_be(given_, said):
 
 
 def test_the_flow_of_the_concentrates_of_china_closes():
-    outputs = [{"name": "slag", "share": 0.317}, {"name": "stabilised", "share": 0.023}, {"name": "direct", "mass": 202.1}, {"name": "recovered", "mass": 62.6}, {"name": "interim", "mass": 398.9},
-               {"name": "air, metal", "mass": 100.4, "part_of": "direct"}, {"name": "air, waste", "mass": 47.8, "part_of": "direct"}, {"name": "water", "mass": 32.7, "part_of": "direct"},
-               {"name": "soil", "mass": 21.3, "part_of": "direct"}, {"name": "from acid slag", "share": 0.952, "part_of": "recovered"}]  # fmt: skip
+    outputs = [
+        {"name": "slag", "share": 0.317},
+        {"name": "stabilised", "share": 0.023},
+        {"name": "direct", "mass": 202.1},
+        {"name": "recovered", "mass": 62.6},
+        {"name": "interim", "mass": 398.9},
+        {"name": "air, metal", "mass": 100.4, "part_of": "direct"},
+        {"name": "air, waste", "mass": 47.8, "part_of": "direct"},
+        {"name": "water", "mass": 32.7, "part_of": "direct"},
+        {"name": "soil", "mass": 21.3, "part_of": "direct"},
+        {"name": "from acid slag", "share": 0.952, "part_of": "recovered"},
+    ]
     answer = run("balance", input=1005.4, outputs=outputs, tolerance_mass=0.1)
     found = answer.results
     assert found["sum"].value == pytest.approx(1005.436)
@@ -142,11 +182,25 @@ def test_what_is_unaccounted_is_said(masses, put_in):
     assert found["closes"] or any("unaccounted" in line for line in answer.remarks)
 
 
-@pytest.mark.parametrize(("given_", "said"), [
-    ({"input": 1, "outputs": [{"name": "a"}]}, "either a mass or a share"), ({"outputs": [{"name": "a", "share": 0.5}]}, "a share needs the input"),
-    ({"input": 1, "outputs": [{"name": "a", "mass": 1}, {"name": "a", "mass": 1}]}, "twice"), ({"input": 1, "outputs": [{"name": "a", "mass": 1, "part_of": "b"}]}, "not an output"),
-    ({"input": 1, "outputs": [{"name": "a", "share": 1, "part_of": "b"}, {"name": "b", "share": 1, "part_of": "a"}]}, "part of itself"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"input": 1, "outputs": [{"name": "a"}]}, "either a mass or a share"),
+        ({"outputs": [{"name": "a", "share": 0.5}]}, "a share needs the input"),
+        ({"input": 1, "outputs": [{"name": "a", "mass": 1}, {"name": "a", "mass": 1}]}, "twice"),
+        ({"input": 1, "outputs": [{"name": "a", "mass": 1, "part_of": "b"}]}, "not an output"),
+        (
+            {
+                "input": 1,
+                "outputs": [
+                    {"name": "a", "share": 1, "part_of": "b"},
+                    {"name": "b", "share": 1, "part_of": "a"},
+                ],
+            },
+            "part of itself",
+        ),
+    ],
+)
 def test_balances_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
         run("balance", **given_)
@@ -258,11 +312,22 @@ def test_factors_of_kilns_are_where_they_were_measured():
     assert found["emission_factor"].low < found["emission_factor"].value < found["emission_factor"].high
 
 
-@pytest.mark.parametrize(("given_", "said"), [
-    ({}, "one way"), ({"fuel": 1}, "fuel and fuel_content"), ({"raw_meal": 1, "raw_content": 1}, "raw meal per clinker needs the clinker"), ({"fuel": 1, "fuel_content": 1, "capture": 0.5}, "numbers of the loop"),
-    ({"fuel": 1, "fuel_content": 1, "capture": 1, "dust_removed": 0}, "without limit"), ({"fuel": 1, "fuel_content": 1, "removed": 1.2}, "1.2"), ({"materials": [{"material": "m", "mass": 1, "content": 1, "goes_to": "stack"}]}, "kiln, mill"),
-    ({"fuel": 1, "fuel_content": 1, "removed": 0.1, "capture": 0.1, "dust_removed": 0.1}, "removed is given together with the numbers of the loop"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({}, "one way"),
+        ({"fuel": 1}, "fuel and fuel_content"),
+        ({"raw_meal": 1, "raw_content": 1}, "raw meal per clinker needs the clinker"),
+        ({"fuel": 1, "fuel_content": 1, "capture": 0.5}, "numbers of the loop"),
+        ({"fuel": 1, "fuel_content": 1, "capture": 1, "dust_removed": 0}, "without limit"),
+        ({"fuel": 1, "fuel_content": 1, "removed": 1.2}, "1.2"),
+        ({"materials": [{"material": "m", "mass": 1, "content": 1, "goes_to": "stack"}]}, "kiln, mill"),
+        (
+            {"fuel": 1, "fuel_content": 1, "removed": 0.1, "capture": 0.1, "dust_removed": 0.1},
+            "removed is given together with the numbers of the loop",
+        ),
+    ],
+)
 def test_kilns_that_cannot_be(given_, said):
     with pytest.raises(InputProblems) as caught:
         run("cement", **given_)
@@ -273,8 +338,12 @@ def test_kilns_that_cannot_be(given_, said):
 
 
 def test_units_and_oxygen_come_to_one_basis():
-    rows = [{"kiln": "a", "value": "20 ug/m3", "oxygen": 0.10}, {"kiln": "a", "concentration": "0.02 mg/Nm3", "oxygen": "12 %", "moisture": "20 %"},
-            {"kiln": "b", "value": 0.02, "oxygen": 0.07, "temperature": 150, "pressure": "90 kPa"}, {"kiln": "b", "value": 0.02, "oxygen": 0.08, "oxygen_wet": True, "moisture": 0.2}]  # fmt: skip
+    rows = [
+        {"kiln": "a", "value": "20 ug/m3", "oxygen": 0.10},
+        {"kiln": "a", "concentration": "0.02 mg/Nm3", "oxygen": "12 %", "moisture": "20 %"},
+        {"kiln": "b", "value": 0.02, "oxygen": 0.07, "temperature": 150, "pressure": "90 kPa"},
+        {"kiln": "b", "value": 0.02, "oxygen": 0.08, "oxygen_wet": True, "moisture": 0.2},
+    ]
     found = run("kiln-data", measurements=rows, air_oxygen=0.21).results
     warm = 0.02 * 423.15 / 273.15 * 101.325 / 90
     wanted = [0.02, 0.02 / 0.8 * 0.11 / 0.09, warm * 0.11 / 0.14, 0.02 / 0.8]
@@ -335,10 +404,18 @@ def test_what_a_measurement_lacks_is_said():
         assert part in said
 
 
-@pytest.mark.parametrize(("rows", "said"), [
-    ([], "one at least"), ([{"kiln": "a"}], "detection limit"), ([{"value": 1, "oxygen": 0.2095}], "20.95"), ([{"value": -1}], "-1"), ([{"value": 1, "detection_limit": 1}], "one of value"),
-    ([{"value": "1 mg/kg"}], "does not measure"), ([{"value": 1, "temperature": "400 K"}], "does not measure"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "one at least"),
+        ([{"kiln": "a"}], "detection limit"),
+        ([{"value": 1, "oxygen": 0.2095}], "20.95"),
+        ([{"value": -1}], "-1"),
+        ([{"value": 1, "detection_limit": 1}], "one of value"),
+        ([{"value": "1 mg/kg"}], "does not measure"),
+        ([{"value": 1, "temperature": "400 K"}], "does not measure"),
+    ],
+)
 def test_measurements_that_cannot_be(rows, said):
     with pytest.raises(InputProblems) as caught:
         run("kiln-data", measurements=rows)

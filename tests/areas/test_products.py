@@ -19,8 +19,23 @@ from quicksilver.errors import InputProblems
 
 SALES = [{"year": 2000 + i, "mercury": 1.0} for i in range(11)]
 # Computed with flodym 1.1.0 (InflowDrivenDSM, Weibull with shape 3 and mean 6, inflow in the middle of the year), one unit a year for 11 years.
-FLODYM = [0.0004119943562486128, 0.011064473152413878, 0.050205758893511754, 0.1318086874896386, 0.25948232214537215, 0.42217110337809693, 0.5955948716687761,
-          0.7511157789086756, 0.8679461323682602, 0.940777371416747, 0.9779901660379418, 0.9929421925031675, 0.9873371046605584, 0.9494940093508684, 0.8681481354325495]  # fmt: skip
+FLODYM = [
+    0.0004119943562486128,
+    0.011064473152413878,
+    0.050205758893511754,
+    0.1318086874896386,
+    0.25948232214537215,
+    0.42217110337809693,
+    0.5955948716687761,
+    0.7511157789086756,
+    0.8679461323682602,
+    0.940777371416747,
+    0.9779901660379418,
+    0.9929421925031675,
+    0.9873371046605584,
+    0.9494940093508684,
+    0.8681481354325495,
+]
 
 
 def run(verb, **given):
@@ -105,15 +120,24 @@ def test_a_product_brings_its_content_and_life_and_says_so():
     assert answer.results["demand"].value == pytest.approx(0.02)
     assert 0.01 < answer.results["demand"].low < 0.02 < answer.results["demand"].high < 0.03
     assert {row["name"]: row.get("standing") for row in answer.assumed} == {
-        "distribution": None, "shape": "recalled/medium", "content": "recalled/high", "life": "recalled/medium",
-    }  # fmt: skip
+        "distribution": None,
+        "shape": "recalled/medium",
+        "content": "recalled/high",
+        "life": "recalled/medium",
+    }
     assert any("no loss in use was given" in line for line in answer.remarks)
     assert any("not confirmed" in line for line in answer.remarks)
 
 
 def test_paths_hold_all_of_the_waste():
-    found = run("stock", sales=SALES, life=5, collection_by_year=[{"year": 2000, "share": 0.03}, {"year": 2010, "share": 0.25}], recovery=0.95,
-                disposal=[{"path": "landfill", "share": 0.6}, {"path": "open burning", "share": 0.4}]).results  # fmt: skip
+    found = run(
+        "stock",
+        sales=SALES,
+        life=5,
+        collection_by_year=[{"year": 2000, "share": 0.03}, {"year": 2010, "share": 0.25}],
+        recovery=0.95,
+        disposal=[{"path": "landfill", "share": 0.6}, {"path": "open burning", "share": 0.4}],
+    ).results
     for row in found["years"]:
         parts = sum(row[name].value for name in ("recovered", "residue", "landfill", "open burning"))
         assert parts == pytest.approx(row["waste"].value)
@@ -128,13 +152,28 @@ def test_paths_hold_all_of_the_waste():
     ]
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"), ({"sales": []}, "missing, repeated"), ({"sales": [{"year": 2001, "mercury": 1}, {"year": 2000, "mercury": 1}]}, "out of order"),
-    ({"sales": [{"year": 2000, "mercury": 1, "units": 1}]}, "either mercury or units"), ({"sales": [{"year": 2000, "units": 1}]}, "units need a content"), ({"life": None}, "the lifetime is missing"),
-    ({"product": "UV lamp", "life": None}, "none was found for UV lamp"), ({"collection": 1.2}, "1.2"), ({"landfill": 0.5, "sewer": 0.4}, "add up to 0.9"), ({"landfill": 1, "collection": 0.1}, "one of the two"),
-    ({"recovery": 0.9}, "recovery needs collection"), ({"life": "5 kg"}, "does not measure"), ({"lifetime": 5}, "unknown quantity 'lifetime'"), ({"distribution": "weibul"}, "weibull"),
-    ({"disposal": [{"path": "waste", "share": 1}]}, "names that differ"), ({"product": "CFLs"}, "CFL"), ({"loss": 1.5}, "1.5"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"),
+        ({"sales": []}, "missing, repeated"),
+        ({"sales": [{"year": 2001, "mercury": 1}, {"year": 2000, "mercury": 1}]}, "out of order"),
+        ({"sales": [{"year": 2000, "mercury": 1, "units": 1}]}, "either mercury or units"),
+        ({"sales": [{"year": 2000, "units": 1}]}, "units need a content"),
+        ({"life": None}, "the lifetime is missing"),
+        ({"product": "UV lamp", "life": None}, "none was found for UV lamp"),
+        ({"collection": 1.2}, "1.2"),
+        ({"landfill": 0.5, "sewer": 0.4}, "add up to 0.9"),
+        ({"landfill": 1, "collection": 0.1}, "one of the two"),
+        ({"recovery": 0.9}, "recovery needs collection"),
+        ({"life": "5 kg"}, "does not measure"),
+        ({"lifetime": 5}, "unknown quantity 'lifetime'"),
+        ({"distribution": "weibul"}, "weibull"),
+        ({"disposal": [{"path": "waste", "share": 1}]}, "names that differ"),
+        ({"product": "CFLs"}, "CFL"),
+        ({"loss": 1.5}, "1.5"),
+    ],
+)
 def test_sales_and_lives_that_cannot_be(changed, said):
     with pytest.raises(InputProblems) as caught:
         run("stock", **({"sales": SALES, "life": 5} | changed))
@@ -307,12 +346,25 @@ def test_lamps_of_kyoto():
     assert shares["shares"][1]["mass"].value == pytest.approx(30)
 
 
-@pytest.mark.parametrize(("verb", "given_", "said"), [
-    ("end-of-life", {}, "no paths"), ("end-of-life", {"paths": [{"path": "landfill", "mass": 0}]}, "nothing is discarded"),
-    ("end-of-life", {"paths": [{"path": "landfill", "mass": 5}], "complete_recycling": 6}, "no more than"), ("end-of-life", {"total": 1, "paths": [{"path": "a", "share": 0.5}]}, "add up"),
-    ("shares", {"parts": [{"name": "a", "share": 0.5}]}, "no total"), ("shares", {"parts": [{"name": "a", "share": 0.5}], "total": 1}, "add up"), ("shares", {"parts": []}, "no parts"),
-    ("shares", {"parts": [{"name": "a", "mass": -5}]}, "-5"), ("demand", {}, "one of the two"), ("demand", {"categories": [{"name": "a", "demand": "5 kg"}]}, "does not measure"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verb", "given_", "said"),
+    [
+        ("end-of-life", {}, "no paths"),
+        ("end-of-life", {"paths": [{"path": "landfill", "mass": 0}]}, "nothing is discarded"),
+        (
+            "end-of-life",
+            {"paths": [{"path": "landfill", "mass": 5}], "complete_recycling": 6},
+            "no more than",
+        ),
+        ("end-of-life", {"total": 1, "paths": [{"path": "a", "share": 0.5}]}, "add up"),
+        ("shares", {"parts": [{"name": "a", "share": 0.5}]}, "no total"),
+        ("shares", {"parts": [{"name": "a", "share": 0.5}], "total": 1}, "add up"),
+        ("shares", {"parts": []}, "no parts"),
+        ("shares", {"parts": [{"name": "a", "mass": -5}]}, "-5"),
+        ("demand", {}, "one of the two"),
+        ("demand", {"categories": [{"name": "a", "demand": "5 kg"}]}, "does not measure"),
+    ],
+)
 def test_parts_that_cannot_be(verb, given_, said):
     with pytest.raises(InputProblems) as caught:
         run(verb, **given_)
@@ -324,13 +376,26 @@ def test_parts_that_cannot_be(verb, given_, said):
 RANGE = {"value": 100, "low": 80, "high": 120}
 
 
-@pytest.mark.parametrize(("given_", "outcome"), [
-    ({"reduction": 0.3, "baseline": 100, "observed": 60}, "met"), ({"reduction": 0.5, "baseline": 100, "observed": 60}, "not met"),
-    ({"reduction": 0.4, "baseline": 100, "observed": 60}, "met"), ({"reduction": 0.4, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}}, "cannot be told"),
-    ({"reduction": 0.1, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}}, "met"), ({"reduction": 0.9, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}}, "not met"),
-    ({"reduction": 0.7, "observed": 60}, "cannot be computed"), ({"reduction": 0.7, "baseline": 100}, "cannot be computed"), ({"reduction": 0.7, "baseline": 0, "observed": 1}, "cannot be computed"),
-    ({"reduction": 0.7, "baseline": 100, "observed": 1, "same_method": False}, "cannot be computed"), ({"baseline": 100, "observed": 1}, "not assessable"), ({}, "not assessable"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_", "outcome"),
+    [
+        ({"reduction": 0.3, "baseline": 100, "observed": 60}, "met"),
+        ({"reduction": 0.5, "baseline": 100, "observed": 60}, "not met"),
+        ({"reduction": 0.4, "baseline": 100, "observed": 60}, "met"),
+        (
+            {"reduction": 0.4, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}},
+            "cannot be told",
+        ),
+        ({"reduction": 0.1, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}}, "met"),
+        ({"reduction": 0.9, "baseline": RANGE, "observed": {"value": 60, "low": 50, "high": 70}}, "not met"),
+        ({"reduction": 0.7, "observed": 60}, "cannot be computed"),
+        ({"reduction": 0.7, "baseline": 100}, "cannot be computed"),
+        ({"reduction": 0.7, "baseline": 0, "observed": 1}, "cannot be computed"),
+        ({"reduction": 0.7, "baseline": 100, "observed": 1, "same_method": False}, "cannot be computed"),
+        ({"baseline": 100, "observed": 1}, "not assessable"),
+        ({}, "not assessable"),
+    ],
+)
 def test_five_outcomes(given_, outcome):
     assert run("goal", **given_).results["outcome"] == outcome
 
@@ -428,10 +493,16 @@ def test_running_costs_that_rise_never_pay_back():
     )
 
 
-@pytest.mark.parametrize(("devices", "said"), [
-    ([], "no devices"), ([{"device": "thermometre", "count": 5}], "medical thermometer"), ([{"device": "x", "count": 1, "content": 1, "replaced": 2}], "more devices replaced than exist"),
-    ([{"device": "x", "count": -1, "content": 1}], "-1"), ([{"device": "x", "count": 1, "content": "1 m"}], "does not measure"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("devices", "said"),
+    [
+        ([], "no devices"),
+        ([{"device": "thermometre", "count": 5}], "medical thermometer"),
+        ([{"device": "x", "count": 1, "content": 1, "replaced": 2}], "more devices replaced than exist"),
+        ([{"device": "x", "count": -1, "content": 1}], "-1"),
+        ([{"device": "x", "count": 1, "content": "1 m"}], "does not measure"),
+    ],
+)
 def test_hospitals_that_cannot_be(devices, said):
     with pytest.raises(InputProblems) as caught:
         run("hospital", devices=devices)
@@ -464,8 +535,12 @@ def test_a_missing_control_is_a_gap_with_its_clause():
 
 
 def test_a_users_own_list():
-    rows = [{"clause": "4.2", "control": "spill kit", "present": False, "stage": "production"}, {"clause": "4.3", "control": "training"}, {"clause": "4.4", "control": "store", "state": "partly"},
-            {"clause": "4.5", "control": "labels", "present": True}]  # fmt: skip
+    rows = [
+        {"clause": "4.2", "control": "spill kit", "present": False, "stage": "production"},
+        {"clause": "4.3", "control": "training"},
+        {"clause": "4.4", "control": "store", "state": "partly"},
+        {"clause": "4.5", "control": "labels", "present": True},
+    ]
     answer = run("checklist", controls=rows)
     assert answer.results["gaps"].value == 3
     assert answer.remarks[:3] == [

@@ -126,10 +126,16 @@ def test_waste_follows_the_lives_and_sums_to_what_was_sold():
     )
 
 
-@pytest.mark.parametrize(("changed", "said"), [
-    ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"), ({"sales": [{"year": 2000, "mercury": 1}, {"year": 2002, "mercury": 1}]}, "missing, repeated"), ({"sales": [{"year": 2000}]}, "either mercury or units"),
-    ({"sales": [{"year": 2000, "units": 5}]}, "content"), ({"recycling": 0.5}, "add up"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"sales": [{"year": 2000, "mercury": -1}]}, "-1"),
+        ({"sales": [{"year": 2000, "mercury": 1}, {"year": 2002, "mercury": 1}]}, "missing, repeated"),
+        ({"sales": [{"year": 2000}]}, "either mercury or units"),
+        ({"sales": [{"year": 2000, "units": 5}]}, "content"),
+        ({"recycling": 0.5}, "add up"),
+    ],
+)
 def test_sales_that_cannot_be(changed, said):
     with pytest.raises(InputProblems) as caught:
         goods("stock", **({"sales": [{"year": 2000, "mercury": 1}], "life": 5} | changed))

@@ -64,8 +64,15 @@ def test_an_unknown_source_is_in_no_total():
 )
 def test_trade_moves_mercury_and_makes_none(trade, made, wanted, other):
     moved = [{"exporter": a, "importer": b, "mass": mass} for a, b, mass in trade if a != b]
-    found = run("balance", sources=[{"name": "mining", "region": "A", "mass": made}, {"name": "cells", "region": "B", "mass": other}],
-                demands=[{"name": "asgm", "region": "C", "mass": wanted}], trade=moved).results  # fmt: skip
+    found = run(
+        "balance",
+        sources=[
+            {"name": "mining", "region": "A", "mass": made},
+            {"name": "cells", "region": "B", "mass": other},
+        ],
+        demands=[{"name": "asgm", "region": "C", "mass": wanted}],
+        trade=moved,
+    ).results
     assert sum(row["surplus"].value for row in found["regions"]) == pytest.approx(
         made + other - wanted, abs=1e-6
     )
@@ -141,8 +148,10 @@ def test_the_market_makes_no_mercury(points, stock, follows):
 
 
 def test_equilibrium_has_a_range_and_a_ban_brings_it_on():
-    years = [{"year": 2010, "by-product": {"value": 100, "low": 80, "high": 120}, "demand": 300, "exports": 60},
-             {"year": 2030, "by-product": {"value": 300, "low": 250, "high": 350}, "demand": 100, "exports": 60}]  # fmt: skip
+    years = [
+        {"year": 2010, "by-product": {"value": 100, "low": 80, "high": 120}, "demand": 300, "exports": 60},
+        {"year": 2030, "by-product": {"value": 300, "low": 250, "high": 350}, "demand": 100, "exports": 60},
+    ]
     free, ban = run("market", years=years).results, run("market", years=years, export_ban=2011).results
     assert free["earliest_equilibrium"] < free["equilibrium_year"] < free["latest_equilibrium"]
     assert ban["equilibrium_year"] == 2020
@@ -222,8 +231,12 @@ def test_c22_what_was_published_of_asia_agrees_with_itself():
     start = fact("supply_demand", region="Asia", item="equilibrium begins")
     assert (start.low, start.high) == (2014, 2015)
     # About 200 t a year on average, little of it before 2030: a surplus that grows evenly from 2015 on.
-    years = [{"year": 2010, "by-product": 450, "demand": 500}, {"year": 2014, "by-product": 499, "demand": 500}, {"year": 2015, "by-product": 500, "demand": 500},
-             {"year": 2050, "by-product": 900, "demand": 500}]  # fmt: skip
+    years = [
+        {"year": 2010, "by-product": 450, "demand": 500},
+        {"year": 2014, "by-product": 499, "demand": 500},
+        {"year": 2015, "by-product": 500, "demand": 500},
+        {"year": 2050, "by-product": 900, "demand": 500},
+    ]
     answer = run("market", years=years, region="Asia")
     held = {row["item"]: row for row in answer.results["published"]}
     assert start.low <= answer.results["equilibrium_year"] <= start.high
@@ -235,8 +248,12 @@ def test_c22_what_was_published_of_asia_agrees_with_itself():
 
 
 def test_countries_see_themselves_and_are_seen():
-    trade = [{"exporter": "A", "importer": "B", "year": 2010, "export_reported": 10, "import_reported": 4}, {"exporter": "A", "importer": "C", "year": 2010, "export_reported": 5},
-             {"exporter": "B", "importer": "C", "year": 2010, "export_reported": 0, "import_reported": 0}, {"exporter": "C", "importer": "A", "year": 2010}]  # fmt: skip
+    trade = [
+        {"exporter": "A", "importer": "B", "year": 2010, "export_reported": 10, "import_reported": 4},
+        {"exporter": "A", "importer": "C", "year": 2010, "export_reported": 5},
+        {"exporter": "B", "importer": "C", "year": 2010, "export_reported": 0, "import_reported": 0},
+        {"exporter": "C", "importer": "A", "year": 2010},
+    ]
     answer = run("mirror-trade", trade=trade)
     found = answer.results
     assert [row["state"] for row in found["pairs"]] == ["conflict", "one side only", "agree", "no report"]
@@ -329,8 +346,14 @@ def test_storage_that_cannot_be_meant():
 
 # --- options (S57) ---
 
-SCORES = [{"option": "warehouse", "criterion": "cost", "score": 37_000}, {"option": "warehouse", "criterion": "safety", "score": 3}, {"option": "mine", "criterion": "cost", "score": 55_100},
-          {"option": "mine", "criterion": "safety", "score": {"value": 5, "low": 4, "high": 5}}, {"option": "export", "criterion": "cost", "score": 0}, {"option": "export", "criterion": "safety"}]  # fmt: skip
+SCORES = [
+    {"option": "warehouse", "criterion": "cost", "score": 37_000},
+    {"option": "warehouse", "criterion": "safety", "score": 3},
+    {"option": "mine", "criterion": "cost", "score": 55_100},
+    {"option": "mine", "criterion": "safety", "score": {"value": 5, "low": 4, "high": 5}},
+    {"option": "export", "criterion": "cost", "score": 0},
+    {"option": "export", "criterion": "safety"},
+]
 
 
 def weights(cost, safety, name):
@@ -420,8 +443,12 @@ def test_choices_that_cannot_be_meant(given, said):
 
 
 def test_when_and_where_storage_is_needed():
-    years = [{"region": "Asia", "year": 2010, "supply": 300, "demand": {"value": 400, "low": 350, "high": 450}}, {"region": "Asia", "year": 2030, "supply": 700, "demand": {"value": 400, "low": 350, "high": 450}},
-             {"region": "LAC", "year": 2010, "supply": 200, "demand": 0}, {"region": "LAC", "year": 2030, "supply": 200, "demand": 0}]  # fmt: skip
+    years = [
+        {"region": "Asia", "year": 2010, "supply": 300, "demand": {"value": 400, "low": 350, "high": 450}},
+        {"region": "Asia", "year": 2030, "supply": 700, "demand": {"value": 400, "low": 350, "high": 450}},
+        {"region": "LAC", "year": 2010, "supply": 200, "demand": 0},
+        {"region": "LAC", "year": 2030, "supply": 200, "demand": 0},
+    ]
     answer = run("surplus", years=years, capacities=[{"region": "LAC", "capacity": 1000}])
     need = {row["region"]: row for row in answer.results["storage_need"]}
     assert (need["Asia"]["earliest_year"], need["Asia"]["first_year"], need["Asia"]["latest_year"]) == (
@@ -515,9 +542,16 @@ def test_measures_move_mercury_to_storage():
 @pytest.mark.parametrize("verb", [v.name for v in AREA.verbs])
 def test_answers_and_schemas_go_through_json(verb):
     pair = {"region": "A", "year": 2000, "supply": 1, "demand": 1}
-    given = {"balance": {"year": 2005}, "market": {"years": [uses(2000)], "rules": "asia", "region": "Asia"}, "mirror-trade": {"trade": [{"exporter": "A", "importer": "B", "year": 2010}]},
-             "storage": {"mass": 1}, "storage-options": {"weights": weights(1, 1, "x"), "scores": SCORES}, "surplus": {"years": [pair]},
-             "history": {"statements": [{"field": "a", "value": "b", "source": "c"}]}, "mining-history": {}}[verb]  # fmt: skip
+    given = {
+        "balance": {"year": 2005},
+        "market": {"years": [uses(2000)], "rules": "asia", "region": "Asia"},
+        "mirror-trade": {"trade": [{"exporter": "A", "importer": "B", "year": 2010}]},
+        "storage": {"mass": 1},
+        "storage-options": {"weights": weights(1, 1, "x"), "scores": SCORES},
+        "surplus": {"years": [pair]},
+        "history": {"statements": [{"field": "a", "value": "b", "source": "c"}]},
+        "mining-history": {},
+    }[verb]
     answer = AREA.verb(verb).run(given).as_dict()
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     assert json.dumps(AREA.verb(verb).schema(), allow_nan=False)

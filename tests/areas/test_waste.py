@@ -71,19 +71,29 @@ def test_forms_without_a_threshold():
 STEPS = [
     {"date": "2008-01-01", "step": "collected", "holder": "clinic", "mass": 10},
     {"date": "2008-01-02", "step": "packed", "holder": "clinic", "mass": 10},
-    {"date": "2008-06-01", "step": "handed over", "holder": "clinic", "mass": 10, "received": 9.5, "to": "carrier", "document": "1"},
+    {
+        "date": "2008-06-01",
+        "step": "handed over",
+        "holder": "clinic",
+        "mass": 10,
+        "received": 9.5,
+        "to": "carrier",
+        "document": "1",
+    },
     {"date": "2008-06-02", "step": "lost", "holder": "carrier", "mass": 0.5},
     {"date": "2008-06-03", "step": "handed over", "holder": "carrier", "mass": 9, "to": "plant"},
     {"date": "2008-06-04", "step": "stored", "holder": "plant", "mass": 9},
     {"date": "2008-07-01", "step": "taken out", "holder": "plant", "mass": 4},
     {"date": "2008-07-02", "step": "treated", "holder": "plant", "mass": 4},
-]  # fmt: skip
+]
 
 
 def test_gaps_in_the_chain_are_found():
     found = run("chain", steps=STEPS, longest_hold=90)
     sums = {n: found.results[n].value for n in ("collected", "stored", "treated", "lost", "unaccounted")}
-    assert sums == pytest.approx({"collected": 10, "stored": 5, "treated": 4, "lost": 0.5, "unaccounted": 0.5})  # fmt: skip
+    assert sums == pytest.approx(
+        {"collected": 10, "stored": 5, "treated": 4, "lost": 0.5, "unaccounted": 0.5}
+    )
     assert [gap["gap"] for gap in found.results["gaps"]] == [
         "held too long",
         "handed over is not received",
@@ -95,8 +105,11 @@ def test_gaps_in_the_chain_are_found():
 
 
 def test_a_whole_chain_is_closed():
-    steps = [{"date": "2008-01-01", "step": "collected", "holder": "clinic", "mass": 3}, {"date": "2008-02-01", "step": "stored", "holder": "clinic", "mass": 2},
-             {"date": "2008-03-01", "step": "lost", "holder": "clinic", "mass": "1000 g", "reason": "spill"}]  # fmt: skip
+    steps = [
+        {"date": "2008-01-01", "step": "collected", "holder": "clinic", "mass": 3},
+        {"date": "2008-02-01", "step": "stored", "holder": "clinic", "mass": 2},
+        {"date": "2008-03-01", "step": "lost", "holder": "clinic", "mass": "1000 g", "reason": "spill"},
+    ]
     found = run("chain", steps=steps)
     assert found.results["closed"]
     assert found.results["gaps"] == []
@@ -104,9 +117,13 @@ def test_a_whole_chain_is_closed():
 
 
 def test_every_mistake_in_a_chain_is_said_at_once():
-    steps = [{"date": "soon", "step": "collected", "holder": "a", "mass": 1}, {"date": "2008-02-01", "step": "stored", "holder": "b", "mass": 1},
-             {"date": "2008-01-01", "step": "collected", "holder": "c", "mass": 1}, {"date": "2008-03-01", "step": "handed over", "holder": "c", "mass": 1},
-             {"date": "2008-03-01", "step": "packed", "holder": "d", "mass": 1}]  # fmt: skip
+    steps = [
+        {"date": "soon", "step": "collected", "holder": "a", "mass": 1},
+        {"date": "2008-02-01", "step": "stored", "holder": "b", "mass": 1},
+        {"date": "2008-01-01", "step": "collected", "holder": "c", "mass": 1},
+        {"date": "2008-03-01", "step": "handed over", "holder": "c", "mass": 1},
+        {"date": "2008-03-01", "step": "packed", "holder": "d", "mass": 1},
+    ]
     with pytest.raises(InputProblems) as caught:
         run("chain", steps=steps)
     assert len(caught.value.problems) == 5
@@ -114,13 +131,20 @@ def test_every_mistake_in_a_chain_is_said_at_once():
         run("chain", steps=[])
 
 
-@given(masses=st.lists(st.floats(0.1, 1e4), min_size=1, max_size=6), shares=st.lists(st.floats(0, 1), min_size=18, max_size=18))  # fmt: skip
+@given(
+    masses=st.lists(st.floats(0.1, 1e4), min_size=1, max_size=6),
+    shares=st.lists(st.floats(0, 1), min_size=18, max_size=18),
+)
 def test_collected_is_always_accounted_for(masses, shares):
-    steps = [{"date": "2008-01-01", "step": "collected", "holder": str(i), "mass": m} for i, m in enumerate(masses)]  # fmt: skip
+    steps = [
+        {"date": "2008-01-01", "step": "collected", "holder": str(i), "mass": m} for i, m in enumerate(masses)
+    ]
     for i, mass in enumerate(masses):
         stored, treated, lost = (s / 3.0001 for s in shares[3 * i : 3 * i + 3])
-        steps += [{"date": "2008-02-01", "step": what, "holder": str(i), "mass": mass * share, "reason": "spill"}
-                  for what, share in (("stored", stored), ("treated", treated), ("lost", lost))]  # fmt: skip
+        steps += [
+            {"date": "2008-02-01", "step": what, "holder": str(i), "mass": mass * share, "reason": "spill"}
+            for what, share in (("stored", stored), ("treated", treated), ("lost", lost))
+        ]
     found = run("chain", steps=steps).results
     parts = sum(found[n].value for n in ("stored", "treated", "lost", "unaccounted"))
     parts += sum(row["mass"].value for row in found["in_hand"])
@@ -138,22 +162,37 @@ def test_sulphide_weighs_sixteen_per_cent_more():
 
 
 def test_treatment_of_a_waste_by_its_content():
-    found = run("treatment", waste="2 t", content=500, recovered={"value": 0.9, "low": 0.8, "high": 0.95}, emitted=0.01).results  # fmt: skip
+    found = run(
+        "treatment",
+        waste="2 t",
+        content=500,
+        recovered={"value": 0.9, "low": 0.8, "high": 0.95},
+        emitted=0.01,
+    ).results
     assert found["mercury"].value == pytest.approx(1)
     assert found["residue"].value == pytest.approx(0.09)
     assert found["residue"].low >= 0
-    for wrong in ({"mercury": 1, "recovered": 0.7, "stabilised": 0.7}, {}, {"waste": 1}, {"mercury": 1, "waste": 1, "content": 1}, {"mercury": 1, "recovered": 1.2}):  # fmt: skip
+    for wrong in (
+        {"mercury": 1, "recovered": 0.7, "stabilised": 0.7},
+        {},
+        {"waste": 1},
+        {"mercury": 1, "waste": 1, "content": 1},
+        {"mercury": 1, "recovered": 1.2},
+    ):
         with pytest.raises(InputProblems):
             run("treatment", **wrong)
 
 
 def test_an_inventory_from_masses_items_and_unknowns():
-    found = run("inventory", wastes=[
-        {"source": "lamps", "kind": KINDS[1], "items": 1e6, "product": "CFL"},
-        {"source": "tubes", "kind": KINDS[1], "items": 1000, "product": "anything", "per_item": "20 mg"},
-        {"source": "cells", "kind": KINDS[0], "mercury": {"value": 100, "low": 80, "high": 130}},
-        {"source": "soil", "kind": KINDS[2], "mass": 50},
-    ])  # fmt: skip
+    found = run(
+        "inventory",
+        wastes=[
+            {"source": "lamps", "kind": KINDS[1], "items": 1e6, "product": "CFL"},
+            {"source": "tubes", "kind": KINDS[1], "items": 1000, "product": "anything", "per_item": "20 mg"},
+            {"source": "cells", "kind": KINDS[0], "mercury": {"value": 100, "low": 80, "high": 130}},
+            {"source": "soil", "kind": KINDS[2], "mass": 50},
+        ],
+    )
     kinds = {row["kind"]: row for row in found.results["by_kind"]}
     assert kinds[KINDS[1]]["mercury"].value == pytest.approx(10.02)
     assert kinds[KINDS[1]]["mercury"].low < 10.02 < kinds[KINDS[1]]["mercury"].high
@@ -162,7 +201,9 @@ def test_an_inventory_from_masses_items_and_unknowns():
     assert found.results["unknown"].value == 1
     assert "lower bounds" in found.remarks[0]
     assert [item["name"] for item in found.assumed] == ["mercury of CFL"]
-    assert sum(row["mercury"].value for row in kinds.values() if row["mercury"]) == pytest.approx(found.results["mercury"].value)  # fmt: skip
+    assert sum(row["mercury"].value for row in kinds.values() if row["mercury"]) == pytest.approx(
+        found.results["mercury"].value
+    )
 
 
 def test_a_content_of_low_confidence_is_asked_for():
@@ -182,7 +223,11 @@ def test_the_share_of_costa_rica_is_flagged_and_not_refused():
     assert found.results["flagged"] is True
     assert "0.15 percentage points" in found.remarks[0]
     assert run("share-check", part=3086, total=7174).results["flagged"] is None
-    for wrong in ({"part": 2, "total": 1}, {"part": 0, "total": 0}, {"part": 1, "total": 2, "published": 1.5}):  # fmt: skip
+    for wrong in (
+        {"part": 2, "total": 1},
+        {"part": 0, "total": 0},
+        {"part": 1, "total": 2, "published": 1.5},
+    ):
         with pytest.raises(InputProblems):
             run("share-check", **wrong)
 
@@ -191,10 +236,18 @@ def test_the_share_of_costa_rica_is_flagged_and_not_refused():
 
 
 def test_a_plan_with_storage_by_year():
-    years = [{"year": 2011, "arising": {"value": 5, "low": 3, "high": 8}, "treated": 2}, {"year": 2010, "arising": 10}]  # fmt: skip
-    found = run("plan", elements=[{"element": "inventory", "state": "filled"}], years=years, opening=1, capacity=12)  # fmt: skip
+    years = [
+        {"year": 2011, "arising": {"value": 5, "low": 3, "high": 8}, "treated": 2},
+        {"year": 2010, "arising": 10},
+    ]
+    found = run(
+        "plan", elements=[{"element": "inventory", "state": "filled"}], years=years, opening=1, capacity=12
+    )
     rows = found.results["storage"]
-    assert [(row["year"], row["storage"].value, row["fits"]) for row in rows] == [(2010, 11, True), (2011, 14, False)]  # fmt: skip
+    assert [(row["year"], row["storage"].value, row["fits"]) for row in rows] == [
+        (2010, 11, True),
+        (2011, 14, False),
+    ]
     assert rows[1]["storage"].low < 14 < rows[1]["storage"].high
     assert rows[0]["volume"].value == pytest.approx(11 / 13.534)
     assert rows[0]["flasks"].value == 319
@@ -204,10 +257,15 @@ def test_a_plan_with_storage_by_year():
     assert any("from 2011" in remark for remark in found.remarks)
 
 
-@pytest.mark.parametrize("wrong", [
-    {"years": [{"year": 2010, "arising": 1, "treated": 2}]}, {"years": [{"year": 2010, "arising": 1}] * 2},
-    {"elements": [{"element": "inventroy", "state": "filled"}]}, {"elements": [{"element": "inventory", "state": "filled"}] * 2},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"years": [{"year": 2010, "arising": 1, "treated": 2}]},
+        {"years": [{"year": 2010, "arising": 1}] * 2},
+        {"elements": [{"element": "inventroy", "state": "filled"}]},
+        {"elements": [{"element": "inventory", "state": "filled"}] * 2},
+    ],
+)
 def test_plans_that_cannot_be(wrong):
     with pytest.raises(InputProblems):
         run("plan", **wrong)
@@ -221,12 +279,28 @@ def test_a_plan_without_years_has_no_storage():
 
 
 NEED = {"mass": 2, "kind": KINDS[0], "country": "Burkina Faso", "date": "2009-05-01"}
-PLANT = {"name": "Plant", "country": "Elsewhere", "takes": "all", "room": 10, "imports": True, "licence_until": "2012-12-31"}  # fmt: skip
+PLANT = {
+    "name": "Plant",
+    "country": "Elsewhere",
+    "takes": "all",
+    "room": 10,
+    "imports": True,
+    "licence_until": "2012-12-31",
+}
 
 
 def test_offers_within_licence_and_transport():
-    found = run("match", **NEED, farthest=1000, facilities=[{**PLANT, "name": "near", "distance": 900, "largest_load": 0.5}, {**PLANT, "name": "far", "distance": 5000},
-                                                            {**PLANT, "name": "old", "licence_until": "2008-01-01"}, {**PLANT, "name": "asked"}])  # fmt: skip
+    found = run(
+        "match",
+        **NEED,
+        farthest=1000,
+        facilities=[
+            {**PLANT, "name": "near", "distance": 900, "largest_load": 0.5},
+            {**PLANT, "name": "far", "distance": 5000},
+            {**PLANT, "name": "old", "licence_until": "2008-01-01"},
+            {**PLANT, "name": "asked"},
+        ],
+    )
     rows = {row["name"]: row for row in found.results["facilities"]}
     assert found.results["offers"].value == 2
     assert rows["near"]["loads"].value == 4
@@ -256,7 +330,9 @@ def test_baseline_and_controls_of_incinerators():
     course = Course({}, (Use("incinerator-sorbent", 2015, 2020, 1.0),))
     flows = AREA.project(course, [2015, 2020], "World")
     flows.check_balance(AREA.project(Course(), [2015, 2020], "World"))
-    assert flows.where(origin="waste-incineration", pathway="air", year=2020).total().value == pytest.approx(1500)  # fmt: skip
+    assert flows.where(origin="waste-incineration", pathway="air", year=2020).total().value == pytest.approx(
+        1500
+    )
     with pytest.raises(InputProblems, match="2010, 2015"):
         AREA.baseline(2012, "World")
     assert all(json.dumps(verb.schema()) for verb in AREA.verbs)

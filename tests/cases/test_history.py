@@ -29,8 +29,21 @@ def test_refining_loses_no_mercury(scenario: str) -> None:
 def test_loss_of_each_mine() -> None:
     for period in cases()["wld-1501-1660"]["periods"]:
         for mine, gigagrams in period["production_Gg"].items():
-            made = calculated([line("5.2.1", 1000 * gigagrams, "t", input_factor=400.0, input_factor_unit="kg Hg/t",
-                                    shares=(0.3, 0, 0.7, 0, 0, 0))], "ESP", 1600, 2)  # fmt: skip
+            made = calculated(
+                [
+                    line(
+                        "5.2.1",
+                        1000 * gigagrams,
+                        "t",
+                        input_factor=400.0,
+                        input_factor_unit="kg Hg/t",
+                        shares=(0.3, 0, 0.7, 0, 0, 0),
+                    )
+                ],
+                "ESP",
+                1600,
+                2,
+            )
             # Both the production and the loss are printed to 0.01.
             expected = period["expected"]["production_loss_Gg"][mine]
             assert made.total("input") / 1e6 == pytest.approx(expected, abs=0.0071)

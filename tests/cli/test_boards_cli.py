@@ -143,22 +143,60 @@ def test_a_later_day_than_is_known_is_stated_on_the_screen_and_in_json(cli, tmp_
     for kind in ("gaps", "targets", "mandates", "partners", "contributions", "actions", "translations"):
         asked = ("report", kind, "--as-of", "2026-11-30", "--from", "2007-2008", "--out", tmp_path / kind)
         told = json.loads(cli(*asked, "--json", "--language", "es").out)
-        assert (told["as_of"], told["asked"], told["knowledge_ends"]) == ("2009-05-01", "2026-11-30", "2009-05-01")  # fmt: skip
+        assert (told["as_of"], told["asked"], told["knowledge_ends"]) == (
+            "2009-05-01",
+            "2026-11-30",
+            "2009-05-01",
+        )
         assert "1 de mayo de 2009" in told["statement"]
         assert "is not an assessment as of 30 November 2026." in cli(*asked, "--force").out
         assert cli(*asked, "--force", "--quiet").out == ""
     without = ("report", "gaps", "--from", "2007-2008", "--out", tmp_path / "without")
     told = json.loads(cli(*without, "--json").out)
     assert (told["as_of"], "asked" in told) == ("2009-05-01", False)
-    early = cli("report", "gaps", "--from", "2007-2008", "--as-of", "2009-01-01", "--out", tmp_path / "early", "--json")  # fmt: skip
+    early = cli(
+        "report",
+        "gaps",
+        "--from",
+        "2007-2008",
+        "--as-of",
+        "2009-01-01",
+        "--out",
+        tmp_path / "early",
+        "--json",
+    )
     assert "statement" not in json.loads(early.out)
 
 
 def test_a_period_without_records_has_no_report(cli, tmp_path) -> None:
-    done = cli("report", "progress", "--period", "2022-2023", "--as-of", "2024-01-01", "--from", "after-2009", "--out", tmp_path / "x")  # fmt: skip
+    done = cli(
+        "report",
+        "progress",
+        "--period",
+        "2022-2023",
+        "--as-of",
+        "2024-01-01",
+        "--from",
+        "after-2009",
+        "--out",
+        tmp_path / "x",
+    )
     assert (done.code, (tmp_path / "x").exists()) == (1, False)
     assert "has no activity and no submission of 2022-01-01 to 2023-12-31" in done.err
     assert "read the published document: Report on activities" in done.err
-    later = ("report", "progress", "--period", "2007-2008", "--from", "2007-2008", "--as-of", "2026-11-30", "--out", tmp_path / "later")  # fmt: skip
+    later = (
+        "report",
+        "progress",
+        "--period",
+        "2007-2008",
+        "--from",
+        "2007-2008",
+        "--as-of",
+        "2026-11-30",
+        "--out",
+        tmp_path / "later",
+    )
     assert "is not an assessment as of 30 November 2026." in cli(*later).out
-    assert "is not an assessment as of 30 November 2026." in (tmp_path / "later" / "report.html").read_text(encoding="utf-8")  # fmt: skip
+    assert "is not an assessment as of 30 November 2026." in (tmp_path / "later" / "report.html").read_text(
+        encoding="utf-8"
+    )

@@ -70,7 +70,10 @@ def test_a_cycle_by_commands_alone(run, register):
     run(*cycle, "submit", "next-coal", "--by", "coal")
     assert "areas/coal, partners: nothing -> 24" in run(*cycle, "preview", "next-coal", "--by", "sec").stdout
     run(*cycle, "accept", "next-coal", "--by", "sec")
-    assert "claim: partners = 24 (shown), as of 2014/2015 [form-next-coal 1.5]" in run("programme", "show", "areas/coal").stdout  # fmt: skip
+    assert (
+        "claim: partners = 24 (shown), as of 2014/2015 [form-next-coal 1.5]"
+        in run("programme", "show", "areas/coal").stdout
+    )
     run(*cycle, "close", "next", "--by", "sec", "--day", "2016-03-05")
     run(*cycle, "advance", "next", "compiled draft", "--by", "sec", "--day", "2016-03-06")
     out = register / "out"
@@ -86,7 +89,21 @@ def test_a_cycle_by_commands_alone(run, register):
 
 def test_a_cycle_is_planned_and_answered_by_commands(run, register):
     cycle = ("programme", "cycle")
-    planned = run(*cycle, "plan", "then", "--title", "Rapport 2016", "--language", "fr", "--period", "2016", "--due", "2017-02-01", "--by", "sec")  # fmt: skip
+    planned = run(
+        *cycle,
+        "plan",
+        "then",
+        "--title",
+        "Rapport 2016",
+        "--language",
+        "fr",
+        "--period",
+        "2016",
+        "--due",
+        "2017-02-01",
+        "--by",
+        "sec",
+    )
     assert planned.stdout == "then is planned\n"
     for given, told in (
         (
@@ -110,8 +127,14 @@ def test_a_cycle_is_planned_and_answered_by_commands(run, register):
         == 2
     )
     held = json.loads(run("programme", "show", "submissions/then-coal", "--json").stdout)["record"]["answers"]
-    assert [(one["question"], one["value"], one["special"]) for one in held] == [("5.1", "Good=", ""), ("5.2", "", "not known")]  # fmt: skip
-    assert "'24' is not an answer such as 1.5=24" in run(*cycle, "answer", "then-coal", "24", "--by", "coal", check=False).stderr  # fmt: skip
+    assert [(one["question"], one["value"], one["special"]) for one in held] == [
+        ("5.1", "Good=", ""),
+        ("5.2", "", "not known"),
+    ]
+    assert (
+        "'24' is not an answer such as 1.5=24"
+        in run(*cycle, "answer", "then-coal", "24", "--by", "coal", check=False).stderr
+    )
     # A file is the form of the moment it was written: what another account answered since is kept, and listed.
     form = register / "then.xlsx"
     run("programme", "form", "then", "coal", "--out", form)
@@ -172,7 +195,9 @@ def test_backup_and_restore_at_the_first_level(run, register):
     run("restore", register / "b", "--yes")
     run("programme", "export", register / "two")
     assert before.returncode == 0
-    assert {p.relative_to(register / "one"): p.read_bytes() for p in (register / "one").rglob("*.yaml")} == {p.relative_to(register / "two"): p.read_bytes() for p in (register / "two").rglob("*.yaml")}  # fmt: skip
+    assert {p.relative_to(register / "one"): p.read_bytes() for p in (register / "one").rglob("*.yaml")} == {
+        p.relative_to(register / "two"): p.read_bytes() for p in (register / "two").rglob("*.yaml")
+    }
 
 
 def test_iati_goes_out_and_comes_in(run, register, tmp_path):
@@ -198,7 +223,9 @@ def test_iati_goes_out_and_comes_in(run, register, tmp_path):
     assert "A better pilot plant" in shown
     assert "results: Less mercury" in shown
     bomb = tmp_path / "bomb.xml"
-    bomb.write_text('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><iati-activities version="2.03">&b;</iati-activities>')  # fmt: skip
+    bomb.write_text(
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><iati-activities version="2.03">&b;</iati-activities>'
+    )
     refused = run("programme", "load", bomb, "--as", "iati", check=False)
     assert refused.returncode == 1
     assert "document type" in refused.stderr.lower() or "doctype" in refused.stderr.lower()

@@ -19,14 +19,26 @@ from quicksilver.errors import InputProblems, MissingFontError
 def call(folder, *arguments):
     environment = {**os.environ, "QUICKSILVER_DATA": str(folder / "none")}
     environment.pop("DATABASE_URL", None)
-    return subprocess.run([sys.executable, "-m", "quicksilver", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "quicksilver", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_demo_ends_with_what_to_open(demo):
     printed = (demo / "printed.txt").read_text(encoding="utf-8")
     end = printed[printed.index("Files to open:") :]
     named = [word for word in end.split() if word.startswith("out/demo/")]
-    assert named == ["out/demo/report.html", "out/demo/gaps/gaps.html", "out/demo/progress-en/report.pdf", "out/demo/progress-zh/report.docx"]  # fmt: skip
+    assert named == [
+        "out/demo/report.html",
+        "out/demo/gaps/gaps.html",
+        "out/demo/progress-en/report.pdf",
+        "out/demo/progress-zh/report.docx",
+    ]
     assert all((demo / name).stat().st_size > 1000 for name in named)
     assert "serve --demo" in end
     assert "http://127.0.0.1:8000/gaps/?as_of=2009-05-01" in end
@@ -108,7 +120,10 @@ def test_which_register_is_served(tmp_path, monkeypatch):
         serve_options.chosen_register(None, True, None)
     (tmp_path / "out/demo/register").mkdir(parents=True)
     (tmp_path / "out/demo/register/register.sqlite3").touch()
-    assert module.Path(serve_options.chosen_register(None, True, None) or "") == serve_options.DEMO_REGISTER / "register.sqlite3"  # fmt: skip
+    assert (
+        module.Path(serve_options.chosen_register(None, True, None) or "")
+        == serve_options.DEMO_REGISTER / "register.sqlite3"
+    )
     assert module.Path(os.environ["QUICKSILVER_DATA"]) == serve_options.DEMO_REGISTER
     with pytest.raises(InputProblems, match="write --data out/demo/register"):
         serve_options.chosen_register(module.Path("out/demo"), False, None)
@@ -157,9 +172,19 @@ def test_an_empty_register_is_served_with_a_hint(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     done = subprocess.run(
-        [sys.executable, "-c", "from unittest.mock import MagicMock\nimport quicksilver.web.server as web; web.server = MagicMock()\nfrom quicksilver.cli import main; main(['serve', '--port', '" + str(port) + "'])"],
-        cwd=tmp_path, env={**os.environ, "QUICKSILVER_DATA": str(tmp_path / "new")}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "from unittest.mock import MagicMock\nimport quicksilver.web.server as web; web.server = MagicMock()\nfrom quicksilver.cli import main; main(['serve', '--port', '"
+            + str(port)
+            + "'])",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "QUICKSILVER_DATA": str(tmp_path / "new")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (
         "The register is empty. To load the packaged one: quicksilver programme load 2007-2008" in done.stderr
     )
@@ -174,5 +199,8 @@ def test_earlier_names_run_and_are_not_listed(cli):
     listed = cli("programme", "--help").out
     for name in ("serve", "backup", "restore"):
         assert f"\n  {name} " not in listed
-        assert cli("programme", name, "--help").out.split("\n\n", 1)[1] == cli(name, "--help").out.split("\n\n", 1)[1]  # fmt: skip
+        assert (
+            cli("programme", name, "--help").out.split("\n\n", 1)[1]
+            == cli(name, "--help").out.split("\n\n", 1)[1]
+        )
     assert "Did you mean 'serve'" in cli("serv").err

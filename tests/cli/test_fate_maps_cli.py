@@ -142,11 +142,27 @@ def test_observations_are_drawn_three_ways(cli, series, tmp_path, kind) -> None:
     assert "--model" in alone.err
 
 
-@pytest.mark.parametrize("verb", [
-    ("cycle", "--emissions", "streets2011", "--from", 1990, "--to", 2008, "--out", "OUT/c.csv"), ("pulse",),
-    ("attribute", "--emissions", "streets2011", "--from", 1990, "--to", 2008),
-    ("ensemble", "--emissions", "streets2011", "--from", 1990, "--to", 2008, "--members", 100, "--out", "OUT/e.csv"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("cycle", "--emissions", "streets2011", "--from", 1990, "--to", 2008, "--out", "OUT/c.csv"),
+        ("pulse",),
+        ("attribute", "--emissions", "streets2011", "--from", 1990, "--to", 2008),
+        (
+            "ensemble",
+            "--emissions",
+            "streets2011",
+            "--from",
+            1990,
+            "--to",
+            2008,
+            "--members",
+            100,
+            "--out",
+            "OUT/e.csv",
+        ),
+    ],
+)
 def test_every_verb_draws(cli, tmp_path, verb) -> None:
     chart = tmp_path / "c.svg"
     done = cli(

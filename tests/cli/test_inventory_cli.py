@@ -40,8 +40,14 @@ def test_run_writes_the_tables(cli, example, tmp_path) -> None:
     done = cli("inventory", "run", example / "2020", "--out", tmp_path / "out", "--no-report", "--draws", 50)
     assert done.code == 0, done.err
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
-        "lines.csv", "summary.csv", "gaps.csv", "findings.csv", "inventory.nc", "inventory.xlsx", "receipt.json",
-    }  # fmt: skip
+        "lines.csv",
+        "summary.csv",
+        "gaps.csv",
+        "findings.csv",
+        "inventory.nc",
+        "inventory.xlsx",
+        "receipt.json",
+    }
     lines, summary = rows(tmp_path / "out" / "lines.csv"), rows(tmp_path / "out" / "summary.csv")
     assert list(lines[0])[: len(CONTRACT)] == CONTRACT
     assert list(summary[0])[: len(CONTRACT)] == CONTRACT

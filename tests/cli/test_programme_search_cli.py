@@ -34,7 +34,14 @@ def _hits(told: str) -> list[str]:
 def test_from_files_and_from_the_database_alike(run) -> None:
     assert "the register is empty" in run("search", "汞", check=False)[2]
     run("load", "2007-2008", "--quiet")
-    for words in (("汞电池",), ("西非", "减汞"), ("wg.prep/1", "--kind", "documents"), ("mercury", "--limit", "500"), ("nothing-such",), ("mer", "--all", "--limit", "7")):  # fmt: skip
+    for words in (
+        ("汞电池",),
+        ("西非", "减汞"),
+        ("wg.prep/1", "--kind", "documents"),
+        ("mercury", "--limit", "500"),
+        ("nothing-such",),
+        ("mer", "--all", "--limit", "7"),
+    ):
         there = json.loads(run("search", *words, "--json")[1])
         assert there == json.loads(run("search", *words, "--json", "--from", "2007-2008")[1]), words
     assert _hits(run("search", "汞电池", "--json")[1])[0] == "areas/chlor-alkali"
@@ -59,8 +66,10 @@ def test_fields_are_named_for_a_reader(run) -> None:
 
 
 def test_mercury_is_found_in_every_language(run) -> None:
-    found = {word: set(_hits(run("search", word, "--from", "2007-2008", "--limit", "500", "--json")[1]))
-             for word in ("mercury", "mercure", "mercurio", "ртуть", "ртути", "زئبق", "الزئبق", "水银", "汞")}  # fmt: skip
+    found = {
+        word: set(_hits(run("search", word, "--from", "2007-2008", "--limit", "500", "--json")[1]))
+        for word in ("mercury", "mercure", "mercurio", "ртуть", "ртути", "زئبق", "الزئبق", "水银", "汞")
+    }
     assert len(found["mercury"]) > 60
     assert all(held == found["mercury"] for held in found.values())
     # A sign in a longer word is asked for as it is written.
@@ -80,6 +89,17 @@ def test_mistakes_say_what_to_type(run) -> None:
     assert run("search", check=False)[0] == 2
 
 
-@pytest.mark.parametrize("words", [("",), (" ", '"'), ('AND OR * " ^ : -',), ("--", "-x"), ("汞" * 3000,), (b"\xff\xfe\x80".decode("utf-8", "surrogateescape"),), ("()'; --",)])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("",),
+        (" ", '"'),
+        ('AND OR * " ^ : -',),
+        ("--", "-x"),
+        ("汞" * 3000,),
+        (b"\xff\xfe\x80".decode("utf-8", "surrogateescape"),),
+        ("()'; --",),
+    ],
+)
 def test_no_question_is_an_error(run, words) -> None:
     assert "count" in json.loads(run("search", "--from", "2007-2008", "--json", *words)[1])

@@ -33,7 +33,9 @@ def costs(tmp_path):
 
 
 def test_what_is_a_stand_in_is_marked_in_tables_and_netcdf(cli, tmp_path):
-    (tmp_path / "flat.yaml").write_text("base_year: 2015\nfrom: 2015\nto: 2016\ndraws: 16\nruns: {baseline: []}\n")  # fmt: skip
+    (tmp_path / "flat.yaml").write_text(
+        "base_year: 2015\nfrom: 2015\nto: 2016\ndraws: 16\nruns: {baseline: []}\n"
+    )
     done = cli("scenario", "run", tmp_path / "flat.yaml", "--out", tmp_path / "out")
     assert done.code == 0, done.err
     assert "stand-in" in done.out
@@ -201,8 +203,13 @@ def test_measures_of_one_title_are_named_apart(tmp_path):
 
 
 def test_quiet_prints_nothing(cli, costs):
-    for verb in (["run", costs], ["compare", costs], ["curve", costs, "--year", 2020], ["baseline"],
-                 ["mix", costs, "--year", 2020, "--target", "1 t/yr"]):  # fmt: skip
+    for verb in (
+        ["run", costs],
+        ["compare", costs],
+        ["curve", costs, "--year", 2020],
+        ["baseline"],
+        ["mix", costs, "--year", 2020, "--target", "1 t/yr"],
+    ):
         assert cli("scenario", *verb, "--quiet").out == ""
 
 

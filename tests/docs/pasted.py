@@ -80,8 +80,9 @@ def _complete(text: str) -> bool:
         return False
     return (
         not text.endswith("\\")
-        and subprocess.run(["bash", "-n"], input=text, text=True, capture_output=True, check=False).returncode == 0
-    )  # fmt: skip
+        and subprocess.run(["bash", "-n"], input=text, text=True, capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def commands(block: Block) -> Iterator[tuple[int, str]]:
@@ -180,7 +181,11 @@ def run(page: Path, folder: Path, demo: Path) -> Failure | None:
     work, scratch, home = folder / "work", folder / "scratch", folder / "home"
     for made_here in (work, scratch, home):
         made_here.mkdir(parents=True)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QUICKSILVER_", "XDG_", "DATABASE_URL", "DJANGO_"))}  # fmt: skip
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QUICKSILVER_", "XDG_", "DATABASE_URL", "DJANGO_"))
+    }
     environment |= {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
         "HOME": str(home),
@@ -191,9 +196,15 @@ def run(page: Path, folder: Path, demo: Path) -> Failure | None:
     }
     (scratch / "page.sh").write_text(script(page, scratch), encoding="utf-8")
     done = subprocess.run(
-        ["bash", str(scratch / "page.sh")], cwd=work, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        ["bash", str(scratch / "page.sh")],
+        cwd=work,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode == 0:
         return None
     at = scratch / "at"

@@ -32,7 +32,13 @@ def project() -> dict:
 
 
 def test_one_identity_everywhere() -> None:
-    for text in (read("README.md"), read("docs/index.md"), words(project()["description"]), read("mkdocs.yml"), read("CITATION.cff")):  # fmt: skip
+    for text in (
+        read("README.md"),
+        read("docs/index.md"),
+        words(project()["description"]),
+        read("mkdocs.yml"),
+        read("CITATION.cff"),
+    ):
         assert IN_ONE.casefold() in text.casefold()
     for text in (words(quicksilver.__doc__ or ""), words(cli.help or "")):
         assert all(part in text for part in IN_TWO)
@@ -49,7 +55,17 @@ def test_one_version() -> None:
 def test_the_first_screen_of_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     first, rest = text.split("## What works")
-    for link in ("tutorial/report-cycle.md", "tutorial/first-inventory.md", "tutorial/scenario-to-deposition.md", "own-factors.md", "images/areas.png", "make demo", "make serve", "quicksilver demo", "*recalled*"):  # fmt: skip
+    for link in (
+        "tutorial/report-cycle.md",
+        "tutorial/first-inventory.md",
+        "tutorial/scenario-to-deposition.md",
+        "own-factors.md",
+        "images/areas.png",
+        "make demo",
+        "make serve",
+        "quicksilver demo",
+        "*recalled*",
+    ):
         assert link in first, link
     statuses = [row.split("|")[3].strip() for row in rest.split("\n\n")[1].splitlines()[2:]]
     assert len(statuses) > 8
@@ -57,17 +73,34 @@ def test_the_first_screen_of_readme() -> None:
 
 
 def test_the_picture_of_readme_is_that_of_the_register() -> None:
-    done = subprocess.run([sys.executable, str(ROOT / "tools" / "area_board.py"), "--check"], capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "area_board.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_help_lists_the_register_first() -> None:
-    order = ["programme", "report", "inventory", "area", "scenario", "fate", "factors", "demo", "serve", "backup", "restore"]  # fmt: skip
+    order = [
+        "programme",
+        "report",
+        "inventory",
+        "area",
+        "scenario",
+        "fate",
+        "factors",
+        "demo",
+        "serve",
+        "backup",
+        "restore",
+    ]
     assert list(cli.lazy) == order
 
 
 def test_help_loads_nothing_that_takes_time() -> None:
-    code = "import sys; from quicksilver.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted(set(sys.modules) & {'numpy', 'pandas', 'django', 'xarray', 'scipy', 'pydantic', 'numba'}))"  # fmt: skip
+    code = "import sys; from quicksilver.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted(set(sys.modules) & {'numpy', 'pandas', 'django', 'xarray', 'scipy', 'pydantic', 'numba'}))"
     started = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
@@ -81,7 +114,14 @@ def test_modules_of_the_package_are_attributes() -> None:
 
 
 def test_contributors_find_what_they_need() -> None:
-    for name in ("CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "LICENSE", "CITATION.cff", "CHANGELOG.md"):  # fmt: skip
+    for name in (
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CODE_OF_CONDUCT.md",
+        "LICENSE",
+        "CITATION.cff",
+        "CHANGELOG.md",
+    ):
         assert name in read("README.md"), name
     forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("?-*.yml"))
     assert len(forms) == 3

@@ -25,19 +25,23 @@ ADDRESS = re.compile(
 @pytest.fixture(scope="module")
 def started(request, demo, tmp_path_factory):
     """Start the pages that are to be tested, as many at once as there are processors."""
-    chosen = [item.callspec.params["page"] for item in request.session.items if "started" in getattr(item, "fixturenames", ())]  # fmt: skip
+    chosen = [
+        item.callspec.params["page"]
+        for item in request.session.items
+        if "started" in getattr(item, "fixturenames", ())
+    ]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        yield {page: pool.submit(pasted.run, page, tmp_path_factory.mktemp("page") / "run", demo) for page in chosen}  # fmt: skip
+        yield {
+            page: pool.submit(pasted.run, page, tmp_path_factory.mktemp("page") / "run", demo)
+            for page in chosen
+        }
 
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=[pytest.mark.slow] if pasted.name_of(page) in LONG else [])
-        for page in RUN
-    ],
+    [pytest.param(page, marks=[pytest.mark.slow] if pasted.name_of(page) in LONG else []) for page in RUN],
     ids=pasted.name_of,
-)  # fmt: skip
+)
 def test_a_page_runs_as_pasted(page: Path, started: dict[Path, Future[pasted.Failure | None]]) -> None:
     failed = started[page].result()
     assert failed is None, str(failed)
@@ -46,7 +50,10 @@ def test_a_page_runs_as_pasted(page: Path, started: dict[Path, Future[pasted.Fai
 def test_readme_and_tutorials_have_something_to_paste() -> None:
     names = {pasted.name_of(page) for page in RUN}
     assert names > {"README.md", "docs/tutorial/report-cycle.md", "docs/tutorial/first-inventory.md"}
-    assert sum(len(list(pasted.commands(block))) for page in RUN for block in pasted.blocks(page, ("console",))) > 40  # fmt: skip
+    assert (
+        sum(len(list(pasted.commands(block))) for page in RUN for block in pasted.blocks(page, ("console",)))
+        > 40
+    )
 
 
 PAGE = """# A page
@@ -155,6 +162,7 @@ def test_every_address_in_the_documentation_answers(demo, tmp_path) -> None:
             f"{place}: {address} answers {status}"
             for address, place in addresses().items()
             # In capitals: what the reader puts in.
-            if (status := answered(service.url + address)) >= (500 if re.search(r"/[A-Z]{2,}\b", address) else 400)
-        ]  # fmt: skip
+            if (status := answered(service.url + address))
+            >= (500 if re.search(r"/[A-Z]{2,}\b", address) else 400)
+        ]
     assert not wrong, "\n".join(wrong)

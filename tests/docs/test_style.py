@@ -22,7 +22,10 @@ def tool():
 
 
 def test_nothing_that_a_person_reads_has_a_word_to_avoid(tool) -> None:
-    wrong = [f"{name}:{line}: {word!r}; write: {prefer}" for name, line, word, prefer in tool.findings([ROOT / name for name in tool.READ])]  # fmt: skip
+    wrong = [
+        f"{name}:{line}: {word!r}; write: {prefer}"
+        for name, line, word, prefer in tool.findings([ROOT / name for name in tool.READ])
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -37,17 +40,29 @@ def found(tool, monkeypatch, tmp_path, name: str, text: str) -> list[tuple[int, 
     [
         ("a.md", "Fine.\nForms that can be gone\non with.\n", [(2, "gone on")]),
         ("a.md", "The room temperature.\n", []),
-        ("a.py", 'def run(name):\n    """Mend it."""\n    return f"{name} lacks {name}"\n', [(2, "Mend"), (3, "lacks")]),
+        (
+            "a.py",
+            'def run(name):\n    """Mend it."""\n    return f"{name} lacks {name}"\n',
+            [(2, "Mend"), (3, "lacks")],
+        ),
         ("a.py", 'told = {"held": "said"}  # a name, a key, and a comment that tells\n', []),
         ("a.py", 'def _own():\n    """Mend it."""\n', []),
-        ("a.py", 'class A:\n    x: int\n    """Mended."""\n\n\nclass _B:\n    y: int\n    """Mended."""\n', [(3, "Mended")]),
-        ("a.md", "It is no number. There is no number.\nSuch as x; a number such as x.\n", [(1, "is no n"), (2, "Such as")]),
+        (
+            "a.py",
+            'class A:\n    x: int\n    """Mended."""\n\n\nclass _B:\n    y: int\n    """Mended."""\n',
+            [(3, "Mended")],
+        ),
+        (
+            "a.md",
+            "It is no number. There is no number.\nSuch as x; a number such as x.\n",
+            [(1, "is no n"), (2, "Such as")],
+        ),
         ("a.py", 'x = (\n    "one text"\n    " that hangs on it"\n)\n', [(2, "hangs on")]),
         ("a.csv", "key,en,fr\nx,It is said,Une door ouverte\ndoor,fine text,x\n", [(2, "said")]),
         ("a.html", "<p>\n{{ x }} stands here</p>\n", [(2, "stands")]),
         ("a.json", '{\n"note": "It wants more"}\n', [(2, "wants")]),
     ],
-)  # fmt: skip
+)
 def test_texts_are_found_and_names_are_not(tool, monkeypatch, tmp_path, name, text, expected) -> None:
     assert found(tool, monkeypatch, tmp_path, name, text) == expected
 

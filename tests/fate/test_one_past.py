@@ -200,10 +200,11 @@ def test_initial_masses_belong_to_their_year(name, year) -> None:
 
 def test_a_model_without_the_year_of_its_masses_is_run_with_a_note() -> None:
     data = {
-        "id": "own", "starts": "initial",
+        "id": "own",
+        "starts": "initial",
         "reservoirs": {"air": {"initial": 1.0, "medium": "air"}, "sea": {"initial": 2.0, "medium": "ocean"}},
         "flows": [{"id": "down", "from": "air", "to": "sea", "rate": 0.5, "kind": "deposition"}],
-    }  # fmt: skip
+    }
     past = Emissions(np.array([1990.0, 2020.0]), np.ones((2, 1)), ("air",))
     notes = run(parse_model(data, "own.yml"), past, 2000, 2010).notes
     assert "own states no year for its initial masses; they are taken as those of 2000" in notes
@@ -297,11 +298,12 @@ def test_origins_of_nothing_are_none() -> None:
     from quicksilver.fate.attribution import origins
 
     still = {
-        "id": "still", "reservoirs": {"air": {"medium": "air"}, "sea": {"medium": "ocean"}},
+        "id": "still",
+        "reservoirs": {"air": {"medium": "air"}, "sea": {"medium": "ocean"}},
         "flows": [
             {"id": "down", "from": "air", "to": "sea", "rate": 1.0, "kind": "deposition"},
             {"id": "out", "from": "sea", "to": "out:deep", "rate": 1.0, "kind": "burial"},
         ],
-    }  # fmt: skip
+    }
     none = Emissions(np.array([1990.0, 2020.0]), np.zeros((2, 1)), ("air",))
     assert origins(parse_model(still, "still.yml"), none, 2020) == {}

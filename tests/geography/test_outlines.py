@@ -32,11 +32,20 @@ def test_rings_are_closed_on_the_globe_and_never_cross_the_date_line() -> None:
 @pytest.mark.parametrize(
     ("key", "place"),
     [
-        ("FJI", (179.9, -16.5)), ("RUS", (-175.0, 67.0)), ("RUS", (37.6, 55.8)), ("ATA", (0.0, -89.9)),
-        ("GUF", (-53.0, 4.0)), ("REU", (55.5, -21.1)), ("SJM", (16.0, 78.5)), ("UKR", (34.1, 45.0)),
-        ("VAT", (12.456, 41.9035)), ("SEN", (-15.0, 14.0)), ("NOR", (25.5, 70.9)), ("Kosovo", (21.0, 42.6)),
+        ("FJI", (179.9, -16.5)),
+        ("RUS", (-175.0, 67.0)),
+        ("RUS", (37.6, 55.8)),
+        ("ATA", (0.0, -89.9)),
+        ("GUF", (-53.0, 4.0)),
+        ("REU", (55.5, -21.1)),
+        ("SJM", (16.0, 78.5)),
+        ("UKR", (34.1, 45.0)),
+        ("VAT", (12.456, 41.9035)),
+        ("SEN", (-15.0, 14.0)),
+        ("NOR", (25.5, 70.9)),
+        ("Kosovo", (21.0, 42.6)),
     ],
-)  # fmt: skip
+)
 def test_places_lie_in_their_countries(key, place) -> None:
     import shapely
 

@@ -71,16 +71,26 @@ def test_no_draws_leave_the_statistics_empty() -> None:
 def test_no_lines_are_no_fault() -> None:
     made = block(1)
     empty = Block(
-        made.activity[:0], made.factor[:0], (), (), made.shares[:0], made.group[:0], made.supply[:0],
-        made.input_weight[:0], made.pathway_weight[:0], made.groups,
-    )  # fmt: skip
+        made.activity[:0],
+        made.factor[:0],
+        (),
+        (),
+        made.shares[:0],
+        made.group[:0],
+        made.supply[:0],
+        made.input_weight[:0],
+        made.pathway_weight[:0],
+        made.groups,
+    )
     result = compute(empty, 20, 0)
     assert (result.totals == 0).all()
 
 
 def same(one, other) -> bool:
-    return all((a.lines == b.lines).all() and (a.totals == b.totals).all() and (a.groups == b.groups).all()
-               for a, b in zip(one, other, strict=True))  # fmt: skip
+    return all(
+        (a.lines == b.lines).all() and (a.totals == b.totals).all() and (a.groups == b.groups).all()
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def test_many_blocks_in_order_and_equal_to_one_by_one() -> None:

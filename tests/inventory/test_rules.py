@@ -228,14 +228,28 @@ def test_row_without_default_asks_for_a_national_value(make) -> None:
             strict=True,
         )
     )
-    given = {"source": "5.1.5-peat", "presence": "Y", "activity": 10, "unit": "t", "input_factor": 0.05,
-             "input_factor_unit": "g Hg/t", **shares}  # fmt: skip
+    given = {
+        "source": "5.1.5-peat",
+        "presence": "Y",
+        "activity": 10,
+        "unit": "t",
+        "input_factor": 0.05,
+        "input_factor_unit": "g Hg/t",
+        **shares,
+    }
     assert run(make([given], level=2)).total("air") == pytest.approx(0.0005)
 
 
 def test_bounding_interval_is_all_low_and_all_high(make) -> None:
-    line = {"source": "5.1.1-hard", "technology": "none", "presence": "Y", "activity": 1e6, "unit": "t",
-            "activity_low": 9e5, "activity_high": 2e6}  # fmt: skip
+    line = {
+        "source": "5.1.1-hard",
+        "technology": "none",
+        "presence": "Y",
+        "activity": 1e6,
+        "unit": "t",
+        "activity_low": 9e5,
+        "activity_high": 2e6,
+    }
     row = run(make([line], level=2)).table.iloc[0]
     assert (row["input_low_kg"], row["input_kg"], row["input_high_kg"]) == pytest.approx((45, 150, 1000))
 

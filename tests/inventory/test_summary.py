@@ -22,9 +22,15 @@ def test_repr_is_a_summary() -> None:
 
 def test_a_total_without_a_known_range_is_printed_alone() -> None:
     line = ActivityLine(
-        "L1-CREM", "example", presence="Y", activity=1000.0, unit="corpses", input_factor=2.0, input_factor_unit="g Hg/corpse",
+        "L1-CREM",
+        "example",
+        presence="Y",
+        activity=1000.0,
+        unit="corpses",
+        input_factor=2.0,
+        input_factor_unit="g Hg/corpse",
         source_of_data="x",
-    )  # fmt: skip
+    )
     assert "total input 2.00 kg per year" in repr(made(line))
 
 

@@ -119,9 +119,17 @@ def test_every_source_accepts_its_own_unit_and_those_it_offers() -> None:
         assert base_unit(source.activity_unit)
 
 
-@pytest.mark.parametrize(("unit", "wanted", "expected"), [
-    ("kt Cl2/yr", "t/yr", 1000.0), ("ug/Nm3", "mg/Nm3", 0.001), ("USD/kWh", "USD/MWh", 1000.0), ("lb/TBtu", "g/TJ", 0.42992), ("fraction", "%", 100.0), ("flask", "kg", 34.5),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("unit", "wanted", "expected"),
+    [
+        ("kt Cl2/yr", "t/yr", 1000.0),
+        ("ug/Nm3", "mg/Nm3", 0.001),
+        ("USD/kWh", "USD/MWh", 1000.0),
+        ("lb/TBtu", "g/TJ", 0.42992),
+        ("fraction", "%", 100.0),
+        ("flask", "kg", 34.5),
+    ],
+)
 def test_factors_between_units(unit, wanted, expected) -> None:
     assert factor(unit, wanted) == pytest.approx(expected, rel=1e-4)
 
@@ -142,10 +150,28 @@ def test_a_factor_unit_with_words_left_over_is_refused(unit) -> None:
         kg_per_activity_unit(1, unit, "t coal combusted/y")
 
 
-@pytest.mark.parametrize("unit", [
-    "t/yr # x 1000", "t turn/yr", "radian t/yr", "tons/yr", "ton/yr", "t x 10/yr", "t/yr m^0", "t/yr %", "% kg/yr", "g/t %", "t ppm/yr",
-    "t/000s yr", "t/yr/0", "t/1e3 yr", "t^9**9**9/yr", "t^99/yr", "(" * 200 + "t/yr" + ")" * 200,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "t/yr # x 1000",
+        "t turn/yr",
+        "radian t/yr",
+        "tons/yr",
+        "ton/yr",
+        "t x 10/yr",
+        "t/yr m^0",
+        "t/yr %",
+        "% kg/yr",
+        "g/t %",
+        "t ppm/yr",
+        "t/000s yr",
+        "t/yr/0",
+        "t/1e3 yr",
+        "t^9**9**9/yr",
+        "t^99/yr",
+        "(" * 200 + "t/yr" + ")" * 200,
+    ],
+)
 def test_what_is_left_over_is_never_dropped(unit) -> None:
     with pytest.raises(UnitError, match=r"unknown unit|ambiguous"):
         factor(unit, "kg/yr")

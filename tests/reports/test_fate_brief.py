@@ -105,15 +105,26 @@ def made(emission: Mapping[str, Array], legacy: Mapping[str, float] | None = Non
     avoided = {name: np.cumsum(falls[names[0]] - falls[name]) for name in names}
     saved = {name: np.cumsum(emission[names[0]] - emission[name]) for name in names}
     tonne = {
-        name: {n: float(avoided[name][n] / saved[name][n]) for n in (5, 10, 20, 50) if n < len(years) and saved[name][n]}
+        name: {
+            n: float(avoided[name][n] / saved[name][n])
+            for n in (5, 10, 20, 50)
+            if n < len(years) and saved[name][n]
+        }
         for name in names[1:]
-    }  # fmt: skip
+    }
     return Made(
-        MODEL, names[0], names, years, emission, falls,
+        MODEL,
+        names[0],
+        names,
+        years,
+        emission,
+        falls,
         {name: result.deposition("land") for name, result in found.items()},
         {name: result.deposition("ocean") for name, result in found.items()},
-        avoided, tonne, LEGACY if legacy is None else legacy,
-    )  # fmt: skip
+        avoided,
+        tonne,
+        LEGACY if legacy is None else legacy,
+    )
 
 
 def held(years: int = 61, value: float = 2000.0) -> Array:
@@ -344,7 +355,10 @@ HEADS = {
 
 @pytest.mark.parametrize("main", [*HEADS, ""])
 def test_the_headline_of_the_origin_follows_the_shares(usual: Made, main: str) -> None:
-    shares = {name: 0.6 if name == main else 0.2 if main else share for name, share in zip(HEADS, (0.4, 0.35, 0.25), strict=True)}  # fmt: skip
+    shares = {
+        name: 0.6 if name == main else 0.2 if main else share
+        for name, share in zip(HEADS, (0.4, 0.35, 0.25), strict=True)
+    }
     said = plain_text(box(context_of(replace(usual, origins=shares))).blocks[0].items[1])
     assert [name for name, head in HEADS.items() if head in said] == ([main] if main else [])
     assert all(percent(share, "en") in said for share in shares.values())

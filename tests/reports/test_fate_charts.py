@@ -95,11 +95,23 @@ def made(result, apart, spread, observed, field, model):
             "pulse": pulse_response(model, years=range(0, 101, 10), language=language),
             "map": emission_map(field, coast=[[(0.0, 0.0), (90.0, 45.0)]], language=language),
             "fall": emission_map(field, what="deposition", language=language),
-            "series": station_series("Mace Head", YEARS, [1.8, None, 1.5, 1.4], models={"GEOS-Chem": [1.7, 1.6, 1.5, 1.4]}, language=language),
+            "series": station_series(
+                "Mace Head",
+                YEARS,
+                [1.8, None, 1.5, 1.4],
+                models={"GEOS-Chem": [1.7, 1.6, 1.5, 1.4]},
+                language=language,
+            ),
             "stations": station_values(STATIONS, language=language),
             "taylor": taylor({"GEOS-Chem": [1.0, 2.0, 3.5]}, [1.0, 2.0, 3.0], language=language),
-            "taylor in units": taylor({"GEOS-Chem": [3.0, 2.0, 1.5]}, [1.0, 2.0, 3.0], quantity="wet_deposition", normalised=False, language=language),
-        }  # fmt: skip
+            "taylor in units": taylor(
+                {"GEOS-Chem": [3.0, 2.0, 1.5]},
+                [1.0, 2.0, 3.0],
+                quantity="wet_deposition",
+                normalised=False,
+                language=language,
+            ),
+        }
 
     return of
 
@@ -160,7 +172,9 @@ def test_names_given_by_users_stay():
 
 def test_the_history_holds_the_masses(result, model):
     chart = reservoir_history(result, boxes=["atm", "ocs"])
-    assert [row["name"] for row in rows(chart, "strokes") if row["name"] in ("Atmosphere", "Surface ocean")] == ["Atmosphere", "Surface ocean"]  # fmt: skip
+    assert [
+        row["name"] for row in rows(chart, "strokes") if row["name"] in ("Atmosphere", "Surface ocean")
+    ] == ["Atmosphere", "Surface ocean"]
     assert f"2000 {result.mass('atm')[-1]:,.0f}" in chart.alt
     media = reservoir_history(result, by="medium")
     total = sum(result.mass(r.id)[-1] for r in model.reservoirs if r.medium == "ocean")
@@ -211,7 +225,9 @@ def test_quantiles_in_any_order_make_the_same_fan(spread):
 def test_shares_are_those_of_the_run(apart):
     chart = attribution_stack(apart)
     shares = apart.shares("deposition")[-1]
-    for name, share in zip(("Natural", "Emitted 1850 to 1900", "Emitted 1900 to 1950", "Emitted since 1950"), shares, strict=True):  # fmt: skip
+    for name, share in zip(
+        ("Natural", "Emitted 1850 to 1900", "Emitted 1900 to 1950", "Emitted since 1950"), shares, strict=True
+    ):
         assert re.search(rf"{name}: [^;]*2000 {share:.0%}", chart.alt), name
     whole = attribution_stack(apart, share=False)
     axis = next(dots(row) for row in rows(whole, "strokes") if row["name"] == "axis")
@@ -302,8 +318,23 @@ def test_unknown_names_are_told_with_the_closest(result, spread, apart, model, f
 
 def test_bad_runs_are_told(result, apart, model, emissions):
     assert "apart" in told(lambda: attribution_stack(result))[0]
-    assert "has no number" in told(lambda: reservoir_history(type(result)(result.model, result.years, result.state * np.nan, result.put_in, result.sources)))[0]  # fmt: skip
-    assert "logarithmic" in told(lambda: reservoir_history(type(result)(result.model, result.years, result.state * 0, result.put_in, result.sources), log=True))[0]  # fmt: skip
+    assert (
+        "has no number"
+        in told(
+            lambda: reservoir_history(
+                type(result)(result.model, result.years, result.state * np.nan, result.put_in, result.sources)
+            )
+        )[0]
+    )
+    assert (
+        "logarithmic"
+        in told(
+            lambda: reservoir_history(
+                type(result)(result.model, result.years, result.state * 0, result.put_in, result.sources),
+                log=True,
+            )
+        )[0]
+    )
     fine = run(model, parted(emissions, list(range(1855, 2000, 5))), 1850, 2000, apart=True)
     assert "series in one chart" in told(lambda: attribution_stack(fine))[0]
     assert "years" in told(lambda: pulse_response(model, "atm", [3, 2]))[0]

@@ -186,21 +186,33 @@ def test_nothing_to_show_is_said(make):
         assert b"nothing known" in to_svg(chart)
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda: line_chart("t", YEARS, {"a": [1.0]}, unit="kg"), "3 places on the axis but 1 values"),
-    (lambda: stacked_area("t", YEARS, {"a": [1.0]}, unit="kg"), "3 places on the axis but 1 values"),
-    (lambda: line_chart("t", YEARS, {"a": [1.0, -1.0, 2.0]}, unit="kg", log=True), "logarithmic"),
-    (lambda: line_chart("t", YEARS, {"a": [1.0, 0.0, 2.0]}, unit="kg", log=True), "logarithmic"),
-    (lambda: line_chart("t", [0.0, 1.0], {"a": [1.0, 2.0]}, unit="kg", log_x=True), "logarithmic"),
-    (lambda: stacked_area("t", YEARS, {"a": [1.0, -1.0, 2.0]}, unit="kg"), "below 0"),
-    (lambda: line_chart("t", [2.0, 1.0], {"a": [1.0, 2.0]}, unit="kg"), "one after the other"),
-    (lambda: line_chart("t", [1.0, 1.0], {"a": [1.0, 2.0]}, unit="kg"), "one after the other"),
-    (lambda: line_chart("t", [1.0, float("nan")], {"a": [1.0, 2.0]}, unit="kg"), "not a number"),
-    (lambda: line_chart("t", [1.0], {str(i): [1.0] for i in range(11)}, unit="kg"), "more than 10"),
-    (lambda: line_chart("t", [1.0], {}, unit="kg", bands=[Band("b", [2.0], [1.0])]), "above the high end"),
-    (lambda: line_chart("t", [1.0], {}, unit="kg", points=[Points("p", [1.0], [1.0], [2.0], [1.0])]), "above the high end"),
-    (lambda: line_chart("t", [1.0], {}, unit="kg", points=[Points("p", [1.0], [1.0, 2.0])]), "but 2 values"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: line_chart("t", YEARS, {"a": [1.0]}, unit="kg"), "3 places on the axis but 1 values"),
+        (lambda: stacked_area("t", YEARS, {"a": [1.0]}, unit="kg"), "3 places on the axis but 1 values"),
+        (lambda: line_chart("t", YEARS, {"a": [1.0, -1.0, 2.0]}, unit="kg", log=True), "logarithmic"),
+        (lambda: line_chart("t", YEARS, {"a": [1.0, 0.0, 2.0]}, unit="kg", log=True), "logarithmic"),
+        (lambda: line_chart("t", [0.0, 1.0], {"a": [1.0, 2.0]}, unit="kg", log_x=True), "logarithmic"),
+        (lambda: stacked_area("t", YEARS, {"a": [1.0, -1.0, 2.0]}, unit="kg"), "below 0"),
+        (lambda: line_chart("t", [2.0, 1.0], {"a": [1.0, 2.0]}, unit="kg"), "one after the other"),
+        (lambda: line_chart("t", [1.0, 1.0], {"a": [1.0, 2.0]}, unit="kg"), "one after the other"),
+        (lambda: line_chart("t", [1.0, float("nan")], {"a": [1.0, 2.0]}, unit="kg"), "not a number"),
+        (lambda: line_chart("t", [1.0], {str(i): [1.0] for i in range(11)}, unit="kg"), "more than 10"),
+        (
+            lambda: line_chart("t", [1.0], {}, unit="kg", bands=[Band("b", [2.0], [1.0])]),
+            "above the high end",
+        ),
+        (
+            lambda: line_chart("t", [1.0], {}, unit="kg", points=[Points("p", [1.0], [1.0], [2.0], [1.0])]),
+            "above the high end",
+        ),
+        (
+            lambda: line_chart("t", [1.0], {}, unit="kg", points=[Points("p", [1.0], [1.0, 2.0])]),
+            "but 2 values",
+        ),
+    ],
+)
 def test_bad_input_is_told(call, said):
     with pytest.raises(ValueError, match=said):
         call()
@@ -262,10 +274,16 @@ def test_powers_are_written():
 # Machado, Oliveira, Fernandes 2009 (doi:10.1109/TVCG.2009.113), severity 1, for linear RGB.
 BLIND = {
     "none": np.eye(3),
-    "protan": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deutan": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
-}  # fmt: skip
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
 
 
 def lab(colour: str, seen: np.ndarray) -> np.ndarray:

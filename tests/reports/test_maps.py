@@ -161,16 +161,28 @@ def test_a_straight_line_crosses_the_whole_map():
     assert np.ptp(coast[:, 0]) == pytest.approx(np.ptp(frame[:, 0]), abs=0.02)
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda: grid_map("E", np.ones((2, 3)), [0.0, 1.0], [0.0, 1.0], unit="g"), "2 by 3 does not fit 2 latitudes"),
-    (lambda: grid_map("E", np.ones((3, 2)), [0.0, 2.0, 1.0], [0.0, 1.0], unit="g"), "ascending or descending"),
-    (lambda: grid_map("E", np.ones((1, 2)), [0.0], [0.0, 1.0], unit="g"), "two places or more"),
-    (lambda: grid_map("E", -np.ones((2, 2)), [0.0, 1.0], [0.0, 1.0], unit="g"), "logarithmic"),
-    (lambda: edges(np.array([0.0, np.nan])), "two places or more"),
-    (lambda: station_map("S", [Station("a", 91.0, 0.0, 1.0)], unit="g"), "not a latitude and longitude"),
-    (lambda: station_map("S", [Station("a", float("nan"), 0.0, 1.0)], unit="g"), "not a latitude and longitude"),
-    (lambda: station_map("S", [Station("a", 1.0, 0.0, -1.0)], unit="g", log=True), "logarithmic"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda: grid_map("E", np.ones((2, 3)), [0.0, 1.0], [0.0, 1.0], unit="g"),
+            "2 by 3 does not fit 2 latitudes",
+        ),
+        (
+            lambda: grid_map("E", np.ones((3, 2)), [0.0, 2.0, 1.0], [0.0, 1.0], unit="g"),
+            "ascending or descending",
+        ),
+        (lambda: grid_map("E", np.ones((1, 2)), [0.0], [0.0, 1.0], unit="g"), "two places or more"),
+        (lambda: grid_map("E", -np.ones((2, 2)), [0.0, 1.0], [0.0, 1.0], unit="g"), "logarithmic"),
+        (lambda: edges(np.array([0.0, np.nan])), "two places or more"),
+        (lambda: station_map("S", [Station("a", 91.0, 0.0, 1.0)], unit="g"), "not a latitude and longitude"),
+        (
+            lambda: station_map("S", [Station("a", float("nan"), 0.0, 1.0)], unit="g"),
+            "not a latitude and longitude",
+        ),
+        (lambda: station_map("S", [Station("a", 1.0, 0.0, -1.0)], unit="g", log=True), "logarithmic"),
+    ],
+)
 def test_bad_input_is_told(call, said):
     with pytest.raises(ValueError, match=said):
         call()
@@ -189,7 +201,14 @@ def box(row):
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.one_of(st.none(), st.floats(0.1, 9))), min_size=1, max_size=40), st.sampled_from(["en", "ar", "zh"]))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.one_of(st.none(), st.floats(0.1, 9))),
+        min_size=1,
+        max_size=40,
+    ),
+    st.sampled_from(["en", "ar", "zh"]),
+)
 def test_stations_lie_in_the_map_and_their_names_apart(given_places, language):
     stations = [Station(f"Station {i}", *place) for i, place in enumerate(given_places)]
     chart = station_map("S", stations, unit="g", language=language)

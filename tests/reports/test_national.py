@@ -32,10 +32,16 @@ from quicksilver.reports.numbers import shown
 from quicksilver.reports.text import catalogue
 
 GENERAL: dict[str, Any] = {
-    "country": "CRI", "year": 2015, "level": 1, "toolkit_edition": "IL1 2.1", "population": 5_000_000,
-    "electrification_rate": 0.6, "dental_personnel_per_1000": 0.2, "waste_well_managed": False,
+    "country": "CRI",
+    "year": 2015,
+    "level": 1,
+    "toolkit_edition": "IL1 2.1",
+    "population": 5_000_000,
+    "electrification_rate": 0.6,
+    "dental_personnel_per_1000": 0.2,
+    "waste_well_managed": False,
     "waste_separately_collected": False,
-}  # fmt: skip
+}
 LEVEL_1 = [
     {"source": "L1-COAL-PP", "presence": "Y", "activity": 1_000_000, "unit": "t coal combusted/y"},
     {"source": "L1-GAS-PIPE", "presence": "Y", "activity": 1e9, "unit": "m3"},
@@ -53,18 +59,52 @@ LEVEL_1 = [
     {"source": "MISC-PEAT", "presence": "Y"},
 ]
 LEVEL_2 = [
-    {"source": "5.1.1-hard", "technology": "5.1.1-o-esp=0.6; 5.1.1-o-wash > 5.1.1-o-ff=0.4", "presence": "Y",
-     "activity": 2e6, "unit": "t coal/y", "activity_low": 1.5e6, "activity_high": 2.5e6},
-    {"source": "5.3.1-no", "technology": "5.3.1-o-simple", "presence": "Y", "activity": 1e6, "unit": "t", "site": "North"},
-    {"source": "5.3.1-no", "technology": "5.3.1-o-none", "presence": "Y", "activity": 2e6, "unit": "t", "site": "South",
-     "input_factor": 0.2, "input_factor_unit": "g Hg/t"},
-    {"source": "5.6.1", "technology": "5.6.1-o-prep", "presence": "Y", "activity": 5e6, "unit": "inhabitants"},
-    {"source": "5.6.1", "technology": "5.6.1-o-disp", "presence": "Y", "activity": 5e6, "unit": "inhabitants"},
+    {
+        "source": "5.1.1-hard",
+        "technology": "5.1.1-o-esp=0.6; 5.1.1-o-wash > 5.1.1-o-ff=0.4",
+        "presence": "Y",
+        "activity": 2e6,
+        "unit": "t coal/y",
+        "activity_low": 1.5e6,
+        "activity_high": 2.5e6,
+    },
+    {
+        "source": "5.3.1-no",
+        "technology": "5.3.1-o-simple",
+        "presence": "Y",
+        "activity": 1e6,
+        "unit": "t",
+        "site": "North",
+    },
+    {
+        "source": "5.3.1-no",
+        "technology": "5.3.1-o-none",
+        "presence": "Y",
+        "activity": 2e6,
+        "unit": "t",
+        "site": "South",
+        "input_factor": 0.2,
+        "input_factor_unit": "g Hg/t",
+    },
+    {
+        "source": "5.6.1",
+        "technology": "5.6.1-o-prep",
+        "presence": "Y",
+        "activity": 5e6,
+        "unit": "inhabitants",
+    },
+    {
+        "source": "5.6.1",
+        "technology": "5.6.1-o-disp",
+        "presence": "Y",
+        "activity": 5e6,
+        "unit": "inhabitants",
+    },
     {"source": "5.9.1", "presence": "Y", "activity": 1e5, "unit": "t"},
     {"source": "5.11", "presence": "Y", "site": "Old chlor-alkali plant", "note": "about 30 t"},
     {"source": "5.4.2", "presence": "?"},
     {"source": "5.4.3", "presence": "N"},
-]  # fmt: skip
+]
 HOSTILE = '=1+1 <b>x</b> #panic("y") {0} {text} \\u0000\x07 & ' + "long " * 400 + "w" * 900
 
 
@@ -140,9 +180,11 @@ def headings(report: Document, level: int = 1) -> list[str]:
 def test_chapters_of_level_1(level_1: Inventory) -> None:
     found = headings(made(level_1))
     assert found[1:5] == [
-        "1 Executive summary", "2 Mercury release source types present", "3 Summary of mercury inputs to society",
+        "1 Executive summary",
+        "2 Mercury release source types present",
+        "3 Summary of mercury inputs to society",
         "4 Summary of mercury releases",
-    ]  # fmt: skip
+    ]
     assert [text.split(":")[0] for text in found[5:11]] == [f"{4 + n} Step {n}" for n in range(1, 7)]
     assert found[11] == "References"
     sections = headings(made(level_1), 2)

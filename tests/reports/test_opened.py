@@ -78,10 +78,21 @@ def test_the_docx_in_an_office_suite(reports, tmp_path) -> None:
 
     for language, folder in reports.items():
         done = subprocess.run(
-            [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf",
-             "--outdir", str(tmp_path / language), str(folder / "report.docx")],
-            capture_output=True, text=True, check=False, timeout=240,
-        )  # fmt: skip
+            [
+                OFFICE,
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(tmp_path / language),
+                str(folder / "report.docx"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
         assert done.returncode == 0, done.stderr
         pages = pypdfium2.PdfDocument(tmp_path / language / "report.pdf")
         assert len(pages) > 10

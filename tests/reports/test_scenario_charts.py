@@ -53,9 +53,17 @@ def test_every_chart_states_that_values_by_region_are_a_stand_in(tmp_path, langu
 
 
 def test_the_cost_curve_names_measures_by_title_and_has_the_caption(tmp_path):
-    chosen, _ = made(tmp_path, "define:\n  - {id: m, area: coal, title: Carbon, removal: 0.5, cost: 5 USD/kg}\n"
-                     "measures:\n  - {measure: m, from: 2016, full: 2017, share: 0.5}\n  - {measure: retort, from: 2016, full: 2017, share: 0.5}\n")  # fmt: skip
-    chart = cost_curve_chart(cost_curve(potentials(chosen, 2020)), 2020, titles={"m": "Carbon", "retort": "Retorts"}, caption="A caption.")  # fmt: skip
+    chosen, _ = made(
+        tmp_path,
+        "define:\n  - {id: m, area: coal, title: Carbon, removal: 0.5, cost: 5 USD/kg}\n"
+        "measures:\n  - {measure: m, from: 2016, full: 2017, share: 0.5}\n  - {measure: retort, from: 2016, full: 2017, share: 0.5}\n",
+    )
+    chart = cost_curve_chart(
+        cost_curve(potentials(chosen, 2020)),
+        2020,
+        titles={"m": "Carbon", "retort": "Retorts"},
+        caption="A caption.",
+    )
     assert "Carbon:" in chart.alt
     assert "Costnotknown:Retorts" in words(chart)
     assert "Acaption." in words(chart)
@@ -69,8 +77,17 @@ def test_a_users_baseline_has_no_caption(tmp_path):
 
 
 def test_more_measures_than_fit_are_summed(tmp_path):
-    regions = ["North America", "South America", "South Asia", "North Africa", "Sub-Saharan Africa", "Middle Eastern States", "East and Southeast Asia",
-               "Central America and the Caribbean", "CIS and other European countries"]  # fmt: skip
+    regions = [
+        "North America",
+        "South America",
+        "South Asia",
+        "North Africa",
+        "Sub-Saharan Africa",
+        "Middle Eastern States",
+        "East and Southeast Asia",
+        "Central America and the Caribbean",
+        "CIS and other European countries",
+    ]
     lines = "".join(
         f"  - {{measure: coal-washing, name: m{i}, regions: [{region}], from: 2016, full: 2017, share: 0.5}}\n"
         for i, region in enumerate(regions)

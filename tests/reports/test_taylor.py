@@ -41,7 +41,9 @@ def test_statistics_are_those_of_numpy_and_obey_the_law_of_cosines(count, seed):
     assert point.deviation == pytest.approx(np.std(made))
     assert point.correlation == pytest.approx(np.corrcoef(seen, made)[0, 1])
     centred = (made - made.mean()) - (seen - seen.mean())
-    assert centred_difference(point.deviation, point.correlation, reference) == pytest.approx(np.sqrt(np.mean(centred**2)))  # fmt: skip
+    assert centred_difference(point.deviation, point.correlation, reference) == pytest.approx(
+        np.sqrt(np.mean(centred**2))
+    )
 
 
 def test_unknown_places_are_left_out_of_both():
@@ -50,7 +52,11 @@ def test_unknown_places_are_left_out_of_both():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 5), st.floats(-1, 1)), min_size=1, max_size=15), st.floats(0.05, 5), st.sampled_from(["en", "ar"]))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.floats(0, 5), st.floats(-1, 1)), min_size=1, max_size=15),
+    st.floats(0.05, 5),
+    st.sampled_from(["en", "ar"]),
+)
 def test_distances_in_the_picture_are_the_statistics(given_points, reference, language):
     points = [Compared(f"model {i}", *one) for i, one in enumerate(given_points)]
     chart = taylor_diagram("T", points, reference=reference, language=language, **WORDS)
@@ -111,16 +117,19 @@ def test_nothing_to_show_is_said():
     assert taylor_diagram("T", [], reference=1.0, unknown_word="nothing", **WORDS).alt == "T: nothing"
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda: taylor_diagram("T", [Compared("a", -1.0, 0.5)], reference=1.0, **WORDS), "0 or more"),
-    (lambda: taylor_diagram("T", [Compared("a", math.nan, 0.5)], reference=1.0, **WORDS), "0 or more"),
-    (lambda: taylor_diagram("T", [Compared("a", 1.0, 1.5)], reference=1.0, **WORDS), "from -1 to 1"),
-    (lambda: taylor_diagram("T", [Compared("a", 1.0, math.nan)], reference=1.0, **WORDS), "from -1 to 1"),
-    (lambda: taylor_diagram("T", [Compared("a", 1.0, 0.5)], reference=0.0, **WORDS), "above 0"),
-    (lambda: compared("m", [1.0, 2.0], [1.0, 2.0, 3.0]), "3 places on the axis but 2 values"),
-    (lambda: compared("m", [1.0, None], [1.0, 2.0]), "two are needed"),
-    (lambda: compared("m", [1.0, 1.0], [1.0, 2.0]), "do not vary"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: taylor_diagram("T", [Compared("a", -1.0, 0.5)], reference=1.0, **WORDS), "0 or more"),
+        (lambda: taylor_diagram("T", [Compared("a", math.nan, 0.5)], reference=1.0, **WORDS), "0 or more"),
+        (lambda: taylor_diagram("T", [Compared("a", 1.0, 1.5)], reference=1.0, **WORDS), "from -1 to 1"),
+        (lambda: taylor_diagram("T", [Compared("a", 1.0, math.nan)], reference=1.0, **WORDS), "from -1 to 1"),
+        (lambda: taylor_diagram("T", [Compared("a", 1.0, 0.5)], reference=0.0, **WORDS), "above 0"),
+        (lambda: compared("m", [1.0, 2.0], [1.0, 2.0, 3.0]), "3 places on the axis but 2 values"),
+        (lambda: compared("m", [1.0, None], [1.0, 2.0]), "two are needed"),
+        (lambda: compared("m", [1.0, 1.0], [1.0, 2.0]), "do not vary"),
+    ],
+)
 def test_bad_input_is_told(call, said):
     with pytest.raises(ValueError, match=said):
         call()

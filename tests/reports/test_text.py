@@ -18,9 +18,24 @@ CODE = "\n".join(
 )
 #: Keys that are put together from a part that is a value.
 FAMILIES = (
-    "state.", "closing.", "open.", "find.", "meaning.", "rule.", "check.", "said.", "todo.", "figure.", "contact.",
-    "annex.", "waste.", "ranked.", "unit.", "summary.unknown", "summary.not_given",
-)  # fmt: skip
+    "state.",
+    "closing.",
+    "open.",
+    "find.",
+    "meaning.",
+    "rule.",
+    "check.",
+    "said.",
+    "todo.",
+    "figure.",
+    "contact.",
+    "annex.",
+    "waste.",
+    "ranked.",
+    "unit.",
+    "summary.unknown",
+    "summary.not_given",
+)
 #: Latin words that are the same in every language: names, units, symbols, answers.
 SAME = re.compile(
     r"\{\w+\}|Quicksilver|Sobol|VCM|ASGM|METHOD|Hg|kg|kPa|Nm3|Nm³|Sm3|Sm³|MJ|m³|m3|DC[1-4]|--factors edition:|"

@@ -60,11 +60,17 @@ def test_every_group_of_every_region_is_the_published_one_and_every_world_total_
 
 def test_parts_add_up_to_their_group_and_name_their_standing():
     for row in (row for row in TABLE if row["year"] == "2015" and not row["part"]):
-        parts = [one for one in TABLE if one["part"] and (one["region"], one["group"]) == (row["region"], row["group"])]  # fmt: skip
+        parts = [
+            one
+            for one in TABLE
+            if one["part"] and (one["region"], one["group"]) == (row["region"], row["group"])
+        ]
         assert sum(float(one["value"]) for one in parts) == pytest.approx(float(row["value"]), abs=0.011)
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
     assert {row["standing"] for row in TABLE} == {"recalled", "derived"}
-    assert all(row["source"] and row["basis"] and row["confidence"] in ("high", "medium", "low") for row in TABLE)  # fmt: skip
+    assert all(
+        row["source"] and row["basis"] and row["confidence"] in ("high", "medium", "low") for row in TABLE
+    )
 
 
 def test_sectors_of_one_group_are_not_all_spread_alike():
@@ -73,7 +79,9 @@ def test_sectors_of_one_group_are_not_all_spread_alike():
     assert share["vcm"][base.regions.index("East and Southeast Asia")] == 1
     africa = base.regions.index("Sub-Saharan Africa")
     assert share["biomass"][africa] > 5 * share["coal-power"][africa]
-    assert dict(zip(base.sectors, base.basis, strict=True)) == {s: PUBLISHED if s == "asgm" else STAND_IN for s in base.sectors}  # fmt: skip
+    assert dict(zip(base.sectors, base.basis, strict=True)) == {
+        s: PUBLISHED if s == "asgm" else STAND_IN for s in base.sectors
+    }
 
 
 def test_2010_is_a_stand_in_throughout_but_for_contaminated_sites_without_a_region():
@@ -90,7 +98,9 @@ def test_2010_is_a_stand_in_throughout_but_for_contaminated_sites_without_a_regi
 @pytest.mark.parametrize("year", [2010, 2015])
 def test_the_difference_between_sources_has_no_region(year):
     base = world(year, difference=True)
-    total = next(r.number.value for r in facts("streets_regional", year=year, form="total", region="Global Total"))  # fmt: skip
+    total = next(
+        r.number.value for r in facts("streets_regional", year=year, form="total", region="Global Total")
+    )
     assert base.value.sum() / 1000 == pytest.approx(total, abs=0.3)
     assert base.sectors[-1] == DIFFERENCE
     assert (base.value[:, -1] > 0).tolist() == [region == NOT_STATED for region in base.regions]
@@ -111,10 +121,17 @@ def test_a_file_of_the_user_is_given_and_has_no_notes(tmp_path):
 TARGET = "targets:\n  - {{id: t, {}, indicator: emission, unit: t/yr, pathway: air, goal: level, value: 100, year: 2016, kind: pledge}}\n"
 
 
-@pytest.mark.parametrize(("given", "basis"), [
-    ("area: coal, geography: World", PUBLISHED), ("area: coal, geography: South Asia", STAND_IN), ("area: asgm, geography: South Asia", PUBLISHED),
-    ("boundary: cement, geography: South Asia", STAND_IN), ("boundary: coal, geography: South Asia", STAND_IN), ("geography: South Asia", STAND_IN),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "basis"),
+    [
+        ("area: coal, geography: World", PUBLISHED),
+        ("area: coal, geography: South Asia", STAND_IN),
+        ("area: asgm, geography: South Asia", PUBLISHED),
+        ("boundary: cement, geography: South Asia", STAND_IN),
+        ("boundary: coal, geography: South Asia", STAND_IN),
+        ("geography: South Asia", STAND_IN),
+    ],
+)
 def test_targets_state_what_their_emission_is(tmp_path, given, basis):
     chosen = scenario(tmp_path, TARGET.format(given))
     assert target_basis(chosen.targets[0], chosen, run_scenario(chosen)) == basis
@@ -129,7 +146,9 @@ def test_the_target_of_a_users_baseline_is_given(tmp_path):
 def test_a_target_of_a_region_is_judged_in_that_region(tmp_path):
     chosen = scenario(tmp_path, TARGET.format("area: asgm, geography: south america"))
     reason = judge(chosen, run_scenario(chosen))[0][1].reason
-    alone = run_scenario(scenario(tmp_path, "regions: [South America]\n"))["by_area"].sel(run="baseline", area="asgm", year=2016)  # fmt: skip
+    alone = run_scenario(scenario(tmp_path, "regions: [South America]\n"))["by_area"].sel(
+        run="baseline", area="asgm", year=2016
+    )
     assert reason.startswith(f"{float(alone.sel(estimate='central')) / 1000:g} (")
     assert f"({float(alone.sel(estimate='low')) / 1000:g} to" in reason
 
@@ -153,6 +172,8 @@ def test_sectors_have_the_range_of_the_draws_in_the_iamc_format_too(tmp_path):
     assert rows.set_index("variable")["2015"].to_dict() == pytest.approx(
         {variable: middle, f"{variable}|2.5th Percentile": low, f"{variable}|97.5th Percentile": high}
     )
-    children = table[(table["region"] == "World") & table["variable"].str.fullmatch(r"Emissions\|Hg\|coal\|[^|.]+")]  # fmt: skip
+    children = table[
+        (table["region"] == "World") & table["variable"].str.fullmatch(r"Emissions\|Hg\|coal\|[^|.]+")
+    ]
     whole = table[(table["region"] == "World") & (table["variable"] == "Emissions|Hg|coal")]
     assert children["2015"].sum() == pytest.approx(float(whole["2015"].iloc[0]))

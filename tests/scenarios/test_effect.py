@@ -15,10 +15,20 @@ from quicksilver.scenarios.effect import effect, few
 CATALOGUE = [(name, measure) for name in areas() for measure in area(name).options()]
 #: Measures on use, supply and storage whose link to an emission no source states; all others act on the world of 2015.
 REFUSED = {
-    "concentrate-amalgamation", "conversion-use", "low-mercury-catalyst-use", "mercury-free-vcm-use", "catalyst-recycling", "end-of-batteries",
-    "end-of-dental", "end-of-measuring-control", "end-of-lamps", "end-of-electrical-electronic", "end-of-other", "storage-of-cells",
+    "concentrate-amalgamation",
+    "conversion-use",
+    "low-mercury-catalyst-use",
+    "mercury-free-vcm-use",
+    "catalyst-recycling",
+    "end-of-batteries",
+    "end-of-dental",
+    "end-of-measuring-control",
+    "end-of-lamps",
+    "end-of-electrical-electronic",
+    "end-of-other",
+    "storage-of-cells",
     "storage-of-by-product",
-}  # fmt: skip
+}
 
 
 def write(tmp_path, more, head="base_year: 2015\nfrom: 2015\nto: 2030\ndraws: 16\n"):
@@ -111,14 +121,29 @@ def test_the_table_of_effects_is_of_the_catalogue_and_names_calculators_that_exi
             assert area(words[0]).verb(words[1])
 
 
-@pytest.mark.parametrize(("more", "what"), [
-    (alone("mercury-free", regions="[North America]"), "asgm: no emission in North America in 2015"),
-    (alone("mercury-free", regions='[North America, "European Union (EU28)"]'), "regions with an emission: .*South America"),
-    ("define:\n  - {id: m, area: asgm, removal: 50 %, pathway: use}\n" + alone("m"), "it reduces the flow 'use'"),
-    ("define:\n  - {id: m, area: products, removal: 50 %}\n" + alone("m"), "no sector of area products"),
-    ("define:\n  - {id: m, area: coal, sectors: [asgm], removal: 50 %}\n" + alone("m"), "asgm is in area asgm"),
-    ("phase_outs:\n  - {sectors: [vcm], regions: [South America], year: 2020}\n", "phase-out would change nothing: vcm: no emission in South America"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        (alone("mercury-free", regions="[North America]"), "asgm: no emission in North America in 2015"),
+        (
+            alone("mercury-free", regions='[North America, "European Union (EU28)"]'),
+            "regions with an emission: .*South America",
+        ),
+        (
+            "define:\n  - {id: m, area: asgm, removal: 50 %, pathway: use}\n" + alone("m"),
+            "it reduces the flow 'use'",
+        ),
+        ("define:\n  - {id: m, area: products, removal: 50 %}\n" + alone("m"), "no sector of area products"),
+        (
+            "define:\n  - {id: m, area: coal, sectors: [asgm], removal: 50 %}\n" + alone("m"),
+            "asgm is in area asgm",
+        ),
+        (
+            "phase_outs:\n  - {sectors: [vcm], regions: [South America], year: 2020}\n",
+            "phase-out would change nothing: vcm: no emission in South America",
+        ),
+    ],
+)
 def test_what_cannot_act_is_refused_with_the_reason(tmp_path, more, what):
     with pytest.raises(InputProblems, match=what):
         read_scenario(write(tmp_path, more))
@@ -131,12 +156,16 @@ def own(tmp_path, rows):
 
 def test_a_baseline_without_the_sector_an_unknown_and_other_names(tmp_path):
     with pytest.raises(InputProblems, match="no sector vcm; area chlor-alkali has chlor-alkali only"):
-        read_scenario(write(tmp_path, own(tmp_path, "A,chlor-alkali,chlor-alkali,1,t/yr\n") + alone("mercury-free-vcm")))  # fmt: skip
+        read_scenario(
+            write(tmp_path, own(tmp_path, "A,chlor-alkali,chlor-alkali,1,t/yr\n") + alone("mercury-free-vcm"))
+        )
     with pytest.raises(InputProblems, match="the emission of asgm is unknown in this baseline"):
         read_scenario(write(tmp_path, own(tmp_path, "A,asgm,asgm,,t/yr\n") + alone("retort")))
     with pytest.raises(InputProblems, match=r"allowed: +regions with an emission: none in this baseline"):
         read_scenario(write(tmp_path, own(tmp_path, "A,asgm,asgm,0,t/yr\n") + alone("retort")))
-    found = run_scenario(read_scenario(write(tmp_path, own(tmp_path, "A,miners,asgm,2,t/yr\n") + alone("retort"))))  # fmt: skip
+    found = run_scenario(
+        read_scenario(write(tmp_path, own(tmp_path, "A,miners,asgm,2,t/yr\n") + alone("retort")))
+    )
     assert "retort acts on miners: the baseline does not name asgm" in found.attrs["remarks"]
     assert float(found["world"].sel(run="control", year=2020, estimate="central")) == pytest.approx(200)
 
@@ -147,20 +176,46 @@ def test_a_policy_without_any_of_its_sectors_is_refused_and_one_with_some_says_s
         read_scenario(write(tmp_path, own(tmp_path, "A,asgm,asgm,1,t/yr\n") + policy))
     scenario = read_scenario(write(tmp_path, own(tmp_path, "A,chlor-alkali,chlor-alkali,1,t/yr\n") + policy))
     assert [end.sectors for end in scenario.phase_outs] == [("chlor-alkali",)]
-    assert scenario.remarks == ("policy minamata changes nothing in mercury-production: the baseline has no such emission",)  # fmt: skip
+    assert scenario.remarks == (
+        "policy minamata changes nothing in mercury-production: the baseline has no such emission",
+    )
 
 
-@pytest.mark.parametrize(("more", "remark"), [
-    (alone("retort", share="0 %"), "measure retort changes nothing in control: its share is 0"),
-    (alone("retort", **{"from": 2030, "full": 2040}), "measure retort changes nothing in control: it begins in 2030, and the last year is 2030"),
-    (alone("retort", "runs: {baseline: [], other: []}\n"), "measure retort is in no run and changes nothing"),
-    (alone("retort", "phase_outs:\n  - {sectors: [asgm], year: 2015}\n"), "measure retort changes nothing in control: what it acts on has already ended"),
-    ("define:\n  - {id: m, area: coal, removal: 0 %}\n" + alone("m"), "measure m changes nothing in control: its removal is 0"),
-    ("phase_outs:\n  - {sectors: [vcm], year: 2030}\n", "the phase-out of vcm at the end of 2030 changes nothing: the last year is 2030"),
-    ("phase_outs:\n  - {year: 2020}\nruns: {baseline: []}\n", "the phase-out of all sectors is in no run and changes nothing"),
-    ("drivers:\n  - {sectors: [asgm], regions: [North America], growth: 2 %/yr}\n", "a driver changes nothing: asgm: no emission in North America in 2015"),
-    ("policies: [minamata]\n", "the phase-out of mercury-production at the end of 2032 changes nothing"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "remark"),
+    [
+        (alone("retort", share="0 %"), "measure retort changes nothing in control: its share is 0"),
+        (
+            alone("retort", **{"from": 2030, "full": 2040}),
+            "measure retort changes nothing in control: it begins in 2030, and the last year is 2030",
+        ),
+        (
+            alone("retort", "runs: {baseline: [], other: []}\n"),
+            "measure retort is in no run and changes nothing",
+        ),
+        (
+            alone("retort", "phase_outs:\n  - {sectors: [asgm], year: 2015}\n"),
+            "measure retort changes nothing in control: what it acts on has already ended",
+        ),
+        (
+            "define:\n  - {id: m, area: coal, removal: 0 %}\n" + alone("m"),
+            "measure m changes nothing in control: its removal is 0",
+        ),
+        (
+            "phase_outs:\n  - {sectors: [vcm], year: 2030}\n",
+            "the phase-out of vcm at the end of 2030 changes nothing: the last year is 2030",
+        ),
+        (
+            "phase_outs:\n  - {year: 2020}\nruns: {baseline: []}\n",
+            "the phase-out of all sectors is in no run and changes nothing",
+        ),
+        (
+            "drivers:\n  - {sectors: [asgm], regions: [North America], growth: 2 %/yr}\n",
+            "a driver changes nothing: asgm: no emission in North America in 2015",
+        ),
+        ("policies: [minamata]\n", "the phase-out of mercury-production at the end of 2032 changes nothing"),
+    ],
+)
 def test_what_changes_nothing_for_its_dates_share_or_run_is_stated(tmp_path, more, remark):
     assert remark in run_scenario(read_scenario(write(tmp_path, more))).attrs["remarks"]
 
@@ -179,13 +234,24 @@ def test_lists_are_cut_with_the_number_of_what_is_left_out():
     assert few(range(14)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more"
 
 
-@pytest.mark.parametrize(("more", "what"), [
-    (alone("mercury-free", "runs: {baseline: [], control: [mercury-free]}\n", regions="[North America]"), "1 problem found"),
-    ("measures:\n  - {from: 2016, full: 2017, share: 50 %}\n", "measure is missing"),
-    (alone("retort", share="50"), r"share: 50\n    allowed: 0 to 1\n"),
-    (alone("retort", share="50 % of sites"), r"unknown unit '% of sites'\n    allowed: no unit, or %\n"),
-    (alone("retort", share="half"), r'allowed: a number without a unit, "50 %" or \{"value": 50, "unit": "%"\}'),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        (
+            alone(
+                "mercury-free", "runs: {baseline: [], control: [mercury-free]}\n", regions="[North America]"
+            ),
+            "1 problem found",
+        ),
+        ("measures:\n  - {from: 2016, full: 2017, share: 50 %}\n", "measure is missing"),
+        (alone("retort", share="50"), r"share: 50\n    allowed: 0 to 1\n"),
+        (alone("retort", share="50 % of sites"), r"unknown unit '% of sites'\n    allowed: no unit, or %\n"),
+        (
+            alone("retort", share="half"),
+            r'allowed: a number without a unit, "50 %" or \{"value": 50, "unit": "%"\}',
+        ),
+    ],
+)
 def test_a_wrong_measure_is_one_problem_in_words_of_its_own(tmp_path, more, what):
     with pytest.raises(InputProblems, match=what):
         read_scenario(write(tmp_path, more))

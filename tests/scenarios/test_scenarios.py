@@ -33,8 +33,16 @@ def example(tmp_path):
 
 
 def small(draws=64, **changed):
-    base = Baseline(2015, ("A", "B"), ("coal-power", "asgm"), ("coal", "asgm"), np.array([[100.0, 50.0], [10.0, np.nan]]), np.array([0.8, 0.5]),
-                    np.array([1.2, 2.0]), ("x", "y"))  # fmt: skip
+    base = Baseline(
+        2015,
+        ("A", "B"),
+        ("coal-power", "asgm"),
+        ("coal", "asgm"),
+        np.array([[100.0, 50.0], [10.0, np.nan]]),
+        np.array([0.8, 0.5]),
+        np.array([1.2, 2.0]),
+        ("x", "y"),
+    )
     measure = Measure(
         "aci",
         "coal",
@@ -46,10 +54,14 @@ def small(draws=64, **changed):
         currency_year="2010",
     )
     parts = {
-        "baseline": base, "years": tuple(range(2015, 2031)), "drivers": (Driver((), (), growth=Number(0.02, "1/yr", 0.0, 0.04)),),
-        "applied": (Applied("aci", measure, (), (), 2015, 2025, 0.5),), "phase_outs": (PhaseOut(("asgm",), (), 2020),),
-        "runs": (Run("baseline"), Run("control", ("aci",), (0,))), "draws": draws,
-    } | changed  # fmt: skip
+        "baseline": base,
+        "years": tuple(range(2015, 2031)),
+        "drivers": (Driver((), (), growth=Number(0.02, "1/yr", 0.0, 0.04)),),
+        "applied": (Applied("aci", measure, (), (), 2015, 2025, 0.5),),
+        "phase_outs": (PhaseOut(("asgm",), (), 2020),),
+        "runs": (Run("baseline"), Run("control", ("aci",), (0,))),
+        "draws": draws,
+    } | changed
     return Scenario("s", "small", **parts)
 
 
@@ -309,17 +321,26 @@ def write(tmp_path, more):
     return path
 
 
-@pytest.mark.parametrize(("more", "said"), [
-    ("measures:\n  - {measure: m, sectors: [asgm], from: 2015, full: 2020, share: 0.5}\n", "measure of area coal, not of asgm"),
-    ("measures:\n  - {measure: m, from: 2020, full: 2016, share: 0.5}\n", "before it begins"),
-    ("measures:\n  - {measure: m, from: 2015, full: 2020, share: 0.5}\n  - {measure: n, from: 2015, full: 2020, share: 0.5}\n", "same control"),
-    ("regions: [Atlantis]\n", "Atlantis"),
-    ("draws: 0\n", "draws 0"),
-    ("drivers:\n  - {}\n", "without growth"),
-    ("from: 2016\n", "is given twice"),
-    ("a: &x 1\nb: *x\n", "alias"),
-    ("a: [1\n", "is not YAML"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "measures:\n  - {measure: m, sectors: [asgm], from: 2015, full: 2020, share: 0.5}\n",
+            "measure of area coal, not of asgm",
+        ),
+        ("measures:\n  - {measure: m, from: 2020, full: 2016, share: 0.5}\n", "before it begins"),
+        (
+            "measures:\n  - {measure: m, from: 2015, full: 2020, share: 0.5}\n  - {measure: n, from: 2015, full: 2020, share: 0.5}\n",
+            "same control",
+        ),
+        ("regions: [Atlantis]\n", "Atlantis"),
+        ("draws: 0\n", "draws 0"),
+        ("drivers:\n  - {}\n", "without growth"),
+        ("from: 2016\n", "is given twice"),
+        ("a: &x 1\nb: *x\n", "alias"),
+        ("a: [1\n", "is not YAML"),
+    ],
+)
 def test_files_that_cannot_be_meant(tmp_path, more, said):
     with pytest.raises(InputProblems, match=said):
         read_scenario(write(tmp_path, more))

@@ -54,8 +54,19 @@ def test_areas_and_factors() -> None:
     assert repr(coal).startswith(
         "<Area Mercury releases from coal combustion (coal), lead IEA Clean Coal Centre: calculators "
     )
-    answer = Answer({"a": qs.areas.Number(1234.5, "kg", 1000.0, 2000.0), "b": None, "c": [1, 2], "d": qs.areas.Number(0.5), "e": "x",
-                     "f": True, "g": 1, "h": 2}, remarks=["x"])  # fmt: skip
+    answer = Answer(
+        {
+            "a": qs.areas.Number(1234.5, "kg", 1000.0, 2000.0),
+            "b": None,
+            "c": [1, 2],
+            "d": qs.areas.Number(0.5),
+            "e": "x",
+            "f": True,
+            "g": 1,
+            "h": 2,
+        },
+        remarks=["x"],
+    )
     assert (
         repr(answer)
         == "<Answer: a 1,230 (1,000 to 2,000) kg; b unknown; c [2]; d 0.5; e x; f True; and 2 more; assumed 0, remarks 1>"

@@ -37,18 +37,31 @@ def test_overlapping_ranges_cannot_be_told():
     assert found.change[0] < -0.5 < found.change[2]
 
 
-@pytest.mark.parametrize(("seen", "outcome"), [
-    (Number(300, "t/yr", 250, 400), "met"), (Number(2500, "t/yr", 2000, 3000), "not met"), (None, "cannot be computed"), (Number(300_000, "kg/yr", 250_000, 400_000), "met"),
-    (Number(1, "t", 1, 1), "cannot be computed"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("seen", "outcome"),
+    [
+        (Number(300, "t/yr", 250, 400), "met"),
+        (Number(2500, "t/yr", 2000, 3000), "not met"),
+        (None, "cannot be computed"),
+        (Number(300_000, "kg/yr", 250_000, 400_000), "met"),
+        (Number(1, "t", 1, 1), "cannot be computed"),
+    ],
+)
 def test_outcomes_of_a_relative_goal(seen, outcome):
     assert assess(HALF, seen).outcome == outcome
 
 
-@pytest.mark.parametrize(("changed", "outcome"), [
-    ({"kind": "technical potential"}, "not assessable"), ({"value": None}, "not assessable"), ({"year": None}, "not assessable"), ({"goal": ""}, "not assessable"),
-    ({"goal": "level", "value": 500, "baseline": None}, "met"), ({"goal": "phase-out", "value": None}, "not met"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ({"kind": "technical potential"}, "not assessable"),
+        ({"value": None}, "not assessable"),
+        ({"year": None}, "not assessable"),
+        ({"goal": ""}, "not assessable"),
+        ({"goal": "level", "value": 500, "baseline": None}, "met"),
+        ({"goal": "phase-out", "value": None}, "not met"),
+    ],
+)
 def test_what_is_no_target_is_not_assessed(changed, outcome):
     from dataclasses import replace
 
@@ -135,13 +148,19 @@ def _judged(tmp_path, *targets: str) -> dict[str, Assessment]:
     return {one.target: one for _, one in judge(scenario, run_scenario(scenario))}
 
 
-@pytest.mark.parametrize(("target", "reason"), [
-    ("geography: Ghana, area: asgm, year: 2018", "the baseline has no region Ghana"),
-    ("area: asgm, year: 2025", "the year 2025 is not among those of the scenario, 2015 to 2020"),
-    ("area: asgm, year: 2010", "the year 2010 is not among those of the scenario, 2015 to 2020"),
-    ("area: asgm, pathway: water, year: 2018", "a scenario counts emissions to air, and the target is of water"),
-    ("area: products, year: 2018", "the baseline has no emission of the area products"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("geography: Ghana, area: asgm, year: 2018", "the baseline has no region Ghana"),
+        ("area: asgm, year: 2025", "the year 2025 is not among those of the scenario, 2015 to 2020"),
+        ("area: asgm, year: 2010", "the year 2010 is not among those of the scenario, 2015 to 2020"),
+        (
+            "area: asgm, pathway: water, year: 2018",
+            "a scenario counts emissions to air, and the target is of water",
+        ),
+        ("area: products, year: 2018", "the baseline has no emission of the area products"),
+    ],
+)
 def test_a_target_of_what_a_scenario_does_not_have_says_why(tmp_path, target: str, reason: str) -> None:
     found = _judged(tmp_path, f"id: t, {target}")["t"]
     assert (found.outcome, found.reason) == ("cannot be computed", reason)
@@ -158,7 +177,10 @@ def test_a_boundary_is_a_sector_by_id_or_title_and_another_one_is_remarked_on(tm
     from quicksilver.scenarios.evaluate import boundary_remarks
 
     named = ("vcm", "Vinyl chloride", "VINYL CHLORIDE", "acetylene route")
-    found = _judged(tmp_path, *(f"id: t{n}, area: chlor-alkali, boundary: {name}, year: 2018" for n, name in enumerate(named)))  # fmt: skip
+    found = _judged(
+        tmp_path,
+        *(f"id: t{n}, area: chlor-alkali, boundary: {name}, year: 2018" for n, name in enumerate(named)),
+    )
     assert found["t0"].reason.startswith("58.2 (")
     assert found["t0"].reason == found["t1"].reason == found["t2"].reason
     assert found["t3"].reason.startswith("73.3 (")

@@ -33,7 +33,19 @@ def service(tmp_path_factory):
         PASSWORD,
     )
     for area in LED[:3]:
-        held.run("programme", "account", area, "--role", "area lead", "--area", area, "--organisation", f"lead-{area}", "--password", PASSWORD)  # fmt: skip
+        held.run(
+            "programme",
+            "account",
+            area,
+            "--role",
+            "area lead",
+            "--area",
+            area,
+            "--organisation",
+            f"lead-{area}",
+            "--password",
+            PASSWORD,
+        )
     held.run("programme", "cycle", "call", "c2008", "--by", "sec")
     with held.running():
         yield held
@@ -77,7 +89,11 @@ def test_a_form_is_filled_in_and_sent(service, browser, tmp_path, locale, width,
     assert page.locator(".messages .success").count() == 1
     held = json.loads(service.run("programme", "show", f"submissions/c2008-{area}", "--json"))["record"]
     assert held["state"] == "submitted"
-    assert {one["question"]: one["value"] or one["special"] for one in held["answers"]} == {"1.5": "12", "5.1": "工作很好 العمل جيد", "5.2": "not known"}  # fmt: skip
+    assert {one["question"]: one["value"] or one["special"] for one in held["answers"]} == {
+        "1.5": "12",
+        "5.1": "工作很好 العمل جيد",
+        "5.2": "not known",
+    }
     assert all(url.startswith((service.url, "data:")) for url in asked)
     # The answer of 422 is told, and nothing else.
     assert [one for one in said if "422" not in one] == []
@@ -87,13 +103,27 @@ def test_a_form_is_filled_in_and_sent(service, browser, tmp_path, locale, width,
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_runs_over_and_each_turns_round(service, browser, width):
     for locale, direction in (("fr-FR", "ltr"), ("ar-EG", "rtl")):
-        context, page = _signed_in(service, browser, "sec", locale=locale, viewport={"width": width, "height": 900})  # fmt: skip
+        context, page = _signed_in(
+            service, browser, "sec", locale=locale, viewport={"width": width, "height": 900}
+        )
         faults = []
         page.on("console", lambda message, faults=faults: faults.append(message.text))
-        for path in ("/", "/cycles/c2008/", "/cycles/c2008/draft/", "/forms/c2008-coal/", "/forms/c2008-coal/review/", "/plans/metals-plan/", "/api/", "/gaps/", "/admin/"):  # fmt: skip
+        for path in (
+            "/",
+            "/cycles/c2008/",
+            "/cycles/c2008/draft/",
+            "/forms/c2008-coal/",
+            "/forms/c2008-coal/review/",
+            "/plans/metals-plan/",
+            "/api/",
+            "/gaps/",
+            "/admin/",
+        ):
             page.goto(service.url + path)
             assert page.evaluate("document.documentElement.dir") == direction, path
-            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")  # fmt: skip
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert wider <= 1, f"{path} runs over by {wider} px at {width} px"
             assert page.locator("h1").count() >= 1, path
             # Every box has a name that is read aloud.

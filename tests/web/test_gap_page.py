@@ -56,20 +56,26 @@ def test_what_is_not_a_day_is_refused_and_no_other_day_is_shown(client, known, g
 def test_up_to_the_last_day_that_is_known_it_says_nothing(client, known) -> None:
     page = _page(client, f"/gaps/?as_of={END}")
     assert "knowledge ends" not in page
-    later = re.sub(r'<aside class="box">.*?</aside>\n?', "", _page(client, f"/gaps/?as_of={LATER}"), flags=re.DOTALL)  # fmt: skip
+    later = re.sub(
+        r'<aside class="box">.*?</aside>\n?', "", _page(client, f"/gaps/?as_of={LATER}"), flags=re.DOTALL
+    )
     assert later == page
 
 
 def test_a_report_that_was_published_elsewhere_is_no_document_here(client, world) -> None:
     document = r.Document(id="elsewhere", title="Report 2020-2021", url="https://example.org/report")
-    cycle = r.Cycle(id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere")  # fmt: skip
+    cycle = r.Cycle(
+        id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere"
+    )
     save_register(Register.of([("documents", document), ("cycles", cycle)]), by="loader")
     assert client.get("/cycles/c2020/report.html").status_code == 404
 
 
 def test_a_draft_of_a_period_without_records_is_a_reason(world, sign_in) -> None:
     document = r.Document(id="elsewhere", title="Report 2020-2021", url="https://example.org/report")
-    cycle = r.Cycle(id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere")  # fmt: skip
+    cycle = r.Cycle(
+        id="c2020", title="2020-2021", period="2020/2021", state="published", document="elsewhere"
+    )
     save_register(Register.of([("documents", document), ("cycles", cycle)]), by="loader")
     client = sign_in("sec")
     board = _page(client, "/cycles/c2020/")

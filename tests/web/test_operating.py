@@ -40,11 +40,18 @@ class _Browser:
         self.attributes = {}
 
     def ask(self, path, data=None, **headers):
-        sent = {"Host": self.host, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | headers  # fmt: skip
+        sent = {
+            "Host": self.host,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        } | headers
         body = None
         if data is not None:
             body = urlencode(data | {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")})
-            sent |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"{self.origin}{path}", "Origin": self.origin}  # fmt: skip
+            sent |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": f"{self.origin}{path}",
+                "Origin": self.origin,
+            }
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET" if data is None else "POST", path, body, sent)
@@ -84,7 +91,11 @@ class _Passing(socketserver.StreamRequestHandler):
             headers.append([part.strip() for part in line.decode().split(":", 1)])
         held = {name.lower(): value for name, value in headers}
         body = self.rfile.read(int(held.get("content-length", "0")))
-        values = {"$host": held["host"], "$scheme": self.server.scheme, "$proxy_add_x_forwarded_for": ", ".join(filter(None, (held.get("x-forwarded-for"), "192.0.2.7")))}  # fmt: skip
+        values = {
+            "$host": held["host"],
+            "$scheme": self.server.scheme,
+            "$proxy_add_x_forwarded_for": ", ".join(filter(None, (held.get("x-forwarded-for"), "192.0.2.7"))),
+        }
         for name, value in _set_headers():
             held[name.lower()] = values[value]
         held["connection"] = "close"
@@ -105,7 +116,10 @@ def _set_headers():
 def _documented():
     """Return the settings of the page."""
     text = PAGE.read_text(encoding="utf-8")
-    return dict(line.split("=", 1) for line in re.search(r"```ini\n(QUICKSILVER_DATA.*?)```", text, re.DOTALL)[1].split())  # fmt: skip
+    return dict(
+        line.split("=", 1)
+        for line in re.search(r"```ini\n(QUICKSILVER_DATA.*?)```", text, re.DOTALL)[1].split()
+    )
 
 
 def test_the_documented_set_up(tmp_path):
@@ -165,7 +179,11 @@ def test_fifty_readers_and_ten_writers(tmp_path):
             writers.append(browser)
 
         def read(number):
-            return _Browser(_port(service), host).ask(("/plans/metals-plan/", "/", "/api/v1/areas")[number % 3])[0].status  # fmt: skip
+            return (
+                _Browser(_port(service), host)
+                .ask(("/plans/metals-plan/", "/", "/api/v1/areas")[number % 3])[0]
+                .status
+            )
 
         def write(number):
             acknowledged = []

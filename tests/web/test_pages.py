@@ -120,7 +120,10 @@ def test_nobody_gets_where_the_table_of_roles_does_not_let_them(called, sign_in)
 def test_a_visitor_signs_in_first_and_comes_back(called, sign_in):
     answer = sign_in(None).get(FORM)
     assert answer.headers["Location"] == "/sign-in/?next=/forms/c2008-ngo/"
-    away = sign_in(None).post("/sign-in/?next=https://elsewhere.example/", {"username": "x", "password": "y", "next": "https://elsewhere.example/"})  # fmt: skip
+    away = sign_in(None).post(
+        "/sign-in/?next=https://elsewhere.example/",
+        {"username": "x", "password": "y", "next": "https://elsewhere.example/"},
+    )
     assert away.status_code == 200
     assert "is incorrect" in away.content.decode()
 
@@ -247,7 +250,11 @@ def test_offline_and_back(called, sign_in):
 def test_what_is_too_large_is_not_read(called, sign_in):
     client = sign_in("coal")
     before = _submission("c2008-coal")
-    answer = client.post("/forms/c2008-coal/upload", {"file": SimpleUploadedFile("f.xlsx", b"x")}, CONTENT_LENGTH=str(200 * 2**20))  # fmt: skip
+    answer = client.post(
+        "/forms/c2008-coal/upload",
+        {"file": SimpleUploadedFile("f.xlsx", b"x")},
+        CONTENT_LENGTH=str(200 * 2**20),
+    )
     assert answer.status_code == 413
     assert "Nothing was saved" in answer.content.decode()
     assert _submission("c2008-coal") == before
@@ -257,7 +264,9 @@ def test_files_go_with_the_form(called, sign_in):
     client = sign_in("ngo")
 
     def send(name, data):
-        return client.post(f"{FORM}files", {"file": SimpleUploadedFile(name, data), "question": "1.6.1"}, follow=True).content.decode()  # fmt: skip
+        return client.post(
+            f"{FORM}files", {"file": SimpleUploadedFile(name, data), "question": "1.6.1"}, follow=True
+        ).content.decode()
 
     assert "The file has been attached" in send("../../Report 报告.pdf", b"%PDF-1.7 something")
     from quicksilver.programme.models import Attachment
@@ -265,9 +274,12 @@ def test_files_go_with_the_form(called, sign_in):
     (row,) = Attachment.objects.all()
     assert (row.name, row.added_by, row.question) == ("Report 报告.pdf", "ngo", "1.6.1")
     for name, data, told in (
-        ("evil.exe", b"MZ", "a file of the kind"), ("fake.pdf", b"<html>", "the file is not of the kind pdf"), ("empty.txt", b"", "empty"),
-        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"), ("nul.csv", b"a\x00b", "the file is not of the kind csv"),
-    ):  # fmt: skip
+        ("evil.exe", b"MZ", "a file of the kind"),
+        ("fake.pdf", b"<html>", "the file is not of the kind pdf"),
+        ("empty.txt", b"", "empty"),
+        ("big.txt", b"a" * (10 * 2**20 + 1), "the file has 10 MiB"),
+        ("nul.csv", b"a\x00b", "the file is not of the kind csv"),
+    ):
         assert told in send(name, data), name
     assert Attachment.objects.count() == 1
     got = client.get(f"{FORM}files/{row.pk}")

@@ -19,7 +19,13 @@ from quicksilver.programme.store import load_register
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 FORM = "/forms/c2008-ngo/"
-PROTECTIVE = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")  # fmt: skip
+PROTECTIVE = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+)
 
 
 @pytest.fixture
@@ -57,7 +63,22 @@ def _headers(client, path):
 def test_every_answer_is_protected(called, sign_in, name):
     client = sign_in(name)
     client.raise_request_exception = False
-    paths = ("/", "/nowhere", "/sign-in/", "/admin/", "/admin/nowhere/", "/api/nothing", "/api/v1/areas", "/api/v1/areas/none", "/api/v1/areas?limit=0", "/static/web/style.css", "/static/none.css", "/gaps/", f"{FORM}form.xlsx", "/plans/a%00/")  # fmt: skip
+    paths = (
+        "/",
+        "/nowhere",
+        "/sign-in/",
+        "/admin/",
+        "/admin/nowhere/",
+        "/api/nothing",
+        "/api/v1/areas",
+        "/api/v1/areas/none",
+        "/api/v1/areas?limit=0",
+        "/static/web/style.css",
+        "/static/none.css",
+        "/gaps/",
+        f"{FORM}form.xlsx",
+        "/plans/a%00/",
+    )
     for path in paths:
         headers = _headers(client, path)
         for one in PROTECTIVE:
@@ -162,7 +183,10 @@ def test_a_file_replaces_only_what_its_sender_answered(called, sign_in, tmp_path
     told = client.post("/forms/c2008-coal/upload", {"file": given}, follow=True).content.decode()
     assert "Answers that someone else gave were kept: 5.1" in told
     held = load_register().get(r.Submission, "c2008-coal")
-    assert {one.question: one.value for one in held.answers} == {"5.1": "By the secretariat", "5.2": "From the file"}  # fmt: skip
+    assert {one.question: one.value for one in held.answers} == {
+        "5.1": "By the secretariat",
+        "5.2": "From the file",
+    }
 
 
 # Names of accounts
@@ -187,15 +211,47 @@ def test_names_of_accounts_are_shown_to_nobody_who_is_not_signed_in(called, sign
 @pytest.mark.parametrize(
     "query",
     [
-        "id__regex=^(([a-z0-9-])%2B)%2B!$", "id__regex=([", "id__iregex=a", "id__contains=a", "id__gt=a", "pk__in=a,b", "visibility__regex=a", "visibility__exact=a&visibility__exact=b",
-        "state__exact__regex=a", "area__id__regex=a", "area__name__icontains=a", "note__isnull=x", "visibility__isnull=x", "o=id", "o=1;drop", "o=" + ".".join(["1"] * 30), "p=-1", "p=x",
-        "all=yes", "q=" + "x" * 4001, "q=a%00", "id__exact=coal", "history__id=1", "nothing=1", "_to_field=id__regex", "_to_field=user", "_to_field=note", "visibility__exact=" + "x" * 200,
+        "id__regex=^(([a-z0-9-])%2B)%2B!$",
+        "id__regex=([",
+        "id__iregex=a",
+        "id__contains=a",
+        "id__gt=a",
+        "pk__in=a,b",
+        "visibility__regex=a",
+        "visibility__exact=a&visibility__exact=b",
+        "state__exact__regex=a",
+        "area__id__regex=a",
+        "area__name__icontains=a",
+        "note__isnull=x",
+        "visibility__isnull=x",
+        "o=id",
+        "o=1;drop",
+        "o=" + ".".join(["1"] * 30),
+        "p=-1",
+        "p=x",
+        "all=yes",
+        "q=" + "x" * 4001,
+        "q=a%00",
+        "id__exact=coal",
+        "history__id=1",
+        "nothing=1",
+        "_to_field=id__regex",
+        "_to_field=user",
+        "_to_field=note",
+        "visibility__exact=" + "x" * 200,
     ],
-)  # fmt: skip
+)
 def test_a_list_is_asked_only_what_it_offers(called, sign_in, account, query):
     account("sec", is_superuser=True)
     client = sign_in("sec")
-    for model in ("programme/claim", "programme/activity", "programme/appointment", "programme/signinattempt", "programme/notice", "auth/user"):  # fmt: skip
+    for model in (
+        "programme/claim",
+        "programme/activity",
+        "programme/appointment",
+        "programme/signinattempt",
+        "programme/notice",
+        "auth/user",
+    ):
         assert client.get(f"/admin/{model}/?{query}").status_code == 400, model
 
 
@@ -223,8 +279,26 @@ def test_what_a_list_offers_is_answered(called, sign_in, account):
             assert client.get(base + link.replace("&amp;", "&")).status_code == 200, (base, link)
     for text in ("^((a)+)+!$", "([", "%", "'", "\\", "*"):
         assert client.get("/admin/programme/activity/", {"q": text}).status_code == 200
-        assert client.get("/admin/autocomplete/", {"app_label": "programme", "model_name": "activity", "field_name": "parent", "term": text}).status_code == 200  # fmt: skip
-    assert client.get("/admin/autocomplete/", {"app_label": "programme", "model_name": "activity", "field_name": "parent", "term": "a", "id__regex": "a"}).status_code == 400  # fmt: skip
+        assert (
+            client.get(
+                "/admin/autocomplete/",
+                {"app_label": "programme", "model_name": "activity", "field_name": "parent", "term": text},
+            ).status_code
+            == 200
+        )
+    assert (
+        client.get(
+            "/admin/autocomplete/",
+            {
+                "app_label": "programme",
+                "model_name": "activity",
+                "field_name": "parent",
+                "term": "a",
+                "id__regex": "a",
+            },
+        ).status_code
+        == 400
+    )
     # Who is not signed in is not told what a list offers.
     assert sign_in(None).get("/admin/programme/claim/?id__regex=a").status_code == 302
 
@@ -263,12 +337,22 @@ def test_the_history_of_appointments(called, sign_in, account):
 
 def test_the_character_nul_is_looked_up_nowhere(called, sign_in):
     client = sign_in("sec")
-    for path in ("/plans/a%00/", "/cycles/%00/", "/forms/c2008-ngo%00/", "/admin/programme/area/a%00/change/", "/comments/%00/reply"):  # fmt: skip
+    for path in (
+        "/plans/a%00/",
+        "/cycles/%00/",
+        "/forms/c2008-ngo%00/",
+        "/admin/programme/area/a%00/change/",
+        "/comments/%00/reply",
+    ):
         assert client.get(path).status_code == 404, path
     for path in ("/?as_of=%00", "/sign-in/?next=/%00", "/admin/programme/area/?q=%00"):
         assert client.get(path).status_code == 400, path
     assert client.get("/api/v1/areas/a%00").status_code == 422
-    for path, data in (("/plans/metals-plan/", {"text": "a\x00"}), (FORM, {"v:5.1": "\x00"}), ("/sign-in/", {"username": "\x00", "password": "x"})):  # fmt: skip
+    for path, data in (
+        ("/plans/metals-plan/", {"text": "a\x00"}),
+        (FORM, {"v:5.1": "\x00"}),
+        ("/sign-in/", {"username": "\x00", "password": "x"}),
+    ):
         answer = client.post(path, data)
         assert answer.status_code == 400, path
         assert "Nothing was changed" in answer.content.decode()
@@ -397,7 +481,14 @@ def test_a_time_that_no_page_states_overwrites_nothing(called, sign_in, since):
     client.post(FORM, {"v:5.1": "5", "since": dt.datetime.now(dt.UTC).isoformat()})
     answer = client.post(FORM, {"v:5.1": "6", "since": since})
     assert answer.status_code == 200
-    assert next(one.value for one in load_register().get(r.Submission, "c2008-ngo").answers if one.question == "5.1") == "5"  # fmt: skip
+    assert (
+        next(
+            one.value
+            for one in load_register().get(r.Submission, "c2008-ngo").answers
+            if one.question == "5.1"
+        )
+        == "5"
+    )
 
 
 def test_a_failure_has_a_number_on_the_page_and_in_the_log(called, sign_in, monkeypatch, caplog):
@@ -451,7 +542,9 @@ def test_a_damaged_workbook_is_called_damaged(called, sign_in, tmp_path):
             for name in source.namelist():
                 data = source.read(name)
                 target.writestr(name, re.sub(old, new, data) if name == part else data)
-        answer = client.post("/forms/c2008-coal/upload", {"file": SimpleUploadedFile("my form.xlsx", bad.read_bytes())})  # fmt: skip
+        answer = client.post(
+            "/forms/c2008-coal/upload", {"file": SimpleUploadedFile("my form.xlsx", bad.read_bytes())}
+        )
         text = answer.content.decode()
         assert answer.status_code == 422, (part, new)
         assert "my form.xlsx" in text

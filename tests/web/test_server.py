@@ -52,7 +52,13 @@ def test_what_the_server_refuses_is_protected(sent, status):
     with _running(_hello) as port:
         head = _answers(port, sent).partition(b"\r\n\r\n")[0]
     assert head.split()[1] == status
-    for name in (b"Content-Security-Policy: default-src 'none'", b"X-Content-Type-Options: nosniff", b"X-Frame-Options: DENY", b"Referrer-Policy: same-origin", b"Cross-Origin-Opener-Policy: same-origin"):  # fmt: skip
+    for name in (
+        b"Content-Security-Policy: default-src 'none'",
+        b"X-Content-Type-Options: nosniff",
+        b"X-Frame-Options: DENY",
+        b"Referrer-Policy: same-origin",
+        b"Cross-Origin-Opener-Policy: same-origin",
+    ):
         assert name in head, name
 
 
@@ -69,7 +75,7 @@ def test_an_answer_to_head_has_no_body():
 def test_two_requests_of_one_connection_after_head():
     from quicksilver.programme.wsgi import application
 
-    asked = b"HEAD /sign-in/ HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /api/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"  # fmt: skip
+    asked = b"HEAD /sign-in/ HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /api/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with _running(application) as port:
         found = _answers(port, asked)
     first, second, rest = found.split(b"\r\n\r\n")

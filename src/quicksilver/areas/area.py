@@ -221,14 +221,28 @@ def _check(course: Course, known: Mapping[str, Measure]) -> None:
             continue  # of another area
         control = (known[use.measure].excludes or use.measure, use.regions)
         if control in seen:
-            problems.append(Problem(f"{use.measure} repeats a control that is already in use", "measures", "each control once per region", remedy="remove one of them"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{use.measure} repeats a control that is already in use",
+                    "measures",
+                    "each control once per region",
+                    remedy="remove one of them",
+                )
+            )
         seen.add(control)
         if not 0 <= use.share <= 1:
             problems.append(
                 Problem(f"{use.measure} is applied to a share of {use.share:g}", "measures", "0 to 1")
             )
         if use.full < use.start:
-            problems.append(Problem(f"{use.measure} is in full use in {use.full}, before it starts in {use.start}", "measures", "start before full", remedy="exchange the two years"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{use.measure} is in full use in {use.full}, before it starts in {use.start}",
+                    "measures",
+                    "start before full",
+                    remedy="exchange the two years",
+                )
+            )
     if problems:
         raise InputProblems(problems)
 
@@ -242,7 +256,12 @@ def _carried(flow: Flow, year: int, known: Mapping[str, Measure], course: Course
     left, moved = full, []
     for use in course.uses:
         measure = known.get(use.measure)
-        if measure is None or measure.area != flow.area or measure.pathway != flow.pathway or (measure.acts_on and flow.origin not in measure.acts_on):  # fmt: skip
+        if (
+            measure is None
+            or measure.area != flow.area
+            or measure.pathway != flow.pathway
+            or (measure.acts_on and flow.origin not in measure.acts_on)
+        ):
             continue
         share = use.share_in(year, flow.region)
         part = share * measure.removal.central
@@ -254,8 +273,14 @@ def _carried(flow: Flow, year: int, known: Mapping[str, Measure], course: Course
             moved.append(
                 Flow(flow.area, flow.origin, measure.moves_to, flow.region, year, scaled(left, part))
             )
-            left = Number(left.value * (1 - part), left.unit, None if left.low is None else left.low * (1 - ends[1]),
-                          None if left.high is None else left.high * (1 - ends[0]), left.source, "derived")  # fmt: skip
+            left = Number(
+                left.value * (1 - part),
+                left.unit,
+                None if left.low is None else left.low * (1 - ends[1]),
+                None if left.high is None else left.high * (1 - ends[0]),
+                left.source,
+                "derived",
+            )
     return [replace(flow, year=year, mass=left), *moved]
 
 

@@ -22,23 +22,68 @@ _FLOWS = Slot("flows", "kg/yr", "Mercury by origin, pathway, region and year.", 
 def all_verbs(area: Area) -> tuple[Verb, ...]:
     """Return the four calls of an area, and its calculators."""
     return (
-        Verb("baseline", "Mercury flows in a year, with range, source and standing.",
-             (Slot("year", "yr", "Calendar year.", high=2200), _PLACE), (_FLOWS,), lambda given: _baseline(area, given)),
-        Verb("options", "Measures of the area: effect, cost, where they apply, source.",
-             (), (Slot("measures", about="The measures.", kind="table"),), lambda _: _options(area)),
-        Verb("project", "The baseline projected with growth and measures.",
-             (Slot("base_year", "yr", "Year of the baseline.", high=2200), Slot("years", "yr", "Years to calculate.", kind="numbers", high=2200), _PLACE,
-              Slot("growth", "1/yr", "Annual growth of the activity from the base year.", default=Number(0.0, "1/yr", standing="assumed"), low=-1.0),
-              Slot("measures", about="Measures that are applied.", kind="table", required=False, columns=(
-                  Slot("measure", kind="text", about="Id of a measure, as listed by options."),
-                  Slot("start", "yr", "Last year without the measure.", high=2200), Slot("full", "yr", "Year from which the measure is in full use.", high=2200),
-                  Slot("share", "1", "Share of the flow to which it is finally applied.", high=1.0)))),
-             (_FLOWS,), lambda given: _project(area, given)),
-        Verb("indicators", "Indicators by which the area's targets are measured.",
-             (Slot("year", "yr", "Year of the values; without it the indicators are only listed.", required=False, high=2200), _PLACE),
-             (Slot("indicators", about="Indicator, unit, rule and value.", kind="table"),), lambda given: _indicators(area, given)),
+        Verb(
+            "baseline",
+            "Mercury flows in a year, with range, source and standing.",
+            (Slot("year", "yr", "Calendar year.", high=2200), _PLACE),
+            (_FLOWS,),
+            lambda given: _baseline(area, given),
+        ),
+        Verb(
+            "options",
+            "Measures of the area: effect, cost, where they apply, source.",
+            (),
+            (Slot("measures", about="The measures.", kind="table"),),
+            lambda _: _options(area),
+        ),
+        Verb(
+            "project",
+            "The baseline projected with growth and measures.",
+            (
+                Slot("base_year", "yr", "Year of the baseline.", high=2200),
+                Slot("years", "yr", "Years to calculate.", kind="numbers", high=2200),
+                _PLACE,
+                Slot(
+                    "growth",
+                    "1/yr",
+                    "Annual growth of the activity from the base year.",
+                    default=Number(0.0, "1/yr", standing="assumed"),
+                    low=-1.0,
+                ),
+                Slot(
+                    "measures",
+                    about="Measures that are applied.",
+                    kind="table",
+                    required=False,
+                    columns=(
+                        Slot("measure", kind="text", about="Id of a measure, as listed by options."),
+                        Slot("start", "yr", "Last year without the measure.", high=2200),
+                        Slot("full", "yr", "Year from which the measure is in full use.", high=2200),
+                        Slot("share", "1", "Share of the flow to which it is finally applied.", high=1.0),
+                    ),
+                ),
+            ),
+            (_FLOWS,),
+            lambda given: _project(area, given),
+        ),
+        Verb(
+            "indicators",
+            "Indicators by which the area's targets are measured.",
+            (
+                Slot(
+                    "year",
+                    "yr",
+                    "Year of the values; without it the indicators are only listed.",
+                    required=False,
+                    high=2200,
+                ),
+                _PLACE,
+            ),
+            (Slot("indicators", about="Indicator, unit, rule and value.", kind="table"),),
+            lambda given: _indicators(area, given),
+        ),
         *area.verbs,
-    )  # fmt: skip
+    )
 
 
 def verb_of(area: Area, name: str) -> Verb:
@@ -58,7 +103,14 @@ def flow_rows(flows: MercuryFlows) -> list[dict[str, Any]]:
 
 
 def _row(flow: Flow) -> dict[str, Any]:
-    return {"area": flow.area, "origin": flow.origin, "pathway": flow.pathway, "region": flow.region, "year": flow.year, "mass": flow.mass}  # fmt: skip
+    return {
+        "area": flow.area,
+        "origin": flow.origin,
+        "pathway": flow.pathway,
+        "region": flow.region,
+        "year": flow.year,
+        "mass": flow.mass,
+    }
 
 
 def _baseline(area: Area, given: Given) -> Answer:
@@ -68,10 +120,20 @@ def _baseline(area: Area, given: Given) -> Answer:
 
 def _options(area: Area) -> Answer:
     rows = [
-        {"id": m.id, "title": m.title, "acts_on": list(m.acts_on), "pathway": m.pathway, "removal": m.removal, "moves_to": m.moves_to,
-         "cost": m.cost, "currency_year": m.currency_year or None, "max_share": m.max_share, "applies": m.applies}
+        {
+            "id": m.id,
+            "title": m.title,
+            "acts_on": list(m.acts_on),
+            "pathway": m.pathway,
+            "removal": m.removal,
+            "moves_to": m.moves_to,
+            "cost": m.cost,
+            "currency_year": m.currency_year or None,
+            "max_share": m.max_share,
+            "applies": m.applies,
+        }
         for m in area.options()
-    ]  # fmt: skip
+    ]
     return Answer({"measures": rows})
 
 
@@ -90,7 +152,11 @@ def _project(area: Area, given: Given) -> Answer:
         for row in given.get("measures", [])
     )
     known = [measure.id for measure in area.options()]
-    wrong = [Problem(f"unknown measure {use.measure!r}", "measures", ", ".join(known), closest(use.measure, known)) for use in uses if use.measure not in known]  # fmt: skip
+    wrong = [
+        Problem(f"unknown measure {use.measure!r}", "measures", ", ".join(known), closest(use.measure, known))
+        for use in uses
+        if use.measure not in known
+    ]
     if wrong:
         raise InputProblems(wrong)
     flows = area.project(Course(drivers, uses), sorted({base, *years}), given["geography"])

@@ -135,9 +135,18 @@ class MercuryFlows:
         import pandas as pd
 
         rows = [
-            (f.area, f.origin, f.pathway, f.region, f.year, *(f.mass.ends if f.mass else (math.nan,) * 3), f.mass.source if f.mass else "", f.mass.standing if f.mass else "unknown")
+            (
+                f.area,
+                f.origin,
+                f.pathway,
+                f.region,
+                f.year,
+                *(f.mass.ends if f.mass else (math.nan,) * 3),
+                f.mass.source if f.mass else "",
+                f.mass.standing if f.mass else "unknown",
+            )
             for f in self.flows
-        ]  # fmt: skip
+        ]
         return pd.DataFrame(
             rows,
             columns=[
@@ -177,8 +186,14 @@ class MercuryFlows:
                 mass[place] = np.where(np.isnan(held), 0.0, held) + np.array(flow.mass.ends)
             state[place] = "unknown" if flow.mass is None else "value"
         return xr.Dataset(
-            {"mass": (("origin", "pathway", "region", "year", "estimate"), mass, {"units": "kg yr-1", "long_name": "mass of mercury per year"}),
-             "state": (("origin", "pathway", "region", "year"), state.astype(str))},
+            {
+                "mass": (
+                    ("origin", "pathway", "region", "year", "estimate"),
+                    mass,
+                    {"units": "kg yr-1", "long_name": "mass of mercury per year"},
+                ),
+                "state": (("origin", "pathway", "region", "year"), state.astype(str)),
+            },
             {**axes, "estimate": ["low", "central", "high"]},
             {"Conventions": "CF-1.11", "remarks": "\n".join(self.remarks)},
-        )  # fmt: skip
+        )

@@ -99,7 +99,13 @@ class Number:
         return told
 
 
-def ranged(call: Callable[..., Mapping[str, Any]], given: Mapping[str, Number], units: Mapping[str, str], *, seed: int = 1) -> dict[str, Number]:  # fmt: skip
+def ranged(
+    call: Callable[..., Mapping[str, Any]],
+    given: Mapping[str, Number],
+    units: Mapping[str, str],
+    *,
+    seed: int = 1,
+) -> dict[str, Number]:
     """Return the results of a formula with ranges from the ranges of its inputs.
 
     The formula is evaluated at the central values, and once more for 1,024 Sobol points over the ranges (triangular

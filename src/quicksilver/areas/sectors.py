@@ -36,8 +36,15 @@ def published_air(area: str, sectors: dict[str, str]) -> Callable[[int, str], Me
                 Problem(f"no published emissions of {area} in {year}", "year", ", ".join(map(str, years)))
             )
         if geography != "World":
-            problems.append(Problem(f"no published emissions of {area} for {geography!r}", "geography", "World", "World",
-                                    "give your own numbers to the calculators, or your own baseline to a scenario"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"no published emissions of {area} for {geography!r}",
+                    "geography",
+                    "World",
+                    "World",
+                    "give your own numbers to the calculators, or your own baseline to a scenario",
+                )
+            )
         if problems:
             raise InputProblems(problems)
         flows = [

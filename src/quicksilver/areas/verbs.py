@@ -61,8 +61,14 @@ class Slot:
         elif self.kind == "numbers":
             made = {"type": "array", "items": _number_schema(self)}
         elif self.kind == "table":
-            made = {"type": "array", "items": {"type": "object", "properties": {c.name: c.schema() for c in self.columns},
-                                               "required": [c.name for c in self.columns if c.required]}}  # fmt: skip
+            made = {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {c.name: c.schema() for c in self.columns},
+                    "required": [c.name for c in self.columns if c.required],
+                },
+            }
         else:
             made = {
                 "type": "boolean" if self.kind == "flag" else "string",
@@ -78,9 +84,24 @@ def _number_schema(slot: Slot) -> dict[str, Any]:
     bounds = {
         name: end for name, end in (("minimum", slot.low), ("maximum", slot.high)) if math.isfinite(end)
     }
-    whole = {"type": "object", "required": ["value"], "properties": {"value": {"type": "number"}, "unit": {"type": "string"},
-                                                                     "low": {"type": "number"}, "high": {"type": "number"}}}  # fmt: skip
-    return {"x-unit": slot.unit, "anyOf": [{"type": "number", **bounds}, {"type": "string", "examples": [f"1 {slot.unit}".strip()]}, whole]}  # fmt: skip
+    whole = {
+        "type": "object",
+        "required": ["value"],
+        "properties": {
+            "value": {"type": "number"},
+            "unit": {"type": "string"},
+            "low": {"type": "number"},
+            "high": {"type": "number"},
+        },
+    }
+    return {
+        "x-unit": slot.unit,
+        "anyOf": [
+            {"type": "number", **bounds},
+            {"type": "string", "examples": [f"1 {slot.unit}".strip()]},
+            whole,
+        ],
+    }
 
 
 @dataclass
@@ -195,11 +216,17 @@ class Verb:
     def schema(self) -> dict[str, Any]:
         """Return the inputs and results of the verb as JSON Schema."""
         return {
-            "title": self.name, "description": self.about, "source": self.source,
-            "input": {"type": "object", "additionalProperties": False, "properties": {s.name: s.schema() for s in self.takes},
-                      "required": [s.name for s in self.takes if s.required and s.default is None]},
+            "title": self.name,
+            "description": self.about,
+            "source": self.source,
+            "input": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {s.name: s.schema() for s in self.takes},
+                "required": [s.name for s in self.takes if s.required and s.default is None],
+            },
             "output": {s.name: {"unit": s.unit, "description": s.about} for s in self.gives},
-        }  # fmt: skip
+        }
 
     def run(self, given: Mapping[str, Any], where: str = "input") -> Answer:
         """Read the input, calculate, and list what was assumed.
@@ -224,7 +251,15 @@ class Verb:
     def _read(self, given: Mapping[str, Any], where: str) -> Given:
         problems: list[Problem] = []
         if not isinstance(given, Mapping):
-            raise InputProblems([Problem(f"{type(given).__name__} instead of named quantities", where, "an object with " + ", ".join(s.name for s in self.takes))])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"{type(given).__name__} instead of named quantities",
+                        where,
+                        "an object with " + ", ".join(s.name for s in self.takes),
+                    )
+                ]
+            )
         read = Given({})
         _fill(self.takes, given, where, read, problems)
         if problems:
@@ -326,7 +361,11 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
                 Problem(f"unknown key {name!r}", where, ", ".join(known), closest(str(name), known))
             )
     ends = [parts.get(name) for name in ("value", "low", "high")]
-    if not parts or any(end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end)) for end in ends):  # fmt: skip
+    if not parts or any(
+        end is not None
+        and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end))
+        for end in ends
+    ):
         problems.append(Problem(f"{given!r} is not a number", where, allowed))
         return None
     if ends[0] is None and (ends[1] is None or ends[2] is None):
@@ -335,7 +374,9 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
     return _checked(slot, parts, ends, where, problems)
 
 
-def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], where: str, problems: list[Problem]) -> Number | None:  # fmt: skip
+def _checked(
+    slot: Slot, parts: Mapping[str, Any], ends: list[float | None], where: str, problems: list[Problem]
+) -> Number | None:
     try:
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
@@ -346,7 +387,9 @@ def _checked(slot: Slot, parts: Mapping[str, Any], ends: list[float | None], whe
     made = Number(
         math.nan if value is None else value, slot.unit, low, high, str(parts.get("source") or ""), "user"
     )
-    if (value is not None and ((low is not None and low > value) or (high is not None and high < value))) or (low is not None and high is not None and low > high):  # fmt: skip
+    if (value is not None and ((low is not None and low > value) or (high is not None and high < value))) or (
+        low is not None and high is not None and low > high
+    ):
         problems.append(
             Problem(
                 f"low {low}, value {value}, high {high} are out of order",

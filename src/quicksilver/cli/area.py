@@ -19,8 +19,14 @@ _STDIN = "standard input"
 @click.command()
 @click.argument("area_name", metavar="AREA|list")
 @click.argument("verb_name", metavar="[VERB]", required=False)
-@click.option("--input", "-i", "source", metavar="FILE.json", type=click.Path(dir_okay=False, allow_dash=True),
-              help="Named quantities with units; - reads them from the standard input.")  # fmt: skip
+@click.option(
+    "--input",
+    "-i",
+    "source",
+    metavar="FILE.json",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Named quantities with units; - reads them from the standard input.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")
 @click.option(
     "--schema",
@@ -39,8 +45,18 @@ _STDIN = "standard input"
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 @click.option("--all", "every", is_flag=True, help="Print all rows of long tables.")
-def area(area_name: str, verb_name: str | None, source: str | None, as_json: bool, schema: bool, describe: bool,
-         example: bool, out: Path | None, force: bool, every: bool) -> None:  # fmt: skip
+def area(
+    area_name: str,
+    verb_name: str | None,
+    source: str | None,
+    as_json: bool,
+    schema: bool,
+    describe: bool,
+    example: bool,
+    out: Path | None,
+    force: bool,
+    every: bool,
+) -> None:
     """Calculate for a partnership area: flows of mercury, measures, costs and targets.
 
     `quicksilver area list` lists the areas and their calculators; `quicksilver area coal unit --describe` prints the
@@ -88,7 +104,13 @@ def _answer(area_name: str, verb: Any, source: str | None) -> dict[str, Any]:
         answer = verb.run({}).as_dict()
     except InputProblems:
         remedy = f"quicksilver area {area_name} {verb.name} --example --out {verb.name}.json; then add --input {verb.name}.json"
-        raise InputProblems([Problem(f"{verb.name} needs an input", "input", "a JSON file, given with --input", remedy=remedy)]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{verb.name} needs an input", "input", "a JSON file, given with --input", remedy=remedy
+                )
+            ]
+        ) from None
     return answer
 
 
@@ -113,8 +135,16 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
     from quicksilver.cli.area_text import heading, screen_width, terms
 
     if as_json:
-        echo_json({a.id: {"title": a.title, "lead": a.lead or None, "verbs": {v.name: v.schema() if with_schema else v.about for v in all_verbs(a)}}
-                   for a in chosen})  # fmt: skip
+        echo_json(
+            {
+                a.id: {
+                    "title": a.title,
+                    "lead": a.lead or None,
+                    "verbs": {v.name: v.schema() if with_schema else v.about for v in all_verbs(a)},
+                }
+                for a in chosen
+            }
+        )
         return
     width = screen_width()
     for number, one in enumerate(chosen):
@@ -149,5 +179,13 @@ def _read(source: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as wrong:
-        raise InputProblems([Problem(f"not valid JSON: {wrong.msg}", f"{name}, line {wrong.lineno}, column {wrong.colno}", "one JSON object",
-                                     remedy="correct the line; quotes and commas are the usual cause")]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"not valid JSON: {wrong.msg}",
+                    f"{name}, line {wrong.lineno}, column {wrong.colno}",
+                    "one JSON object",
+                    remedy="correct the line; quotes and commas are the usual cause",
+                )
+            ]
+        ) from None

@@ -58,7 +58,14 @@ def _plain(value: float, *, dated: bool = False, digits: int = 4) -> str:
     return _digits(value, digits)
 
 
-def number_text(value: float | None, low: float | None = None, high: float | None = None, unit: str = "1", *, share: bool = False) -> str:  # fmt: skip
+def number_text(
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "1",
+    *,
+    share: bool = False,
+) -> str:
     """Return a number with its range and its unit, with as many digits as the range supports.
 
     Examples
@@ -115,7 +122,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) and not _is_number(row) for row in value)  # fmt: skip
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, Mapping) and not _is_number(row) for row in value)
+    )
 
 
 def _empty(value: Any) -> bool:
@@ -179,8 +190,14 @@ def _shared(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
     """Return columns whose short text is the same in all rows: they are written once."""
     if len(rows) < 3:
         return []
-    return [name for name in columns[1:] if name not in (*_NAMES, "source") and not isinstance(rows[0].get(name), (Mapping, list, bool))
-            and len({str(row.get(name)) for row in rows}) == 1 and len(str(rows[0][name])) <= 40]  # fmt: skip
+    return [
+        name
+        for name in columns[1:]
+        if name not in (*_NAMES, "source")
+        and not isinstance(rows[0].get(name), (Mapping, list, bool))
+        and len({str(row.get(name)) for row in rows}) == 1
+        and len(str(rows[0][name])) <= 40
+    ]
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -245,7 +262,11 @@ def _grid(cells: Sequence[Sequence[str]], numeric: Sequence[bool], width: int) -
 
 
 def _numeric(rows: Sequence[Row], name: str) -> bool:
-    return any(_is_number(row.get(name)) or (isinstance(row.get(name), (int, float)) and not isinstance(row.get(name), bool)) for row in rows)  # fmt: skip
+    return any(
+        _is_number(row.get(name))
+        or (isinstance(row.get(name), (int, float)) and not isinstance(row.get(name), bool))
+        for row in rows
+    )
 
 
 def _table_lines(rows: Sequence[Row], columns: Sequence[str], width: int) -> list[str] | None:
@@ -272,7 +293,9 @@ def _tall(body: Sequence[Sequence[str]], widths: Sequence[int]) -> bool:
     return any(len(_wrapped(cell, widths[i])) > 5 for row in body for i, cell in enumerate(row))
 
 
-def _cards(rows: Sequence[Row], columns: Sequence[str], width: int, *, every: bool) -> tuple[Sequence[Row], list[str]]:  # fmt: skip
+def _cards(
+    rows: Sequence[Row], columns: Sequence[str], width: int, *, every: bool
+) -> tuple[Sequence[Row], list[str]]:
     """Return the rows that are shown, and one block for each: its name, then a line for each field."""
     lines: list[str] = []
     for i, row in enumerate(rows):
@@ -354,14 +377,21 @@ def _footnotes(rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
     found = list(dict.fromkeys(str(row["source"]) for row in rows if not _empty(row.get("source"))))
     if not found or max(map(len, found)) <= 24:
         return rows, []
-    return [dict(row) | ({"source": f"[{found.index(str(row['source'])) + 1}]"} if row.get("source") else {}) for row in rows], found  # fmt: skip
+    return [
+        dict(row) | ({"source": f"[{found.index(str(row['source'])) + 1}]"} if row.get("source") else {})
+        for row in rows
+    ], found
 
 
 def _with_shares(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the rows with what is compared with a share written as the share is."""
 
     def same(name: str, value: Any) -> Any:
-        return value | {"unit": "fraction"} if name in ("published", "gap") and _is_number(value) and value["unit"] == "1" else value  # fmt: skip
+        return (
+            value | {"unit": "fraction"}
+            if name in ("published", "gap") and _is_number(value) and value["unit"] == "1"
+            else value
+        )
 
     return [
         {name: same(name, value) for name, value in row.items()} if "share" in row else row for row in rows
@@ -374,7 +404,11 @@ def _section(name: str, rows: Sequence[Row], width: int, *, every: bool) -> list
     columns = _columns(rows)
     shared = _shared(rows, columns)
     columns = [name for name in columns if name not in shared and (name != "area" or "origin" not in columns)]
-    nested = many or any(_is_table(row.get(column)) or (isinstance(row.get(column), Mapping) and not _is_number(row[column])) for row in rows for column in columns)  # fmt: skip
+    nested = many or any(
+        _is_table(row.get(column)) or (isinstance(row.get(column), Mapping) and not _is_number(row[column]))
+        for row in rows
+        for column in columns
+    )
     head = f"{_title(name)} ({len(rows)})"
     if shared:
         head += ": " + ", ".join(f"{in_words(column)} {_cell(column, rows[0][column])}" for column in shared)
@@ -384,7 +418,11 @@ def _section(name: str, rows: Sequence[Row], width: int, *, every: bool) -> list
         shown, lines = _cards(rows, columns, width, every=every)
     if len(shown) < len(rows):
         lines.append(f"  ... and {len(rows) - len(shown):,} more; --all prints every row")
-    unknown = [name for name in dict.fromkeys(name for row in rows for name in row) if all(row.get(name) is None for row in rows)]  # fmt: skip
+    unknown = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if all(row.get(name) is None for row in rows)
+    ]
     lines += _named("unknown or not requested", unknown, width, "  ")
     used = [
         (f"[{i}]", text)
@@ -505,7 +543,14 @@ def described(verb: Any, width: int) -> list[str]:
             ]
         lines += ["", title, *_pairs(pairs, width, indent=2)] if pairs else []
     lines += ["", "Results"]
-    lines += _pairs([(slot.name, "; ".join(part for part in (_unit_text(slot), slot.about) if part)) for slot in verb.gives], width, indent=2)  # fmt: skip
+    lines += _pairs(
+        [
+            (slot.name, "; ".join(part for part in (_unit_text(slot), slot.about) if part))
+            for slot in verb.gives
+        ],
+        width,
+        indent=2,
+    )
     if verb.source:
         lines += ["", *textwrap.wrap(f"Method: {verb.source}", width, subsequent_indent="  ")]
     return lines

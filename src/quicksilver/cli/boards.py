@@ -79,7 +79,9 @@ def write_documents(
         files = make(step)
     write_files(out, files, force=force)
     if as_json:
-        echo_json({"written": [str(out / name) for name in files], **knowledge_fields(given, language, dated=dated)})  # fmt: skip
+        echo_json(
+            {"written": [str(out / name) for name in files], **knowledge_fields(given, language, dated=dated)}
+        )
     elif not quiet:
         echo_knowledge(given, language, dated=dated)
         click.echo(f"Written to {out}: {', '.join(files)}")

@@ -27,7 +27,10 @@ _HERE = "quicksilver.cli.cycle:"
     cls=LazyGroup,
     lazy={
         "plan": (_HERE + "plan", "Enter a report cycle: its period, title and due date."),
-        "board": (_HERE + "board", "Show who was asked, who has answered, who is late, and who could not be reached."),
+        "board": (
+            _HERE + "board",
+            "Show who was asked, who has answered, who is late, and who could not be reached.",
+        ),
         "call": (_HERE + "call", "Issue the call: every area and every partner gets a form and a notice."),
         "remind": (_HERE + "remind", "Remind contributors whose reports are outstanding."),
         "answer": (_HERE + "answer", "Answer questions of a form."),
@@ -42,7 +45,7 @@ _HERE = "quicksilver.cli.cycle:"
         "reply": (_HERE + "reply", "Reply to a comment and record the outcome."),
         "notices": (_HERE + "notices", "Show the notices of a cycle, and send those that are waiting."),
     },
-)  # fmt: skip
+)
 def cycle() -> None:
     """Run a report cycle: call, forms, reminders, queries, acceptance, checks, review, publication.
 
@@ -98,7 +101,9 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
     if as_json:
         echo_json(found.as_dict())
     elif not quiet:
-        click.echo(f"{found.cycle.id}: {found.cycle.state}, due {found.due or 'not stated'}; {found.received} of {len(found.rows)} received")  # fmt: skip
+        click.echo(
+            f"{found.cycle.id}: {found.cycle.state}, due {found.due or 'not stated'}; {found.received} of {len(found.rows)} received"
+        )
         echo_table(pd.DataFrame([row.as_dict() for row in found.rows]), as_json=False)
 
 
@@ -111,7 +116,18 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
 @click.option("--due", required=True, metavar="DATE", help="Last day for the reports of areas and partners.")
 @language
 @_by
-def plan(cycle: str, title: str, period: str, due: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def plan(
+    cycle: str,
+    title: str,
+    period: str,
+    due: str,
+    language: str,
+    by: str,
+    day: dt.date | None,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Enter a report cycle: its period, title and due date.
 
     CYCLE is its identifier, such as cycle-2009-2010. The language is that of the title.
@@ -160,7 +176,9 @@ def remind(
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--submit", "send", is_flag=True, help="Also submit the form.")
 @_by
-def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def receive(
+    file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool
+) -> None:
     """Read a returned form (Excel file) into the register.
 
     It is saved in the same way as a form filled in on the pages. If there are problems, all are listed with their cells and
@@ -200,7 +218,16 @@ def receive(file: Path, send: bool, by: str, day: dt.date | None, database: str 
 @click.argument("answers", nargs=-1, required=True, metavar="QUESTION=ANSWER...")
 @language
 @_by
-def answer(submission: str, answers: tuple[str, ...], language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def answer(
+    submission: str,
+    answers: tuple[str, ...],
+    language: str,
+    by: str,
+    day: dt.date | None,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Answer questions of a form.
 
     For example 1.5=24 or 5.2="not known"; with nothing after the sign, the answer is removed. The language is that of the answers.
@@ -245,7 +272,9 @@ def _line(change: Change) -> str:
 @click.command()
 @click.argument("submission")
 @_by
-def preview(submission: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def preview(
+    submission: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool
+) -> None:
     """Show what accepting a submission would change; nothing is written."""
     from dataclasses import asdict
 
@@ -274,10 +303,26 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
 
 @click.command("return")
 @click.argument("submission")
-@click.option("--query", "queries", multiple=True, required=True, metavar="[QUESTION=]TEXT", help="A query, such as 1.5='Which partners?'; several may be given.")  # fmt: skip
+@click.option(
+    "--query",
+    "queries",
+    multiple=True,
+    required=True,
+    metavar="[QUESTION=]TEXT",
+    help="A query, such as 1.5='Which partners?'; several may be given.",
+)
 @language
 @_by
-def return_(submission: str, queries: tuple[str, ...], language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def return_(
+    submission: str,
+    queries: tuple[str, ...],
+    language: str,
+    by: str,
+    day: dt.date | None,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Return a submission with queries."""
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -320,7 +365,13 @@ def close(cycle: str, by: str, day: dt.date | None, database: str | None, as_jso
 @click.option("--symbol", default="", help="Symbol of the document, for the state transmitted.")
 @click.option("--correction", metavar="TEXT", help="What is corrected, for the state corrected.")
 @click.option("--corrigendum", metavar="DOCUMENT", help="Id of the corrigendum.")
-@click.option("--in", "corrected_in", multiple=True, type=click.Choice(["en", "fr", "es", "ru", "zh", "ar"]), help="Language that is corrected; several may be given.")  # fmt: skip
+@click.option(
+    "--in",
+    "corrected_in",
+    multiple=True,
+    type=click.Choice(["en", "fr", "es", "ru", "zh", "ar"]),
+    help="Language that is corrected; several may be given.",
+)
 @_by
 def advance(
     cycle: str,
@@ -346,7 +397,14 @@ def advance(
 
     made = None
     if correction is not None:
-        made = Correction.model_validate({"text": correction, "document": corrigendum, "languages": corrected_in, "date": day and day.isoformat()})  # fmt: skip
+        made = Correction.model_validate(
+            {
+                "text": correction,
+                "document": corrigendum,
+                "languages": corrected_in,
+                "date": day and day.isoformat(),
+            }
+        )
     done = desk.advance(cycle, state, by=by, day=day, symbol=symbol, correction=made)
     _tell(done, f"{cycle} is {state}", as_json, quiet)
 
@@ -357,7 +415,17 @@ def advance(
 @click.option("--place", default="", help="Paragraph or section, such as A17(b).")
 @language
 @_by
-def comment(about: str, text: str, place: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def comment(
+    about: str,
+    text: str,
+    place: str,
+    language: str,
+    by: str,
+    day: dt.date | None,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Comment on a paragraph of a draft report, or on a posted plan."""
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -370,10 +438,26 @@ def comment(about: str, text: str, place: str, language: str, by: str, day: dt.d
 @click.command()
 @click.argument("comment")
 @click.argument("text")
-@click.option("--state", type=click.Choice(["answered", "taken up", "not taken up"]), default="answered", show_default=True, help="The outcome.")  # fmt: skip
+@click.option(
+    "--state",
+    type=click.Choice(["answered", "taken up", "not taken up"]),
+    default="answered",
+    show_default=True,
+    help="The outcome.",
+)
 @language
 @_by
-def reply(comment: str, text: str, state: str, language: str, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def reply(
+    comment: str,
+    text: str,
+    state: str,
+    language: str,
+    by: str,
+    day: dt.date | None,
+    database: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Reply to a comment and record the outcome."""
     _ready(database)
     from quicksilver.programme.cycles import desk
@@ -403,4 +487,8 @@ def notices(cycle: str, send: bool, database: str | None, as_json: bool, quiet: 
     elif not quiet:
         echo_table(pd.DataFrame(rows), as_json=False)
         if send:
-            click.echo(f"{sent} sent, {failed} failed" if sent or failed else "nothing was sent: no mail server is set (QUICKSILVER_SMTP), or no notice is waiting")  # fmt: skip
+            click.echo(
+                f"{sent} sent, {failed} failed"
+                if sent or failed
+                else "nothing was sent: no mail server is set (QUICKSILVER_SMTP), or no notice is waiting"
+            )

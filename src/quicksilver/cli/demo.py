@@ -44,7 +44,13 @@ class Shown(NamedTuple):
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True, help="Folder to write to; it gets the folders example and demo.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder to write to; it gets the folders example and demo.",
+)
 @click.option("--force", is_flag=True, help="Write the demo again, including its register.")
 @language
 @output
@@ -69,7 +75,12 @@ def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> N
     elif not (quiet or as_json):
         click.echo(f"The demo is already in {folder.as_posix()}; to write it again, add --force.")
     if as_json:
-        echo_json({"files": [shown.path.as_posix() for shown in written], "register": (folder / "register").as_posix()})  # fmt: skip
+        echo_json(
+            {
+                "files": [shown.path.as_posix() for shown in written],
+                "register": (folder / "register").as_posix(),
+            }
+        )
     elif not quiet:
         _close(out, written)
 
@@ -102,7 +113,9 @@ def _clear(out: Path, *, force: bool) -> None:
     there = [folder for folder in (out / "example", out / "demo") if folder.exists()]
     if there and not force:
         names = " and ".join(folder.as_posix() for folder in there)
-        raise OutputExistsError(f"{names} already exist{'' if there[1:] else 's'}; add --force to replace the demo, or name another folder with --out")  # fmt: skip
+        raise OutputExistsError(
+            f"{names} already exist{'' if there[1:] else 's'}; add --force to replace the demo, or name another folder with --out"
+        )
     for old in (out / "demo" / _MARK, *(out / "demo" / "register").glob("register.sqlite3*")):
         old.unlink(missing_ok=True)
 
@@ -119,7 +132,12 @@ def _steps(out: Path, language: str) -> list[Step]:
     ]
     for tongue in dict.fromkeys(["en", "zh", language]):
         written = ("--language", tongue, "--out", f"{folder}/progress-{tongue}", "--force")
-        steps.append(Step(("report", "progress", "--period", _PERIOD, "--as-of", _DAY, *written, *database), tongue not in ("en", language)))  # fmt: skip
+        steps.append(
+            Step(
+                ("report", "progress", "--period", _PERIOD, "--as-of", _DAY, *written, *database),
+                tongue not in ("en", language),
+            )
+        )
     return steps
 
 
@@ -145,8 +163,11 @@ def _files(folder: Path, language: str) -> list[Shown]:
     chosen = "" if language == "en" else f", in {_NAMES[language]}"
     shown = [
         Shown(folder / "report.html", f"national inventory report of the teaching example{chosen}"),
-        Shown(folder / "gaps" / "gaps.html", f"what each partnership area has and what is missing, as of 1 May 2009{chosen}"),
-    ]  # fmt: skip
+        Shown(
+            folder / "gaps" / "gaps.html",
+            f"what each partnership area has and what is missing, as of 1 May 2009{chosen}",
+        ),
+    ]
     for tongue in dict.fromkeys(["en", "zh", language]):
         path = folder / f"progress-{tongue}" / ("report.docx" if tongue == "zh" else "report.pdf")
         shown.append(Shown(path, f"progress report {_PERIOD} in {_NAMES[tongue]}"))

@@ -46,8 +46,12 @@ def show(
     from quicksilver.factors import load
 
     chosen = load(factors_file)
-    rows = [_row(chosen, name, language) for name, source in chosen.sources.items()
-            if (level is None or source.level == level) and (ident is None or _named(ident, name, source.category))]  # fmt: skip
+    rows = [
+        _row(chosen, name, language)
+        for name, source in chosen.sources.items()
+        if (level is None or source.level == level)
+        and (ident is None or _named(ident, name, source.category))
+    ]
     if not rows:
         raise click.BadParameter(_unknown(ident or "", chosen), param_hint="ID")
     if as_json:
@@ -142,9 +146,14 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
 @click.option(
     "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet by default."
 )
-@click.option("--column", "columns", multiple=True, metavar="NAME=TITLE",
-              help="Which column (title or letter) contains id, input_factor, input_factor_low, input_factor_high, "
-              "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.")  # fmt: skip
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=TITLE",
+    help="Which column (title or letter) contains id, input_factor, input_factor_low, input_factor_high, "
+    "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.",
+)
 @click.option(
     "--source",
     required=True,
@@ -196,8 +205,10 @@ def import_(
     if as_json:
         echo_json({"written": str(out), "rows": len(rows)})
     elif not quiet:
-        click.echo(f"{out}: {len(rows)} rows. Use it with --factors {out}. To see what it changes: "
-                   f"quicksilver factors diff shipped {out}")  # fmt: skip
+        click.echo(
+            f"{out}: {len(rows)} rows. Use it with --factors {out}. To see what it changes: "
+            f"quicksilver factors diff shipped {out}"
+        )
 
 
 def _checked(data: bytes, name: str) -> None:
@@ -229,8 +240,13 @@ def _pair(text: str) -> tuple[str, str]:
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("--inventory", "file", metavar="FILE", type=click.Path(path_type=Path),
-              help="Also show the changes in the results of this inventory.")  # fmt: skip
+@click.option(
+    "--inventory",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also show the changes in the results of this inventory.",
+)
 @output
 def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
     """Show what a factor set changes, in factors and in an inventory's results.
@@ -244,8 +260,11 @@ def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool)
     changes = differences(*sets)
     results = _results(file, sets) if file else None
     if as_json:
-        data: dict[str, Any] = {"before": sets[0].label, "after": sets[1].label,
-                                "changes": [change.as_dict() for change in changes]}  # fmt: skip
+        data: dict[str, Any] = {
+            "before": sets[0].label,
+            "after": sets[1].label,
+            "changes": [change.as_dict() for change in changes],
+        }
         echo_json(data | ({"results": results} if results is not None else {}))
     elif not quiet:
         _print_changes(changes, sets)

@@ -34,9 +34,14 @@ _HERE = "quicksilver.cli.fate:"
 #: Years after a release that can be asked for.
 _LONGEST = 100_000
 _SHORT = {
-    "emission_Mg_per_yr": "emission", "deposition_Mg_per_yr": "deposition", "deposition_land_Mg_per_yr": "to land",
-    "deposition_ocean_Mg_per_yr": "to ocean", "atmosphere_Mg": "air", "surface_ocean_Mg": "surface ocean", "avoided_deposition_Mg": "avoided",
-}  # fmt: skip
+    "emission_Mg_per_yr": "emission",
+    "deposition_Mg_per_yr": "deposition",
+    "deposition_land_Mg_per_yr": "to land",
+    "deposition_ocean_Mg_per_yr": "to ocean",
+    "atmosphere_Mg": "air",
+    "surface_ocean_Mg": "surface ocean",
+    "avoided_deposition_Mg": "avoided",
+}
 
 
 @click.group(
@@ -199,7 +204,9 @@ def _report(result: CycleResult, summary: dict[str, Any]) -> None:
     echo_notes(result.notes)
     click.echo(f"mass balance closes to {summary['mass_balance']:.1e}")
     if "general_integrator" in summary:
-        click.echo(f"a general integrator differs by {summary['general_integrator']:.1e} of each reservoir's largest mass")  # fmt: skip
+        click.echo(
+            f"a general integrator differs by {summary['general_integrator']:.1e} of each reservoir's largest mass"
+        )
 
 
 def _write(result: CycleResult, out: Path, force: bool) -> None:
@@ -358,9 +365,14 @@ def _by_place(model: CycleModel, rows: list[dict[str, float]]) -> pd.DataFrame:
 
 @click.command()
 @run_options
-@click.option("--future", "options", multiple=True, required=True,
-              help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
-              "may be repeated, the first is the base.")  # fmt: skip
+@click.option(
+    "--future",
+    "options",
+    multiple=True,
+    required=True,
+    help="A future in one line: hold, stop, 'cut 50% by 2035', 'delay 5: cut 50% by 2035', a1b, constant, controls, zero, or 'from FILE SCENARIO' of an IAMC file (such as a shared socioeconomic pathway); "
+    "may be repeated, the first is the base.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for scenarios.csv, the document and its charts."
 )

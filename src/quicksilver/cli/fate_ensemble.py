@@ -32,10 +32,21 @@ __all__ = ["ensemble"]
     show_default=True,
     help="Number of parameter sets; at least 100.",
 )
-@click.option("--spread", type=click.FloatRange(min=1.0), default=2.0, show_default=True,
-              help="Factor by which a coefficient without a published range may be smaller or larger; 1 keeps it fixed.")  # fmt: skip
-@click.option("--emission-range", type=(float, float), default=(1.0, 1.0), show_default=True, metavar="LOW HIGH",
-              help="Smallest and largest factor on each column of the emissions.")  # fmt: skip
+@click.option(
+    "--spread",
+    type=click.FloatRange(min=1.0),
+    default=2.0,
+    show_default=True,
+    help="Factor by which a coefficient without a published range may be smaller or larger; 1 keeps it fixed.",
+)
+@click.option(
+    "--emission-range",
+    type=(float, float),
+    default=(1.0, 1.0),
+    show_default=True,
+    metavar="LOW HIGH",
+    help="Smallest and largest factor on each column of the emissions.",
+)
 @click.option(
     "--method",
     type=click.Choice(["sobol", "lhs"]),
@@ -50,8 +61,11 @@ __all__ = ["ensemble"]
     show_default=True,
     help="The same seed gives the same members.",
 )
-@click.option("--observed", type=click.Path(path_type=Path, dir_okay=False),
-              help="CSV with quantity, year, low, high, over and source: observations by which the members are weighted.")  # fmt: skip
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with quantity, year, low, high, over and source: observations by which the members are weighted.",
+)
 @click.option(
     "--way",
     type=click.Choice(["weights", "rejection"]),
@@ -82,9 +96,30 @@ __all__ = ["ensemble"]
 @language
 @force_option
 @output
-def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: str, knots: bool, start: float, end: float, members: int,
-             spread: float, emission_range: tuple[float, float], method: Any, seed: int, observed: Path | None, way: Any, backend: Any,
-             out: Path, quantity: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def ensemble(
+    model_name: str,
+    emissions: str | None,
+    interpolation: str,
+    unit: str,
+    knots: bool,
+    start: float,
+    end: float,
+    members: int,
+    spread: float,
+    emission_range: tuple[float, float],
+    method: Any,
+    seed: int,
+    observed: Path | None,
+    way: Any,
+    backend: Any,
+    out: Path,
+    quantity: str,
+    chart: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Run thousands of parameter sets, weighted by observations, and give ranges.
 
     Coefficients and emissions are drawn from their ranges; the file has the quantiles of every reservoir and of
@@ -104,8 +139,22 @@ def ensemble(model_name: str, emissions: str | None, interpolation: str, unit: s
     seen = read_observations(observed, quantities(model)) if observed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
     with counted("years", quiet=quiet) as step:
-        found = run(model, series, start, end, members=members, spread=spread, emission_range=emission_range, method=method, seed=seed,
-                    observed=seen, way=way, backend=backend, resume=out.with_name(out.name + ".part"), progress=step)  # fmt: skip
+        found = run(
+            model,
+            series,
+            start,
+            end,
+            members=members,
+            spread=spread,
+            emission_range=emission_range,
+            method=method,
+            seed=seed,
+            observed=seen,
+            way=way,
+            backend=backend,
+            resume=out.with_name(out.name + ".part"),
+            progress=step,
+        )
     write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(found), found)}, force=force)
     if chart is not None:
         from quicksilver.reports.fate_charts import ensemble_fan

@@ -69,8 +69,14 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     metavar="SECTOR=PROFILE",
     help="Speciation of a sector; see `--species-list`.",
 )
-@click.option("--species-list", is_flag=True, is_eager=True, expose_value=False, help="List the speciation profiles.",
-              callback=lambda c, _, v: _profiles(c) if v else None)  # fmt: skip
+@click.option(
+    "--species-list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    help="List the speciation profiles.",
+    callback=lambda c, _, v: _profiles(c) if v else None,
+)
 @click.option("--heights", type=_FILE, help="CSV of release height classes.")
 @click.option(
     "--empty-proxy",
@@ -84,8 +90,23 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
 @language
 @force_option
 @output
-def grid(totals: Path, regions: Path | None, resolution: float, year: int | None, points: Path | None, proxies: dict[str, str], species: dict[str, str],
-         heights: Path | None, empty_proxy: Any, out: Path, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def grid(
+    totals: Path,
+    regions: Path | None,
+    resolution: float,
+    year: int | None,
+    points: Path | None,
+    proxies: dict[str, str],
+    species: dict[str, str],
+    heights: Path | None,
+    empty_proxy: Any,
+    out: Path,
+    chart: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Distribute totals of regions and sectors on a grid, as NetCDF that HEMCO reads.
 
     TOTALS.csv has region, sector, value and unit, and year where there are several. Mass is exact by region and
@@ -97,9 +118,16 @@ def grid(totals: Path, regions: Path | None, resolution: float, year: int | None
     if out.exists() and not force:
         raise OutputExistsError(f"{out} exists already; add --force to replace it")
     field = gridding.grid(
-        totals, regions=regions if regions is not None else _regions_of(totals), resolution=resolution, year=year, points=points, proxies=proxies or None,
-        speciation=gridding.read_speciation(species) if species else None, heights=gridding.read_heights(heights) if heights else (), empty_proxy=empty_proxy,
-    )  # fmt: skip
+        totals,
+        regions=regions if regions is not None else _regions_of(totals),
+        resolution=resolution,
+        year=year,
+        points=points,
+        proxies=proxies or None,
+        speciation=gridding.read_speciation(species) if species else None,
+        heights=gridding.read_heights(heights) if heights else (),
+        empty_proxy=empty_proxy,
+    )
     out.parent.mkdir(parents=True, exist_ok=True)
     gridding.write_grid(field, out, force=force)
     if chart is not None:
@@ -128,7 +156,10 @@ def _print_ledger(ledger: pd.DataFrame) -> None:
     ordered = ledger.sort_values(["remainder_kg", "total_kg"], ascending=False, kind="stable")
     shown = ordered.head(_ROWS)
     rows = shown.assign(**{column: [rounded(value) for value in shown[column]] for column in masses.values()})
-    echo_table(pd.DataFrame(rows).rename(columns={column: f"{name}, kg" for name, column in masses.items()}), as_json=False)  # fmt: skip
+    echo_table(
+        pd.DataFrame(rows).rename(columns={column: f"{name}, kg" for name, column in masses.items()}),
+        as_json=False,
+    )
     if len(ledger) > len(shown):
         click.echo(f"and {len(ledger) - len(shown)} more rows in the ledger")
 
@@ -164,7 +195,10 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
         for n, d in field.data_vars.items()
         if {"lat", "lon"} <= set(d.dims) and str(d.attrs.get("units")) == "kg m-2 s-1"
     ]
-    whole = sum((field[n].isel(time=0) if "time" in field[n].dims else field[n] for n in names[1:]), start=field[names[0]].isel(time=0) if "time" in field[names[0]].dims else field[names[0]])  # fmt: skip
+    whole = sum(
+        (field[n].isel(time=0) if "time" in field[n].dims else field[n] for n in names[1:]),
+        start=field[names[0]].isel(time=0) if "time" in field[names[0]].dims else field[names[0]],
+    )
     whole.attrs["units"] = "kg m-2 s-1"
     write_chart(
         chart,
@@ -215,8 +249,23 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
 @language
 @force_option
 @output
-def observe(series: Path, stations: Path | None, variable: str | None, flags: str, below: Any, model_name: str | None, emissions: str | None,
-            out: Path | None, seed: int, draw: str, chart: Path | None, language: str, force: bool, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def observe(
+    series: Path,
+    stations: Path | None,
+    variable: str | None,
+    flags: str,
+    below: Any,
+    model_name: str | None,
+    emissions: str | None,
+    out: Path | None,
+    seed: int,
+    draw: str,
+    chart: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Calculate annual and seasonal means and trends of stations, and compare them with the cycle.
 
     FILE is a CSV or NetCDF of station series. Means require a minimum coverage, values below detection are included with
@@ -264,11 +313,24 @@ def _print_stations(table: pd.DataFrame, unit: str) -> None:
     import pandas as pd
 
     rows = [
-        (_station(row), f"{row['latitude']:.2f}, {row['longitude']:.2f}", "no mean" if not row["years"] else f"{row['first']:.0f} to {row['last']:.0f} ({row['years']})",
-         _three(row["mean"]), _ranged(row, "trend"), _three(row.get("trend_relative")))
+        (
+            _station(row),
+            f"{row['latitude']:.2f}, {row['longitude']:.2f}",
+            "no mean" if not row["years"] else f"{row['first']:.0f} to {row['last']:.0f} ({row['years']})",
+            _three(row["mean"]),
+            _ranged(row, "trend"),
+            _three(row.get("trend_relative")),
+        )
         for row in table.to_dict("records")
-    ]  # fmt: skip
-    heads = ["station", "latitude, longitude", "years (their number)", f"mean, {unit}", f"trend, {unit} per year", "trend, % per year"]  # fmt: skip
+    ]
+    heads = [
+        "station",
+        "latitude, longitude",
+        "years (their number)",
+        f"mean, {unit}",
+        f"trend, {unit} per year",
+        "trend, % per year",
+    ]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
 
 
@@ -279,9 +341,14 @@ def _print_compared(table: pd.DataFrame) -> None:
     click.echo("\nTrends compared with the atmosphere of the cycle, % per year, for the years of both")
     said = {0.0: "no", 1.0: "yes"}
     rows = [
-        (_station(row), _ranged(row, "observed_trend"), _three(row["model_trend"]), said.get(row["within"], "not known"))
+        (
+            _station(row),
+            _ranged(row, "observed_trend"),
+            _three(row["model_trend"]),
+            said.get(row["within"], "not known"),
+        )
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = ["station", "observed", "cycle", "cycle within the observed range"]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
 

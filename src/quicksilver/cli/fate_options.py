@@ -30,15 +30,30 @@ __all__ = [
     "write_chart",
 ]
 
-model_option = click.option("--model", "model_name", default="amos2014", show_default=True, metavar="NAME|FILE",
-                            help="Shipped model (listed by `quicksilver fate models`) or a model file.")  # fmt: skip
-emissions_option = click.option("--emissions", metavar="NAME|FILE", help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
-                                "year and one column for each receiving reservoir.")  # fmt: skip
+model_option = click.option(
+    "--model",
+    "model_name",
+    default="amos2014",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Shipped model (listed by `quicksilver fate models`) or a model file.",
+)
+emissions_option = click.option(
+    "--emissions",
+    metavar="NAME|FILE",
+    help="Shipped history (streets2011, horowitz2014, engstrom2014) or a CSV with "
+    "year and one column for each receiving reservoir.",
+)
 unit_option = click.option(
     "--unit", default="Mg/yr", show_default=True, help="Unit of the emissions: Mg/yr, kg/yr, Gg/yr ..."
 )
-interpolation_option = click.option("--interpolation", type=click.Choice(["linear", "step"]), default="linear", show_default=True,
-                                    help="How emissions run between the years of the CSV.")  # fmt: skip
+interpolation_option = click.option(
+    "--interpolation",
+    type=click.Choice(["linear", "step"]),
+    default="linear",
+    show_default=True,
+    help="How emissions run between the years of the CSV.",
+)
 knots_option = click.option(
     "--knots", is_flag=True, help="The CSV has knots: values for the years between its rows are interpolated."
 )

@@ -35,9 +35,12 @@ corrections_option = click.option(
     help="Do not correct the totals for double counting (rules DC1 to DC4).",
 )
 draws_option = click.option(
-    "--draws", type=click.IntRange(0, 1_000_000), default=1000, show_default=True,
+    "--draws",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
     help="Correlated Monte Carlo draws; 0 gives the bounding interval only.",
-)  # fmt: skip
+)
 
 
 @click.group(
@@ -320,8 +323,14 @@ def compare(
     if column:
         tables = [table[table["of"] == column] if not table.empty else table for table in tables]
     if as_json:
-        echo_json({"before": result.before, "after": result.after,
-                   "sources": _records(tables[0]), "groups": _records(tables[1])})  # fmt: skip
+        echo_json(
+            {
+                "before": result.before,
+                "after": result.after,
+                "sources": _records(tables[0]),
+                "groups": _records(tables[1]),
+            }
+        )
     elif not quiet:
         echo_comparison(result, sides, tables, language, everything=everything)
         if out is not None:
@@ -344,8 +353,14 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 
 @click.command()
 @file_argument
-@click.option("--of", "column", type=click.Choice(COLUMNS), default="input", show_default=True,
-              help="The total whose uncertainty is analysed.")  # fmt: skip
+@click.option(
+    "--of",
+    "column",
+    type=click.Choice(COLUMNS),
+    default="input",
+    show_default=True,
+    help="The total whose uncertainty is analysed.",
+)
 @click.option(
     "--samples",
     type=click.IntRange(min=2),

@@ -102,7 +102,11 @@ def _echo_changes(table: pd.DataFrame, language: str, everything: bool) -> None:
         if all(abs(part) <= _NOISE * scale for part in parts):
             continue
         name = named("source", row["source"], language) if "source" in row else row["name"]
-        texts = (amount(row["before_kg"]), amount(row["after_kg"]), *(amount(part, scale, signed=True) for part in parts))  # fmt: skip
+        texts = (
+            amount(row["before_kg"]),
+            amount(row["after_kg"]),
+            *(amount(part, scale, signed=True) for part in parts),
+        )
         rows.append((abs(row["change_kg"]), (name, label("pathway", row["of"], language), *texts)))
     rows.sort(key=lambda row: -row[0])
     shown = rows if everything else rows[:ROWS]
@@ -141,14 +145,23 @@ def echo_sensitivity(table: pd.DataFrame, column: str, language: str, *, top: in
         return
     shown = table.head(top or ROWS)
     rows = [
-        (row["rank"], row["name"], row["kind"], _percent(row["total"], row["total_conf"]), _percent(row["first_order"], row["first_order_conf"]),
-         f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg", _sources(row["sources"]))
+        (
+            row["rank"],
+            row["name"],
+            row["kind"],
+            _percent(row["total"], row["total_conf"]),
+            _percent(row["first_order"], row["first_order_conf"]),
+            f"{amount(row['low_kg'])} to {amount(row['high_kg'])} kg",
+            _sources(row["sources"]),
+        )
         for row in shown.to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = ["rank", "name", "kind", "total effect", "alone", "total over its range", "sources"]
     echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
     if len(table) > len(shown):
-        click.echo(f"and {len(table) - len(shown)} more inputs with smaller shares: --top {len(table)} prints them")  # fmt: skip
+        click.echo(
+            f"and {len(table) - len(shown)} more inputs with smaller shares: --top {len(table)} prints them"
+        )
 
 
 def _percent(share: float, margin: float) -> str:

@@ -55,7 +55,11 @@ def known_until(
     if as_json:
         echo_json({"knowledge_ends": None if end is None else end.isoformat()})
     elif not quiet:
-        click.echo("no end of the register's knowledge is recorded, or it is open" if end is None else f"the register's knowledge ends on {end.day} {end:%B %Y}")  # fmt: skip
+        click.echo(
+            "no end of the register's knowledge is recorded, or it is open"
+            if end is None
+            else f"the register's knowledge ends on {end.day} {end:%B %Y}"
+        )
 
 
 def later_records(register: Register) -> str:

@@ -23,21 +23,48 @@ Exit codes:
 @click.group(
     cls=LazyGroup,
     lazy={
-        "programme": ("quicksilver.cli.programme:programme", "Keep the Partnership's register: areas, partners, plans, targets, activities and money."),
-        "report": ("quicksilver.cli.report:report", "Write documents from the register, in six languages, as DOCX, PDF and HTML."),
-        "inventory": ("quicksilver.cli.inventory:inventory", "National mercury inventories: template, run, explain, check, compare ..."),
-        "area": ("quicksilver.cli.area:area", "Calculate for a partnership area: flows of mercury, measures, costs and targets."),
-        "scenario": ("quicksilver.cli.scenario:scenario", "Calculate how drivers and measures change emissions over the years."),
+        "programme": (
+            "quicksilver.cli.programme:programme",
+            "Keep the Partnership's register: areas, partners, plans, targets, activities and money.",
+        ),
+        "report": (
+            "quicksilver.cli.report:report",
+            "Write documents from the register, in six languages, as DOCX, PDF and HTML.",
+        ),
+        "inventory": (
+            "quicksilver.cli.inventory:inventory",
+            "National mercury inventories: template, run, explain, check, compare ...",
+        ),
+        "area": (
+            "quicksilver.cli.area:area",
+            "Calculate for a partnership area: flows of mercury, measures, costs and targets.",
+        ),
+        "scenario": (
+            "quicksilver.cli.scenario:scenario",
+            "Calculate how drivers and measures change emissions over the years.",
+        ),
         "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
-        "factors": ("quicksilver.cli.factors:factors", "The fact base: show, import and compare factor sets."),
-        "demo": ("quicksilver.cli.demo:demo", "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports."),
-        "serve": ("quicksilver.cli.programme:serve", "Serve the register's pages, its administration and its JSON API."),
-        "backup": ("quicksilver.cli.programme:backup", "Write a backup of the register's database while it is in use."),
+        "factors": (
+            "quicksilver.cli.factors:factors",
+            "The fact base: show, import and compare factor sets.",
+        ),
+        "demo": (
+            "quicksilver.cli.demo:demo",
+            "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports.",
+        ),
+        "serve": (
+            "quicksilver.cli.programme:serve",
+            "Serve the register's pages, its administration and its JSON API.",
+        ),
+        "backup": (
+            "quicksilver.cli.programme:backup",
+            "Write a backup of the register's database while it is in use.",
+        ),
         "restore": ("quicksilver.cli.programme:restore", "Replace the register's database by a backup."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES,
-)  # fmt: skip
+)
 @click.version_option(__version__, "-V", "--version", prog_name="quicksilver")
 def cli() -> None:
     """Quicksilver: an open-source information system for the UNEP Global Mercury Partnership.

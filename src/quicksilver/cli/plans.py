@@ -72,4 +72,4 @@ def plan_changes(before: str, after: str, as_of: dt.date | None, **given: Any) -
     """
     from quicksilver.reports.boards import plan_change_files
 
-    write_board(plan_change_files, before=before, after=after, as_of=as_of, dated=as_of is not None, **given)  # fmt: skip
+    write_board(plan_change_files, before=before, after=after, as_of=as_of, dated=as_of is not None, **given)

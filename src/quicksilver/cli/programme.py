@@ -117,7 +117,16 @@ def _something(register: Register, directory: str) -> None:
     from quicksilver.errors import InputProblems, Problem
 
     if not any(register.records.values()):
-        raise InputProblems([Problem("it has no records", directory, "a register with at least one record", remedy="check the path")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "it has no records",
+                    directory,
+                    "a register with at least one record",
+                    remedy="check the path",
+                )
+            ]
+        )
 
 
 @click.command()
@@ -143,7 +152,9 @@ def _something(register: Register, directory: str) -> None:
 )
 @click.option("--area", help="IATI: the area of activities that name none.")
 @click.option("--document", help="IATI: id of the document to cite as the source of its records.")
-@click.option("--update", is_flag=True, help="IATI: update existing activities; without it they are not changed.")  # fmt: skip
+@click.option(
+    "--update", is_flag=True, help="IATI: update existing activities; without it they are not changed."
+)
 @output
 def load(
     directory: str,
@@ -391,7 +402,12 @@ def answer(
     if as_json:
         known = knowledge_fields(given, language, dated=False)
         known.pop("asked", None)
-        echo_json([{"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known} for a in found])  # fmt: skip
+        echo_json(
+            [
+                {"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known}
+                for a in found
+            ]
+        )
     elif not quiet:
         echo_knowledge(given, language)
         for one in found:
@@ -591,6 +607,8 @@ def serve(port: int, host: str, data: Path | None, demo: bool, database: str | N
     from quicksilver.web.server import server
 
     if is_empty():
-        click.echo("The register is empty. To load the packaged one: quicksilver programme load 2007-2008", err=True)  # fmt: skip
+        click.echo(
+            "The register is empty. To load the packaged one: quicksilver programme load 2007-2008", err=True
+        )
     click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     server(application, host=host, port=port).run()

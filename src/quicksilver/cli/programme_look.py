@@ -30,12 +30,33 @@ def _named(register: Register, name: str) -> tuple[str, str]:
             return holding[0], name
         if holding:
             choices = ", ".join(f"{other}/{name}" for other in holding)
-            raise InputProblems([Problem(f"there is more than one record {name!r}", name, choices, f"{holding[0]}/{name}")])  # fmt: skip
+            raise InputProblems(
+                [Problem(f"there is more than one record {name!r}", name, choices, f"{holding[0]}/{name}")]
+            )
     if kind not in KINDS:
-        raise InputProblems([Problem(f"there is no kind of record {kind!r}", name, ", ".join(KINDS), closest(kind, list(KINDS)), "write kind/id, such as areas/coal")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no kind of record {kind!r}",
+                    name,
+                    ", ".join(KINDS),
+                    closest(kind, list(KINDS)),
+                    "write kind/id, such as areas/coal",
+                )
+            ]
+        )
     known = sorted(register.records.get(kind, {}))
     if identifier not in known:
-        raise InputProblems([Problem(f"there is no record {name!r}", name, ", ".join(known[:20]) or f"a record among {kind}", closest(identifier, known))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no record {name!r}",
+                    name,
+                    ", ".join(known[:20]) or f"a record among {kind}",
+                    closest(identifier, known),
+                )
+            ]
+        )
     return kind, identifier
 
 

@@ -21,7 +21,17 @@ def _known(kinds: tuple[str, ...]) -> list[str] | None:
 
     wrong = [kind for kind in kinds if kind not in KINDS]
     if wrong:
-        raise InputProblems([Problem(f"there is no kind of record {kind!r}", "--kind", ", ".join(KINDS), closest(kind, list(KINDS))) for kind in wrong])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no kind of record {kind!r}",
+                    "--kind",
+                    ", ".join(KINDS),
+                    closest(kind, list(KINDS)),
+                )
+                for kind in wrong
+            ]
+        )
     return list(kinds) or None
 
 
@@ -51,7 +61,13 @@ def _find(
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only records of this kind, such as areas; may be repeated.")  # fmt: skip
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only records of this kind, such as areas; may be repeated.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(1, 10_000),
@@ -59,7 +75,12 @@ def _find(
     show_default=True,
     help="Number of records to show.",
 )
-@click.option("--all", "everything", is_flag=True, help="Also search records that are not public: hidden records, drafts, persons, contributions.")  # fmt: skip
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also search records that are not public: hidden records, drafts, persons, contributions.",
+)
 @from_option
 @database_option
 @language
@@ -89,7 +110,10 @@ def search(
         for hit in found.hits:
             _show(hit, language)
         rest = found.count - len(found.hits)
-        click.echo(f"{found.count} found" + (f"; {rest} are not shown, add --limit {found.count} to see all" if rest else ""))  # fmt: skip
+        click.echo(
+            f"{found.count} found"
+            + (f"; {rest} are not shown, add --limit {found.count} to see all" if rest else "")
+        )
 
 
 def _show(hit: Hit, language: str) -> None:

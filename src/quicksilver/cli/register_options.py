@@ -30,8 +30,13 @@ database_option = click.option(
     metavar="FILE|URL",
     help="SQLite file or URL of a database; if omitted, DATABASE_URL or the file in QUICKSILVER_DATA.",
 )
-from_option = click.option("--from", "source", metavar="NAME|DIR", help="Read the register from its text form instead of the database: a directory, "
-                           "or a packaged one (2007-2008, after-2009); several are separated by commas, and the last one wins.")  # fmt: skip
+from_option = click.option(
+    "--from",
+    "source",
+    metavar="NAME|DIR",
+    help="Read the register from its text form instead of the database: a directory, "
+    "or a packaged one (2007-2008, after-2009); several are separated by commas, and the last one wins.",
+)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -139,7 +144,16 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
         from quicksilver.programme.text_form import load_directory
 
         if at is not None:
-            raise InputProblems([Problem("a directory has no history", "--at", "a moment of the database", remedy="leave out --from or --at")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        "a directory has no history",
+                        "--at",
+                        "a moment of the database",
+                        remedy="leave out --from or --at",
+                    )
+                ]
+            )
         if "," in source and not Path(source).is_dir():
             from quicksilver.programme.register import Register as Layers
 
@@ -153,7 +167,16 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
     migrate()
     found = load_register(at=at)
     if not any(found.records.values()) and at is not None:
-        raise InputProblems([Problem(f"the register was empty at {at:%Y-%m-%d %H:%M} UTC", "--at", "a moment after the first records were loaded", remedy="name a later moment")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the register was empty at {at:%Y-%m-%d %H:%M} UTC",
+                    "--at",
+                    "a moment after the first records were loaded",
+                    remedy="name a later moment",
+                )
+            ]
+        )
     if not any(found.records.values()):
         raise _empty(database)
     return found
@@ -180,4 +203,13 @@ def open_database(database: str | None) -> None:
 def _empty(database: str | None) -> Exception:
     from quicksilver.errors import InputProblems, Problem
 
-    return InputProblems([Problem("the register is empty", database or "the database", "a register with at least one record", remedy="quicksilver programme load 2007-2008, or add --from 2007-2008")])  # fmt: skip
+    return InputProblems(
+        [
+            Problem(
+                "the register is empty",
+                database or "the database",
+                "a register with at least one record",
+                remedy="quicksilver programme load 2007-2008, or add --from 2007-2008",
+            )
+        ]
+    )

@@ -25,7 +25,10 @@ _BOARDS = "quicksilver.cli.boards:"
     cls=LazyGroup,
     lazy={
         "progress": (_HERE + "progress", "Write the progress report of a period as a UN document."),
-        "leaflet": (_HERE + "leaflet", "Write one page on capturing mercury vapour, for print and mobile phones."),
+        "leaflet": (
+            _HERE + "leaflet",
+            "Write one page on capturing mercury vapour, for print and mobile phones.",
+        ),
         "gaps": (_BOARDS + "gaps", "Write the gap board: what is missing in each area, and since when."),
         "mandates": (
             _BOARDS + "mandates",
@@ -33,12 +36,21 @@ _BOARDS = "quicksilver.cli.boards:"
         ),
         "partners": (_BOARDS + "partners", "Write the directory of partners as of a day."),
         "targets": (_BOARDS + "targets", "Write the board of targets: outcome, reason, and what is missing."),
-        "contributions": (_BOARDS + "contributions", "Write the ledger of contributions: recorded flows by area and stage."),
-        "translations": (_BOARDS + "translations", "Write which translations are missing, drafts or outdated."),
-        "plan-changes": ("quicksilver.cli.plans:plan_changes", "Write what changed between two versions of a plan."),
+        "contributions": (
+            _BOARDS + "contributions",
+            "Write the ledger of contributions: recorded flows by area and stage.",
+        ),
+        "translations": (
+            _BOARDS + "translations",
+            "Write which translations are missing, drafts or outdated.",
+        ),
+        "plan-changes": (
+            "quicksilver.cli.plans:plan_changes",
+            "Write what changed between two versions of a plan.",
+        ),
         "actions": (_BOARDS + "actions", "Write the action items with their owners, due dates and outcomes."),
     },
-)  # fmt: skip
+)
 def report() -> None:
     """Write documents from the register, in six languages, as DOCX, PDF and HTML."""
 

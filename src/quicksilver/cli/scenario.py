@@ -101,8 +101,14 @@ def run(
         files = _files(chosen, found, tables, outcomes)
         write_files(out, files | _charts(chosen, found, compared, language), force=force)
     if as_json:
-        echo_json({**{name: table.to_dict("records") for name, table in tables.items()}, "targets": outcomes.to_dict("records"),
-                   "moved": _moved(found), "remarks": remarks})  # fmt: skip
+        echo_json(
+            {
+                **{name: table.to_dict("records") for name, table in tables.items()},
+                "targets": outcomes.to_dict("records"),
+                "moved": _moved(found),
+                "remarks": remarks,
+            }
+        )
     elif not quiet:
         print_run(chosen, found, compared, judged, remarks, out)
 
@@ -122,8 +128,12 @@ def _files(
     from quicksilver.scenarios import to_iamc
     from quicksilver.scenarios.division import STAND_IN
 
-    files = {"flows.csv": csv_bytes(_flow_table(found)), "sectors.csv": csv_bytes(_sector_table(found)),
-             "flows.nc": data_bytes("flows.nc", tables["emissions"], found), "iamc.csv": csv_bytes(to_iamc(found))}  # fmt: skip
+    files = {
+        "flows.csv": csv_bytes(_flow_table(found)),
+        "sectors.csv": csv_bytes(_sector_table(found)),
+        "flows.nc": data_bytes("flows.nc", tables["emissions"], found),
+        "iamc.csv": csv_bytes(to_iamc(found)),
+    }
     for name, table in tables.items():
         marked = table.assign(basis=STAND_IN) if found.attrs["depends_on_division"] else table
         files[f"{name}.csv"] = csv_bytes(marked)
@@ -169,10 +179,17 @@ def _world_table(found: Any) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        {"run": str(run), "year": int(year), **{e: float(found["world"].sel(run=run, year=year, estimate=e)) / 1000 for e in ("low", "central", "high")}}
+        {
+            "run": str(run),
+            "year": int(year),
+            **{
+                e: float(found["world"].sel(run=run, year=year, estimate=e)) / 1000
+                for e in ("low", "central", "high")
+            },
+        }
         for run in found["run"].values
         for year in found["year"].values
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -191,7 +208,9 @@ def _sector_table(found: Any) -> pd.DataFrame:
 
     table: pd.DataFrame = found["by_sector"].to_dataset(dim="estimate").to_dataframe().reset_index()
     names = found["sector"].values
-    table.insert(2, "area", table["sector"].map(dict(zip(names, found["area_of_sector"].values, strict=True))))  # fmt: skip
+    table.insert(
+        2, "area", table["sector"].map(dict(zip(names, found["area_of_sector"].values, strict=True)))
+    )
     table.insert(4, "pathway", "air")
     table.insert(5, "unit", "kg/yr")
     basis = dict(zip(names, found["sector_basis"].values, strict=True))
@@ -204,10 +223,16 @@ def _sector_table(found: Any) -> pd.DataFrame:
 def _moved(found: Any) -> list[dict[str, Any]]:
     last = found["moved"].isel(year=-1)
     return [
-        {"run": str(r), "pathway": str(p), "year": int(last["year"]), "unit": "kg/yr", **{e: float(last.sel(run=r, pathway=p, estimate=e)) for e in ("low", "central", "high")}}
+        {
+            "run": str(r),
+            "pathway": str(p),
+            "year": int(last["year"]),
+            "unit": "kg/yr",
+            **{e: float(last.sel(run=r, pathway=p, estimate=e)) for e in ("low", "central", "high")},
+        }
         for r in found["run"].values
         for p in found["pathway"].values
-    ]  # fmt: skip
+    ]
 
 
 def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd.DataFrame:
@@ -257,8 +282,16 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
                 / 1000
                 for a in found["area"].values
             }
-            rows.append({"scenario": name, "run": str(run_name), "year": chosen, **{e: float(data.sel(estimate=e)) / 1000 for e in ("low", "central", "high")}, **areas,
-                         "note": found.attrs["remarks"]})  # fmt: skip
+            rows.append(
+                {
+                    "scenario": name,
+                    "run": str(run_name),
+                    "year": chosen,
+                    **{e: float(data.sel(estimate=e)) / 1000 for e in ("low", "central", "high")},
+                    **areas,
+                    "note": found.attrs["remarks"],
+                }
+            )
     table = pd.DataFrame(rows)
     if as_json:
         echo_table(table, as_json=True)
@@ -316,8 +349,17 @@ def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     basis = dict(zip(chosen.baseline.sectors, chosen.baseline.basis, strict=True))
     table = found.table.assign(basis=found.table["sector"].map(basis))
     if as_json:
-        echo_json({"abated": {"value": found.abated, "unit": "kg/yr"}, "cost": found.cost, "marginal": found.marginal, "currency": found.currency,
-                   "left_out": list(found.left_out), "mix": table.to_dict("records"), "notes": _notes(chosen, year)})  # fmt: skip
+        echo_json(
+            {
+                "abated": {"value": found.abated, "unit": "kg/yr"},
+                "cost": found.cost,
+                "marginal": found.marginal,
+                "currency": found.currency,
+                "left_out": list(found.left_out),
+                "mix": table.to_dict("records"),
+                "notes": _notes(chosen, year),
+            }
+        )
     elif not quiet:
         print_mix(chosen, found, table, year, _notes(chosen, year))
 

@@ -156,7 +156,10 @@ def _print_sectors(found: Any, runs: Sequence[str], year: int) -> None:
     names = [str(name) for name in found["sector"].values]
     if len(names) < 2:
         return
-    size = {name: float(found["by_sector"].sel(run=runs[0], year=year, sector=name, estimate="central")) for name in names}  # fmt: skip
+    size = {
+        name: float(found["by_sector"].sel(run=runs[0], year=year, sector=name, estimate="central"))
+        for name in names
+    }
     largest = sorted(names, key=lambda name: -size[name])[:_ROWS]
     click.echo(f"\nBy sector in {year}, t per year")
     rows = [

@@ -21,8 +21,10 @@ data_option = click.option(
     help="Folder of the register to open; if omitted, the folder in QUICKSILVER_DATA or the user's data folder.",
 )
 demo_option = click.option(
-    "--demo", is_flag=True, help=f"Open the register that `quicksilver demo` wrote: --data {DEMO_REGISTER.as_posix()}."
-)  # fmt: skip
+    "--demo",
+    is_flag=True,
+    help=f"Open the register that `quicksilver demo` wrote: --data {DEMO_REGISTER.as_posix()}.",
+)
 
 
 def chosen_register(data: Path | None, demo: bool, database: str | None) -> str | None:
@@ -55,12 +57,30 @@ def chosen_register(data: Path | None, demo: bool, database: str | None) -> str 
         if database is not None or not _only_the_demo():
             return database
         folder = DEMO_REGISTER
-        click.echo(f"You have no register yet; opening the demo's, {folder.as_posix()} (as with --demo).", err=True)  # fmt: skip
+        click.echo(
+            f"You have no register yet; opening the demo's, {folder.as_posix()} (as with --demo).", err=True
+        )
     if not (folder / _FILE).is_file():
         below = folder / "register"
         guess = below.as_posix() if (below / _FILE).is_file() else ""
-        fix = f"write --data {guess}" if guess else "run `quicksilver demo` first" if demo else "name the folder of a register, or set QUICKSILVER_DATA to it to start a new one"  # fmt: skip
-        raise InputProblems([Problem(f"there is no register in {folder.as_posix()}", "--demo" if demo else "--data", f"a folder that contains {_FILE}", guess, remedy=fix)])  # fmt: skip
+        fix = (
+            f"write --data {guess}"
+            if guess
+            else "run `quicksilver demo` first"
+            if demo
+            else "name the folder of a register, or set QUICKSILVER_DATA to it to start a new one"
+        )
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no register in {folder.as_posix()}",
+                    "--demo" if demo else "--data",
+                    f"a folder that contains {_FILE}",
+                    guess,
+                    remedy=fix,
+                )
+            ]
+        )
     os.environ["QUICKSILVER_DATA"] = str(folder)
     return str(folder / _FILE)
 
@@ -93,7 +113,16 @@ def refuse_taken(host: str, port: int) -> None:
             tried.bind(address)
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
-        raise InputProblems([Problem(f"port {port} of {host} cannot be used: {reason}", "--host, --port", "an address of this machine, and a port that no other program uses", remedy=f"add --port {port + 1 if port < 65535 else port - 1}, or stop the other program")]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"port {port} of {host} cannot be used: {reason}",
+                    "--host, --port",
+                    "an address of this machine, and a port that no other program uses",
+                    remedy=f"add --port {port + 1 if port < 65535 else port - 1}, or stop the other program",
+                )
+            ]
+        ) from None
 
 
 def is_empty() -> bool:

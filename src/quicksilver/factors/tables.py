@@ -311,9 +311,16 @@ def edition(name: str) -> FactorSet:
     """
     if name not in editions():
         raise InputProblems(
-            [Problem(f"unknown edition {name!r}", "--factors", ", ".join(editions()), closest(name, editions()),
-                     "write edition: followed by one of the names")]
-        )  # fmt: skip
+            [
+                Problem(
+                    f"unknown edition {name!r}",
+                    "--factors",
+                    ", ".join(editions()),
+                    closest(name, editions()),
+                    "write edition: followed by one of the names",
+                )
+            ]
+        )
     base = shipped()
     sources, changed = dict(base.sources), dict(base.changed)
     for row in read_table("editions.csv"):

@@ -39,8 +39,16 @@ def _chosen(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet
     if title.casefold() in folded:
         return folded[title.casefold()]
     raise InputProblems(
-        [Problem(f"there is no sheet {title!r}", str(path), ", ".join(sheets), closest(title, list(sheets)), "name one of the sheets")]
-    )  # fmt: skip
+        [
+            Problem(
+                f"there is no sheet {title!r}",
+                str(path),
+                ", ".join(sheets),
+                closest(title, list(sheets)),
+                "name one of the sheets",
+            )
+        ]
+    )
 
 
 def _text(found: Found) -> str:
@@ -75,8 +83,12 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
 
 
 def _formula(path: Path, sheet: Sheet, place: tuple[int, int], found: Found) -> Problem:
-    return Problem(f"formula {str(found.value)[:40]!r} in a cell", _place(path, sheet, *place), "the value itself",
-                   remedy="enter the value, or use the stored result with --use-cached where this is offered")  # fmt: skip
+    return Problem(
+        f"formula {str(found.value)[:40]!r} in a cell",
+        _place(path, sheet, *place),
+        "the value itself",
+        remedy="enter the value, or use the stored result with --use-cached where this is offered",
+    )
 
 
 def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
@@ -96,10 +108,14 @@ def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, st
         else:
             given = [title for title in titles if title]
             problems.append(
-                Problem(f"no column {wanted!r} in row {header_row}", f"{path.name}, sheet {sheet.title}",
-                        "a title of that row, or a column letter: " + ", ".join(given[:20]), closest(wanted, given),
-                        "name the column by its title or letter, or another --header-row")
-            )  # fmt: skip
+                Problem(
+                    f"no column {wanted!r} in row {header_row}",
+                    f"{path.name}, sheet {sheet.title}",
+                    "a title of that row, or a column letter: " + ", ".join(given[:20]),
+                    closest(wanted, given),
+                    "name the column by its title or letter, or another --header-row",
+                )
+            )
     if "id" not in columns:
         problems.append(
             Problem(
@@ -165,15 +181,26 @@ def import_toolkit(
         where = {name: _place(file, table, number, column) for name, column in places.items()}
         if ident not in known:
             problems.append(
-                Problem(f"unknown source {ident!r}", where["id"], "an id of the factor set (`quicksilver factors show`)",
-                        closest(ident, list(known)), "correct the id, or end the table before it with --last-row")
-            )  # fmt: skip
+                Problem(
+                    f"unknown source {ident!r}",
+                    where["id"],
+                    "an id of the factor set (`quicksilver factors show`)",
+                    closest(ident, list(known)),
+                    "correct the id, or end the table before it with --last-row",
+                )
+            )
             continue
         row = {name: _cell(name, found, where[name], problems) for name, found in cells.items()}
         rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
     if not rows and not problems:
-        problems.append(Problem("no row below the header has an id and a factor", f"{file.name}, sheet {table.title}",
-                                "rows with an id and at least one factor", remedy="check --header-row and --column"))  # fmt: skip
+        problems.append(
+            Problem(
+                "no row below the header has an id and a factor",
+                f"{file.name}, sheet {table.title}",
+                "rows with an id and at least one factor",
+                remedy="check --header-row and --column",
+            )
+        )
     if problems:
         raise InputProblems(problems)
     return rows

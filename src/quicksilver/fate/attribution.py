@@ -62,9 +62,14 @@ def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
             boxes.append(box)
             ways.append("linear" if way == "linear" else "step")
     return replace(
-        emissions, years=years, values=np.stack(values, axis=1), reservoirs=tuple(boxes), interpolation=tuple(ways),
-        names=tuple(names), until=emissions.end,
-    )  # fmt: skip
+        emissions,
+        years=years,
+        values=np.stack(values, axis=1),
+        reservoirs=tuple(boxes),
+        interpolation=tuple(ways),
+        names=tuple(names),
+        until=emissions.end,
+    )
 
 
 def attribute(
@@ -156,9 +161,12 @@ def _first_pass(model: CycleModel, emissions: Emissions, first: float, year: flo
     )
     air = replace(model, reservoirs=airs, flows=flows, externals=(), prescribed=None)
     direct = replace(
-        emissions, values=emissions.values[:, columns], reservoirs=tuple(emissions.reservoirs[c] for c in columns),
-        interpolation=tuple(emissions.ways[c] for c in columns), names=(),
-    )  # fmt: skip
+        emissions,
+        values=emissions.values[:, columns],
+        reservoirs=tuple(emissions.reservoirs[c] for c in columns),
+        interpolation=tuple(emissions.ways[c] for c in columns),
+        names=(),
+    )
     found = run(air, direct, first, year, years=np.array([first, year]), masses=np.zeros(len(airs)))
     return sum(
         flow.rate * float(found.mass(flow.origin)[-1])

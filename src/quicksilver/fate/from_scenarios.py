@@ -82,7 +82,9 @@ def _between(past: Emissions, first: float) -> tuple[str, ...]:
     """Return the note on years between the history and the run."""
     if "linear" not in past.ways or first <= past.end:
         return gap_note(past, first)
-    return (f"the history of emissions ends in {past.end:g}; from there a straight line leads to the emission of {first:g}",)  # fmt: skip
+    return (
+        f"the history of emissions ends in {past.end:g}; from there a straight line leads to the emission of {first:g}",
+    )
 
 
 def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:

@@ -138,8 +138,16 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     0.5
     """
     if since < past.years[0] - _NEAR:
-        raise InputProblems([Problem(f"the emissions begin in {past.years[0]:g}, after {since:g}", "emissions", f"emissions of {since:g} or earlier",
-                                     remedy=f"write --from {past.years[0]:g} or later")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the emissions begin in {past.years[0]:g}, after {since:g}",
+                    "emissions",
+                    f"emissions of {since:g} or earlier",
+                    remedy=f"write --from {past.years[0]:g} or later",
+                )
+            ]
+        )
     if option in _FUTURES:
         return _shipped(past, option)
     if option.startswith("from "):
@@ -148,12 +156,32 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     found = _OPTION.match(option.strip().lower())
     if not found:
         choices = ["stop", "hold", "cut 50% by 2035", "delay 5: cut 50% by 2035", *_FUTURES]
-        raise InputProblems([Problem(f"future {option!r} is not understood", "future", "; ".join(choices), closest(option, choices, cutoff=0.3), "write one of these forms")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"future {option!r} is not understood",
+                    "future",
+                    "; ".join(choices),
+                    closest(option, choices, cutoff=0.3),
+                    "write one of these forms",
+                )
+            ]
+        )
     if found["kind"] == "cut" and float(found["percent"]) > 100:
-        raise InputProblems([Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")])  # fmt: skip
+        raise InputProblems(
+            [Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")]
+        )
     if found["by"] and float(found["by"]) < since - _NEAR:
-        raise InputProblems([Problem(f"future {option!r} is complete before the run begins in {since:g}", "future", f"a year from {since:g} on",
-                                     remedy="write a later year, or change --from")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"future {option!r} is complete before the run begins in {since:g}",
+                    "future",
+                    f"a year from {since:g} on",
+                    remedy="write a later year, or change --from",
+                )
+            ]
+        )
     delay = float(found["delay"] or 0)
     begin = since + delay
     end = 0.0 if found["stop"] else 1.0
@@ -228,11 +256,15 @@ def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
 def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
     """Return the note on the years between the end of a history and a future, or on those that the future replaces."""
     if since < past.end - 1.0 - _NEAR:
-        return (f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",)  # fmt: skip
+        return (
+            f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",
+        )
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
-    return (f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",)  # fmt: skip
+    return (
+        f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",
+    )
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
@@ -247,25 +279,52 @@ def _from_file(past: Emissions, path: str, scenario: str, since: float, until: f
         scenario = names[0]
     rows = rows[rows["scenario"] == scenario].sort_values("year")
     if rows.empty:
-        raise InputProblems([Problem(f"no Emissions|Hg of the world in scenario {scenario!r}", path, ", ".join(names) or "Emissions|Hg of World",
-                                     closest(scenario, names), f"write from {path} SCENARIO")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no Emissions|Hg of the world in scenario {scenario!r}",
+                    path,
+                    ", ".join(names) or "Emissions|Hg of World",
+                    closest(scenario, names),
+                    f"write from {path} SCENARIO",
+                )
+            ]
+        )
     if rows["year"].iloc[0] > since or rows["year"].iloc[-1] < until - 1:
-        raise InputProblems([Problem(f"{scenario} has {rows['year'].iloc[0]} to {rows['year'].iloc[-1]}", path, f"{since:g} to {until - 1:g}", remedy="change --from and --to")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{scenario} has {rows['year'].iloc[0]} to {rows['year'].iloc[-1]}",
+                    path,
+                    f"{since:g} to {until - 1:g}",
+                    remedy="change --from and --to",
+                )
+            ]
+        )
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     scale = np.array([factor(unit, "Mg/yr") for unit in rows["unit"]])
     made = _continued(past, since, until, _Path(since, since, 1.0))
     later = made.years >= since - _NEAR
     values = made.values.copy()
-    values[later, air] = np.interp(made.years[later], rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float) * scale)  # fmt: skip
+    values[later, air] = np.interp(
+        made.years[later], rows["year"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float) * scale
+    )
     return replace(made, values=values)
 
 
 def _shipped(past: Emissions, name: str) -> Emissions:
     """Return the history of Streets et al. with one of its futures."""
     if past.history != _FUTURES_OF:
-        raise InputProblems([Problem(f"the future {name!r} continues the history {_FUTURES_OF}, and other emissions were given", "future",
-                                     f"{name} with {_FUTURES_OF}; hold, stop, cut 50% by 2035 with any emissions",
-                                     remedy=f"leave out --emissions, or write --emissions {_FUTURES_OF}")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the future {name!r} continues the history {_FUTURES_OF}, and other emissions were given",
+                    "future",
+                    f"{name} with {_FUTURES_OF}; hold, stop, cut 50% by 2035 with any emissions",
+                    remedy=f"leave out --emissions, or write --emissions {_FUTURES_OF}",
+                )
+            ]
+        )
     table = _table("futures.csv")
     keep = past.years < table["year"][0]
     return replace(

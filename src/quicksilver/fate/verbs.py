@@ -47,7 +47,14 @@ def model_of(given: CycleModel | str | Path) -> CycleModel:
     return given if isinstance(given, CycleModel) else load_model(given)
 
 
-def emissions_of(given: Series, model: CycleModel, *, interpolation: Interpolation = "linear", unit: str = "Mg/yr", gaps: bool = False) -> Emissions | None:  # fmt: skip
+def emissions_of(
+    given: Series,
+    model: CycleModel,
+    *,
+    interpolation: Interpolation = "linear",
+    unit: str = "Mg/yr",
+    gaps: bool = False,
+) -> Emissions | None:
     """Return emissions from the name of a history, a CSV file, columns (``year`` and receiving reservoirs), or themselves.
 
     Parameters
@@ -77,7 +84,13 @@ def emissions_of(given: Series, model: CycleModel, *, interpolation: Interpolati
     return read_emissions(given, model, interpolation=interpolation, unit=unit, gaps=gaps)
 
 
-def _columns(given: Mapping[str, Sequence[float]], model: CycleModel, interpolation: Interpolation, unit: str, gaps: bool) -> Emissions:  # fmt: skip
+def _columns(
+    given: Mapping[str, Sequence[float]],
+    model: CycleModel,
+    interpolation: Interpolation,
+    unit: str,
+    gaps: bool,
+) -> Emissions:
     """Return columns as emissions through the reader of files, so that both are checked alike."""
     import tempfile
 
@@ -89,8 +102,18 @@ def _columns(given: Mapping[str, Sequence[float]], model: CycleModel, interpolat
         return read_emissions(path, model, interpolation=interpolation, unit=unit, gaps=gaps)
 
 
-def cycle(model: CycleModel | str | Path, emissions: Series, start: float, end: float, *, every: float = 1.0, apart: bool = False,
-          interpolation: Interpolation = "linear", unit: str = "Mg/yr", gaps: bool = False) -> xr.Dataset:  # fmt: skip
+def cycle(
+    model: CycleModel | str | Path,
+    emissions: Series,
+    start: float,
+    end: float,
+    *,
+    every: float = 1.0,
+    apart: bool = False,
+    interpolation: Interpolation = "linear",
+    unit: str = "Mg/yr",
+    gaps: bool = False,
+) -> xr.Dataset:
     """Return masses and fluxes by year.
 
     Parameters
@@ -122,7 +145,9 @@ def cycle(model: CycleModel | str | Path, emissions: Series, start: float, end: 
     return run(chosen, series, start, end, years=years, apart=apart).dataset
 
 
-def ensemble(model: CycleModel | str | Path, emissions: Series, start: float, end: float, **options: Any) -> xr.Dataset:  # fmt: skip
+def ensemble(
+    model: CycleModel | str | Path, emissions: Series, start: float, end: float, **options: Any
+) -> xr.Dataset:
     """Return yearly quantiles before and after the observations; see :func:`quicksilver.fate.ensemble.ensemble`."""
     from quicksilver.fate.ensemble import ensemble as many
 
@@ -130,8 +155,16 @@ def ensemble(model: CycleModel | str | Path, emissions: Series, start: float, en
     return many(chosen, emissions_of(emissions, chosen), start, end, **options)
 
 
-def attribute(model: CycleModel | str | Path, emissions: Series, start: float, end: float, *, of: str = "deposition",
-              periods: Sequence[float] = (), every: float = 1.0) -> xr.Dataset:  # fmt: skip
+def attribute(
+    model: CycleModel | str | Path,
+    emissions: Series,
+    start: float,
+    end: float,
+    *,
+    of: str = "deposition",
+    periods: Sequence[float] = (),
+    every: float = 1.0,
+) -> xr.Dataset:
     """Return the share of each source and period in a reservoir or in deposition, by year; the shares of a year add up to one.
 
     Parameters
@@ -171,11 +204,16 @@ def attribute(model: CycleModel | str | Path, emissions: Series, start: float, e
     )
     total = result.deposition() if of == "deposition" else result.mass(of)
     return xr.Dataset(
-        {"share": (("year", "source"), result.shares(of), {"units": "1", "long_name": f"share in {of}"}),
-         "total": ("year", total, {"units": "Mg yr-1" if of == "deposition" else "Mg", "long_name": of})},
-        {"year": ("year", result.years, {"long_name": "calendar year, beginning"}), "source": list(result.sources)},
+        {
+            "share": (("year", "source"), result.shares(of), {"units": "1", "long_name": f"share in {of}"}),
+            "total": ("year", total, {"units": "Mg yr-1" if of == "deposition" else "Mg", "long_name": of}),
+        },
+        {
+            "year": ("year", result.years, {"long_name": "calendar year, beginning"}),
+            "source": list(result.sources),
+        },
         {**result.dataset.attrs, "of": of},
-    )  # fmt: skip
+    )
 
 
 def grid(totals: Any, **options: Any) -> xr.Dataset:
@@ -192,7 +230,9 @@ def observe(path: str | Path, **options: Any) -> xr.Dataset:
     return observations.observe(path, **options)
 
 
-def pulse(model: CycleModel | str | Path, box: str = "atm", years: Sequence[float] = (1, 10, 100, 1000)) -> xr.Dataset:  # fmt: skip
+def pulse(
+    model: CycleModel | str | Path, box: str = "atm", years: Sequence[float] = (1, 10, 100, 1000)
+) -> xr.Dataset:
     """Return where one Mg put into a reservoir is after so many years: ``share`` (time, reservoir) with all that has left."""
     import xarray as xr
 
@@ -200,14 +240,28 @@ def pulse(model: CycleModel | str | Path, box: str = "atm", years: Sequence[floa
 
     chosen = model_of(model)
     return xr.Dataset(
-        {"share": (("time", "reservoir"), followed(chosen, box, years), {"units": "1", "long_name": f"share of a pulse to {box}"})},
-        {"time": ("time", np.asarray(years, dtype=float), {"units": "years", "long_name": "time since the pulse"}),
-         "reservoir": [*chosen.boxes, *chosen.sinks]},
+        {
+            "share": (
+                ("time", "reservoir"),
+                followed(chosen, box, years),
+                {"units": "1", "long_name": f"share of a pulse to {box}"},
+            )
+        },
+        {
+            "time": (
+                "time",
+                np.asarray(years, dtype=float),
+                {"units": "years", "long_name": "time since the pulse"},
+            ),
+            "reservoir": [*chosen.boxes, *chosen.sinks],
+        },
         {"Conventions": "CF-1.11", "title": chosen.title, "references": chosen.citation},
-    )  # fmt: skip
+    )
 
 
-def compare(model: CycleModel | str | Path, emissions: Series, futures: Sequence[str], start: float, end: float) -> xr.Dataset:  # fmt: skip
+def compare(
+    model: CycleModel | str | Path, emissions: Series, futures: Sequence[str], start: float, end: float
+) -> xr.Dataset:
     """Return futures in one line each, compared in emission, deposition, air and surface ocean; the first is the base.
 
     Parameters
@@ -240,11 +294,33 @@ def compare(model: CycleModel | str | Path, emissions: Series, futures: Sequence
         past = emissions_of("streets2011", chosen)
     assert past is not None
     found = compared(chosen, {words: future(past, words, start, end + 1) for words in futures}, start, end)
-    parts = {"emission": "Mg yr-1", "deposition": "Mg yr-1", "deposition_land": "Mg yr-1", "deposition_ocean": "Mg yr-1",
-             "atmosphere": "Mg", "surface_ocean": "Mg", "avoided_deposition": "Mg"}  # fmt: skip
+    parts = {
+        "emission": "Mg yr-1",
+        "deposition": "Mg yr-1",
+        "deposition_land": "Mg yr-1",
+        "deposition_ocean": "Mg yr-1",
+        "atmosphere": "Mg",
+        "surface_ocean": "Mg",
+        "avoided_deposition": "Mg",
+    }
     return xr.Dataset(
-        {name: (("scenario", "year"), np.stack([getattr(found, name)[s] for s in found.names]), {"units": unit, "long_name": name.replace("_", " ")})
-         for name, unit in parts.items()},
-        {"scenario": list(found.names), "year": ("year", found.years, {"long_name": "calendar year, beginning"})},
-        {"Conventions": "CF-1.11", "title": f"Scenarios with {chosen.title}", "references": chosen.citation, "base": found.base, "notes": " | ".join(found.notes)},
-    )  # fmt: skip
+        {
+            name: (
+                ("scenario", "year"),
+                np.stack([getattr(found, name)[s] for s in found.names]),
+                {"units": unit, "long_name": name.replace("_", " ")},
+            )
+            for name, unit in parts.items()
+        },
+        {
+            "scenario": list(found.names),
+            "year": ("year", found.years, {"long_name": "calendar year, beginning"}),
+        },
+        {
+            "Conventions": "CF-1.11",
+            "title": f"Scenarios with {chosen.title}",
+            "references": chosen.citation,
+            "base": found.base,
+            "notes": " | ".join(found.notes),
+        },
+    )

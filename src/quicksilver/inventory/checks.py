@@ -139,12 +139,23 @@ def _shares(inventory: Inventory) -> Iterator[Finding]:
     for _, line in _rows(inventory):
         total = math.fsum(line.shares)
         if line.remainder == "rounding":
-            yield Finding(1, "low", f"output shares of {line.source.id} sum to {total:.6g}: a rounding error of the factor set",
-                          line.source.id, line.line.where, "give national output shares")  # fmt: skip
+            yield Finding(
+                1,
+                "low",
+                f"output shares of {line.source.id} sum to {total:.6g}: a rounding error of the factor set",
+                line.source.id,
+                line.line.where,
+                "give national output shares",
+            )
         elif "to_combustion" in line.remainder:
-            yield Finding(1, "high", f"{line.source.id}: {1 - total:.3g} of the input stays in the washed coal and is not followed",
-                          line.source.id, line.line.where,
-                          "write a chain, such as '5.1.1-o-wash > 5.1.1-o-esp', so that its combustion is counted")  # fmt: skip
+            yield Finding(
+                1,
+                "high",
+                f"{line.source.id}: {1 - total:.3g} of the input stays in the washed coal and is not followed",
+                line.source.id,
+                line.line.where,
+                "write a chain, such as '5.1.1-o-wash > 5.1.1-o-esp', so that its combustion is counted",
+            )
         elif total < 1 - _BALANCE and not line.remainder and line.mix:
             yield Finding(
                 1,
@@ -169,37 +180,66 @@ def _units(inventory: Inventory) -> Iterator[Finding]:
         words = re.findall(r"[a-z]+", wanted)
         for word, why in _BASIS.items():
             if word in words and word not in given and line.activity:
-                yield Finding(2, "low", f"{line.source.id}: the unit {line.line.unit!r} does not state '{word}'; {why}",
-                              line.source.id, line.line.place("unit"), f"confirm that the activity is in '{line.source.activity_unit}'")  # fmt: skip
+                yield Finding(
+                    2,
+                    "low",
+                    f"{line.source.id}: the unit {line.line.unit!r} does not state '{word}'; {why}",
+                    line.source.id,
+                    line.line.place("unit"),
+                    f"confirm that the activity is in '{line.source.activity_unit}'",
+                )
         if any("normal cubic metres" in step for step in line.activity_steps):
-            yield Finding(2, "low", f"{line.source.id}: cubic metres were taken as normal cubic metres", line.source.id,
-                          line.line.place("unit"), "give Nm3, or Sm3 when the volume is at 15 degC")  # fmt: skip
+            yield Finding(
+                2,
+                "low",
+                f"{line.source.id}: cubic metres were taken as normal cubic metres",
+                line.source.id,
+                line.line.place("unit"),
+                "give Nm3, or Sm3 when the volume is at 15 degC",
+            )
 
 
 def _balance(inventory: Inventory) -> Iterator[Finding]:
     for index, line in _rows(inventory):
         values = inventory.values(index)
         if values is not None and values[1:].sum() > values[0] * (1 + _BALANCE) + _BALANCE:
-            yield Finding(3, "error", f"{line.source.id}: outputs {values[1:].sum():.6g} kg exceed the input {values[0]:.6g} kg",
-                          line.source.id, line.line.where)  # fmt: skip
+            yield Finding(
+                3,
+                "error",
+                f"{line.source.id}: outputs {values[1:].sum():.6g} kg exceed the input {values[0]:.6g} kg",
+                line.source.id,
+                line.line.where,
+            )
 
 
 def _waste(inventory: Inventory) -> Iterator[Finding]:
     totals, test = inventory.totals(), waste_test(inventory)
     released = float(totals[1:].sum())
     if released > totals[0] > 0:
-        yield Finding(4, "low", f"total outputs {released:,.1f} kg exceed total inputs {totals[0]:,.1f} kg: "
-                      "rule DC2 counts a tenth of waste inputs while the outputs are counted in full",
-                      remedy="read this together with the test of the waste factors")  # fmt: skip
+        yield Finding(
+            4,
+            "low",
+            f"total outputs {released:,.1f} kg exceed total inputs {totals[0]:,.1f} kg: "
+            "rule DC2 counts a tenth of waste inputs while the outputs are counted in full",
+            remedy="read this together with the test of the waste factors",
+        )
     if test.waste_doubtful and test.general_waste > 0:
-        yield Finding(4, "high", f"default mercury input to general waste is {test.general_waste:,.1f} kg, more than twice the "
-                      f"{test.from_products:,.1f} kg that products send to general waste: the default waste factor "
-                      "is probably too high",
-                      remedy="use Level 2 with a national mercury content of waste")  # fmt: skip
+        yield Finding(
+            4,
+            "high",
+            f"default mercury input to general waste is {test.general_waste:,.1f} kg, more than twice the "
+            f"{test.from_products:,.1f} kg that products send to general waste: the default waste factor "
+            "is probably too high",
+            remedy="use Level 2 with a national mercury content of waste",
+        )
     if test.water_doubtful and test.waste_water > 0:
-        yield Finding(4, "high", f"default mercury input to waste water is {test.waste_water:,.1f} kg, more than twice the "
-                      f"{test.water_from_products:,.1f} kg that products send to water: the default factor is probably too high",
-                      remedy="use Level 2 with a national concentration in waste water")  # fmt: skip
+        yield Finding(
+            4,
+            "high",
+            f"default mercury input to waste water is {test.waste_water:,.1f} kg, more than twice the "
+            f"{test.water_from_products:,.1f} kg that products send to water: the default factor is probably too high",
+            remedy="use Level 2 with a national concentration in waste water",
+        )
 
 
 def _per_capita(inventory: Inventory) -> Iterator[Finding]:
@@ -211,21 +251,37 @@ def _per_capita(inventory: Inventory) -> Iterator[Finding]:
             amounts[kind] += line.activity or 0.0
     if not people:
         if any(amounts.values()):
-            yield Finding(5, "low", "waste and products per inhabitant cannot be assessed: the population is not given",
-                          remedy="fill in population in the general data")  # fmt: skip
+            yield Finding(
+                5,
+                "low",
+                "waste and products per inhabitant cannot be assessed: the population is not given",
+                remedy="fill in population in the general data",
+            )
         return
     daily = amounts["waste"] * 1000 / people / 365
     limit = limits["waste_per_capita_limit"]
     if daily > limit:
-        yield Finding(5, "high", f"{daily:.2f} kg of waste treated per inhabitant and day, above about {limit:g}",
-                      remedy="look for waste entered in two rows or in the wrong unit")  # fmt: skip
+        yield Finding(
+            5,
+            "high",
+            f"{daily:.2f} kg of waste treated per inhabitant and day, above about {limit:g}",
+            remedy="look for waste entered in two rows or in the wrong unit",
+        )
     lamps, batteries = amounts["lamps"] / people, amounts["batteries"] * 1000 / people
     if lamps > limits["lamps_per_capita_review"]:
-        yield Finding(5, "medium", f"{lamps:.2f} mercury lamps sold per inhabitant and year",
-                      remedy="check the number and its unit (thousands?)")  # fmt: skip
+        yield Finding(
+            5,
+            "medium",
+            f"{lamps:.2f} mercury lamps sold per inhabitant and year",
+            remedy="check the number and its unit (thousands?)",
+        )
     if batteries > limits["batteries_per_capita_review"]:
-        yield Finding(5, "medium", f"{batteries:.2f} kg of batteries sold per inhabitant and year",
-                      remedy="check the tonnage and the customs codes")  # fmt: skip
+        yield Finding(
+            5,
+            "medium",
+            f"{batteries:.2f} kg of batteries sold per inhabitant and year",
+            remedy="check the tonnage and the customs codes",
+        )
 
 
 def _kind(line: ResolvedLine) -> str:
@@ -244,11 +300,23 @@ def _customs(inventory: Inventory) -> Iterator[Finding]:
         values = inventory.values(index)
         kilograms = float(values[0]) if values is not None else 0.0
         if line.source.id in ("L1-BATT-HGO", "5.5.4-hgo") and kilograms > limit:
-            yield Finding(6, "high", f"mercury oxide batteries: {kilograms:,.1f} kg of mercury, above a few kilograms",
-                          line.source.id, line.line.where, "check the customs code: other batteries are often listed under it")  # fmt: skip
+            yield Finding(
+                6,
+                "high",
+                f"mercury oxide batteries: {kilograms:,.1f} kg of mercury, above a few kilograms",
+                line.source.id,
+                line.line.where,
+                "check the customs code: other batteries are often listed under it",
+            )
         if line.source.category in ("5.5.7", "5.5.9") and kilograms > 0 and line.group == "other-products":
-            yield Finding(6, "medium", f"{line.source.id}: {kilograms:,.1f} kg of mercury; only products that contain mercury count",
-                          line.source.id, line.line.where, "check the customs code and count only paint and creams that contain mercury")  # fmt: skip
+            yield Finding(
+                6,
+                "medium",
+                f"{line.source.id}: {kilograms:,.1f} kg of mercury; only products that contain mercury count",
+                line.source.id,
+                line.line.where,
+                "check the customs code and count only paint and creams that contain mercury",
+            )
 
 
 def _twice(inventory: Inventory) -> Iterator[Finding]:
@@ -256,8 +324,12 @@ def _twice(inventory: Inventory) -> Iterator[Finding]:
     fuel = sorted(used & {"5.1.1", "5.1.2", "5.1.3"})
     plants = sorted(used & {"5.3.1", "5.3.2"})
     if fuel and plants:
-        yield Finding(7, "low", f"fuels ({', '.join(fuel)}) are listed together with kilns and mills ({', '.join(plants)})",
-                      remedy="make sure that coal and petcoke burnt in cement kilns are not also in 5.1, and that the fuel of pulp mills is in 5.1")  # fmt: skip
+        yield Finding(
+            7,
+            "low",
+            f"fuels ({', '.join(fuel)}) are listed together with kilns and mills ({', '.join(plants)})",
+            remedy="make sure that coal and petcoke burnt in cement kilns are not also in 5.1, and that the fuel of pulp mills is in 5.1",
+        )
     ids = {line.source.id for _, line in _rows(inventory) if line.activity}
     if "5.1.2-coke" in ids and "5.1.2-other" in ids:
         yield Finding(
@@ -265,8 +337,12 @@ def _twice(inventory: Inventory) -> Iterator[Finding]:
         )
     heads = {line.line.source for _, line in _rows(inventory) if line.source.level == 1}
     if inventory.general.level == 2 and heads:
-        yield Finding(7, "low", f"a Level 2 inventory with Level 1 lines: {', '.join(sorted(heads))}",
-                      remedy="make sure that no activity is in both")  # fmt: skip
+        yield Finding(
+            7,
+            "low",
+            f"a Level 2 inventory with Level 1 lines: {', '.join(sorted(heads))}",
+            remedy="make sure that no activity is in both",
+        )
 
 
 def _answers(inventory: Inventory) -> Iterator[Finding]:
@@ -274,14 +350,24 @@ def _answers(inventory: Inventory) -> Iterator[Finding]:
     open_ids = []
     for ident, state in states_of(inventory).items():
         if state is State.UNKNOWN:
-            yield Finding(8, "medium", f"{ident} is unknown (?): a data gap, not included in any total", ident,
-                          remedy="find out whether it exists" if sources[ident].presence_only else
-                          f"find out whether it exists, and the activity in {sources[ident].activity_unit}")  # fmt: skip
+            yield Finding(
+                8,
+                "medium",
+                f"{ident} is unknown (?): a data gap, not included in any total",
+                ident,
+                remedy="find out whether it exists"
+                if sources[ident].presence_only
+                else f"find out whether it exists, and the activity in {sources[ident].activity_unit}",
+            )
         elif state is State.NOT_GIVEN:
             open_ids.append(ident)
     if open_ids:
-        yield Finding(8, "medium", f"{len(open_ids)} sources are not answered: {', '.join(open_ids)}",
-                      remedy="answer Y, N or ? for each")  # fmt: skip
+        yield Finding(
+            8,
+            "medium",
+            f"{len(open_ids)} sources are not answered: {', '.join(open_ids)}",
+            remedy="answer Y, N or ? for each",
+        )
 
 
 def _factors(inventory: Inventory) -> Iterator[Finding]:
@@ -293,8 +379,14 @@ def _factors(inventory: Inventory) -> Iterator[Finding]:
             continue
         cited = bool(line.line.source_of_data or line.line.note)
         if not cited:
-            yield Finding(9, "medium", f"{line.source.id}: a national input factor without a source", line.source.id,
-                          line.line.place("input_factor"), "fill in source_of_data")  # fmt: skip
+            yield Finding(
+                9,
+                "medium",
+                f"{line.source.id}: a national input factor without a source",
+                line.source.id,
+                line.line.place("input_factor"),
+                "fill in source_of_data",
+            )
         if not default.has_range:
             continue
         low, high = (
@@ -302,12 +394,24 @@ def _factors(inventory: Inventory) -> Iterator[Finding]:
             for end in (default.low, default.high)
         )
         if not low * (1 - _BALANCE) <= line.factor.value <= high * (1 + _BALANCE):
-            yield Finding(9, "low" if cited else "high", f"{line.source.id}: input factor {line.factor.published} is outside the "
-                          f"range {default.low:g} to {default.high:g} {default.unit}", line.source.id,
-                          line.line.place("input_factor"), "check the unit, and cite the measurement")  # fmt: skip
+            yield Finding(
+                9,
+                "low" if cited else "high",
+                f"{line.source.id}: input factor {line.factor.published} is outside the "
+                f"range {default.low:g} to {default.high:g} {default.unit}",
+                line.source.id,
+                line.line.place("input_factor"),
+                "check the unit, and cite the measurement",
+            )
         if line.source.level == 1:
-            yield Finding(9, "low", f"{line.source.id}: Level 1 fixes its factors; a national factor makes this line Level 2",
-                          line.source.id, line.line.place("input_factor"), "state this in the report")  # fmt: skip
+            yield Finding(
+                9,
+                "low",
+                f"{line.source.id}: Level 1 fixes its factors; a national factor makes this line Level 2",
+                line.source.id,
+                line.line.place("input_factor"),
+                "state this in the report",
+            )
 
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -324,9 +428,14 @@ def _edition(inventory: Inventory) -> Iterator[Finding]:
     named, factors = inventory.general.toolkit_edition, inventory.resolution.factors
     for pattern, name in _OLDER:
         if pattern.search(named) and f"edition {name}" not in factors.overlays:
-            yield Finding(10, "medium", f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
-                          f"in use ({factors.toolkit_edition})", where="toolkit_edition",
-                          remedy=f"run it with --factors edition:{name} to reproduce that edition")  # fmt: skip
+            yield Finding(
+                10,
+                "medium",
+                f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
+                f"in use ({factors.toolkit_edition})",
+                where="toolkit_edition",
+                remedy=f"run it with --factors edition:{name} to reproduce that edition",
+            )
             return
 
 
@@ -337,16 +446,26 @@ def _years(inventory: Inventory) -> Iterator[Finding]:
         named = [int(text) for text in _YEAR.findall(line.line.source_of_data)]
         # A statistic may be published after the year it describes, so later years are no sign of a fault.
         if named and max(named) < base:
-            yield Finding(10, "low", f"{line.source.id}: the source of data names {max(named)}, the base year is {base}",
-                          line.source.id, line.line.place("source_of_data"), "use data of the base year, or state why not")  # fmt: skip
+            yield Finding(
+                10,
+                "low",
+                f"{line.source.id}: the source of data names {max(named)}, the base year is {base}",
+                line.source.id,
+                line.line.place("source_of_data"),
+                "use data of the base year, or state why not",
+            )
     sold = [
         line.source.id
         for _, line in _rows(inventory)
         if line.source.activity_unit.startswith("items") and line.activity
     ]
     if sold:
-        yield Finding(10, "low", f"sales of {base} are used for the disposal of products sold years earlier: {', '.join(sold)}",
-                      remedy="state this in the report")  # fmt: skip
+        yield Finding(
+            10,
+            "low",
+            f"sales of {base} are used for the disposal of products sold years earlier: {', '.join(sold)}",
+            remedy="state this in the report",
+        )
 
 
 #: The checks by their number.

@@ -224,9 +224,24 @@ def _by_group(table: pd.DataFrame, before: Inventory, after: Inventory, language
                 )
         for of in COLUMNS:
             sums = table[table["of"] == of][numbers].sum()
-            rows.append({"group": UNCORRECTED, "name": label("group", UNCORRECTED, language), "of": of, **sums.to_dict()})  # fmt: skip
+            rows.append(
+                {
+                    "group": UNCORRECTED,
+                    "name": label("group", UNCORRECTED, language),
+                    "of": of,
+                    **sums.to_dict(),
+                }
+            )
     for of in COLUMNS:
         old, new = before.total(of), after.total(of)
-        rows.append({"group": TOTALS, "name": label("group", TOTALS, language), "of": of,
-                     "before_kg": old, "after_kg": new, "change_kg": new - old})  # fmt: skip
+        rows.append(
+            {
+                "group": TOTALS,
+                "name": label("group", TOTALS, language),
+                "of": of,
+                "before_kg": old,
+                "after_kg": new,
+                "change_kg": new - old,
+            }
+        )
     return pd.DataFrame(rows, columns=["group", "name", "of", *numbers])

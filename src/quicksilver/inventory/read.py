@@ -72,9 +72,15 @@ def read_raw(path: Path) -> RawInventory:
     if kind in (".csv", ".txt", ".tsv"):
         return read_csv(path)
     raise InputProblems(
-        [Problem(f"files of the kind {kind or 'without a suffix'!r} are not read", str(path), ".xlsx, .csv or .json",
-                 remedy="save it as .xlsx, .csv or .json")]
-    )  # fmt: skip
+        [
+            Problem(
+                f"files of the kind {kind or 'without a suffix'!r} are not read",
+                str(path),
+                ".xlsx, .csv or .json",
+                remedy="save it as .xlsx, .csv or .json",
+            )
+        ]
+    )
 
 
 def _inside(folder: Path) -> Path:
@@ -90,9 +96,15 @@ def _inside(folder: Path) -> Path:
         return found[0]
     names = ", ".join(path.name for path in found) or "none"
     raise InputProblems(
-        [Problem(f"the folder does not contain exactly one inventory file (found: {names})", str(folder),
-                 "one .xlsx, .csv or .json beside general.json", remedy="give the path of the file itself")]
-    )  # fmt: skip
+        [
+            Problem(
+                f"the folder does not contain exactly one inventory file (found: {names})",
+                str(folder),
+                "one .xlsx, .csv or .json beside general.json",
+                remedy="give the path of the file itself",
+            )
+        ]
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -110,8 +122,16 @@ def _bytes(path: Path) -> bytes:
         )
     data = path.read_bytes()
     if not data.strip():
-        raise InputProblems([Problem("the file is empty", str(path), "at least one line of activity data",
-                                     remedy="make a workbook with `quicksilver inventory template` and fill it in")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the file is empty",
+                    str(path),
+                    "at least one line of activity data",
+                    remedy="make a workbook with `quicksilver inventory template` and fill it in",
+                )
+            ]
+        )
     return data
 
 
@@ -215,9 +235,13 @@ def _header(names: list[str], path: Path, problems: list[Problem]) -> list[str]:
         )
     if "source" not in folded:
         problems.append(
-            Problem("there is no column 'source'", where, "a header row with the columns source, presence, activity, unit ...",
-                    remedy="add the header row")
-        )  # fmt: skip
+            Problem(
+                "there is no column 'source'",
+                where,
+                "a header row with the columns source, presence, activity, unit ...",
+                remedy="add the header row",
+            )
+        )
     return folded
 
 
@@ -226,9 +250,13 @@ def _csv_line(row: list[str], header: list[str], where: str, problems: list[Prob
     if extra:
         comma = " (a decimal comma splits a number into two cells)" if len(row) > len(header) else ""
         problems.append(
-            Problem(f"{len(row)} cells under {len(header)} columns{comma}", where, f"{len(header)} cells",
-                    remedy="write decimal points, and put texts with commas in quotes")
-        )  # fmt: skip
+            Problem(
+                f"{len(row)} cells under {len(header)} columns{comma}",
+                where,
+                f"{len(header)} cells",
+                remedy="write decimal points, and put texts with commas in quotes",
+            )
+        )
     cells = {
         name: Cell(value, f"{where}, column {name}") for name, value in zip(header, row, strict=False) if name
     }
@@ -239,8 +267,12 @@ def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Prob
     beside = path.with_name("general.json")
     digest = hashlib.sha256(data)
     if not beside.exists():
-        problem = Problem("general.json is missing", str(beside), "a file general.json beside the CSV with country, year, level ...",
-                          remedy="create general.json, or put everything into one JSON file")  # fmt: skip
+        problem = Problem(
+            "general.json is missing",
+            str(beside),
+            "a file general.json beside the CSV with country, year, level ...",
+            remedy="create general.json, or put everything into one JSON file",
+        )
         return {}, [problem], digest.hexdigest()
     raw = _bytes(beside)
     digest.update(raw)
@@ -290,7 +322,16 @@ def _json(text: str, name: str) -> Any:
             ]
         ) from None
     except RecursionError:
-        raise InputProblems([Problem("the JSON is nested too deeply", name, "the schema of `quicksilver inventory schema`", remedy="write the data in the shape of the schema")]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the JSON is nested too deeply",
+                    name,
+                    "the schema of `quicksilver inventory schema`",
+                    remedy="write the data in the shape of the schema",
+                )
+            ]
+        ) from None
 
 
 def read_json(path: Path) -> RawInventory:

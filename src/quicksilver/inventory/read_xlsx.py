@@ -50,15 +50,22 @@ def read_xlsx(path: Path) -> RawInventory:
         general |= _general(path, sheet, problems)
     if not seen_lines:
         problems.append(
-            Problem("no sheet has a row of column keys (source, presence, activity, unit ...)", path.name,
-                    "the template of `quicksilver inventory template`, or a sheet whose first row has these keys",
-                    remedy="copy the data into a template")
-        )  # fmt: skip
+            Problem(
+                "no sheet has a row of column keys (source, presence, activity, unit ...)",
+                path.name,
+                "the template of `quicksilver inventory template`, or a sheet whose first row has these keys",
+                remedy="copy the data into a template",
+            )
+        )
     elif not lines:
         problems.append(
-            Problem("nothing is filled in", path.name, "at least one answer in the sheets of the steps",
-                    remedy="answer Y, N or ? and fill in the activities")
-        )  # fmt: skip
+            Problem(
+                "nothing is filled in",
+                path.name,
+                "at least one answer in the sheets of the steps",
+                remedy="answer Y, N or ? and fill in the activities",
+            )
+        )
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
 
@@ -98,8 +105,15 @@ def _lines(
         if plain and name and name not in known:
             used[column] = name
     repeated = sorted({name for name in used.values() if list(used.values()).count(name) > 1})
-    problems += [Problem(f"column {name!r} occurs twice", f"{path.name}, sheet {sheet.title}, row {key_row}", "each column once",
-                         remedy="remove one") for name in repeated]  # fmt: skip
+    problems += [
+        Problem(
+            f"column {name!r} occurs twice",
+            f"{path.name}, sheet {sheet.title}, row {key_row}",
+            "each column once",
+            remedy="remove one",
+        )
+        for name in repeated
+    ]
     lines = []
     for row in sheet.rows:
         if row <= key_row:
@@ -123,8 +137,11 @@ def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
         meant["presence"] = find("presence", known["presence"])
     if isinstance(known.get("technology"), str):
         source = str(known.get("source") or "").strip()
-        meant["technology"] = find("technology", known["technology"],
-                                   among=[row.technology for row in shipped().technologies(source)])  # fmt: skip
+        meant["technology"] = find(
+            "technology",
+            known["technology"],
+            among=[row.technology for row in shipped().technologies(source)],
+        )
     return line | {name: Cell(value, line[name].where) for name, value in meant.items() if value}
 
 

@@ -130,10 +130,13 @@ def _activity(
     if line.activity is None:
         if general.population is None:
             problems.append(
-                Problem(f"{source.id} is per inhabitant and neither an activity nor the population is given",
-                        line.place("activity"), "a number of inhabitants",
-                        remedy="fill in population in the general data")
-            )  # fmt: skip
+                Problem(
+                    f"{source.id} is per inhabitant and neither an activity nor the population is given",
+                    line.place("activity"),
+                    "a number of inhabitants",
+                    remedy="fill in population in the general data",
+                )
+            )
             return None
         note = f"population {general.population:,.0f} from the general data"
         return general.population, general.population, general.population, (note,)
@@ -150,9 +153,14 @@ def _activity(
     except UnitError as error:
         units = accepted_units(source.activity_unit)
         problems.append(
-            Problem(str(error), line.place("unit"), ", ".join(units), closest(line.unit, units, cutoff=0.7),
-                    "give the amount per year in an accepted unit; convert the number as well as the unit")
-        )  # fmt: skip
+            Problem(
+                str(error),
+                line.place("unit"),
+                ", ".join(units),
+                closest(line.unit, units, cutoff=0.7),
+                "give the amount per year in an accepted unit; convert the number as well as the unit",
+            )
+        )
         return None
     return done.value, low * done.factor, high * done.factor, done.steps
 
@@ -167,9 +175,13 @@ def _scale(
     value: float | None = getattr(general, name)
     if value is None:
         problems.append(
-            Problem(f"{source.id} is scaled by {name}, which is not given", line.where, f"{name} in the general data",
-                    remedy=f"fill in {name} in the general data")
-        )  # fmt: skip
+            Problem(
+                f"{source.id} is scaled by {name}, which is not given",
+                line.where,
+                f"{name} in the general data",
+                remedy=f"fill in {name} in the general data",
+            )
+        )
         return 1.0, ()
     if name == "electrification_rate":
         return value, (f"scaled by the electrification rate {value:g}",)
@@ -195,19 +207,26 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
     if factor.value is None:
         known = f" (known range {factor.low:g} to {factor.high:g} {factor.unit})" if factor.has_range else ""
         problems.append(
-            Problem(f"{source.id} has no known default input factor{known}", line.place("input_factor"),
-                    f"a national value per '{source.activity_unit}'",
-                    remedy="fill in input_factor and input_factor_unit with a national value and its source")
-        )  # fmt: skip
+            Problem(
+                f"{source.id} has no known default input factor{known}",
+                line.place("input_factor"),
+                f"a national value per '{source.activity_unit}'",
+                remedy="fill in input_factor and input_factor_unit with a national value and its source",
+            )
+        )
         return None
     try:
         low, value, high = _in_kg(factor, source)
     except UnitError as error:
         problems.append(
-            Problem(str(error), line.place("input_factor_unit"),
-                    f"a mass of mercury per unit of activity, such as '{_factor_unit(source)}'", "",
-                    "give the national input factor in such a unit; convert the number as well as the unit")
-        )  # fmt: skip
+            Problem(
+                str(error),
+                line.place("input_factor_unit"),
+                f"a mass of mercury per unit of activity, such as '{_factor_unit(source)}'",
+                "",
+                "give the national input factor in such a unit; convert the number as well as the unit",
+            )
+        )
         return None
     # A national value of several lines that rest on one number is still one number.
     key = (

@@ -134,7 +134,19 @@ def sensitivity(
     names = sorted(
         {key for key, low, _, high in inputs if high > low and _matters(key, weight, places, inputs)}
     )
-    columns = ["rank", "name", "input", "kind", "sources", "first_order", "first_order_conf", "total", "total_conf", "low_kg", "high_kg"]  # fmt: skip
+    columns = [
+        "rank",
+        "name",
+        "input",
+        "kind",
+        "sources",
+        "first_order",
+        "first_order_conf",
+        "total",
+        "total_conf",
+        "low_kg",
+        "high_kg",
+    ]
     if not names:
         return pd.DataFrame(columns=columns)
     indices = _sobol(names, weight, places, inputs, samples, inventory.seed if seed is None else seed)

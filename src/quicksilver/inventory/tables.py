@@ -24,10 +24,23 @@ __all__ = ["CONTRACT", "dataset", "gaps_table", "lines_table", "states_of", "sum
 
 #: The first columns of lines.csv and summary.csv, whose names and order do not change.
 CONTRACT: Final = (
-    "country", "year", "source", "name", "technology", "activity", "activity_unit",
-    "input_kg", "input_low_kg", "input_high_kg",
-    "air_kg", "water_kg", "land_kg", "products_kg", "general_waste_kg", "sector_waste_kg",
-)  # fmt: skip
+    "country",
+    "year",
+    "source",
+    "name",
+    "technology",
+    "activity",
+    "activity_unit",
+    "input_kg",
+    "input_low_kg",
+    "input_high_kg",
+    "air_kg",
+    "water_kg",
+    "land_kg",
+    "products_kg",
+    "general_waste_kg",
+    "sector_waste_kg",
+)
 
 
 def _numbers(values: dict[str, Any] | None) -> dict[str, Any]:

@@ -174,9 +174,13 @@ def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float,
     if not found:
         if count == 1:
             return part, 1.0, None
-        problem = Problem(f"{part!r} has no share in the mix", line.place("technology"),
-                          "name=share for each technology, shares summing to 1", "",
-                          f"give every technology its share of the activity, such as {part}=0.5")  # fmt: skip
+        problem = Problem(
+            f"{part!r} has no share in the mix",
+            line.place("technology"),
+            "name=share for each technology, shares summing to 1",
+            "",
+            f"give every technology its share of the activity, such as {part}=0.5",
+        )
         return part, 0.0, problem
     share = float(found["share"]) / (100.0 if found["percent"] else 1.0)
     return found["name"], share, None
@@ -189,14 +193,23 @@ def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: Activi
     problems = []
     if abs(total - 1.0) > 1e-9:
         problems.append(
-            Problem(f"the technology shares sum to {total:.10g}", line.place("technology"), "a sum of 1",
-                    remedy="correct the shares so that they sum to 1")
-        )  # fmt: skip
+            Problem(
+                f"the technology shares sum to {total:.10g}",
+                line.place("technology"),
+                "a sum of 1",
+                remedy="correct the shares so that they sum to 1",
+            )
+        )
     names = [row.technology for row, _ in mix]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(
-            Problem(f"technology {name!r} occurs twice in the mix", line.place("technology"), "each technology once", remedy="add up its shares")
-        )  # fmt: skip
+            Problem(
+                f"technology {name!r} occurs twice in the mix",
+                line.place("technology"),
+                "each technology once",
+                remedy="add up its shares",
+            )
+        )
     return problems
 
 
@@ -266,9 +279,13 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
         left *= 1.0 - math.fsum(own)
         if index < len(rows) - 1 and row.remainder != "to_combustion":
             problems.append(
-                Problem(f"{row.technology!r} passes no mercury to a next step", line.place("technology"),
-                        "coal washing as the first step of a chain", remedy="write the last technology only")
-            )  # fmt: skip
+                Problem(
+                    f"{row.technology!r} passes no mercury to a next step",
+                    line.place("technology"),
+                    "coal washing as the first step of a chain",
+                    remedy="write the last technology only",
+                )
+            )
             return None
     last = rows[-1]
     name = " > ".join(row.technology for row in rows)
@@ -279,21 +296,27 @@ def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]
     """Add up phases that are shares of one supply (dental amalgam)."""
     if any(row.remainder != "other_phase" for row in rows):
         problems.append(
-            Problem("only phases of one supply can be added with '+'", line.place("technology"),
-                    "phases of dental amalgam, such as 5.6.1-o-prep + 5.6.1-o-disp",
-                    remedy="write a mix with shares instead")
-        )  # fmt: skip
+            Problem(
+                "only phases of one supply can be added with '+'",
+                line.place("technology"),
+                "phases of dental amalgam, such as 5.6.1-o-prep + 5.6.1-o-disp",
+                remedy="write a mix with shares instead",
+            )
+        )
         return None
     shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
     total = math.fsum(shares)
     if total > 1.0 + 1e-9:
         problems.append(
-            Problem(f"these phases add up to {total:.10g} of the supply", line.place("technology"),
-                    "preparation and disposal of one kind; releases from fillings already in the mouth belong "
-                    "to the supply of earlier years",
-                    " + ".join(row.technology for row in rows if not row.technology.endswith("-use")),
-                    "put the phase 5.6.1-o-use on a separate line")
-        )  # fmt: skip
+            Problem(
+                f"these phases add up to {total:.10g} of the supply",
+                line.place("technology"),
+                "preparation and disposal of one kind; releases from fillings already in the mouth belong "
+                "to the supply of earlier years",
+                " + ".join(row.technology for row in rows if not row.technology.endswith("-use")),
+                "put the phase 5.6.1-o-use on a separate line",
+            )
+        )
         return None
     name = " + ".join(row.technology for row in rows)
     remainder = "other_phase" if total < 1.0 - 1e-9 else ""

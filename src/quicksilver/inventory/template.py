@@ -29,15 +29,45 @@ __all__ = ["template_bytes"]
 
 #: Columns of a step sheet: a field's name, or a name beginning with ``=`` for one the reader does not read.
 _COLUMNS: Final = (
-    "source", "=name", "presence", "=counted", "activity", "unit", "technology", "=status", "source_of_data",
-    "note", "activity_low", "activity_high", "calorific_value", "density", "=default", "=preview", "site",
-    "input_factor", "input_factor_low", "input_factor_high", "input_factor_unit", *PATHWAYS,
-)  # fmt: skip
+    "source",
+    "=name",
+    "presence",
+    "=counted",
+    "activity",
+    "unit",
+    "technology",
+    "=status",
+    "source_of_data",
+    "note",
+    "activity_low",
+    "activity_high",
+    "calorific_value",
+    "density",
+    "=default",
+    "=preview",
+    "site",
+    "input_factor",
+    "input_factor_low",
+    "input_factor_high",
+    "input_factor_unit",
+    *PATHWAYS,
+)
 _WIDTHS: Final = {
-    "source": 18, "=name": 40, "presence": 10, "=counted": 24, "activity": 14, "unit": 15, "technology": 30,
-    "=status": 20, "source_of_data": 28, "note": 24, "=default": 30, "=preview": 17, "site": 20,
+    "source": 18,
+    "=name": 40,
+    "presence": 10,
+    "=counted": 24,
+    "activity": 14,
+    "unit": 15,
+    "technology": 30,
+    "=status": 20,
+    "source_of_data": 28,
+    "note": 24,
+    "=default": 30,
+    "=preview": 17,
+    "site": 20,
     "input_factor_unit": 16,
-}  # fmt: skip
+}
 _LOCKED: Final = ("source", "=name", "=counted", "=status", "=default", "=preview")
 _NATIONAL: Final = ("input_factor", "input_factor_low", "input_factor_high", "input_factor_unit", *PATHWAYS)
 _AT: Final = {name: column for column, name in enumerate(_COLUMNS, 1)}
@@ -380,9 +410,14 @@ class _Maker:
             sheet.print_title_cols = f"A:{_letter('=name')}"
 
     def _header(self, sheet: Any) -> None:
-        titles = {"=name": label("field", "source", self.language), "=status": self.words["status"],
-                  "=default": self.words["default_factor"], "=preview": self.words["preview"], "source": "id",
-                  "=counted": self.words["counted"]}  # fmt: skip
+        titles = {
+            "=name": label("field", "source", self.language),
+            "=status": self.words["status"],
+            "=default": self.words["default_factor"],
+            "=preview": self.words["preview"],
+            "source": "id",
+            "=counted": self.words["counted"],
+        }
         for name, column in _AT.items():
             title = titles.get(name) or label("field", name, self.language)
             fill = _OWN_HEAD if name in _NATIONAL else _HEAD

@@ -179,9 +179,14 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
     if field.type == "share" and value > 1:
         guess = f"{value / 100:g}" if value <= 100 else ""
         problems.append(
-            Problem(f"{name} {value:g} is above 1", where, "a share from 0 to 1, not a percentage", guess,
-                    f"write {guess} if {value:g} % is meant" if guess else "enter a share from 0 to 1")
-        )  # fmt: skip
+            Problem(
+                f"{name} {value:g} is above 1",
+                where,
+                "a share from 0 to 1, not a percentage",
+                guess,
+                f"write {guess} if {value:g} % is meant" if guess else "enter a share from 0 to 1",
+            )
+        )
         return None
     if field.allowed == "above 0" and value == 0:
         problems.append(
@@ -225,9 +230,14 @@ def _country(cell: Cell, problems: list[Problem]) -> str:
         return text
     what = f"unknown country {text!r}" if text else "the country is missing"
     problems.append(
-        Problem(what, cell.where, "an ISO 3166 three-letter code, such as SEN or CRI", _country_guess(text),
-                _country_remedy(text))
-    )  # fmt: skip
+        Problem(
+            what,
+            cell.where,
+            "an ISO 3166 three-letter code, such as SEN or CRI",
+            _country_guess(text),
+            _country_remedy(text),
+        )
+    )
     return ""
 
 
@@ -353,9 +363,14 @@ def _source(cell: Cell, factors: FactorSet, problems: list[Problem]) -> str:
         return folded[text.casefold()]
     what = f"unknown source {text!r}" if text else "the source is missing"
     problems.append(
-        Problem(what, cell.where, "an id of the factor set (`quicksilver factors show` lists them)",
-                closest(text, list(factors.sources)), "write an id of the factor set; check that the name is the source you mean")
-    )  # fmt: skip
+        Problem(
+            what,
+            cell.where,
+            "an id of the factor set (`quicksilver factors show` lists them)",
+            closest(text, list(factors.sources)),
+            "write an id of the factor set; check that the name is the source you mean",
+        )
+    )
     return text
 
 
@@ -366,9 +381,14 @@ def _presence(cell: Cell, problems: list[Problem]) -> str:
     if text.casefold() in _PRESENCE:
         return _PRESENCE[text.casefold()]
     problems.append(
-        Problem(f"presence {text!r} is not an answer", cell.where, "Y (present), N (absent), ? (unknown) or empty",
-                "", "enter Y, N or ?")
-    )  # fmt: skip
+        Problem(
+            f"presence {text!r} is not an answer",
+            cell.where,
+            "Y (present), N (absent), ? (unknown) or empty",
+            "",
+            "enter Y, N or ?",
+        )
+    )
     return ""
 
 
@@ -393,27 +413,46 @@ def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list
     given = not _blank(get("activity").value)
     if line.presence == "N" and line.activity:
         problems.append(
-            Problem(f"{named('source', line.source)} is marked absent (N) but has the activity {line.activity:g}",
-                    line.place("activity"), "N with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
-        )  # fmt: skip
+            Problem(
+                f"{named('source', line.source)} is marked absent (N) but has the activity {line.activity:g}",
+                line.place("activity"),
+                "N with no activity, or Y with one",
+                "",
+                "enter Y if the source is present; otherwise remove the activity",
+            )
+        )
     if line.presence == "?" and line.activity:
         problems.append(
-            Problem(f"{named('source', line.source)} is marked unknown (?) but has the activity {line.activity:g}",
-                    line.place("activity"), "? with no activity, or Y with one", "", "enter Y if the source is present; otherwise remove the activity")
-        )  # fmt: skip
+            Problem(
+                f"{named('source', line.source)} is marked unknown (?) but has the activity {line.activity:g}",
+                line.place("activity"),
+                "? with no activity, or Y with one",
+                "",
+                "enter Y if the source is present; otherwise remove the activity",
+            )
+        )
     per_head = source is not None and source.activity_unit.startswith("inhabitants")
     quantifiable = source is not None and not source.presence_only
     if line.presence == "Y" and not given and quantifiable and not per_head:
         problems.append(
-            Problem(f"{named('source', line.source)} is marked present (Y) but has no activity", line.place("activity"),
-                    f"a number in '{source.activity_unit}'" if source else "", "",
-                    "enter the activity; or ? if it is not known whether the source exists")
-        )  # fmt: skip
+            Problem(
+                f"{named('source', line.source)} is marked present (Y) but has no activity",
+                line.place("activity"),
+                f"a number in '{source.activity_unit}'" if source else "",
+                "",
+                "enter the activity; or ? if it is not known whether the source exists",
+            )
+        )
     if has_activity and quantifiable and not line.unit:
         problems.append(
-            Problem("the unit is missing", line.place("unit"), f"a unit such as '{source.activity_unit}'"
-                    if source else "", "", "fill in the unit in which the activity is given")
-        )  # fmt: skip
+            Problem(
+                "the unit is missing",
+                line.place("unit"),
+                f"a unit such as '{source.activity_unit}'" if source else "",
+                "",
+                "fill in the unit in which the activity is given",
+            )
+        )
     if line.shares is not None and line.source:
         remainder = _remainder(line, factors)
         problem = share_problem(line.shares, remainder, line.place("air"))
@@ -435,19 +474,31 @@ def _ordered(line: ActivityLine, problems: list[Problem]) -> None:
         ends = [end for end in (low, value, high) if end is not None]
         if ends != sorted(ends):
             problems.append(
-                Problem(f"{name} range {low} - {value} - {high} is not in order", line.place(name + "_low"),
-                        f"{name}_low <= {name} <= {name}_high", remedy="check the three numbers")
-            )  # fmt: skip
+                Problem(
+                    f"{name} range {low} - {value} - {high} is not in order",
+                    line.place(name + "_low"),
+                    f"{name}_low <= {name} <= {name}_high",
+                    remedy="check the three numbers",
+                )
+            )
         if (low is None) != (high is None):
             problems.append(
-                Problem(f"only one end of the {name} range is given", line.place(name), "both ends or none",
-                        remedy="give both ends, or remove the one given")
-            )  # fmt: skip
+                Problem(
+                    f"only one end of the {name} range is given",
+                    line.place(name),
+                    "both ends or none",
+                    remedy="give both ends, or remove the one given",
+                )
+            )
         if value is None and low is not None:
             problems.append(
-                Problem(f"a range of {name} without {name} itself", line.place(name + "_low"),
-                        f"{name} between its ends", remedy=f"fill in {name}")
-            )  # fmt: skip
+                Problem(
+                    f"a range of {name} without {name} itself",
+                    line.place(name + "_low"),
+                    f"{name} between its ends",
+                    remedy=f"fill in {name}",
+                )
+            )
 
 
 def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:

@@ -20,7 +20,17 @@ from quicksilver.programme.text_form.references import CHAINS
 __all__ = ["contradictions"]
 
 #: Kinds of which one record can contradict another; each holds hundreds, not tens of thousands.
-_TOGETHER: Final = ("leaderships", "memberships", "cycles", "submissions", "claims", "indicators", "baselines", "observations", "plans")  # fmt: skip
+_TOGETHER: Final = (
+    "leaderships",
+    "memberships",
+    "cycles",
+    "submissions",
+    "claims",
+    "indicators",
+    "baselines",
+    "observations",
+    "plans",
+)
 #: What a kind is looked at with.
 _WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "baselines": ("indicators",),
@@ -78,4 +88,9 @@ def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable
         for ring in rings(links):
             # A circle among the new records alone was found already.
             if not set(ring) <= set(new):
-                yield Problem(f"{field} forms a circle: {' -> '.join(ring)}", f"{kind}/{ring[0]}, {field}", "a chain that ends", remedy=f"remove {field} from one of them")  # fmt: skip
+                yield Problem(
+                    f"{field} forms a circle: {' -> '.join(ring)}",
+                    f"{kind}/{ring[0]}, {field}",
+                    "a chain that ends",
+                    remedy=f"remove {field} from one of them",
+                )

@@ -140,7 +140,10 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     if question.rule == "silent":
         return _silent(record, question)
     data = [_value(record, path, question) for path in question.field.split(";")]
-    said = [_said(value, register, language, path) for value, path in zip(data, question.field.split(";"), strict=True)]  # fmt: skip
+    said = [
+        _said(value, register, language, path)
+        for value, path in zip(data, question.field.split(";"), strict=True)
+    ]
     return Answer(
         fact, "; ".join(said), question.place, question.document, data[0] if len(data) == 1 else tuple(data)
     )

@@ -251,10 +251,22 @@ def _asked(kind: Kind) -> type[Wanted]:
     if "area" in kind.targets or "areas" in lists:
         more["area"] = (name | None, Field(None, description="Only records of this area."))
     if "organisation" in kind.targets or lists & set(_BODIES):
-        more["organisation"] = (name | None, Field(None, description="Only records of this organisation, and records that name it as a participant or an author."))  # fmt: skip
+        more["organisation"] = (
+            name | None,
+            Field(
+                None,
+                description="Only records of this organisation, and records that name it as a participant or an author.",
+            ),
+        )
     if "country" in kind.columns or "organisation" in kind.targets or lists & set(_PLACES):
         code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
-        more["country"] = (code | None, Field(None, description="Only records of this country (ISO 3166, three letters): located there, taking place there, or of an organisation there."))  # fmt: skip
+        more["country"] = (
+            code | None,
+            Field(
+                None,
+                description="Only records of this country (ISO 3166, three letters): located there, taking place there, or of an organisation there.",
+            ),
+        )
     if "state" in kind.columns:
         states = kind.record.model_fields["state"].annotation
         more["state"] = (states | None, Field(None, description="Only records in this state."))  # type: ignore[operator]
@@ -308,23 +320,36 @@ def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
             "name": row.area.name,
             "draft": row.draft,
             "gaps": [
-                {"lack": gap.lack, "meaning": LACKS[gap.lack], "since": gap.since, "exact": gap.exact, "days": gap.days(given.day), "source": gap.source}
+                {
+                    "lack": gap.lack,
+                    "meaning": LACKS[gap.lack],
+                    "since": gap.since,
+                    "exact": gap.exact,
+                    "days": gap.days(given.day),
+                    "source": gap.source,
+                }
                 for gap in row.gaps
             ],
         }
         for row in board.rows
-    ]  # fmt: skip
+    ]
     return {
-        "as_of": given.day, "asked": given.wanted, "knowledge_ends": given.ends, "statement": english_note(given),
-        "amounts": board.amounts, "areas": rows,
-    }  # fmt: skip
+        "as_of": given.day,
+        "asked": given.wanted,
+        "knowledge_ends": given.ends,
+        "statement": english_note(given),
+        "amounts": board.amounts,
+        "areas": rows,
+    }
 
 
 @api.get("/search", response={200: Page[Hit], 422: Fault}, tags=["search"], summary="Search all kinds")
 def search(request: HttpRequest, wanted: Query[Sought]) -> Any:
     """Find public records of all kinds; those with the words in their names come first."""
     chosen = None if wanted.kind is None else [wanted.kind]
-    found = find_stored(wanted.q, kinds=chosen, language=wanted.language, limit=wanted.limit, offset=wanted.offset)  # fmt: skip
+    found = find_stored(
+        wanted.q, kinds=chosen, language=wanted.language, limit=wanted.limit, offset=wanted.offset
+    )
     return {"count": found.count, "limit": wanted.limit, "offset": wanted.offset, "items": found.hits}
 
 

@@ -188,7 +188,10 @@ def _postgres_out(beside: Path) -> None:
         listed: dict[str, Any] = {}
         for table, columns in _columns(cursor).items():
             sha = hashlib.sha256()
-            with archive.open(f"{table}.copy", "w", force_zip64=True) as file, cursor.copy(_copy(table, columns, "TO STDOUT")) as stream:  # fmt: skip
+            with (
+                archive.open(f"{table}.copy", "w", force_zip64=True) as file,
+                cursor.copy(_copy(table, columns, "TO STDOUT")) as stream,
+            ):
                 for block in stream:
                     data = bytes(block)
                     sha.update(data)
@@ -219,7 +222,16 @@ def _postgres_in(source: Path) -> None:
             end = time.monotonic() + _PATIENCE
             while not _put_back(archive, tables, source):
                 if time.monotonic() > end:
-                    raise InputProblems([Problem("the register is being written to continuously", str(source), "a moment when nothing is being written", remedy="try again later")])  # fmt: skip
+                    raise InputProblems(
+                        [
+                            Problem(
+                                "the register is being written to continuously",
+                                str(source),
+                                "a moment when nothing is being written",
+                                remedy="try again later",
+                            )
+                        ]
+                    )
                 time.sleep(0.05)
     except (zipfile.BadZipFile, KeyError, ValueError) as wrong:
         raise _refused(f"it is not a copy of a register: {wrong}", source) from None
@@ -234,7 +246,11 @@ def _put_back(archive: zipfile.ZipFile, tables: dict[str, list[str]], source: Pa
         with transaction.atomic(), connection.cursor() as cursor:
             here = _columns(cursor)
             if tables != here:
-                raise _refused("its tables differ from those of this release", source, "restore it with the release that made it, then update")  # fmt: skip
+                raise _refused(
+                    "its tables differ from those of this release",
+                    source,
+                    "restore it with the release that made it, then update",
+                )
             cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
             cursor.execute(
                 f"LOCK TABLE {', '.join(map(connection.ops.quote_name, here))} IN ACCESS EXCLUSIVE MODE"
@@ -278,4 +294,9 @@ def _set_counters(cursor: Any, tables: dict[str, list[str]]) -> None:
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [quote(table), column])
             counter = cursor.fetchone()[0]
             if counter:
-                cursor.execute(f"SELECT setval(%s, COALESCE(MAX({quote(column)}), 1), MAX({quote(column)}) IS NOT NULL) FROM {quote(table)}", [counter])  # noqa: S608 - names of our own tables, quoted  # fmt: skip
+                highest = f"MAX({quote(column)})"
+                # Names of our own tables, quoted.
+                reset = (
+                    f"SELECT setval(%s, COALESCE({highest}, 1), {highest} IS NOT NULL) FROM {quote(table)}"  # noqa: S608
+                )
+                cursor.execute(reset, [counter])

@@ -185,7 +185,12 @@ def _documents(register: Register) -> Table:
 
 
 def _partners(register: Register) -> Table:
-    asked = ("number of partners", "names of partners", "members of the Partnership Advisory Group", "meeting dates of the Partnership Advisory Group")  # fmt: skip
+    asked = (
+        "number of partners",
+        "names of partners",
+        "members of the Partnership Advisory Group",
+        "meeting dates of the Partnership Advisory Group",
+    )
     told = {fact.key: fact.value for fact in cited(register, Fact, *FOUNDING)}
     return {
         **{key: told[key] for key in asked},

@@ -46,8 +46,10 @@ def held_on(register: Register, day: dt.date) -> Register:
     about = [
         (kind, record)
         for kind, record in register
-        if isinstance(record, (Claim, Comment)) and _said_by(record, day) and _subject(record)[1] in kept.get(_subject(record)[0], {})
-    ]  # fmt: skip
+        if isinstance(record, (Claim, Comment))
+        and _said_by(record, day)
+        and _subject(record)[1] in kept.get(_subject(record)[0], {})
+    ]
     return Register(_whole(register, [*first, *about]), day)
 
 
@@ -70,7 +72,11 @@ def reported_in(register: Register, documents: Collection[str]) -> Register:
         or (kind == "documents" and record.id in wanted)
     ]
     # What a part of a register is known until is what the whole is known until: without this it would be asked about today.
-    first += [("facts", one) for one in register.records.get("facts", {}).values() if isinstance(one, Fact) and one.key == KNOWLEDGE]  # fmt: skip
+    first += [
+        ("facts", one)
+        for one in register.records.get("facts", {}).values()
+        if isinstance(one, Fact) and one.key == KNOWLEDGE
+    ]
     return Register(_whole(register, first), register.day)
 
 

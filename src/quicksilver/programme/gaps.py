@@ -203,13 +203,17 @@ def gap_board(register: Register, day: dt.date) -> GapBoard:
             targets,
             {one.indicator for one in held.all(Observation) if one.year <= day.year},
         ),
-        reported={one.area for one in sent if latest is not None and one.cycle == latest.id and one.state == "accepted" and one.area},
+        reported={
+            one.area
+            for one in sent
+            if latest is not None and one.cycle == latest.id and one.state == "accepted" and one.area
+        },
         paid={area for flow in found for area in flow.areas},
         latest=latest,
         amounts=len(found),
         computable=lambda target: computable(held, target),
         document_day=lambda source: document_day(held, source),
-    )  # fmt: skip
+    )
     return board_of(facts, day)
 
 

@@ -116,7 +116,11 @@ def _source(record: Any, register: Register, day: dt.date) -> Sentence | None:
 
 def _duplicate(record: r.Membership, register: Register, day: dt.date) -> Sentence | None:
     mine = register.get(r.Organisation, record.organisation)
-    partners = {one.organisation for one in register.all(r.Membership) if one.id != record.id and one.state in ("applied", "under check", "confirmed", "dormant")}  # fmt: skip
+    partners = {
+        one.organisation
+        for one in register.all(r.Membership)
+        if one.id != record.id and one.state in ("applied", "under check", "confirmed", "dormant")
+    }
     if mine.id in partners:
         return say("partner already", partner=mine.id)
     keys = _marks(mine)

@@ -51,13 +51,32 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
     from quicksilver.programme.setup import configure
 
     if kind not in KINDS:
-        raise InputProblems([Problem(f"there is no kind of record {kind!r}", "kind/id", ", ".join(KINDS), closest(kind, list(KINDS)), "write kind/id, such as areas/coal")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no kind of record {kind!r}",
+                    "kind/id",
+                    ", ".join(KINDS),
+                    closest(kind, list(KINDS)),
+                    "write kind/id, such as areas/coal",
+                )
+            ]
+        )
     configure()
     of = mapping.kinds()[kind]
     told = _told(of, identifier)
     if not told:
         known = list(of.model.objects.values_list("id", flat=True)[:20_000])
-        raise InputProblems([Problem(f"there has never been a record {kind}/{identifier}", "kind/id", f"the id of a record among {kind}", closest(identifier, known))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there has never been a record {kind}/{identifier}",
+                    "kind/id",
+                    f"the id of a record among {kind}",
+                    closest(identifier, known),
+                )
+            ]
+        )
     steps = []
     before: Record | None = None
     for when, (who, why) in sorted(told.items()):

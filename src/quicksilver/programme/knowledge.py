@@ -18,7 +18,18 @@ from quicksilver.programme.records import Fact, When
 if TYPE_CHECKING:
     from quicksilver.programme.register import Register
 
-__all__ = ["ALLOWED", "KNOWLEDGE", "OPEN", "Asked", "asked", "end_of", "english_note", "knowledge_end", "set_knowledge_end", "stored_knowledge_end"]  # fmt: skip
+__all__ = [
+    "ALLOWED",
+    "KNOWLEDGE",
+    "OPEN",
+    "Asked",
+    "asked",
+    "end_of",
+    "english_note",
+    "knowledge_end",
+    "set_knowledge_end",
+    "stored_knowledge_end",
+]
 
 #: Key of the facts that record it.
 KNOWLEDGE: Final = "knowledge ends"
@@ -26,7 +37,20 @@ KNOWLEDGE: Final = "knowledge ends"
 OPEN: Final = "open"
 ALLOWED: Final = "a date such as 2009-05-01 or 2025-11, or open"
 _ALWAYS: Final = dt.date.max
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +188,17 @@ def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
     try:
         end_of(value)
     except ValueError:
-        raise InputProblems([Problem(f"{value!r} is not a date", "DATE", ALLOWED, remedy="enter a date such as 2026-11-30")]) from None  # fmt: skip
+        raise InputProblems(
+            [Problem(f"{value!r} is not a date", "DATE", ALLOWED, remedy="enter a date such as 2026-11-30")]
+        ) from None
     stored = [one for one in load_register(kinds=("facts",)).all(Fact) if one.key == KNOWLEDGE]
     own = Fact(id="knowledge-ends", key=KNOWLEDGE, value=value)
     # A later date of a loaded register would win, and so would an open one.
-    others = [one.model_copy(update={"value": value}) for one in stored if one.id != own.id and _beats(one.value, value)]  # fmt: skip
+    others = [
+        one.model_copy(update={"value": value})
+        for one in stored
+        if one.id != own.id and _beats(one.value, value)
+    ]
     save_register(Register.of(("facts", one) for one in (own, *others)), by=by, why=why)
 
 

@@ -282,7 +282,11 @@ def _passed_on(group: Sequence[Told]) -> set[str]:
     growing = bool(passed)
     while growing:
         keys = {entry.key for entry in group if entry.id in passed}
-        more = {entry.id for entry in group if entry.id not in passed and (entry.flow in passed or entry.key in keys)}  # fmt: skip
+        more = {
+            entry.id
+            for entry in group
+            if entry.id not in passed and (entry.flow in passed or entry.key in keys)
+        }
         passed |= more
         growing = bool(more)
     return passed
@@ -566,9 +570,16 @@ def _gap(need: Need, to: Sequence[Flow]) -> NeedGap:
     given = sum(hours, Decimal(0)) if hours else None
     wanted = need.money
     gap = None
-    if need.state == "open" and wanted is not None and wanted.amount is not None and wanted.currency in committed:  # fmt: skip
+    if (
+        need.state == "open"
+        and wanted is not None
+        and wanted.amount is not None
+        and wanted.currency in committed
+    ):
         gap = wanted.amount - committed[wanted.currency]
-    short = need.hours - given if need.state == "open" and need.hours is not None and given is not None else None  # fmt: skip
+    short = (
+        need.hours - given if need.state == "open" and need.hours is not None and given is not None else None
+    )
     return NeedGap(need, tuple(flow.id for flow in to), committed, given, gap, short)
 
 

@@ -277,7 +277,14 @@ def missing_at_entry(
         who = {one for step in transitions() if (step.kind, step.after) == (kind, state) for one in step.who}
         told = Either(tuple(Word("appointments.role", one) for one in sorted(who)))
         words = say("step not yours", state=Word(f"{kind}.state", begins[0]), to=Word(f"{kind}.state", state))
-        return [Problem(words.in_language(language), where, told.in_language(language), remedy=say("ask", who=told).in_language(language))]  # fmt: skip
+        return [
+            Problem(
+                words.in_language(language),
+                where,
+                told.in_language(language),
+                remedy=say("ask", who=told).in_language(language),
+            )
+        ]
     if _sourced(record):
         return []
     steps = {one.before for one in transitions() if (one.kind, one.after) == (kind, state)} & set(begins)
@@ -290,7 +297,10 @@ def missing_at_entry(
     told_begins = [Word(f"{kind}.state", one) for one in begins]
     further = say("begins elsewhere", begins=told_begins).in_language(language)
     remedy = say("name document and place").in_language(language)
-    return [*found, Problem(further, where, ", ".join(one.in_language(language) for one in told_begins), remedy=remedy)]  # fmt: skip
+    return [
+        *found,
+        Problem(further, where, ", ".join(one.in_language(language) for one in told_begins), remedy=remedy),
+    ]
 
 
 def _sourced(record: Record) -> bool:

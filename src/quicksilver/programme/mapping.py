@@ -133,7 +133,13 @@ def rows_of(kind: Kind, records: Iterable[Record]) -> Rows:
                     values = {part.bare: item}
                 else:
                     cited = item.pop("source" if part.field in _SINGLE else "sources", ())
-                    rows.citations += _cite(Citation, kind.name, record.id, f"{part.field}.{position}", [cited] if isinstance(cited, dict) else cited)  # fmt: skip
+                    rows.citations += _cite(
+                        Citation,
+                        kind.name,
+                        record.id,
+                        f"{part.field}.{position}",
+                        [cited] if isinstance(cited, dict) else cited,
+                    )
                     values = {part.columns[name]: value for name, value in item.items()}
                 rows.parts[part.field].append(
                     part.model(**{part.owner: record.id, "position": position, **values})
@@ -147,9 +153,16 @@ def rows_of(kind: Kind, records: Iterable[Record]) -> Rows:
 
 def _cite(citation: Any, kind: str, owner: str, part: str, sources: Iterable[Mapping[str, str]]) -> list[Any]:
     return [
-        citation(kind=kind, owner=owner, part=part, position=position, document_id=source["document"], place=source.get("place", ""))
+        citation(
+            kind=kind,
+            owner=owner,
+            part=part,
+            position=position,
+            document_id=source["document"],
+            place=source.get("place", ""),
+        )
         for position, source in enumerate(sources)
-    ]  # fmt: skip
+    ]
 
 
 def record_of(

@@ -23,7 +23,19 @@ _WORD: Final = re.compile(
 #: Below this likeness two texts are not versions of one another.
 _ALIKE: Final = 0.5
 _TEXTS: Final = ("title", "summary", "evaluation", "resources", "linkages", "note")
-_PLAIN: Final = ("area", "kind", "version", "date", "state", "consultation", "consultation_url", "document", "supersedes", "since", "until")  # fmt: skip
+_PLAIN: Final = (
+    "area",
+    "kind",
+    "version",
+    "date",
+    "state",
+    "consultation",
+    "consultation_url",
+    "document",
+    "supersedes",
+    "since",
+    "until",
+)
 
 Op = Literal["same", "removed", "added"]
 
@@ -190,7 +202,9 @@ def _pairs(one: Sequence[Text], other: Sequence[Text], language: str) -> list[tu
     for i, old in enumerate(one):
         for j, new in enumerate(other):
             common = _common(old, new, language)
-            score = difflib.SequenceMatcher(None, _words(_in(old, common)), _words(_in(new, common)), autojunk=False).ratio()  # fmt: skip
+            score = difflib.SequenceMatcher(
+                None, _words(_in(old, common)), _words(_in(new, common)), autojunk=False
+            ).ratio()
             if score >= _ALIKE:
                 likeness.append((-score, abs(i - j), i, j))
     found: list[tuple[int, int]] = []

@@ -32,9 +32,12 @@ def hidden_ids() -> dict[str, set[str]]:
     from django.db.models import CharField, Value
 
     queries = [
-        kind.model.objects.order_by().exclude(visibility="public").annotate(of=Value(name, output_field=CharField())).values_list("of", "id")
+        kind.model.objects.order_by()
+        .exclude(visibility="public")
+        .annotate(of=Value(name, output_field=CharField()))
+        .values_list("of", "id")
         for name, kind in mapping.kinds().items()
-    ]  # fmt: skip
+    ]
     found: dict[str, set[str]] = {name: set() for name in KINDS}
     for name, identifier in queries[0].union(*queries[1:], all=True):
         found[name].add(identifier)

@@ -12,7 +12,14 @@ from quicksilver.errors import InputProblems, Problem
 __all__ = ["Trusting", "by_https", "trusted_networks"]
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_FORWARDED = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_BY", "HTTP_FORWARDED")  # fmt: skip
+_FORWARDED = (
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_BY",
+    "HTTP_FORWARDED",
+)
 
 
 def by_https() -> bool:
@@ -28,7 +35,16 @@ def by_https() -> bool:
         return True
     if given in ("", "0", "no", "false", "off"):
         return False
-    raise InputProblems([Problem(f"{given!r} is neither yes nor no", "QUICKSILVER_HTTPS", "1 where the service is reached by HTTPS, 0 where it is not", remedy="set it to 1 or 0")])  # fmt: skip
+    raise InputProblems(
+        [
+            Problem(
+                f"{given!r} is neither yes nor no",
+                "QUICKSILVER_HTTPS",
+                "1 where the service is reached by HTTPS, 0 where it is not",
+                remedy="set it to 1 or 0",
+            )
+        ]
+    )
 
 
 def trusted_networks() -> tuple[Network, ...]:
@@ -52,7 +68,16 @@ def trusted_networks() -> tuple[Network, ...]:
         try:
             found.append(ipaddress.ip_network(one.strip()))
         except ValueError:
-            raise InputProblems([Problem(f"{one.strip()!r} is not an address", "QUICKSILVER_PROXY", "addresses or networks of front servers, with commas between them, or none", remedy="write an address such as 10.0.0.5 or a network such as 10.0.0.0/24")]) from None  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"{one.strip()!r} is not an address",
+                        "QUICKSILVER_PROXY",
+                        "addresses or networks of front servers, with commas between them, or none",
+                        remedy="write an address such as 10.0.0.5 or a network such as 10.0.0.0/24",
+                    )
+                ]
+            ) from None
     return tuple(found)
 
 

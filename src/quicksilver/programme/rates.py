@@ -36,8 +36,15 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise InputProblems(
-            [Problem(f"the file cannot be read ({wrong})", str(path), "a CSV file in UTF-8", remedy="name an existing file, saved as CSV UTF-8")]
-        ) from None  # fmt: skip
+            [
+                Problem(
+                    f"the file cannot be read ({wrong})",
+                    str(path),
+                    "a CSV file in UTF-8",
+                    remedy="name an existing file, saved as CSV UTF-8",
+                )
+            ]
+        ) from None
     rows = csv.DictReader(io.StringIO(text))
     _columns(rows.fieldnames or (), file)
     problems: list[Problem] = []
@@ -71,21 +78,39 @@ def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Ra
     for name in ("currency", "to"):
         if said[name] not in currency_codes():
             guess = closest(said[name].upper(), sorted(currency_codes()))
-            problems.append(Problem(f"{name} is {said[name]!r}", where, "three capital letters of ISO 4217, such as EUR", guess))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{name} is {said[name]!r}",
+                    where,
+                    "three capital letters of ISO 4217, such as EUR",
+                    guess,
+                )
+            )
     try:
         value = Decimal(said["value"])
     except InvalidOperation:
         value = Decimal(0)
     if not (value.is_finite() and value > 0):
         value = Decimal(0)
-        problems.append(Problem(f"value is {said['value']!r}", where, "a number above zero with a point, such as 1.2854", said["value"].replace(",", ".")))  # fmt: skip
+        problems.append(
+            Problem(
+                f"value is {said['value']!r}",
+                where,
+                "a number above zero with a point, such as 1.2854",
+                said["value"].replace(",", "."),
+            )
+        )
     try:
         day = dt.date.fromisoformat(said["day"])
     except ValueError:
         day = dt.date.min
         problems.append(Problem(f"day is {said['day']!r}", where, "a date such as 2010-08-17"))
     if not said["source"]:
-        problems.append(Problem("source is empty", where, "who stated the rate", remedy="write who stated the rate, and where"))  # fmt: skip
+        problems.append(
+            Problem(
+                "source is empty", where, "who stated the rate", remedy="write who stated the rate, and where"
+            )
+        )
     if len(problems) > before:
         return None
     return Rate(said["currency"], said["to"], value, day, said["source"])

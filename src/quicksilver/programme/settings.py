@@ -71,9 +71,11 @@ def secret_key() -> str:
 
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
-    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)) if url else {
-        "ENGINE": "django.db.backends.sqlite3", "NAME": str(data_folder() / "register.sqlite3")
-    }  # fmt: skip
+    found: dict[str, Any] = (
+        dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        if url
+        else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_folder() / "register.sqlite3")}
+    )
     if found["ENGINE"].endswith("sqlite3"):
         found["CONN_MAX_AGE"] = 0
         found["OPTIONS"] = {

@@ -92,7 +92,11 @@ def open_to_others() -> str:
     if os.name != "posix" or not folder.is_dir() or not here:
         return ""
     mode = stat.S_IMODE(folder.stat().st_mode)
-    return f"the data folder {folder} can be entered by other users of this machine (mode {mode:o}); fix: chmod 700 {folder}" if mode & 0o077 else ""  # fmt: skip
+    return (
+        f"the data folder {folder} can be entered by other users of this machine (mode {mode:o}); fix: chmod 700 {folder}"
+        if mode & 0o077
+        else ""
+    )
 
 
 def _url(database: str | Path) -> str:

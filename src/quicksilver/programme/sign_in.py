@@ -51,13 +51,19 @@ class _Who:
 
     def __str__(self) -> str:
         # A name that no account has may be a password that was typed in the wrong box.
-        return f"{self.account!r} from {self.address}" if self.account else f"an unknown account from {self.address}"  # fmt: skip
+        return (
+            f"{self.account!r} from {self.address}"
+            if self.account
+            else f"an unknown account from {self.address}"
+        )
 
 
 class LimitedBackend(ModelBackend):  # type: ignore[misc]
     """Accounts and passwords of the database, with the limit: for every way to sign in."""
 
-    def authenticate(self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any) -> Any:  # fmt: skip
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
         """Return the account, or None.
 
         Raises
@@ -103,7 +109,14 @@ def known_cookie(account: str) -> dict[str, Any]:
     from django.conf import settings
 
     value = signing.dumps([account, secrets.token_urlsafe(12)], salt=_SALT)
-    return {"key": KNOWN, "value": value, "max_age": _KNOWN_FOR, "httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}  # fmt: skip
+    return {
+        "key": KNOWN,
+        "value": value,
+        "max_age": _KNOWN_FOR,
+        "httponly": True,
+        "samesite": "Lax",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }
 
 
 def watch() -> None:
@@ -158,7 +171,14 @@ def _begun(who: _Who) -> tuple[dt.datetime | None, Any]:
     from quicksilver.programme.models import SignInAttempt
 
     now = dt.datetime.now(dt.UTC)
-    row = SignInAttempt.objects.create(at=now, account=who.account[:150], key=who.key, address=who.address, browser=who.browser, outcome="failed")  # fmt: skip
+    row = SignInAttempt.objects.create(
+        at=now,
+        account=who.account[:150],
+        key=who.key,
+        address=who.address,
+        browser=who.browser,
+        outcome="failed",
+    )
     others = SignInAttempt.objects.filter(at__gt=now - _WINDOW).exclude(pk=row.pk)
     failed = others.filter(outcome="failed")
     if who.browser:

@@ -76,7 +76,16 @@ def save_register(
         with transaction.atomic():
             return _Saving(by, why, progress).run(register, remove=remove)
     except IntegrityError as wrong:
-        raise InputProblems([Problem(f"the database does not accept this: {wrong}", "register", "records that follow its rules", remedy="correct what it names")]) from wrong  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the database does not accept this: {wrong}",
+                    "register",
+                    "records that follow its rules",
+                    remedy="correct what it names",
+                )
+            ]
+        ) from wrong
 
 
 @without_collection()
@@ -292,10 +301,20 @@ def _dangling(
         for place, target, identifier in mapping.references(mapping.kinds()[name], record):
             if identifier not in known[target]:
                 guess = closest(identifier, sorted(known[target]))
-                yield Problem(f"{identifier!r} is not in the register", f"{name}/{record.id}, {place}", f"the identifier of one of its {target}", guess)  # fmt: skip
+                yield Problem(
+                    f"{identifier!r} is not in the register",
+                    f"{name}/{record.id}, {place}",
+                    f"the identifier of one of its {target}",
+                    guess,
+                )
 
 
 def _unwritable(register: Register) -> Iterator[Problem]:
     for name, record in register:
         if _NUL.search(record.model_dump_json()):
-            yield Problem("a text contains the character NUL", f"{name}/{record.id}", "texts without control characters", remedy="remove the character")  # fmt: skip
+            yield Problem(
+                "a text contains the character NUL",
+                f"{name}/{record.id}",
+                "texts without control characters",
+                remedy="remove the character",
+            )

@@ -82,7 +82,9 @@ class _Reading:
         plans, indicators = self._by_id("plans"), self._by_id("indicators")
         targets = self._held("targets")
         named = {one.baseline for one in targets if isinstance(one, TargetRecord) and one.baseline}
-        looked_up = Register({"plans": plans, "indicators": indicators, "baselines": self._by_id("baselines", id__in=named)})  # fmt: skip
+        looked_up = Register(
+            {"plans": plans, "indicators": indicators, "baselines": self._by_id("baselines", id__in=named)}
+        )
         latest = latest_ended(self._held("cycles"), self.day)
         amounts, paid = self._money({area.id for area in areas})
         return board_of(
@@ -226,7 +228,21 @@ class _Reading:
             date=Coalesce(KeyTextTransform("date", "period"), Value(""), output_field=TextField()),
             stated=Case(If(money, then=Value(1)), default=Value(0)),
         )
-        columns = ("provider_id", "receiver_id", "activity_id", "purpose", "kind", "stage", "date", "reference", "id", "area_id", "flow_id", "relation", "stated")  # fmt: skip
+        columns = (
+            "provider_id",
+            "receiver_id",
+            "activity_id",
+            "purpose",
+            "kind",
+            "stage",
+            "date",
+            "reference",
+            "id",
+            "area_id",
+            "flow_id",
+            "relation",
+            "stated",
+        )
         sql, values = query.values_list(*columns).query.sql_with_params()
         with connection.cursor() as cursor:
             # Rows as the database gives them: none of the columns is one that Django would turn into something else.

@@ -35,7 +35,17 @@ from quicksilver.programme.records import (
 from quicksilver.programme.register import Register
 from quicksilver.scenarios.targets import Assessment
 
-__all__ = ["TARGET_KINDS", "AreaTargets", "Conflict", "Figure", "TargetBoard", "TargetLine", "conflicts", "figures", "target_board"]  # fmt: skip
+__all__ = [
+    "TARGET_KINDS",
+    "AreaTargets",
+    "Conflict",
+    "Figure",
+    "TargetBoard",
+    "TargetLine",
+    "conflicts",
+    "figures",
+    "target_board",
+]
 
 #: Kinds of targets, in the order of the board.
 TARGET_KINDS: tuple[str, ...] = get_args(TargetRecord.model_fields["kind"].annotation)

@@ -36,9 +36,16 @@ if TYPE_CHECKING:
     from quicksilver.reports.charts.scene import Chart
 
 __all__ = [
-    "attribution_stack", "emission_map", "ensemble_fan", "pulse_response", "reservoir_history", "reservoir_name", "station_series",
-    "station_values", "taylor",
-]  # fmt: skip
+    "attribution_stack",
+    "emission_map",
+    "ensemble_fan",
+    "pulse_response",
+    "reservoir_history",
+    "reservoir_name",
+    "station_series",
+    "station_values",
+    "taylor",
+]
 
 _NATURAL: Final = "#9aa3b5"
 _PRIOR: Final = "#7b8791"
@@ -104,7 +111,12 @@ def reservoir_history(
     need_numbers(table, "the run")
     there = table[np.isfinite(table)]
     if log and there.min() <= 0:
-        raise problem(f"a mass of {there.min():g} Mg on a logarithmic axis", "log", "masses above 0", remedy="leave log out")  # fmt: skip
+        raise problem(
+            f"a mass of {there.min():g} Mg on a logarithmic axis",
+            "log",
+            "masses above 0",
+            remedy="leave log out",
+        )
     far = there.min() > 0 and there.max() / there.min() > _FAR
     first, last = year(result.years[0]), year(result.years[-1])
     return line_chart(
@@ -129,13 +141,25 @@ def _quantity(dataset: xr.Dataset, quantity: str, language: str) -> tuple[str, d
     one_of(quantity, [*offered, *(f"deposition_{m}" for m in media)], "quantity")
     if quantity in offered:
         name = reservoir_name(quantity, language)
-        return "mass", {"reservoir": quantity}, say("fan.mass", language, name=name), say("unit.mass", language)  # fmt: skip
+        return (
+            "mass",
+            {"reservoir": quantity},
+            say("fan.mass", language, name=name),
+            say("unit.mass", language),
+        )
     medium = quantity.removeprefix("deposition_")
     name = say(f"medium.{medium}", language) if medium in MEDIA else reservoir_name(medium, language)
-    return "deposition", {"medium": medium}, say("fan.deposition", language, name=name), say("unit.rate", language)  # fmt: skip
+    return (
+        "deposition",
+        {"medium": medium},
+        say("fan.deposition", language, name=name),
+        say("unit.rate", language),
+    )
 
 
-def _fan(values: Array, quantiles: Array, kind: str, colour: str, language: str) -> tuple[list[Band], Array | None]:  # fmt: skip
+def _fan(
+    values: Array, quantiles: Array, kind: str, colour: str, language: str
+) -> tuple[list[Band], Array | None]:
     """Return nested ranges, widest first, and the median where it is there.
 
     Parameters
@@ -154,7 +178,9 @@ def _fan(values: Array, quantiles: Array, kind: str, colour: str, language: str)
         if quantiles[low] >= quantiles[high]:
             break
         share = percent(round(float(quantiles[high] - quantiles[low]), 6), language)
-        bands.append(Band(say(f"band.{kind}", language, percent=share), values[:, low], values[:, high], colour, 0.2))  # fmt: skip
+        bands.append(
+            Band(say(f"band.{kind}", language, percent=share), values[:, low], values[:, high], colour, 0.2)
+        )
     middle = np.flatnonzero(np.abs(quantiles - 0.5) < 1e-9)
     return bands, values[:, middle[0]] if len(middle) else None
 
@@ -197,22 +223,35 @@ def ensemble_fan(
     bands: list[Band] = []
     lines: dict[str, Array] = {}
     colours: dict[str, str] = {}
-    for tail, kind, colour in (("", "prior" if both else "all", _PRIOR if both else COLOURS[0]), ("_constrained", "after", COLOURS[0])):  # fmt: skip
+    for tail, kind, colour in (
+        ("", "prior" if both else "all", _PRIOR if both else COLOURS[0]),
+        ("_constrained", "after", COLOURS[0]),
+    ):
         if variable + tail not in dataset:
             continue
         table = dataset[variable + tail].sel(where).transpose("year", "quantile")
         values = np.asarray(table.values, dtype=float)
         need_numbers(values, variable + tail)
         if log and np.nanmin(values) <= 0:
-            raise problem(f"{np.nanmin(values):g} on a logarithmic axis", "log", "values above 0", remedy="leave log out")  # fmt: skip
+            raise problem(
+                f"{np.nanmin(values):g} on a logarithmic axis",
+                "log",
+                "values above 0",
+                remedy="leave log out",
+            )
         made, median = _fan(values, quantiles, kind, colour, language)
         bands += made
         if median is not None:
             lines[say(f"line.{kind}", language)] = median
             colours[say(f"line.{kind}", language)] = "#3f4a53" if kind == "prior" else colour
     mine = [o for o in observed if o.quantity == quantity and o.over is None]
-    seen = Points(say("word.observed", language), [o.year for o in mine], [(o.low + o.high) / 2 for o in mine],
-                  [o.low for o in mine], [o.high for o in mine])  # fmt: skip
+    seen = Points(
+        say("word.observed", language),
+        [o.year for o in mine],
+        [(o.low + o.high) / 2 for o in mine],
+        [o.low for o in mine],
+        [o.high for o in mine],
+    )
     return line_chart(
         say("title.fan", language, what=what),
         np.asarray(dataset["year"].values, dtype=float),
@@ -249,7 +288,12 @@ def _sample(dataset: xr.Dataset, both: bool, language: str) -> str:
             if math.isnan(left)
             else f"an effective sample of {left:.1f} members"
         )
-        raise problem(f"{what}: a range cannot be drawn", "dataset", f"an effective sample of {LEAST} or more", remedy="draw more members, or use wider observations")  # fmt: skip
+        raise problem(
+            f"{what}: a range cannot be drawn",
+            "dataset",
+            f"an effective sample of {LEAST} or more",
+            remedy="draw more members, or use wider observations",
+        )
     if both:
         return say(
             "caption.sample.both",
@@ -335,8 +379,12 @@ def attribution_stack(
     check_language(language)
     one_of(of, ["deposition", *result.model.boxes], "of")
     if result.sources == ("all",):
-        raise problem("the run does not keep its sources apart", "result", "a run with apart=True",
-                       remedy="run(model, parted(emissions, periods), start, end, apart=True)")  # fmt: skip
+        raise problem(
+            "the run does not keep its sources apart",
+            "result",
+            "a run with apart=True",
+            remedy="run(model, parted(emissions, periods), start, end, apart=True)",
+        )
     table = result.shares(of)
     if not share:
         table = table * (result.deposition() if of == "deposition" else result.mass(of))[:, None]
@@ -402,7 +450,12 @@ def pulse_response(
     one_of(box, model.boxes, "box")
     after = np.asarray(list(years), dtype=float)
     if len(after) < 2 or not np.isfinite(after).all() or after[0] < 0 or (np.diff(after) <= 0).any():
-        raise problem(f"the years {list(years)[:5]}", "years", "two years or more from 0 on, in ascending order", remedy="years=range(201)")  # fmt: skip
+        raise problem(
+            f"the years {list(years)[:5]}",
+            "years",
+            "two years or more from 0 on, in ascending order",
+            remedy="years=range(201)",
+        )
     held = np.maximum(pulse(model, box, list(after)).T, 0.0)
     names = names_of(model, language)
     places = (*model.boxes, *model.sinks)

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 __all__ = ["emission_map", "station_series", "station_values", "taylor"]
 
 #: Quantities that are compared with stations, and the key of their unit.
-_QUANTITIES: Final = {"gem": "unit.air", "tgm": "unit.air", "wet_deposition": "unit.area", "deposition": "unit.area"}  # fmt: skip
+_QUANTITIES: Final = {
+    "gem": "unit.air",
+    "tgm": "unit.air",
+    "wet_deposition": "unit.area",
+    "deposition": "unit.area",
+}
 
 
 #: Mean radius of the Earth in m (IUGG; Moritz 2000, doi:10.1007/s001900050278).
@@ -61,25 +66,45 @@ def _field(dataset: xr.Dataset, variable: str | None) -> tuple[Array, Array, Arr
     if variable is None and len(mapped) == 1:
         variable = mapped[0]
     if variable is None or variable not in mapped:
-        raise problem(f"there is no field {variable!r}" if variable else f"{len(mapped)} fields with latitude and longitude", "dataset",
-                       ", ".join(mapped) or "a variable with the dimensions lat and lon", closest(variable or "", mapped), "name the variable")  # fmt: skip
+        raise problem(
+            f"there is no field {variable!r}"
+            if variable
+            else f"{len(mapped)} fields with latitude and longitude",
+            "dataset",
+            ", ".join(mapped) or "a variable with the dimensions lat and lon",
+            closest(variable or "", mapped),
+            "name the variable",
+        )
     data = dataset[variable].squeeze(drop=True)
     down, across = _axis_of(data, lats), _axis_of(data, lons)
     others = [str(d) for d in data.dims if d not in (down, across)]
     units = str(data.attrs.get("units", "kg m-2 s-1"))
     problems = []
     if not down or not across or others:
-        problems.append(Problem(f"dimensions {', '.join(map(str, dataset[variable].dims))}", variable, "lat and lon",
-                                remedy=f"take one of, or a mean or sum over, {', '.join(others) or 'the others'}"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"dimensions {', '.join(map(str, dataset[variable].dims))}",
+                variable,
+                "lat and lon",
+                remedy=f"take one of, or a mean or sum over, {', '.join(others) or 'the others'}",
+            )
+        )
     if re.sub(r"[\s*.^]", "", units) not in ("kgm-2s-1", "kg/m2/s", "kgm-2s-1Hg"):
-        problems.append(Problem(f"unit {units!r}", variable, "kg m-2 s-1", "kg m-2 s-1", "turn the field into kg m-2 s-1"))  # fmt: skip
+        problems.append(
+            Problem(f"unit {units!r}", variable, "kg m-2 s-1", "kg m-2 s-1", "turn the field into kg m-2 s-1")
+        )
     if problems:
         raise InputProblems(problems)
     data = data.transpose(down, across)
     values = np.asarray(data.values, dtype=float)
     need_numbers(values, variable)
     if np.nanmin(values) < 0:
-        raise problem(f"{np.nanmin(values):g} in the field", variable, "0 or more", remedy="draw what is emitted or deposited, not the balance")  # fmt: skip
+        raise problem(
+            f"{np.nanmin(values):g} in the field",
+            variable,
+            "0 or more",
+            remedy="draw what is emitted or deposited, not the balance",
+        )
     return values, np.asarray(data[down].values, dtype=float), np.asarray(data[across].values, dtype=float)
 
 
@@ -133,7 +158,12 @@ def emission_map(
         try:
             edges(places)
         except ValueError as fault:
-            raise problem(str(fault), name, "places in ascending or descending order", remedy=f"sort the data set by {name}") from None  # fmt: skip
+            raise problem(
+                str(fault),
+                name,
+                "places in ascending or descending order",
+                remedy=f"sort the data set by {name}",
+            ) from None
     said = [say("caption.total", language, total=shown(_total(values, lat, lon), language))]
     by = block((len(lat), len(lon)))
     if by != (1, 1):
@@ -203,14 +233,32 @@ def station_series(
 
     check_language(language)
     name, said = _compared(quantity, unit, language)
-    given: dict[str, Column] = {"observed": observed, **({"low": low} if low is not None else {}),
-                                **({"high": high} if high is not None else {}), **(models or {})}  # fmt: skip
-    problems = [Problem(f"{len(v)} values for {len(years)} years", n, f"{len(years)} values", remedy="give one value, or none, for each year")
-                for n, v in given.items() if len(v) != len(years)]  # fmt: skip
+    given: dict[str, Column] = {
+        "observed": observed,
+        **({"low": low} if low is not None else {}),
+        **({"high": high} if high is not None else {}),
+        **(models or {}),
+    }
+    problems = [
+        Problem(
+            f"{len(v)} values for {len(years)} years",
+            n,
+            f"{len(years)} values",
+            remedy="give one value, or none, for each year",
+        )
+        for n, v in given.items()
+        if len(v) != len(years)
+    ]
     if problems:
         raise InputProblems(problems)
-    need_numbers([math.nan if v is None else v for column in (observed, *(models or {}).values()) for v in column], station)  # fmt: skip
-    lines = {label: np.array([math.nan if v is None else v for v in values], dtype=float) for label, values in (models or {}).items()}  # fmt: skip
+    need_numbers(
+        [math.nan if v is None else v for column in (observed, *(models or {}).values()) for v in column],
+        station,
+    )
+    lines = {
+        label: np.array([math.nan if v is None else v for v in values], dtype=float)
+        for label, values in (models or {}).items()
+    }
     limit(lines, "models", "draw fewer models")
     return line_chart(
         say("title.series", language, quantity=name, station=station),
@@ -302,16 +350,35 @@ def taylor(
     check_language(language)
     name, said = _compared(quantity, unit, language)
     if not models:
-        raise problem("there is no model to compare", "models", "one model at least", remedy="give name and values of a model")  # fmt: skip
+        raise problem(
+            "there is no model to compare",
+            "models",
+            "one model at least",
+            remedy="give name and values of a model",
+        )
     problems, made = [], []
     for label, values in models.items():
         try:
             made.append(compared(label, values, observed))
         except ValueError as fault:
-            problems.append(Problem(str(fault), label, "two values or more that vary, one for each observation", remedy="give the values of the model at the places of the observations"))  # fmt: skip
+            problems.append(
+                Problem(
+                    str(fault),
+                    label,
+                    "two values or more that vary, one for each observation",
+                    remedy="give the values of the model at the places of the observations",
+                )
+            )
     wide = {round(reference, 12) for _, reference in made}
     if not normalised and len(wide) > 1:
-        problems.append(Problem("the models have values at different places", "models", "the same places", remedy="normalised=True"))  # fmt: skip
+        problems.append(
+            Problem(
+                "the models have values at different places",
+                "models",
+                "the same places",
+                remedy="normalised=True",
+            )
+        )
     if problems:
         raise InputProblems(problems)
     points = [Compared(p.name, p.deviation / s, p.correlation) if normalised else p for p, s in made]

@@ -16,9 +16,20 @@ if TYPE_CHECKING:
     from quicksilver.fate.cycle import CycleModel
 
 __all__ = [
-    "MEDIA", "Array", "Column", "check_language", "limit", "names_of", "need_numbers", "nothing", "one_of", "problem", "reservoir_name", "say",
+    "MEDIA",
+    "Array",
+    "Column",
+    "check_language",
+    "limit",
+    "names_of",
+    "need_numbers",
+    "nothing",
+    "one_of",
+    "problem",
+    "reservoir_name",
+    "say",
     "year",
-]  # fmt: skip
+]
 
 Array = NDArray[np.float64]
 
@@ -35,7 +46,16 @@ MEDIA: Final = ("air", "land", "ocean", "waste")
 def check_language(language: str) -> None:
     """Stop at a language that is not one of the six."""
     if language not in LANGUAGES:
-        raise InputProblems([Problem(f"unknown language {language!r}", "language", ", ".join(LANGUAGES), closest(language, LANGUAGES))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"unknown language {language!r}",
+                    "language",
+                    ", ".join(LANGUAGES),
+                    closest(language, LANGUAGES),
+                )
+            ]
+        )
 
 
 def say(key: str, language: str, **values: str) -> str:
@@ -96,7 +116,9 @@ def one_of(value: str, allowed: Sequence[str], where: str) -> None:
 def need_numbers(values: Any, what: str) -> None:
     """Stop where there is not one number to draw."""
     if not np.isfinite(np.asarray(values, dtype=float)).any():
-        raise problem(f"{what} has no number", "chart", "one number at least", remedy="draw a series that has values")  # fmt: skip
+        raise problem(
+            f"{what} has no number", "chart", "one number at least", remedy="draw a series that has values"
+        )
 
 
 def limit(series: Mapping[str, Array], where: str, remedy: str) -> None:
@@ -104,4 +126,9 @@ def limit(series: Mapping[str, Array], where: str, remedy: str) -> None:
     from quicksilver.reports.charts.lines import MOST
 
     if len(series) > MOST:
-        raise problem(f"{len(series)} series in one chart", where, f"at most {MOST}, which readers can distinguish", remedy=remedy)  # fmt: skip
+        raise problem(
+            f"{len(series)} series in one chart",
+            where,
+            f"at most {MOST}, which readers can distinguish",
+            remedy=remedy,
+        )

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
     from quicksilver.fate.scenarios import ScenarioComparison
 
-__all__ = ["avoided_chart", "cost_curve_chart", "deposition_chart", "division_caption", "emission_fan", "flow_chart", "wedges"]  # fmt: skip
+__all__ = [
+    "avoided_chart",
+    "cost_curve_chart",
+    "deposition_chart",
+    "division_caption",
+    "emission_fan",
+    "flow_chart",
+    "wedges",
+]
 
 # With more ranges, lines or measures than these the chart cannot be read.
 _MOST = 4
@@ -61,8 +69,17 @@ def emission_fan(found: xr.Dataset, *, language: str = "en") -> Chart:
         low, high = (world.sel(run=run, estimate=end).values for end in ("low", "high"))
         bands.append(Band(_say("range", language, run=run), low, high, COLOURS[place], 0.18))
     lines = {run: world.sel(run=run, estimate="central").values for run in runs[:_LINES]}
-    return line_chart(_say("fan.title", language, title=found.attrs["title"]), found["year"].values.astype(float), lines, unit=_say("unit.rate", language),
-                      x_title=_say("axis.year", language), language=language, bands=bands, unknown_word=_say("nothing", language), caption=division_caption(found, language=language))  # fmt: skip
+    return line_chart(
+        _say("fan.title", language, title=found.attrs["title"]),
+        found["year"].values.astype(float),
+        lines,
+        unit=_say("unit.rate", language),
+        x_title=_say("axis.year", language),
+        language=language,
+        bands=bands,
+        unknown_word=_say("nothing", language),
+        caption=division_caption(found, language=language),
+    )
 
 
 def wedges(
@@ -92,9 +109,16 @@ def wedges(
     rest = gone - central["abated"].sum("measure").values / 1000
     if np.max(rest) > 1e-9 * max(1.0, float(np.max(layers[_say("left", language)]))):
         layers[_say("phase-outs", language)] = np.maximum(rest, 0.0)
-    return stacked_area(_say("wedge.title", language, run=run), found["year"].values.astype(float), layers, unit=_say("unit.rate", language),
-                        x_title=_say("axis.year", language), language=language, unknown_word=_say("nothing", language),
-                        caption=division_caption(found, language=language))  # fmt: skip
+    return stacked_area(
+        _say("wedge.title", language, run=run),
+        found["year"].values.astype(float),
+        layers,
+        unit=_say("unit.rate", language),
+        x_title=_say("axis.year", language),
+        language=language,
+        unknown_word=_say("nothing", language),
+        caption=division_caption(found, language=language),
+    )
 
 
 def _largest(masses: Mapping[str, np.ndarray], language: str) -> dict[str, np.ndarray]:
@@ -105,7 +129,14 @@ def _largest(masses: Mapping[str, np.ndarray], language: str) -> dict[str, np.nd
     return found | ({_say("others", language): np.sum(others, axis=0)} if others else {})
 
 
-def cost_curve_chart(table: pd.DataFrame, year: int, *, titles: Mapping[str, str] | None = None, caption: str = "", language: str = "en") -> Chart:  # fmt: skip
+def cost_curve_chart(
+    table: pd.DataFrame,
+    year: int,
+    *,
+    titles: Mapping[str, str] | None = None,
+    caption: str = "",
+    language: str = "en",
+) -> Chart:
     """Return the marginal abatement curve; measures without a known cost are named below it.
 
     Parameters
@@ -129,8 +160,15 @@ def cost_curve_chart(table: pd.DataFrame, year: int, *, titles: Mapping[str, str
     unknown = [named.get(str(name), str(name)) for name in table[table["cost"].isna()]["measure"]]
     without = _say("unknown.cost", language, names=", ".join(unknown)) if unknown else ""
     unit = str(known["currency"].iloc[0]) if len(known) else ""
-    return step_chart(_say("curve.title", language, year=str(year)), steps, unit=unit, x_title=_say("axis.abated", language), language=language,
-                      unknown_word=_say("nothing", language), caption=" · ".join(part for part in (without, caption) if part))  # fmt: skip
+    return step_chart(
+        _say("curve.title", language, year=str(year)),
+        steps,
+        unit=unit,
+        x_title=_say("axis.abated", language),
+        language=language,
+        unknown_word=_say("nothing", language),
+        caption=" · ".join(part for part in (without, caption) if part),
+    )
 
 
 def flow_chart(found: xr.Dataset, run: str, year: int, *, language: str = "en") -> Chart:
@@ -158,8 +196,15 @@ def flow_chart(found: xr.Dataset, run: str, year: int, *, language: str = "en") 
         flows += [Flow(str(area), f"to.{p}", mass) for p, mass in gone.items() if mass > 0]
         reached += [p for p, mass in gone.items() if mass > 0]
     nodes += [Node(f"to.{p}", _say(f"to.{p}", language), 1) for p in dict.fromkeys(reached)]
-    return sankey(_say("flows.title", language, run=run, year=str(year)), nodes, flows, unit=_say("unit.rate", language), language=language,
-                  unknown_word=_say("nothing", language), caption=division_caption(found, language=language))  # fmt: skip
+    return sankey(
+        _say("flows.title", language, run=run, year=str(year)),
+        nodes,
+        flows,
+        unit=_say("unit.rate", language),
+        language=language,
+        unknown_word=_say("nothing", language),
+        caption=division_caption(found, language=language),
+    )
 
 
 def deposition_chart(
@@ -180,9 +225,21 @@ def deposition_chart(
     check_language(language)
     years = compared.years.round()
     first = int(years[0])
-    caption = _say("deposition.history", language, last=str(history_end), first=str(first)) if history_end < first - 1 else ""  # fmt: skip
-    return line_chart(_say("deposition.title", language, title=title), years.astype(float), dict(list(compared.deposition.items())[:_LINES]), unit=_say("unit.rate", language),
-                      x_title=_say("axis.year", language), language=language, unknown_word=_say("nothing", language), caption=caption)  # fmt: skip
+    caption = (
+        _say("deposition.history", language, last=str(history_end), first=str(first))
+        if history_end < first - 1
+        else ""
+    )
+    return line_chart(
+        _say("deposition.title", language, title=title),
+        years.astype(float),
+        dict(list(compared.deposition.items())[:_LINES]),
+        unit=_say("unit.rate", language),
+        x_title=_say("axis.year", language),
+        language=language,
+        unknown_word=_say("nothing", language),
+        caption=caption,
+    )
 
 
 def avoided_chart(title: str, compared: ScenarioComparison, *, language: str = "en") -> Chart:
@@ -200,5 +257,12 @@ def avoided_chart(title: str, compared: ScenarioComparison, *, language: str = "
     base = compared.deposition[compared.base]
     others = [name for name in compared.names if name != compared.base][:_LINES]
     lines = {name: base - compared.deposition[name] for name in others}
-    return line_chart(_say("difference.title", language, base=compared.base, title=title), compared.years.round().astype(float), lines, unit=_say("unit.rate", language),
-                      x_title=_say("axis.year", language), language=language, unknown_word=_say("nothing", language))  # fmt: skip
+    return line_chart(
+        _say("difference.title", language, base=compared.base, title=title),
+        compared.years.round().astype(float),
+        lines,
+        unit=_say("unit.rate", language),
+        x_title=_say("axis.year", language),
+        language=language,
+        unknown_word=_say("nothing", language),
+    )

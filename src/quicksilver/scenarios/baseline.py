@@ -145,11 +145,11 @@ def regional(year: int, form: str = "total") -> dict[str, float]:
 #: What is stated wherever results by region are shown; by year of the list of sectors.
 _DIVISION = {
     2010: "by region: no table of regions by sectors was found for 2010; the published groups are divided by a fit to the printed "
-          "totals of regions and groups with the pattern of 2015 (derived, low confidence): every value by region is a stand-in",
+    "totals of regions and groups with the pattern of 2015 (derived, low confidence): every value by region is a stand-in",
     2015: "by region: small-scale gold mining is as published (Global Mercury Assessment 2018; recalled, high confidence); the other sectors "
-          "are a stand-in: their published group by region, divided by a fit to activity data, then each sector like its part of the group "
-          "(derived, low confidence)",
-}  # fmt: skip
+    "are a stand-in: their published group by region, divided by a fit to activity data, then each sector like its part of the group "
+    "(derived, low confidence)",
+}
 _RANGES = (
     "a range by region is the relative range of the sector in the world; a single region is less well known"
 )
@@ -179,8 +179,18 @@ def world(year: int = 2015, *, difference: bool = False) -> Baseline:
     totals = regional(year)
     streets = "Streets et al. 2019"
     if year not in _LISTS:
-        return Baseline(year, tuple(totals), ("all",), ("none",), np.array(list(totals.values()))[:, None], np.ones(1), np.ones(1), (streets,),
-                        (f"{year} has no published list of sectors: totals of 17 regions only",), (PUBLISHED,))  # fmt: skip
+        return Baseline(
+            year,
+            tuple(totals),
+            ("all",),
+            ("none",),
+            np.array(list(totals.values()))[:, None],
+            np.ones(1),
+            np.ones(1),
+            (streets,),
+            (f"{year} has no published list of sectors: totals of 17 regions only",),
+            (PUBLISHED,),
+        )
     base = _listed(year)
     other, listed = sum(totals.values()), float(base.value.sum())
     if not difference:
@@ -260,18 +270,41 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
             rows = csv.DictReader(file)
             missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
             if missing:
-                raise InputProblems([Problem(f"no column {', '.join(missing)}", str(path), ", ".join(_COLUMNS), remedy="name the columns in the first line")])  # fmt: skip
+                raise InputProblems(
+                    [
+                        Problem(
+                            f"no column {', '.join(missing)}",
+                            str(path),
+                            ", ".join(_COLUMNS),
+                            remedy="name the columns in the first line",
+                        )
+                    ]
+                )
             for row in rows:
                 _cell(row, f"{path}, line {rows.line_num}", areas, cells, problems)
     except OSError as wrong:
-        raise InputProblems([Problem(f"cannot be read: {wrong.strerror}", str(path), "a CSV file", remedy="give the path of a file")]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"cannot be read: {wrong.strerror}",
+                    str(path),
+                    "a CSV file",
+                    remedy="give the path of a file",
+                )
+            ]
+        ) from None
     if problems or not cells:
         raise InputProblems(problems or [Problem("no row", str(path), "one row or more")])
     return _assembled(cells, year)
 
 
-def _cell(row: dict[str, str], where: str, areas: tuple[str, ...], cells: dict[tuple[str, str], tuple[float, float, float, str, str]],
-          problems: list[Problem]) -> None:  # fmt: skip
+def _cell(
+    row: dict[str, str],
+    where: str,
+    areas: tuple[str, ...],
+    cells: dict[tuple[str, str], tuple[float, float, float, str, str]],
+    problems: list[Problem],
+) -> None:
     key = (row["region"].strip(), row["sector"].strip())
     if key in cells:
         problems.append(
@@ -325,6 +358,20 @@ def _assembled(cells: dict[tuple[str, str], tuple[float, float, float, str, str]
         np.nansum(value, axis=0) > 0, np.nansum(value, axis=0), 1.0
     )
     unknown = int(np.isnan(value).sum())
-    cells_are = "1 cell of the baseline is unknown and is" if unknown == 1 else f"{unknown} cells of the baseline are unknown and are"  # fmt: skip
+    cells_are = (
+        "1 cell of the baseline is unknown and is"
+        if unknown == 1
+        else f"{unknown} cells of the baseline are unknown and are"
+    )
     remarks = (f"{cells_are} not included in any total",) if unknown else ()
-    return Baseline(year, regions, sectors, tuple(areas.values()), value, np.minimum(sums[0], 1.0), np.maximum(sums[1], 1.0), tuple(sources.values()), remarks)  # fmt: skip
+    return Baseline(
+        year,
+        regions,
+        sectors,
+        tuple(areas.values()),
+        value,
+        np.minimum(sums[0], 1.0),
+        np.maximum(sums[1], 1.0),
+        tuple(sources.values()),
+        remarks,
+    )

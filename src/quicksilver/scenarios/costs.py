@@ -116,8 +116,16 @@ def cost_curve(found: list[Potential]) -> pd.DataFrame:
 def _one_currency(found: list[Potential]) -> None:
     currencies = sorted({p.currency for p in found if p.cost is not None})
     if len(currencies) > 1:
-        raise InputProblems([Problem(f"costs in {', '.join(currencies)}", "measures", "one currency of one year",
-                                     remedy="convert them to one currency and year, and state the rate and index in the source")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"costs in {', '.join(currencies)}",
+                    "measures",
+                    "one currency of one year",
+                    remedy="convert them to one currency and year, and state the rate and index in the source",
+                )
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,16 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     known = [p for p in found if p.cost is not None]
     _one_currency(known)
     if not known:
-        raise InputProblems([Problem("no measure has a known cost", "measures", "a cost for one measure or more", remedy="give a cost with its unit, year and source")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "no measure has a known cost",
+                    "measures",
+                    "a cost for one measure or more",
+                    remedy="give a cost with its unit, year and source",
+                )
+            ]
+        )
     flows = {key: place for place, key in enumerate(dict.fromkeys((p.sector, p.region) for p in known))}
     gain = np.array([p.flow * p.removal for p in known])
     cost = gain * np.array([p.cost for p in known], dtype=float)
@@ -184,18 +201,49 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     bounds = [(0.0, p.max_share) for p in known]
     most = 0.0 - linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
     if most == 0.0:
-        raise InputProblems([Problem("the measures avoid nothing", "measures", "a share and a removal above 0", remedy="raise the share of one, or add measures")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the measures avoid nothing",
+                    "measures",
+                    "a share and a removal above 0",
+                    remedy="raise the share of one, or add measures",
+                )
+            ]
+        )
     if target > most * (1 + 1e-12):
-        raise InputProblems([Problem(f"a target of {target:,.0f} kg/yr", "target", f"at most {most:,.0f} kg/yr with these measures",
-                                     f"{int(most)} kg/yr", "lower the target, or add measures")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"a target of {target:,.0f} kg/yr",
+                    "target",
+                    f"at most {most:,.0f} kg/yr with these measures",
+                    f"{int(most)} kg/yr",
+                    "lower the target, or add measures",
+                )
+            ]
+        )
     from scipy.sparse import vstack
 
     scale = max(1.0, float(gain.max()))
-    solved = linprog(cost / scale, A_ub=vstack([one_each, csr_array(-gain[None, :] / scale)]), b_ub=np.append(np.ones(len(flows)), -target / scale),
-                     bounds=bounds, method="highs")  # fmt: skip
+    solved = linprog(
+        cost / scale,
+        A_ub=vstack([one_each, csr_array(-gain[None, :] / scale)]),
+        b_ub=np.append(np.ones(len(flows)), -target / scale),
+        bounds=bounds,
+        method="highs",
+    )
     share = solved.x
-    table = pd.DataFrame({"measure": [p.measure for p in known], "sector": [p.sector for p in known], "region": [p.region for p in known],
-                          "share": share, "abated": share * gain, "cost": share * cost})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "measure": [p.measure for p in known],
+            "sector": [p.sector for p in known],
+            "region": [p.region for p in known],
+            "share": share,
+            "abated": share * gain,
+            "cost": share * cost,
+        }
+    )
     used = table[table["share"] > 1e-12].reset_index(drop=True)
     marginal = float(-solved.ineqlin.marginals[-1])
     left_out = tuple(dict.fromkeys(p.measure for p in found if p.cost is None))

@@ -43,13 +43,25 @@ def draw(scenario: Scenario) -> _Drawn:
     """Draw everything once; the first draw is the central value of all."""
     base, size = scenario.baseline, scenario.draws
     # A stream for each number, so that leaving out a measure changes no other draw: runs differ only by the measure.
-    streams = iter(np.random.default_rng(scenario.seed).spawn(len(base.sectors) + len(scenario.drivers) + len(scenario.applied)))  # fmt: skip
-    sector = np.stack([_of(next(streams), Number(1.0, "1", base.low[s], base.high[s]), size) for s in range(len(base.sectors))], axis=1)  # fmt: skip
+    streams = iter(
+        np.random.default_rng(scenario.seed).spawn(
+            len(base.sectors) + len(scenario.drivers) + len(scenario.applied)
+        )
+    )
+    sector = np.stack(
+        [
+            _of(next(streams), Number(1.0, "1", base.low[s], base.high[s]), size)
+            for s in range(len(base.sectors))
+        ],
+        axis=1,
+    )
     growth = [_of(next(streams), driver.growth or Number(0.0), size) for driver in scenario.drivers]
     removal = [_of(next(streams), item.measure.removal, size) for item in scenario.applied]
     sector[0] = 1.0
-    for drawn, centre in [*zip(growth, [(d.growth or Number(0.0)).central for d in scenario.drivers], strict=True),
-                          *zip(removal, [a.measure.removal.central for a in scenario.applied], strict=True)]:  # fmt: skip
+    for drawn, centre in [
+        *zip(growth, [(d.growth or Number(0.0)).central for d in scenario.drivers], strict=True),
+        *zip(removal, [a.measure.removal.central for a in scenario.applied], strict=True),
+    ]:
         drawn[0] = centre
     return _Drawn(sector, tuple(growth), tuple(removal))
 
@@ -149,7 +161,16 @@ def run_scenario(scenario: Scenario) -> xr.Dataset:
     return _dataset(scenario, sums)
 
 
-def _one_region(scenario: Scenario, drawn: _Drawn, run: Run, n: int, r: int, factors: list[Array], years: Array, sums: _Sums) -> None:  # fmt: skip
+def _one_region(
+    scenario: Scenario,
+    drawn: _Drawn,
+    run: Run,
+    n: int,
+    r: int,
+    factors: list[Array],
+    years: Array,
+    sums: _Sums,
+) -> None:
     base = scenario.baseline
     region = base.regions[r]
     total = np.zeros((len(sums.areas), scenario.draws, len(years)))
@@ -169,8 +190,18 @@ def _one_region(scenario: Scenario, drawn: _Drawn, run: Run, n: int, r: int, fac
     sums.by_region[n, r] = _estimates(total.sum(axis=0))
 
 
-def _reduced(scenario: Scenario, drawn: _Drawn, run: Run, n: int, sector: str, area: str, region: str, full: Array, years: Array,
-             sums: _Sums) -> tuple[Array, Array]:  # fmt: skip
+def _reduced(
+    scenario: Scenario,
+    drawn: _Drawn,
+    run: Run,
+    n: int,
+    sector: str,
+    area: str,
+    region: str,
+    full: Array,
+    years: Array,
+    sums: _Sums,
+) -> tuple[Array, Array]:
     """Return what is left of a flow after the measures of a run, and what has gone elsewhere."""
     left, gone = full, np.zeros_like(full)
     for number in run.phase_outs:
@@ -209,11 +240,15 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
     base, runs = scenario.baseline, [run.name for run in scenario.runs]
     pathways = sorted({pathway for _, pathway in sums.moved})
     nothing = np.zeros((1, len(scenario.years)))
-    moved = np.array([[_estimates(sums.moved.get((n, p), nothing)) for p in pathways] for n in range(len(runs))]).reshape(len(runs), len(pathways), len(scenario.years), 4)  # fmt: skip
+    moved = np.array(
+        [[_estimates(sums.moved.get((n, p), nothing)) for p in pathways] for n in range(len(runs))]
+    ).reshape(len(runs), len(pathways), len(scenario.years), 4)
     by_area = np.array([[_estimates(draws) for draws in run] for run in sums.by_area])
     by_sector = np.array([[_estimates(draws) for draws in run] for run in sums.by_sector])
     basis = of_area(base.areas, base.basis)
-    abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(len(runs), len(scenario.applied), len(scenario.years), 4)  # fmt: skip
+    abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(
+        len(runs), len(scenario.applied), len(scenario.years), 4
+    )
     world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
     none = np.zeros(len(scenario.years))
     by_place = np.array(
@@ -225,22 +260,74 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
     said = {"units": "kg yr-1"}
     return xr.Dataset(
         {
-            "emission": (("run", "region", "area", "year", "estimate"), sums.cells, {**said, "long_name": "emission of mercury to air"}),
-            "by_area": (("run", "area", "year", "estimate"), by_area, {**said, "long_name": "emission of mercury to air"}),
-            "regional": (("run", "region", "year", "estimate"), sums.by_region, {**said, "long_name": "emission of mercury to air"}),
-            "world": (("run", "year", "estimate"), world, {**said, "long_name": "emission of mercury to air"}),
-            "by_sector": (("run", "sector", "year", "estimate"), by_sector, {**said, "long_name": "emission of mercury to air"}),
-            "basis": (("area",), [basis[area] for area in sums.areas], {"long_name": "what values by region are"}),
+            "emission": (
+                ("run", "region", "area", "year", "estimate"),
+                sums.cells,
+                {**said, "long_name": "emission of mercury to air"},
+            ),
+            "by_area": (
+                ("run", "area", "year", "estimate"),
+                by_area,
+                {**said, "long_name": "emission of mercury to air"},
+            ),
+            "regional": (
+                ("run", "region", "year", "estimate"),
+                sums.by_region,
+                {**said, "long_name": "emission of mercury to air"},
+            ),
+            "world": (
+                ("run", "year", "estimate"),
+                world,
+                {**said, "long_name": "emission of mercury to air"},
+            ),
+            "by_sector": (
+                ("run", "sector", "year", "estimate"),
+                by_sector,
+                {**said, "long_name": "emission of mercury to air"},
+            ),
+            "basis": (
+                ("area",),
+                [basis[area] for area in sums.areas],
+                {"long_name": "what values by region are"},
+            ),
             "sector_basis": (("sector",), list(base.basis), {"long_name": "what values by region are"}),
-            "area_of_sector": (("sector",), list(base.areas), {"long_name": "partnership area of the sector"}),
-            "moved": (("run", "pathway", "year", "estimate"), moved, {**said, "long_name": "mercury not emitted to air"}),
-            "moved_by_area": (("run", "area", "pathway", "year"), by_place.reshape(len(runs), len(sums.areas), len(pathways), len(scenario.years)),
-                              {**said, "long_name": "mercury not emitted to air, central"}),
-            "abated": (("run", "measure", "year", "estimate"), abated, {**said, "long_name": "mercury not emitted for a measure"}),
+            "area_of_sector": (
+                ("sector",),
+                list(base.areas),
+                {"long_name": "partnership area of the sector"},
+            ),
+            "moved": (
+                ("run", "pathway", "year", "estimate"),
+                moved,
+                {**said, "long_name": "mercury not emitted to air"},
+            ),
+            "moved_by_area": (
+                ("run", "area", "pathway", "year"),
+                by_place.reshape(len(runs), len(sums.areas), len(pathways), len(scenario.years)),
+                {**said, "long_name": "mercury not emitted to air, central"},
+            ),
+            "abated": (
+                ("run", "measure", "year", "estimate"),
+                abated,
+                {**said, "long_name": "mercury not emitted for a measure"},
+            ),
         },
-        {"run": runs, "region": list(base.regions), "area": list(sums.areas), "sector": list(base.sectors), "year": list(scenario.years),
-         "pathway": pathways, "measure": [item.name for item in scenario.applied], "estimate": ["low", "median", "high", "central"]},
-        {"Conventions": "CF-1.11", "title": scenario.title, "draws": scenario.draws, "seed": scenario.seed,
-         "remarks": "\n".join([*base.remarks, *scenario.remarks, *idle(scenario, sums.abated)]),
-         "depends_on_division": int(depends_on_division(scenario))},
-    )  # fmt: skip
+        {
+            "run": runs,
+            "region": list(base.regions),
+            "area": list(sums.areas),
+            "sector": list(base.sectors),
+            "year": list(scenario.years),
+            "pathway": pathways,
+            "measure": [item.name for item in scenario.applied],
+            "estimate": ["low", "median", "high", "central"],
+        },
+        {
+            "Conventions": "CF-1.11",
+            "title": scenario.title,
+            "draws": scenario.draws,
+            "seed": scenario.seed,
+            "remarks": "\n".join([*base.remarks, *scenario.remarks, *idle(scenario, sums.abated)]),
+            "depends_on_division": int(depends_on_division(scenario)),
+        },
+    )

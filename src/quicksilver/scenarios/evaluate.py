@@ -93,7 +93,11 @@ def _unseen(target: Target, scenario: Scenario, found: xr.Dataset) -> str:
     regions = scenario.baseline.regions
     if target.pathway not in ("air", ""):
         return f"a scenario counts emissions to air, and the target is of {target.pathway}"
-    if len(regions) > 1 and not _region(target, scenario) and target.geography.strip().casefold() not in _EVERYWHERE:  # fmt: skip
+    if (
+        len(regions) > 1
+        and not _region(target, scenario)
+        and target.geography.strip().casefold() not in _EVERYWHERE
+    ):
         return f"the baseline has no region {target.geography}"
     if not _sector(target, found) and target.area and target.area not in found["area"].values:
         return f"the baseline has no emission of the area {target.area}"
@@ -127,8 +131,11 @@ def boundary_remarks(scenario: Scenario, found: xr.Dataset) -> list[str]:
     return [
         f"target {target.id}: {target.boundary!r} is not a sector of the baseline; the target counts {f'the area {target.area}' if target.area else 'all sectors'}"
         for target in scenario.targets
-        if target.boundary and target.boundary not in areas and not _sector(target, found) and not _unseen(target, scenario, found)
-    ]  # fmt: skip
+        if target.boundary
+        and target.boundary not in areas
+        and not _sector(target, found)
+        and not _unseen(target, scenario, found)
+    ]
 
 
 def _seen(found: xr.Dataset, run: str, year: int, target: Target) -> Number | None:

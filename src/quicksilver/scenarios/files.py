@@ -23,8 +23,27 @@ from quicksilver.scenarios.targets import Target, standard_targets
 
 __all__ = ["read_scenario"]
 
-_TOP = ("title", "source", "base_year", "from", "to", "baseline", "iamc_scenario", "difference", "regions", "drivers", "define", "measures", "phase_outs", "policies", "standard_targets", "runs",
-        "targets", "draws", "seed")  # fmt: skip
+_TOP = (
+    "title",
+    "source",
+    "base_year",
+    "from",
+    "to",
+    "baseline",
+    "iamc_scenario",
+    "difference",
+    "regions",
+    "drivers",
+    "define",
+    "measures",
+    "phase_outs",
+    "policies",
+    "standard_targets",
+    "runs",
+    "targets",
+    "draws",
+    "seed",
+)
 _DRIVER = ("sectors", "regions", "growth", "factors", "source")
 _MEASURE = ("measure", "sectors", "regions", "from", "full", "share", "name")
 _DEFINE = (
@@ -42,8 +61,24 @@ _DEFINE = (
     "source",
 )
 _END = ("sectors", "regions", "year", "source")
-_TARGET = ("id", "area", "indicator", "unit", "pathway", "boundary", "geography", "baseline", "baseline_year", "method", "goal", "value", "year",
-           "supplier", "document", "kind")  # fmt: skip
+_TARGET = (
+    "id",
+    "area",
+    "indicator",
+    "unit",
+    "pathway",
+    "boundary",
+    "geography",
+    "baseline",
+    "baseline_year",
+    "method",
+    "goal",
+    "value",
+    "year",
+    "supplier",
+    "document",
+    "kind",
+)
 _GROWTH = Slot("growth", "1/yr", low=-1.0, high=1.0)
 _SHARE = Slot("share", "1", high=1.0)
 _REMOVAL = Slot("removal", "1", high=1.0)
@@ -85,7 +120,15 @@ class _Reader:
             return []
         return found
 
-    def whole(self, data: Mapping[str, Any], name: str, *key: str | int, otherwise: int | None = None, low: int = 0, high: int = 10_000_000) -> int | None:  # fmt: skip
+    def whole(
+        self,
+        data: Mapping[str, Any],
+        name: str,
+        *key: str | int,
+        otherwise: int | None = None,
+        low: int = 0,
+        high: int = 10_000_000,
+    ) -> int | None:
         """Return a whole number."""
         given = data.get(name, otherwise)
         if isinstance(given, int) and not isinstance(given, bool) and low <= given <= high:
@@ -190,8 +233,21 @@ def read_scenario(path: str | Path) -> Scenario:
     assert last is not None
     assert draws is not None
     assert seed is not None
-    return Scenario(Path(path).stem, str(data.get("title") or Path(path).stem), base, tuple(range(first, last + 1)), tuple(d for d in drivers if d), tuple(applied),
-                    tuple(ends), runs, tuple(t for t in targets if t), draws, seed, str(data.get("source") or ""), tuple(reader.remarks))  # fmt: skip
+    return Scenario(
+        Path(path).stem,
+        str(data.get("title") or Path(path).stem),
+        base,
+        tuple(range(first, last + 1)),
+        tuple(d for d in drivers if d),
+        tuple(applied),
+        tuple(ends),
+        runs,
+        tuple(t for t in targets if t),
+        draws,
+        seed,
+        str(data.get("source") or ""),
+        tuple(reader.remarks),
+    )
 
 
 def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder: Path) -> Baseline | None:
@@ -246,7 +302,14 @@ def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None
         growth = reader.number(data, "growth", _GROWTH, *key)
         return None if growth is None else Driver(sectors, regions, growth=growth, source=source)
     given = data["factors"]
-    good = isinstance(given, Mapping) and given and all(isinstance(y, int) and isinstance(f, (int, float)) and not isinstance(f, bool) and f >= 0 for y, f in given.items())  # fmt: skip
+    good = (
+        isinstance(given, Mapping)
+        and given
+        and all(
+            isinstance(y, int) and isinstance(f, (int, float)) and not isinstance(f, bool) and f >= 0
+            for y, f in given.items()
+        )
+    )
     if not good:
         reader.wrong(
             f"factors {given!r}",
@@ -306,10 +369,18 @@ def _measures(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> dict[
             )
         if removal is not None:
             found[str(one["id"])] = Measure(
-                str(one["id"]), str(one.get("area")), str(one.get("title") or one["id"]), _sectors(reader, base, one, *key), str(one.get("pathway", "air")),
-                removal, str(one.get("moves_to", "waste")), _cost(reader, one, *key), str(one.get("currency_year") or ""), largest,
+                str(one["id"]),
+                str(one.get("area")),
+                str(one.get("title") or one["id"]),
+                _sectors(reader, base, one, *key),
+                str(one.get("pathway", "air")),
+                removal,
+                str(one.get("moves_to", "waste")),
+                _cost(reader, one, *key),
+                str(one.get("currency_year") or ""),
+                largest,
                 excludes=str(one.get("control") or ""),
-            )  # fmt: skip
+            )
     return found
 
 
@@ -430,8 +501,13 @@ def _twice(reader: _Reader, base: Baseline, applied: list[Applied]) -> None:
             for sector in item.sectors or base.sectors:
                 key = (item.measure.excludes or item.measure.id, sector, region)
                 if key in seen:
-                    reader.wrong(f"{item.name} and {seen[key]} use the same control on {sector} in {region}", "measures", i, allowed="each control once on each flow",
-                                 remedy="give them different sectors or regions, or remove one")  # fmt: skip
+                    reader.wrong(
+                        f"{item.name} and {seen[key]} use the same control on {sector} in {region}",
+                        "measures",
+                        i,
+                        allowed="each control once on each flow",
+                        remedy="give them different sectors or regions, or remove one",
+                    )
                     return
                 seen[key] = item.name
 
@@ -477,7 +553,9 @@ def _policies(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> list[
                 remedy="remove the policy",
             )
             continue
-        reader.remarks += [f"policy {name} changes nothing in {s}: the baseline has no such emission" for s in absent]  # fmt: skip
+        reader.remarks += [
+            f"policy {name} changes nothing in {s}: the baseline has no such emission" for s in absent
+        ]
         for sector, (annex, item) in dates.items():
             row = next(r for r in facts("minamata_dates", annex=annex, item=item))
             if sector not in absent and row.number is not None:
@@ -490,7 +568,11 @@ def _runs(
 ) -> tuple[Run, ...]:
     names = tuple(item.name for item in applied)
     # What was refused is reported once, and not again where it is used.
-    listed_names = [item.get("name") or item.get("measure") for item in reader.items(data, "measures") if isinstance(item, Mapping)]  # fmt: skip
+    listed_names = [
+        item.get("name") or item.get("measure")
+        for item in reader.items(data, "measures")
+        if isinstance(item, Mapping)
+    ]
     everything = tuple(range(len(ends)))
     if not data.get("runs"):
         return (Run("baseline"), Run("control", names, everything)) if names or ends else (Run("baseline"),)

@@ -66,7 +66,13 @@ def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
         for region in found["region"].values:
             add(run, region, _STEM, one["regional"].sel(region=region), regional)
             for area in found["area"].values:
-                add(run, region, f"{_STEM}|{area}", one["emission"].sel(region=region, area=area), basis[str(area)])  # fmt: skip
+                add(
+                    run,
+                    region,
+                    f"{_STEM}|{area}",
+                    one["emission"].sel(region=region, area=area),
+                    basis[str(area)],
+                )
     table = pd.DataFrame(rows, columns=[*_INDEX, *years, "notes"])
     return table if table["notes"].any() else table.drop(columns="notes")
 
@@ -110,7 +116,16 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
             else pd.read_csv(path, encoding="utf-8-sig")
         )
     except (OSError, ValueError, pd.errors.ParserError) as wrong:
-        raise InputProblems([Problem(f"cannot be read: {wrong}", str(path), "a CSV or Excel file in the IAMC format", remedy="correct the file")]) from None  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"cannot be read: {wrong}",
+                    str(path),
+                    "a CSV or Excel file in the IAMC format",
+                    remedy="correct the file",
+                )
+            ]
+        ) from None
     table.columns = [
         str(name).strip() if str(name).strip().isdigit() else str(name).strip().lower()
         for name in table.columns
@@ -132,9 +147,24 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
         table = table.melt(_INDEX, years, "year", "value").dropna(subset="value")
     table["year"] = table["year"].astype(int)
     value = pd.to_numeric(table["value"], errors="coerce")
-    problems = [Problem(f"value {table['value'].iloc[i]!r}", f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}", "a number") for i in np.flatnonzero(value.isna())[:20]]  # fmt: skip
+    problems = [
+        Problem(
+            f"value {table['value'].iloc[i]!r}",
+            f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}",
+            "a number",
+        )
+        for i in np.flatnonzero(value.isna())[:20]
+    ]
     repeated = table[table.duplicated([*_INDEX[:4], "year"])]
-    problems += [Problem(f"{row.variable} of {row.region} in {row.year} is listed twice", str(path), "one value each", remedy="remove one of the two") for row in repeated.head(20).itertuples()]  # fmt: skip
+    problems += [
+        Problem(
+            f"{row.variable} of {row.region} in {row.year} is listed twice",
+            str(path),
+            "one value each",
+            remedy="remove one of the two",
+        )
+        for row in repeated.head(20).itertuples()
+    ]
     if problems:
         raise InputProblems(problems)
     return table.assign(value=value)[[*_INDEX, "year", "value"]].reset_index(drop=True)
@@ -175,7 +205,16 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
         )
     rows = rows[rows["scenario"] == scenario] if scenario is not None else rows
     if rows.empty:
-        raise InputProblems([Problem(f"no Emissions|Hg|... in {year}", "IAMC data", "variables Emissions|Hg|AREA by region", remedy="use a year that the file has")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no Emissions|Hg|... in {year}",
+                    "IAMC data",
+                    "variables Emissions|Hg|AREA by region",
+                    remedy="use a year that the file has",
+                )
+            ]
+        )
     regions, sectors = (
         tuple(dict.fromkeys(rows["region"])),
         tuple(dict.fromkeys(v.removeprefix(_STEM + "|") for v in rows["variable"])),

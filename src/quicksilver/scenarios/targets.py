@@ -108,10 +108,22 @@ def standard_targets() -> tuple[Target, ...]:
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return tuple(
-        Target(row["id"], row["area"], row["indicator"], row["unit"], row["pathway"], row["boundary"], row["geography"], goal=row["goal"],
-               value=float(row["value"]) if row["value"] else None, year=int(row["year"]) if row["year"] else None, document=row["document"], kind=row["kind"])
+        Target(
+            row["id"],
+            row["area"],
+            row["indicator"],
+            row["unit"],
+            row["pathway"],
+            row["boundary"],
+            row["geography"],
+            goal=row["goal"],
+            value=float(row["value"]) if row["value"] else None,
+            year=int(row["year"]) if row["year"] else None,
+            document=row["document"],
+            kind=row["kind"],
+        )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def missing(target: Target) -> tuple[str, ...]:

@@ -39,7 +39,14 @@ class Headers:
             answer.set_cookie(**known)
         if settings.QUICKSILVER_LOG_ACCESS:
             # The address is written so that no line break in it begins a line of the log.
-            _log.info("%s %r %d %s %d ms", request.method, request.path, answer.status_code, request.META.get("REMOTE_ADDR", "-"), (time.monotonic() - begun) * 1000)  # fmt: skip
+            _log.info(
+                "%s %r %d %s %d ms",
+                request.method,
+                request.path,
+                answer.status_code,
+                request.META.get("REMOTE_ADDR", "-"),
+                (time.monotonic() - begun) * 1000,
+            )
         return answer
 
 

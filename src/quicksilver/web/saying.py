@@ -14,6 +14,12 @@ def sentences(wrong: InputProblems | Iterable[Problem], language: str) -> list[d
     """Return problems for a page: what, where, what is allowed, what to do."""
     problems = wrong.problems if isinstance(wrong, InputProblems) else wrong
     return [
-        {"what": retold(one.what, language), "where": one.where, "allowed": retold(one.allowed, language), "guess": one.guess, "remedy": retold(one.remedy, language)}
+        {
+            "what": retold(one.what, language),
+            "where": one.where,
+            "allowed": retold(one.allowed, language),
+            "guess": one.guess,
+            "remedy": retold(one.remedy, language),
+        }
         for one in problems
-    ]  # fmt: skip
+    ]

@@ -43,7 +43,16 @@ def server(application: Callable[..., Any], *, host: str, port: int) -> Any:
     listening: dict[int, Any] = {}
     # Headers of a front server are taken or removed by the application, for this and every other web server.
     # A body is spooled before the application sees it, so that the server itself needs a limit too.
-    made = create_server(application, map=listening, host=host, port=port, threads=8, ident=None, max_request_body_size=64 * 2**20, clear_untrusted_proxy_headers=False)  # fmt: skip
+    made = create_server(
+        application,
+        map=listening,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        max_request_body_size=64 * 2**20,
+        clear_untrusted_proxy_headers=False,
+    )
     # A name such as localhost has several addresses, each with a server of its own.
     for one in listening.values():
         if isinstance(one, BaseWSGIServer):

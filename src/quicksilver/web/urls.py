@@ -42,7 +42,7 @@ _pages = [
     path("forms/<str:submission>/review/", review.review, name="review"),
     path("plans/<str:plan>/", plans.plan, name="plan"),
     path("gaps/", boards.gaps, name="gaps"),
-]  # fmt: skip
+]
 urlpatterns = [
     path("", include((_pages, app_name))),
     path("", include("quicksilver.programme.urls")),

@@ -199,9 +199,15 @@ def test_futures_by_words() -> None:
     past = history("streets2011")
     last = past.values[-1, 0]
     for words, year, share in (
-        ("stop", 2010, 0.0), ("hold", 2040, 1.0), ("cut 50% by 2035", 2035, 0.5), ("cut 50%", 2009, 0.5),
-        ("delay 5: cut 50% by 2035", 2040, 0.5), ("delay 5: stop", 2013, 1.0), ("delay 5: stop", 2014, 0.0), ("grow 20% by 2020", 2030, 1.2),
-    ):  # fmt: skip
+        ("stop", 2010, 0.0),
+        ("hold", 2040, 1.0),
+        ("cut 50% by 2035", 2035, 0.5),
+        ("cut 50%", 2009, 0.5),
+        ("delay 5: cut 50% by 2035", 2040, 0.5),
+        ("delay 5: stop", 2013, 1.0),
+        ("delay 5: stop", 2014, 0.0),
+        ("grow 20% by 2020", 2030, 1.2),
+    ):
         made = future(past, words, 2009, 2050)
         assert made.values[made.years == year][0, 0] == pytest.approx(share * last), words
         np.testing.assert_array_equal(made.values[made.years < 2009], past.values)

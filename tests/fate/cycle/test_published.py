@@ -19,8 +19,14 @@ from quicksilver.fate.scenarios import compare, future, history
 
 #: The program gbc v2.0 with the same emissions: Mg at the beginning of 2008.
 PUBLISHED = {
-    "atm": 4378.69, "tf": 14619.4, "ts": 70297.8, "ta": 126271.0, "ocs": 2872.0, "oci": 126601.0, "ocd": 112283.0,
-}  # fmt: skip
+    "atm": 4378.69,
+    "tf": 14619.4,
+    "ts": 70297.8,
+    "ta": 126271.0,
+    "ocs": 2872.0,
+    "oci": 126601.0,
+    "ocd": 112283.0,
+}
 #: The same program: deposition at the beginning of 2049 over that of 2015.
 FUTURES = {"constant": 1.1488, "controls": 0.8896, "zero": 0.5899}
 

@@ -205,9 +205,13 @@ def test_an_interrupted_run_keeps_the_excess_of_a_prescribed_series(model, stree
 # What too few members cannot support -----------------------------------------------------------------------
 
 SIX = [
-    Observation("atm", 2008, 4000, 4600), Observation("atm", 2008, 2.15, 14.43, over=1450), Observation("oci+ocs", 2008, 60000, 150000),
-    Observation("ocd", 2008, 140000, 260000), Observation("tf+ts+ta", 2008, 250000, 1000000), Observation("deposition_land", 2008, 2500, 4500),
-]  # fmt: skip
+    Observation("atm", 2008, 4000, 4600),
+    Observation("atm", 2008, 2.15, 14.43, over=1450),
+    Observation("oci+ocs", 2008, 60000, 150000),
+    Observation("ocd", 2008, 140000, 260000),
+    Observation("tf+ts+ta", 2008, 250000, 1000000),
+    Observation("deposition_land", 2008, 2500, 4500),
+]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -244,8 +248,19 @@ def test_with_one_member_left_nothing_is_determined(model):
     weighed = np.zeros(128)
     weighed[5] = 1.0
     names = quantities(model)
-    found = dataset(model, names, np.array([2000.0]), [0.025, 0.975], np.ones((1, len(names), 2, 2)), given, factors, weighed,
-                    method="sobol", seed=1, way="weights")  # fmt: skip
+    found = dataset(
+        model,
+        names,
+        np.array([2000.0]),
+        [0.025, 0.975],
+        np.ones((1, len(names), 2, 2)),
+        given,
+        factors,
+        weighed,
+        method="sobol",
+        seed=1,
+        way="weights",
+    )
     assert found.attrs["effective_sample_size"] == 1.0
     assert found.attrs["not_told_by_the_data"].split(", ") == [p.name for p in given]
 

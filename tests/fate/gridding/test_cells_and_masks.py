@@ -106,8 +106,12 @@ def test_coverage_is_what_shapely_cuts_out(key) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.floats(-180, 179), st.floats(-90, 89), st.floats(0.01, 90), st.floats(0.01, 90), st.sampled_from([1, 5, 30])
-)  # fmt: skip
+    st.floats(-180, 179),
+    st.floats(-90, 89),
+    st.floats(0.01, 90),
+    st.floats(0.01, 90),
+    st.sampled_from([1, 5, 30]),
+)
 def test_coverage_of_boxes_is_exact(west, south, wide, high, resolution) -> None:
     east, north = min(west + wide, 180.0), min(south + high, 90.0)
     box = np.array([[west, south], [east, south], [east, north], [west, north], [west, south]])

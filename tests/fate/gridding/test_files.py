@@ -40,8 +40,15 @@ def test_the_file_is_what_hemco_and_cf_ask_for(file) -> None:
         assert data.attrs["title"] == "A case"
         assert data.dimensions["time"].isunlimited()
         assert set(data.variables) == {
-            "time", "lat", "lon", "area_m2", "Hg0_cement", "Hg2_cement", "HgP_cement", "unspeciated_waste",
-        }  # fmt: skip
+            "time",
+            "lat",
+            "lon",
+            "area_m2",
+            "Hg0_cement",
+            "Hg2_cement",
+            "HgP_cement",
+            "unspeciated_waste",
+        }
         for name, units in (("lat", "degrees_north"), ("lon", "degrees_east")):
             assert data[name].attrs["units"] == units
             assert (np.diff(data[name][:]) > 0).all()

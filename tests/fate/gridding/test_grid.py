@@ -74,12 +74,13 @@ def test_a_worked_case() -> None:
     st.lists(
         st.tuples(st.integers(-1800, 3600), st.integers(-900, 900), st.floats(0, 1)), min_size=0, max_size=30
     ),
-)  # fmt: skip
+)
 def test_mass_is_kept_with_points_anywhere(masses, places) -> None:
     rows = [(r, s, kg) for (r, s), kg in zip([(r, s) for r in REGIONS for s in "ab"], masses, strict=True)]
     share = 1 / max(len(places), 1)
-    plants = points([(f"p{k}", x / 10, y / 10, "a", "cold", masses[4] * f * share)
-                     for k, (x, y, f) in enumerate(places)])  # fmt: skip
+    plants = points(
+        [(f"p{k}", x / 10, y / 10, "a", "cold", masses[4] * f * share) for k, (x, y, f) in enumerate(places)]
+    )
     data = gridding.grid(totals(rows), regions=REGIONS, resolution=5, points=plants if len(plants) else None)
     for sector in "ab":
         came = math.fsum(kg for _, s, kg in rows if s == sector)
@@ -363,8 +364,13 @@ def test_release_heights(tmp_path) -> None:
         read_heights(table)
     assert len(caught.value.problems) >= 2
     with pytest.raises(InputProblems, match="height 500 m is in no class"):
-        gridding.grid(totals([("west", "a", 10.0)]), regions=REGIONS, resolution=1, heights=[("low", 0, 50)],
-                      points=points([("w", -16.5, 14.5, "a", "west", 1.0)], height=500))  # fmt: skip
+        gridding.grid(
+            totals([("west", "a", 10.0)]),
+            regions=REGIONS,
+            resolution=1,
+            heights=[("low", 0, 50)],
+            points=points([("w", -16.5, 14.5, "a", "west", 1.0)], height=500),
+        )
 
 
 def test_sectors_with_names_alike_keep_apart() -> None:

@@ -23,8 +23,17 @@ ALL = CoverageRule(0, 0, 0)
 def series(start, values, freq="D", variable="gem", state="valid", limit=np.nan, holds=""):
     starts = pd.date_range(start, periods=len(values) + 1, freq=freq)
     records = pd.DataFrame(
-        {"station": "A", "start": starts[:-1], "end": starts[1:], "value": np.asarray(values, float), "limit": limit, "state": state, "holds": holds, "weight": np.nan}
-    )  # fmt: skip
+        {
+            "station": "A",
+            "start": starts[:-1],
+            "end": starts[1:],
+            "value": np.asarray(values, float),
+            "limit": limit,
+            "state": state,
+            "holds": holds,
+            "weight": np.nan,
+        }
+    )
     for name in ("start", "end"):
         records[name] = records[name].astype("datetime64[ns]")
     stations = pd.DataFrame(

@@ -65,18 +65,41 @@ def test_one_file(tmp_path) -> None:
 
 def test_everything_at_once(tmp_path) -> None:
     rows = [
-        "A,2010-01-01,gem,-0.2,ng m-3,valid,", "A,2010-01-02,gem,NaN,ng m-3,valid,", "A,2010-01-02,gem,1,ng m-3,valid,",
-        "A,2010-01-03,gem,\"1,5\",ng m-3,valid,", "A,2010-01-04,gem,1,kg,valid,", "A,2010-01-05,gem,1,ng m-3,vald,",
-        "A,2010-02-30,gem,1,ng m-3,valid,", "A,2010-01-07T00:00+01:00,gem,1,ng m-3,valid,", "C,2010-01-01,gem,1,ng m-3,valid,",
-        "A,2010-01-08,gem,,ng m-3,below_detection,", "A,2010-01-09,gem,,ng m-3,below_detection,-1", "A,2010-01-10,gem,inf,ng m-3,valid,",
+        "A,2010-01-01,gem,-0.2,ng m-3,valid,",
+        "A,2010-01-02,gem,NaN,ng m-3,valid,",
+        "A,2010-01-02,gem,1,ng m-3,valid,",
+        'A,2010-01-03,gem,"1,5",ng m-3,valid,',
+        "A,2010-01-04,gem,1,kg,valid,",
+        "A,2010-01-05,gem,1,ng m-3,vald,",
+        "A,2010-02-30,gem,1,ng m-3,valid,",
+        "A,2010-01-07T00:00+01:00,gem,1,ng m-3,valid,",
+        "C,2010-01-01,gem,1,ng m-3,valid,",
+        "A,2010-01-08,gem,,ng m-3,below_detection,",
+        "A,2010-01-09,gem,,ng m-3,below_detection,-1",
+        "A,2010-01-10,gem,inf,ng m-3,valid,",
         "A,2010-01-11,gem,1,ng m-3,valid,",
-    ]  # fmt: skip
+    ]
     stations = "station,latitude,longitude\nA,160.5,10\nB,,3\nD,1,400\nD,2,4\n"
     problems = refused(read, tmp_path, rows, stations)
     text = "\n".join(one.what for one in problems)
-    for said in ("off the globe: 'A'", "no coordinates for station 'B'", "'D' (1, 400)", "more than once", "negative", "are missing (NaN or empty)", "are not numbers",
-                 "unit 'kg'", "unknown flag 'vald'", "offset from UTC", "values that are not times: '2010-02-30'", "'C' is not among",
-                 "without a detection limit", "limits that are not numbers above 0", "infinite", "share station and time"):  # fmt: skip
+    for said in (
+        "off the globe: 'A'",
+        "no coordinates for station 'B'",
+        "'D' (1, 400)",
+        "more than once",
+        "negative",
+        "are missing (NaN or empty)",
+        "are not numbers",
+        "unit 'kg'",
+        "unknown flag 'vald'",
+        "offset from UTC",
+        "values that are not times: '2010-02-30'",
+        "'C' is not among",
+        "without a detection limit",
+        "limits that are not numbers above 0",
+        "infinite",
+        "share station and time",
+    ):
         assert said in text, said
     by = {one.what: one for one in problems}
     flag = next(one for what, one in by.items() if "vald" in what)
@@ -106,16 +129,24 @@ def test_nothing_left(tmp_path) -> None:
 
 def test_below_detection(tmp_path) -> None:
     rows = [
-        "A,2010-01,gem,,ng m-3,below_detection,0.2", "A,2010-02,gem,0.1,ng m-3,below_detection_measured,0.2",
-        "A,2010-03,gem,0.15,ng m-3,valid,0.2", "A,2010-04,gem,0.9,ng m-3,valid,0.2",
-    ]  # fmt: skip
+        "A,2010-01,gem,,ng m-3,below_detection,0.2",
+        "A,2010-02,gem,0.1,ng m-3,below_detection_measured,0.2",
+        "A,2010-03,gem,0.15,ng m-3,valid,0.2",
+        "A,2010-04,gem,0.9,ng m-3,valid,0.2",
+    ]
     records = read(tmp_path, rows).records
     assert records["state"].tolist() == ["below_detection"] * 3 + ["valid"]
     assert records["holds"].tolist() == ["", "measured", "measured", ""]
 
 
 def test_ebas_flags(tmp_path) -> None:
-    rows = ["A,2010-01,gem,0.1,ng m-3,0.781,", "A,2010-02,gem,0.1,ng m-3,0.147380,", "A,2010-03,gem,9.9,ng m-3,0.999,", "A,2010-04,gem,1,ng m-3,100 459,", "A,2010-05,gem,1,ng m-3,0.000000000,"]  # fmt: skip
+    rows = [
+        "A,2010-01,gem,0.1,ng m-3,0.781,",
+        "A,2010-02,gem,0.1,ng m-3,0.147380,",
+        "A,2010-03,gem,9.9,ng m-3,0.999,",
+        "A,2010-04,gem,1,ng m-3,100 459,",
+        "A,2010-05,gem,1,ng m-3,0.000000000,",
+    ]
     series = read(tmp_path, rows, flags="ebas")
     assert series.records["state"].tolist() == [
         "below_detection",
@@ -156,12 +187,24 @@ def test_packed_flags_are_the_flags_apart(numbers) -> None:
 @pytest.mark.parametrize(
     ("unit", "variable", "factor"),
     [
-        ("ng m-3", "gem", 1), ("ng/m3", "gem", 1), ("pg m^-3", "gem", 1e-3), ("µg/m³", "gem", 1000), ("ng Hg m-3", "gem", 1), ("ng/Nm3", "gem", 1),
-        ("ug m-2 yr-1", "wet_deposition", 1), ("ng m-2", "wet_deposition", 1e-3), ("µg/m²", "wet_deposition", 1), ("ng/m2/d", "wet_deposition", 0.36525),
-        ("ng L-1", "precipitation_concentration", 1), ("ng/l", "precipitation_concentration", 1), ("ug m-3", "precipitation_concentration", 1),
-        ("mm", "precipitation", 1), ("cm", "precipitation", 10), ("kg m-2", "precipitation", 1),
+        ("ng m-3", "gem", 1),
+        ("ng/m3", "gem", 1),
+        ("pg m^-3", "gem", 1e-3),
+        ("µg/m³", "gem", 1000),
+        ("ng Hg m-3", "gem", 1),
+        ("ng/Nm3", "gem", 1),
+        ("ug m-2 yr-1", "wet_deposition", 1),
+        ("ng m-2", "wet_deposition", 1e-3),
+        ("µg/m²", "wet_deposition", 1),
+        ("ng/m2/d", "wet_deposition", 0.36525),
+        ("ng L-1", "precipitation_concentration", 1),
+        ("ng/l", "precipitation_concentration", 1),
+        ("ug m-3", "precipitation_concentration", 1),
+        ("mm", "precipitation", 1),
+        ("cm", "precipitation", 10),
+        ("kg m-2", "precipitation", 1),
     ],
-)  # fmt: skip
+)
 def test_units(unit, variable, factor) -> None:
     assert scale(unit, variables()[variable]).factor == pytest.approx(factor, rel=1e-14)
 
@@ -321,14 +364,26 @@ def orthogonal(**attrs):
     value = np.array([[1.0, 1.1, np.nan, 1.3], [2.0, 2.1, 2.2, 2.3]])
     return xr.Dataset(
         {
-            "conc": (("station", "time"), value, {"units": "ng m-3", "standard_name": GEM.standard_name, "ancillary_variables": "conc_flag"}),
-            "conc_flag": (("station", "time"), np.array([[0, 0, 9, 0], [0, 0, 0, 2]], "int8"),
-                          {"flag_values": np.array([0, 2, 9], "int8"), "flag_meanings": "valid invalid missing"}),
-            "lat": ("station", [1.0, 2.0], {"units": "degrees_north"}), "lon": ("station", [3.0, 359.0], {"units": "degrees_east"}),
+            "conc": (
+                ("station", "time"),
+                value,
+                {"units": "ng m-3", "standard_name": GEM.standard_name, "ancillary_variables": "conc_flag"},
+            ),
+            "conc_flag": (
+                ("station", "time"),
+                np.array([[0, 0, 9, 0], [0, 0, 0, 2]], "int8"),
+                {"flag_values": np.array([0, 2, 9], "int8"), "flag_meanings": "valid invalid missing"},
+            ),
+            "lat": ("station", [1.0, 2.0], {"units": "degrees_north"}),
+            "lon": ("station", [3.0, 359.0], {"units": "degrees_east"}),
             "code": ("station", ["X", "Y"], {"cf_role": "timeseries_id"}),
-            "time": ("time", [0, 1, 2, 3], {"units": "days since 2010-01-01 00:00:00 UTC", "standard_name": "time"} | attrs),
+            "time": (
+                "time",
+                [0, 1, 2, 3],
+                {"units": "days since 2010-01-01 00:00:00 UTC", "standard_name": "time"} | attrs,
+            ),
         }
-    )  # fmt: skip
+    )
 
 
 def save(data, path, engine="h5netcdf"):
@@ -384,10 +439,11 @@ def test_netcdf_ragged_by_index(tmp_path) -> None:
             "gem": ("obs", [1.0, 2.0, 1.5, 2.5], {"units": "ng m-3", "detection_limit": 0.1}),
             "which": ("obs", np.array([0, 1, 0, 1]), {"instance_dimension": "station"}),
             "station": ("station", ["X", "Y"], {"cf_role": "timeseries_id"}),
-            "latitude": ("station", [1.0, 2.0]), "longitude": ("station", [3.0, 4.0]),
+            "latitude": ("station", [1.0, 2.0]),
+            "longitude": ("station", [3.0, 4.0]),
             "time": ("obs", [0, 0, 1, 1], {"units": "days since 2010-01-01"}),
         }
-    )  # fmt: skip
+    )
     series = read_series(save(data, tmp_path / "a.nc"))
     assert series.records["value"].tolist() == [1, 1.5, 2, 2.5]
     assert (series.records["limit"] == 0.1).all()

@@ -21,8 +21,28 @@ from quicksilver.programme.records import (
 )
 from quicksilver.programme.register import Register
 
-BASE = Baseline(id="b", indicator="i", amount=Amount(value=Decimal(1000), low=Decimal(900), high=Decimal(1100), unit="t/yr"), year=2005, method="survey", run="run-1")  # fmt: skip
-TARGET = TargetRecord(id="t", area="x", plan="p", text="Half by 2017", indicator="i", goal="relative", value=Decimal(50), unit="%", year=2017, baseline="b", geography="World", supplier="lead, yearly")  # fmt: skip
+BASE = Baseline(
+    id="b",
+    indicator="i",
+    amount=Amount(value=Decimal(1000), low=Decimal(900), high=Decimal(1100), unit="t/yr"),
+    year=2005,
+    method="survey",
+    run="run-1",
+)
+TARGET = TargetRecord(
+    id="t",
+    area="x",
+    plan="p",
+    text="Half by 2017",
+    indicator="i",
+    goal="relative",
+    value=Decimal(50),
+    unit="%",
+    year=2017,
+    baseline="b",
+    geography="World",
+    supplier="lead, yearly",
+)
 
 
 def _held(
@@ -45,7 +65,9 @@ def _held(
 
 def _seen(low: int, value: int, high: int, year: int = 2017, **more: object) -> Observation:
     amount = Amount(value=Decimal(value), low=Decimal(low), high=Decimal(high), unit="t/yr")
-    return Observation.model_validate({"id": f"o{year}", "indicator": "i", "amount": amount, "year": year, **more})  # fmt: skip
+    return Observation.model_validate(
+        {"id": f"o{year}", "indicator": "i", "amount": amount, "year": year, **more}
+    )
 
 
 def test_a_whole_target_lacks_nothing() -> None:
@@ -116,7 +138,9 @@ def test_a_range_without_a_value_is_a_baseline() -> None:
 
 
 def test_a_new_baseline_leaves_the_old_assessment() -> None:
-    new = BASE.model_copy(update={"id": "b2", "supersedes": "b", "amount": Amount(value=Decimal(2000), unit="t/yr")})  # fmt: skip
+    new = BASE.model_copy(
+        update={"id": "b2", "supersedes": "b", "amount": Amount(value=Decimal(2000), unit="t/yr")}
+    )
     held = Register.of([*_held(seen=(_seen(800, 900, 1000),)), ("baselines", new)])
     assert outcome(held, TARGET).outcome == "not met"
     assert outcome(held, TARGET.model_copy(update={"baseline": "b2"})).outcome == "met"
@@ -125,7 +149,9 @@ def test_a_new_baseline_leaves_the_old_assessment() -> None:
 def test_intensities_and_levels() -> None:
     intensity = TARGET.model_copy(update={"goal": "intensity"})
     assert as_target(_held(), intensity).goal == "relative"
-    level = TARGET.model_copy(update={"goal": "level", "value": Decimal("0.5"), "unit": "kt/yr", "baseline": None})  # fmt: skip
+    level = TARGET.model_copy(
+        update={"goal": "level", "value": Decimal("0.5"), "unit": "kt/yr", "baseline": None}
+    )
     assert as_target(_held(level), level).value == pytest.approx(500)
     states = {item.item: item.state for item in checklist(_held(level), level)}
     assert states["baseline"] == "not needed"

@@ -35,7 +35,9 @@ def test_exporting_changes_no_byte(
     name: str, fixture: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     export_directory(request.getfixturevalue(fixture), tmp_path / "out")
-    written = {file.relative_to(tmp_path / "out"): file.read_bytes() for file in (tmp_path / "out").rglob("*.yaml")}  # fmt: skip
+    written = {
+        file.relative_to(tmp_path / "out"): file.read_bytes() for file in (tmp_path / "out").rglob("*.yaml")
+    }
     packaged = {file.relative_to(DATA / name): file.read_bytes() for file in (DATA / name).rglob("*.yaml")}
     assert written == packaged
 

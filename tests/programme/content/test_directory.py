@@ -37,7 +37,13 @@ def _many() -> Iterator[tuple[str, Record]]:
     for kind, count in {"government": 24, "igo": 5, "ngo": 44, "other": 38}.items():
         for number in range(count):
             name = f"{kind}-{number}"
-            member = {"id": name, "organisation": name, "state": "confirmed", "confirmed": "2012", "areas": ["coal", "waste"]}  # fmt: skip
+            member = {
+                "id": name,
+                "organisation": name,
+                "state": "confirmed",
+                "confirmed": "2012",
+                "areas": ["coal", "waste"],
+            }
             yield (
                 "organisations",
                 KINDS["organisations"].model_validate({"id": name, "name": name, "kind": kind}),
@@ -81,13 +87,25 @@ def test_the_directory_is_of_its_day() -> None:
 
 
 def test_one_body_with_two_memberships_counts_once() -> None:
-    held = _register(_body("a"), _member("a", id="m1", areas=["coal"], confirmed="2010"), _member("a", id="m2", areas=["waste"], confirmed="2009"))  # fmt: skip
+    held = _register(
+        _body("a"),
+        _member("a", id="m1", areas=["coal"], confirmed="2010"),
+        _member("a", id="m2", areas=["waste"], confirmed="2009"),
+    )
     (only,) = partners(held)
     assert (only.areas, only.confirmed) == (("coal", "waste"), dt.date(2009, 1, 1))
 
 
 def test_countries_are_in_the_order_of_the_language() -> None:
-    held = _register(*(row for code in ("DEU", "ZAF", "CHN") for row in (_body(code.lower(), country=code), _member(code.lower()))), _body("x"), _member("x"))  # fmt: skip
+    held = _register(
+        *(
+            row
+            for code in ("DEU", "ZAF", "CHN")
+            for row in (_body(code.lower(), country=code), _member(code.lower()))
+        ),
+        _body("x"),
+        _member("x"),
+    )
     found = partners(held)
     assert list(grouped(found, "country", "en")) == ["CHN", "DEU", "ZAF", ""]
     assert list(grouped(found, "country", "fr")) == ["ZAF", "DEU", "CHN", ""]

@@ -22,7 +22,16 @@ from quicksilver.programme.records import (
 from quicksilver.programme.register import Register
 
 DAY = dt.date(2009, 5, 1)
-EIGHT = ("asgm", "chlor-alkali", "fate-transport", "products", "coal", "waste", "non-ferrous", "supply-storage")  # fmt: skip
+EIGHT = (
+    "asgm",
+    "chlor-alkali",
+    "fate-transport",
+    "products",
+    "coal",
+    "waste",
+    "non-ferrous",
+    "supply-storage",
+)
 
 
 @pytest.mark.parametrize("held", ["founding", "both"])
@@ -108,4 +117,6 @@ def test_topics_and_closed_areas_have_no_row(both: Register) -> None:
 def test_established_areas_over_time(both: Register, year: int, areas: int) -> None:
     held = both.as_of(dt.date(year, 12, 31))
     statuses = [status_on(area, held.day) for area in partnership_areas(held)]
-    assert sum(status is not None and status.status in ("established", "active") for status in statuses) == areas  # fmt: skip
+    assert (
+        sum(status is not None and status.status in ("established", "active") for status in statuses) == areas
+    )

@@ -33,13 +33,20 @@ from quicksilver.reports.progress.words import Words
 END, TODAY = dt.date(2009, 5, 1), dt.date(2026, 11, 30)
 #: Each with the name of its files; all take the same question.
 BOARDS = (
-    (gap_files, "gaps"), (mandate_files, "mandates"), (partner_files, "partners"), (target_files, "targets"),
-    (contribution_files, "contributions"), (text_files, "translations"), (action_files, "actions"),
-)  # fmt: skip
+    (gap_files, "gaps"),
+    (mandate_files, "mandates"),
+    (partner_files, "partners"),
+    (target_files, "targets"),
+    (contribution_files, "contributions"),
+    (text_files, "translations"),
+    (action_files, "actions"),
+)
 
 
 def known(*values: str) -> Register:
-    return Register.of([("facts", Fact(id=f"k{n}", key=KNOWLEDGE, value=value)) for n, value in enumerate(values)])  # fmt: skip
+    return Register.of(
+        [("facts", Fact(id=f"k{n}", key=KNOWLEDGE, value=value)) for n, value in enumerate(values)]
+    )
 
 
 def test_the_packaged_registers_record_it(founding: Register, later: Register, both: Register) -> None:
@@ -85,7 +92,11 @@ def test_every_form_keeps_it(founding: Register, tmp_path: Path) -> None:
     export_directory(founding, tmp_path / "text")
     tables.export_workbook(founding, tmp_path / "book.xlsx")
     tables.export_csv(founding, tmp_path / "csv")
-    read = (load_directory(tmp_path / "text"), tables.load_workbook(tmp_path / "book.xlsx"), tables.load_csv(tmp_path / "csv"))  # fmt: skip
+    read = (
+        load_directory(tmp_path / "text"),
+        tables.load_workbook(tmp_path / "book.xlsx"),
+        tables.load_csv(tmp_path / "csv"),
+    )
     assert [knowledge_end(one) for one in read] == [END] * 3
 
 
@@ -106,7 +117,11 @@ def test_the_answer_is_never_of_a_later_day(
     given = asked(ends, wanted, today=TODAY)
     assert (given.day, given.later) == (day, later)
     assert bool(english_note(given)) == later
-    assert bool(knowledge_note(given, Words("en"))) == given.noted == (later or (wanted is None and ends is not None))  # fmt: skip
+    assert (
+        bool(knowledge_note(given, Words("en")))
+        == given.noted
+        == (later or (wanted is None and ends is not None))
+    )
 
 
 def test_programs_and_people_read_the_same_sentence() -> None:

@@ -26,7 +26,14 @@ MILLION = {"amount": 1_000_000, "currency": "EUR"}
 
 
 def _entry(identifier: str, **more: object) -> Contribution:
-    plain = {"id": identifier, "provider": "donor", "receiver": "unep", "kind": "cash", "stage": "commitment", "area": "coal"}  # fmt: skip
+    plain = {
+        "id": identifier,
+        "provider": "donor",
+        "receiver": "unep",
+        "kind": "cash",
+        "stage": "commitment",
+        "area": "coal",
+    }
     return Contribution.model_validate({**plain, **more})
 
 
@@ -48,7 +55,10 @@ def test_donor_and_receiver_both_enter_a_million() -> None:
 
 
 def test_the_other_end_may_be_linked_instead() -> None:
-    told = _entry("a", money=MILLION, period="2009"), _entry("b", money=MILLION, flow="a", relation="told by the other end", period="2010")  # fmt: skip
+    told = (
+        _entry("a", money=MILLION, period="2009"),
+        _entry("b", money=MILLION, flow="a", relation="told by the other end", period="2010"),
+    )
     assert _sums(*told) == {"EUR": Decimal(1_000_000)}
 
 
@@ -65,7 +75,13 @@ def test_an_end_that_states_no_amount_does_not_hide_the_other() -> None:
 def test_stages_do_not_add() -> None:
     pledge = _entry("a", stage="pledge", money=MILLION)
     committed = _entry("b", money={"amount": 800_000, "currency": "EUR"}, flow="a", relation="further stage")
-    paid = _entry("c", stage="disbursement", money={"amount": 500_000, "currency": "EUR"}, flow="b", relation="further stage")  # fmt: skip
+    paid = _entry(
+        "c",
+        stage="disbursement",
+        money={"amount": 500_000, "currency": "EUR"},
+        flow="b",
+        relation="further stage",
+    )
     found = flows(_register(pledge, committed, paid))
     assert len(found) == 1
     assert found[0].stage == "disbursement"
@@ -104,7 +120,10 @@ def test_what_is_passed_on_counts_at_its_first_entry() -> None:
 
 def test_two_areas_count_once_in_the_total_and_in_each() -> None:
     activity = Activity(id="act", title="A", kind="project", areas=("products", "waste"))
-    entries = _entry("a", activity="act", area="products", money=MILLION), _entry("b", activity="act", area="waste", money=MILLION)  # fmt: skip
+    entries = (
+        _entry("a", activity="act", area="products", money=MILLION),
+        _entry("b", activity="act", area="waste", money=MILLION),
+    )
     found = flows(_register(*entries, activities=(activity,)))
     (whole,) = totals(found)
     assert whole.amount == Decimal(1_000_000)
@@ -120,7 +139,13 @@ def test_two_gifts_to_two_areas_are_two() -> None:
 
 def test_in_kind_is_never_added_to_cash() -> None:
     cash = _entry("a", money=MILLION)
-    time = _entry("b", kind="staff time", hours=120, money={"amount": 6000, "currency": "EUR"}, valuation="120 h at EUR 50, rate of 2009")  # fmt: skip
+    time = _entry(
+        "b",
+        kind="staff time",
+        hours=120,
+        money={"amount": 6000, "currency": "EUR"},
+        valuation="120 h at EUR 50, rate of 2009",
+    )
     bare = _entry("c", kind="equipment", money={"amount": 9000, "currency": "EUR"})
     found = flows(_register(cash, time, bare))
     rows = {(total.bucket, total.currency): total.amount for total in totals(found)}
@@ -134,7 +159,9 @@ def test_in_kind_is_never_added_to_cash() -> None:
 
 
 def test_core_budgets_are_apart() -> None:
-    found = totals(flows(_register(_entry("a", money=MILLION), _entry("b", core=True, money=MILLION, period="2010"))))  # fmt: skip
+    found = totals(
+        flows(_register(_entry("a", money=MILLION), _entry("b", core=True, money=MILLION, period="2010")))
+    )
     assert [(total.core, total.amount) for total in found] == [
         (False, Decimal(1_000_000)),
         (True, Decimal(1_000_000)),
@@ -192,11 +219,18 @@ def test_only_passed_on_is_nothing_of_its_own() -> None:
     ),
     st.randoms(use_true_random=False),
 )
-def test_telling_everything_twice_in_any_order_changes_no_total(rows: list[tuple[str, str, int]], chance: object) -> None:  # fmt: skip
+def test_telling_everything_twice_in_any_order_changes_no_total(
+    rows: list[tuple[str, str, int]], chance: object
+) -> None:
     once = [
-        _entry(f"{who.lower()}-{period}", provider=who.lower(), period=period, money={"amount": amount, "currency": "EUR"})
+        _entry(
+            f"{who.lower()}-{period}",
+            provider=who.lower(),
+            period=period,
+            money={"amount": amount, "currency": "EUR"},
+        )
         for who, period, amount in rows
-    ]  # fmt: skip
+    ]
     twice = once + [entry.model_copy(update={"id": f"{entry.id}-again"}) for entry in once]
     chance.shuffle(twice)  # type: ignore[attr-defined]
     assert _sums(*twice) == _sums(*once) == {"EUR": Decimal(sum(row[2] for row in rows))}
@@ -208,7 +242,9 @@ def test_the_head_of_a_flow_does_not_hang_on_the_order(order: tuple[str, str]) -
 
 
 def test_a_total_says_which_flows_it_is_of() -> None:
-    assert totals(flows(_register(_entry("a", money=MILLION)))) == (Total("cash", False, "EUR", Decimal(1_000_000), ("a",)),)  # fmt: skip
+    assert totals(flows(_register(_entry("a", money=MILLION)))) == (
+        Total("cash", False, "EUR", Decimal(1_000_000), ("a",)),
+    )
 
 
 # What is in no sum

@@ -38,16 +38,39 @@ def _held(*hidden: str) -> Register:
             ("organisations", Organisation(id="org", name="O", visibility=seen("org"))),
             ("areas", Area(id="area", name="A", sources=(source,), visibility=seen("area"))),
             ("leaderships", Leadership(id="lead", area="area", organisation="org")),
-            ("baselines", Baseline(id="base", indicator="i", amount={"value": 1}, year=2005, visibility=seen("base"))),
-            ("plans", Plan(id="plan", area="area", state="in force", objectives=(Objective(text="O", sources=(source,)),))),
-            ("targets", TargetRecord(id="target", area="area", text="T", baseline="base", visibility=seen("target"))),
+            (
+                "baselines",
+                Baseline(id="base", indicator="i", amount={"value": 1}, year=2005, visibility=seen("base")),
+            ),
+            (
+                "plans",
+                Plan(
+                    id="plan",
+                    area="area",
+                    state="in force",
+                    objectives=(Objective(text="O", sources=(source,)),),
+                ),
+            ),
+            (
+                "targets",
+                TargetRecord(id="target", area="area", text="T", baseline="base", visibility=seen("target")),
+            ),
             ("outputs", Output(id="out", title="O", document="doc", visibility=seen("out"))),
-            ("activities", Activity(id="act", title="A", kind="project", areas=("area",), outputs=("out",),
-                                    participants=(Participation(organisation="org", role="lead"),))),
+            (
+                "activities",
+                Activity(
+                    id="act",
+                    title="A",
+                    kind="project",
+                    areas=("area",),
+                    outputs=("out",),
+                    participants=(Participation(organisation="org", role="lead"),),
+                ),
+            ),
             ("contributions", Contribution(id="gift", provider="org", activity="act")),
             ("claims", Claim(id="claim", subject="targets/target", field="value", value="1")),
         ]
-    )  # fmt: skip
+    )
 
 
 def test_a_register_without_secrets_is_the_same_one() -> None:

@@ -40,15 +40,28 @@ def test_why_the_gold_mining_target_of_2017_cannot_be_judged(both: Register) -> 
     lacking = {item.item: item.owner for item in line.checklist if item.state == "missing"}
     assert set(lacking) >= {"baseline", "baseline_year", "method", "indicator"}
     assert set(lacking.values()) == {"unido;nrdc"}
-    told = [(one.record.year, one.record.amount.low, one.record.amount.high, one.is_baseline, one.adopted, one.certainty)
-            for one in area.figures]  # fmt: skip
+    told = [
+        (
+            one.record.year,
+            one.record.amount.low,
+            one.record.amount.high,
+            one.is_baseline,
+            one.adopted,
+            one.certainty,
+        )
+        for one in area.figures
+    ]
     assert told == [
         (2005, Decimal(650), Decimal(1000), True, False, "medium"),
         (2011, Decimal(877), Decimal(1940), False, False, ""),
         (2015, Decimal(872), Decimal(2598), False, False, "medium"),
     ]
     # What was recalled and not read says so itself.
-    assert all(one.record.note is not None and "Recalled" in one.record.note.en for one in area.figures if one.certainty)  # fmt: skip
+    assert all(
+        one.record.note is not None and "Recalled" in one.record.note.en
+        for one in area.figures
+        if one.certainty
+    )
 
 
 def test_kinds_are_never_in_one_group(both: Register) -> None:
@@ -62,14 +75,27 @@ def test_kinds_are_never_in_one_group(both: Register) -> None:
 def test_a_potential_an_estimate_and_an_objective_can_not_be_met(both: Register) -> None:
     lines = [line for area in target_board(both, dt.date(2026, 1, 1)).areas for line in area.lines]
     free = [line for line in lines if line.target.kind in ("objective", "technical potential", "estimate")]
-    assert {line.target.id for line in free} >= {"coal-potential", "surplus-latin-america", "khaidarkan-transition"}  # fmt: skip
+    assert {line.target.id for line in free} >= {
+        "coal-potential",
+        "surplus-latin-america",
+        "khaidarkan-transition",
+    }
     assert {line.assessment.outcome for line in free} == {"not assessable"}
     assert not any(line.overdue for line in free)
 
 
 def test_every_area_is_there_even_without_a_target(both: Register) -> None:
     board = target_board(both, dt.date(2009, 5, 1))
-    assert [area.area.id for area in board.areas] == ["asgm", "chlor-alkali", "fate-transport", "products", "coal", "waste", "non-ferrous", "supply-storage"]  # fmt: skip
+    assert [area.area.id for area in board.areas] == [
+        "asgm",
+        "chlor-alkali",
+        "fate-transport",
+        "products",
+        "coal",
+        "waste",
+        "non-ferrous",
+        "supply-storage",
+    ]
     assert _area(both, "waste", dt.date(2009, 5, 1)).groups == ()
     assert len(_area(both, "waste", dt.date(2009, 5, 1)).objectives) == 1
     assert board.overdue == ()
@@ -82,9 +108,21 @@ def test_what_was_told_later_is_not_on_the_board_of_the_day(both: Register) -> N
 
 def test_two_ranges_that_overlap_cannot_be_told(both: Register) -> None:
     """With the estimate of 2011 as baseline and a made-up one of 2017, as the plan's own note foresees."""
-    base = Baseline(id="b", indicator="asgm-mercury-use", amount=Amount(low=Decimal(877), high=Decimal(1940), unit="t/yr"), year=2011)  # fmt: skip
-    seen = Observation(id="o", indicator="asgm-mercury-use", amount=Amount(low=Decimal(500), high=Decimal(1500), unit="t/yr"), year=2017)  # fmt: skip
-    target = both.get(TargetRecord, "asgm-2017").model_copy(update={"indicator": "asgm-mercury-use", "baseline": "b"})  # fmt: skip
+    base = Baseline(
+        id="b",
+        indicator="asgm-mercury-use",
+        amount=Amount(low=Decimal(877), high=Decimal(1940), unit="t/yr"),
+        year=2011,
+    )
+    seen = Observation(
+        id="o",
+        indicator="asgm-mercury-use",
+        amount=Amount(low=Decimal(500), high=Decimal(1500), unit="t/yr"),
+        year=2017,
+    )
+    target = both.get(TargetRecord, "asgm-2017").model_copy(
+        update={"indicator": "asgm-mercury-use", "baseline": "b"}
+    )
     register = Register.of([*both, ("baselines", base), ("observations", seen), ("targets", target)])
     line = next(line for line in _area(register, "asgm").lines if line.target.id == "asgm-2017")
     assert line.assessment.outcome == "cannot be told"
@@ -101,7 +139,9 @@ def _claims(*claims: Claim) -> Register:
 
 
 def _claim(identifier: str, value: str, **more: object) -> Claim:
-    return Claim.model_validate({"id": identifier, "subject": "targets/t", "field": "value", "value": value, **more})  # fmt: skip
+    return Claim.model_validate(
+        {"id": identifier, "subject": "targets/t", "field": "value", "value": value, **more}
+    )
 
 
 def test_claims_that_differ_stand_side_by_side_the_shown_one_first() -> None:
@@ -114,7 +154,13 @@ def test_claims_that_differ_stand_side_by_side_the_shown_one_first() -> None:
 
 
 def test_conflicts_stand_with_the_area_they_are_about_or_at_the_end(both: Register) -> None:
-    register = Register.of([*both, ("claims", _claim("a", "40", subject="targets/asgm-2017")), ("claims", _claim("b", "50", subject="targets/asgm-2017", shown=True))])  # fmt: skip
+    register = Register.of(
+        [
+            *both,
+            ("claims", _claim("a", "40", subject="targets/asgm-2017")),
+            ("claims", _claim("b", "50", subject="targets/asgm-2017", shown=True)),
+        ]
+    )
     board = target_board(register, DAY)
     assert [one.subject for one in board.areas[0].conflicts] == ["targets/asgm-2017"]
     ends = {one.subject for one in board.conflicts}
@@ -137,7 +183,14 @@ def test_an_unknown_area_is_named_with_a_guess(both: Register) -> None:
 
 
 def test_a_number_keeps_the_run_it_came_from() -> None:
-    held = Observation(id="o", indicator="i", amount=Amount(value=Decimal(1)), year=2017, run="run-7", sources=(Source(document="d"),))  # fmt: skip
+    held = Observation(
+        id="o",
+        indicator="i",
+        amount=Amount(value=Decimal(1)),
+        year=2017,
+        run="run-7",
+        sources=(Source(document="d"),),
+    )
     register = Register.of(
         [
             ("areas", Area(id="x", name="X")),

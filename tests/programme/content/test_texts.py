@@ -8,13 +8,28 @@ from quicksilver.programme.translations import TEXT_STATES, state_in, texts
 
 
 def test_every_state_is_told() -> None:
-    text = Text(original="zh", zh="煤", en="coal", fr="charbon", es="carbon", ru="уголь", state={"fr": "draft", "es": "machine draft", "ru": "outdated"})  # fmt: skip
+    text = Text(
+        original="zh",
+        zh="煤",
+        en="coal",
+        fr="charbon",
+        es="carbon",
+        ru="уголь",
+        state={"fr": "draft", "es": "machine draft", "ru": "outdated"},
+    )
     told = [state_in(text, language) for language in ("zh", "en", "ru", "fr", "es", "ar")]
     assert told == list(TEXT_STATES)
 
 
 def test_texts_are_found_wherever_they_stand() -> None:
-    plan = Plan(id="p", area="x", state="in force", title="T", objectives=(Objective(text="O", means=("M", "N")),), priority_actions=("A",))  # fmt: skip
+    plan = Plan(
+        id="p",
+        area="x",
+        state="in force",
+        title="T",
+        objectives=(Objective(text="O", means=("M", "N")),),
+        priority_actions=("A",),
+    )
     area = Area(id="x", name="X", aliases=("Y",), note="Z")
     found = [(one.kind, one.field) for one in texts(Register.of([("areas", area), ("plans", plan)]))]
     assert found == [

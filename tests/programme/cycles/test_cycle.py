@@ -132,7 +132,18 @@ def test_a_form_is_saved_by_two_and_nothing_is_lost(called):
 
 def test_what_is_no_answer_is_told_all_at_once_and_nothing_is_saved(called):
     with pytest.raises(InputProblems) as wrong:
-        desk.save_answers("c2008-coal", {"1.4.1": Given("two"), "3.2/coal-a": Given("finished"), "9.9": Given("x"), "3.2.1/coal-a": Given("soon"), "5.1": Given("y", "not known"), "6.1": Given("Fine")}, by="coal")  # fmt: skip
+        desk.save_answers(
+            "c2008-coal",
+            {
+                "1.4.1": Given("two"),
+                "3.2/coal-a": Given("finished"),
+                "9.9": Given("x"),
+                "3.2.1/coal-a": Given("soon"),
+                "5.1": Given("y", "not known"),
+                "6.1": Given("Fine"),
+            },
+            by="coal",
+        )
     assert len(wrong.value.problems) == 5
     assert _submission("c2008-coal").answers == ()
 
@@ -160,7 +171,10 @@ def test_a_form_goes_back_with_queries_and_comes_again(called):
         form, {"1.5": "Which partners?", "": "Thank you so far."}, by="sec", day=dt.date(2009, 3, 2)
     )
     queries = [one for one in load_register().all(r.Comment) if one.subject == f"submissions/{form}"]
-    assert [(one.place, one.kind, one.state, one.visibility) for one in queries] == [("1.5", "query", "open", "secretariat"), ("", "query", "open", "secretariat")]  # fmt: skip
+    assert [(one.place, one.kind, one.state, one.visibility) for one in queries] == [
+        ("1.5", "query", "open", "secretariat"),
+        ("", "query", "open", "secretariat"),
+    ]
     assert "Which partners?" in Notice.objects.get(kind="returned").body
     desk.save_answers(form, {"1.5": Given("25")}, by="coal")
     desk.submit(form, by="coal", day=dt.date(2009, 3, 3))
@@ -185,7 +199,19 @@ def test_the_secretariat_enters_what_came_by_letter(called):
 
 def test_the_preview_is_what_acceptance_does(called):
     form = "c2008-coal"
-    _whole(form, by="coal", **{"1.5": "24", "3.2/coal-a": "completed", "3.2.1/coal-a": "2008-02/2008-11", "3.3/coal-a": "A guide in three languages", "3.1/coal-plan/1": "done", "2.1/coal-t": "None yet", "3.4": "A new pilot"})  # fmt: skip
+    _whole(
+        form,
+        by="coal",
+        **{
+            "1.5": "24",
+            "3.2/coal-a": "completed",
+            "3.2.1/coal-a": "2008-02/2008-11",
+            "3.3/coal-a": "A guide in three languages",
+            "3.1/coal-plan/1": "done",
+            "2.1/coal-t": "None yet",
+            "3.4": "A new pilot",
+        },
+    )
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
     before = load_register()
     shown = desk.preview(form, by="sec", day=dt.date(2009, 3, 5))
@@ -204,10 +230,17 @@ def test_the_preview_is_what_acceptance_does(called):
         "2008-02/2008-11",
         "A guide in three languages",
     )
-    assert [(one.document, one.place) for one in activity.sources[1:]] == [("form-c2008-coal", "3.2.1"), ("form-c2008-coal", "3.3"), ("form-c2008-coal", "3.2")]  # fmt: skip
+    assert [(one.document, one.place) for one in activity.sources[1:]] == [
+        ("form-c2008-coal", "3.2.1"),
+        ("form-c2008-coal", "3.3"),
+        ("form-c2008-coal", "3.2"),
+    ]
     task = next(one for one in after.all(r.ActionItem) if one.text.en == "A new pilot")
     assert task.owner == "secretariat"
-    assert after.get(r.Document, "form-c2008-coal").title.zh.endswith("（2007-2008年报告）") or "2007-2008年报告" in after.get(r.Document, "form-c2008-coal").title.zh  # fmt: skip
+    assert (
+        after.get(r.Document, "form-c2008-coal").title.zh.endswith("（2007-2008年报告）")
+        or "2007-2008年报告" in after.get(r.Document, "form-c2008-coal").title.zh
+    )
 
 
 def test_a_state_that_lacks_something_stays_and_becomes_a_task(called):
@@ -215,7 +248,11 @@ def test_a_state_that_lacks_something_stays_and_becomes_a_task(called):
     _whole(form, by="coal", **{"3.2/coal-a": "completed"})
     desk.submit(form, by="coal", day=dt.date(2009, 3, 1))
     (change,) = [one for one in desk.preview(form, by="sec").changes if one.field == "state"]
-    assert [one.what for one in change.held_up] == ["the date it began is missing", "the date it ended is missing", "there is no output and no note that explains why"]  # fmt: skip
+    assert [one.what for one in change.held_up] == [
+        "the date it began is missing",
+        "the date it ended is missing",
+        "there is no output and no note that explains why",
+    ]
     desk.accept(form, by="sec")
     after = load_register()
     assert after.get(r.Activity, "coal-a").state == "planned"

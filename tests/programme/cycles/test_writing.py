@@ -115,5 +115,10 @@ def test_a_document_that_is_there_is_not_taken_for_the_report(called):
     from quicksilver.programme.register import Register
 
     cycle = load_register().get(r.Cycle, "c2008")
-    held = Register.of([("documents", r.Document(id=name, title="X", kind="report")) for name in ("report-c2008", "report-c2008-2")])  # fmt: skip
+    held = Register.of(
+        [
+            ("documents", r.Document(id=name, title="X", kind="report"))
+            for name in ("report-c2008", "report-c2008-2")
+        ]
+    )
     assert _report(held, cycle, writing.day_or_today(None)).id == "report-c2008-3"

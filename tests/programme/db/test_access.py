@@ -52,7 +52,11 @@ def test_what_the_record_does_not_say_is_looked_up(stored):
     assert may([Role("secretariat")], "edit", subject_of("plans", draft))
     AreaStatus.objects.create(area_id="metals", status="established")
     assert not may([Role("secretariat")], "edit", subject_of("plans", draft))
-    assert may([Role("area lead", area="coal")], "create", subject_of("baselines", register.get(r.Baseline, "hg-2005")))  # fmt: skip
+    assert may(
+        [Role("area lead", area="coal")],
+        "create",
+        subject_of("baselines", register.get(r.Baseline, "hg-2005")),
+    )
     through = r.Contribution(id="c", provider="unep", activity="coal-b")
     assert may([Role("area lead", area="metals")], "confirm", subject_of("contributions", through))
 

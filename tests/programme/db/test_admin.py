@@ -201,8 +201,12 @@ def test_a_change_is_one_moment(sign_in, stored):
 
     pages = sign_in("sec", SECRETARIAT)
     answer = pages.send(
-        "activity", "coal-b", letter="q", sources="note A1", **{"participants-0-role": "host", "parts-0-letter": "9"}
-    )  # fmt: skip
+        "activity",
+        "coal-b",
+        letter="q",
+        sources="note A1",
+        **{"participants-0-role": "host", "parts-0-letter": "9"},
+    )
     assert answer.status_code == 302, pages.errors(answer)
     steps = history_of("activities", "coal-b")
     assert len(steps) == 2
@@ -221,7 +225,9 @@ def test_a_record_that_is_not_whole_is_taken_back(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     before = load_register().records
     # A rule of the record, seen only when its list is there; and the text that was typed is still there.
-    answer = pages.send("activity", "coal-b", letter="typed", **{"areas-0-DELETE": "on", "areas-1-DELETE": "on"})  # fmt: skip
+    answer = pages.send(
+        "activity", "coal-b", letter="typed", **{"areas-0-DELETE": "on", "areas-1-DELETE": "on"}
+    )
     assert answer.status_code == 200
     assert "areas of the activity: Field required" in str(answer.context["adminform"].form.errors)
     assert 'value="typed"' in answer.content.decode()
@@ -249,7 +255,10 @@ def test_refusals_are_said_in_the_language_of_the_reader(sign_in, stored):
 def test_who_was_quicker_is_said(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     seen = pages.fields(pages.get("activity", "change", "coal-b"))
-    save_register(Register.of([("activities", stored.get(r.Activity, "coal-b").model_copy(update={"letter": "k"}))]), by="x")  # fmt: skip
+    save_register(
+        Register.of([("activities", stored.get(r.Activity, "coal-b").model_copy(update={"letter": "k"}))]),
+        by="x",
+    )
     url = reverse("admin:programme_activity_change", args=["coal-b"])
     answer = pages.client.post(url, seen | {"results_en": "Mine"}, headers=HOST)
     assert "someone else changed this record" in pages.errors(answer)
@@ -271,8 +280,15 @@ def test_what_is_no_column_is_not_stored(sign_in, stored):
         "parts-0-DELETE": "on",
     }
     answer = pages.send(
-        "activity", "coal-b", accepted_by="ed", held_from="1900-01-01", history_user="x", sources="", state="funded", **more
-    )  # fmt: skip
+        "activity",
+        "coal-b",
+        accepted_by="ed",
+        held_from="1900-01-01",
+        history_user="x",
+        sources="",
+        state="funded",
+        **more,
+    )
     assert answer.status_code == 302, pages.errors(answer)
     assert load_register().get(r.Activity, "coal-b") == stored.get(r.Activity, "coal-b")
     assert str(Activity.objects.get(pk="coal-b").held_from) == "None"
@@ -280,7 +296,9 @@ def test_what_is_no_column_is_not_stored(sign_in, stored):
 
 def test_text_of_a_user_is_text(sign_in, stored):
     bad = "<script>alert(1)</script>"
-    evil = stored.get(r.Activity, "coal-b").model_copy(update={"title": r.Text(en=bad), "letter": bad, "planned": r.When(said=bad)})  # fmt: skip
+    evil = stored.get(r.Activity, "coal-b").model_copy(
+        update={"title": r.Text(en=bad), "letter": bad, "planned": r.When(said=bad)}
+    )
     save_register(Register.of([("activities", evil)]), by="loader")
     for held in (SECRETARIAT, ("group member", None, None)):
         pages = sign_in(held[0], held)
@@ -333,7 +351,12 @@ def test_the_refusal_to_accept_is_said_in_the_language_of_the_reader(sign_in, st
 def test_records_are_chosen_by_name(sign_in, stored):
     pages = sign_in("sec", SECRETARIAT)
     url = reverse("admin:autocomplete")
-    asked = {"app_label": "programme", "model_name": "participation", "field_name": "organisation", "term": "coun"}  # fmt: skip
+    asked = {
+        "app_label": "programme",
+        "model_name": "participation",
+        "field_name": "organisation",
+        "term": "coun",
+    }
     answer = pages.client.get(url, asked, headers=HOST)
     assert answer.json()["results"] == [{"id": "cnr", "text": "Council (cnr)"}]
     page = pages.get("activity", "change", "coal-b").content.decode()
@@ -361,7 +384,9 @@ def test_new_records(sign_in, stored):
     # The same name again gets another identifier, a name in Chinese one without meaning, a person one that tells nothing.
     for name in ({"name_en": "Institute of Mercury"}, {"name_zh": "汞研究所", "name_original": "zh"}):
         assert pages.send("organisation", **name).status_code == 302
-    keys = set(load_register(kinds=["organisations"]).records["organisations"]) - set(stored.records["organisations"])  # fmt: skip
+    keys = set(load_register(kinds=["organisations"]).records["organisations"]) - set(
+        stored.records["organisations"]
+    )
     assert {"institute-of-mercury", "institute-of-mercury-2"} < keys
     assert next(key for key in keys if key.startswith("organisations-"))
     answer = pages.send("person", name="Someone Else")
@@ -384,7 +409,14 @@ def test_a_form_that_is_sent_twice_makes_one_record(sign_in, stored):
 
 
 def test_everybody_saves_what_they_may_change_as_it_was(sign_in, stored):
-    held = [("area lead", "cnr", "coal"), ("area lead", "cnr", "metals"), ("focal point", "italy", None), ("focal point", "cnr", None), ("editor", None, None), ("co-chair", None, None)]  # fmt: skip
+    held = [
+        ("area lead", "cnr", "coal"),
+        ("area lead", "cnr", "metals"),
+        ("focal point", "italy", None),
+        ("focal point", "cnr", None),
+        ("editor", None, None),
+        ("co-chair", None, None),
+    ]
     pages = sign_in("many", *held)
     before = load_register().records
     saved = set()

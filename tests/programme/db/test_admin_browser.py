@@ -40,16 +40,36 @@ def _record(run, kind, key, folder):
 
 CASES = {
     "zh-CN": {
-        "scripts": True, "width": 1280, "language": "zh", "direction": "ltr",
-        "name": "汞研究所", "activity": "coal-b", "state": "under way", "date": "2009-04", "kind_of_record": "组织",
-        "under": ["已获资金：没有已承付的捐助", "进行中：缺少开始日期"], "error": "缺少开始日期", "after": "进行中", "academia": "学术界",
+        "scripts": True,
+        "width": 1280,
+        "language": "zh",
+        "direction": "ltr",
+        "name": "汞研究所",
+        "activity": "coal-b",
+        "state": "under way",
+        "date": "2009-04",
+        "kind_of_record": "组织",
+        "under": ["已获资金：没有已承付的捐助", "进行中：缺少开始日期"],
+        "error": "缺少开始日期",
+        "after": "进行中",
+        "academia": "学术界",
     },
     "ar-EG": {
-        "scripts": False, "width": 390, "language": "ar", "direction": "rtl",
-        "name": "معهد الزئبق", "activity": "supply-storage-b", "state": "completed", "date": "2009", "kind_of_record": "منظمة",
-        "under": ["تاريخ الانتهاء ناقص", "لا يوجد ناتج ولا ملاحظة تبين سبب عدم وجوده"], "error": "لا يوجد ناتج ولا ملاحظة", "after": "مكتمل", "academia": "الأوساط الأكاديمية",
+        "scripts": False,
+        "width": 390,
+        "language": "ar",
+        "direction": "rtl",
+        "name": "معهد الزئبق",
+        "activity": "supply-storage-b",
+        "state": "completed",
+        "date": "2009",
+        "kind_of_record": "منظمة",
+        "under": ["تاريخ الانتهاء ناقص", "لا يوجد ناتج ولا ملاحظة تبين سبب عدم وجوده"],
+        "error": "لا يوجد ناتج ولا ملاحظة",
+        "after": "مكتمل",
+        "academia": "الأوساط الأكاديمية",
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("locale", list(CASES))
@@ -89,7 +109,12 @@ def test_the_secretariat_enters_records_in_its_language(service, browser, tmp_pa
     assert case["name"] in page.locator("#result_list").inner_text()
     key = "institute-of-mercury" if locale == "zh-CN" else "institute-of-mercury-2"
     made = _record(run, "organisations", key, tmp_path / "one")
-    assert made["name"] == {"original": case["language"], case["language"]: case["name"], "en": "Institute of Mercury", "state": {"en": "draft"}}  # fmt: skip
+    assert made["name"] == {
+        "original": case["language"],
+        case["language"]: case["name"],
+        "en": "Institute of Mercury",
+        "state": {"en": "draft"},
+    }
     assert made["kind"] == "academia"
 
     # The state of an activity: what is missing is read before and after, and then it is entered.
@@ -116,7 +141,9 @@ def test_the_secretariat_enters_records_in_its_language(service, browser, tmp_pa
         row.locator("select[name$=-role]").select_option(label="牵头方")
     page.locator("[name=_save]").click()
     look()
-    assert page.locator(".messagelist .success").count() == 1, page.locator(".errornote, .errorlist").all_inner_texts()  # fmt: skip
+    assert page.locator(".messagelist .success").count() == 1, page.locator(
+        ".errornote, .errorlist"
+    ).all_inner_texts()
     page.goto(f"{address}/admin/programme/activity/{case['activity']}/change/")
     assert page.locator('[name="state"] option[selected]').inner_text() == case["after"]
     moved = _record(run, "activities", case["activity"], tmp_path / "two")

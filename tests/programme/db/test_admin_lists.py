@@ -56,7 +56,11 @@ def test_texts_in_lists_in_lists(stored, pages):
     from quicksilver.programme.models import Appointment
 
     Appointment.objects.create(user=get_user_model().objects.get(), role="area lead", area_id="coal")
-    answer = lead.send("plan", "coal-plan", **{"objectives-0-means-2_en": "three", "objectives-0-means-0_en": "", "priority_actions-3_en": "d"})  # fmt: skip
+    answer = lead.send(
+        "plan",
+        "coal-plan",
+        **{"objectives-0-means-2_en": "three", "objectives-0-means-0_en": "", "priority_actions-3_en": "d"},
+    )
     _saved(answer, lead)
     now = load_register().get(r.Plan, "coal-plan")
     assert [one.in_language("en")[0] for one in now.objectives[0].means] == ["two", "three"]
@@ -96,7 +100,10 @@ def test_short_texts_and_dates_in_lists(stored, pages, sign_in):
     _saved(
         pages.send("submission", "coal-2010", **{"reminded-2_date": "2010-09", "reminded-0_date": ""}), pages
     )
-    assert load_register().get(r.Submission, "coal-2010").reminded == (r.When(date="2010-08-01"), r.When(date="2010-09"))  # fmt: skip
+    assert load_register().get(r.Submission, "coal-2010").reminded == (
+        r.When(date="2010-08-01"),
+        r.When(date="2010-09"),
+    )
     refused = pages.send("submission", "coal-2010", **{"reminded-2_date": "soon"})
     assert "is not a date" in pages.errors(refused)
     pages.headers |= {"accept-language": "zh-hans"}
@@ -173,7 +180,9 @@ def test_sources_of_items_are_entered_and_checked(stored, pages):
 
 
 def test_rules_of_items(stored, pages):
-    refused = pages.send("activity", "coal-b", **{"places-2-country": "", "places-2-region_en": "", "places-2-role": "focus"})  # fmt: skip
+    refused = pages.send(
+        "activity", "coal-b", **{"places-2-country": "", "places-2-region_en": "", "places-2-role": "focus"}
+    )
     assert "Constraint" in pages.errors(refused) or "country or a region" in pages.errors(refused)
     _saved(pages.send("activity", "coal-b", **{"places-2-country": "sen"}), pages)
     assert load_register().get(r.Activity, "coal-b").places[2] == r.Place(country="SEN")
@@ -197,7 +206,7 @@ def test_rules_of_items(stored, pages):
         ("cycle", "c2010", "cycles", {"corrections-0-text_en": "Another"}, "corrections"),
         ("comment", "q-1", "comments", {"place": "1.5"}, "place"),
     ],
-)  # fmt: skip
+)
 def test_each_of_the_newer_kinds_and_lists_is_changed(stored, pages, model, key, kind, changed, field):
     before = load_register()
     _saved(pages.send(model, key, **changed), pages)
@@ -211,8 +220,16 @@ def test_notices_are_read_by_the_secretariat(stored, pages, sign_in):
 
     from quicksilver.programme.models import Attachment, Notice
 
-    notice = Notice.objects.create(kind="call", recipient="Ministry", address="a@example.org", cycle="c2010", made=dt.datetime.now(dt.UTC))  # fmt: skip
-    file = Attachment.objects.create(submission="coal-2010", name="a.pdf", added=dt.datetime.now(dt.UTC), size=1, data=b"x")  # fmt: skip
+    notice = Notice.objects.create(
+        kind="call",
+        recipient="Ministry",
+        address="a@example.org",
+        cycle="c2010",
+        made=dt.datetime.now(dt.UTC),
+    )
+    file = Attachment.objects.create(
+        submission="coal-2010", name="a.pdf", added=dt.datetime.now(dt.UTC), size=1, data=b"x"
+    )
     for model, row in (("notice", notice), ("attachment", file)):
         assert pages.get(model).status_code == 200
         answer = pages.get(model, "change", row.pk)

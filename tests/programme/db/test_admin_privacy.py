@@ -22,18 +22,43 @@ def marked(stored):
     import datetime as dt
 
     person = stored.get(r.Person, "someone").model_copy(
-        update={"id": "canary-one", "name": "Canary Name", "contact": "canary@example.org", "visibility": "secretariat"}
-    )  # fmt: skip
+        update={
+            "id": "canary-one",
+            "name": "Canary Name",
+            "contact": "canary@example.org",
+            "visibility": "secretariat",
+        }
+    )
     records = [
         ("persons", person),
         ("leaderships", stored.get(r.Leadership, "coal-lead").model_copy(update={"person": "Canary Lead"})),
         ("seats", stored.get(r.Seat, "seat-1").model_copy(update={"person": "canary-one"})),
-        ("claims", stored.get(r.Claim, "claim-1").model_copy(update={"recorded_by": "Canary Recorder", "visibility": "public"})),
-        ("submissions", stored.get(r.Submission, "coal-2010").model_copy(update={"submitted_by": "Canary Sender", "organisation": "cnr"})),
-        ("comments", stored.get(r.Comment, "said-1").model_copy(update={"author": "Canary Author", "replied_by": "Canary Replier", "organisation": "cnr"})),
-        ("activities", stored.get(r.Activity, "coal-c").model_copy(update={"visibility": "secretariat", "title": r.Text(en="Canary Secret"), "parent": None})),
+        (
+            "claims",
+            stored.get(r.Claim, "claim-1").model_copy(
+                update={"recorded_by": "Canary Recorder", "visibility": "public"}
+            ),
+        ),
+        (
+            "submissions",
+            stored.get(r.Submission, "coal-2010").model_copy(
+                update={"submitted_by": "Canary Sender", "organisation": "cnr"}
+            ),
+        ),
+        (
+            "comments",
+            stored.get(r.Comment, "said-1").model_copy(
+                update={"author": "Canary Author", "replied_by": "Canary Replier", "organisation": "cnr"}
+            ),
+        ),
+        (
+            "activities",
+            stored.get(r.Activity, "coal-c").model_copy(
+                update={"visibility": "secretariat", "title": r.Text(en="Canary Secret"), "parent": None}
+            ),
+        ),
         ("activities", stored.get(r.Activity, "coal-b").model_copy(update={"parent": "coal-c"})),
-    ]  # fmt: skip
+    ]
     save_register(Register.of(records), by="loader")
     # Once more, so that the history has a difference with birds on both sides.
     more = [
@@ -43,8 +68,17 @@ def marked(stored):
         ("comments", records[5][1].model_copy(update={"author": "Canary Other", "place": "2"})),
     ]
     save_register(Register.of(more), by="loader")
-    Notice.objects.create(kind="call", recipient="Canary Reader", address="canary3@example.org", made=dt.datetime.now(dt.UTC))  # fmt: skip
-    Attachment.objects.create(submission="coal-2010", name="canary.pdf", added=dt.datetime.now(dt.UTC), added_by="canary", size=1, data=b"x")  # fmt: skip
+    Notice.objects.create(
+        kind="call", recipient="Canary Reader", address="canary3@example.org", made=dt.datetime.now(dt.UTC)
+    )
+    Attachment.objects.create(
+        submission="coal-2010",
+        name="canary.pdf",
+        added=dt.datetime.now(dt.UTC),
+        added_by="canary",
+        size=1,
+        data=b"x",
+    )
     return stored
 
 
@@ -98,7 +132,22 @@ def test_no_stranger_reads_a_name(marked, sign_in, role):
 
 def test_the_secretariat_reads_them_all(marked, sign_in):
     text = "".join(_birds(sign_in("sec", ("secretariat", "unep", None))).values())
-    for bird in ("canary name", "canary@", "canary2@", "canary second", "canary recorder", "canary sender", "canary author", "canary other", "canary replier", "canary secret", "canary-one", "canary reader", "canary3@", "canary.pdf"):  # fmt: skip
+    for bird in (
+        "canary name",
+        "canary@",
+        "canary2@",
+        "canary second",
+        "canary recorder",
+        "canary sender",
+        "canary author",
+        "canary other",
+        "canary replier",
+        "canary secret",
+        "canary-one",
+        "canary reader",
+        "canary3@",
+        "canary.pdf",
+    ):
         assert bird in text, bird
 
 
@@ -122,6 +171,9 @@ def test_a_hidden_record_cannot_be_named(marked, sign_in):
 
     assert Activity.objects.get(pk="coal-b").parent_id == "coal-c"
     # What is hidden and what there is none of are refused alike.
-    save_register(Register.of([("activities", marked.get(r.Activity, "coal-b").model_copy(update={"parent": None}))]), by="x")  # fmt: skip
+    save_register(
+        Register.of([("activities", marked.get(r.Activity, "coal-b").model_copy(update={"parent": None}))]),
+        by="x",
+    )
     told = [pages.errors(pages.send("activity", "coal-b", parent=one)) for one in ("coal-c", "nowhere")]
     assert told[0] == told[1] != ""

@@ -15,9 +15,25 @@ from quicksilver.programme.roles import ROLES, Role, granted, may, subject
 from quicksilver.programme.store import load_register, save_register
 
 pytestmark = pytest.mark.django_db
-HELD = [(name, "italy", "coal") for name in ROLES if name != "visitor"] + [("focal point", "cnr", None), ("area lead", "unep", "metals"), ("donor", "cnr", None)]  # fmt: skip
+HELD = [(name, "italy", "coal") for name in ROLES if name != "visitor"] + [
+    ("focal point", "cnr", None),
+    ("area lead", "unep", "metals"),
+    ("donor", "cnr", None),
+]
 #: What takes a record a step on, by the table; the life cycle says which steps.
-STEPS = ("edit", "edit text", "approve", "approve draft", "clear", "compile", "issue call", "publish", "return", "submit", "transmit")  # fmt: skip
+STEPS = (
+    "edit",
+    "edit text",
+    "approve",
+    "approve draft",
+    "clear",
+    "compile",
+    "issue call",
+    "publish",
+    "return",
+    "submit",
+    "transmit",
+)
 
 
 def _table(role, action, what):
@@ -61,7 +77,11 @@ def test_the_door_agrees_with_the_table(hidden, sign_in, rf, held):
         assert door.has_add_permission(request) is may_add, kind
         assert pages.get(name, "add").status_code == (200 if may_add else 403), kind
         # See, in the list
-        sees = {record.id for record in hidden.records[kind].values() if _table(role, "read", subject_of(kind, record))}  # fmt: skip
+        sees = {
+            record.id
+            for record in hidden.records[kind].values()
+            if _table(role, "read", subject_of(kind, record))
+        }
         listed = pages.get(name)
         if listed.status_code == 200:
             assert {row.pk for row in listed.context["cl"].queryset} == sees, kind
@@ -72,7 +92,7 @@ def test_the_door_agrees_with_the_table(hidden, sign_in, rf, held):
             what = subject_of(kind, record)
             # See, alone
             assert door.has_view_permission(request, row) is (record.id in sees), (kind, record.id)
-            fields = set(door.get_form(request, row, change=True).base_fields) if record.id in sees else set()  # fmt: skip
+            fields = set(door.get_form(request, row, change=True).base_fields) if record.id in sees else set()
             # Change
             edits = record.id in sees and _table(role, "edit", what)
             assert ("visibility" in fields) is edits, (kind, record.id)
@@ -151,6 +171,8 @@ def test_a_changed_role_counts_at_once(stored, sign_in):
     assert pages.get("activity", "add").status_code == 200
     Appointment.objects.all().delete()
     assert pages.get("activity", "add").status_code == 403
-    Appointment.objects.create(user_id=pages.client.session["_auth_user_id"], role="donor", organisation_id="italy")  # fmt: skip
+    Appointment.objects.create(
+        user_id=pages.client.session["_auth_user_id"], role="donor", organisation_id="italy"
+    )
     assert pages.get("activity", "add").status_code == 403
     assert pages.get("activity", "change", "coal-b").status_code == 200

@@ -58,11 +58,18 @@ def test_only_what_may_follow_for_the_person_is_offered(sign_in, stored):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["funded: nothing is missing", "under way: the date it began is missing", "cancelled: a note that states the reason is missing"]),
+        (
+            "en",
+            [
+                "funded: nothing is missing",
+                "under way: the date it began is missing",
+                "cancelled: a note that states the reason is missing",
+            ],
+        ),
         ("zh-hans", ["已获资金：无所缺", "进行中：缺少开始日期", "已取消：缺少说明理由的备注"]),
         ("ar", ["\u2068ممول\u2069: لا ينقص شيء"]),
     ],
-)  # fmt: skip
+)
 def test_under_the_state_stands_what_is_missing(sign_in, stored, language, said):
     pages = sign_in("sec", SECRETARIAT)
     pages.headers |= {"accept-language": language}
@@ -77,7 +84,10 @@ def test_what_a_clause_asks_for_names_it(sign_in, stored):
     save_register(Register.of([("documents", edition), ("plans", plan)]), by="loader")
     pages = sign_in("lead", ("area lead", "cnr", "coal"))
     page = pages.get("plan", "change", "p").content.decode()
-    assert "the summary of the issue is missing (Overarching Framework, Annex 2, section I; edition in force on" in page  # fmt: skip
+    assert (
+        "the summary of the issue is missing (Overarching Framework, Annex 2, section I; edition in force on"
+        in page
+    )
     assert ": Framework (2009-06))" in page
     assert "<b>P</b>" not in page
     refused = pages.errors(pages.send("plan", "p", state="adopted"))
@@ -121,7 +131,9 @@ def test_an_area_takes_a_step_with_its_day_and_source(sign_in, stored):
     )
     assert answer.status_code == 302, pages.errors(answer)
     (status,) = load_register().get(r.Area, "metals").statuses
-    assert status == r.Status(status="became cross-cutting", since="2019-11", source=r.Source(document="note", place="A3"))  # fmt: skip
+    assert status == r.Status(
+        status="became cross-cutting", since="2019-11", source=r.Source(document="note", place="A3")
+    )
     assert len(history_of("areas", "metals")) == 2
     # The guards look at the day of the decision, not at today.
     coal = stored.get(r.Leadership, "coal-lead").model_copy(update={"until": r.When(date="2010")})
@@ -217,12 +229,34 @@ def test_the_guards_read_what_they_ask_for(sign_in, stored):
         for table in re.findall(r'FROM "programme_(\w+)"', query["sql"]):
             tables.setdefault(table, []).append(query["sql"])
     # No kind is read that neither the form shows nor a guard of an activity asks for.
-    assert not set(tables) & {"meeting", "mandate", "membership", "claim", "fact", "baseline", "observation", "target", "need", "comment", "submission", "seat", "leadership"} - {"mandate"}  # fmt: skip
+    assert not set(tables) & {
+        "meeting",
+        "mandate",
+        "membership",
+        "claim",
+        "fact",
+        "baseline",
+        "observation",
+        "target",
+        "need",
+        "comment",
+        "submission",
+        "seat",
+        "leadership",
+    } - {"mandate"}
     # Documents and organisations are many; those that are named are asked for, and no others.
     for table in ("document", "organisation"):
         assert all(" WHERE " in one or " JOIN " in one for one in tables.get(table, [])), tables[table]
     before = len(caught)
-    save_register(Register.of([("claims", r.Claim(id=f"c{n}", subject="areas/coal", field=f"f{n}", value="x")) for n in range(50)]), by="x")  # fmt: skip
+    save_register(
+        Register.of(
+            [
+                ("claims", r.Claim(id=f"c{n}", subject="areas/coal", field=f"f{n}", value="x"))
+                for n in range(50)
+            ]
+        ),
+        by="x",
+    )
     with CaptureQueriesContext(connection) as caught:
         pages.get("activity", "change", "coal-b")
     assert len(caught) == before <= 75

@@ -86,7 +86,9 @@ def test_who_may_not_approve_does_not(titled, sign_in):
     assert answer.status_code == 302, pages.errors(answer)
     assert _title().state == {"en": "outdated", "fr": "draft", "ru": "draft", "ar": "draft"}
     pages.headers |= {"accept-language": "es"}
-    assert "esta cuenta no puede aprobar una versión lingüística" in pages.errors(pages.send("activity", "coal-b", title_state_en="approved"))  # fmt: skip
+    assert "esta cuenta no puede aprobar una versión lingüística" in pages.errors(
+        pages.send("activity", "coal-b", title_state_en="approved")
+    )
 
 
 @pytest.mark.django_db
@@ -100,7 +102,11 @@ def test_where_the_table_knows_no_approval_nobody_approves(stored, sign_in):
 @pytest.mark.django_db
 def test_translators_reach_the_texts_of_lists(stored, sign_in):
     pages = sign_in("ed", EDITOR)
-    answer = pages.send("activity", "coal-b", **{"parts-0-text_fr": "Première", "parts-0-text_state_fr": "approved", "parts-0-letter": "9"})  # fmt: skip
+    answer = pages.send(
+        "activity",
+        "coal-b",
+        **{"parts-0-text_fr": "Première", "parts-0-text_state_fr": "approved", "parts-0-letter": "9"},
+    )
     assert answer.status_code == 302, pages.errors(answer)
     part = load_register().get(r.Activity, "coal-b").parts[0]
     assert (part.text.fr, part.text.state, part.letter) == ("Première", {"fr": "approved"}, "1")
@@ -165,5 +171,10 @@ def test_who_may_approve_is_never_refused(before, after, states):
     made, refused = entered(before, after, states, may_approve=True)
     assert refused == ()
     for language in LANGUAGES:
-        if language != after.original and getattr(after, language) and states.get(language) in ("draft", "machine draft") and getattr(before, language) == getattr(after, language):  # fmt: skip
+        if (
+            language != after.original
+            and getattr(after, language)
+            and states.get(language) in ("draft", "machine draft")
+            and getattr(before, language) == getattr(after, language)
+        ):
             assert made.state[language] == states[language]

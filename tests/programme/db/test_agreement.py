@@ -55,14 +55,18 @@ def test_overlapping_periods_and_second_answers_are_refused(stored):
     assert "days are also in the period of c2010" in _refused(
         ("cycles", r.Cycle(id="c", title="C", period="2010"))
     )
-    assert "answers for the same cycle" in _refused(("submissions", r.Submission(id="again", cycle="c2010", area="coal")))  # fmt: skip
+    assert "answers for the same cycle" in _refused(
+        ("submissions", r.Submission(id="again", cycle="c2010", area="coal"))
+    )
 
 
 def test_numbers_need_a_unit_and_a_medium(stored):
     _save(("indicators", r.Indicator(id="bare", name="Bare")))
     number = r.Observation(id="o", indicator="bare", amount={"value": 1, "unit": "t"}, year=2010)
     assert "bare has no unit and no pathway" in _refused(("observations", number))
-    assert "'m' cannot be converted to 't'" in _refused(("observations", number.model_copy(update={"indicator": "hg", "amount": r.Amount(value=1, unit="m")})))  # fmt: skip
+    assert "'m' cannot be converted to 't'" in _refused(
+        ("observations", number.model_copy(update={"indicator": "hg", "amount": r.Amount(value=1, unit="m")}))
+    )
     # And the other way round: an indicator that has numbers keeps what makes them numbers.
     assert "hg has no unit" in _refused(
         ("indicators", stored.get(r.Indicator, "hg").model_copy(update={"unit": ""}))

@@ -60,7 +60,15 @@ def test_queries_do_not_grow_with_the_page(client, stored, django_assert_num_que
         with django_assert_num_queries(queries):
             _get(client, "activities", limit=limit)
 
-    few = [("activities", r.Activity(id=f"a{n}", title="A", kind="other", areas=("coal",), sources=(r.Source(document="doc"),))) for n in range(150)]  # fmt: skip
+    few = [
+        (
+            "activities",
+            r.Activity(
+                id=f"a{n}", title="A", kind="other", areas=("coal",), sources=(r.Source(document="doc"),)
+            ),
+        )
+        for n in range(150)
+    ]
     save_register(Register.of(few), by="loader")
     # Identifiers, count, what is hidden, the records, seven lists inside them, citations.
     ask(2, 12)
@@ -80,7 +88,13 @@ def test_search_and_day(client, stored):
 
 
 def test_errors_are_json(client, stored):
-    for path, status in (("nothing", 404), ("activities/none", 404), ("contributions/euro", 404), ("activities/No!", 422), ("activities/a/b", 404)):  # fmt: skip
+    for path, status in (
+        ("nothing", 404),
+        ("activities/none", 404),
+        ("contributions/euro", 404),
+        ("activities/No!", 422),
+        ("activities/a/b", 404),
+    ):
         assert _get(client, path)[0] == status
     answer = client.post(f"{API}/activities", headers={"host": "localhost"})
     assert (answer.status_code, answer.json(), answer.headers["Allow"]) == (
@@ -128,20 +142,51 @@ def _with_secrets() -> Register:
             ("outputs", r.Output(id=f"{CANARY}-out", title="T", **hidden)),
             ("outputs", r.Output(id="out", title="T", authors=(f"{CANARY}-org", "o"))),
             ("leaderships", r.Leadership(id="l", area="a", organisation="o", role="co-lead", person=CANARY)),
-            ("leaderships", r.Leadership(id=f"{CANARY}-l", area="a", role="co-lead", organisation=f"{CANARY}-org")),
+            (
+                "leaderships",
+                r.Leadership(id=f"{CANARY}-l", area="a", role="co-lead", organisation=f"{CANARY}-org"),
+            ),
             ("leaderships", r.Leadership(id=f"{CANARY}-l2", area=f"{CANARY}-area", organisation="o")),
-            ("memberships", r.Membership(id=f"{CANARY}-mem", organisation="o", state="declined", note=CANARY)),
-            ("memberships", r.Membership(id="mem", organisation="o", state="confirmed", areas=("a", f"{CANARY}-area"))),
+            (
+                "memberships",
+                r.Membership(id=f"{CANARY}-mem", organisation="o", state="declined", note=CANARY),
+            ),
+            (
+                "memberships",
+                r.Membership(id="mem", organisation="o", state="confirmed", areas=("a", f"{CANARY}-area")),
+            ),
             ("plans", r.Plan(id=f"{CANARY}-plan", area="a", state="drafting")),
             ("cycles", r.Cycle(id=f"{CANARY}-cycle", title="T", period="2009")),
             ("activities", r.Activity(id=f"{CANARY}-act", title="T", kind="other", areas=("a",), **hidden)),
-            ("activities", r.Activity(id="act", title="T", kind="other", areas=("a", f"{CANARY}-area"), parent=f"{CANARY}-act", mandates=(f"{CANARY}-m",), outputs=(f"{CANARY}-out", "out"),
-                participants=(r.Participation(organisation=f"{CANARY}-org", role="lead"), r.Participation(organisation="o", role="lead", sources=(secret,))), parts=(r.Part(text="p", sources=(secret,)),), sources=(secret,))),
+            (
+                "activities",
+                r.Activity(
+                    id="act",
+                    title="T",
+                    kind="other",
+                    areas=("a", f"{CANARY}-area"),
+                    parent=f"{CANARY}-act",
+                    mandates=(f"{CANARY}-m",),
+                    outputs=(f"{CANARY}-out", "out"),
+                    participants=(
+                        r.Participation(organisation=f"{CANARY}-org", role="lead"),
+                        r.Participation(organisation="o", role="lead", sources=(secret,)),
+                    ),
+                    parts=(r.Part(text="p", sources=(secret,)),),
+                    sources=(secret,),
+                ),
+            ),
             ("contributions", r.Contribution(id=f"{CANARY}-c", provider="o")),
-            ("claims", r.Claim(id=f"{CANARY}-claim", subject=f"activities/{CANARY}-act", field="f", value="v")),
-            ("claims", r.Claim(id="claim", subject="activities/act", field="f", value="v", recorded_by=CANARY)),
+            (
+                "claims",
+                r.Claim(id=f"{CANARY}-claim", subject=f"activities/{CANARY}-act", field="f", value="v"),
+            ),
+            (
+                "claims",
+                r.Claim(id="claim", subject="activities/act", field="f", value="v", recorded_by=CANARY),
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def test_nothing_hidden_is_told(client, db):

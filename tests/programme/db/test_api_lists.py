@@ -62,12 +62,26 @@ def test_lists_by_organisation_and_country(client, stored):
 
 
 def test_a_hidden_organisation_tells_nothing_of_what_names_it(client, db):
-    save_register(Register.of([
-        ("areas", r.Area(id="coal", name="C")),
-        ("organisations", r.Organisation(id="mute", name="M", country="SEN", visibility="partners")),
-        ("activities", r.Activity(id="a", title="A", kind="other", areas=("coal",), participants=(r.Participation(organisation="mute", role="lead"),))),
-        ("memberships", r.Membership(id="m", organisation="mute", state="enquiry")),
-    ]), by="loader")  # fmt: skip
+    save_register(
+        Register.of(
+            [
+                ("areas", r.Area(id="coal", name="C")),
+                ("organisations", r.Organisation(id="mute", name="M", country="SEN", visibility="partners")),
+                (
+                    "activities",
+                    r.Activity(
+                        id="a",
+                        title="A",
+                        kind="other",
+                        areas=("coal",),
+                        participants=(r.Participation(organisation="mute", role="lead"),),
+                    ),
+                ),
+                ("memberships", r.Membership(id="m", organisation="mute", state="enquiry")),
+            ]
+        ),
+        by="loader",
+    )
     assert _ids(client, "activities") == ["a"]
     assert _ids(client, "activities", organisation="mute") == []
     for query in ({"organisation": "mute"}, {"country": "SEN"}):
@@ -114,7 +128,10 @@ def test_a_hidden_area_tells_nothing_of_what_belongs_to_it(client, db):
 )
 def test_questions_do_not_grow_with_the_list(client, stored, django_assert_num_queries, query):
     many = [("organisations", r.Organisation(id=f"o{n}", name="O", country="ITA")) for n in range(150)]
-    many += [("memberships", r.Membership(id=f"m{n}", organisation=f"o{n}", state="confirmed", areas=("coal",))) for n in range(150)]  # fmt: skip
+    many += [
+        ("memberships", r.Membership(id=f"m{n}", organisation=f"o{n}", state="confirmed", areas=("coal",)))
+        for n in range(150)
+    ]
     save_register(Register.of(many), by="loader")
     for limit in (1, 200):
         # Identifiers, how many there are, what is hidden, the records, their areas, their citations.
@@ -159,7 +176,9 @@ def test_asked_about_a_later_day_than_is_known_the_board_says_so(client, stored)
 
 def test_the_board_cites_no_hidden_document(client, stored):
     hidden = stored.get(r.Document, "doc").model_copy(update={"visibility": "secretariat"})
-    vacant = r.Leadership(id="none", area="coal", role="vacant", since="2030", sources=(r.Source(document="doc"),))  # fmt: skip
+    vacant = r.Leadership(
+        id="none", area="coal", role="vacant", since="2030", sources=(r.Source(document="doc"),)
+    )
     gone = stored.get(r.Leadership, "coal-lead").model_copy(update={"until": r.When(date="2008")})
     save_register(
         Register.of([("documents", hidden), ("leaderships", vacant), ("leaderships", gone)]), by="loader"

@@ -42,7 +42,15 @@ def test_table_names_only_what_there_is():
 
 
 def test_every_state_can_be_reached():
-    starts = {"memberships": "enquiry", "plans": "drafting", "activities": "idea", "targets": "not set", "cycles": "planned", "submissions": "not started", "comments": "open"}  # fmt: skip
+    starts = {
+        "memberships": "enquiry",
+        "plans": "drafting",
+        "activities": "idea",
+        "targets": "not set",
+        "cycles": "planned",
+        "submissions": "not started",
+        "comments": "open",
+    }
     steps = defaultdict(set)
     for step in transitions():
         steps[step.kind, step.before].add(step.after)
@@ -191,7 +199,16 @@ def test_target_stops_where_its_definition_stops(register):
         update={"goal": "relative", "value": 50, "year": 2017, "state": "quantified"}
     )
     said = _said(missing(quantified, "measurable", register))
-    for lack in ("the definition is missing", "the unit", "the medium or flow", "the boundary", "the geography", "no baseline", "supplies the data", "no source"):  # fmt: skip
+    for lack in (
+        "the definition is missing",
+        "the unit",
+        "the medium or flow",
+        "the boundary",
+        "the geography",
+        "no baseline",
+        "supplies the data",
+        "no source",
+    ):
         assert lack in said
     whole = register.get(r.TargetRecord, "half").model_copy(
         update={"geography": "World", "supplier": "plants", "sources": (SOURCE,)}
@@ -207,12 +224,21 @@ def test_cycle_waits_for_its_submissions(register):
     assert "not yet accepted, nor recorded as none received: coal-2010, italy-2010" in _said(
         missing(cycle, "compiled draft", register)
     )
-    closed = [("submissions", one.model_copy(update={"state": state})) for one, state in zip(register.all(r.Submission), ("accepted", "none received"), strict=True)]  # fmt: skip
+    closed = [
+        ("submissions", one.model_copy(update={"state": state}))
+        for one, state in zip(register.all(r.Submission), ("accepted", "none received"), strict=True)
+    ]
     assert moved(cycle, "compiled draft", Register.of([*register, *closed])).state == "compiled draft"
 
 
 def test_submission_answers_every_question(register):
-    draft = r.Submission(id="s", cycle="c2010", area="coal", state="draft", answers=(r.Answer(question="1.1"), r.Answer(question="1.2", special="no change")))  # fmt: skip
+    draft = r.Submission(
+        id="s",
+        cycle="c2010",
+        area="coal",
+        state="draft",
+        answers=(r.Answer(question="1.1"), r.Answer(question="1.2", special="no change")),
+    )
     assert "not answered: 1.1" in _said(missing(draft, "submitted", register))
     assert "it is due by 2010-06-30" in _said(
         missing(draft, "none received", register, day=dt.date(2010, 6, 30))

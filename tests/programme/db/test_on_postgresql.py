@@ -80,7 +80,21 @@ def test_all_of_it_on_postgresql(cluster):
         here.parents[2] / "web" / "test_pages.py",
         here.parents[2] / "web" / "test_protection.py",
     ]
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "auto", "--dist", "loadfile", "-m", "not browser and not shared", *map(str, places), f"--ignore={here}"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
+        "-m",
+        "not browser and not shared",
+        *map(str, places),
+        f"--ignore={here}",
+    ]
     environment = os.environ | {"DATABASE_URL": cluster}
     done = subprocess.run(
         command, env=environment, cwd=here.parents[3], capture_output=True, text=True, check=False

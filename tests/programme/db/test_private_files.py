@@ -22,7 +22,9 @@ def run(tmp_path):
 
     def run(*arguments):
         command = [sys.executable, "-m", "quicksilver", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, umask=0, check=False)  # fmt: skip
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=environment, cwd=tmp_path, umask=0, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stderr
 
@@ -42,7 +44,18 @@ def test_everything_is_for_its_owner_only(run, tmp_path):
     export_directory(partnership(), tmp_path / "text")
     assert "can be entered" not in run("programme", "load", tmp_path / "text", "-q")
     os.environ.pop("QUICKSILVER_PASSWORD", None)
-    run("programme", "account", "sec", "--role", "secretariat", "--organisation", "unep", "--password", "correct horse battery", "-q")  # fmt: skip
+    run(
+        "programme",
+        "account",
+        "sec",
+        "--role",
+        "secretariat",
+        "--organisation",
+        "unep",
+        "--password",
+        "correct horse battery",
+        "-q",
+    )
     run("programme", "cycle", "call", "c2008", "--by", "sec", "-q")
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
@@ -74,7 +87,13 @@ print(sorted(f"{os.stat(os.path.join(sys.argv[1], name)).st_mode & 0o777:o} {nam
 """
     environment = {**os.environ, "QUICKSILVER_DATA": str(tmp_path / "data")}
     environment.pop("DATABASE_URL", None)
-    done = subprocess.run([sys.executable, "-c", script, tmp_path / "data"], capture_output=True, text=True, env=environment, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "data"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     found = done.stdout
     assert "600 register.sqlite3-wal" in found
@@ -89,7 +108,10 @@ def test_what_an_earlier_release_left_open_is_closed_or_reported(run, tmp_path):
     for path, mode in ((data, 0o755), (data / "register.sqlite3", 0o644)):
         path.chmod(mode)
     told = run("programme", "load", tmp_path / "text", "-q")
-    assert f"the data folder {data} can be entered by other users of this machine (mode 755); fix: chmod 700 {data}" in told  # fmt: skip
+    assert (
+        f"the data folder {data} can be entered by other users of this machine (mode 755); fix: chmod 700 {data}"
+        in told
+    )
     assert _open(data) == ["755 data"]
     # One that is empty is nobody's yet.
     empty = tmp_path / "empty"

@@ -33,7 +33,11 @@ def test_who_is_trusted(trusted):
 
 def _seen(peer, trusted=("127.0.0.0/8", "10.0.0.0/24"), **headers):
     """Return scheme and address that the application sees, and the headers that are left."""
-    environ = {"REMOTE_ADDR": peer, "wsgi.url_scheme": "http", **{f"HTTP_X_FORWARDED_{name}": value for name, value in headers.items()}}  # fmt: skip
+    environ = {
+        "REMOTE_ADDR": peer,
+        "wsgi.url_scheme": "http",
+        **{f"HTTP_X_FORWARDED_{name}": value for name, value in headers.items()},
+    }
     environ["HTTP_FORWARDED"] = "for=192.0.2.1;proto=https"
     Trusting(lambda seen, start: [], [ipaddress.ip_network(one) for one in trusted])(environ, None)
     left = sorted(name for name in environ if "FORWARDED" in name)
@@ -42,8 +46,18 @@ def _seen(peer, trusted=("127.0.0.0/8", "10.0.0.0/24"), **headers):
 
 @pytest.mark.parametrize(
     ("given", "found"),
-    [("1", True), (" yes", True), ("TRUE", True), ("on", True), ("", False), ("0", False), ("no", False), ("False", False), ("off", False)],
-)  # fmt: skip
+    [
+        ("1", True),
+        (" yes", True),
+        ("TRUE", True),
+        ("on", True),
+        ("", False),
+        ("0", False),
+        ("no", False),
+        ("False", False),
+        ("off", False),
+    ],
+)
 def test_whether_it_is_reached_by_https(monkeypatch, given, found):
     monkeypatch.setenv("QUICKSILVER_HTTPS", given)
     assert by_https() is found

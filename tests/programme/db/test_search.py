@@ -65,7 +65,23 @@ def test_the_index_has_every_record(stored):
     assert _is_true()
 
 
-NAMES = st.sampled_from(["汞电池", "电池", "Mercury cells", "Batteries", "no batteries", "Émission", "ёлка", "الزئبق", "排放", "", "x·y ¬z §battery", "a" * 90, "\u2028'\"\\"])  # fmt: skip
+NAMES = st.sampled_from(
+    [
+        "汞电池",
+        "电池",
+        "Mercury cells",
+        "Batteries",
+        "no batteries",
+        "Émission",
+        "ёлка",
+        "الزئبق",
+        "排放",
+        "",
+        "x·y ¬z §battery",
+        "a" * 90,
+        "\u2028'\"\\",
+    ]
+)
 TEXT = st.builds(lambda en, zh: r.Text(original="en", en=en.strip() or "filled", zh=zh.strip()), NAMES, NAMES)
 AREA = st.sampled_from(["a1", "a2"])
 ORGANISATION = st.sampled_from(["o1", "o2"])
@@ -77,7 +93,14 @@ def _area(identifier, name, visibility="public"):
 
 
 def _activity(identifier, title, parts, area):
-    return r.Activity(id=identifier, title=title, kind="other", areas=(area,), parts=tuple(r.Part(text=one) for one in parts), places=(r.Place(country="KHM"),))  # fmt: skip
+    return r.Activity(
+        id=identifier,
+        title=title,
+        kind="other",
+        areas=(area,),
+        parts=tuple(r.Part(text=one) for one in parts),
+        places=(r.Place(country="KHM"),),
+    )
 
 
 def _save_by_form(model, key, **changed):
@@ -116,17 +139,64 @@ def _plain(text: r.Text) -> dict:
 
 
 STEPS = st.one_of(
-    st.builds(lambda key, name: lambda: save_register(Register.of([("organisations", r.Organisation(id=key, name=name, aliases=(name,)))]), by="x"), ORGANISATION, TEXT),
-    st.builds(lambda key, title, parts, area: lambda: save_register(Register.of([("areas", _area(area, title)), ("activities", _activity(key, title, parts, area))]), by="x"), ACTIVITY, TEXT, st.lists(TEXT, max_size=3), AREA),
-    st.builds(lambda key, name: lambda: save_register(Register.of([("areas", _area(key, name))]), by="x", remove=True), AREA, TEXT),
-    st.builds(lambda key, name: lambda: _save_by_form(models.Activity, key, title=_plain(name)), ACTIVITY, TEXT),
-    st.builds(lambda key, name: lambda: _save_by_form(models.Organisation, key, name=_plain(name), acronym="BAT"), ORGANISATION, TEXT),
-    st.builds(lambda key, name: lambda: models.Organisation.objects.create(id=key + "new", name=_plain(name)) if not models.Organisation.objects.filter(pk=key + "new").exists() else None, ORGANISATION, TEXT),
-    st.builds(lambda key, text, add: lambda: _part(key, _plain(text), add=add), ACTIVITY, TEXT, st.booleans()),
+    st.builds(
+        lambda key, name: (
+            lambda: save_register(
+                Register.of([("organisations", r.Organisation(id=key, name=name, aliases=(name,)))]), by="x"
+            )
+        ),
+        ORGANISATION,
+        TEXT,
+    ),
+    st.builds(
+        lambda key, title, parts, area: (
+            lambda: save_register(
+                Register.of(
+                    [("areas", _area(area, title)), ("activities", _activity(key, title, parts, area))]
+                ),
+                by="x",
+            )
+        ),
+        ACTIVITY,
+        TEXT,
+        st.lists(TEXT, max_size=3),
+        AREA,
+    ),
+    st.builds(
+        lambda key, name: (
+            lambda: save_register(Register.of([("areas", _area(key, name))]), by="x", remove=True)
+        ),
+        AREA,
+        TEXT,
+    ),
+    st.builds(
+        lambda key, name: lambda: _save_by_form(models.Activity, key, title=_plain(name)), ACTIVITY, TEXT
+    ),
+    st.builds(
+        lambda key, name: lambda: _save_by_form(models.Organisation, key, name=_plain(name), acronym="BAT"),
+        ORGANISATION,
+        TEXT,
+    ),
+    st.builds(
+        lambda key, name: (
+            lambda: (
+                models.Organisation.objects.create(id=key + "new", name=_plain(name))
+                if not models.Organisation.objects.filter(pk=key + "new").exists()
+                else None
+            )
+        ),
+        ORGANISATION,
+        TEXT,
+    ),
+    st.builds(
+        lambda key, text, add: lambda: _part(key, _plain(text), add=add), ACTIVITY, TEXT, st.booleans()
+    ),
     st.builds(lambda key: lambda: _move(key), ACTIVITY),
     st.builds(lambda key, many: lambda: _delete(models.Activity, key, many=many), ACTIVITY, st.booleans()),
-    st.builds(lambda key, many: lambda: _delete(models.Organisation, key, many=many), ORGANISATION, st.booleans()),
-)  # fmt: skip
+    st.builds(
+        lambda key, many: lambda: _delete(models.Organisation, key, many=many), ORGANISATION, st.booleans()
+    ),
+)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -146,7 +216,9 @@ def test_a_save_that_fails_leaves_the_index_as_it_was(stored):
     from quicksilver.errors import InputProblems
 
     before = _held()
-    gone = Register.of([("activities", stored.get(r.Activity, "coal-c").model_copy(update={"parent": "nowhere"}))])  # fmt: skip
+    gone = Register.of(
+        [("activities", stored.get(r.Activity, "coal-c").model_copy(update={"parent": "nowhere"}))]
+    )
     with pytest.raises(InputProblems):
         save_register(gone, by="x")
     assert _held() == before
@@ -192,7 +264,34 @@ def test_a_backup_that_is_put_back_is_found_again(elsewhere):
     assert told == [[1, 1], [0, 1]]
 
 
-ASKED = ("coal", "项目", "废物", "mercury", "m", "1", "UNEP", "some one", "X/1", "报告 report", '"power plants"', "plants power", '"plants power"', "experts", "agreed", "议程", "柬埔寨", "China", "الصين", "one@example.org", "a person", "coal-b", "AND", "submissions coal", "-", "b")  # fmt: skip
+ASKED = (
+    "coal",
+    "项目",
+    "废物",
+    "mercury",
+    "m",
+    "1",
+    "UNEP",
+    "some one",
+    "X/1",
+    "报告 report",
+    '"power plants"',
+    "plants power",
+    '"plants power"',
+    "experts",
+    "agreed",
+    "议程",
+    "柬埔寨",
+    "China",
+    "الصين",
+    "one@example.org",
+    "a person",
+    "coal-b",
+    "AND",
+    "submissions coal",
+    "-",
+    "b",
+)
 
 
 @pytest.mark.parametrize("everything", [False, True])
@@ -222,17 +321,38 @@ def test_pages_of_what_is_found(client, stored):
     assert _ids(page)[0] == "areas/coal"
     first, second = (_get(client, q="coal", limit=2, offset=start)[1] for start in (0, 2))
     assert _ids(first) + _ids(second) == _ids(page)[:4]
-    assert _get(client, q="coal", offset=10**6)[1] == {"count": page["count"], "limit": 50, "offset": 10**6, "items": []}  # fmt: skip
+    assert _get(client, q="coal", offset=10**6)[1] == {
+        "count": page["count"],
+        "limit": 50,
+        "offset": 10**6,
+        "items": [],
+    }
     hit = next(one for one in _get(client, q="项目", language="zh")[1]["items"] if one["id"] == "coal-b")
     assert (hit["name"], hit["language"]) == ("项目", "zh")
     assert {"field": "title", "language": "zh", "text": "项目"} in hit["places"]
     assert _ids(_get(client, q="coal", kind="areas")[1]) == ["areas/coal"]
-    for query in ({"kind": "contributions"}, {"kind": "x"}, {"language": "de"}, {"limit": 0}, {"q": "a" * 201}, {"q": "\x00"}, {"offset": 10**20}):  # fmt: skip
+    for query in (
+        {"kind": "contributions"},
+        {"kind": "x"},
+        {"language": "de"},
+        {"limit": 0},
+        {"q": "a" * 201},
+        {"q": "\x00"},
+        {"offset": 10**20},
+    ):
         assert _get(client, **query)[0] == 422, query
 
 
 def test_queries_do_not_grow_with_what_is_found(client, stored, django_assert_max_num_queries):
-    many = [("activities", r.Activity(id=f"z{n}", title="Zinnober", kind="other", areas=("coal",), parts=(r.Part(text="p"),))) for n in range(150)]  # fmt: skip
+    many = [
+        (
+            "activities",
+            r.Activity(
+                id=f"z{n}", title="Zinnober", kind="other", areas=("coal",), parts=(r.Part(text="p"),)
+            ),
+        )
+        for n in range(150)
+    ]
     save_register(Register.of(many), by="loader")
     for limit in (2, 150):
         # What is found, records, and two lists inside them.
@@ -246,7 +366,25 @@ CANARY = "kanarienvogel"
 
 
 #: Fields that hold words of someone and are not a texts in six languages.
-PLAIN = {"author", "recorded_by", "replied_by", "submitted_by", "contact", "value", "boundary", "method", "geography", "supplier", "owner", "body", "symbol", "reference", "valuation", "acronym", "function"}  # fmt: skip
+PLAIN = {
+    "author",
+    "recorded_by",
+    "replied_by",
+    "submitted_by",
+    "contact",
+    "value",
+    "boundary",
+    "method",
+    "geography",
+    "supplier",
+    "owner",
+    "body",
+    "symbol",
+    "reference",
+    "valuation",
+    "acronym",
+    "function",
+}
 
 
 def _sings(value, name=""):
@@ -299,26 +437,85 @@ def test_what_is_hidden_by_its_state_or_by_what_it_is_about_is_not_found(client,
                 ("mandates", r.Mandate(id="dark", body="D", symbol="D", text="D", **hidden)),
                 ("plans", r.Plan(id="draft", area="coal", state="drafting", title=note)),
                 ("plans", r.Plan(id="of-dark", area="dark", state="in force", title=note)),
-                *[("memberships", r.Membership(id=f"m-{n}", organisation="cnr", state=state, note=note)) for n, state in enumerate(("enquiry", "applied", "under check", "declined", "removed"))],
-                ("memberships", r.Membership(id="of-dark", organisation="dark", state="confirmed", note=note)),
+                *[
+                    ("memberships", r.Membership(id=f"m-{n}", organisation="cnr", state=state, note=note))
+                    for n, state in enumerate(("enquiry", "applied", "under check", "declined", "removed"))
+                ],
+                (
+                    "memberships",
+                    r.Membership(id="of-dark", organisation="dark", state="confirmed", note=note),
+                ),
                 ("cycles", r.Cycle(id="later", title=note, period="2030", state="open")),
                 ("targets", r.TargetRecord(id="of-dark", area="dark", text=note)),
-                ("observations", r.Observation(id="of-dark", indicator="dark", amount={"value": "1"}, year=2009, note=note)),
+                (
+                    "observations",
+                    r.Observation(
+                        id="of-dark", indicator="dark", amount={"value": "1"}, year=2009, note=note
+                    ),
+                ),
                 ("leaderships", r.Leadership(id="of-dark", area="dark", organisation="cnr", note=note)),
-                ("leaderships", r.Leadership(id="by-dark", area="coal", organisation="dark", since="1990", until="1991", note=note)),
-                ("leaderships", r.Leadership(id="by-person", area="coal", organisation="cnr", since="1992", until="1993", person=CANARY)),
+                (
+                    "leaderships",
+                    r.Leadership(
+                        id="by-dark", area="coal", organisation="dark", since="1990", until="1991", note=note
+                    ),
+                ),
+                (
+                    "leaderships",
+                    r.Leadership(
+                        id="by-person",
+                        area="coal",
+                        organisation="cnr",
+                        since="1992",
+                        until="1993",
+                        person=CANARY,
+                    ),
+                ),
                 ("activities", r.Activity(id="of-dark", title=note, kind="other", areas=("dark",))),
                 ("claims", r.Claim(id="of-dark", subject="areas/dark", field="f", value=CANARY)),
-                ("claims", r.Claim(id="by-person", subject="areas/coal", field="f", value="v", recorded_by=CANARY)),
-                ("comments", r.Comment(id="by-person", subject="areas/coal", text="T", author=CANARY, replied_by=CANARY, visibility="public")),
+                (
+                    "claims",
+                    r.Claim(id="by-person", subject="areas/coal", field="f", value="v", recorded_by=CANARY),
+                ),
+                (
+                    "comments",
+                    r.Comment(
+                        id="by-person",
+                        subject="areas/coal",
+                        text="T",
+                        author=CANARY,
+                        replied_by=CANARY,
+                        visibility="public",
+                    ),
+                ),
                 ("contributions", r.Contribution(id="money", provider="cnr", note=note)),
-                ("submissions", r.Submission(id="sent", cycle="c2010", organisation="cnr", answers=(r.Answer(question="1", value=CANARY),))),
-                ("persons", r.Person(id="open", name=CANARY, contact=CANARY, visibility="public", consent="given")),
-                ("meetings", r.Meeting(id="met", body="b", title="T", agenda=(r.AgendaItem(text=note, document="dark"),), decisions=(r.Decision(text=note, mandate="dark"),))),
+                (
+                    "submissions",
+                    r.Submission(
+                        id="sent",
+                        cycle="c2010",
+                        organisation="cnr",
+                        answers=(r.Answer(question="1", value=CANARY),),
+                    ),
+                ),
+                (
+                    "persons",
+                    r.Person(id="open", name=CANARY, contact=CANARY, visibility="public", consent="given"),
+                ),
+                (
+                    "meetings",
+                    r.Meeting(
+                        id="met",
+                        body="b",
+                        title="T",
+                        agenda=(r.AgendaItem(text=note, document="dark"),),
+                        decisions=(r.Decision(text=note, mandate="dark"),),
+                    ),
+                ),
             ]
         ),
         by="loader",
-    )  # fmt: skip
+    )
     found = {f"{one.kind}/{one.id}" for one in find_stored(CANARY, everything=True, limit=500).hits}
     assert len(found) == 22, sorted(found)
     _silent(client)
@@ -387,7 +584,11 @@ def test_many_who_change_one_record_at_once_leave_a_true_index(elsewhere):
 
 
 def test_every_row_is_open_or_closed(stored):
-    hidden = [(kind, one.model_copy(update={"visibility": "secretariat"})) for kind, one in stored if one.id in ("coal", "italy", "doc", "hg")]  # fmt: skip
+    hidden = [
+        (kind, one.model_copy(update={"visibility": "secretariat"}))
+        for kind, one in stored
+        if one.id in ("coal", "italy", "doc", "hg")
+    ]
     save_register(Register.of(hidden), by="loader")
     for kind in KINDS:
         shut = set(closed_rows(kinds()[kind]).values_list("pk", flat=True))
@@ -412,18 +613,27 @@ def _listed(client, model, asked) -> list[str]:
 
 
 def test_the_administration_finds_what_the_person_may_read(sign_in, stored):
-    coal = stored.get(r.Activity, "coal-c").model_copy(update={"visibility": "secretariat", "results": r.Text(en=CANARY)})  # fmt: skip
+    coal = stored.get(r.Activity, "coal-c").model_copy(
+        update={"visibility": "secretariat", "results": r.Text(en=CANARY)}
+    )
     lead = r.Leadership(
         id="by-person", area="coal", organisation="cnr", since="1992", until="1993", person=CANARY
     )
-    met = r.Meeting(id="met", body="b", title="T", decisions=(r.Decision(text=r.Text(en=CANARY), mandate="dec-a"),))  # fmt: skip
+    met = r.Meeting(
+        id="met", body="b", title="T", decisions=(r.Decision(text=r.Text(en=CANARY), mandate="dec-a"),)
+    )
     who = r.Person(id="someone", name="Some One", contact=f"{CANARY}@example.org")
-    save_register(Register.of([("activities", coal), ("leaderships", lead), ("meetings", met), ("persons", who)]), by="loader")  # fmt: skip
+    save_register(
+        Register.of([("activities", coal), ("leaderships", lead), ("meetings", met), ("persons", who)]),
+        by="loader",
+    )
     client = sign_in("lead", ("area lead", "cnr", "coal"))
     for model in ("activity", "leadership", "meeting"):
         assert _listed(client, model, CANARY) == []
     assert _listed(client, "activity", "项目") == ["coal-b"]
-    assert client.get(reverse("admin:programme_person_changelist"), {"q": CANARY}, headers=HOST).status_code in (200, 403)  # fmt: skip
+    assert client.get(
+        reverse("admin:programme_person_changelist"), {"q": CANARY}, headers=HOST
+    ).status_code in (200, 403)
     client = sign_in("sec", ("secretariat", "unep", None))
     assert _listed(client, "activity", CANARY) == ["coal-c"]
     assert _listed(client, "leadership", CANARY) == ["by-person"]
@@ -450,7 +660,32 @@ def test_no_question_is_an_error(client, stored, text):
     assert find_stored(text).count >= 0
 
 
-@pytest.mark.parametrize("text", ["", " ", '"', "*", "^", "NEAR(a b)", "a AND", "AND OR NOT", "name: x", "{name} : x", "-a", "a" * 100_000, "汞" * 50_000, "\x00", "\ud800", "\udfff汞", "' OR 1=1 --", "%s %d", "\u202e", "a'b\\c", "()" * 500])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        '"',
+        "*",
+        "^",
+        "NEAR(a b)",
+        "a AND",
+        "AND OR NOT",
+        "name: x",
+        "{name} : x",
+        "-a",
+        "a" * 100_000,
+        "汞" * 50_000,
+        "\x00",
+        "\ud800",
+        "\udfff汞",
+        "' OR 1=1 --",
+        "%s %d",
+        "\u202e",
+        "a'b\\c",
+        "()" * 500,
+    ],
+)
 def test_no_question_is_an_error_of_the_administration(sign_in, stored, text):
     assert find_stored(text, everything=True).count >= 0
     client = sign_in("sec", ("secretariat", "unep", None))

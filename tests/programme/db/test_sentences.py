@@ -116,10 +116,18 @@ def test_a_step_is_said_in_the_language_of_who_asks(register):
 # Rules name their clause
 
 FRAMEWORKS = [
-    ("documents", r.Document(id="fw-2009", title={"original": "en", "en": "Framework, first", "zh": "框架"}, kind="framework", date="2009-06")),
+    (
+        "documents",
+        r.Document(
+            id="fw-2009",
+            title={"original": "en", "en": "Framework, first", "zh": "框架"},
+            kind="framework",
+            date="2009-06",
+        ),
+    ),
     ("documents", r.Document(id="fw-2012", title="Framework, third", kind="framework", date="2012")),
     ("documents", r.Document(id="fw-draft", title="Undated", kind="framework")),
-]  # fmt: skip
+]
 
 
 def test_every_need_has_a_rule_and_no_clause_is_made_up():
@@ -146,13 +154,19 @@ def test_a_problem_names_clause_and_edition_and_a_later_edition_changes_no_past_
     day = dt.date(2010, 1, 1)
     asked = {"roles": ["area lead"], "day": day}
     (summary, actions) = missing(plan, "adopted", early, **asked)
-    assert summary.allowed == "summary, before it can be adopted (Overarching Framework, Annex 2, section I; edition in force on 2010-01-01: Framework, first (2009-06))"  # fmt: skip
+    assert (
+        summary.allowed
+        == "summary, before it can be adopted (Overarching Framework, Annex 2, section I; edition in force on 2010-01-01: Framework, first (2009-06))"
+    )
     assert "Annex 2, section III" in actions.allowed
     assert missing(plan, "adopted", Register.of([*register, *FRAMEWORKS]), **asked) == [summary, actions]
     (none, _actions) = missing(plan, "adopted", register, **asked)
     assert none.allowed.endswith("the register contains no edition published by 2010-01-01)")
     (chinese, _actions) = missing(plan, "adopted", early, language="zh", **asked)
-    assert chinese.allowed == "摘要，之后才能进入“已通过”（总体框架，附件2，第I节；2010-01-01现行的版本：框架 (2009-06)）"  # fmt: skip
+    assert (
+        chinese.allowed
+        == "摘要，之后才能进入“已通过”（总体框架，附件2，第I节；2010-01-01现行的版本：框架 (2009-06)）"
+    )
     later = r.Membership(id="m", organisation="cnr", state="enquiry", stated_contribution="Data")
     (goal,) = missing(later, "applied", early, day=day)
     assert "(Overarching Framework, Annex 1; edition" in goal.allowed
@@ -202,7 +216,6 @@ def _refusals():
 def _contradictory():
     """Return a register in which everything that records can contradict is contradicted once."""
     both = {"role": "lead", "since": "2005"}
-    # fmt: off
     records = [
         ("organisations", r.Organisation(id="a", name="A", country="XXX", parent="b")),
         ("organisations", r.Organisation(id="b", name="B", parent="a", since="2009", until="2008")),
@@ -221,16 +234,37 @@ def _contradictory():
         ("indicators", r.Indicator(id="i1", name="I", pathway="air")),
         ("indicators", r.Indicator(id="i2", name="I", unit="t")),
         ("indicators", r.Indicator(id="i3", name="I", unit="t", pathway="air")),
-        *(("baselines", r.Baseline(id=f"b{n}", indicator=f"i{n}", amount={"value": 1, "unit": "year"}, year=2009)) for n in range(4)),
+        *(
+            (
+                "baselines",
+                r.Baseline(id=f"b{n}", indicator=f"i{n}", amount={"value": 1, "unit": "year"}, year=2009),
+            )
+            for n in range(4)
+        ),
         ("plans", r.Plan(id="p", area="coal", state="drafting", document="nowhere")),
-        ("activities", r.Activity(id="x", title="X", kind="other", areas=("coal",), serves=(r.Serves(plan="p", action=3),))),
-        ("contributions", r.Contribution(id="e", provider="a", kind="cash", money={"amount": 1, "currency": "EURO"})),
+        (
+            "activities",
+            r.Activity(
+                id="x", title="X", kind="other", areas=("coal",), serves=(r.Serves(plan="p", action=3),)
+            ),
+        ),
+        (
+            "contributions",
+            r.Contribution(id="e", provider="a", kind="cash", money={"amount": 1, "currency": "EURO"}),
+        ),
         ("facts", r.Fact(id="f", key="knowledge ends", value="soon")),
         ("submissions", r.Submission(id="s0", cycle="c1")),
-        ("submissions", r.Submission(id="s1", cycle="c1", area="coal", answers=(r.Answer(question="1", value="x", special="not known"), r.Answer(question="1")))),
+        (
+            "submissions",
+            r.Submission(
+                id="s1",
+                cycle="c1",
+                area="coal",
+                answers=(r.Answer(question="1", value="x", special="not known"), r.Answer(question="1")),
+            ),
+        ),
         ("submissions", r.Submission(id="s2", cycle="c1", area="coal")),
     ]
-    # fmt: on
     return Register.of(records)
 
 
@@ -284,10 +318,19 @@ def test_every_choice_has_its_word_and_every_word_its_choice():
     beside |= {("text state", one) for one in ("machine draft", "draft", "approved", "outdated", "missing")}
     for step in transitions():
         if step.kind == "areas":
-            beside |= {(field, state) for field in ("areas.state", "statuses.status") for state in (step.before, step.after)}  # fmt: skip
+            beside |= {
+                (field, state)
+                for field in ("areas.state", "statuses.status")
+                for state in (step.before, step.after)
+            }
     used = wanted | beside | {(field.rpartition(".")[2], value) for field, value in wanted}
     known = {(field, row["value"]) for row in _rows("choices.csv") for field in row["field"].split(";")}
-    assert known - used - {("seats.capacity", "reio"), ("seats.capacity", "fund"), ("seats.capacity", "individual")} == set()  # fmt: skip
+    assert (
+        known
+        - used
+        - {("seats.capacity", "reio"), ("seats.capacity", "fund"), ("seats.capacity", "individual")}
+        == set()
+    )
 
 
 def test_states_of_steps_and_roles_have_words():

@@ -83,9 +83,15 @@ def test_not_by_sql(ann, bob, table, identifier):
 
 
 def test_not_by_inserting_with_sql(ann):
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in Contribution._meta.concrete_fields if one.name not in ("id", "accepted_by"))  # fmt: skip
+    columns = ", ".join(
+        connection.ops.quote_name(one.column)
+        for one in Contribution._meta.concrete_fields
+        if one.name not in ("id", "accepted_by")
+    )
     with pytest.raises(IntegrityError, match=SAID), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO programme_contribution (id, accepted_by, {columns}) SELECT 'new', 'ann', {columns} FROM programme_contribution WHERE id = 'euro'")  # fmt: skip
+        cursor.execute(
+            f"INSERT INTO programme_contribution (id, accepted_by, {columns}) SELECT 'new', 'ann', {columns} FROM programme_contribution WHERE id = 'euro'"
+        )
 
 
 def test_accepted_by_nobody_is_not_accepted(ann):

@@ -53,7 +53,19 @@ def test_saving_again_changes_nothing(stored):
 
 def test_number_of_queries_does_not_grow_with_records(stored, django_assert_max_num_queries):
     many = [("organisations", r.Organisation(id=f"o{n}", name="O")) for n in range(300)]
-    many += [("activities", r.Activity(id=f"a{n}", title="A", kind="other", areas=("coal",), participants=(r.Participation(organisation=f"o{n}", role="lead"),))) for n in range(300)]  # fmt: skip
+    many += [
+        (
+            "activities",
+            r.Activity(
+                id=f"a{n}",
+                title="A",
+                kind="other",
+                areas=("coal",),
+                participants=(r.Participation(organisation=f"o{n}", role="lead"),),
+            ),
+        )
+        for n in range(300)
+    ]
     save_register(Register.of(many), by="loader")
     # A query per kind, per list inside a record, and for the citations of a kind.
     with django_assert_max_num_queries(2 * len(KINDS) + sum(len(kind.parts) for kind in kinds().values())):
@@ -192,13 +204,31 @@ _SAID = _TEXT.filter(lambda text: text.strip())
 @given(
     title=st.builds(lambda en, zh, ar: r.Text(original="zh", en=en, zh=zh, ar=ar), _TEXT, _SAID, _TEXT),
     letter=_TEXT,
-    date=st.one_of(st.none(), st.dates(min_value=dt.date(1000, 1, 1)).map(str), st.integers(1000, 9999).map(str)),
-    hours=st.one_of(st.none(), st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**9)),
-    places=st.lists(st.builds(lambda text, role: r.Place(region=text, role=role), _SAID, st.sampled_from(["focus", "location"])), max_size=3),
+    date=st.one_of(
+        st.none(), st.dates(min_value=dt.date(1000, 1, 1)).map(str), st.integers(1000, 9999).map(str)
+    ),
+    hours=st.one_of(
+        st.none(), st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**9)
+    ),
+    places=st.lists(
+        st.builds(
+            lambda text, role: r.Place(region=text, role=role), _SAID, st.sampled_from(["focus", "location"])
+        ),
+        max_size=3,
+    ),
     sources=st.lists(st.builds(lambda place: r.Source(document="doc", place=place), _TEXT), max_size=3),
-)  # fmt: skip
+)
 def test_any_record_comes_back_as_it_was(stored, title, letter, date, hours, places, sources):
-    activity = r.Activity(id="any", title=title, kind="other", areas=("coal",), letter=letter, planned=date, places=tuple(places), sources=tuple(sources))  # fmt: skip
+    activity = r.Activity(
+        id="any",
+        title=title,
+        kind="other",
+        areas=("coal",),
+        letter=letter,
+        planned=date,
+        places=tuple(places),
+        sources=tuple(sources),
+    )
     given_hours = r.Contribution(id="any", provider="italy", activity="any", hours=hours)
     save_register(Register.of([("activities", activity), ("contributions", given_hours)]), by="loader")
     back = load_register(kinds=("activities", "contributions"))

@@ -44,8 +44,12 @@ class _Draw:
     def common(self):
         cited = self.random.sample(("d0", "d1", "d2"), self.random.randrange(3))
         since, until = self.pick(None, None, self.when()), self.pick(None, None, None, self.when())
-        return {"sources": tuple(r.Source(document=one, place=self.pick("", "A1")) for one in cited), "since": since, "until": until,
-                "visibility": self.pick("public", "public", "public", "partners", "secretariat")}  # fmt: skip
+        return {
+            "sources": tuple(r.Source(document=one, place=self.pick("", "A1")) for one in cited),
+            "since": since,
+            "until": until,
+            "visibility": self.pick("public", "public", "public", "partners", "secretariat"),
+        }
 
     def add(self, folder, cls, many, /, **fields):
         for number in range(self.random.randrange(many + 1)):
@@ -56,16 +60,36 @@ class _Draw:
     def register(self) -> Register:
         pick = self.pick
         for number in range(3):
-            self.made.append(("documents", r.Document(id=f"d{number}", title="D", date=self.when(), visibility=pick("public", "secretariat"))))  # fmt: skip
+            self.made.append(
+                (
+                    "documents",
+                    r.Document(
+                        id=f"d{number}", title="D", date=self.when(), visibility=pick("public", "secretariat")
+                    ),
+                )
+            )
         for number in range(3):
-            self.made.append(("organisations", r.Organisation(id=f"o{number}", name="O", visibility=pick("public", "public", "partners"))))  # fmt: skip
+            self.made.append(
+                (
+                    "organisations",
+                    r.Organisation(
+                        id=f"o{number}", name="O", visibility=pick("public", "public", "partners")
+                    ),
+                )
+            )
         for number in range(pick(1, 2, 3)):
             statuses = tuple(
-                r.Status(status=pick("established", "closed", "proposed"), since=self.when(), source=pick(None, r.Source(document="d1")))
+                r.Status(
+                    status=pick("established", "closed", "proposed"),
+                    since=self.when(),
+                    source=pick(None, r.Source(document="d1")),
+                )
                 for _ in range(self.random.randrange(3))
-            )  # fmt: skip
+            )
             more = {"statuses": statuses, "kind": pick("area", "area", "cross-cutting topic")}
-            self.made.append(("areas", r.Area(id=f"a{number}", name="A", order=pick(0, 1, 2), **{**self.common(), **more})))  # fmt: skip
+            self.made.append(
+                ("areas", r.Area(id=f"a{number}", name="A", order=pick(0, 1, 2), **{**self.common(), **more}))
+            )
         areas = [record.id for kind, record in self.made if kind == "areas"]
 
         def area():
@@ -90,33 +114,98 @@ class _Draw:
         def given(value, *others):
             return value if whole else pick(value, *others)
 
-        indicators = self.add("indicators", r.Indicator, 3, name="I", definition=lambda: given("Mass", None), unit=lambda: given("t/yr", "", "t"),
-                              pathway=lambda: given("air", ""), boundary=lambda: given("b", ""), area=maybe_area)  # fmt: skip
+        indicators = self.add(
+            "indicators",
+            r.Indicator,
+            3,
+            name="I",
+            definition=lambda: given("Mass", None),
+            unit=lambda: given("t/yr", "", "t"),
+            pathway=lambda: given("air", ""),
+            boundary=lambda: given("b", ""),
+            area=maybe_area,
+        )
         baselines: list[str | None] = [None]
         if indicators != [None]:
-            baselines = self.add("baselines", r.Baseline, 2, indicator=lambda: pick(*indicators), amount={"value": 1}, year=2005, method=lambda: given("m", ""), run=lambda: pick("", "run"))  # fmt: skip
-            self.add("observations", r.Observation, 3, indicator=lambda: pick(*indicators), amount={"value": 1}, year=lambda: pick(2007, 2009, 2012))  # fmt: skip
-        plans = self.add("plans", r.Plan, 3, area=area, document=lambda: pick(None, "d0"),
-                         state=lambda: pick("drafting", "reviewed", "adopted", "in force", "under revision", "superseded"))  # fmt: skip
-        self.add("targets", r.TargetRecord, 4, area=area, text="T", kind=lambda: given("partnership target", "pledge"), plan=lambda: given(pick(*plans), None),
-                 indicator=lambda: given(pick(*indicators), None), baseline=lambda: given(pick(*baselines), None), goal=lambda: given("relative", "", "phase-out"),
-                 geography=lambda: given("World", ""), value=lambda: given(Decimal(50), None), unit=lambda: given("%", ""), year=lambda: given(2017, None), supplier=lambda: given("s", ""),
-                 state=lambda: given("declared", "not set", "superseded", "closed"))  # fmt: skip
-        activities = self.add("activities", r.Activity, 4, title="A", kind="other", areas=lambda: tuple(self.random.sample(areas, self.random.randrange(1, len(areas) + 1))))  # fmt: skip
+            baselines = self.add(
+                "baselines",
+                r.Baseline,
+                2,
+                indicator=lambda: pick(*indicators),
+                amount={"value": 1},
+                year=2005,
+                method=lambda: given("m", ""),
+                run=lambda: pick("", "run"),
+            )
+            self.add(
+                "observations",
+                r.Observation,
+                3,
+                indicator=lambda: pick(*indicators),
+                amount={"value": 1},
+                year=lambda: pick(2007, 2009, 2012),
+            )
+        plans = self.add(
+            "plans",
+            r.Plan,
+            3,
+            area=area,
+            document=lambda: pick(None, "d0"),
+            state=lambda: pick("drafting", "reviewed", "adopted", "in force", "under revision", "superseded"),
+        )
+        self.add(
+            "targets",
+            r.TargetRecord,
+            4,
+            area=area,
+            text="T",
+            kind=lambda: given("partnership target", "pledge"),
+            plan=lambda: given(pick(*plans), None),
+            indicator=lambda: given(pick(*indicators), None),
+            baseline=lambda: given(pick(*baselines), None),
+            goal=lambda: given("relative", "", "phase-out"),
+            geography=lambda: given("World", ""),
+            value=lambda: given(Decimal(50), None),
+            unit=lambda: given("%", ""),
+            year=lambda: given(2017, None),
+            supplier=lambda: given("s", ""),
+            state=lambda: given("declared", "not set", "superseded", "closed"),
+        )
+        activities = self.add(
+            "activities",
+            r.Activity,
+            4,
+            title="A",
+            kind="other",
+            areas=lambda: tuple(self.random.sample(areas, self.random.randrange(1, len(areas) + 1))),
+        )
         for number in range(self.random.randrange(9)):
             self.made.append(("contributions", self.contribution(number, activities, maybe_area())))
-        for number, period in enumerate(self.random.sample(("2006", "2007", "2008", "2009/2010"), self.random.randrange(4))):  # fmt: skip
+        for number, period in enumerate(
+            self.random.sample(("2006", "2007", "2008", "2009/2010"), self.random.randrange(4))
+        ):
             state = pick("open", "published", "archived")
-            self.made.append(("cycles", r.Cycle(id=f"c{number}", title="C", period=period, state=state, **self.common())))  # fmt: skip
+            self.made.append(
+                ("cycles", r.Cycle(id=f"c{number}", title="C", period=period, state=state, **self.common()))
+            )
         cycles = [record.id for kind, record in self.made if kind == "cycles"]
         if cycles:
-            self.add("submissions", r.Submission, 4, cycle=lambda: self.random.choice(cycles), area=maybe_area, state=lambda: pick("accepted", "submitted"))  # fmt: skip
+            self.add(
+                "submissions",
+                r.Submission,
+                4,
+                cycle=lambda: self.random.choice(cycles),
+                area=maybe_area,
+                state=lambda: pick("accepted", "submitted"),
+            )
         return Register.of(self.made)
 
     def contribution(self, number: int, activities: list[str | None], area: str | None) -> r.Contribution:
         """Return an entry; few values, so that entries often tell of the same sum."""
         pick = self.pick
-        money = pick(None, r.Funding(), r.Funding(amount=0, currency="USD"), r.Funding(amount=5, currency="EUR"))  # fmt: skip
+        money = pick(
+            None, r.Funding(), r.Funding(amount=0, currency="USD"), r.Funding(amount=5, currency="EUR")
+        )
         return r.Contribution(
             id=f"m{number}",
             provider=pick("o0", "o1"),
@@ -246,7 +335,10 @@ def test_queries_do_not_grow(stored, django_assert_num_queries):
         ("plans", r.Plan(id=f"plan{n}", area=f"area{n % 20}", state="in force", document="note"))
         for n in range(60)
     ]
-    many += [("submissions", r.Submission(id=f"sent{n}", cycle="c2011", area=f"area{n % 20}", state="accepted")) for n in range(20)]  # fmt: skip
+    many += [
+        ("submissions", r.Submission(id=f"sent{n}", cycle="c2011", area=f"area{n % 20}", state="accepted"))
+        for n in range(20)
+    ]
     many += [("cycles", r.Cycle(id="c2011", title="C", period="2011", state="published"))]
     save_register(Register.of(many), by="loader")
     day = dt.date(2012, 1, 1)

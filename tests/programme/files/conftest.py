@@ -15,10 +15,56 @@ from quicksilver.programme.register import Register
 from quicksilver.programme.text_form.references import CHAINS, REFERENCES
 
 DIFFICULT = (
-    "no", "2008", "2008-04-01", "1e5", "1.0", "=1+1", "'quoted", "'=1", "- item", "a: b # c", "null", "~", "&a *b", "汞 – «ртуть» الزئبق", "two\nlines",
-    "two\n\n  lines ", "_x000A_", "_x005F_x000A_", "@home", "{}", '{"a": 1}', "[", "[]", "|", "\u2028", "a\rb", "a\r\nb", "\x85", "a\x0bb", "😀", "\ufeff", "a\ufffe",
-    "true", "TRUE", "a,b;c", 'say "no"', "a  b", "\ta", "x\x00y", "é" * 200, "-1", "+1", "%", "<b>&amp;</b>", "]]>", "\\n", "no change", "a" * 3000, "\xa0a\xa0",
-)  # fmt: skip
+    "no",
+    "2008",
+    "2008-04-01",
+    "1e5",
+    "1.0",
+    "=1+1",
+    "'quoted",
+    "'=1",
+    "- item",
+    "a: b # c",
+    "null",
+    "~",
+    "&a *b",
+    "汞 – «ртуть» الزئبق",
+    "two\nlines",
+    "two\n\n  lines ",
+    "_x000A_",
+    "_x005F_x000A_",
+    "@home",
+    "{}",
+    '{"a": 1}',
+    "[",
+    "[]",
+    "|",
+    "\u2028",
+    "a\rb",
+    "a\r\nb",
+    "\x85",
+    "a\x0bb",
+    "😀",
+    "\ufeff",
+    "a\ufffe",
+    "true",
+    "TRUE",
+    "a,b;c",
+    'say "no"',
+    "a  b",
+    "\ta",
+    "x\x00y",
+    "é" * 200,
+    "-1",
+    "+1",
+    "%",
+    "<b>&amp;</b>",
+    "]]>",
+    "\\n",
+    "no change",
+    "a" * 3000,
+    "\xa0a\xa0",
+)
 NUMBERS = tuple(
     Decimal(text)
     for text in (
@@ -77,19 +123,37 @@ class Drawn:
         made: dict[object, Callable[[], object]] = {
             r.Text: self.texts,
             r.When: lambda: r.When(date=pick(DATES), said=pick(("", "", self.text()))),
-            r.Amount: lambda: pick((r.Amount(value=pick(NUMBERS), unit=pick(("", "kg/yr", "t/yr"))), r.Amount(low=Decimal(1), high=Decimal(2)))),
-            r.Funding: lambda: pick((r.Funding(), r.Funding(amount=abs(pick(NUMBERS)), currency="USD", value_date="2009"))),
-            r.Place: lambda: pick((r.Place(country="KHM", open=True), r.Place(region=self.texts(), role="focus", group=self.texts()))),
+            r.Amount: lambda: pick(
+                (
+                    r.Amount(value=pick(NUMBERS), unit=pick(("", "kg/yr", "t/yr"))),
+                    r.Amount(low=Decimal(1), high=Decimal(2)),
+                )
+            ),
+            r.Funding: lambda: pick(
+                (r.Funding(), r.Funding(amount=abs(pick(NUMBERS)), currency="USD", value_date="2009"))
+            ),
+            r.Place: lambda: pick(
+                (
+                    r.Place(country="KHM", open=True),
+                    r.Place(region=self.texts(), role="focus", group=self.texts()),
+                )
+            ),
             r.Serves: lambda: r.Serves(plan=pick(POOL), action=2),
-            r.Attendance: lambda: r.Attendance(count=pick((0, 12)), kind="ngo", country="KHM", region=self.texts()),
+            r.Attendance: lambda: r.Attendance(
+                count=pick((0, 12)), kind="ngo", country="KHM", region=self.texts()
+            ),
             r.Affiliation: lambda: r.Affiliation(organisation=pick(POOL), function=self.text(), since="2008"),
-            r.AgendaItem: lambda: r.AgendaItem(number=self.text(), text=self.texts(), document=pick((None, *POOL))),
-            r.Decision: lambda: r.Decision(text=self.texts(), mandate=pick((None, *POOL)), task=pick((None, *POOL))),
+            r.AgendaItem: lambda: r.AgendaItem(
+                number=self.text(), text=self.texts(), document=pick((None, *POOL))
+            ),
+            r.Decision: lambda: r.Decision(
+                text=self.texts(), mandate=pick((None, *POOL)), task=pick((None, *POOL))
+            ),
             str: self.text,
             int: lambda: self._random.randrange(-3, 3000),
             bool: lambda: pick((True, False)),
             Decimal: lambda: pick(NUMBERS),
-        }  # fmt: skip
+        }
         return made[kind]() if kind in made else self.fields(typing.cast(type, kind), ())
 
     def _value(self, annotation: object) -> object:
@@ -145,11 +209,21 @@ FIXED: dict[str, dict[str, object]] = {
     },
 }
 BASE = {
-    "documents": {"title": "D"}, "mandates": {"body": "B", "symbol": "S", "text": "M"}, "organisations": {}, "areas": {}, "meetings": {"body": "B", "title": "M"},
-    "indicators": {"unit": "t/yr", "pathway": "air"}, "baselines": {"indicator": "first", "amount": {"value": 1}, "year": 2005}, "plans": {"area": "first", "state": "drafting", "priority_actions": ["One", "Two"]},
-    "targets": {"area": "first", "text": "T"}, "outputs": {"title": "O"}, "activities": {"title": "A", "kind": "project", "areas": ["first"]},
-    "cycles": {"title": "C"}, "persons": {}, "action-items": {"text": "T"},
-}  # fmt: skip
+    "documents": {"title": "D"},
+    "mandates": {"body": "B", "symbol": "S", "text": "M"},
+    "organisations": {},
+    "areas": {},
+    "meetings": {"body": "B", "title": "M"},
+    "indicators": {"unit": "t/yr", "pathway": "air"},
+    "baselines": {"indicator": "first", "amount": {"value": 1}, "year": 2005},
+    "plans": {"area": "first", "state": "drafting", "priority_actions": ["One", "Two"]},
+    "targets": {"area": "first", "text": "T"},
+    "outputs": {"title": "O"},
+    "activities": {"title": "A", "kind": "project", "areas": ["first"]},
+    "cycles": {"title": "C"},
+    "persons": {},
+    "action-items": {"text": "T"},
+}
 
 
 def drawn_register(seed: int) -> Register:

@@ -12,20 +12,72 @@ from quicksilver.programme.forms.questions import LANGUAGES, words
 from quicksilver.programme.register import Register
 from quicksilver.programme.text_form import check
 
-WORLD = Register.of([
-    ("areas", r.Area(id="coal", name={"en": "Coal combustion", "zh": "燃煤"})), ("areas", r.Area(id="waste", name="Waste")), ("areas", r.Area(id="asgm", name="Gold")),
-    ("organisations", r.Organisation(id="iea", name="IEA Clean Coal Centre")), ("organisations", r.Organisation(id="unep", name="=UNEP")),
-    ("leaderships", r.Leadership(id="l", area="coal", organisation="iea", person="L. S.", since="2006")),
-    ("memberships", r.Membership(id="m", organisation="unep", state="confirmed", areas=["coal", "waste", "asgm"])),
-    ("meetings", r.Meeting(id="ljubljana", body="coal", title="Meeting", date="2009-05", place="Ljubljana", area="coal")),
-    ("plans", r.Plan(id="coal-2010", area="coal", state="in force", priority_actions=["Guidance", "Information"])),
-    ("targets", r.TargetRecord(id="coal-t", area="coal", text="Less mercury")),
-    ("activities", r.Activity(id="coal-a", title="Guidance document", kind="guidance", areas=["coal", "waste"], state="under way", participants=[{"organisation": "unep", "role": "sponsor"}])),
-    ("activities", r.Activity(id="coal-z", title="Given up", kind="project", areas=["coal"], state="cancelled")),
-    ("contributions", r.Contribution(id="c", provider="unep", activity="coal-a", kind="cash", money={"amount": 51750, "currency": "USD"})),
-    ("cycles", r.Cycle(id="2007", title="2007-2008", period="2007/2008")), ("cycles", r.Cycle(id="2009", title="2009-2010", period="2009-01/2010-05")),
-    ("submissions", r.Submission(id="s", cycle="2007", area="coal", answers=[{"question": "6.1", "value": "No money"}, {"question": "6.2", "special": "not known"}])),
-])  # fmt: skip
+WORLD = Register.of(
+    [
+        ("areas", r.Area(id="coal", name={"en": "Coal combustion", "zh": "燃煤"})),
+        ("areas", r.Area(id="waste", name="Waste")),
+        ("areas", r.Area(id="asgm", name="Gold")),
+        ("organisations", r.Organisation(id="iea", name="IEA Clean Coal Centre")),
+        ("organisations", r.Organisation(id="unep", name="=UNEP")),
+        ("leaderships", r.Leadership(id="l", area="coal", organisation="iea", person="L. S.", since="2006")),
+        (
+            "memberships",
+            r.Membership(id="m", organisation="unep", state="confirmed", areas=["coal", "waste", "asgm"]),
+        ),
+        (
+            "meetings",
+            r.Meeting(
+                id="ljubljana", body="coal", title="Meeting", date="2009-05", place="Ljubljana", area="coal"
+            ),
+        ),
+        (
+            "plans",
+            r.Plan(
+                id="coal-2010", area="coal", state="in force", priority_actions=["Guidance", "Information"]
+            ),
+        ),
+        ("targets", r.TargetRecord(id="coal-t", area="coal", text="Less mercury")),
+        (
+            "activities",
+            r.Activity(
+                id="coal-a",
+                title="Guidance document",
+                kind="guidance",
+                areas=["coal", "waste"],
+                state="under way",
+                participants=[{"organisation": "unep", "role": "sponsor"}],
+            ),
+        ),
+        (
+            "activities",
+            r.Activity(id="coal-z", title="Given up", kind="project", areas=["coal"], state="cancelled"),
+        ),
+        (
+            "contributions",
+            r.Contribution(
+                id="c",
+                provider="unep",
+                activity="coal-a",
+                kind="cash",
+                money={"amount": 51750, "currency": "USD"},
+            ),
+        ),
+        ("cycles", r.Cycle(id="2007", title="2007-2008", period="2007/2008")),
+        ("cycles", r.Cycle(id="2009", title="2009-2010", period="2009-01/2010-05")),
+        (
+            "submissions",
+            r.Submission(
+                id="s",
+                cycle="2007",
+                area="coal",
+                answers=[
+                    {"question": "6.1", "value": "No money"},
+                    {"question": "6.2", "special": "not known"},
+                ],
+            ),
+        ),
+    ]
+)
 
 
 def keys(sheet) -> dict[str, int]:
@@ -92,9 +144,15 @@ def test_a_form_in_any_language_is_read_back(tmp_path, language):
     path = write_form(WORLD, "2009", "coal", tmp_path / "f.xlsx", language)
     special, state = words("special", language), words("state", language)
     filled = {
-        "1.1": (None, special["no change"]), "1.4.1": 2, "1.4.2": 0, "1.6.1": "USD 51,750", "2.1/coal-t": (None, special["not known"]), "3.1/coal-2010/1": words("progress", language)["done"],
-        "3.2/coal-a": state["results published"], "6.1": (None, special["not applicable"]),
-    }  # fmt: skip
+        "1.1": (None, special["no change"]),
+        "1.4.1": 2,
+        "1.4.2": 0,
+        "1.6.1": "USD 51,750",
+        "2.1/coal-t": (None, special["not known"]),
+        "3.1/coal-2010/1": words("progress", language)["done"],
+        "3.2/coal-a": state["results published"],
+        "6.1": (None, special["not applicable"]),
+    }
     submission = read_form(fill(path, **filled), WORLD)
     assert (submission.id, submission.area, submission.organisation, submission.state) == (
         "2009-coal",
@@ -103,9 +161,15 @@ def test_a_form_in_any_language_is_read_back(tmp_path, language):
         "submitted",
     )
     assert [(one.question, one.value, one.special) for one in submission.answers] == [
-        ("1.1", "", "no change"), ("1.4.1", "2", ""), ("1.4.2", "0", ""), ("1.6.1", "USD 51,750", ""), ("2.1/coal-t", "", "not known"), ("3.1/coal-2010/1", "done", ""),
-        ("3.2/coal-a", "results published", ""), ("6.1", "", "not applicable"),
-    ]  # fmt: skip
+        ("1.1", "", "no change"),
+        ("1.4.1", "2", ""),
+        ("1.4.2", "0", ""),
+        ("1.6.1", "USD 51,750", ""),
+        ("2.1/coal-t", "", "not known"),
+        ("3.1/coal-2010/1", "done", ""),
+        ("3.2/coal-a", "results published", ""),
+        ("6.1", "", "not applicable"),
+    ]
 
 
 def test_nothing_filled_in_answers_nothing(tmp_path):
@@ -139,10 +203,16 @@ def test_everything_wrong_in_a_form_is_said_with_its_cell(tmp_path):
     sheet.cell(rows["6.4"], 5).value = "once"
     book.save(path)
     assert problems(path) == [
-        f"E{rows['1.4.1']}: 'two' is not a valid count | ", f"E{rows['1.5']}: '-1' is not a valid count | ", f"E{rows['3.2/coal-a']}: 'complete' is not one of the choices | completed",
-        f"E{rows['6.1']}: both an answer and 'no change' are given | ", f"F{rows['6.2']}: 'no chance' is not one of the choices | no change", f"E{rows['6.3']}: a formula '=A1' | ",
-        f"A{sheet.max_row - 2}: there is no question '9.9' | ", f"E{sheet.max_row - 1}: an answer without a question | ", f"A{sheet.max_row}: question 6.4 is in row {rows['6.4']} already | ",
-    ]  # fmt: skip
+        f"E{rows['1.4.1']}: 'two' is not a valid count | ",
+        f"E{rows['1.5']}: '-1' is not a valid count | ",
+        f"E{rows['3.2/coal-a']}: 'complete' is not one of the choices | completed",
+        f"E{rows['6.1']}: both an answer and 'no change' are given | ",
+        f"F{rows['6.2']}: 'no chance' is not one of the choices | no change",
+        f"E{rows['6.3']}: a formula '=A1' | ",
+        f"A{sheet.max_row - 2}: there is no question '9.9' | ",
+        f"E{sheet.max_row - 1}: an answer without a question | ",
+        f"A{sheet.max_row}: question 6.4 is in row {rows['6.4']} already | ",
+    ]
 
 
 def test_a_record_that_is_gone_is_found_with_the_register(tmp_path):

@@ -17,19 +17,54 @@ from quicksilver.programme.register import Register
 UNEP = Reporting("XM-DAC-41116", "40", "United Nations Environment Programme")
 PARTS = [{"organisation": "unep", "role": "lead"}, {"organisation": "iea", "role": "author"}]
 COAL = r.Activity(
-    id="coal-a", title={"original": "zh", "zh": "指导文件", "en": "Guidance"}, text="What can be done.", kind="guidance", state="delayed", areas=["coal", "waste"],
-    planned={"date": "2009", "said": "early 2009"}, actual="2009-04-01/2010-05-31", places=[{"country": "KHM"}, {"region": "Central Africa"}], participants=PARTS,
-    mandates=["decision-25-5-34-e"], outputs=["guide"], parent="coal",
-)  # fmt: skip
+    id="coal-a",
+    title={"original": "zh", "zh": "指导文件", "en": "Guidance"},
+    text="What can be done.",
+    kind="guidance",
+    state="delayed",
+    areas=["coal", "waste"],
+    planned={"date": "2009", "said": "early 2009"},
+    actual="2009-04-01/2010-05-31",
+    places=[{"country": "KHM"}, {"region": "Central Africa"}],
+    participants=PARTS,
+    mandates=["decision-25-5-34-e"],
+    outputs=["guide"],
+    parent="coal",
+)
 GIVEN = [
-    ("areas", r.Area(id="coal", name="Coal")), ("areas", r.Area(id="waste", name="Waste")),
-    ("organisations", r.Organisation(id="unep", name="UN Environment", acronym="UNEP", kind="igo")), ("organisations", r.Organisation(id="iea", name="IEA", kind="ngo")),
+    ("areas", r.Area(id="coal", name="Coal")),
+    ("areas", r.Area(id="waste", name="Waste")),
+    ("organisations", r.Organisation(id="unep", name="UN Environment", acronym="UNEP", kind="igo")),
+    ("organisations", r.Organisation(id="iea", name="IEA", kind="ngo")),
     ("mandates", r.Mandate(id="decision-25-5-34-e", body="GC", symbol="25/5", text="e")),
     ("outputs", r.Output(id="guide", title="Guide", url="https://example.org/guide.pdf")),
-    ("activities", COAL), ("activities", r.Activity(id="coal", title="Coal work", kind="project", state="under way", areas=["coal"], since="2006-03", participants=PARTS)),
-    ("contributions", r.Contribution(id="c-1", provider="iea", receiver="unep", activity="coal-a", kind="cash", stage="disbursement",
-                                     money={"amount": Decimal("51750.50"), "currency": "USD", "value_date": "2009-02-03"}, period="2009-02-03")),
-]  # fmt: skip
+    ("activities", COAL),
+    (
+        "activities",
+        r.Activity(
+            id="coal",
+            title="Coal work",
+            kind="project",
+            state="under way",
+            areas=["coal"],
+            since="2006-03",
+            participants=PARTS,
+        ),
+    ),
+    (
+        "contributions",
+        r.Contribution(
+            id="c-1",
+            provider="iea",
+            receiver="unep",
+            activity="coal-a",
+            kind="cash",
+            stage="disbursement",
+            money={"amount": Decimal("51750.50"), "currency": "USD", "value_date": "2009-02-03"},
+            period="2009-02-03",
+        ),
+    ),
+]
 WORLD = Register.of(GIVEN)
 
 
@@ -76,18 +111,29 @@ def test_what_is_written_is_valid_and_comes_back(tmp_path):
 def test_a_silent_register_is_not_filled_in(tmp_path):
     bare = {"title": "T", "kind": "project", "areas": ["coal"]}
     extra = [
-        r.Activity(id="no-state", planned="2009", participants=PARTS, **bare), r.Activity(id="no-date", state="planned", participants=PARTS, **bare),
-        r.Activity(id="nobody", state="planned", planned="2009", participants=[{"organisation": "iea", "role": "beneficiary"}], **bare),
-        r.Activity(id="nothing", **bare), r.Activity(id="secret", state="planned", planned="2009", participants=PARTS, visibility="secretariat", **bare),
-    ]  # fmt: skip
+        r.Activity(id="no-state", planned="2009", participants=PARTS, **bare),
+        r.Activity(id="no-date", state="planned", participants=PARTS, **bare),
+        r.Activity(
+            id="nobody",
+            state="planned",
+            planned="2009",
+            participants=[{"organisation": "iea", "role": "beneficiary"}],
+            **bare,
+        ),
+        r.Activity(id="nothing", **bare),
+        r.Activity(
+            id="secret", state="planned", planned="2009", participants=PARTS, visibility="secretariat", **bare
+        ),
+    ]
     path, left_out = written(tmp_path, Register.of([*GIVEN, *(("activities", one) for one in extra)]))
     assert [one.get("code") for one in parse(path).iter("activity-status")] == ["2", "2"]
     assert {one.severity for one in left_out} == {"warning"}
     assert [f"{one.where}: {one.what}" for one in left_out] == [
-        "activities/no-date: left out: the register states no date", "activities/no-state: left out: the register states no state",
+        "activities/no-date: left out: the register states no date",
+        "activities/no-state: left out: the register states no state",
         "activities/nobody: left out: the register states no organisation that takes part in it",
         "activities/nothing: left out: the register states no state and no date and no organisation that takes part in it",
-    ]  # fmt: skip
+    ]
     with pytest.raises(InputProblems, match="no activity can be exported"):
         iati_bytes(Register.of(GIVEN[:5]), UNEP)
 
@@ -113,10 +159,13 @@ def test_money_counts_once_and_only_as_it_was_stated(tmp_path):
     money = {"amount": 1, "currency": "EUR", "value_date": "2009"}
     flow = {"provider": "iea", "activity": "coal-a", "kind": "cash", "stage": "pledge"}
     extra = [
-        r.Contribution(id="told", money=money, flow="c-1", relation="told by the other end", **flow), r.Contribution(id="undated", money={"amount": 1, "currency": "EUR"}, **flow),
-        r.Contribution(id="hours", money=money, **{**flow, "kind": "staff time"}), r.Contribution(id="unsaid", **flow), r.Contribution(id="pledged", money=money, **flow),
+        r.Contribution(id="told", money=money, flow="c-1", relation="told by the other end", **flow),
+        r.Contribution(id="undated", money={"amount": 1, "currency": "EUR"}, **flow),
+        r.Contribution(id="hours", money=money, **{**flow, "kind": "staff time"}),
+        r.Contribution(id="unsaid", **flow),
+        r.Contribution(id="pledged", money=money, **flow),
         r.Contribution(id="hidden", money=money, visibility="partners", **flow),
-    ]  # fmt: skip
+    ]
     path, left_out = written(tmp_path, Register.of([*GIVEN, *(("contributions", one) for one in extra)]))
     assert [one.get("code") for one in parse(path).iter("transaction-type")] == ["1", "13"]
     assert [one.where for one in left_out] == [
@@ -179,7 +228,7 @@ FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
 <transaction><transaction-type code="3"/><transaction-date iso-date="2009-06-01"/><value value-date="2009-06-01">100</value></transaction>
 <transaction><transaction-type code="3"/><transaction-date iso-date="2009-06-01"/><value value-date="2009-06-01">-5</value></transaction>
 </iati-activity></iati-activities>
-"""  # fmt: skip
+"""
 
 
 def test_a_file_of_somebody_else_becomes_records(tmp_path):
@@ -218,9 +267,11 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
         "disbursement",
     )
     assert [one.what for one in left_out] == [
-        "not read: country 'XK', which is not a code of ISO 3166", "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
-        "not read: default-flow-type of p-100-b", "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
-    ]  # fmt: skip
+        "not read: country 'XK', which is not a code of ISO 3166",
+        "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
+        "not read: default-flow-type of p-100-b",
+        "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
+    ]
     assert problems(path) == ["in.xml, line 2: activity p-100-b names no area of the partnership"]
 
 
@@ -249,8 +300,14 @@ BOMB = (
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize(
     "start",
-    [BOMB, '<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd">', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>', '<?xml-stylesheet href="x"?>', "<?php echo 1 ?>"],
-)  # fmt: skip
+    [
+        BOMB,
+        '<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd">',
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>',
+        '<?xml-stylesheet href="x"?>',
+        "<?php echo 1 ?>",
+    ],
+)
 def test_what_could_do_harm_is_refused_unparsed(tmp_path, start, encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?>\n{start}<iati-activities version="2.03">&e;</iati-activities>'
     (told,) = problems(tmp_path / "in.xml", text.encode(encoding))
@@ -278,18 +335,29 @@ def test_every_word_of_the_register_has_a_code_or_is_known_to_have_none():
         "TransactionType": {"not stated"},
     }
     fields = {
-        "ActivityStatus": r.Activity.model_fields["state"], "OrganisationRole": r.Activity.model_fields["participants"].annotation.__args__[0].model_fields["role"],
-        "OrganisationType": r.Organisation.model_fields["kind"], "TransactionType": r.Contribution.model_fields["stage"],
-    }  # fmt: skip
+        "ActivityStatus": r.Activity.model_fields["state"],
+        "OrganisationRole": r.Activity.model_fields["participants"]
+        .annotation.__args__[0]
+        .model_fields["role"],
+        "OrganisationType": r.Organisation.model_fields["kind"],
+        "TransactionType": r.Contribution.model_fields["stage"],
+    }
     for name, field in fields.items():
         assert held[name] | without[name] == set(field.annotation.__args__)
 
 
 def test_a_draft_translation_stays_a_draft_when_its_file_comes_back(tmp_path):
-    drafted = COAL.model_copy(update={"title": r.Text(en="Guidance", zh="指导文件", fr="Guide", state={"zh": "draft", "fr": "draft"})})  # fmt: skip
+    drafted = COAL.model_copy(
+        update={
+            "title": r.Text(en="Guidance", zh="指导文件", fr="Guide", state={"zh": "draft", "fr": "draft"})
+        }
+    )
     known = Register.of([*WORLD, ("activities", drafted)])
     path, _ = written(tmp_path, known)
-    path.write_text(path.read_text(encoding="utf-8").replace("Guide</narrative>", "Orientations</narrative>", 1), encoding="utf-8")  # fmt: skip
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Guide</narrative>", "Orientations</narrative>", 1),
+        encoding="utf-8",
+    )
     told, left_out = read_iati(path)
     kept, _ = joined(told, known, left_out, update=True)
     assert kept.get(r.Activity, "coal-a").title.fr == "Orientations"

@@ -22,13 +22,45 @@ from quicksilver.programme.tables.columns import columns_of
 from quicksilver.programme.tables.parts import parts_cell, parts_of
 from quicksilver.programme.text_form import export_directory
 
-COAL = Register.of([
-    ("documents", r.Document(id="note", title="Note")),
-    ("areas", r.Area(id="coal", name={"original": "zh", "zh": "燃煤", "en": "Coal combustion"}, since={"date": "2006", "said": "spring"}, sources=[{"document": "note", "place": "A17"}])),
-    ("organisations", r.Organisation(id="unep", name="United Nations Environment Programme", acronym="=UNEP", kind="igo")),
-    ("contributions", r.Contribution(id="c-1", provider="unep", area="coal", money={"amount": Decimal("51750.00"), "currency": "USD"})),
-    ("activities", r.Activity(id="coal-a", title="Guidance", kind="guidance", areas=["coal"], participants=[{"organisation": "unep", "role": "author"}])),
-])  # fmt: skip
+COAL = Register.of(
+    [
+        ("documents", r.Document(id="note", title="Note")),
+        (
+            "areas",
+            r.Area(
+                id="coal",
+                name={"original": "zh", "zh": "燃煤", "en": "Coal combustion"},
+                since={"date": "2006", "said": "spring"},
+                sources=[{"document": "note", "place": "A17"}],
+            ),
+        ),
+        (
+            "organisations",
+            r.Organisation(
+                id="unep", name="United Nations Environment Programme", acronym="=UNEP", kind="igo"
+            ),
+        ),
+        (
+            "contributions",
+            r.Contribution(
+                id="c-1",
+                provider="unep",
+                area="coal",
+                money={"amount": Decimal("51750.00"), "currency": "USD"},
+            ),
+        ),
+        (
+            "activities",
+            r.Activity(
+                id="coal-a",
+                title="Guidance",
+                kind="guidance",
+                areas=["coal"],
+                participants=[{"organisation": "unep", "role": "author"}],
+            ),
+        ),
+    ]
+)
 
 
 def problems(load, path) -> list[str]:
@@ -79,7 +111,14 @@ _TEXTS = st.text() | st.sampled_from(
     ["note: x", "a; b", "=1", '"', "[x", "x: ", "one\ntwo", "'=1", " x", "true", "3", "_x000A_"]
 )
 _NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True)
-_ITEMS = st.dictionaries(_NAMES, _TEXTS | st.lists(_TEXTS, max_size=2) | st.dictionaries(_NAMES | st.just("x-y"), _TEXTS, min_size=1, max_size=3), min_size=1, max_size=4)  # fmt: skip
+_ITEMS = st.dictionaries(
+    _NAMES,
+    _TEXTS
+    | st.lists(_TEXTS, max_size=2)
+    | st.dictionaries(_NAMES | st.just("x-y"), _TEXTS, min_size=1, max_size=3),
+    min_size=1,
+    max_size=4,
+)
 
 
 @given(st.lists(_TEXTS.filter(bool) | _ITEMS, max_size=4))
@@ -165,11 +204,20 @@ def book(tmp_path, sheets: dict[str, list[list]]):
 def test_a_short_workbook_is_enough(tmp_path):
     import datetime as dt
 
-    path = book(tmp_path, {
-        "areas": [["name [en]", "id", "since", "order"], ["Coal", "coal", 2006, 2], [None], ["Waste", "waste", dt.datetime(2008, 4, 1), 3.0]],  # noqa: DTZ001
-        "leaderships": [["id", "area", "organisation"], ["l", "coal", "unep"]],
-        "organisations": [["id", "name [fr]", "name [original]"], ["unep", "PNUE", "fr"]], "Sheet1": [],
-    })  # fmt: skip
+    path = book(
+        tmp_path,
+        {
+            "areas": [
+                ["name [en]", "id", "since", "order"],
+                ["Coal", "coal", 2006, 2],
+                [None],
+                ["Waste", "waste", dt.datetime(2008, 4, 1), 3.0],  # noqa: DTZ001
+            ],
+            "leaderships": [["id", "area", "organisation"], ["l", "coal", "unep"]],
+            "organisations": [["id", "name [fr]", "name [original]"], ["unep", "PNUE", "fr"]],
+            "Sheet1": [],
+        },
+    )
     register = load_workbook(path)
     assert [(area.id, area.since.date, area.order) for area in register.all(r.Area)] == [
         ("coal", "2006", 2),
@@ -179,12 +227,26 @@ def test_a_short_workbook_is_enough(tmp_path):
 
 
 def test_parts_are_typed_as_lines(tmp_path):
-    path = book(tmp_path, {
-        "documents": [["id", "title [en]"], ["note", "Note"]],
-        "areas": [["id", "name [en]", "aliases", "sources", "not_stated"],
-                  ["coal", "Coal", "Coal burning\nen: Power; zh: 电力", "document:  note ; place: A17(b); \r\ndocument: note", "targets\r\nletter"]],
-        "activities": [["id", "title [en]", "kind", "areas", "places"], ["a", "A", "project", "coal", "country: SEN; role: focus\nregion.en: Asia; open: yes"]],
-    })  # fmt: skip
+    path = book(
+        tmp_path,
+        {
+            "documents": [["id", "title [en]"], ["note", "Note"]],
+            "areas": [
+                ["id", "name [en]", "aliases", "sources", "not_stated"],
+                [
+                    "coal",
+                    "Coal",
+                    "Coal burning\nen: Power; zh: 电力",
+                    "document:  note ; place: A17(b); \r\ndocument: note",
+                    "targets\r\nletter",
+                ],
+            ],
+            "activities": [
+                ["id", "title [en]", "kind", "areas", "places"],
+                ["a", "A", "project", "coal", "country: SEN; role: focus\nregion.en: Asia; open: yes"],
+            ],
+        },
+    )
     register = load_workbook(path)
     coal = register.get(r.Area, "coal")
     assert [(one.document, one.place) for one in coal.sources] == [("note", "A17(b)"), ("note", "")]
@@ -210,19 +272,40 @@ def test_a_line_that_is_no_part_is_said(cell, said):
 
 
 def test_everything_wrong_in_a_workbook_is_said_with_its_cell(tmp_path):
-    path = book(tmp_path, {
-        "areas": [["id", "name [en]", "leter", "kind", "sources"], ["coal", "Coal", "a", "aera"], ["coal", "Again"], ["waste", "=1+1", None, None, "[oops"], ["asgm", "Gold", None, None, '[{"place": "A1"}]']],
-        "activities": [["id", "title [en]", "kind", "areas", "since [said]"], ["a", "A", "project", "waste; goal"], ["b", None, "project", "coal"], ["c", "C", "project", "waste", "early"], ["", "", "", "", "x"]],
-        "activity": [["id"]],
-    })  # fmt: skip
+    path = book(
+        tmp_path,
+        {
+            "areas": [
+                ["id", "name [en]", "leter", "kind", "sources"],
+                ["coal", "Coal", "a", "aera"],
+                ["coal", "Again"],
+                ["waste", "=1+1", None, None, "[oops"],
+                ["asgm", "Gold", None, None, '[{"place": "A1"}]'],
+            ],
+            "activities": [
+                ["id", "title [en]", "kind", "areas", "since [said]"],
+                ["a", "A", "project", "waste; goal"],
+                ["b", None, "project", "coal"],
+                ["c", "C", "project", "waste", "early"],
+                ["", "", "", "", "x"],
+            ],
+            "activity": [["id"]],
+        },
+    )
     found = problems(load_workbook, path)
     # A column nobody knows, and what stands under it, are one mistake.
     expected = [
-        "typed.xlsx, sheet areas, cell C1: unknown column 'leter' | letter", "sheet areas, cell D2: 'aera' is not a valid kind | area",
-        "sheet areas, cell A3: the id 'coal' is already in row 2", "sheet areas, cell B4: a formula '=1+1'", "sheet areas, cell E4: no list of parts",
-        "sheet areas, cell E5: sources.1.document is missing", "sheet activities, cell D2: there is no 'goal' among areas", "sheet activities, cell B3: title is missing",
-        "sheet activities, cell A5: id is missing", "sheet activity: unknown sheet 'activity' | activities",
-    ]  # fmt: skip
+        "typed.xlsx, sheet areas, cell C1: unknown column 'leter' | letter",
+        "sheet areas, cell D2: 'aera' is not a valid kind | area",
+        "sheet areas, cell A3: the id 'coal' is already in row 2",
+        "sheet areas, cell B4: a formula '=1+1'",
+        "sheet areas, cell E4: no list of parts",
+        "sheet areas, cell E5: sources.1.document is missing",
+        "sheet activities, cell D2: there is no 'goal' among areas",
+        "sheet activities, cell B3: title is missing",
+        "sheet activities, cell A5: id is missing",
+        "sheet activity: unknown sheet 'activity' | activities",
+    ]
     for part in expected:
         assert any(part in one for one in found), (part, found)
     assert any("title is missing" in one and "cell B5" in one for one in found)
@@ -251,10 +334,13 @@ def test_csv_with_semicolons_byte_order_mark_and_mistakes(tmp_path):
     (tmp_path / "facts.csv").write_bytes(b"id,key\nf,\xff\n")
     found = problems(load_csv, tmp_path)
     assert [one.split(" | ")[0] for one in found] == [
-        "areas.csv, row 2, column name [en]: a formula '=HYPERLINK(1)'", "areas.csv, row 4: more cells than headings", "facts.csv, byte 9: is not UTF-8 text",
-        "plan.csv: unknown kind 'plan'", "areas.csv, row 3, column order: order: input should be a valid integer, unable to parse string as an integer, not 'two'",
+        "areas.csv, row 2, column name [en]: a formula '=HYPERLINK(1)'",
+        "areas.csv, row 4: more cells than headings",
+        "facts.csv, byte 9: is not UTF-8 text",
+        "plan.csv: unknown kind 'plan'",
+        "areas.csv, row 3, column order: order: input should be a valid integer, unable to parse string as an integer, not 'two'",
         "areas.csv, row 4, column order: order: input should be a valid integer, unable to parse string as an integer, not 'mining'",
-    ]  # fmt: skip
+    ]
 
 
 def test_every_field_has_a_column():

@@ -123,19 +123,43 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
     ("name", "text", "parts"),
     [
         ("areas/coal.yaml", "name: [Coal\n", ["areas/coal.yaml, line 2", "is not YAML"]),
-        ("areas/coal.yaml", "name: Coal\nscop: all\n", ["areas/coal.yaml, line 2", "unknown field 'scop'", "write scope"]),
+        (
+            "areas/coal.yaml",
+            "name: Coal\nscop: all\n",
+            ["areas/coal.yaml, line 2", "unknown field 'scop'", "write scope"],
+        ),
         ("areas/coal.yaml", "name: Coal\nname: Coal\n", ["line 2", "is given twice"]),
         ("areas/coal.yaml", "name: &a Coal\nscope: *a\n", ["line 2", "alias"]),
         ("areas/coal.yaml", "letter: a\n", ["areas/coal.yaml", "name is missing"]),
         ("areas/coal.yaml", "", ["line 1", "is empty"]),
         ("areas/coal.yaml", "- name\n", ["line 1", "has no fields"]),
         ("areas/coal.yaml", "name: Coal\nsince: early 2008\n", ["line 2, since", "is not a date"]),
-        ("areas/coal.yaml", "name: Coal\nsince: 2009-13-40\n", ["areas/coal.yaml, line 2", "'2009-13-40' is not a date", "write a day"]),
-        ("areas/coal.yaml", "name: Coal\nkind: aera\n", ["line 2, kind", "'aera' is not a valid kind", "| area |"]),
+        (
+            "areas/coal.yaml",
+            "name: Coal\nsince: 2009-13-40\n",
+            ["areas/coal.yaml, line 2", "'2009-13-40' is not a date", "write a day"],
+        ),
+        (
+            "areas/coal.yaml",
+            "name: Coal\nkind: aera\n",
+            ["line 2, kind", "'aera' is not a valid kind", "| area |"],
+        ),
         ("areas/coal.yaml", "name: Coal\nletter: 2008-04-01\n", ["line 2, letter", "quotation marks"]),
-        ("areas/coal.yaml", "name: Coal\nnote:\n  original: zh\n  en: hello\n", ["line 2, note", "no version in zh"]),
-        ("areas/coal.yaml", "id: goal\nname: Coal\n", ["areas/coal.yaml, line 1, id", "'goal' is not the name", "| coal |"]),
-        ("areas/coal.yaml", "name:\n  en: Coal\n  state: {fr: fine}\n", ["line 3, name.state.fr", "'fine' is not a valid name.state.fr"]),
+        (
+            "areas/coal.yaml",
+            "name: Coal\nnote:\n  original: zh\n  en: hello\n",
+            ["line 2, note", "no version in zh"],
+        ),
+        (
+            "areas/coal.yaml",
+            "id: goal\nname: Coal\n",
+            ["areas/coal.yaml, line 1, id", "'goal' is not the name", "| coal |"],
+        ),
+        (
+            "areas/coal.yaml",
+            "name:\n  en: Coal\n  state: {fr: fine}\n",
+            ["line 3, name.state.fr", "'fine' is not a valid name.state.fr"],
+        ),
         ("areas/coal.yaml", "name:\n  en: Coal\n  state: {de: draft}\n", ["line 3", "'de' is no"]),
         ("areas/coal.yaml", "name: Coal\n1: 2\n", ["unknown field", "1"]),
         ("areas/Coal.yaml", AREA, ["areas/Coal.yaml", "'Coal' is not an identifier", "| coal |"]),
@@ -143,12 +167,16 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("area/coal.yaml", AREA, ["unknown folder 'area'", "| areas |"]),
         ("coal.yaml", AREA, ["is in no folder"]),
         ("areas/deep/coal.yaml", AREA, ["folder 'deep'"]),
-        ("areas/coal.yaml", "name:\n " + "[" * 300 + "]" * 300, ["areas/coal.yaml, line 2", "inside one another"]),
+        (
+            "areas/coal.yaml",
+            "name:\n " + "[" * 300 + "]" * 300,
+            ["areas/coal.yaml, line 2", "inside one another"],
+        ),
         ("areas/coal.yaml", "name: &x " + "[" * 200_000, ["areas/coal.yaml, line 1", "inside one another"]),
         ("areas/coal.yaml", "- " * 200_000 + "a", ["areas/coal.yaml, line 1", "inside one another"]),
         ("areas/coal.yaml", "name: " + "{a: " * 100_000, ["areas/coal.yaml, line 1", "inside one another"]),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_is_said_with_its_line(tmp_path, name, text, parts):
     root = write(tmp_path, **{name: text})
     only(root, *parts)
@@ -166,10 +194,16 @@ def test_no_text_and_no_file(tmp_path):
 
 
 def test_everything_wrong_in_all_files_is_said_at_once(tmp_path):
-    root = write(tmp_path, **{
-        "areas/coal.yaml": "name: [\n", "areas/waste.yaml": "name: Waste\nparent: wast\n", "areas/asgm.yaml": "nam: x\nletter: 1\n", "odd/x.yaml": "",
-        "activities/coal-a.yaml": "title: A\nkind: guidence\nareas: [coal]\n",
-    })  # fmt: skip
+    root = write(
+        tmp_path,
+        **{
+            "areas/coal.yaml": "name: [\n",
+            "areas/waste.yaml": "name: Waste\nparent: wast\n",
+            "areas/asgm.yaml": "nam: x\nletter: 1\n",
+            "odd/x.yaml": "",
+            "activities/coal-a.yaml": "title: A\nkind: guidence\nareas: [coal]\n",
+        },
+    )
     found = problems(root)
     assert len(found) == 7, found
     # The area that could not be read is there all the same.
@@ -188,7 +222,11 @@ def lead(
     )
 
 
-WORLD = [("areas", r.Area(id="coal", name="Coal")), ("organisations", r.Organisation(id="one", name="One")), ("organisations", r.Organisation(id="two", name="Two"))]  # fmt: skip
+WORLD = [
+    ("areas", r.Area(id="coal", name="Coal")),
+    ("organisations", r.Organisation(id="one", name="One")),
+    ("organisations", r.Organisation(id="two", name="Two")),
+]
 
 
 def found(*records: tuple[str, r.Record]) -> list[str]:
@@ -258,11 +296,16 @@ def test_a_circle_is_found_once(kind):
         "contributions": "flow",
     }.get(kind, "parent")
     extra = {
-        "documents": {"title": "D"}, "plans": {"area": "coal", "state": "drafting"}, "targets": {"area": "coal", "text": "T"},
-        "baselines": {"indicator": "i", "amount": {"value": 1}, "year": 1}, "areas": {"name": "x"}, "organisations": {"name": "x"},
-        "mandates": {"body": "B", "symbol": "S", "text": "x"}, "contributions": {"provider": "one"},
+        "documents": {"title": "D"},
+        "plans": {"area": "coal", "state": "drafting"},
+        "targets": {"area": "coal", "text": "T"},
+        "baselines": {"indicator": "i", "amount": {"value": 1}, "year": 1},
+        "areas": {"name": "x"},
+        "organisations": {"name": "x"},
+        "mandates": {"body": "B", "symbol": "S", "text": "x"},
+        "contributions": {"provider": "one"},
         "activities": {"title": "A", "kind": "project", "areas": ["coal"]},
-    }[kind]  # fmt: skip
+    }[kind]
     chain = {"a": "b", "b": "c", "c": "b", "d": "d", "e": None}
     records = [(kind, r.KINDS[kind](id=key, **{field: value}, **extra)) for key, value in chain.items()]
     circles = [
@@ -291,18 +334,29 @@ def test_contradictions_inside_and_between_records():
         ("areas", r.Area(id="x", name="X", since="2009", until="2008")),
         ("areas", r.Area(id="y", name="Y", letter="y", not_stated=["letter", "amount"])),
         ("organisations", r.Organisation(id="z", name="Z", country="SEM")),
-        ("contributions", r.Contribution(id="v", provider="one", kind="cash", money={"amount": 1, "currency": "EURO"})),
+        (
+            "contributions",
+            r.Contribution(id="v", provider="one", kind="cash", money={"amount": 1, "currency": "EURO"}),
+        ),
         ("submissions", r.Submission(id="s", cycle="c", answers=answers)),
         ("submissions", r.Submission(id="t", cycle="c", area="coal")),
         ("submissions", r.Submission(id="u", cycle="c", area="coal")),
         ("claims", r.Claim(id="k", subject="organisations/on", field="name", value="v")),
         ("claims", r.Claim(id="l", subject="organisations/one", field="name", value="v", shown=True)),
         ("claims", r.Claim(id="m", subject="organisations/one", field="name", value="w", shown=True)),
-    )  # fmt: skip
+    )
     assert [one.split(":")[0] for one in told] == [
-        "organisations/z, country", "areas/x, until", "areas/y, not_stated[1]", "contributions/v, money.currency", "submissions/s", "submissions/s, answers[1]",
-        "submissions/s, answers[2]", "submissions/u", "claims/k, subject", "claims/m, shown",
-    ]  # fmt: skip
+        "organisations/z, country",
+        "areas/x, until",
+        "areas/y, not_stated[1]",
+        "contributions/v, money.currency",
+        "submissions/s",
+        "submissions/s, answers[1]",
+        "submissions/s, answers[2]",
+        "submissions/u",
+        "claims/k, subject",
+        "claims/m, shown",
+    ]
 
 
 def test_what_is_unusual_is_a_warning():
@@ -319,9 +373,11 @@ def test_what_is_unusual_is_a_warning():
     told = warnings(register)
     assert {one.severity for one in told} == {"warning"}
     assert [f"{one.where}: {one.what}" for one in told] == [
-        "organisations/twin, name: 'one' is also the name of one", "plans/p, priority_actions: 2 priority actions", "plans/p, summary: a summary of 251 words",
+        "organisations/twin, name: 'one' is also the name of one",
+        "plans/p, priority_actions: 2 priority actions",
+        "plans/p, summary: a summary of 251 words",
         "cycles/c, period: 30 days after b are in no period",
-    ]  # fmt: skip
+    ]
 
 
 @given(st.text(max_size=40))

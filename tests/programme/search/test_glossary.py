@@ -121,8 +121,16 @@ def test_no_term_of_several_words_stands_inside_one_that_it_is_unlike() -> None:
 )
 @pytest.mark.parametrize(
     ("asked_battery", "asked_cell"),
-    [("电池", "汞电池"), ("battery", "mercury cell"), ("piles", "cellules à mercure"), ("pilas", "celdas de mercurio"), ("батарея", "ртутный метод"), ("بطارية", "خلايا الزئبق"), ('"电池"', "氯碱汞电池生产")],
-)  # fmt: skip
+    [
+        ("电池", "汞电池"),
+        ("battery", "mercury cell"),
+        ("piles", "cellules à mercure"),
+        ("pilas", "celdas de mercurio"),
+        ("батарея", "ртутный метод"),
+        ("بطارية", "خلايا الزئبق"),
+        ('"电池"', "氯碱汞电池生产"),
+    ],
+)
 def test_batteries_and_cells(language, text, battery, cell, asked_battery, asked_cell) -> None:
     held = made(language, text)
     if asked_battery != '"电池"' or language == "zh":
@@ -131,15 +139,45 @@ def test_batteries_and_cells(language, text, battery, cell, asked_battery, asked
 
 
 def test_a_record_named_after_cells_never_speaks_of_batteries() -> None:
-    held = entry("areas", {"id": "x", "name": {"en": "Mercury cells"}, "scope": {"en": "Not batteries, no battery.", "zh": "并非日常所用电池，也非添汞电池。", "fr": "pas des piles", "ru": "не батареи"}})  # fmt: skip
-    for asked in ("battery", "batteries", "batter", "电池", '"日常所用电池"', "所用电池", "piles", "батареи", "添汞电池", '"not batteries"'):  # fmt: skip
+    held = entry(
+        "areas",
+        {
+            "id": "x",
+            "name": {"en": "Mercury cells"},
+            "scope": {
+                "en": "Not batteries, no battery.",
+                "zh": "并非日常所用电池，也非添汞电池。",
+                "fr": "pas des piles",
+                "ru": "не батареи",
+            },
+        },
+    )
+    for asked in (
+        "battery",
+        "batteries",
+        "batter",
+        "电池",
+        '"日常所用电池"',
+        "所用电池",
+        "piles",
+        "батареи",
+        "添汞电池",
+        '"not batteries"',
+    ):
         assert not matches(question(asked), held, ["name", "text"]), asked
     for asked in ("汞电池", "not", "日常所用", "电", "汞"):
         assert matches(question(asked), held, ["name", "text"]), asked
 
 
 def test_a_record_named_after_batteries_never_speaks_of_cells() -> None:
-    held = entry("areas", {"id": "x", "name": {"zh": "电池"}, "scope": {"en": "Not mercury cells; chlor-alkali is another area.", "zh": "并非汞电池。"}})  # fmt: skip
+    held = entry(
+        "areas",
+        {
+            "id": "x",
+            "name": {"zh": "电池"},
+            "scope": {"en": "Not mercury cells; chlor-alkali is another area.", "zh": "并非汞电池。"},
+        },
+    )
     for asked in ("mercury cell", "汞电池", '"汞电池"', "cellule à mercure"):
         assert not matches(question(asked), held, ["name", "text"]), asked
     for asked in ("电池", "mercury", "cells", "chlor-alkali", "氯碱"):
@@ -160,7 +198,9 @@ def test_the_everyday_word_is_read_by_what_the_record_says_in_other_languages() 
 
 def test_one_word_of_2009_for_emission_and_release() -> None:
     old, new = made("zh", "汞的排放"), made("zh", "汞的释放")
-    assert [finds(asked, old) for asked in ("排放", "释放", "emission", "release", "выброс", "rejets")] == [True] * 6  # fmt: skip
+    assert [finds(asked, old) for asked in ("排放", "释放", "emission", "release", "выброс", "rejets")] == [
+        True
+    ] * 6
     assert [finds(asked, new) for asked in ("排放", "释放", "emission", "release")] == [
         True,
         True,

@@ -40,8 +40,10 @@ def about_batteries(register: Register) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "asked", [row.wording for row in wordings() if row.term == CELL] + ["汞电池", '"汞电池"', "mercury cell", "mercury cells"]
-)  # fmt: skip
+    "asked",
+    [row.wording for row in wordings() if row.term == CELL]
+    + ["汞电池", '"汞电池"', "mercury cell", "mercury cells"],
+)
 def test_mercury_cells_are_chlor_alkali_and_no_battery(packaged, asked) -> None:
     found = all_of(packaged, asked)
     assert "areas/chlor-alkali" in found
@@ -50,8 +52,10 @@ def test_mercury_cells_are_chlor_alkali_and_no_battery(packaged, asked) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [row.wording for row in wordings() if row.term == "battery" and row.era != "everyday"] + ["添汞电池", "pile", "batter", "日常所用电池", '"电池"']
-)  # fmt: skip
+    "asked",
+    [row.wording for row in wordings() if row.term == "battery" and row.era != "everyday"]
+    + ["添汞电池", "pile", "batter", "日常所用电池", '"电池"'],
+)
 def test_batteries_are_no_chlor_alkali(packaged, asked) -> None:
     found = all_of(packaged, asked)
     if asked not in ("日常所用电池", '"电池"', "添汞电池"):
@@ -127,7 +131,16 @@ def test_every_record_is_found_by_its_own_words(packaged) -> None:
 
 def test_named_first_then_by_kind_and_page_by_page(packaged) -> None:
     whole = find_in(packaged, "mercury", limit=10_000)
-    named = [matches(question("mercury"), entry(hit.kind, packaged.records[hit.kind][hit.id].model_dump(mode="json", exclude_defaults=True)), ["name"]) for hit in whole.hits]  # fmt: skip
+    named = [
+        matches(
+            question("mercury"),
+            entry(
+                hit.kind, packaged.records[hit.kind][hit.id].model_dump(mode="json", exclude_defaults=True)
+            ),
+            ["name"],
+        )
+        for hit in whole.hits
+    ]
     assert named == sorted(named, reverse=True)
     assert whole.hits[0].kind == "areas"
     pages = [find_in(packaged, "mercury", limit=7, offset=start) for start in range(0, whole.count, 7)]

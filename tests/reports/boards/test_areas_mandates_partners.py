@@ -78,15 +78,31 @@ def test_boards_exist_in_every_language(register, language) -> None:
 
 def test_the_matrix_gives_activities_money_and_what_serves_nothing() -> None:
     records = [
-        ("mandates", Mandate(id="d-1-a", body="x", symbol="1/1", paragraph="1", letter="a", text="Store", parent="d-1")),
-        ("mandates", Mandate(id="d-1-b", body="x", symbol="1/1", paragraph="1", letter="b", text="Tell", parent="d-1")),
+        (
+            "mandates",
+            Mandate(
+                id="d-1-a", body="x", symbol="1/1", paragraph="1", letter="a", text="Store", parent="d-1"
+            ),
+        ),
+        (
+            "mandates",
+            Mandate(id="d-1-b", body="x", symbol="1/1", paragraph="1", letter="b", text="Tell", parent="d-1"),
+        ),
         ("areas", Area(id="coal", name=Text(en="Coal"))),
         ("organisations", Organisation(id="o", name=Text(en="O"))),
         ("activities", Activity(id="one", title="One", kind="project", areas=("coal",), mandates=("d-1-a",))),
         ("activities", Activity(id="two", title="Two", kind="project", areas=("coal",))),
-        ("contributions", Contribution(id="c", provider="o", activity="one", kind="cash",
-                                       money=Funding(amount=1000000, currency="EUR"))),
-    ]  # fmt: skip
+        (
+            "contributions",
+            Contribution(
+                id="c",
+                provider="o",
+                activity="one",
+                kind="cash",
+                money=Funding(amount=1000000, currency="EUR"),
+            ),
+        ),
+    ]
     register = Register.of(records)
     document = mandate_document(mandate_matrix(register, "d-1"), register, as_of=DAY)
     (rows,) = tables(document)
@@ -100,14 +116,32 @@ def test_the_matrix_gives_activities_money_and_what_serves_nothing() -> None:
 
 def test_the_directory_lists_partners_in_the_order_of_the_language() -> None:
     records = [("areas", Area(id="coal", name=Text(en="Coal")))]
-    for ident, name, country in (("chl", "Chile", "CHL"), ("chn", "China", "CHN"), ("arg", "Argentina", "ARG")):  # fmt: skip
+    for ident, name, country in (
+        ("chl", "Chile", "CHL"),
+        ("chn", "China", "CHN"),
+        ("arg", "Argentina", "ARG"),
+    ):
         text = Text(en=name, ru={"CHL": "Чили", "CHN": "Китай", "ARG": "Аргентина"}[country])
-        records.append(("organisations", Organisation(id=ident, name=text, kind="government", country=country)))  # fmt: skip
-        records.append(("memberships", Membership(id=f"m-{ident}", organisation=ident, state="confirmed",
-                                                  confirmed="2008-05-02", areas=("coal",))))  # fmt: skip
+        records.append(
+            ("organisations", Organisation(id=ident, name=text, kind="government", country=country))
+        )
+        records.append(
+            (
+                "memberships",
+                Membership(
+                    id=f"m-{ident}",
+                    organisation=ident,
+                    state="confirmed",
+                    confirmed="2008-05-02",
+                    areas=("coal",),
+                ),
+            )
+        )
     register = Register.of(records)
     for language, wanted in (("en", ["Argentina", "Chile", "China"]), ("ru", ["Аргентина", "Китай", "Чили"])):
-        document = directory_document(partners(register, DAY, language), register, as_of=DAY, language=language)  # fmt: skip
+        document = directory_document(
+            partners(register, DAY, language), register, as_of=DAY, language=language
+        )
         kinds, listed = tables(document)
         assert [row[0] for row in listed] == wanted
         assert kinds[0][1] == "3"
@@ -133,13 +167,37 @@ def test_board_files_are_equal_twice(register) -> None:
 def test_what_is_hidden_is_not_printed(register) -> None:
     records = [
         ("organisations", Organisation(id="mute", name=Text(en="CANARY body"), visibility="partners")),
-        ("memberships", Membership(id="m-mute", organisation="mute", state="confirmed", confirmed="2008-05-02")),
+        (
+            "memberships",
+            Membership(id="m-mute", organisation="mute", state="confirmed", confirmed="2008-05-02"),
+        ),
         ("organisations", Organisation(id="open", name=Text(en="Open body"))),
-        ("memberships", Membership(id="m-open", organisation="open", state="confirmed", confirmed="2008-05-02")),
-        ("activities", Activity(id="quiet", title="CANARY work", kind="project", areas=("coal",), visibility="secretariat",
-                                mandates=("decision-25-5-34-a",))),
-        ("activities", Activity(id="none", title="CANARY other work", kind="project", areas=("coal",), visibility="secretariat")),
-    ]  # fmt: skip
+        (
+            "memberships",
+            Membership(id="m-open", organisation="open", state="confirmed", confirmed="2008-05-02"),
+        ),
+        (
+            "activities",
+            Activity(
+                id="quiet",
+                title="CANARY work",
+                kind="project",
+                areas=("coal",),
+                visibility="secretariat",
+                mandates=("decision-25-5-34-a",),
+            ),
+        ),
+        (
+            "activities",
+            Activity(
+                id="none",
+                title="CANARY other work",
+                kind="project",
+                areas=("coal",),
+                visibility="secretariat",
+            ),
+        ),
+    ]
     held = Register.of([*register, *records])
     told = partner_files(held, as_of=DAY)["partners.html"] + mandate_files(held, as_of=DAY)["mandates.html"]
     page = told.decode("utf-8")

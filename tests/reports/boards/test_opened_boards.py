@@ -90,10 +90,21 @@ def test_the_files_in_an_office_suite(opened: dict[str, Path], tmp_path: Path) -
     for language, folder in opened.items():
         out = tmp_path / language
         done = subprocess.run(
-            [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(out),
-             *map(str, sorted(folder.glob("*.docx")))],
-            capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
+            [
+                OFFICE,
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(out),
+                *map(str, sorted(folder.glob("*.docx"))),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         assert done.returncode == 0, done.stderr
         for path in folder.glob("*.docx"):
             mine = len(pypdfium2.PdfDocument(folder / f"{path.stem}.pdf"))

@@ -62,7 +62,12 @@ def said(document: Document) -> str:
 # The ledger
 
 
-def ledger(*more: tuple[str, object], rates: tuple[Rate, ...] = (), language: str = "en", held: Register | None = None) -> Document:  # fmt: skip
+def ledger(
+    *more: tuple[str, object],
+    rates: tuple[Rate, ...] = (),
+    language: str = "en",
+    held: Register | None = None,
+) -> Document:
     register = Register.of([*(held or ()), *more])  # type: ignore[list-item]
     return contribution_document(
         register.as_of(DAY), as_of=DAY, rates=rates, to="USD" if rates else "", language=language
@@ -90,7 +95,14 @@ def test_sums_stand_in_their_own_currencies_beside_converted_ones(both: Register
 
 
 def flow(identifier: str, **more: object) -> tuple[str, object]:
-    plain = {"id": identifier, "provider": "norway", "kind": "cash", "stage": "commitment", "area": "coal", "money": {"amount": 100, "currency": "NOK"}}  # fmt: skip
+    plain = {
+        "id": identifier,
+        "provider": "norway",
+        "kind": "cash",
+        "stage": "commitment",
+        "area": "coal",
+        "money": {"amount": 100, "currency": "NOK"},
+    }
     return "contributions", Contribution.model_validate({**plain, **more})
 
 
@@ -212,7 +224,15 @@ def test_counts_and_list_of_texts() -> None:
     # The list of set names has lamps in French, Spanish and Arabic: no reader meets English there.
     assert held["count-listed"][-1] == ["Total", "0", "1", "1", "0", "0", "1"]
     assert "count-missing" not in held
-    assert held["list-areas"] == [["lamps, name", "Lamps", "English", "", "machine draft: Russian; in the list of names: French, Spanish and Arabic"]]  # fmt: skip
+    assert held["list-areas"] == [
+        [
+            "lamps, name",
+            "Lamps",
+            "English",
+            "",
+            "machine draft: Russian; in the list of names: French, Spanish and Arabic",
+        ]
+    ]
     assert "list-organisations" not in held
 
 
@@ -300,7 +320,11 @@ def test_action_items_say_that_no_outcome_is_known(both: Register) -> None:
     register = Register.of([*both, ("action-items", late), ("action-items", done)])
     document = action_document(action_lines(register, day), register, as_of=day)
     rows = {row[0]: row[2:] for row in tables(document)["actions"]}
-    assert rows["(a) Consider recommendations on taking an active part in the Partnership."] == ["Working group", "not stated", "no outcome recorded"]  # fmt: skip
+    assert rows["(a) Consider recommendations on taking an active part in the Partnership."] == [
+        "Working group",
+        "not stated",
+        "no outcome recorded",
+    ]
     assert rows["Report back"] == ["Working group", "2010", "no outcome recorded; overdue"]
     assert rows["(z) Meet"] == ["not stated", "not stated", "Met in Rome"]
     assert "Action items: 4; without a recorded outcome: 3; overdue: 1." in said(document)
@@ -316,9 +340,11 @@ def test_every_document_has_the_same_tables_in_every_language(both: Register, la
     for make in (
         lambda one: contribution_document(both.as_of(DAY), as_of=DAY, rates=(RATE,), to="USD", language=one),
         lambda one: text_document(both, language=one),
-        lambda one: plan_change_document(find_changes(both, "coal-plan-2010-08", "coal-plan-2011-10", one), both, language=one),
+        lambda one: plan_change_document(
+            find_changes(both, "coal-plan-2010-08", "coal-plan-2011-10", one), both, language=one
+        ),
         lambda one: action_document(action_lines(both, DAY), both, as_of=DAY, language=one),
-    ):  # fmt: skip
+    ):
         mine, english = tables(make(language)), tables(make("en"))
         assert {label: len(rows) for label, rows in mine.items()} == {
             label: len(rows) for label, rows in english.items()

@@ -33,9 +33,30 @@ CODE = "\n".join(
 )
 #: Keys that are put together from a part that is a value; each family is checked against its values below.
 FAMILIES = (
-    "targetkind.", "outcome.", "targetstate.", "goal.", "check.", "item.", "figure.", "certainty.", "unit.", "reason.", "printed.", "bucket.",
-    "stage.", "given.", "left.", "gap.", "textstate.", "folder.", "planfield.", "planvalue.", "claim.", "target.judged", "target.baseline",
-)  # fmt: skip
+    "targetkind.",
+    "outcome.",
+    "targetstate.",
+    "goal.",
+    "check.",
+    "item.",
+    "figure.",
+    "certainty.",
+    "unit.",
+    "reason.",
+    "printed.",
+    "bucket.",
+    "stage.",
+    "given.",
+    "left.",
+    "gap.",
+    "textstate.",
+    "folder.",
+    "planfield.",
+    "planvalue.",
+    "claim.",
+    "target.judged",
+    "target.baseline",
+)
 SAME = re.compile(r"\{\w+\}")
 
 
@@ -56,7 +77,11 @@ def test_no_english_is_left_in_other_scripts(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_latin_languages_are_translated(language: str) -> None:
-    same = {key for key, row in TEXTS.rows.items() if row[language] == row["en"] and len(SAME.sub("", row["en"])) > 12}  # fmt: skip
+    same = {
+        key
+        for key, row in TEXTS.rows.items()
+        if row[language] == row["en"] and len(SAME.sub("", row["en"])) > 12
+    }
     # Words that are spelt alike in both.
     assert same <= {"folder.contributions", "folder.organisations"}
 
@@ -95,9 +120,25 @@ def test_every_field_of_a_plan_that_can_change_has_words() -> None:
     texts = {
         name: {"en": "T"} for name in ("title", "summary", "evaluation", "resources", "linkages", "note")
     }
-    new = Plan.model_validate({"id": "b", "area": "y", "state": "in force", "kind": "activity plan", "version": "1", "date": "2010",
-                               "document": "d", "supersedes": "a", "consultation": "2009", "consultation_url": "http://x.y", "since": "2010",
-                               "until": "2011", "objectives": [{"text": "O"}], "priority_actions": ["P"], **texts})  # fmt: skip
+    new = Plan.model_validate(
+        {
+            "id": "b",
+            "area": "y",
+            "state": "in force",
+            "kind": "activity plan",
+            "version": "1",
+            "date": "2010",
+            "document": "d",
+            "supersedes": "a",
+            "consultation": "2009",
+            "consultation_url": "http://x.y",
+            "since": "2010",
+            "until": "2011",
+            "objectives": [{"text": "O"}],
+            "priority_actions": ["P"],
+            **texts,
+        }
+    )
     changed = {change.field for change in compare_plans(old, new).changes}
     assert changed == set(Plan.model_fields) - {"id", "sources", "visibility", "not_stated"}
     assert [name for name in changed if f"planfield.{name}" not in TEXTS.rows] == []
@@ -129,7 +170,9 @@ TARGETS = st.builds(
 @given(
     TARGETS, st.none() | NUMBERS, st.sampled_from([None, 2011, 2018]), st.sampled_from([None, True, False])
 )
-def test_no_reason_of_the_assessment_is_left_in_english(target: Target, seen: Number | None, year: int | None, same: bool | None) -> None:  # fmt: skip
+def test_no_reason_of_the_assessment_is_left_in_english(
+    target: Target, seen: Number | None, year: int | None, same: bool | None
+) -> None:
     said = assess(target, seen, observed_year=year, same_method=same).reason
     for language in LANGUAGES:
         told = reason(said, Voice(language))

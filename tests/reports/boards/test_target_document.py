@@ -75,7 +75,12 @@ def test_the_numbers_come_before_what_is_missing_and_nothing_is_printed_of_what_
 def test_no_table_mixes_kinds(both: Register) -> None:
     document = made(both, day=dt.date(2026, 1, 1))
     kinds = tuple(f"-{kind}" for kind in TARGET_KINDS)
-    codes = {line[0]: label for label, table in tables(document).items() if label.endswith(kinds) and not label.startswith("check-") for line in cells(table)}  # fmt: skip
+    codes = {
+        line[0]: label
+        for label, table in tables(document).items()
+        if label.endswith(kinds) and not label.startswith("check-")
+        for line in cells(table)
+    }
     board = target_board(both, dt.date(2026, 1, 1))
     for section, area in enumerate(board.areas, 1):
         for number, line in enumerate(area.lines, 1):
@@ -105,8 +110,20 @@ def _with(register: Register, goal: str = "relative", unit: str = "%", value: in
             "value": Decimal(value),
         }
     )
-    base = Baseline(id="b", indicator="asgm-mercury-use", amount=Amount(value=Decimal(1400), low=Decimal(877), high=Decimal(1940), unit="t/yr"), year=2011, run="run-base")  # fmt: skip
-    seen = Observation(id="o", indicator="asgm-mercury-use", amount=Amount(low=Decimal(500), high=Decimal(1500), unit="t/yr"), year=2017, run="run-42")  # fmt: skip
+    base = Baseline(
+        id="b",
+        indicator="asgm-mercury-use",
+        amount=Amount(value=Decimal(1400), low=Decimal(877), high=Decimal(1940), unit="t/yr"),
+        year=2011,
+        run="run-base",
+    )
+    seen = Observation(
+        id="o",
+        indicator="asgm-mercury-use",
+        amount=Amount(low=Decimal(500), high=Decimal(1500), unit="t/yr"),
+        year=2017,
+        run="run-42",
+    )
     return Register.of([*register, ("baselines", base), ("observations", seen), ("targets", target)])
 
 
@@ -161,7 +178,12 @@ def test_every_language_has_the_same_tables_and_no_frame_in_another(both: Regist
     for table in tables(document).values():
         for column in table.columns:
             assert not any(isinstance(part, Foreign) for part in column.heading)
-    outcomes = {line[4] for label, table in tables(document).items() if label.endswith("partnership target") and not label.startswith("check-") for line in cells(table)}  # fmt: skip
+    outcomes = {
+        line[4]
+        for label, table in tables(document).items()
+        if label.endswith("partnership target") and not label.startswith("check-")
+        for line in cells(table)
+    }
     assert len(outcomes) == 2
 
 

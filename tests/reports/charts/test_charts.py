@@ -103,12 +103,19 @@ def test_arabic_is_mirrored() -> None:
     assert {row["align"] for row in rows(other, "texts")} <= {"left", "right", "center"}
 
 
-@pytest.mark.parametrize("make", [
-    lambda: bar_chart("t", NAMES, VALUES, unit="kg"),
-    lambda: grouped_bars("t", NAMES, {"2015": VALUES, "2020": VALUES}, unit="kg", language="fr"),
-    lambda: stacked_bars("t", NAMES, {"air": [1, 2, 3, 4], "land": [4, 3, 2, 1]}, unit="kg", language="zh"),
-    lambda: sankey("t", [Node("a", "A", 0), Node("b", "B", 1)], [Flow("a", "b", 2.0)], unit="kg", language="ar"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: bar_chart("t", NAMES, VALUES, unit="kg"),
+        lambda: grouped_bars("t", NAMES, {"2015": VALUES, "2020": VALUES}, unit="kg", language="fr"),
+        lambda: stacked_bars(
+            "t", NAMES, {"air": [1, 2, 3, 4], "land": [4, 3, 2, 1]}, unit="kg", language="zh"
+        ),
+        lambda: sankey(
+            "t", [Node("a", "A", 0), Node("b", "B", 1)], [Flow("a", "b", 2.0)], unit="kg", language="ar"
+        ),
+    ],
+)
 def test_same_bytes_twice_and_valid_pictures(make) -> None:
     assert to_svg(make()) == to_svg(make())
     assert to_png(make()) == to_png(make())
@@ -116,13 +123,22 @@ def test_same_bytes_twice_and_valid_pictures(make) -> None:
     ET.fromstring(to_svg(make()))
 
 
-@pytest.mark.parametrize("make", [
-    lambda: bar_chart("Empty", [], [], unit="kg", unknown_word="nothing known"),
-    lambda: grouped_bars("Empty", [], {}, unit="kg", unknown_word="nothing known"),
-    lambda: stacked_bars("Empty", [], {}, unit="kg", unknown_word="nothing known"),
-    lambda: sankey("Empty", [], [], unit="kg", unknown_word="nothing known"),
-    lambda: sankey("Empty", [Node("a", "A", 0), Node("b", "B", 1)], [Flow("a", "b", 0.0)], unit="kg", unknown_word="nothing known"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: bar_chart("Empty", [], [], unit="kg", unknown_word="nothing known"),
+        lambda: grouped_bars("Empty", [], {}, unit="kg", unknown_word="nothing known"),
+        lambda: stacked_bars("Empty", [], {}, unit="kg", unknown_word="nothing known"),
+        lambda: sankey("Empty", [], [], unit="kg", unknown_word="nothing known"),
+        lambda: sankey(
+            "Empty",
+            [Node("a", "A", 0), Node("b", "B", 1)],
+            [Flow("a", "b", 0.0)],
+            unit="kg",
+            unknown_word="nothing known",
+        ),
+    ],
+)
 def test_nothing_to_show_is_said(make) -> None:
     assert "nothing known" in texts(to_svg(make()))
 

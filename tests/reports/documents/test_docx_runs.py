@@ -29,7 +29,9 @@ ODD = st.text(st.sampled_from("a <>&\"'\t\n\r\xa0\u2028\x85\u200f]汞"), max_siz
 
 def said(paragraph) -> str:
     signs = {f"{W}tab": "\t", f"{W}br": "\n"}
-    return "".join(signs.get(one.tag, one.text or "") for one in paragraph.iter() if one.tag in {*signs, f"{W}t"})  # fmt: skip
+    return "".join(
+        signs.get(one.tag, one.text or "") for one in paragraph.iter() if one.tag in {*signs, f"{W}t"}
+    )
 
 
 @given(st.lists(st.one_of(ODD, st.text(max_size=12)), max_size=4))

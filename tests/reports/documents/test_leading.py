@@ -15,7 +15,12 @@ LEAD, ITEM = "The main activities in this area are:", "An activity of some lengt
 def document(before: int) -> Document:
     fill = [Paragraph("Filling up the page.", str(number)) for number in range(1, before + 1)]
     led = [Paragraph(LEAD, str(before + 1)), Paragraph(ITEM, "(a)", 1), Paragraph("Its aim", "(1)", 2)]
-    return Document(title="Report", language="en", blocks=(*fill, *led, Paragraph("After.", str(before + 2))), created=date(2009, 5, 1))  # fmt: skip
+    return Document(
+        title="Report",
+        language="en",
+        blocks=(*fill, *led, Paragraph("After.", str(before + 2))),
+        created=date(2009, 5, 1),
+    )
 
 
 def pages(data: bytes) -> list[str]:

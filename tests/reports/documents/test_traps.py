@@ -59,7 +59,19 @@ CHINESE = pytest.mark.skipif(not usable("zh"), reason="Noto Serif CJK is not ins
 # 1. Numbers in Arabic
 
 #: Found in running text and set apart by the tree.
-IN_TEXT = ["-53%", "−53%", "+12.5%", "877–1,940", "1.5×10⁻³", "2007-2008", "2010-08-12", "650–1,000", "±0.5", "1.2e-05", "L1-COAL-PP"]  # fmt: skip
+IN_TEXT = [
+    "-53%",
+    "−53%",
+    "+12.5%",
+    "877–1,940",
+    "1.5×10⁻³",
+    "2007-2008",
+    "2010-08-12",
+    "650–1,000",
+    "±0.5",
+    "1.2e-05",
+    "L1-COAL-PP",
+]
 #: Symbols, formulas and places: the one who writes them says that they are one thing.
 SAID = ["UNEP(DTIE)/Hg/WG.Prep/1/1", "A17(b)(2)", "5–10 kg/t", "Hg + Cl2 = HgCl2", "1 EUR = 1.2854 USD"]
 
@@ -138,9 +150,21 @@ def test_without_isolates_the_order_would_be_wrong(monkeypatch: pytest.MonkeyPat
 def test_numbers_stand_in_order_in_the_office_suite(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(write_docx(arabic()))
     done = subprocess.run(
-        [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
-        capture_output=True, text=True, check=False, timeout=240,
-    )  # fmt: skip
+        [
+            OFFICE,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "a.docx"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
     assert done.returncode == 0, done.stderr
     assert_in_order(tmp_path / "a.pdf")
 
@@ -306,8 +330,13 @@ def signs_of(name: str) -> frozenset[int]:
 
 
 #: Families as the writers name them -> files of the regular face.
-FILES = {"Noto Serif": "NotoSerif-Regular", "Noto Sans": "NotoSans-Regular", "Noto Serif CJK SC": "NotoSerifCJK-Regular",
-         "Noto Sans CJK SC": "NotoSansCJK-Regular", "Amiri": "Amiri-Regular"}  # fmt: skip
+FILES = {
+    "Noto Serif": "NotoSerif-Regular",
+    "Noto Sans": "NotoSans-Regular",
+    "Noto Serif CJK SC": "NotoSerifCJK-Regular",
+    "Noto Sans CJK SC": "NotoSansCJK-Regular",
+    "Amiri": "Amiri-Regular",
+}
 #: Controls that no font draws: isolates, marks of direction, soft hyphen, joiners, ends of lines.
 UNDRAWN = {0x0A, 0x0D, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, *range(0x2066, 0x206A)}
 
@@ -424,12 +453,40 @@ def bar_of(language: str) -> float:
 
 # 7. Data go in as JSON and are no markup; nothing is fetched
 
-MARKUP = ["#panic(1)", "#import \"@preview/x:1.0.0\"", "$x^2$", "*a*", "_b_", "`c`", "<label>", "@ref", "= Title", "//", "/* x */", "\\", "#{1+1}", "[[x]]", '"', "{{ 7*7 }}", "{% x %}", "&lt;b&gt;", "<b>x</b>", "%1.", "</w:t>"]  # fmt: skip
+MARKUP = [
+    "#panic(1)",
+    '#import "@preview/x:1.0.0"',
+    "$x^2$",
+    "*a*",
+    "_b_",
+    "`c`",
+    "<label>",
+    "@ref",
+    "= Title",
+    "//",
+    "/* x */",
+    "\\",
+    "#{1+1}",
+    "[[x]]",
+    '"',
+    "{{ 7*7 }}",
+    "{% x %}",
+    "&lt;b&gt;",
+    "<b>x</b>",
+    "%1.",
+    "</w:t>",
+]
 
 
 @pytest.mark.parametrize("told", MARKUP)
 def test_no_markup_of_any_format_is_read_from_data(told: str) -> None:
-    document = Document("en", told, (Title(told, told), Heading(1, told), Paragraph((Text(told), Footnote(told))), Paragraph(told, "1.")), author=told, symbol=told)  # fmt: skip
+    document = Document(
+        "en",
+        told,
+        (Title(told, told), Heading(1, told), Paragraph((Text(told), Footnote(told))), Paragraph(told, "1.")),
+        author=told,
+        symbol=told,
+    )
     seen = "".join(lines_of(write_pdf(document)))
     assert seen.count(re.sub(r"\s", "", told)) >= 4
     import html as entities
@@ -484,7 +541,13 @@ def test_documents_are_written_without_a_network() -> None:
 
 @ARABIC
 def test_a_long_arabic_pdf_can_be_sent_by_mail() -> None:
-    lines = tuple(Paragraph(f"تقليل انبعاثات الزئبق في المجال {count} وإطلاقاته إلى الهواء والماء واليابسة {count}-{count + 9}%", f"{count}.") for count in range(1, 601))  # fmt: skip
+    lines = tuple(
+        Paragraph(
+            f"تقليل انبعاثات الزئبق في المجال {count} وإطلاقاته إلى الهواء والماء واليابسة {count}-{count + 9}%",
+            f"{count}.",
+        )
+        for count in range(1, 601)
+    )
     made = write_pdf(Document("ar", "t", lines))
     import pypdfium2
 

@@ -107,9 +107,22 @@ def sample(language: str) -> Document:
             Masthead("UNEP", "UNEP/7"),
             Title(title, sentence),
             Contents(),
-            Box((Paragraph(sentence), BulletList(("first", (Text("bold", bold=True), Number("-5.2 %"))))), title="box"),
+            Box(
+                (Paragraph(sentence), BulletList(("first", (Text("bold", bold=True), Number("-5.2 %"))))),
+                title="box",
+            ),
             Heading(1, title, "1", label="one"),
-            Paragraph((Text("see "), Reference("small"), Text(" and "), Reference("wide"), Text(" in "), Reference("one"), Footnote("a footnote"))),
+            Paragraph(
+                (
+                    Text("see "),
+                    Reference("small"),
+                    Text(" and "),
+                    Reference("wide"),
+                    Text(" in "),
+                    Reference("one"),
+                    Footnote("a footnote"),
+                )
+            ),
             Paragraph(HOSTILE),
             Paragraph(sentence, "12."),
             Paragraph(sentence, "(a)", 1),
@@ -123,7 +136,7 @@ def sample(language: str) -> Document:
         author="Secretariat",
         subject="subject",
         created=datetime.date(2020, 2, 3),
-    )  # fmt: skip
+    )
 
 
 def docx_part(data: bytes, name: str = "word/document.xml") -> str:
@@ -370,7 +383,14 @@ def test_what_was_removed_and_added_is_told_apart_in_every_format(language) -> N
     import pypdfium2
 
     parts = (Text("gone ", change="removed"), Text("come", change="added"))
-    document = Document(language, "t", (Paragraph((Text("12.5%", change="removed"), *parts)), Paragraph((Foreign("gone come", "en", parts),))))  # fmt: skip
+    document = Document(
+        language,
+        "t",
+        (
+            Paragraph((Text("12.5%", change="removed"), *parts)),
+            Paragraph((Foreign("gone come", "en", parts),)),
+        ),
+    )
     html = write_html(document).decode("utf-8")
     assert html.count("<del>gone </del>") == html.count("<ins>come</ins>") == 2
     assert re.search(r"<del>(<bdi[^>]*>)?12\.5%|<bdi[^>]*><del>12\.5%", html)

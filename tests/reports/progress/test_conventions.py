@@ -63,7 +63,13 @@ def head(document: Document) -> Masthead:
 def footnotes(document: Document) -> list[Footnote]:
     contents = [line for block in document.blocks if isinstance(block, TitleBlock) for line in block.lines]
     contents += [block.content for block in document.blocks if isinstance(block, (Paragraph, Heading))]
-    return [part for content in contents if not isinstance(content, str) for part in content if isinstance(part, Footnote)]  # fmt: skip
+    return [
+        part
+        for content in contents
+        if not isinstance(content, str)
+        for part in content
+        if isinstance(part, Footnote)
+    ]
 
 
 # Masthead
@@ -80,7 +86,15 @@ def test_nothing_is_made_up_for_the_masthead(founding: Register, language: str) 
 def test_distribution_date_and_original_language_are_printed_where_they_are_given(
     founding: Register, language: str, distribution: str
 ) -> None:
-    given = changed(founding, "documents", NOTE, distribution=distribution, date=When(date="2009-08-20"), original_language="en", symbol="UNEP/X/5")  # fmt: skip
+    given = changed(
+        founding,
+        "documents",
+        NOTE,
+        distribution=distribution,
+        date=When(date="2009-08-20"),
+        original_language="en",
+        symbol="UNEP/X/5",
+    )
     found = head(made(given, language))
     assert found.right == "UNEP/X/5"
     assert len(found.lines) == 3

@@ -88,10 +88,13 @@ def test_a_lead_and_an_objective_are_one_sentence(organisation: str, begins: str
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("fr", "Ce domaine de partenariat est dirigé par l’ONUDI et a pour objectif la réduction de l’utilisation du mercure."),
+        (
+            "fr",
+            "Ce domaine de partenariat est dirigé par l’ONUDI et a pour objectif la réduction de l’utilisation du mercure.",
+        ),
         ("zh", "工发组织牵头本伙伴关系领域，其目标是减少汞的使用。"),
     ],
-)  # fmt: skip
+)
 def test_the_sentence_is_whole_in_the_other_languages(language: str, sentence: str) -> None:
     assert opening([lead("unido")], language=language) == sentence
 
@@ -145,7 +148,13 @@ def test_leads_since_different_days_have_their_days_in_brackets() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_since_is_written_in_every_language(language: str) -> None:
-    for since in (When(date="2009"), When(date="2009-05"), When(date="2009-05-02"), When(date="2009", said="mid-2009"), When(date="2009", said="late 2009")):  # fmt: skip
+    for since in (
+        When(date="2009"),
+        When(date="2009-05"),
+        When(date="2009-05-02"),
+        When(date="2009", said="mid-2009"),
+        When(date="2009", said="late 2009"),
+    ):
         assert "2009" in opening([lead("japan", since)], [], language)
 
 
@@ -179,7 +188,9 @@ def test_a_name_whose_article_is_not_known_is_listed() -> None:
     assert opening([lead("centre")], language="fr").startswith(
         "Chef de file de ce domaine de partenariat : 某中心"
     )
-    assert opening([lead("college")], language="es").startswith("Entidad rectora de esta esfera de asociación: Dartmouth")  # fmt: skip
+    assert opening([lead("college")], language="es").startswith(
+        "Entidad rectora de esta esfera de asociación: Dartmouth"
+    )
 
 
 def test_a_name_in_another_language_is_part_of_a_sentence_where_no_article_is_needed() -> None:

@@ -333,13 +333,22 @@ def small(**texts: Text) -> Register:
     activities = [
         Activity(id="b", title="Second", kind="project", areas=("lamps",), letter="b", actual="2008"),
         Activity(
-            id="a", title="First", text=text, kind="project", areas=("lamps",), letter="a", actual="2007",
-            places=places, participants=(Participation(organisation="hidden", role="sponsor"),),
+            id="a",
+            title="First",
+            text=text,
+            kind="project",
+            areas=("lamps",),
+            letter="a",
+            actual="2007",
+            places=places,
+            participants=(Participation(organisation="hidden", role="sponsor"),),
         ),
         Activity(id="below", title="Part of it", kind="pilot", areas=("lamps",), parent="a", actual="2008"),
         Activity(id="before", title="Too early", kind="project", areas=("lamps",), actual="2001"),
-        Activity(id="idea", title="Only an idea", kind="project", areas=("lamps",), state="idea", actual="2008"),
-    ]  # fmt: skip
+        Activity(
+            id="idea", title="Only an idea", kind="project", areas=("lamps",), state="idea", actual="2008"
+        ),
+    ]
     pairs = [("areas", a) for a in areas] + [("leaderships", one) for one in leads]
     pairs += [("organisations", one) for one in organisations] + [("activities", one) for one in activities]
     return Register.of(pairs)
@@ -378,7 +387,9 @@ def test_states_are_in_the_order_of_the_language(language) -> None:
     listed = text.rsplit("]", 1)[-1]
     printed = sorted(names, key=listed.index)
     assert printed == sorted(names, key=lambda name: sort_key(name, language))
-    leads = next(text for text in numbered(made(small(), language)).values() if state_name("CHL", language) in text)  # fmt: skip
+    leads = next(
+        text for text in numbered(made(small(), language)).values() if state_name("CHL", language) in text
+    )
     assert state_name("ARG", language) in leads
 
 
@@ -450,7 +461,11 @@ def test_a_name_that_the_report_uses_at_one_place_is_used_there(register) -> Non
     told = numbered(document)
     assert told["2"].index("charbon") < told["2"].index("chlore") < told["2"].index("déchets")
     assert told["6(b)"] == "Production de métaux non ferreux."
-    assert any(plain_text(b.content) == "Extraction de métaux non ferreux" for b in document.blocks if isinstance(b, Heading))  # fmt: skip
+    assert any(
+        plain_text(b.content) == "Extraction de métaux non ferreux"
+        for b in document.blocks
+        if isinstance(b, Heading)
+    )
 
 
 # Files

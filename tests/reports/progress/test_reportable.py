@@ -70,7 +70,10 @@ def test_work_that_may_still_be_going_on_is_no_report_of_a_later_period(both: Re
     ],
 )
 def test_an_activity_counts_by_its_date_or_its_document(fields: dict[str, object], reported: bool) -> None:
-    documents = [("documents", Document(id=one, title=one, date=date)) for one, date in (("new", "2021"), ("old", "2010"))]  # fmt: skip
+    documents = [
+        ("documents", Document(id=one, title=one, date=date))
+        for one, date in (("new", "2021"), ("old", "2010"))
+    ]
     register = Register.of([COAL, *documents, work(**fields)])
     if reported:
         assert progress_document(register, period="2020-2021", as_of=DAY).blocks

@@ -32,19 +32,43 @@ def closed(parts: Sequence[Any], whole: Any, what: str) -> None:
         raise MassBalanceError(f"{what} does not close: {float(np.max(gap)):.3g} is missing or in excess")
 
 
-def _batch(gold: Any, mercury: Any, recovered: Any, amalgam_share: Any, sponge_share: Any, capture: Any, capture_shop: Any) -> dict[str, Any]:  # fmt: skip
+def _batch(
+    gold: Any,
+    mercury: Any,
+    recovered: Any,
+    amalgam_share: Any,
+    sponge_share: Any,
+    capture: Any,
+    capture_shop: Any,
+) -> dict[str, Any]:
     """Calculate a batch: what is pressed out, what the amalgam and the tailings contain, what the two burns drive off."""
     wanted = gold * amalgam_share / (1 - amalgam_share)
     there = mercury - recovered
     if np.ndim(wanted) == 0 and np.ndim(there) == 0 and (there < 0 or wanted > there * (1 + 1e-12)):
-        raise InputProblems([Problem(f"{mercury:g} g was added, but {recovered:g} g was pressed out and the amalgam contains {wanted:g} g", "mercury",
-                                     f"at least {recovered + wanted:g} g", remedy="correct mercury, recovered or amalgam_share")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{mercury:g} g was added, but {recovered:g} g was pressed out and the amalgam contains {wanted:g} g",
+                    "mercury",
+                    f"at least {recovered + wanted:g} g",
+                    remedy="correct mercury, recovered or amalgam_share",
+                )
+            ]
+        )
     there = np.maximum(there, 0.0)  # draws from ranges: no more in the amalgam than is there
     in_amalgam = np.minimum(wanted, there)
     in_sponge = np.minimum(gold * sponge_share / (1 - sponge_share), in_amalgam)
     burnt = in_amalgam - in_sponge
-    found = {"in_amalgam": in_amalgam, "first_burn": burnt, "second_burn": in_sponge, "recovered_pressing": recovered, "tailings": there - in_amalgam,
-             "captured": burnt * capture + in_sponge * capture_shop, "air_field": burnt * (1 - capture), "air_shop": in_sponge * (1 - capture_shop)}  # fmt: skip
+    found = {
+        "in_amalgam": in_amalgam,
+        "first_burn": burnt,
+        "second_burn": in_sponge,
+        "recovered_pressing": recovered,
+        "tailings": there - in_amalgam,
+        "captured": burnt * capture + in_sponge * capture_shop,
+        "air_field": burnt * (1 - capture),
+        "air_shop": in_sponge * (1 - capture_shop),
+    }
     ends = [found[name] for name in ("recovered_pressing", "tailings", "captured", "air_field", "air_shop")]
     closed(ends, np.maximum(mercury, recovered), "the batch")
     found |= {"air": found["air_field"] + found["air_shop"], "consumed": there - found["captured"]}
@@ -52,33 +76,98 @@ def _batch(gold: Any, mercury: Any, recovered: Any, amalgam_share: Any, sponge_s
 
 
 _NONE = Number(0.0, "1", standing="assumed", source="open burning")
-_PARTS = ("in_amalgam", "first_burn", "second_burn", "recovered_pressing", "tailings", "captured", "air_field", "air_shop", "air", "consumed")  # fmt: skip
+_PARTS = (
+    "in_amalgam",
+    "first_burn",
+    "second_burn",
+    "recovered_pressing",
+    "tailings",
+    "captured",
+    "air_field",
+    "air_shop",
+    "air",
+    "consumed",
+)
 BATCH = formula(
-    "batch", "Mercury balance of one batch of ore or concentrate.",
-    (Slot("gold", "g", "Gold in the amalgam.", low=1e-9), Slot("mercury", "g", "Mercury added."),
-     Slot("recovered", "g", "Mercury pressed out through the cloth.", default=Number(0.0, "g", standing="assumed", source="nothing pressed out")),
-     Slot("amalgam_share", "1", "Mercury in the amalgam, by mass.", default=AMALGAM_SHARE, low=1e-6, high=0.99),
-     Slot("sponge_share", "1", "Mercury in the sponge gold after the first burn, by mass.", default=SPONGE_SHARE, high=0.99),
-     Slot("capture", "1", "Share of the first burn that a retort catches.", default=_NONE, high=1.0),
-     Slot("capture_shop", "1", "Share of the second burn that the gold shop catches.", default=_NONE, high=1.0)),
-    (*(Slot(name, "g") for name in _PARTS), Slot("ratio", "g/g", "Mercury added per unit of gold."), Slot("field_share", "1", "Share of the mercury in the amalgam that the first burn drives off.")),
-    _batch, source="balance per batch after O'Neill and Telmer 2017; amalgam = gold x / (1 - x)",
-)  # fmt: skip
+    "batch",
+    "Mercury balance of one batch of ore or concentrate.",
+    (
+        Slot("gold", "g", "Gold in the amalgam.", low=1e-9),
+        Slot("mercury", "g", "Mercury added."),
+        Slot(
+            "recovered",
+            "g",
+            "Mercury pressed out through the cloth.",
+            default=Number(0.0, "g", standing="assumed", source="nothing pressed out"),
+        ),
+        Slot(
+            "amalgam_share",
+            "1",
+            "Mercury in the amalgam, by mass.",
+            default=AMALGAM_SHARE,
+            low=1e-6,
+            high=0.99,
+        ),
+        Slot(
+            "sponge_share",
+            "1",
+            "Mercury in the sponge gold after the first burn, by mass.",
+            default=SPONGE_SHARE,
+            high=0.99,
+        ),
+        Slot("capture", "1", "Share of the first burn that a retort catches.", default=_NONE, high=1.0),
+        Slot(
+            "capture_shop",
+            "1",
+            "Share of the second burn that the gold shop catches.",
+            default=_NONE,
+            high=1.0,
+        ),
+    ),
+    (
+        *(Slot(name, "g") for name in _PARTS),
+        Slot("ratio", "g/g", "Mercury added per unit of gold."),
+        Slot("field_share", "1", "Share of the mercury in the amalgam that the first burn drives off."),
+    ),
+    _batch,
+    source="balance per batch after O'Neill and Telmer 2017; amalgam = gold x / (1 - x)",
+)
 
 
 def _missing(**given: Any) -> list[Problem]:
     if given["air"] is None and (given["use"] is None or given["air_share"] is None):
-        return [Problem("the emission to air cannot be calculated", "air", "air, or use and air_share", remedy='add "air_share": ...')]  # fmt: skip
+        return [
+            Problem(
+                "the emission to air cannot be calculated",
+                "air",
+                "air, or use and air_share",
+                remedy='add "air_share": ...',
+            )
+        ]
     if given["air"] is not None and given["air_share"] is not None:
         return [
             Problem("air and air_share are both given", "air", "one of the two", remedy="remove one of them")
         ]
     if given["use"] is None and given["water"] is None and given["land"] is None:
-        return [Problem("the release to water and land cannot be calculated", "use", "use, or water and land", remedy='add "use": ...')]  # fmt: skip
+        return [
+            Problem(
+                "the release to water and land cannot be calculated",
+                "use",
+                "use, or water and land",
+                remedy='add "use": ...',
+            )
+        ]
     return []
 
 
-def _split(use: Any = None, air_share: Any = None, air: Any = None, water: Any = None, land: Any = None, latent: Any = None) -> dict[str, Any]:  # fmt: skip
+def _split(
+    use: Any = None,
+    air_share: Any = None,
+    air: Any = None,
+    water: Any = None,
+    land: Any = None,
+    latent: Any = None,
+) -> dict[str, Any]:
     """Divide a use into air on one side, water and land on the other; latent emission leaves water for air later."""
     if problems := _missing(use=use, air_share=air_share, air=air, water=water, land=land):
         raise InputProblems(problems)
@@ -93,8 +182,20 @@ def _split(use: Any = None, air_share: Any = None, air: Any = None, water: Any =
         found["gap"] = use - air - rest
     if latent is not None:
         if np.ndim(latent) == 0 and np.ndim(rest) == 0 and latent > rest * (1 + 1e-12):
-            raise InputProblems([Problem(f"{latent:g} kg/yr is emitted later, more than is released to water and land", "latent", f"at most {rest:g} kg/yr")])  # fmt: skip
-        found |= {"latent": latent, "air_with_latent": air + latent, "water_and_land_without_latent": rest - latent}  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"{latent:g} kg/yr is emitted later, more than is released to water and land",
+                        "latent",
+                        f"at most {rest:g} kg/yr",
+                    )
+                ]
+            )
+        found |= {
+            "latent": latent,
+            "air_with_latent": air + latent,
+            "water_and_land_without_latent": rest - latent,
+        }
         closed([found["air_with_latent"], found["water_and_land_without_latent"]], found["sum"], "the split")
     return found
 
@@ -108,16 +209,35 @@ def _split_remarks(given: Given, found: Any) -> list[str]:
     return said
 
 
-_FLOWS = ("air", "water", "land", "water_and_land", "sum", "latent", "air_with_latent", "water_and_land_without_latent", "gap")  # fmt: skip
+_FLOWS = (
+    "air",
+    "water",
+    "land",
+    "water_and_land",
+    "sum",
+    "latent",
+    "air_with_latent",
+    "water_and_land_without_latent",
+    "gap",
+)
 
 
 _PARTED = formula(
-    "split", "Distribution of a use among air, water and land, including later emission from water (latent emission).",
-    (Slot("use", "kg/yr", "Total mercury used or released.", required=False), Slot("air_share", "1", "Share of the use emitted to air at once.", required=False, high=1.0),
-     Slot("air", "kg/yr", "Emitted to air at once, instead of a share.", required=False), Slot("water", "kg/yr", "Released to water.", required=False),
-     Slot("land", "kg/yr", "Released to land.", required=False), Slot("latent", "kg/yr", "Released to water or land and later emitted to air.", required=False)),
-    tuple(Slot(name, "kg/yr") for name in _FLOWS), _split, source="Telmer and Veiga 2009, doi:10.1007/978-0-387-93958-2_6", remarks=_split_remarks,
-)  # fmt: skip
+    "split",
+    "Distribution of a use among air, water and land, including later emission from water (latent emission).",
+    (
+        Slot("use", "kg/yr", "Total mercury used or released.", required=False),
+        Slot("air_share", "1", "Share of the use emitted to air at once.", required=False, high=1.0),
+        Slot("air", "kg/yr", "Emitted to air at once, instead of a share.", required=False),
+        Slot("water", "kg/yr", "Released to water.", required=False),
+        Slot("land", "kg/yr", "Released to land.", required=False),
+        Slot("latent", "kg/yr", "Released to water or land and later emitted to air.", required=False),
+    ),
+    tuple(Slot(name, "kg/yr") for name in _FLOWS),
+    _split,
+    source="Telmer and Veiga 2009, doi:10.1007/978-0-387-93958-2_6",
+    remarks=_split_remarks,
+)
 
 
 def _with_midpoint(given: Given) -> Answer:
@@ -129,11 +249,19 @@ def _with_midpoint(given: Given) -> Answer:
     return answer
 
 
-SPLIT = Verb(_PARTED.name, _PARTED.about, _PARTED.takes,
-             (*_PARTED.gives, Slot("midpoint", "kg/yr", "Midpoint of the range of the use.")), _with_midpoint, _PARTED.source)  # fmt: skip
+SPLIT = Verb(
+    _PARTED.name,
+    _PARTED.about,
+    _PARTED.takes,
+    (*_PARTED.gives, Slot("midpoint", "kg/yr", "Midpoint of the range of the use.")),
+    _with_midpoint,
+    _PARTED.source,
+)
 
 
-def _gold(miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any, total: Any, industrial: Any) -> dict[str, Any]:  # fmt: skip
+def _gold(
+    miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any, total: Any, industrial: Any
+) -> dict[str, Any]:
     """Gold by the three families of method: miners, share of the national output, total less industrial."""
     found: dict[str, Any] = {}
     if miners is not None and days is not None and yield_per_day is not None:
@@ -143,17 +271,36 @@ def _gold(miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any,
     if total is not None and industrial is not None:
         found["by_difference"] = total - industrial
         if np.ndim(found["by_difference"]) == 0 and found["by_difference"] < 0:
-            raise InputProblems([Problem("the industrial output exceeds the total", "industrial", f"at most {total:g} kg/yr")])  # fmt: skip
+            raise InputProblems(
+                [Problem("the industrial output exceeds the total", "industrial", f"at most {total:g} kg/yr")]
+            )
     if not found:
-        raise InputProblems([Problem("no method has all its inputs", "input", "miners, days and yield_per_day; national and share; or total and industrial",
-                                     remedy="complete the inputs of one method")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "no method has all its inputs",
+                    "input",
+                    "miners, days and yield_per_day; national and share; or total and industrial",
+                    remedy="complete the inputs of one method",
+                )
+            ]
+        )
     return found
 
 
 GOLD = formula(
-    "gold-output", "Gold output of small-scale mining by three methods, side by side.",
-    (Slot("miners", "1", "Number of active miners.", required=False), Slot("days", "d/yr", "Working days per year.", required=False, high=366.0), Slot("yield_per_day", "g/d", "Gold per miner and day.", required=False),
-     Slot("national", "kg/yr", "Official gold output.", required=False), Slot("share", "1", "Share of it from small-scale mining.", required=False, high=1.0),
-     Slot("total", "kg/yr", "Total gold, from trade or delivery records.", required=False), Slot("industrial", "kg/yr", "Gold from industrial mining.", required=False)),
-    tuple(Slot(name, "kg/yr") for name in ("by_miners", "by_share", "by_difference")), _gold, source="Cheng et al. 2023, Resources Policy (three families of method)",
-)  # fmt: skip
+    "gold-output",
+    "Gold output of small-scale mining by three methods, side by side.",
+    (
+        Slot("miners", "1", "Number of active miners.", required=False),
+        Slot("days", "d/yr", "Working days per year.", required=False, high=366.0),
+        Slot("yield_per_day", "g/d", "Gold per miner and day.", required=False),
+        Slot("national", "kg/yr", "Official gold output.", required=False),
+        Slot("share", "1", "Share of it from small-scale mining.", required=False, high=1.0),
+        Slot("total", "kg/yr", "Total gold, from trade or delivery records.", required=False),
+        Slot("industrial", "kg/yr", "Gold from industrial mining.", required=False),
+    ),
+    tuple(Slot(name, "kg/yr") for name in ("by_miners", "by_share", "by_difference")),
+    _gold,
+    source="Cheng et al. 2023, Resources Policy (three families of method)",
+)

@@ -18,9 +18,11 @@ __all__ = ["CAPTURE", "INDOOR", "RECAPTURE"]
 
 #: Kind of unit -> capture of vapour; the shop's is published as at least 0.80.
 _EFFICIENCY = {
-    "shop": next(r.number for r in facts("controls", sector="asgm", technology="EPA/ANL gold shop MCS (drum)")),
+    "shop": next(
+        r.number for r in facts("controls", sector="asgm", technology="EPA/ANL gold shop MCS (drum)")
+    ),
     "retort": next(r.number for r in facts("controls", sector="asgm", technology="retort (well used)")),
-}  # fmt: skip
+}
 _SHARE = {"amalgam": AMALGAM_SHARE, "sponge": SPONGE_SHARE}
 _GUIDELINE = fact("health", item="air guideline Hg vapour WHO")
 
@@ -29,14 +31,29 @@ def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Num
     """Put the numbers of one unit among the inputs; a default of several units is one number and drawn once."""
     at = f"units[{i}]"
     if ("mercury" in row) == ("material_mass" in row):
-        return [Problem("the mercury burnt cannot be calculated" if "mercury" not in row else "mercury and material_mass are both given", at,
-                        "mercury, or material_mass (of amalgam or sponge gold)", remedy='write "mercury": ... or "material_mass": ...')]  # fmt: skip
+        return [
+            Problem(
+                "the mercury burnt cannot be calculated"
+                if "mercury" not in row
+                else "mercury and material_mass are both given",
+                at,
+                "mercury, or material_mass (of amalgam or sponge gold)",
+                remedy='write "mercury": ... or "material_mass": ...',
+            )
+        ]
     kind, material = row["kind"], row["material"]
     if "mercury" in row:
         numbers[f"mercury {i}"] = row.number("mercury")
     else:
         numbers[f"mass {i}"] = row.number("material_mass")
-        _own(row.get("mercury_share"), f"mercury_share {i}", f"mercury share of {material}", _SHARE[material], numbers, assumed)  # fmt: skip
+        _own(
+            row.get("mercury_share"),
+            f"mercury_share {i}",
+            f"mercury share of {material}",
+            _SHARE[material],
+            numbers,
+            assumed,
+        )
     _own(
         row.get("efficiency"), f"efficiency {i}", f"efficiency of {kind}", _EFFICIENCY[kind], numbers, assumed
     )
@@ -45,7 +62,14 @@ def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Num
     return []
 
 
-def _own(own: Number | None, name: str, shared: str, default: Number | None, numbers: dict[str, Number], assumed: dict[str, Number]) -> None:  # fmt: skip
+def _own(
+    own: Number | None,
+    name: str,
+    shared: str,
+    default: Number | None,
+    numbers: dict[str, Number],
+    assumed: dict[str, Number],
+) -> None:
     if own is not None:
         numbers[name] = own
     else:
@@ -68,7 +92,13 @@ def _worked(rows: Sequence[Given], days: float, **held: Any) -> dict[str, Any]:
         efficiency = held.get(f"efficiency {i}", held.get(f"efficiency of {row['kind']}"))
         through = mass * held.get(f"availability {i}", 1.0) if works else 0.0 * mass
         caught = through * efficiency
-        for name, part in (("burnt", mass), ("through_working", through), ("caught", caught), ("slipped", through - caught), ("bypassed", mass - through)):  # fmt: skip
+        for name, part in (
+            ("burnt", mass),
+            ("through_working", through),
+            ("caught", caught),
+            ("slipped", through - caught),
+            ("bypassed", mass - through),
+        ):
             found[name] = found[name] + part
         found |= {f"caught {i}": caught, f"emitted {i}": mass - caught}
     found["emitted"] = found["slipped"] + found["bypassed"]
@@ -94,40 +124,112 @@ def _capture(given: Given) -> Answer:
         (*_TOTALS, *(f"{n} {i}" for n in ("caught", "emitted") for i in range(len(rows)))), "g"
     )
     found = ranged(lambda **held: _worked(rows, times, **held), numbers, units)
-    out = [{"name": row.get("name"), "kind": row["kind"], "state": row["state"], "caught": found[f"caught {i}"], "emitted": found[f"emitted {i}"]}
-           for i, row in enumerate(rows)]  # fmt: skip
+    out = [
+        {
+            "name": row.get("name"),
+            "kind": row["kind"],
+            "state": row["state"],
+            "caught": found[f"caught {i}"],
+            "emitted": found[f"emitted {i}"],
+        }
+        for i, row in enumerate(rows)
+    ]
     working = sum(row["state"] == "working" for row in rows)
     rate = None
     if "hours" in given:
         rate = _per_hour(found["emitted"], given.number("hours"))
-    results = {name: found[name] for name in _TOTALS} | {"working": Number(working, "1", standing="derived"), "emission_rate": rate, "units": out}  # fmt: skip
-    return Answer(results, [{"name": name, **number.as_dict()} for name, number in assumed.items()], _said(rows, working))  # fmt: skip
+    results = {name: found[name] for name in _TOTALS} | {
+        "working": Number(working, "1", standing="derived"),
+        "emission_rate": rate,
+        "units": out,
+    }
+    return Answer(
+        results,
+        [{"name": name, **number.as_dict()} for name, number in assumed.items()],
+        _said(rows, working),
+    )
 
 
 def _per_hour(emitted: Number, hours: Number) -> Number:
-    found = ranged(lambda emitted, hours: {"rate": 1000 * emitted / hours}, {"emitted": emitted, "hours": hours}, {"rate": "mg/h"})  # fmt: skip
+    found = ranged(
+        lambda emitted, hours: {"rate": 1000 * emitted / hours},
+        {"emitted": emitted, "hours": hours},
+        {"rate": "mg/h"},
+    )
     return found["rate"]
 
 
 def _said(rows: Sequence[Given], working: int) -> list[str]:
-    said = [f"{len(rows) - working} of {len(rows)} units are broken or of unknown state: all mercury burnt in them is emitted"] if working < len(rows) else []  # fmt: skip
+    said = (
+        [
+            f"{len(rows) - working} of {len(rows)} units are broken or of unknown state: all mercury burnt in them is emitted"
+        ]
+        if working < len(rows)
+        else []
+    )
     unknown = sum(row["state"] == "unknown" for row in rows)
-    return said + ([f"units of unknown state: {unknown}; they are counted as capturing nothing"] if unknown else [])  # fmt: skip
+    return said + (
+        [f"units of unknown state: {unknown}; they are counted as capturing nothing"] if unknown else []
+    )
 
 
 CAPTURE = Verb(
-    "capture", "Mercury captured and emitted by retorts or gold shops; a broken unit captures nothing.",
-    (Slot("units", kind="table", about="A row for each retort or shop.", columns=(
-        Slot("name", kind="text", required=False), Slot("kind", kind="text", choices=("shop", "retort"), default="shop"),
-        Slot("mercury", "g", "Mercury burnt in the unit.", required=False), Slot("material_mass", "g", "Amalgam or sponge gold burnt, instead of mercury.", required=False),
-        Slot("material", kind="text", choices=("amalgam", "sponge"), default="amalgam"), Slot("mercury_share", "1", "Share of the material burnt that is driven off as mercury.", required=False, high=1.0),
-        Slot("efficiency", "1", "Share of the vapour captured.", required=False, high=1.0), Slot("availability", "1", "Share of the burning during which it is used.", required=False, high=1.0),
-        Slot("state", kind="text", choices=("working", "broken", "unknown"), default="working"))),
-     Slot("batches", "1", "Number of times that the masses of the rows are burnt.", default=Number(1.0, "1", standing="assumed", source="once")),
-     Slot("hours", "h", "Hours over which all batches are burnt; gives an emission rate.", required=False, low=1e-6)),
-    (*(Slot(name, "g") for name in _TOTALS), Slot("working", "1"), Slot("emission_rate", "mg/h"), Slot("units", kind="table")), _capture,
+    "capture",
+    "Mercury captured and emitted by retorts or gold shops; a broken unit captures nothing.",
+    (
+        Slot(
+            "units",
+            kind="table",
+            about="A row for each retort or shop.",
+            columns=(
+                Slot("name", kind="text", required=False),
+                Slot("kind", kind="text", choices=("shop", "retort"), default="shop"),
+                Slot("mercury", "g", "Mercury burnt in the unit.", required=False),
+                Slot(
+                    "material_mass", "g", "Amalgam or sponge gold burnt, instead of mercury.", required=False
+                ),
+                Slot("material", kind="text", choices=("amalgam", "sponge"), default="amalgam"),
+                Slot(
+                    "mercury_share",
+                    "1",
+                    "Share of the material burnt that is driven off as mercury.",
+                    required=False,
+                    high=1.0,
+                ),
+                Slot("efficiency", "1", "Share of the vapour captured.", required=False, high=1.0),
+                Slot(
+                    "availability",
+                    "1",
+                    "Share of the burning during which it is used.",
+                    required=False,
+                    high=1.0,
+                ),
+                Slot("state", kind="text", choices=("working", "broken", "unknown"), default="working"),
+            ),
+        ),
+        Slot(
+            "batches",
+            "1",
+            "Number of times that the masses of the rows are burnt.",
+            default=Number(1.0, "1", standing="assumed", source="once"),
+        ),
+        Slot(
+            "hours",
+            "h",
+            "Hours over which all batches are burnt; gives an emission rate.",
+            required=False,
+            low=1e-6,
+        ),
+    ),
+    (
+        *(Slot(name, "g") for name in _TOTALS),
+        Slot("working", "1"),
+        Slot("emission_rate", "mg/h"),
+        Slot("units", kind="table"),
+    ),
+    _capture,
     "mass balance; US EPA and Argonne, Gold Shop Mercury Capture System",
-)  # fmt: skip
+)
 
 
 def _recapture(
@@ -139,17 +241,31 @@ def _recapture(
     if use is None:
         return found
     if np.ndim(use) == 0 and np.ndim(saved) == 0 and burnt > use * (1 + 1e-12):
-        raise InputProblems([Problem(f"{burnt:g} kg/yr is burnt, more than the {use:g} kg/yr used", "burnt", f"at most {use:g} kg/yr")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{burnt:g} kg/yr is burnt, more than the {use:g} kg/yr used",
+                    "burnt",
+                    f"at most {use:g} kg/yr",
+                )
+            ]
+        )
     return found | {"purchase": np.maximum(use - saved, 0.0)}
 
 
 RECAPTURE = formula(
-    "recapture", "Mercury captured by a retort programme, and the resulting reduction in purchases.",
-    (Slot("burnt", "kg/yr", "Mercury in the amalgam burnt."), Slot("coverage", "1", "Share of the burning where retorts are available.", high=1.0),
-     Slot("compliance", "1", "Share of that burning in which they are used.", high=1.0),
-     Slot("efficiency", "1", "Share of the vapour captured.", high=1.0, default=_EFFICIENCY["retort"]), Slot("use", "kg/yr", "Total mercury used.", required=False)),
-    tuple(Slot(name, "kg/yr") for name in ("recaptured", "emitted", "purchase")), _recapture,
-)  # fmt: skip
+    "recapture",
+    "Mercury captured by a retort programme, and the resulting reduction in purchases.",
+    (
+        Slot("burnt", "kg/yr", "Mercury in the amalgam burnt."),
+        Slot("coverage", "1", "Share of the burning where retorts are available.", high=1.0),
+        Slot("compliance", "1", "Share of that burning in which they are used.", high=1.0),
+        Slot("efficiency", "1", "Share of the vapour captured.", high=1.0, default=_EFFICIENCY["retort"]),
+        Slot("use", "kg/yr", "Total mercury used.", required=False),
+    ),
+    tuple(Slot(name, "kg/yr") for name in ("recaptured", "emitted", "purchase")),
+    _recapture,
+)
 
 
 def _decayed(exponent: Any) -> Any:
@@ -158,14 +274,36 @@ def _decayed(exponent: Any) -> Any:
     return np.where(exponent == 0, 1.0, -np.expm1(-safe) / safe)
 
 
-def _indoor(emission: Any, volume: Any, hours: Any, outdoor: Any, guideline: Any, air_changes: Any = None, ventilation: Any = None, hours_after: Any = None) -> dict[str, Any]:  # fmt: skip
+def _indoor(
+    emission: Any,
+    volume: Any,
+    hours: Any,
+    outdoor: Any,
+    guideline: Any,
+    air_changes: Any = None,
+    ventilation: Any = None,
+    hours_after: Any = None,
+) -> dict[str, Any]:
     """Well-mixed air with a constant source: steady, at the end of the shift, mean over it, and some hours after."""
     if (air_changes is None) == (ventilation is None):
-        raise InputProblems([Problem("the air exchange is missing or given twice", "air_changes", "air_changes, or ventilation", remedy='write "air_changes": ... or "ventilation": ...')])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the air exchange is missing or given twice",
+                    "air_changes",
+                    "air_changes, or ventilation",
+                    remedy='write "air_changes": ... or "ventilation": ...',
+                )
+            ]
+        )
     rate = air_changes if ventilation is None else ventilation / volume
     growth = emission / volume * hours
     end = outdoor + growth * _decayed(rate * hours)
-    found: dict[str, Any] = {"air_changes": rate, "at_end": end, "mean": outdoor + growth * _mean_factor(rate * hours)}  # fmt: skip
+    found: dict[str, Any] = {
+        "air_changes": rate,
+        "at_end": end,
+        "mean": outdoor + growth * _mean_factor(rate * hours),
+    }
     if np.all(np.asarray(rate) > 0):
         found["steady"] = outdoor + emission / (volume * rate)
         found["steady_to_guideline"] = found["steady"] / guideline
@@ -195,13 +333,36 @@ def _indoor_remarks(given: Given, found: Any) -> list[str]:
 
 
 INDOOR = formula(
-    "indoor", "Mercury concentration in a gold shop with well-mixed air and a constant source, compared with a guideline.",
-    (Slot("emission", "mg/h", "Emission of mercury vapour into the gold shop."), Slot("volume", "m3", "Volume of the gold shop.", low=1e-6),
-     Slot("air_changes", "1/h", "Air changes per hour.", required=False), Slot("ventilation", "m3/h", "Ventilation rate, instead of air_changes.", required=False),
-     Slot("hours", "h", "Hours of work.", low=1e-6), Slot("hours_after", "h", "Hours after work, without a source.", required=False),
-     Slot("outdoor", "mg/m3", "Concentration in the incoming air.", default=Number(0.0, "mg/m3", standing="assumed", source="clean air")),
-     Slot("guideline", "mg/m3", "Guideline value for comparison.", low=1e-12, default=_GUIDELINE.to("mg/m3"))),
-    (Slot("air_changes", "1/h"), Slot("steady", "mg/m3"), Slot("at_end", "mg/m3"), Slot("mean", "mg/m3", "Mean over the hours of work."), Slot("after", "mg/m3"),
-     Slot("steady_to_guideline", "1"), Slot("mean_to_guideline", "1"), Slot("air_changes_needed", "1/h", "Air changes that keep the steady concentration at the guideline.")),
-    _indoor, source="one-compartment mass balance: V dC/dt = E - Q (C - Cout)", remarks=_indoor_remarks,
-)  # fmt: skip
+    "indoor",
+    "Mercury concentration in a gold shop with well-mixed air and a constant source, compared with a guideline.",
+    (
+        Slot("emission", "mg/h", "Emission of mercury vapour into the gold shop."),
+        Slot("volume", "m3", "Volume of the gold shop.", low=1e-6),
+        Slot("air_changes", "1/h", "Air changes per hour.", required=False),
+        Slot("ventilation", "m3/h", "Ventilation rate, instead of air_changes.", required=False),
+        Slot("hours", "h", "Hours of work.", low=1e-6),
+        Slot("hours_after", "h", "Hours after work, without a source.", required=False),
+        Slot(
+            "outdoor",
+            "mg/m3",
+            "Concentration in the incoming air.",
+            default=Number(0.0, "mg/m3", standing="assumed", source="clean air"),
+        ),
+        Slot(
+            "guideline", "mg/m3", "Guideline value for comparison.", low=1e-12, default=_GUIDELINE.to("mg/m3")
+        ),
+    ),
+    (
+        Slot("air_changes", "1/h"),
+        Slot("steady", "mg/m3"),
+        Slot("at_end", "mg/m3"),
+        Slot("mean", "mg/m3", "Mean over the hours of work."),
+        Slot("after", "mg/m3"),
+        Slot("steady_to_guideline", "1"),
+        Slot("mean_to_guideline", "1"),
+        Slot("air_changes_needed", "1/h", "Air changes that keep the steady concentration at the guideline."),
+    ),
+    _indoor,
+    source="one-compartment mass balance: V dC/dt = E - Q (C - Cout)",
+    remarks=_indoor_remarks,
+)

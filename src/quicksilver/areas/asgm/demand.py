@@ -48,8 +48,16 @@ def _default_ratio(practice: str, given: Given) -> Number:
     if practice == "mercury-free":
         return Number(0.0, "kg/kg", source="by definition", standing="derived")
     if not PRACTICES[practice]:
-        raise InputProblems([Problem(f"the ratio for {practice!r} is missing", f"ratio_{practice}", "kg of mercury per kg of gold",
-                                     remedy="give a ratio: the published values, 0.2 and 0.001, disagree and have low confidence")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the ratio for {practice!r} is missing",
+                    f"ratio_{practice}",
+                    "kg of mercury per kg of gold",
+                    remedy="give a ratio: the published values, 0.2 and 0.001, disagree and have low confidence",
+                )
+            ]
+        )
     return fact("asgm_params", **{"parameter": "Hg:Au use ratio", "class": PRACTICES[practice]})
 
 
@@ -60,19 +68,37 @@ def _check(rows: Sequence[Given]) -> list[Problem]:
     for i, row in enumerate(rows):
         name, at = row["name"], f"sites[{i}]"
         if gold.setdefault(name, row["gold"]) != row["gold"]:
-            problems.append(Problem(f"gold of {name} is given twice and differs", at, "the same total gold in every row of the site",
-                                    remedy="write the total gold in each row and the division among practices as shares"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"gold of {name} is given twice and differs",
+                    at,
+                    "the same total gold in every row of the site",
+                    remedy="write the total gold in each row and the division among practices as shares",
+                )
+            )
         if (name, row["practice"]) in seen:
-            problems.append(Problem(f"{row['practice']} of {name} is given twice", at, "one row per practice and site",
-                                    remedy="combine the rows into one"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row['practice']} of {name} is given twice",
+                    at,
+                    "one row per practice and site",
+                    remedy="combine the rows into one",
+                )
+            )
         seen.add((name, row["practice"]))
     for name in gold:
         shares = [row.get("share") for row in rows if row["name"] == name]
         total = sum(share.central for share in shares if share is not None)
         open_rows = sum(share is None for share in shares)
         if open_rows > 1 or total > 1 + 1e-6 or (open_rows == 0 and abs(total - 1) > 1e-6):
-            problems.append(Problem(f"the practices of {name} add up to {total:g}" + (f", and {open_rows} have no share" if open_rows > 1 else ""),
-                                    "sites", "shares that add up to 1; one may be omitted and is then the remainder"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"the practices of {name} add up to {total:g}"
+                    + (f", and {open_rows} have no share" if open_rows > 1 else ""),
+                    "sites",
+                    "shares that add up to 1; one may be omitted and is then the remainder",
+                )
+            )
     return problems
 
 
@@ -181,13 +207,17 @@ def _said(gaps: Sequence[str], published: Number | None, total: Number, median: 
     if published is not None and not _within(published, total):
         said.append(f"the published {published.central:g} kg/yr is outside the calculated range")
     if abs(median.value - total.value) > 0.2 * total.value:
-        said.append(f"the ranges are asymmetric: half of the draws are above {median.value:,.0f} kg/yr, while the central values give {total.value:,.0f}")  # fmt: skip
+        said.append(
+            f"the ranges are asymmetric: half of the draws are above {median.value:,.0f} kg/yr, while the central values give {total.value:,.0f}"
+        )
     if not total.has_range:
         said.append("no input has a range, so the demand has no range")
     return said
 
 
-def _drawn(numbers: Mapping[str, Number], terms: Sequence[_Term], wide: Sequence[str]) -> tuple[list[Any], list[dict[str, Any]], Number | None]:  # fmt: skip
+def _drawn(
+    numbers: Mapping[str, Number], terms: Sequence[_Term], wide: Sequence[str]
+) -> tuple[list[Any], list[dict[str, Any]], Number | None]:
     """Return draws of each term, the three largest first-order variance shares, and the share of all the rest."""
     if not wide:
         return [0.0] * len(terms), [], None
@@ -214,12 +244,16 @@ def _drawn(numbers: Mapping[str, Number], terms: Sequence[_Term], wide: Sequence
     return drawn, causes, Number(rest, "1", standing="derived")
 
 
-def _sums(terms: Sequence[_Term], central: Sequence[Any], drawn: Sequence[Any], by: str, wide: bool) -> list[dict[str, Any]]:  # fmt: skip
+def _sums(
+    terms: Sequence[_Term], central: Sequence[Any], drawn: Sequence[Any], by: str, wide: bool
+) -> list[dict[str, Any]]:
     rows = []
     for name in dict.fromkeys(getattr(term, by) for term in terms):
         mine = [i for i, term in enumerate(terms) if getattr(term, by) == name]
         draws = np.sum([drawn[i] for i in mine], axis=0) if wide else None
-        rows.append({"name" if by == "site" else by: name, "demand": _ranged(sum(central[i] for i in mine), draws)})  # fmt: skip
+        rows.append(
+            {"name" if by == "site" else by: name, "demand": _ranged(sum(central[i] for i in mine), draws)}
+        )
     return rows
 
 

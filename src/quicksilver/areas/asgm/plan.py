@@ -41,7 +41,9 @@ def _elements(rows: list[Given]) -> dict[str, Given]:
     for i, row in enumerate(rows):
         name = row["element"]
         if name not in known:
-            problems.append(Problem(f"unknown element {name!r}", f"elements[{i}]", ", ".join(known), closest(name, known)))  # fmt: skip
+            problems.append(
+                Problem(f"unknown element {name!r}", f"elements[{i}]", ", ".join(known), closest(name, known))
+            )
         elif name in found:
             problems.append(Problem(f"{name} is listed twice", f"elements[{i}]", "each element once"))
         found[name] = row
@@ -89,29 +91,54 @@ def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | N
     if baseline.has_range and baseline.low is not None and level.high is not None:
         seen = level.high <= baseline.low
         if not seen:
-            said.append("the range of the baseline is wider than the reduction: target level and baseline overlap, and progress cannot be distinguished from noise")  # fmt: skip
+            said.append(
+                "the range of the baseline is wider than the reduction: target level and baseline overlap, and progress cannot be distinguished from noise"
+            )
     return level, seen, said
 
 
 def _plan(given: Given) -> Answer:
     """Return every element of Annex C as filled, partly or missing, the level aimed at, and the dates."""
     states, dates = _elements(given.get("elements", [])), _dates(given)
-    rows = [{"element": name, "paragraph": f"1 ({letter})" if " " not in letter else f"1 ({letter.split()[0]}) {letter.split()[1]}", "part": part, **_state(states.get(name))}
-            for name, (letter, part) in ELEMENTS.items()]  # fmt: skip
+    rows = [
+        {
+            "element": name,
+            "paragraph": f"1 ({letter})"
+            if " " not in letter
+            else f"1 ({letter.split()[0]}) {letter.split()[1]}",
+            "part": part,
+            **_state(states.get(name)),
+        }
+        for name, (letter, part) in ELEMENTS.items()
+    ]
     lacking = [row["element"] for row in rows if row["state"] != "filled"]
     counts = {state: sum(row["state"] == state for row in rows) for state in ("filled", "partly", "missing")}
     rows.append({"element": _OPTIONAL, "paragraph": "2", "part": "optional", **_state(states.get(_OPTIONAL))})
     base = given.get("baseline")
     level, seen, said = _told(base, given.get("reduction"))
     due, late = _due(dates)
-    rows.append({"element": "review every three years", "paragraph": "Article 7 (3)", "part": "review",
-                 "state": "filled" if due["review_due"] else "missing", "note": due["review_due"]})  # fmt: skip
+    rows.append(
+        {
+            "element": "review every three years",
+            "paragraph": "Article 7 (3)",
+            "part": "review",
+            "state": "filled" if due["review_due"] else "missing",
+            "note": due["review_due"],
+        }
+    )
     missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
     return Answer(
-        {"complete": not lacking, **{n: Number(c, "1", standing="derived") for n, c in counts.items()},
-         "elements": rows, "baseline": base, "level": level, "cut_visible": seen, **due},
+        {
+            "complete": not lacking,
+            **{n: Number(c, "1", standing="derived") for n, c in counts.items()},
+            "elements": rows,
+            "baseline": base,
+            "level": level,
+            "cut_visible": seen,
+            **due,
+        },
         remarks=[*missing, *said, *late],
-    )  # fmt: skip
+    )
 
 
 def _state(row: Given | None) -> dict[str, Any]:
@@ -126,13 +153,39 @@ def _date(name: str, about: str) -> Slot:
 
 
 PLAN = Verb(
-    "plan", "A national action plan compared with Annex C: elements filled, partly filled or missing; baseline, target level and dates.",
-    (Slot("elements", kind="table", about="Elements of the plan; an element that is not listed is missing.", required=False, columns=(
-        Slot("element", kind="text"), Slot("state", kind="text", choices=("filled", "partly", "missing")), Slot("note", kind="text", required=False))),
-     Slot("baseline", "kg/yr", "Mercury used, with its range.", required=False), Slot("reduction", "1", "Reduction that the plan aims for.", required=False, high=1.0),
-     _date("entry_into_force", "Entry into force for the country."), _date("notified", "Notification of more than insignificant mining."), _date("submitted", "Submission of the plan."),
-     _date("last_review", "Latest review of the plan."), _date("on", "Date on which deadlines are judged.")),
-    (Slot("complete", kind="flag"), *(Slot(name, "1", "Elements.") for name in ("filled", "partly", "missing")), Slot("elements", kind="table"), Slot("baseline", "kg/yr"),
-     Slot("level", "kg/yr", "Target level of use."), Slot("cut_visible", kind="flag", about="Whether target level and baseline do not overlap."), Slot("submit_by", kind="text"), Slot("review_due", kind="text"), Slot("overdue", kind="flag")),
-    _plan, "Minamata Convention, Article 7 and Annex C (recalled, high)",
-)  # fmt: skip
+    "plan",
+    "A national action plan compared with Annex C: elements filled, partly filled or missing; baseline, target level and dates.",
+    (
+        Slot(
+            "elements",
+            kind="table",
+            about="Elements of the plan; an element that is not listed is missing.",
+            required=False,
+            columns=(
+                Slot("element", kind="text"),
+                Slot("state", kind="text", choices=("filled", "partly", "missing")),
+                Slot("note", kind="text", required=False),
+            ),
+        ),
+        Slot("baseline", "kg/yr", "Mercury used, with its range.", required=False),
+        Slot("reduction", "1", "Reduction that the plan aims for.", required=False, high=1.0),
+        _date("entry_into_force", "Entry into force for the country."),
+        _date("notified", "Notification of more than insignificant mining."),
+        _date("submitted", "Submission of the plan."),
+        _date("last_review", "Latest review of the plan."),
+        _date("on", "Date on which deadlines are judged."),
+    ),
+    (
+        Slot("complete", kind="flag"),
+        *(Slot(name, "1", "Elements.") for name in ("filled", "partly", "missing")),
+        Slot("elements", kind="table"),
+        Slot("baseline", "kg/yr"),
+        Slot("level", "kg/yr", "Target level of use."),
+        Slot("cut_visible", kind="flag", about="Whether target level and baseline do not overlap."),
+        Slot("submit_by", kind="text"),
+        Slot("review_due", kind="text"),
+        Slot("overdue", kind="flag"),
+    ),
+    _plan,
+    "Minamata Convention, Article 7 and Annex C (recalled, high)",
+)

@@ -29,8 +29,14 @@ def _check(rows: Sequence[Given]) -> None:
         problems.append(Problem("no estimate is given", "estimates", "at least one"))
     weighed = [row["weight"].central for row in rows if "weight" in row]
     if weighed and len(weighed) < len(rows):
-        problems.append(Problem(f"{len(weighed)} of {len(rows)} estimates have a weight", "estimates", "a weight for all estimates or for none",
-                                remedy="give the other estimates a weight; 0 excludes an estimate"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"{len(weighed)} of {len(rows)} estimates have a weight",
+                "estimates",
+                "a weight for all estimates or for none",
+                remedy="give the other estimates a weight; 0 excludes an estimate",
+            )
+        )
     elif weighed and sum(weighed) <= 0:
         problems.append(Problem("the weights add up to 0", "estimates", "one weight above 0"))
     if problems:
@@ -55,7 +61,12 @@ def reconcile(given: Given) -> Answer:
     low, value, high = _ends(rows)
     combined, weights, birge, said = _combined(rows, low, value, high)
     bottom, top = float(low.min()), float(high.max())
-    apart = [(rows[j]["method"], rows[i]["method"]) for i in range(len(rows)) for j in range(i) if low[i] > high[j] or low[j] > high[i]]  # fmt: skip
+    apart = [
+        (rows[j]["method"], rows[i]["method"])
+        for i in range(len(rows))
+        for j in range(i)
+        if low[i] > high[j] or low[j] > high[i]
+    ]
     said += [f"{a} and {b} do not overlap" for a, b in apart]
     return Answer(
         {
@@ -78,14 +89,26 @@ def _row(row: Given, weight: Any) -> dict[str, Any]:
     }
 
 
-def _combined(rows: Sequence[Given], low: Array, value: Array, high: Array) -> tuple[Number | None, Array | None, float | None, list[str]]:  # fmt: skip
+def _combined(
+    rows: Sequence[Given], low: Array, value: Array, high: Array
+) -> tuple[Number | None, Array | None, float | None, list[str]]:
     if all("weight" in row for row in rows):
         weights = np.array([row["weight"].central for row in rows])
         weights = weights / weights.sum()
         ends = float(weights @ low), float(weights @ high)
-        return Number(float(weights @ value), "kg/yr", *ends, standing="derived"), weights, None, ["combined with the given weights"]  # fmt: skip
+        return (
+            Number(float(weights @ value), "kg/yr", *ends, standing="derived"),
+            weights,
+            None,
+            ["combined with the given weights"],
+        )
     if not all(row.get("independent") is True for row in rows):
-        return None, None, None, ["not combined: not all estimates are marked independent; they are listed side by side"]  # fmt: skip
+        return (
+            None,
+            None,
+            None,
+            ["not combined: not all estimates are marked independent; they are listed side by side"],
+        )
     if not bool(np.all(high > low)):
         return (
             None,
@@ -101,5 +124,12 @@ def _combined(rows: Sequence[Given], low: Array, value: Array, high: Array) -> t
     if len(rows) > 1:
         birge = float(np.sqrt((((value - mean) / sigma) ** 2).sum() / (len(rows) - 1)))
         if birge > 1:
-            said.append(f"the estimates scatter {birge:.2g} times as much as their ranges suggest: the range of the mean is too narrow")  # fmt: skip
-    return Number(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing="derived"), weights, birge, said  # fmt: skip
+            said.append(
+                f"the estimates scatter {birge:.2g} times as much as their ranges suggest: the range of the mean is too narrow"
+            )
+    return (
+        Number(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing="derived"),
+        weights,
+        birge,
+        said,
+    )

@@ -24,8 +24,16 @@ def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]
 
 def _candidates() -> list[Fact]:
     """Return the world's uses up to 2011 that someone may call the baseline: the goal of 2008 names none."""
-    uses = [row for row in facts("asgm_country", country="World", variable="Hg use", defaults_only=True) if row.year in ("2010", "2011")]  # fmt: skip
-    return [*facts("asgm_params", parameter="candidate baseline", defaults_only=True), *facts("asgm_country", country="World", variable="Hg released", defaults_only=True), *uses]  # fmt: skip
+    uses = [
+        row
+        for row in facts("asgm_country", country="World", variable="Hg use", defaults_only=True)
+        if row.year in ("2010", "2011")
+    ]
+    return [
+        *facts("asgm_params", parameter="candidate baseline", defaults_only=True),
+        *facts("asgm_country", country="World", variable="Hg released", defaults_only=True),
+        *uses,
+    ]
 
 
 def _beside(seen: Number | None, cut: float) -> list[dict[str, Any]]:
@@ -44,14 +52,26 @@ def _target(given: Given) -> Answer:
     base, seen = given.get("baseline"), given.get("observed")
     cut = given.number("reduction").central
     results: dict[str, Any] = {
-        "quantified": True, "measurable": base is not None, "reason": None, "outcome": "cannot be computed",
-        "change": None, "level": None, "candidates": [],
-    }  # fmt: skip
+        "quantified": True,
+        "measurable": base is not None,
+        "reason": None,
+        "outcome": "cannot be computed",
+        "change": None,
+        "level": None,
+        "candidates": [],
+    }
     if base is None:
         results |= {"reason": "no baseline", "candidates": _beside(seen, cut)}
-        return Answer(results, remarks=["the goal names no baseline, baseline year or method; possible baselines are listed and none is chosen"])  # fmt: skip
+        return Answer(
+            results,
+            remarks=[
+                "the goal names no baseline, baseline year or method; possible baselines are listed and none is chosen"
+            ],
+        )
     ends = base.ends
-    results["level"] = Number(base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived")  # fmt: skip
+    results["level"] = Number(
+        base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived"
+    )
     if seen is None:
         return Answer(results | {"reason": "there is no observation"}, remarks=["there is no observation"])
     outcome, change = _judged(base, seen, cut)
@@ -59,14 +79,35 @@ def _target(given: Given) -> Answer:
         "cannot be computed": "the range of the baseline includes 0",
         "cannot be told": "the range of the observation and that of the target level overlap",
     }.get(outcome)
-    return Answer(results | {"outcome": outcome, "change": change, "reason": reason}, remarks=[reason] if reason else [])  # fmt: skip
+    return Answer(
+        results | {"outcome": outcome, "change": change, "reason": reason}, remarks=[reason] if reason else []
+    )
 
 
 _HALF = fact("asgm_params", parameter="partnership goal")
 TARGET = Verb(
-    "target", "The goal of the area judged with ranges: met, not met, cannot be determined, cannot be computed.",
-    (Slot("baseline", "t/yr", "Demand against which the reduction is measured.", required=False), Slot("observed", "t/yr", "Demand in the year of the goal.", required=False),
-     Slot("reduction", "1", "Reduction of the demand.", high=1.0, default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing))),
-    (Slot("quantified", kind="flag"), Slot("measurable", kind="flag"), Slot("reason", kind="text"), Slot("outcome", kind="text"), Slot("change", "1"),
-     Slot("level", "t/yr", "Target level of demand."), Slot("candidates", kind="table", about="Published uses that could serve as the baseline.")), _target, "Global Mercury Partnership, activity report 2007-2008, paragraph 8",
-)  # fmt: skip
+    "target",
+    "The goal of the area judged with ranges: met, not met, cannot be determined, cannot be computed.",
+    (
+        Slot("baseline", "t/yr", "Demand against which the reduction is measured.", required=False),
+        Slot("observed", "t/yr", "Demand in the year of the goal.", required=False),
+        Slot(
+            "reduction",
+            "1",
+            "Reduction of the demand.",
+            high=1.0,
+            default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing),
+        ),
+    ),
+    (
+        Slot("quantified", kind="flag"),
+        Slot("measurable", kind="flag"),
+        Slot("reason", kind="text"),
+        Slot("outcome", kind="text"),
+        Slot("change", "1"),
+        Slot("level", "t/yr", "Target level of demand."),
+        Slot("candidates", kind="table", about="Published uses that could serve as the baseline."),
+    ),
+    _target,
+    "Global Mercury Partnership, activity report 2007-2008, paragraph 8",
+)

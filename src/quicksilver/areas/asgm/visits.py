@@ -21,8 +21,13 @@ def _read(rows: list[Given]) -> list[tuple[dt.date, Given]]:
     for i, row in enumerate(rows):
         day = read_date(row["date"], f"visits[{i}], date", problems)
         if row.number("in_use").central > row.number("handed_out").central:
-            problems.append(Problem(f"{row.number('in_use').central:g} retorts in use, of {row.number('handed_out').central:g} handed out", f"visits[{i}]",
-                                    "at most as many as were handed out"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row.number('in_use').central:g} retorts in use, of {row.number('handed_out').central:g} handed out",
+                    f"visits[{i}]",
+                    "at most as many as were handed out",
+                )
+            )
         if day is not None:
             found.append((day, row))
     if problems:
@@ -40,21 +45,29 @@ def _visit(day: dt.date, row: Given, before: float | None) -> dict[str, Any]:
     change = None if before is None or share is None else share - before
     shown = row.get("measured") if row.get("consent") is True else None
     return {
-        "date": str(day), "site": row["site"], "share": None if share is None else Number(share, "1", standing="derived"),
-        "change": None if change is None else Number(change, "1", standing="derived"), "fall": change is not None and change < 0,
-        "trained": row.get("trained"), "measured": shown, "withheld": "measured" in row and shown is None,
-    }  # fmt: skip
+        "date": str(day),
+        "site": row["site"],
+        "share": None if share is None else Number(share, "1", standing="derived"),
+        "change": None if change is None else Number(change, "1", standing="derived"),
+        "fall": change is not None and change < 0,
+        "trained": row.get("trained"),
+        "measured": shown,
+        "withheld": "measured" in row and shown is None,
+    }
 
 
 def _site(name: str, rows: list[dict[str, Any]], months: int, on: dt.date | None) -> dict[str, Any]:
     shares = [row["share"].value for row in rows if row["share"] is not None]
     due = months_later(dt.date.fromisoformat(rows[-1]["date"]), months)
     return {
-        "site": name, "visits": Number(len(rows), "1", standing="derived"),
-        "first": Number(shares[0], "1", standing="derived") if shares else None, "last": Number(shares[-1], "1", standing="derived") if shares else None,
+        "site": name,
+        "visits": Number(len(rows), "1", standing="derived"),
+        "first": Number(shares[0], "1", standing="derived") if shares else None,
+        "last": Number(shares[-1], "1", standing="derived") if shares else None,
         "below_best": Number(max(shares) - shares[-1], "1", standing="derived") if shares else None,
-        "next_due": str(due), "overdue": None if on is None else due < on,
-    }  # fmt: skip
+        "next_due": str(due),
+        "overdue": None if on is None else due < on,
+    }
 
 
 def _follow_up(given: Given) -> Answer:
@@ -81,15 +94,52 @@ def _said(rows: list[dict[str, Any]], sites: list[dict[str, Any]]) -> list[str]:
     said = [f"fewer retorts in use at {row['site']} on {row['date']} than before" for row in fell]
     said += [f"{site['site']}: a visit was due on {site['next_due']}" for site in sites if site["overdue"]]
     withheld = sum(row["withheld"] for row in rows)
-    return said + ([f"measurements of people withheld because no consent is recorded: {withheld}"] if withheld else [])  # fmt: skip
+    return said + (
+        [f"measurements of people withheld because no consent is recorded: {withheld}"] if withheld else []
+    )
 
 
 FOLLOW_UP = Verb(
-    "follow-up", "Retorts in use at successive visits to sites, including declines, and when the next visits are due.",
-    (Slot("visits", kind="table", about="One row per visit; none is overwritten.", columns=(
-        Slot("date", kind="text"), Slot("site", kind="text"), Slot("handed_out", "1", "Retorts handed out so far."), Slot("in_use", "1", "Retorts in use."),
-        Slot("trained", "1", "Miners trained so far.", required=False), Slot("measured", "ug/g", "Mercury in urine per creatinine, or in hair, of a person or a group.", required=False),
-        Slot("consent", kind="flag", about="Whether the people measured agree to publication.", required=False))),
-     Slot("months", "1", "Months between visits.", low=1.0, default=Number(6, standing="assumed", source="half a year")), Slot("on", kind="text", about="Date on which deadlines are judged.", required=False)),
-    (Slot("visits", kind="table"), Slot("sites", kind="table"), Slot("next_due", kind="text", about="Earliest due date of all sites.")), _follow_up,
-)  # fmt: skip
+    "follow-up",
+    "Retorts in use at successive visits to sites, including declines, and when the next visits are due.",
+    (
+        Slot(
+            "visits",
+            kind="table",
+            about="One row per visit; none is overwritten.",
+            columns=(
+                Slot("date", kind="text"),
+                Slot("site", kind="text"),
+                Slot("handed_out", "1", "Retorts handed out so far."),
+                Slot("in_use", "1", "Retorts in use."),
+                Slot("trained", "1", "Miners trained so far.", required=False),
+                Slot(
+                    "measured",
+                    "ug/g",
+                    "Mercury in urine per creatinine, or in hair, of a person or a group.",
+                    required=False,
+                ),
+                Slot(
+                    "consent",
+                    kind="flag",
+                    about="Whether the people measured agree to publication.",
+                    required=False,
+                ),
+            ),
+        ),
+        Slot(
+            "months",
+            "1",
+            "Months between visits.",
+            low=1.0,
+            default=Number(6, standing="assumed", source="half a year"),
+        ),
+        Slot("on", kind="text", about="Date on which deadlines are judged.", required=False),
+    ),
+    (
+        Slot("visits", kind="table"),
+        Slot("sites", kind="table"),
+        Slot("next_due", kind="text", about="Earliest due date of all sites."),
+    ),
+    _follow_up,
+)

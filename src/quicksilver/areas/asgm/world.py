@@ -18,9 +18,14 @@ __all__ = ["baseline", "indicators", "options", "project"]
 _MEASURES = {
     "EPA/ANL gold shop MCS (drum)": ("gold-shop-capture", "air", "supply", "shop"),
     "retort (well used)": ("retort", "air", "supply", "retort"),
-    "stop whole-ore amalgamation -> concentrate amalgamation": ("concentrate-amalgamation", "use", "avoided", "process"),
+    "stop whole-ore amalgamation -> concentrate amalgamation": (
+        "concentrate-amalgamation",
+        "use",
+        "avoided",
+        "process",
+    ),
     "mercury-free (direct smelting, gravity, cyanide w/o Hg)": ("mercury-free", "use", "avoided", "process"),
-}  # fmt: skip
+}
 
 
 def _rows(geography: str) -> dict[int, list[Fact]]:
@@ -38,11 +43,33 @@ def _refuse(year: int, geography: str, held: dict[int, list[Fact]]) -> None:
     if not held:
         places = sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
         weak = [row for row in facts("asgm_country", country=geography) if row.number is not None]
-        known = "; ".join(f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence" for r in weak if r.number)  # fmt: skip
+        known = "; ".join(
+            f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence"
+            for r in weak
+            if r.number
+        )
         remedy = f"{known}: give this or a better value in your own baseline" if known else ""
-        raise InputProblems([Problem(f"no published use of mercury for {geography!r}", "geography", ", ".join(places), closest(geography, places), remedy)])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no published use of mercury for {geography!r}",
+                    "geography",
+                    ", ".join(places),
+                    closest(geography, places),
+                    remedy,
+                )
+            ]
+        )
     if year not in held:
-        raise InputProblems([Problem(f"no published use of mercury for {geography} in {year}", "year", ", ".join(map(str, sorted(held))))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no published use of mercury for {geography} in {year}",
+                    "year",
+                    ", ".join(map(str, sorted(held))),
+                )
+            ]
+        )
 
 
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
@@ -61,7 +88,10 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     if used is None:
         said.append(f"the use in {year} was not found; the releases were")
     elif len(uses) > 1:
-        said.append(f"{len(uses)} published values of the use in {year}; the first is used: " + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number))  # fmt: skip
+        said.append(
+            f"{len(uses)} published values of the use in {year}; the first is used: "
+            + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number)
+        )
     if geography == "World":
         more, remarks = _world_releases(year)
         return MercuryFlows((*flows, *more), (*said, *remarks))
@@ -71,7 +101,9 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
 
 def _published(year: int, *parameters: str) -> Number | None:
     for parameter in parameters:
-        for row in facts("asgm_params", year=year, defaults_only=True, **{"class": "world", "parameter": parameter}):  # fmt: skip
+        for row in facts(
+            "asgm_params", year=year, defaults_only=True, **{"class": "world", "parameter": parameter}
+        ):
             if row.number is not None:
                 return row.number.to("kg/yr")
     return None
@@ -80,14 +112,25 @@ def _published(year: int, *parameters: str) -> Number | None:
 def _world_releases(year: int) -> tuple[list[Flow], list[str]]:
     air = _published(year, "emission to air", "direct emission to air")
     water = _published(year, "release to hydrosphere")
-    found = [Flow("asgm", "asgm", pathway, "World", year, mass) for pathway, mass in (("air", air), ("water", water), ("land", None))]  # fmt: skip
-    said = ["the division of the rest between water and land was not found" if water is None else "the release to land was not found separately from water"]  # fmt: skip
+    found = [
+        Flow("asgm", "asgm", pathway, "World", year, mass)
+        for pathway, mass in (("air", air), ("water", water), ("land", None))
+    ]
+    said = [
+        "the division of the rest between water and land was not found"
+        if water is None
+        else "the release to land was not found separately from water"
+    ]
     if air is None:
         said.append(f"the share of the use of {year} that is emitted to air was not found")
     else:
-        said.append("emission and use come from different sources, so the rest of the use is not calculated as a difference")  # fmt: skip
+        said.append(
+            "emission and use come from different sources, so the rest of the use is not calculated as a difference"
+        )
     if year == 2008:
-        said.append("latent emission (later, from water) of at least 50 t/yr is not included in the emission to air")  # fmt: skip
+        said.append(
+            "latent emission (later, from water) of at least 50 t/yr is not included in the emission to air"
+        )
     return found, said
 
 
@@ -105,8 +148,19 @@ def options() -> tuple[Measure, ...]:
         removal = Number(
             n.value, "1", n.low, None if n.high is None else min(n.high, 1.0), n.source, n.standing
         )
-        found.append(Measure(ident, "asgm", measure_title(ident), ("asgm",), pathway, removal, to,
-                             applies=place_name(row.labels["fuel_or_class"]), excludes=control))  # fmt: skip
+        found.append(
+            Measure(
+                ident,
+                "asgm",
+                measure_title(ident),
+                ("asgm",),
+                pathway,
+                removal,
+                to,
+                applies=place_name(row.labels["fuel_or_class"]),
+                excludes=control,
+            )
+        )
     return tuple(found)
 
 
@@ -118,7 +172,9 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     What that cuts is a flow ``asgm-burning`` to ``avoided``, so that everything still adds up.
     """
     flows = projected(baseline(min(years), geography), options(), course, years)
-    said = ("mercury captured by retorts and shops becomes supply: demand for new mercury is use less captured mercury (indicator purchase)",)  # fmt: skip
+    said = (
+        "mercury captured by retorts and shops becomes supply: demand for new mercury is use less captured mercury (indicator purchase)",
+    )
     found: list[Flow] = []
     for year in sorted(set(years)):
         found += _together(flows.where(year=year), course, year, geography)
@@ -142,8 +198,12 @@ def _together(flows: MercuryFlows, course: Course, year: int, region: str) -> li
         if flow.pathway not in burnt or flow.mass is None:
             found.append(flow)
             continue
-        found.append(Flow(flow.area, flow.origin, flow.pathway, flow.region, flow.year, scaled(flow.mass, factor)))  # fmt: skip
-        found.append(Flow("asgm", "asgm-burning", "avoided", flow.region, flow.year, scaled(flow.mass, 1 - factor)))  # fmt: skip
+        found.append(
+            Flow(flow.area, flow.origin, flow.pathway, flow.region, flow.year, scaled(flow.mass, factor))
+        )
+        found.append(
+            Flow("asgm", "asgm-burning", "avoided", flow.region, flow.year, scaled(flow.mass, 1 - factor))
+        )
     return found
 
 
@@ -158,7 +218,9 @@ def _purchase(flows: MercuryFlows, year: int) -> Number | None:
         return None
     back = flows.where(area="asgm", pathway="supply", year=year).total()
     low, high = back.low or 0.0, back.high or 0.0
-    return Number(used.value - back.value, "kg/yr", max(0.0, used.low - high), used.high - low, standing="derived")  # fmt: skip
+    return Number(
+        used.value - back.value, "kg/yr", max(0.0, used.low - high), used.high - low, standing="derived"
+    )
 
 
 def indicators() -> tuple[Indicator, ...]:

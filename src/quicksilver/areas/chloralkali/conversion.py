@@ -19,12 +19,40 @@ from quicksilver.errors import InputProblems, Problem
 
 __all__ = ["VERBS"]
 
-_NAMES = ("capacity", "capital_per_capacity", "capital", "electricity_cells", "electricity_membranes", "electricity_price", "load", "interest", "life", "other_savings",
-          "once", "mercury_avoided", "freed_rate", "mercury_price")  # fmt: skip
+_NAMES = (
+    "capacity",
+    "capital_per_capacity",
+    "capital",
+    "electricity_cells",
+    "electricity_membranes",
+    "electricity_price",
+    "load",
+    "interest",
+    "life",
+    "other_savings",
+    "once",
+    "mercury_avoided",
+    "freed_rate",
+    "mercury_price",
+)
 
 
-def _cash(capacity: Any, electricity_cells: Any, electricity_membranes: Any, electricity_price: Any, load: Any, life: Any, freed_rate: Any, capital_per_capacity: Any = None,
-          capital: Any = None, interest: Any = None, other_savings: Any = 0.0, once: Any = 0.0, mercury_avoided: Any = None, mercury_price: Any = None) -> dict[str, Any]:  # fmt: skip
+def _cash(
+    capacity: Any,
+    electricity_cells: Any,
+    electricity_membranes: Any,
+    electricity_price: Any,
+    load: Any,
+    life: Any,
+    freed_rate: Any,
+    capital_per_capacity: Any = None,
+    capital: Any = None,
+    interest: Any = None,
+    other_savings: Any = 0.0,
+    once: Any = 0.0,
+    mercury_avoided: Any = None,
+    mercury_price: Any = None,
+) -> dict[str, Any]:
     """Return the economics; capacity in t/yr, electricity in kWh/t and MWh, freed mercury in t."""
     if capital is None:
         capital = capacity * capital_per_capacity
@@ -33,7 +61,14 @@ def _cash(capacity: Any, electricity_cells: Any, electricity_membranes: Any, ele
     first = capital + once - (0.0 if mercury_price is None else freed * 1000 * mercury_price)
     yearly = saved * electricity_price + other_savings
     payback = np.where(yearly > 0, np.maximum(first, 0.0) / np.where(yearly > 0, yearly, 1.0), np.inf)
-    found = {"capital": capital, "first_cost": first, "electricity_saved": saved, "yearly_saving": yearly, "payback": payback[()], "freed": freed}  # fmt: skip
+    found = {
+        "capital": capital,
+        "first_cost": first,
+        "electricity_saved": saved,
+        "yearly_saving": yearly,
+        "payback": payback[()],
+        "freed": freed,
+    }
     if interest is None:
         return found
     safe = np.where(interest > 0, interest, 1.0)
@@ -51,8 +86,17 @@ def _conversion(given: Given) -> Answer:
     if "capital" in numbers:
         numbers.pop("capital_per_capacity", None)
     currency = given.get("currency") or "EUR"
-    units = {"capital": currency, "first_cost": currency, "electricity_saved": "MWh/yr", "yearly_saving": f"{currency}/yr", "payback": "yr", "freed": "t",
-             "net_present_value": currency, "annual_cost": f"{currency}/yr", "cost_of_mercury_avoided": f"{currency}/kg"}  # fmt: skip
+    units = {
+        "capital": currency,
+        "first_cost": currency,
+        "electricity_saved": "MWh/yr",
+        "yearly_saving": f"{currency}/yr",
+        "payback": "yr",
+        "freed": "t",
+        "net_present_value": currency,
+        "annual_cost": f"{currency}/yr",
+        "cost_of_mercury_avoided": f"{currency}/kg",
+    }
     found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_cash, numbers, units)}
     rows = _years(found, given)
     found |= {
@@ -60,7 +104,10 @@ def _conversion(given: Given) -> Answer:
         "discounted_payback": _discounted(rows),
         "cash_flow": rows,
     }
-    said = [f"money in {currency}" + (f" of {given['currency_year']}" if given.get("currency_year") else ", year not stated")]  # fmt: skip
+    said = [
+        f"money in {currency}"
+        + (f" of {given['currency_year']}" if given.get("currency_year") else ", year not stated")
+    ]
     if "interest" not in given:
         said.append("no interest rate was given: the net present value is unknown")
     if found["yearly_saving"].value <= 0:
@@ -74,8 +121,14 @@ def _conversion(given: Given) -> Answer:
 def _check(given: Given) -> None:
     problems = []
     if "capital" not in given and "capital_per_capacity" not in given:
-        problems.append(Problem("capital_per_capacity is missing", "input", "money per t of annual capacity, or capital",
-                                remedy="add a value; 190 to 670 EUR/t is recalled with low confidence (EU reference document 2014) and is not a default"))  # fmt: skip
+        problems.append(
+            Problem(
+                "capital_per_capacity is missing",
+                "input",
+                "money per t of annual capacity, or capital",
+                remedy="add a value; 190 to 670 EUR/t is recalled with low confidence (EU reference document 2014) and is not a default",
+            )
+        )
     if "mercury_avoided" in given and given.number("mercury_avoided").central == 0:
         problems.append(Problem("no mercury is avoided", "mercury_avoided", "more than 0 kg/yr"))
     if problems:
@@ -92,8 +145,16 @@ def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
         flow = yearly * part if year else -first
         total += flow
         worth += flow / (1 + rate) ** year if rate is not None else 0.0
-        rows.append({"year": year, "flow": Number(flow, unit, standing="derived"), "cumulative": Number(total, unit, standing="derived"),
-                     "cumulative_present_value": Number(worth, unit, standing="derived") if rate is not None else None})  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                "flow": Number(flow, unit, standing="derived"),
+                "cumulative": Number(total, unit, standing="derived"),
+                "cumulative_present_value": Number(worth, unit, standing="derived")
+                if rate is not None
+                else None,
+            }
+        )
     return rows
 
 
@@ -116,26 +177,100 @@ def _rate(found: dict[str, Any], given: Given) -> Number | None:
 
 def _discounted(rows: list[dict[str, Any]]) -> Number | None:
     """Return the first year at whose end the present value is not negative."""
-    return next((Number(float(row["year"]), "yr", standing="derived") for row in rows
-                 if row["cumulative_present_value"] is not None and row["cumulative_present_value"].value >= 0), None)  # fmt: skip
+    return next(
+        (
+            Number(float(row["year"]), "yr", standing="derived")
+            for row in rows
+            if row["cumulative_present_value"] is not None and row["cumulative_present_value"].value >= 0
+        ),
+        None,
+    )
 
 
 VERBS = (
-    MoneyVerb("conversion", "Economics of converting to membrane cells: saving, payback, net present value.",
-        (Slot("capacity", "t/yr", "Chlorine."),
-         Slot("capital_per_capacity", "EUR/t", "Money per t of annual capacity; published values have low confidence.", required=False),
-         Slot("capital", "EUR", "Total capital, instead.", required=False),
-         Slot("electricity_cells", "kWh/t", "Electricity per t of chlorine (alternating current).", default=chlor_alkali_fact("electricity mercury cell", "kWh/t")),
-         Slot("electricity_membranes", "kWh/t", "Electricity per t of chlorine (alternating current).", default=chlor_alkali_fact("electricity membrane cell", "kWh/t")),
-         Slot("electricity_price", "EUR/MWh"), Slot("load", "1", "Chlorine produced, as a share of the capacity.", default=Number(1.0, "1", standing="assumed", source="full load"), high=1.0),
-         Slot("interest", "1/yr", "Real interest rate; without it there is no net present value.", required=False, high=1.0), Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
-         Slot("other_savings", "EUR/yr", "Avoided cost of handling mercury, less additional cost of membranes.", required=False, low=-math.inf),
-         Slot("once", "EUR", "One-off cost in addition to capital: decommissioning, waste.", required=False),
-         Slot("mercury_avoided", "kg/yr", "Emission avoided, for the cost per kg.", required=False),
-         Slot("freed_rate", "kg/t", "Mercury in the cells per capacity.", default=freed_per_capacity("kg/t")),
-         Slot("mercury_price", "EUR/kg", "Price of the freed mercury; without it the mercury is not sold.", required=False),
-         Slot("currency", kind="text", required=False, about="Currency of all amounts; EUR unless a unit names another."), Slot("currency_year", kind="text", required=False)),
-        (Slot("capital", "EUR"), Slot("first_cost", "EUR", "Capital and one-off cost, less mercury sold."), Slot("electricity_saved", "MWh/yr"), Slot("yearly_saving", "EUR/yr"),
-         Slot("payback", "yr"), Slot("discounted_payback", "yr"), Slot("net_present_value", "EUR"), Slot("annual_cost", "EUR/yr"), Slot("cost_of_mercury_avoided", "EUR/kg"),
-         Slot("internal_rate", "1/yr"), Slot("freed", "t"), Slot("cash_flow", kind="table")), _conversion, "UNEP 2012 (method); EU reference document 2014 (electricity)"),
-)  # fmt: skip
+    MoneyVerb(
+        "conversion",
+        "Economics of converting to membrane cells: saving, payback, net present value.",
+        (
+            Slot("capacity", "t/yr", "Chlorine."),
+            Slot(
+                "capital_per_capacity",
+                "EUR/t",
+                "Money per t of annual capacity; published values have low confidence.",
+                required=False,
+            ),
+            Slot("capital", "EUR", "Total capital, instead.", required=False),
+            Slot(
+                "electricity_cells",
+                "kWh/t",
+                "Electricity per t of chlorine (alternating current).",
+                default=chlor_alkali_fact("electricity mercury cell", "kWh/t"),
+            ),
+            Slot(
+                "electricity_membranes",
+                "kWh/t",
+                "Electricity per t of chlorine (alternating current).",
+                default=chlor_alkali_fact("electricity membrane cell", "kWh/t"),
+            ),
+            Slot("electricity_price", "EUR/MWh"),
+            Slot(
+                "load",
+                "1",
+                "Chlorine produced, as a share of the capacity.",
+                default=Number(1.0, "1", standing="assumed", source="full load"),
+                high=1.0,
+            ),
+            Slot(
+                "interest",
+                "1/yr",
+                "Real interest rate; without it there is no net present value.",
+                required=False,
+                high=1.0,
+            ),
+            Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
+            Slot(
+                "other_savings",
+                "EUR/yr",
+                "Avoided cost of handling mercury, less additional cost of membranes.",
+                required=False,
+                low=-math.inf,
+            ),
+            Slot(
+                "once", "EUR", "One-off cost in addition to capital: decommissioning, waste.", required=False
+            ),
+            Slot("mercury_avoided", "kg/yr", "Emission avoided, for the cost per kg.", required=False),
+            Slot(
+                "freed_rate", "kg/t", "Mercury in the cells per capacity.", default=freed_per_capacity("kg/t")
+            ),
+            Slot(
+                "mercury_price",
+                "EUR/kg",
+                "Price of the freed mercury; without it the mercury is not sold.",
+                required=False,
+            ),
+            Slot(
+                "currency",
+                kind="text",
+                required=False,
+                about="Currency of all amounts; EUR unless a unit names another.",
+            ),
+            Slot("currency_year", kind="text", required=False),
+        ),
+        (
+            Slot("capital", "EUR"),
+            Slot("first_cost", "EUR", "Capital and one-off cost, less mercury sold."),
+            Slot("electricity_saved", "MWh/yr"),
+            Slot("yearly_saving", "EUR/yr"),
+            Slot("payback", "yr"),
+            Slot("discounted_payback", "yr"),
+            Slot("net_present_value", "EUR"),
+            Slot("annual_cost", "EUR/yr"),
+            Slot("cost_of_mercury_avoided", "EUR/kg"),
+            Slot("internal_rate", "1/yr"),
+            Slot("freed", "t"),
+            Slot("cash_flow", kind="table"),
+        ),
+        _conversion,
+        "UNEP 2012 (method); EU reference document 2014 (electricity)",
+    ),
+)

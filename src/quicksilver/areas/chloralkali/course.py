@@ -41,13 +41,23 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     if year not in years:
         problems.append(Problem(f"no published flows of {ID} in {year}", "year", ", ".join(map(str, years))))
     if geography != "World":
-        problems.append(Problem(f"no published flows of {ID} for {geography!r}", "geography", ", ".join(("World", *_STOCKS)), "World",
-                                "give your own numbers to the calculators, or your own baseline to a scenario"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"no published flows of {ID} for {geography!r}",
+                "geography",
+                ", ".join(("World", *_STOCKS)),
+                "World",
+                "give your own numbers to the calculators, or your own baseline to a scenario",
+            )
+        )
     if problems:
         raise InputProblems(problems)
     flows = []
     for origin in ("chlor-alkali", "vcm"):
-        for pathway, held in (("air", [r for r in air if _AIR[r.labels["sector"]] == origin]), ("use", [r for r in use if _USE[r.labels["category"]] == origin])):  # fmt: skip
+        for pathway, held in (
+            ("air", [r for r in air if _AIR[r.labels["sector"]] == origin]),
+            ("use", [r for r in use if _USE[r.labels["category"]] == origin]),
+        ):
             flows.append(Flow(ID, origin, pathway, "World", year, _of(held, year)))
         flows += [Flow(ID, origin, pathway, "World", year, None) for pathway in _UNKNOWN]
     told = (
@@ -57,8 +67,14 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         if year == 2005
         else ()
     )
-    return MercuryFlows(tuple(flows), (*told, "releases to water and land, and mercury in products and waste, were not published for the world; they are unknown, not zero",
-                                       "use is the mercury bought for cells and catalyst, before recycling is deducted"))  # fmt: skip
+    return MercuryFlows(
+        tuple(flows),
+        (
+            *told,
+            "releases to water and land, and mercury in products and waste, were not published for the world; they are unknown, not zero",
+            "use is the mercury bought for cells and catalyst, before recycling is deducted",
+        ),
+    )
 
 
 def _air() -> list[Fact]:
@@ -68,7 +84,11 @@ def _air() -> list[Fact]:
 
 def _use() -> list[Fact]:
     found = facts("product_demand", defaults_only=True, region="World")
-    return [row for row in found if row.labels["category"] in _USE and row.year.isdigit() and row.number and row.number.unit == "t/yr"]  # fmt: skip
+    return [
+        row
+        for row in found
+        if row.labels["category"] in _USE and row.year.isdigit() and row.number and row.number.unit == "t/yr"
+    ]
 
 
 def _of(rows: Sequence[Fact], year: int) -> Number | None:
@@ -85,7 +105,15 @@ def _of(rows: Sequence[Fact], year: int) -> Number | None:
 
 def _stock(year: int, geography: str) -> MercuryFlows:
     if year != _STOCKS[geography]:
-        raise InputProblems([Problem(f"no capacity of mercury cells in the {geography} in {year}", "year", str(_STOCKS[geography]))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no capacity of mercury cells in the {geography} in {year}",
+                    "year",
+                    str(_STOCKS[geography]),
+                )
+            ]
+        )
     capacity = fact("chloralkali_wcc", scope=geography, variable="Hg-cell capacity")
     rate = freed_per_capacity("t/kt").to("kg/kt")
     low, high = (None if end is None else end * capacity.value for end in (rate.low, rate.high))
@@ -95,8 +123,12 @@ def _stock(year: int, geography: str) -> MercuryFlows:
     unknown = tuple(
         Flow(ID, "chlor-alkali", pathway, geography, year, None) for pathway in ("air", "use", *_UNKNOWN)
     )
-    return MercuryFlows((Flow(ID, "chlor-alkali", "stock", geography, year, held), *unknown),
-                        ("stock is the mercury in the cells at the start of the year, calculated from capacity; it is a mass in kg",))  # fmt: skip
+    return MercuryFlows(
+        (Flow(ID, "chlor-alkali", "stock", geography, year, held), *unknown),
+        (
+            "stock is the mercury in the cells at the start of the year, calculated from capacity; it is a mass in kg",
+        ),
+    )
 
 
 def options() -> tuple[Measure, ...]:
@@ -114,18 +146,84 @@ def options() -> tuple[Measure, ...]:
     again = vcm_fact("share of catalyst Hg recycled", "1")
     cells, vinyl = ("chlor-alkali",), ("vcm",)
     return (
-        Measure("conversion", ID, "Conversion to membrane cells, or closure", cells, "air", ends, "avoided", applies="mercury cells", excludes="cells"),
-        Measure("conversion-use", ID, "Conversion to membrane cells, or closure: use", cells, "use", ends, "avoided",
-                applies="mercury cells; frees the mercury in the cells", excludes="cells: use"),
-        Measure("low-mercury-catalyst", ID, "Low-mercury catalyst for vinyl chloride", vinyl, "air", less, "avoided",
-                applies="acetylene route with high-mercury catalyst; emission is assumed proportional to use", excludes="catalyst"),
-        Measure("low-mercury-catalyst-use", ID, "Low-mercury catalyst for vinyl chloride: use", vinyl, "use", less, "avoided",
-                applies="acetylene route with high-mercury catalyst", excludes="catalyst: use"),
-        Measure("mercury-free-vcm", ID, "Mercury-free catalyst, or the ethylene route", vinyl, "air", ends, "avoided", applies="acetylene route", excludes="catalyst"),
-        Measure("mercury-free-vcm-use", ID, "Mercury-free catalyst, or the ethylene route: use", vinyl, "use", ends, "avoided", applies="acetylene route", excludes="catalyst: use"),
-        Measure("catalyst-recycling", ID, "Recycling of spent catalyst", vinyl, "use", again, "supply",
-                applies="gross use; the share is that of 2009, so recycling already exists to that extent", excludes="catalyst recycling"),
-    )  # fmt: skip
+        Measure(
+            "conversion",
+            ID,
+            "Conversion to membrane cells, or closure",
+            cells,
+            "air",
+            ends,
+            "avoided",
+            applies="mercury cells",
+            excludes="cells",
+        ),
+        Measure(
+            "conversion-use",
+            ID,
+            "Conversion to membrane cells, or closure: use",
+            cells,
+            "use",
+            ends,
+            "avoided",
+            applies="mercury cells; frees the mercury in the cells",
+            excludes="cells: use",
+        ),
+        Measure(
+            "low-mercury-catalyst",
+            ID,
+            "Low-mercury catalyst for vinyl chloride",
+            vinyl,
+            "air",
+            less,
+            "avoided",
+            applies="acetylene route with high-mercury catalyst; emission is assumed proportional to use",
+            excludes="catalyst",
+        ),
+        Measure(
+            "low-mercury-catalyst-use",
+            ID,
+            "Low-mercury catalyst for vinyl chloride: use",
+            vinyl,
+            "use",
+            less,
+            "avoided",
+            applies="acetylene route with high-mercury catalyst",
+            excludes="catalyst: use",
+        ),
+        Measure(
+            "mercury-free-vcm",
+            ID,
+            "Mercury-free catalyst, or the ethylene route",
+            vinyl,
+            "air",
+            ends,
+            "avoided",
+            applies="acetylene route",
+            excludes="catalyst",
+        ),
+        Measure(
+            "mercury-free-vcm-use",
+            ID,
+            "Mercury-free catalyst, or the ethylene route: use",
+            vinyl,
+            "use",
+            ends,
+            "avoided",
+            applies="acetylene route",
+            excludes="catalyst: use",
+        ),
+        Measure(
+            "catalyst-recycling",
+            ID,
+            "Recycling of spent catalyst",
+            vinyl,
+            "use",
+            again,
+            "supply",
+            applies="gross use; the share is that of 2009, so recycling already exists to that extent",
+            excludes="catalyst recycling",
+        ),
+    )
 
 
 def _less() -> Number:
@@ -149,7 +247,12 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
         See :func:`quicksilver.areas.area.projected`; or the first year has no baseline.
     """
     start = baseline(min(years), geography)
-    flows = projected(MercuryFlows(start.where(pathway=("air", "use", *_UNKNOWN)).flows, start.remarks), options(), course, years)  # fmt: skip
+    flows = projected(
+        MercuryFlows(start.where(pathway=("air", "use", *_UNKNOWN)).flows, start.remarks),
+        options(),
+        course,
+        years,
+    )
     stocks = start.where(pathway="stock").flows
     found = [
         part for flow in stocks if flow.mass is not None for part in _freed(flow, flow.mass, course, years)
@@ -169,29 +272,61 @@ def _freed(flow: Flow, held: Number, course: Course, years: Sequence[int]) -> li
     found = []
     for year in years:
         before, after = (_ended(course, y, flow.region) for y in (year - 1, year))
-        found += [replace(flow, year=year, mass=scaled(held, 1 - after)),
-                  replace(flow, pathway="supply", year=year, mass=scaled(held, after - before))]  # fmt: skip
+        found += [
+            replace(flow, year=year, mass=scaled(held, 1 - after)),
+            replace(flow, pathway="supply", year=year, mass=scaled(held, after - before)),
+        ]
     return found
 
 
 def _ended(course: Course, year: int, region: str) -> float:
     """Return the share of the cells that has ended, and can never fall."""
-    uses = [use for use in course.uses if use.measure == "conversion-use"] or [use for use in course.uses if use.measure == "conversion"]  # fmt: skip
+    uses = [use for use in course.uses if use.measure == "conversion-use"] or [
+        use for use in course.uses if use.measure == "conversion"
+    ]
     return min(1.0, sum(use.share_in(year, region) for use in uses))
 
 
 def indicators() -> tuple[Indicator, ...]:
     """Return the indicators by which the targets of the area are measured."""
-    dates = {name: fact("minamata_dates", annex="B", item=item) for name, item in (("cells", "chlor-alkali"), ("vcm", "VCM: use per unit -50% vs 2010"))}  # fmt: skip
+    dates = {
+        name: fact("minamata_dates", annex="B", item=item)
+        for name, item in (("cells", "chlor-alkali"), ("vcm", "VCM: use per unit -50% vs 2010"))
+    }
     cells, vinyl = (round(dates[name].value) for name in ("cells", "vcm"))
     return (
         emission_indicator(ID, "Emission of mercury to air from cells and from vinyl chloride"),
-        Indicator("use-in-cells", "Mercury used in cells", "kg/yr", f"Annex B: none after {cells}; two extensions of five years are possible", lambda flows, year: _used(flows, year, "chlor-alkali")),
-        Indicator("use-in-vcm", "Mercury used in vinyl chloride", "kg/yr", f"Annex B requires half the use per unit of 2010 by {vinyl}, not a lower total use", lambda flows, year: _used(flows, year, "vcm")),
-        Indicator("years-to-end-of-cells", "Years to the end of mercury cells", "yr", f"date of Annex B ({cells}) minus the year; source: {dates['cells'].source}",
-                  lambda flows, year: Number(float(cells - year), "yr", source=dates["cells"].source, standing="derived")),
-        Indicator("cells-mercury", "Mercury still in cells", "kg", "stock by capacity, where the capacity is known", _in_cells),
-    )  # fmt: skip
+        Indicator(
+            "use-in-cells",
+            "Mercury used in cells",
+            "kg/yr",
+            f"Annex B: none after {cells}; two extensions of five years are possible",
+            lambda flows, year: _used(flows, year, "chlor-alkali"),
+        ),
+        Indicator(
+            "use-in-vcm",
+            "Mercury used in vinyl chloride",
+            "kg/yr",
+            f"Annex B requires half the use per unit of 2010 by {vinyl}, not a lower total use",
+            lambda flows, year: _used(flows, year, "vcm"),
+        ),
+        Indicator(
+            "years-to-end-of-cells",
+            "Years to the end of mercury cells",
+            "yr",
+            f"date of Annex B ({cells}) minus the year; source: {dates['cells'].source}",
+            lambda flows, year: Number(
+                float(cells - year), "yr", source=dates["cells"].source, standing="derived"
+            ),
+        ),
+        Indicator(
+            "cells-mercury",
+            "Mercury still in cells",
+            "kg",
+            "stock by capacity, where the capacity is known",
+            _in_cells,
+        ),
+    )
 
 
 def _used(flows: MercuryFlows, year: int, origin: str) -> Number | None:

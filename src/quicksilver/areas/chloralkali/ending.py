@@ -18,7 +18,11 @@ _NONE = Number(0.0, "t", standing="assumed")
 
 def _phase_out(given: Given) -> Answer:
     """Add up what closed and what converted, once for each report of it, against what was there."""
-    number = {n: given[n].central for n in ("plants", "closed", "converted", "closed_capacity", "converted_capacity", "stated_capacity") if n in given}  # fmt: skip
+    number = {
+        n: given[n].central
+        for n in ("plants", "closed", "converted", "closed_capacity", "converted_capacity", "stated_capacity")
+        if n in given
+    }
     results: dict[str, Any] = {
         "plants_sum": None,
         "plants_gap": None,
@@ -34,7 +38,15 @@ def _phase_out(given: Given) -> Answer:
                 number["plants"] - results["plants_sum"].value, "1", standing="derived"
             )
             if results["plants_gap"].value < 0:
-                raise InputProblems([Problem("more plants ended than existed", "plants", f"{results['plants_sum'].value:g} or more")])  # fmt: skip
+                raise InputProblems(
+                    [
+                        Problem(
+                            "more plants ended than existed",
+                            "plants",
+                            f"{results['plants_sum'].value:g} or more",
+                        )
+                    ]
+                )
     reports = [("given", number["closed_capacity"])] if "closed_capacity" in number else []
     reports += [(row["source"], row.number("capacity").central) for row in given.get("closed_reports", [])]
     rows = [_against(source, size, number, given) for source, size in reports]
@@ -49,7 +61,15 @@ def _phase_out(given: Given) -> Answer:
 
 def _against(source: str, closed: float, number: dict[str, float], given: Given) -> dict[str, Any]:
     whole = closed + number["converted_capacity"] if "converted_capacity" in number else None
-    row: dict[str, Any] = {"source": source, "closed_capacity": Number(closed, "kt/yr"), "capacity": None, "difference": None, "capacity_gap": None, "agrees": None, "freed": None}  # fmt: skip
+    row: dict[str, Any] = {
+        "source": source,
+        "closed_capacity": Number(closed, "kt/yr"),
+        "capacity": None,
+        "difference": None,
+        "capacity_gap": None,
+        "agrees": None,
+        "freed": None,
+    }
     if whole is None:
         return row
     row["capacity"] = Number(whole, "kt/yr", standing="derived")
@@ -58,8 +78,11 @@ def _against(source: str, closed: float, number: dict[str, float], given: Given)
     )["freed"]
     if number.get("stated_capacity", 0.0) > 0:
         gap = whole / number["stated_capacity"] - 1
-        row |= {"difference": Number(whole - number["stated_capacity"], "kt/yr", standing="derived"), "capacity_gap": Number(gap, "1", standing="derived"),
-                "agrees": abs(gap) <= given.number("tolerance").central}  # fmt: skip
+        row |= {
+            "difference": Number(whole - number["stated_capacity"], "kt/yr", standing="derived"),
+            "capacity_gap": Number(gap, "1", standing="derived"),
+            "agrees": abs(gap) <= given.number("tolerance").central,
+        }
     return row
 
 
@@ -74,18 +97,36 @@ def _freed(given: Given) -> Answer:
     share = given.get("to_supply")
     numbers = {"rate": rate, "kept": kept, **({"share": share} if share is not None else {})}
     found: dict[str, Number | None] = {"supply": None, "storage": None}
-    found |= ranged(lambda **n: _split(size, own, **n), numbers, dict.fromkeys(("freed", "available", "supply", "storage"), "t"))  # fmt: skip
+    found |= ranged(
+        lambda **n: _split(size, own, **n),
+        numbers,
+        dict.fromkeys(("freed", "available", "supply", "storage"), "t"),
+    )
     available = found["available"]
     assert available is not None
     if available.value < 0:
-        raise InputProblems([Problem("more mercury is kept than is freed", "kept", f"{available.value + kept.central:g} t or less")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "more mercury is kept than is freed",
+                    "kept",
+                    f"{available.value + kept.central:g} t or less",
+                )
+            ]
+        )
     rows = _schedule(closing, rate)
     whole = found["freed"]
     assert whole is not None
     if rows and abs(sum(row["freed"].value for row in rows) - whole.value) > 1e-9 * max(whole.value, 1.0):
         raise MassBalanceError("the years do not add up to the mercury freed")
     found["per_year"] = Number(whole.value / len(rows), "t/yr", standing="derived") if rows else None
-    said = [] if share is not None else ["to_supply was not given: the destination of the mercury is unknown; export bans and the Minamata Convention (Article 3.5(b)) require disposal"]  # fmt: skip
+    said = (
+        []
+        if share is not None
+        else [
+            "to_supply was not given: the destination of the mercury is unknown; export bans and the Minamata Convention (Article 3.5(b)) require disposal"
+        ]
+    )
     return Answer(
         {**found, "capacity": Number(size, "kt/yr", standing="derived"), "years": rows}, remarks=said
     )
@@ -94,7 +135,9 @@ def _freed(given: Given) -> Answer:
 def _split(size: float, own: float, rate: Any, kept: Any, share: Any = None) -> dict[str, Any]:
     freed = size * rate + own
     left = freed - kept
-    return {"freed": freed, "available": left} | ({} if share is None else {"supply": left * share, "storage": left * (1 - share)})  # fmt: skip
+    return {"freed": freed, "available": left} | (
+        {} if share is None else {"supply": left * share, "storage": left * (1 - share)}
+    )
 
 
 def _closing(given: Given) -> tuple[list[tuple[int | None, float, float]], list[Problem]]:
@@ -108,7 +151,13 @@ def _closing(given: Given) -> tuple[list[tuple[int | None, float, float]], list[
         elif row.get("capacity") is not None:
             found.append((year, row.number("capacity").central, 0.0))
         else:
-            problems.append(Problem(f"{row.get('name') or 'a plant'} has neither capacity nor mercury", "plants", "one of the two"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row.get('name') or 'a plant'} has neither capacity nor mercury",
+                    "plants",
+                    "one of the two",
+                )
+            )
     if "capacity" in given:
         found += _even(given, problems)
     if not found and not problems:
@@ -141,24 +190,96 @@ def _schedule(closing: Sequence[tuple[int | None, float, float]], rate: Number) 
         ends = [None if end is None else size * end + own for end in (rate.low, rate.high)]
         mass = size * rate.central + own
         total += mass
-        rows.append({"year": year, "capacity": Number(size, "kt/yr", standing="derived"), "freed": Number(mass, "t", ends[0], ends[1], standing="derived"),
-                     "cumulative": Number(total, "t", standing="derived")})  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                "capacity": Number(size, "kt/yr", standing="derived"),
+                "freed": Number(mass, "t", ends[0], ends[1], standing="derived"),
+                "cumulative": Number(total, "t", standing="derived"),
+            }
+        )
     return rows
 
 
 VERBS = (
-    Verb("phase-out", "Closed and converted plants and capacity compared with the original number; reports that differ are kept apart.",
-         (*(Slot(n, "1", required=False) for n in ("plants", "closed", "converted")), *(Slot(n, "kt/yr", required=False) for n in ("closed_capacity", "converted_capacity", "stated_capacity")),
-          Slot("closed_reports", about="Further reports of the closed capacity.", kind="table", required=False, columns=(Slot("source", kind="text"), Slot("capacity", "kt/yr"))),
-          Slot("tolerance", "1", "Largest gap at which the sum and the stated capacity agree.", default=_TOLERANCE, high=1.0)),
-         (Slot("plants_sum", "1"), Slot("plants_gap", "1", "Plants that remain."), Slot("capacity", "kt/yr"), Slot("capacity_gap", "1"), Slot("agrees", kind="flag"), Slot("freed", "t"),
-          Slot("reports", kind="table")), _phase_out),
-    Verb("freed", "Mercury freed when mercury cells close, and its destination: supply or storage.",
-         (Slot("capacity", "kt/yr", "Chlorine capacity that closes.", required=False), Slot("first", "yr", "First year of closure; closures are evenly distributed to the last year.", required=False, high=2200),
-          Slot("last", "yr", required=False, high=2200),
-          Slot("plants", about="Plants that close.", kind="table", required=False, columns=(Slot("name", kind="text", required=False), Slot("capacity", "kt/yr", required=False),
-               Slot("mercury", "t", "Mercury in the cells; by default calculated from capacity.", required=False), Slot("year", "yr", required=False, high=2200))),
-          Slot("freed_per_capacity", "t/kt", "Mercury per annual capacity.", default=freed_per_capacity()),
-          Slot("kept", "t", "Mercury kept for plants that continue to operate.", default=_NONE), Slot("to_supply", "1", "Share of the remainder that is sold.", required=False, high=1.0)),
-         (Slot("freed", "t"), Slot("available", "t"), Slot("supply", "t"), Slot("storage", "t"), Slot("per_year", "t/yr"), Slot("capacity", "kt/yr"), Slot("years", kind="table")), _freed),
-)  # fmt: skip
+    Verb(
+        "phase-out",
+        "Closed and converted plants and capacity compared with the original number; reports that differ are kept apart.",
+        (
+            *(Slot(n, "1", required=False) for n in ("plants", "closed", "converted")),
+            *(
+                Slot(n, "kt/yr", required=False)
+                for n in ("closed_capacity", "converted_capacity", "stated_capacity")
+            ),
+            Slot(
+                "closed_reports",
+                about="Further reports of the closed capacity.",
+                kind="table",
+                required=False,
+                columns=(Slot("source", kind="text"), Slot("capacity", "kt/yr")),
+            ),
+            Slot(
+                "tolerance",
+                "1",
+                "Largest gap at which the sum and the stated capacity agree.",
+                default=_TOLERANCE,
+                high=1.0,
+            ),
+        ),
+        (
+            Slot("plants_sum", "1"),
+            Slot("plants_gap", "1", "Plants that remain."),
+            Slot("capacity", "kt/yr"),
+            Slot("capacity_gap", "1"),
+            Slot("agrees", kind="flag"),
+            Slot("freed", "t"),
+            Slot("reports", kind="table"),
+        ),
+        _phase_out,
+    ),
+    Verb(
+        "freed",
+        "Mercury freed when mercury cells close, and its destination: supply or storage.",
+        (
+            Slot("capacity", "kt/yr", "Chlorine capacity that closes.", required=False),
+            Slot(
+                "first",
+                "yr",
+                "First year of closure; closures are evenly distributed to the last year.",
+                required=False,
+                high=2200,
+            ),
+            Slot("last", "yr", required=False, high=2200),
+            Slot(
+                "plants",
+                about="Plants that close.",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("name", kind="text", required=False),
+                    Slot("capacity", "kt/yr", required=False),
+                    Slot(
+                        "mercury",
+                        "t",
+                        "Mercury in the cells; by default calculated from capacity.",
+                        required=False,
+                    ),
+                    Slot("year", "yr", required=False, high=2200),
+                ),
+            ),
+            Slot("freed_per_capacity", "t/kt", "Mercury per annual capacity.", default=freed_per_capacity()),
+            Slot("kept", "t", "Mercury kept for plants that continue to operate.", default=_NONE),
+            Slot("to_supply", "1", "Share of the remainder that is sold.", required=False, high=1.0),
+        ),
+        (
+            Slot("freed", "t"),
+            Slot("available", "t"),
+            Slot("supply", "t"),
+            Slot("storage", "t"),
+            Slot("per_year", "t/yr"),
+            Slot("capacity", "kt/yr"),
+            Slot("years", kind="table"),
+        ),
+        _freed,
+    ),
+)

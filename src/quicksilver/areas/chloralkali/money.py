@@ -32,7 +32,9 @@ class MoneyVerb(Verb):
         if currency == self.home:
             return Verb._read(self, given, where)
         takes = tuple(_in(slot, self.home, currency) for slot in self.takes)
-        return Verb._read(Verb(self.name, self.about, takes, self.gives, self.call), {**given, "currency": currency}, where)  # fmt: skip
+        return Verb._read(
+            Verb(self.name, self.about, takes, self.gives, self.call), {**given, "currency": currency}, where
+        )
 
     def _currency(self, given: Mapping[str, Any], where: str) -> str:
         named = given.get("currency")

@@ -23,43 +23,104 @@ _KG = "kg"
 _OUT = ("air", "water", "product", "waste")
 _BASES = ("consumption", "emission", "releases", "unaccounted")
 _PLACES = ("holdup", "soil", "unmeasured_air")
-_UNITS = {"consumption": _KG, "emission": _KG, "releases": _KG, "unaccounted": _KG, "unexplained": _KG, "stock_change": _KG, "unaccounted_share": "1",
-          "unaccounted_share_of_purchases": "1", **{f"{n}_per_capacity": "g/t" for n in ("emission", "releases", "consumption", "unaccounted")},
-          **{f"{n}_per_output": "g/t" for n in ("emission", "consumption", "unaccounted")}, **{f"{n}_change": "1" for n in _BASES}}  # fmt: skip
+_UNITS = {
+    "consumption": _KG,
+    "emission": _KG,
+    "releases": _KG,
+    "unaccounted": _KG,
+    "unexplained": _KG,
+    "stock_change": _KG,
+    "unaccounted_share": "1",
+    "unaccounted_share_of_purchases": "1",
+    **{f"{n}_per_capacity": "g/t" for n in ("emission", "releases", "consumption", "unaccounted")},
+    **{f"{n}_per_output": "g/t" for n in ("emission", "consumption", "unaccounted")},
+    **{f"{n}_change": "1" for n in _BASES},
+}
 
 _ZERO = Number(0.0, _KG, standing="assumed")
 _FLOWS = (
-    Slot("opening", _KG, "Stock at the beginning: cells, drums, retort feed, metal collected.", required=False),
+    Slot(
+        "opening", _KG, "Stock at the beginning: cells, drums, retort feed, metal collected.", required=False
+    ),
     Slot("closing", _KG, "Stock at the end of the period.", required=False),
     Slot("stock_change", _KG, "Closing minus opening stock, instead of both.", required=False, low=-math.inf),
     Slot("purchases", _KG, "Mercury brought to the site, including metal returned by recyclers."),
     Slot("sales", _KG, "Mercury sold as metal or sent to recovery.", default=_ZERO),
-    *(Slot(n, _KG, f"Mercury to {n}; if omitted, it is unknown and part of the unaccounted.", required=False) for n in _OUT),
-)  # fmt: skip
+    *(
+        Slot(
+            n, _KG, f"Mercury to {n}; if omitted, it is unknown and part of the unaccounted.", required=False
+        )
+        for n in _OUT
+    ),
+)
 _MORE = (
-    Slot("stock_error", "1", "Relative error of a measured stock, for the range where none was given.", required=False, high=1.0),
+    Slot(
+        "stock_error",
+        "1",
+        "Relative error of a measured stock, for the range where none was given.",
+        required=False,
+        high=1.0,
+    ),
     Slot("capacity", "kt/yr", "Chlorine capacity; the balance then covers one year.", required=False),
     Slot("output", "kt", "Chlorine produced.", required=False),
-    *(Slot(n, _KG, f"Part of the unaccounted that is explained: {text}.", required=False)
-      for n, text in zip(_PLACES, ("held up in pipes and equipment", "in soil and buildings", "emission to air that is not measured"), strict=True)),
-    *(Slot(f"base_{n}", _KG, f"The plant's {n} in the year compared with.", required=False, low=-math.inf if n == "unaccounted" else 0.0) for n in _BASES),
-)  # fmt: skip
+    *(
+        Slot(n, _KG, f"Part of the unaccounted that is explained: {text}.", required=False)
+        for n, text in zip(
+            _PLACES,
+            (
+                "held up in pipes and equipment",
+                "in soil and buildings",
+                "emission to air that is not measured",
+            ),
+            strict=True,
+        )
+    ),
+    *(
+        Slot(
+            f"base_{n}",
+            _KG,
+            f"The plant's {n} in the year compared with.",
+            required=False,
+            low=-math.inf if n == "unaccounted" else 0.0,
+        )
+        for n in _BASES
+    ),
+)
 
 
-def _formula(purchases: Any, sales: Any, opening: Any = None, closing: Any = None, stock_change: Any = None, capacity: Any = None, output: Any = None, **more: Any) -> dict[str, Any]:  # fmt: skip
+def _formula(
+    purchases: Any,
+    sales: Any,
+    opening: Any = None,
+    closing: Any = None,
+    stock_change: Any = None,
+    capacity: Any = None,
+    output: Any = None,
+    **more: Any,
+) -> dict[str, Any]:
     """Return all results of a balance; flows that are None are unknown and stay within the unaccounted."""
     change = stock_change if opening is None else closing - opening
     known = {n: more[n] for n in _OUT if more.get(n) is not None}
-    found: dict[str, Any] = {"stock_change": change, "consumption": purchases - sales - change, "releases": sum(known.values()) + 0.0 * purchases,
-                             "emission": sum(v for n, v in known.items() if n != "waste") + 0.0 * purchases}  # fmt: skip
+    found: dict[str, Any] = {
+        "stock_change": change,
+        "consumption": purchases - sales - change,
+        "releases": sum(known.values()) + 0.0 * purchases,
+        "emission": sum(v for n, v in known.items() if n != "waste") + 0.0 * purchases,
+    }
     found["unaccounted"] = found["consumption"] - found["releases"]
     found["unexplained"] = found["unaccounted"] - sum(more[n] for n in _PLACES if more.get(n) is not None)
     found["unaccounted_share"] = _share(found["unaccounted"], found["consumption"])
     found["unaccounted_share_of_purchases"] = _share(found["unaccounted"], purchases)
     for per, size in (("capacity", capacity), ("output", output)):
         if size is not None:
-            found |= {f"{n}_per_{per}": found[n] / size for n in ("emission", "releases", "consumption", "unaccounted") if f"{n}_per_{per}" in _UNITS}  # fmt: skip
-    found |= {f"{n}_change": found[n] / more[f"base_{n}"] - 1 for n in _BASES if more.get(f"base_{n}") is not None}  # fmt: skip
+            found |= {
+                f"{n}_per_{per}": found[n] / size
+                for n in ("emission", "releases", "consumption", "unaccounted")
+                if f"{n}_per_{per}" in _UNITS
+            }
+    found |= {
+        f"{n}_change": found[n] / more[f"base_{n}"] - 1 for n in _BASES if more.get(f"base_{n}") is not None
+    }
     return found
 
 
@@ -82,7 +143,11 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
             Problem(f"only the {pair[0]} stock is given", where, "opening and closing, or stock_change")
         )
     if pair and "stock_change" in numbers:
-        problems.append(Problem(f"{' and '.join(pair)} and stock_change are given", where, "the two stocks, or their change"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"{' and '.join(pair)} and stock_change are given", where, "the two stocks, or their change"
+            )
+        )
     if problems:
         raise InputProblems(problems)
     if not pair and "stock_change" not in numbers:
@@ -93,7 +158,9 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
         for name in pair:
             if not numbers[name].has_range:
                 middle = numbers[name].central
-                numbers[name] = replace(numbers[name], low=middle * (1 - error.central), high=middle * (1 + error.central))  # fmt: skip
+                numbers[name] = replace(
+                    numbers[name], low=middle * (1 - error.central), high=middle * (1 + error.central)
+                )
     return numbers, []
 
 
@@ -130,10 +197,16 @@ def _balance(given: Given) -> Answer:
     rest = found["unaccounted"]
     assert rest is not None
     if rest.value < 0:
-        said.insert(0, "the unaccounted mercury is negative: more left than came in; stocks are measured with an error of a few per cent, so average over five years or more")  # fmt: skip
+        said.insert(
+            0,
+            "the unaccounted mercury is negative: more left than came in; stocks are measured with an error of a few per cent, so average over five years or more",
+        )
     parts: list[dict[str, Any]] = [{"part": "purchases", "side": "in", "mass": given.number("purchases")}]
     parts += [{"part": n, "side": "out", "mass": given[n]} for n in ("sales", *_OUT)]
-    parts += [{"part": n, "side": "stock" if n == "stock_change" else "out", "mass": found[n]} for n in ("stock_change", "unaccounted")]  # fmt: skip
+    parts += [
+        {"part": n, "side": "stock" if n == "stock_change" else "out", "mass": found[n]}
+        for n in ("stock_change", "unaccounted")
+    ]
     return Answer({**{name: found.get(name) for name in _UNITS}, "parts": parts}, remarks=said)
 
 
@@ -146,11 +219,35 @@ def _years(given: Given) -> Answer:
     for year, row in zip(numbers, given["years"], strict=True):
         found, remarks = _results(row, f"years, {year}")
         said += [f"{year}: {remark}" for remark in remarks]
-        rows.append({"year": year, **{n: found.get(n) for n in ("consumption", "emission", "releases", "unaccounted", "unaccounted_share", "unaccounted_per_capacity")}})  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                **{
+                    n: found.get(n)
+                    for n in (
+                        "consumption",
+                        "emission",
+                        "releases",
+                        "unaccounted",
+                        "unaccounted_share",
+                        "unaccounted_per_capacity",
+                    )
+                },
+            }
+        )
     rest = np.array([row["unaccounted"].value for row in rows])
     if len(rest) < 5:
-        said.append(f"the mean is of {len(rest)} year{'s' if len(rest) > 1 else ''}: five or more are recommended, because stocks are measured with error")  # fmt: skip
-    return Answer({"years": rows, **_mean(rest), "negative_years": Number(float((rest < 0).sum()), "1", standing="derived")}, remarks=said)  # fmt: skip
+        said.append(
+            f"the mean is of {len(rest)} year{'s' if len(rest) > 1 else ''}: five or more are recommended, because stocks are measured with error"
+        )
+    return Answer(
+        {
+            "years": rows,
+            **_mean(rest),
+            "negative_years": Number(float((rest < 0).sum()), "1", standing="derived"),
+        },
+        remarks=said,
+    )
 
 
 def _mean(rest: Any) -> dict[str, Number | None]:
@@ -162,8 +259,10 @@ def _mean(rest: Any) -> dict[str, Number | None]:
 
     spread = float(rest.std(ddof=1))
     half = float(t.ppf(0.975, len(rest) - 1)) * spread / math.sqrt(len(rest))
-    return {"mean_unaccounted": Number(mean, "kg/yr", mean - half, mean + half, standing="derived"),
-            "spread": Number(spread, "kg/yr", standing="derived")}  # fmt: skip
+    return {
+        "mean_unaccounted": Number(mean, "kg/yr", mean - half, mean + half, standing="derived"),
+        "spread": Number(spread, "kg/yr", standing="derived"),
+    }
 
 
 def _change(given: Given) -> Answer:
@@ -178,18 +277,29 @@ def _change(given: Given) -> Answer:
             sums = [sums[0] + base.central, sums[1] + now.central]
             change = _relative(base, now)
         rows.append({"part": row["part"], "base": base, "now": now, "change": change})
-    whole = [Number(total, "kg/yr", standing="derived") for total in sums] if len(lacking) < len(rows) else [None, None]  # fmt: skip
+    whole = (
+        [Number(total, "kg/yr", standing="derived") for total in sums]
+        if len(lacking) < len(rows)
+        else [None, None]
+    )
     both = [n for n in whole if n is not None]
     said = (
         [f"not included in any total, because one of the years has no value: {', '.join(lacking)}"]
         if lacking
         else []
     )
-    answer: dict[str, Any] = {"parts": rows, "base": whole[0], "now": whole[1], "change": _relative(*both) if len(both) == 2 else None}  # fmt: skip
+    answer: dict[str, Any] = {
+        "parts": rows,
+        "base": whole[0],
+        "now": whole[1],
+        "change": _relative(*both) if len(both) == 2 else None,
+    }
     sizes = [given.get("base_capacity"), given.get("now_capacity")]
     answer["specific_change"] = None
     if len(both) == 2 and all(size is not None and size.central > 0 for size in sizes):
-        answer["specific_change"] = _relative(*(Number(n.central / size.central, "g/t") for n, size in zip(both, sizes, strict=True)))  # fmt: skip
+        answer["specific_change"] = _relative(
+            *(Number(n.central / size.central, "g/t") for n, size in zip(both, sizes, strict=True))
+        )
     return Answer(answer, remarks=said)
 
 
@@ -205,14 +315,51 @@ def _gives(names: Sequence[str]) -> tuple[Slot, ...]:
 
 
 VERBS = (
-    Verb("balance", "Mercury balance of a plant: consumption, emission, releases, and unaccounted mercury, with its uncertainty.",
-         (*_FLOWS, *_MORE), (*_gives(list(_UNITS)), Slot("parts", kind="table")), _balance, "difference to balance; Euro Chlor Env Prot 12; US EPA 2003"),
-    Verb("balance-years", "Balances of several years, and the mean of the unaccounted mercury with its interval.",
-         (Slot("years", kind="table", columns=(Slot("year", "yr", high=2200), *_FLOWS, *_MORE[:2])),),
-         (Slot("years", kind="table"), Slot("mean_unaccounted", "kg/yr"), Slot("spread", "kg/yr"), Slot("negative_years", "1")), _years, "difference to balance"),
-    Verb("change", "Change of losses, part by part, relative to a base year.",
-         (Slot("parts", about="Losses to air, water, product and waste, and unaccounted, where known.", kind="table",
-               columns=(Slot("part", kind="text"), Slot("base", "kg/yr", required=False), Slot("now", "kg/yr", required=False))),
-          Slot("base_capacity", "kt/yr", "Chlorine capacity of the base year.", required=False), Slot("now_capacity", "kt/yr", required=False)),
-         (Slot("parts", kind="table"), Slot("base", "kg/yr"), Slot("now", "kg/yr"), Slot("change", "1"), Slot("specific_change", "1", "Change per capacity.")), _change),
-)  # fmt: skip
+    Verb(
+        "balance",
+        "Mercury balance of a plant: consumption, emission, releases, and unaccounted mercury, with its uncertainty.",
+        (*_FLOWS, *_MORE),
+        (*_gives(list(_UNITS)), Slot("parts", kind="table")),
+        _balance,
+        "difference to balance; Euro Chlor Env Prot 12; US EPA 2003",
+    ),
+    Verb(
+        "balance-years",
+        "Balances of several years, and the mean of the unaccounted mercury with its interval.",
+        (Slot("years", kind="table", columns=(Slot("year", "yr", high=2200), *_FLOWS, *_MORE[:2])),),
+        (
+            Slot("years", kind="table"),
+            Slot("mean_unaccounted", "kg/yr"),
+            Slot("spread", "kg/yr"),
+            Slot("negative_years", "1"),
+        ),
+        _years,
+        "difference to balance",
+    ),
+    Verb(
+        "change",
+        "Change of losses, part by part, relative to a base year.",
+        (
+            Slot(
+                "parts",
+                about="Losses to air, water, product and waste, and unaccounted, where known.",
+                kind="table",
+                columns=(
+                    Slot("part", kind="text"),
+                    Slot("base", "kg/yr", required=False),
+                    Slot("now", "kg/yr", required=False),
+                ),
+            ),
+            Slot("base_capacity", "kt/yr", "Chlorine capacity of the base year.", required=False),
+            Slot("now_capacity", "kt/yr", required=False),
+        ),
+        (
+            Slot("parts", kind="table"),
+            Slot("base", "kg/yr"),
+            Slot("now", "kg/yr"),
+            Slot("change", "1"),
+            Slot("specific_change", "1", "Change per capacity."),
+        ),
+        _change,
+    ),
+)

@@ -46,21 +46,40 @@ def _plants(given: Given, rate: Number) -> tuple[list[_Plant], list[str]]:
         where = f"plants[{i}]"
         closed, converted, named = row.get("closed"), row.get("converted"), row.get("status")
         if row["name"] in names:
-            problems.append(Problem(f"{row['name']} is listed twice", where, "each plant once", remedy="remove one row"))  # fmt: skip
+            problems.append(
+                Problem(f"{row['name']} is listed twice", where, "each plant once", remedy="remove one row")
+            )
         names.add(row["name"])
         if closed is not None and converted is not None:
-            problems.append(Problem(f"{row['name']} is both closed and converted", where, "one of the two", remedy="remove one year"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row['name']} is both closed and converted",
+                    where,
+                    "one of the two",
+                    remedy="remove one year",
+                )
+            )
         end = closed or converted
         end_as = (
             "closed" if closed is not None else "converted" if converted is not None else named or "operating"
         )
         if named == "operating" and end is not None:
-            said.append(f"{row['name']} has status operating and ends in {end.central:g}: it counts as {end_as} from then on")  # fmt: skip
+            said.append(
+                f"{row['name']} has status operating and ends in {end.central:g}: it counts as {end_as} from then on"
+            )
         elif named is not None and end is not None and named != end_as:
-            problems.append(Problem(f"{row['name']} has status {named} and the year in which it was {end_as}", where, "one of the two"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row['name']} has status {named} and the year in which it was {end_as}",
+                    where,
+                    "one of the two",
+                )
+            )
         start = row["start"].central if row.get("start") is not None else -math.inf
         if end is not None and end.central < start:
-            problems.append(Problem(f"{row['name']} ends in {end.central:g}, before it starts", where, "start before end"))  # fmt: skip
+            problems.append(
+                Problem(f"{row['name']} ends in {end.central:g}, before it starts", where, "start before end")
+            )
         if end is None and end_as != "operating":
             said.append(f"{row['name']} is {end_as}, without a year: it counts as {end_as} in every year")
         last = end.central if end is not None else math.inf if end_as == "operating" else -math.inf
@@ -96,8 +115,15 @@ def _groups(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict[st
     for state in _STATES:
         mine = [p for p in plants if states[p.name] == state]
         if mine:
-            rows.append({"state": state, "plants": _count(len(mine)), "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived"),
-                         "capacity_unknown": _count(sum(p.capacity is None for p in mine)), "mercury": _sum([p.mercury for p in mine], "kg")})  # fmt: skip
+            rows.append(
+                {
+                    "state": state,
+                    "plants": _count(len(mine)),
+                    "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived"),
+                    "capacity_unknown": _count(sum(p.capacity is None for p in mine)),
+                    "mercury": _sum([p.mercury for p in mine], "kg"),
+                }
+            )
     whole = sum(p.capacity or 0.0 for p in plants)
     if abs(sum(row["capacity"].value for row in rows) - whole) > 1e-9 * max(whole, 1.0):
         raise MassBalanceError("the states of the plants do not add up to the capacity of the register")
@@ -107,11 +133,17 @@ def _groups(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict[st
 def _moves(plants: Sequence[_Plant], since: float, year: float) -> list[dict[str, Any]]:
     """Return the plants that changed state between the ends of two years."""
     return [
-        {"plant": p.name, "from": p.state(since), "to": p.state(year), "year": None if not math.isfinite(p.end) else round(p.end),
-         "capacity": None if p.capacity is None else Number(p.capacity, "kt/yr"), "freed": p.mercury if p.state(year) in ("closed", "converted") else None}
+        {
+            "plant": p.name,
+            "from": p.state(since),
+            "to": p.state(year),
+            "year": None if not math.isfinite(p.end) else round(p.end),
+            "capacity": None if p.capacity is None else Number(p.capacity, "kt/yr"),
+            "freed": p.mercury if p.state(year) in ("closed", "converted") else None,
+        }
         for p in plants
         if p.state(since) != p.state(year)
-    ]  # fmt: skip
+    ]
 
 
 def _register(given: Given) -> Answer:
@@ -128,13 +160,17 @@ def _register(given: Given) -> Answer:
     if lacking:
         said.append(f"freed mercury unknown, and not included in any total: {', '.join(lacking)}")
     results: dict[str, Any] = {
-        "by_state": _groups(plants, states), "by_country": _countries(plants, states),
+        "by_state": _groups(plants, states),
+        "by_country": _countries(plants, states),
         "countries": _count(len({p.country for p in plants if p.country})),
-        "operating_countries": _count(len({p.country for p in plants if p.country and states[p.name] == "operating"})),
-        "freed": _sum([p.mercury for p in ended], "kg"), "freed_by_year": _by_year(ended),
+        "operating_countries": _count(
+            len({p.country for p in plants if p.country and states[p.name] == "operating"})
+        ),
+        "freed": _sum([p.mercury for p in ended], "kg"),
+        "freed_by_year": _by_year(ended),
         "in_cells": _sum([p.mercury for p in plants if states[p.name] == "operating"], "kg"),
         "moved": _moves(plants, given.number("since").central, year) if "since" in given else None,
-    }  # fmt: skip
+    }
     results["stated"] = _stated(results["countries"].value, len(plants), given, said)
     used = [] if own else [{"name": "freed_per_capacity", **rate.as_dict()}]
     return Answer(results, used, said)
@@ -144,14 +180,25 @@ def _countries(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict
     rows = []
     for country in sorted({p.country or "" for p in plants}):
         mine = [p for p in plants if (p.country or "") == country and states[p.name] == "operating"]
-        rows.append({"country": country or None, "operating": _count(len(mine)),
-                     "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived")})  # fmt: skip
+        rows.append(
+            {
+                "country": country or None,
+                "operating": _count(len(mine)),
+                "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived"),
+            }
+        )
     return rows
 
 
 def _by_year(ended: Sequence[_Plant]) -> list[dict[str, Any]]:
     years = sorted({round(p.end) for p in ended if math.isfinite(p.end)})
-    return [{"year": y, "freed": _sum([p.mercury for p in ended if math.isfinite(p.end) and round(p.end) == y], "kg")} for y in years]  # fmt: skip
+    return [
+        {
+            "year": y,
+            "freed": _sum([p.mercury for p in ended if math.isfinite(p.end) and round(p.end) == y], "kg"),
+        }
+        for y in years
+    ]
 
 
 def _stated(countries: float, plants: int, given: Given, said: list[str]) -> list[dict[str, Any]]:
@@ -171,24 +218,81 @@ def _stated(countries: float, plants: int, given: Given, said: list[str]) -> lis
         for row in stated(item)
     ]
     told = [number.central for number in given.get("countries_stated", [])]
-    rows += [{"item": "countries with mercury-cell plants", "stated": _count(n), "year": None, "source": "given", "register": _count(countries)} for n in told]  # fmt: skip
+    rows += [
+        {
+            "item": "countries with mercury-cell plants",
+            "stated": _count(n),
+            "year": None,
+            "source": "given",
+            "register": _count(countries),
+        }
+        for n in told
+    ]
     world = sorted(set(told) or {row.value for row in stated("countries with mercury-cell plants")})
     if any(number != countries for number in world):
-        said.append(f"the plants listed are in {countries:g} countries; other sources state {' and '.join(f'{n:g}' for n in world)}: all are kept and none is averaged")  # fmt: skip
+        said.append(
+            f"the plants listed are in {countries:g} countries; other sources state {' and '.join(f'{n:g}' for n in world)}: all are kept and none is averaged"
+        )
     return rows
 
 
 VERBS = (
-    Verb("register", "Plants and capacity by state at the end of a year; mercury in cells, and mercury freed by closed or converted plants.",
-         (Slot("year", "yr", "State at the end of this year.", high=2200),
-          Slot("plants", kind="table", columns=(
-              Slot("name", kind="text", about="State of the plant."), Slot("country", kind="text", required=False), Slot("capacity", "kt/yr", "Chlorine capacity; unknown if omitted.", required=False),
-              Slot("status", kind="text", required=False, choices=("operating", "closed", "converted"), about="Used where there is no year of closure or conversion."),
-              Slot("start", "yr", required=False, high=2200), Slot("closed", "yr", required=False, high=2200), Slot("converted", "yr", required=False, high=2200),
-              Slot("mercury", "kg", "Mercury in the cells; by default calculated from capacity.", required=False))),
-          Slot("since", "yr", "Show changes since the end of this year.", required=False, high=2200),
-          Slot("freed_per_capacity", "t/kt", "Mercury per capacity, for plants whose mercury is not given.", required=False),
-          Slot("countries_stated", "1", "Counts of countries stated by other sources.", kind="numbers", required=False)),
-         (Slot("by_state", kind="table"), Slot("by_country", kind="table"), Slot("countries", "1"), Slot("operating_countries", "1"), Slot("freed", "kg"), Slot("freed_by_year", kind="table"),
-          Slot("in_cells", "kg"), Slot("moved", kind="table"), Slot("stated", kind="table")), _register),
-)  # fmt: skip
+    Verb(
+        "register",
+        "Plants and capacity by state at the end of a year; mercury in cells, and mercury freed by closed or converted plants.",
+        (
+            Slot("year", "yr", "State at the end of this year.", high=2200),
+            Slot(
+                "plants",
+                kind="table",
+                columns=(
+                    Slot("name", kind="text", about="State of the plant."),
+                    Slot("country", kind="text", required=False),
+                    Slot("capacity", "kt/yr", "Chlorine capacity; unknown if omitted.", required=False),
+                    Slot(
+                        "status",
+                        kind="text",
+                        required=False,
+                        choices=("operating", "closed", "converted"),
+                        about="Used where there is no year of closure or conversion.",
+                    ),
+                    Slot("start", "yr", required=False, high=2200),
+                    Slot("closed", "yr", required=False, high=2200),
+                    Slot("converted", "yr", required=False, high=2200),
+                    Slot(
+                        "mercury",
+                        "kg",
+                        "Mercury in the cells; by default calculated from capacity.",
+                        required=False,
+                    ),
+                ),
+            ),
+            Slot("since", "yr", "Show changes since the end of this year.", required=False, high=2200),
+            Slot(
+                "freed_per_capacity",
+                "t/kt",
+                "Mercury per capacity, for plants whose mercury is not given.",
+                required=False,
+            ),
+            Slot(
+                "countries_stated",
+                "1",
+                "Counts of countries stated by other sources.",
+                kind="numbers",
+                required=False,
+            ),
+        ),
+        (
+            Slot("by_state", kind="table"),
+            Slot("by_country", kind="table"),
+            Slot("countries", "1"),
+            Slot("operating_countries", "1"),
+            Slot("freed", "kg"),
+            Slot("freed_by_year", kind="table"),
+            Slot("in_cells", "kg"),
+            Slot("moved", kind="table"),
+            Slot("stated", kind="table"),
+        ),
+        _register,
+    ),
+)

@@ -54,7 +54,11 @@ def _specific(rows: Sequence[Given]) -> Number | None:
     size = sum(row["capacity"].central for row in both)
     if size <= 0:
         return None
-    return Number(sum(row[n].central for row in both for n in _MEDIA if row.get(n) is not None) / size, "g/t", standing="derived")  # fmt: skip
+    return Number(
+        sum(row[n].central for row in both for n in _MEDIA if row.get(n) is not None) / size,
+        "g/t",
+        standing="derived",
+    )
 
 
 def _coverage(rows: Sequence[Given], common: Number | None) -> Number | None:
@@ -83,7 +87,14 @@ def _report(given: Given) -> Answer:
     for year, held in by_year.items():
         totals, remarks = _total(held)
         said += [f"{year}: {line}" if len(by_year) > 1 else line for line in remarks]
-        rows.append({"year": year, **totals, "coverage": _coverage(held, given.get("coverage")), "regions": sorted({r["region"] for r in held if r.get("region")})})  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                **totals,
+                "coverage": _coverage(held, given.get("coverage")),
+                "regions": sorted({r["region"] for r in held if r.get("region")}),
+            }
+        )
     said += _compare(rows, given)
     said += _world(rows, given)
     last = rows[-1]
@@ -91,7 +102,15 @@ def _report(given: Given) -> Answer:
         f"{row['coverage'].central:.0%}" if row["coverage"] is not None else "an unknown part" for row in rows
     }
     said.append(f"the totals cover {' to '.join(sorted(told))} of the capacity and are not scaled up")
-    return Answer({**{n: last[n] for n in _TOTALS}, "coverage": last["coverage"], "year": Number(float(last["year"]), "yr"), "years": rows}, remarks=said)  # fmt: skip
+    return Answer(
+        {
+            **{n: last[n] for n in _TOTALS},
+            "coverage": last["coverage"],
+            "year": Number(float(last["year"]), "yr"),
+            "years": rows,
+        },
+        remarks=said,
+    )
 
 
 def _by_year(given: Given) -> dict[int, list[Given]]:
@@ -107,7 +126,13 @@ def _by_year(given: Given) -> dict[int, list[Given]]:
             continue
         key = (round(year.central), row.get("region") or "", row.get("name") or "")
         if key in seen and any(key[1:]):
-            problems.append(Problem(f"{key[2] or key[1]} reports twice in {key[0]}", f"plants[{i}]", "one row per plant or region and year"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{key[2] or key[1]} reports twice in {key[0]}",
+                    f"plants[{i}]",
+                    "one row per plant or region and year",
+                )
+            )
         seen.add(key)
         found.setdefault(key[0], []).append(row)
     if not given["plants"]:
@@ -133,9 +158,15 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
         row["comparable"] = alike
         for name in ("emission", "emission_per_capacity", "consumption", "capacity"):
             now, then = row[name], base[name]
-            row[f"{name}_change"] = None if now is None or then is None or then.value == 0 else Number(now.value / then.value - 1, "1", standing="derived")  # fmt: skip
+            row[f"{name}_change"] = (
+                None
+                if now is None or then is None or then.value == 0
+                else Number(now.value / then.value - 1, "1", standing="derived")
+            )
         if not alike:
-            said.append(f"{row['year']} and {year} differ in regions or coverage, or the coverage is unknown: the change is not that of one industry")  # fmt: skip
+            said.append(
+                f"{row['year']} and {year} differ in regions or coverage, or the coverage is unknown: the change is not that of one industry"
+            )
     return said
 
 
@@ -149,7 +180,11 @@ def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:
         return []
     for row in rows:
         share, total = row["coverage"], row["emission"]
-        row["emission_of_whole"] = None if share is None or total is None else Number(total.value / share.central, _KG, standing="derived")  # fmt: skip
+        row["emission_of_whole"] = (
+            None
+            if share is None or total is None
+            else Number(total.value / share.central, _KG, standing="derived")
+        )
     return [
         "emission_of_whole assumes that plants that do not report emit as much per capacity as the others"
     ]
@@ -162,14 +197,48 @@ def published_coverage() -> Number:
 
 _SEEN = published_coverage()
 VERBS = (
-    Verb("report", "An industry's annual report: totals with their coverage.",
-         (Slot("year", "yr", "Year of all rows that have none.", required=False, high=2200),
-          Slot("coverage", "1", f"Share of the capacity that reports ({_SEEN.value:.0%} of the world was estimated for 2008: {_SEEN.source}); unknown if omitted.", required=False, high=1.0),
-          Slot("plants", about="Plants or regions.", kind="table", columns=(
-              Slot("name", kind="text", required=False), Slot("region", kind="text", required=False), Slot("country", kind="text", required=False), Slot("year", "yr", required=False, high=2200),
-              Slot("coverage", "1", "Of this row.", required=False, high=1.0), *(Slot(n, unit, required=False) for n, unit in _COLUMNS.items()))),
-          Slot("base_year", "yr", "Show changes relative to this year.", required=False, high=2200),
-          Slot("estimate_whole", kind="flag", about="Add an estimate of the emission of all plants to the total of those reporting.", required=False)),
-         (*(Slot(n, unit) for n, unit in _COLUMNS.items()), Slot("emission", _KG, "Emission to air, water and products in the latest year."), Slot("emission_per_capacity", "g/t"), Slot("coverage", "1"),
-          Slot("year", "yr"), Slot("years", kind="table")), _report, "World Chlorine Council, annual report to UNEP: capacity at 31 December, mercury in kg"),
-)  # fmt: skip
+    Verb(
+        "report",
+        "An industry's annual report: totals with their coverage.",
+        (
+            Slot("year", "yr", "Year of all rows that have none.", required=False, high=2200),
+            Slot(
+                "coverage",
+                "1",
+                f"Share of the capacity that reports ({_SEEN.value:.0%} of the world was estimated for 2008: {_SEEN.source}); unknown if omitted.",
+                required=False,
+                high=1.0,
+            ),
+            Slot(
+                "plants",
+                about="Plants or regions.",
+                kind="table",
+                columns=(
+                    Slot("name", kind="text", required=False),
+                    Slot("region", kind="text", required=False),
+                    Slot("country", kind="text", required=False),
+                    Slot("year", "yr", required=False, high=2200),
+                    Slot("coverage", "1", "Of this row.", required=False, high=1.0),
+                    *(Slot(n, unit, required=False) for n, unit in _COLUMNS.items()),
+                ),
+            ),
+            Slot("base_year", "yr", "Show changes relative to this year.", required=False, high=2200),
+            Slot(
+                "estimate_whole",
+                kind="flag",
+                about="Add an estimate of the emission of all plants to the total of those reporting.",
+                required=False,
+            ),
+        ),
+        (
+            *(Slot(n, unit) for n, unit in _COLUMNS.items()),
+            Slot("emission", _KG, "Emission to air, water and products in the latest year."),
+            Slot("emission_per_capacity", "g/t"),
+            Slot("coverage", "1"),
+            Slot("year", "yr"),
+            Slot("years", kind="table"),
+        ),
+        _report,
+        "World Chlorine Council, annual report to UNEP: capacity at 31 December, mercury in kg",
+    ),
+)

@@ -23,9 +23,15 @@ BASELINE = published_air(
     },
 )
 _NAMES = {
-    "coal cleaning": ("coal-washing", "washing", ""), "ACI (50 full-scale tests, 14 plants)": ("sorbent-injection", "sorbent", "existing power plants"),
-    "ACI + polishing FF (TOXECON)": ("sorbent-and-filter", "sorbent", ""), "all co-benefit + optimisation (claim)": ("co-benefit-optimised", "co-benefit", "a claim, not a measurement"),
-}  # fmt: skip
+    "coal cleaning": ("coal-washing", "washing", ""),
+    "ACI (50 full-scale tests, 14 plants)": ("sorbent-injection", "sorbent", "existing power plants"),
+    "ACI + polishing FF (TOXECON)": ("sorbent-and-filter", "sorbent", ""),
+    "all co-benefit + optimisation (claim)": (
+        "co-benefit-optimised",
+        "co-benefit",
+        "a claim, not a measurement",
+    ),
+}
 
 
 def options() -> tuple[Measure, ...]:
@@ -40,8 +46,21 @@ def options() -> tuple[Measure, ...]:
             math.isnan(number.value) and number.low is None and number.high is not None
         ):  # "up to": no central value
             number = Number(math.nan, "1", 0.0, number.high, number.source, number.standing)
-        found.append(Measure(named[0], "coal", measure_title(named[0]), ("coal-power", "coal"), "air", number, "waste", cost=_cost(named[1]),
-                             currency_year="2007" if named[1] == "sorbent" else "", applies=named[2] or place_name(row.labels["fuel_or_class"]), excludes=named[1]))  # fmt: skip
+        found.append(
+            Measure(
+                named[0],
+                "coal",
+                measure_title(named[0]),
+                ("coal-power", "coal"),
+                "air",
+                number,
+                "waste",
+                cost=_cost(named[1]),
+                currency_year="2007" if named[1] == "sorbent" else "",
+                applies=named[2] or place_name(row.labels["fuel_or_class"]),
+                excludes=named[1],
+            )
+        )
     return tuple(found)
 
 
@@ -63,5 +82,13 @@ def _cost(control: str) -> Number | None:
     )
 
 
-AREA = Area("coal", "Mercury releases from coal combustion", "IEA Clean Coal Centre", VERBS, BASELINE, options, projector(BASELINE, options),
-            lambda: (emission_indicator("coal", "Emission of mercury to air from coal combustion"),))  # fmt: skip
+AREA = Area(
+    "coal",
+    "Mercury releases from coal combustion",
+    "IEA Clean Coal Centre",
+    VERBS,
+    BASELINE,
+    options,
+    projector(BASELINE, options),
+    lambda: (emission_indicator("coal", "Emission of mercury to air from coal combustion"),),
+)

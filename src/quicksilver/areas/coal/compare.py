@@ -20,7 +20,20 @@ from quicksilver.errors import InputProblems, Problem
 
 __all__ = ["COMPARE", "combustion"]
 
-_MERCURY = ("input", *PATHWAYS, "gypsum", "waste_water", "stack_hg0", "stack_hg2", "stack_hgp", "removal", "concentration", "emission_factor", "coal", "efficiency")  # fmt: skip
+_MERCURY = (
+    "input",
+    *PATHWAYS,
+    "gypsum",
+    "waste_water",
+    "stack_hg0",
+    "stack_hg2",
+    "stack_hgp",
+    "removal",
+    "concentration",
+    "emission_factor",
+    "coal",
+    "efficiency",
+)
 _POLLUTANTS = ("so2", "nox", "pm", "co2")
 
 
@@ -33,15 +46,24 @@ def combustion() -> Mapping[tuple[str, str], Number]:
         for row in csv.DictReader(file):
             low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
             standing = f"{row['provenance']}/{row['confidence']}"
-            found[row["parameter"], row["rank"]] = Number(float(row["value"]), row["unit"], low, high, row["source"], standing)  # fmt: skip
+            found[row["parameter"], row["rank"]] = Number(
+                float(row["value"]), row["unit"], low, high, row["source"], standing
+            )
     return found
 
 
-def _emitted(given: Given, row: Given, found: Mapping[str, Any], assumed: list[dict[str, Any]]) -> dict[str, Number | None]:  # fmt: skip
+def _emitted(
+    given: Given, row: Given, found: Mapping[str, Any], assumed: list[dict[str, Any]]
+) -> dict[str, Number | None]:
     """Return the other pollutants in tonnes; None where a number for it was neither given nor published."""
     rank = row.get("rank") or given.get("rank")
     told: dict[str, Number | None] = dict.fromkeys(_POLLUTANTS)
-    numbers = {"coal_fired": found["coal_fired"], "heat": found["heat"], "sulphur": found["sulphur"], "ash": found["ash"]}  # fmt: skip
+    numbers = {
+        "coal_fired": found["coal_fired"],
+        "heat": found["heat"],
+        "sulphur": found["sulphur"],
+        "ash": found["ash"],
+    }
     numbers |= {n: row.get(n) for n in ("so2_removal", "nox_removal", "pm_removal")}
     numbers |= {n: given.get(n) for n in ("nox_factor", "fly_ash_share", "sulphur_to_gas", "carbon_dioxide")}
     for name in ("sulphur_to_gas", "carbon_dioxide"):
@@ -52,11 +74,24 @@ def _emitted(given: Given, row: Given, found: Mapping[str, Any], assumed: list[d
             assumed += [item] if item not in assumed else []
     recipes: dict[str, tuple[tuple[str, ...], Any]] = {
         # 64 g SO2 of 32 g S
-        "so2": (("coal_fired", "sulphur", "sulphur_to_gas", "so2_removal"), lambda coal_fired, sulphur, sulphur_to_gas, so2_removal: coal_fired * sulphur * 2 * sulphur_to_gas * (1 - so2_removal)),
-        "nox": (("heat", "nox_factor", "nox_removal"), lambda heat, nox_factor, nox_removal: heat * nox_factor / 1e6 * (1 - nox_removal)),
-        "pm": (("coal_fired", "ash", "fly_ash_share", "pm_removal"), lambda coal_fired, ash, fly_ash_share, pm_removal: coal_fired * ash * fly_ash_share * (1 - pm_removal)),
+        "so2": (
+            ("coal_fired", "sulphur", "sulphur_to_gas", "so2_removal"),
+            lambda coal_fired, sulphur, sulphur_to_gas, so2_removal: (
+                coal_fired * sulphur * 2 * sulphur_to_gas * (1 - so2_removal)
+            ),
+        ),
+        "nox": (
+            ("heat", "nox_factor", "nox_removal"),
+            lambda heat, nox_factor, nox_removal: heat * nox_factor / 1e6 * (1 - nox_removal),
+        ),
+        "pm": (
+            ("coal_fired", "ash", "fly_ash_share", "pm_removal"),
+            lambda coal_fired, ash, fly_ash_share, pm_removal: (
+                coal_fired * ash * fly_ash_share * (1 - pm_removal)
+            ),
+        ),
         "co2": (("heat", "carbon_dioxide"), lambda heat, carbon_dioxide: heat * carbon_dioxide / 1000),
-    }  # fmt: skip
+    }
     for name, (wanted, call) in recipes.items():
         known = {n: numbers[n] for n in wanted if numbers[n] is not None}
         if len(known) == len(wanted):
@@ -69,16 +104,25 @@ def _emitted(given: Given, row: Given, found: Mapping[str, Any], assumed: list[d
 def _priced(given: Given, row: Given, less: float, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cost of an option, per kg less than the first option; unknown where it was not given."""
     names = ("annual_cost", "cost_per_mass", "cost_per_electricity")
-    if any(row.get(n) is None for n in ("capital", "operation")) or any(given.get(n) is None for n in ("interest", "life")):  # fmt: skip
+    if any(row.get(n) is None for n in ("capital", "operation")) or any(
+        given.get(n) is None for n in ("interest", "life")
+    ):
         return dict.fromkeys(names)
-    terms = [row.number("capital").central, row.number("operation").central, given.number("interest").central, given.number("life").central]  # fmt: skip
+    terms = [
+        row.number("capital").central,
+        row.number("operation").central,
+        given.number("interest").central,
+        given.number("life").central,
+    ]
     yearly = float(annuity(*terms)["annual_cost"])
     made = found["electricity"]
     return {
         "annual_cost": Number(yearly, "USD/yr", standing="derived"),
         "cost_per_mass": Number(yearly / less, "USD/kg", standing="derived") if less > 0 else None,
-        "cost_per_electricity": Number(yearly / made.central / 1e6, "USD/kWh", standing="derived") if made is not None and made.central > 0 else None,
-    }  # fmt: skip
+        "cost_per_electricity": Number(yearly / made.central / 1e6, "USD/kWh", standing="derived")
+        if made is not None and made.central > 0
+        else None,
+    }
 
 
 def _option(given: Given, row: Given, base: Mapping[str, Any] | None) -> Answer:
@@ -95,13 +139,27 @@ def _option(given: Given, row: Given, base: Mapping[str, Any] | None) -> Answer:
     )
     changed = at_same_electricity(base, row.get("efficiency")) if base is not None and heat else {}
     if row.get("efficiency") is not None and not changed:
-        raise InputProblems([Problem("an efficiency without electricity", "efficiency", "electricity, or coal, heating_value and efficiency of the unit")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "an efficiency without electricity",
+                    "efficiency",
+                    "electricity, or coal, heating_value and efficiency of the unit",
+                )
+            ]
+        )
     return unit(Given({**values, **changed}))
 
 
 def _compare(given: Given) -> Answer:
     if not given["options"]:
-        raise InputProblems([Problem("no option", "input, options", "one or more", remedy='add {"name": ..., "controls": ...}')])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "no option", "input, options", "one or more", remedy='add {"name": ..., "controls": ...}'
+                )
+            ]
+        )
     base = _base(given)
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
@@ -112,15 +170,27 @@ def _compare(given: Given) -> Answer:
         try:
             inner = _option(given, row, base)
         except InputProblems as wrong:
-            problems += [Problem(p.what, f"options[{i}], {p.where}", p.allowed, p.guess, p.remedy) for p in wrong.problems]  # fmt: skip
+            problems += [
+                Problem(p.what, f"options[{i}], {p.where}", p.allowed, p.guess, p.remedy)
+                for p in wrong.problems
+            ]
             continue
         found = inner.results
         first = found["stack"].central if first is None else first
         less = first - found["stack"].central
         assumed += [item for item in inner.assumed if item not in assumed]
         said += [text for text in inner.remarks if text not in said]
-        rows.append({"name": row["name"], "controls": row["controls"], **{n: found[n] for n in _MERCURY}, **_emitted(given, row, found, assumed),
-                     "less_than_first": Number(less, "kg", standing="derived"), **_priced(given, row, less, found), "currency_year": row.get("currency_year")})  # fmt: skip
+        rows.append(
+            {
+                "name": row["name"],
+                "controls": row["controls"],
+                **{n: found[n] for n in _MERCURY},
+                **_emitted(given, row, found, assumed),
+                "less_than_first": Number(less, "kg", standing="derived"),
+                **_priced(given, row, less, found),
+                "currency_year": row.get("currency_year"),
+            }
+        )
     if problems:
         raise InputProblems(problems)
     return Answer({"options": rows, "shifts": _shifts(rows)}, assumed, said + _said(rows))
@@ -138,37 +208,88 @@ def _base(given: Given) -> Mapping[str, Any] | None:
 def _shifts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return, against the first option, how much more or less mercury goes each way: no shift goes unseen."""
     return [
-        {"name": row["name"], **{n: Number(row[n].central - rows[0][n].central, "kg", standing="derived") for n in ("input", *PATHWAYS)}}
+        {
+            "name": row["name"],
+            **{
+                n: Number(row[n].central - rows[0][n].central, "kg", standing="derived")
+                for n in ("input", *PATHWAYS)
+            },
+        }
         for row in rows[1:]
-    ]  # fmt: skip
+    ]
 
 
 def _said(rows: list[dict[str, Any]]) -> list[str]:
     blank = [name for name in _POLLUTANTS if any(row[name] is None for row in rows)]
-    said = ["removal of SO2, NOx and particles by device is not in the tables: give it for each option; what is not given stays unknown"]  # fmt: skip
+    said = [
+        "removal of SO2, NOx and particles by device is not in the tables: give it for each option; what is not given stays unknown"
+    ]
     return said + ([f"unknown for some options: {', '.join(map(in_words, blank))}"] if blank else [])
 
 
-_CHANGES = ("controls", "coals", "rank", "mercury_content", "heating_value", "washed", "washing_yield", "sulphur", "ash",
-            *(slot.name for slot in OWN))  # fmt: skip
-_SAME = tuple(slot for slot in UNIT_TAKES if slot.name in _CHANGES and slot.name not in ("controls", "rank", "washed", "coals"))  # fmt: skip
+_CHANGES = (
+    "controls",
+    "coals",
+    "rank",
+    "mercury_content",
+    "heating_value",
+    "washed",
+    "washing_yield",
+    "sulphur",
+    "ash",
+    *(slot.name for slot in OWN),
+)
+_SAME = tuple(
+    slot
+    for slot in UNIT_TAKES
+    if slot.name in _CHANGES and slot.name not in ("controls", "rank", "washed", "coals")
+)
 _COALS = next(slot for slot in UNIT_TAKES if slot.name == "coals")
 _OPTION = (
-    Slot("name", kind="text", about="Name of the option."), Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."),
-    Slot("rank", kind="text", about="Rank of the coal, if different.", choices=RANKS, required=False), _COALS,
-    Slot("washed", "1", "Share of the mercury that washing moves to rejects, if different.", required=False, high=1.0), *_SAME,
-    Slot("efficiency", "1", "Net electrical efficiency, if different; the coal follows at the same electricity.", required=False, high=1.0),
-    *(Slot(f"{name}_removal", "1", f"Share of {name} that the train removes.", required=False, high=1.0) for name in ("so2", "nox", "pm")),
-    Slot("capital", "USD", required=False), Slot("operation", "USD/yr", required=False), Slot("currency_year", kind="text", required=False))  # fmt: skip
+    Slot("name", kind="text", about="Name of the option."),
+    Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."),
+    Slot("rank", kind="text", about="Rank of the coal, if different.", choices=RANKS, required=False),
+    _COALS,
+    Slot(
+        "washed",
+        "1",
+        "Share of the mercury that washing moves to rejects, if different.",
+        required=False,
+        high=1.0,
+    ),
+    *_SAME,
+    Slot(
+        "efficiency",
+        "1",
+        "Net electrical efficiency, if different; the coal follows at the same electricity.",
+        required=False,
+        high=1.0,
+    ),
+    *(
+        Slot(f"{name}_removal", "1", f"Share of {name} that the train removes.", required=False, high=1.0)
+        for name in ("so2", "nox", "pm")
+    ),
+    Slot("capital", "USD", required=False),
+    Slot("operation", "USD/yr", required=False),
+    Slot("currency_year", kind="text", required=False),
+)
 COMPARE = Verb(
     "compare",
     "Options side by side: mercury input, stack, ash, gypsum, water and rejects; SO2, NOx, particles, CO2, efficiency, cost.",
     (
         *(slot for slot in UNIT_TAKES if slot.name != "controls"),
-        Slot("options", kind="table", about="Options; the others are compared with the first.", columns=_OPTION),
+        Slot(
+            "options", kind="table", about="Options; the others are compared with the first.", columns=_OPTION
+        ),
         Slot("sulphur_to_gas", "1", "Share of the sulphur that leaves as SO2.", required=False, high=1.0),
         Slot("nox_factor", "g/GJ", "NOx from the boiler.", required=False),
-        Slot("fly_ash_share", "1", "Share of the ash that leaves the boiler with the gas.", required=False, high=1.0),
+        Slot(
+            "fly_ash_share",
+            "1",
+            "Share of the ash that leaves the boiler with the gas.",
+            required=False,
+            high=1.0,
+        ),
         Slot("carbon_dioxide", "kg/GJ", "CO2 by heat, on the same basis as heating_value.", required=False),
         Slot("interest", "1/yr", "Interest rate (your choice).", required=False, high=1.0),
         Slot("life", "yr", "Lifetime in years (your choice).", required=False, low=1.0),
@@ -176,4 +297,4 @@ COMPARE = Verb(
     (Slot("options", kind="table"), Slot("shifts", kind="table")),
     _compare,
     METHOD,
-)  # fmt: skip
+)

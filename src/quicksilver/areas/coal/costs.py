@@ -132,7 +132,9 @@ def _numbers(given: Given) -> dict[str, Number]:
     }
 
 
-def _formula(capital: Any = None, capital_per_capacity: Any = None, capacity: Any = None, **others: Any) -> dict[str, Any]:  # fmt: skip
+def _formula(
+    capital: Any = None, capital_per_capacity: Any = None, capacity: Any = None, **others: Any
+) -> dict[str, Any]:
     whole = capital if capital is not None else capital_per_capacity * capacity * 1000  # USD/kW, MW
     return annuity(whole, **others)
 
@@ -155,8 +157,15 @@ def _sensitivity(numbers: Mapping[str, Number], step: float) -> list[dict[str, A
     centre = {name: number.central for name, number in numbers.items()}
     told = "cost_per_mass" if "removed" in numbers else "annual_cost"
     for name, number in numbers.items():
-        ends = (number.low, number.high) if number.has_range else (number.central * (1 - step), number.central * (1 + step))  # fmt: skip
-        low, high = (Number(float(_formula(**centre | {name: end})[told]), _UNITS[told], standing="derived") for end in ends)  # fmt: skip
+        ends = (
+            (number.low, number.high)
+            if number.has_range
+            else (number.central * (1 - step), number.central * (1 + step))
+        )
+        low, high = (
+            Number(float(_formula(**centre | {name: end})[told]), _UNITS[told], standing="derived")
+            for end in ends
+        )
         rows.append(
             {
                 "quantity": name,
@@ -207,11 +216,23 @@ _TAKES = (
     Slot("life", "yr", "Lifetime in years (your choice).", low=1.0),
     Slot("removed", "kg/yr", "Mercury not emitted beyond the baseline.", required=False),
     Slot("electricity", "kWh/yr", "Electricity generated.", required=False),
-    Slot("allocation", kind="text", about="Rule by which cost is allocated to mercury.", choices=ALLOCATIONS, required=False),
+    Slot(
+        "allocation",
+        kind="text",
+        about="Rule by which cost is allocated to mercury.",
+        choices=ALLOCATIONS,
+        required=False,
+    ),
     Slot("allocated", "1", "Mercury's share of the benefit, for benefit-share.", required=False, high=1.0),
     Slot("currency_year", kind="text", about="Currency year.", required=False),
-    Slot("sensitivity_step", "1", "Relative change, in both directions, of a number without a range.", default=Number(0.2, "1", standing="assumed"), high=0.9),
-)  # fmt: skip
+    Slot(
+        "sensitivity_step",
+        "1",
+        "Relative change, in both directions, of a number without a range.",
+        default=Number(0.2, "1", standing="assumed"),
+        high=0.9,
+    ),
+)
 _GIVES = (
     *(Slot(name, unit) for name, unit in _UNITS.items()),
     Slot("allocation", kind="text"),
@@ -219,5 +240,11 @@ _GIVES = (
     Slot("allocations", kind="table"),
     Slot("sensitivity", kind="table"),
 )
-COST = Verb("cost", "Annual cost, cost per kWh and per kg of mercury not emitted, by three rules of allocation.", _TAKES, _GIVES, _cost,
-            "annuity; allocation of co-benefits as none, all or by share of benefit")  # fmt: skip
+COST = Verb(
+    "cost",
+    "Annual cost, cost per kWh and per kg of mercury not emitted, by three rules of allocation.",
+    _TAKES,
+    _GIVES,
+    _cost,
+    "annuity; allocation of co-benefits as none, all or by share of benefit",
+)

@@ -11,7 +11,12 @@ from quicksilver.errors import InputProblems, Problem, closest
 
 __all__ = ["COALS", "GUIDANCE"]
 
-_WIDE = {"bituminous": ("hard_coal",), "anthracite": ("hard_coal",), "subbituminous": ("brown_coal",), "lignite": ("brown_coal",)}  # fmt: skip
+_WIDE = {
+    "bituminous": ("hard_coal",),
+    "anthracite": ("hard_coal",),
+    "subbituminous": ("brown_coal",),
+    "lignite": ("brown_coal",),
+}
 
 
 def _plain(text: str) -> str:
@@ -36,19 +41,42 @@ def _guidance(given: Given) -> Answer:
     least = given.get("least_removal")
     for row in facts("controls", sector="coal_power"):
         fits = (
-            (given.get("rank") is None or row.labels["fuel_or_class"] in _fuels(given["rank"], given.get("any_coal", False)))
+            (
+                given.get("rank") is None
+                or row.labels["fuel_or_class"] in _fuels(given["rank"], given.get("any_coal", False))
+            )
             and (given.get("device") is None or _named(row, given["device"]))
-            and (given.get("controls") is None or _plain(row.labels["technology"]) == _plain(given["controls"]))
+            and (
+                given.get("controls") is None or _plain(row.labels["technology"]) == _plain(given["controls"])
+            )
             and given.get("parameter") in (None, row.labels["parameter"])
-        )  # fmt: skip
+        )
         if fits and (least is None or _reaches(row, least.central)):
-            rows.append({"id": row.id, "technique": row.labels["technology"], "fuel": row.labels["fuel_or_class"], "parameter": row.labels["parameter"],
-                         "number": row.number, "source": row.source, "year": row.year or None, "may_be_default": row.may_be_default, "note": row.note or None})  # fmt: skip
+            rows.append(
+                {
+                    "id": row.id,
+                    "technique": row.labels["technology"],
+                    "fuel": row.labels["fuel_or_class"],
+                    "parameter": row.labels["parameter"],
+                    "number": row.number,
+                    "source": row.source,
+                    "year": row.year or None,
+                    "may_be_default": row.may_be_default,
+                    "note": row.note or None,
+                }
+            )
     costs = [
-        {"id": row.id, "item": row.labels["item"], "number": row.number, "source": row.source, "currency_year": row.year or None, "may_be_default": row.may_be_default}
+        {
+            "id": row.id,
+            "item": row.labels["item"],
+            "number": row.number,
+            "source": row.source,
+            "currency_year": row.year or None,
+            "may_be_default": row.may_be_default,
+        }
         for row in facts("costs", area="coal")
         if given.get("device") is None or given["device"].casefold() in row.labels["item"].casefold()
-    ]  # fmt: skip
+    ]
     _check(given)
     said = [] if rows else ["no technique in the tables matches"]
     said.append("values of one technique from several sources are listed side by side and not averaged")
@@ -65,7 +93,10 @@ def _reaches(row: Fact, least: float) -> bool:
 
 def _check(given: Given) -> None:
     rows = list(facts("controls", sector="coal_power"))
-    known = {"rank": sorted({row.labels["fuel_or_class"] for row in rows}), "parameter": sorted({row.labels["parameter"] for row in rows})}  # fmt: skip
+    known = {
+        "rank": sorted({row.labels["fuel_or_class"] for row in rows}),
+        "parameter": sorted({row.labels["parameter"] for row in rows}),
+    }
     wrong = [
         Problem(
             f"no {name} {given[name]!r} in the tables",
@@ -85,15 +116,33 @@ def _coals(given: Given) -> Answer:
     countries = sorted({row.labels["country"] for row in rows})
     country = given.get("country")
     if country is not None and country not in countries:
-        raise InputProblems([Problem(f"no coal of {country!r} in the tables", "country", ", ".join(countries), closest(country, countries))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no coal of {country!r} in the tables",
+                    "country",
+                    ", ".join(countries),
+                    closest(country, countries),
+                )
+            ]
+        )
     found: list[dict[str, Any]] = [
-        {"id": row.id, "country": row.labels["country"], "coal": row.labels["rank"], "analyte": row.labels["analyte"], "content": row.number,
-         "samples": row.labels["n_samples"] or None, "year": row.year or None, "source": row.source, "may_be_default": row.may_be_default}
+        {
+            "id": row.id,
+            "country": row.labels["country"],
+            "coal": row.labels["rank"],
+            "analyte": row.labels["analyte"],
+            "content": row.number,
+            "samples": row.labels["n_samples"] or None,
+            "year": row.year or None,
+            "source": row.source,
+            "may_be_default": row.may_be_default,
+        }
         for row in rows
         if country in (None, row.labels["country"])
         and (given.get("rank") is None or given["rank"].casefold() in row.labels["rank"].casefold())
         and given.get("analyte") in (None, row.labels["analyte"])
-    ]  # fmt: skip
+    ]
     said = ["sulphur and ash by coal were not found; chlorine was found only for coals of the USA"]
     said += [] if found else ["no coal in the tables matches"]
     return Answer({"coals": found}, remarks=said)
@@ -103,8 +152,18 @@ GUIDANCE = Verb(
     "guidance",
     "Techniques with their effect, source and standing, and their costs.",
     (
-        Slot("rank", kind="text", about="Fuel as named in the table: bituminous, subbituminous, lignite, china_fleet ...", required=False),
-        Slot("any_coal", kind="flag", about="Include values stated for all coals, or for hard or brown coal.", required=False),
+        Slot(
+            "rank",
+            kind="text",
+            about="Fuel as named in the table: bituminous, subbituminous, lignite, china_fleet ...",
+            required=False,
+        ),
+        Slot(
+            "any_coal",
+            kind="flag",
+            about="Include values stated for all coals, or for hard or brown coal.",
+            required=False,
+        ),
         Slot("device", kind="text", about="Part of the name of a technique.", required=False),
         Slot("controls", kind="text", about="A whole train such as SCR+CS-ESP+wFGD.", required=False),
         Slot("parameter", kind="text", about="removal_total, capture_hg2 ...", required=False),
@@ -112,7 +171,7 @@ GUIDANCE = Verb(
     ),
     (Slot("techniques", kind="table"), Slot("costs", kind="table")),
     _guidance,
-)  # fmt: skip
+)
 COALS = Verb(
     "coals",
     "The coal data base: mercury and chlorine by country and coal.",

@@ -14,7 +14,9 @@ __all__ = ["LIMITS", "beside"]
 _VOLUME = {"ug/Nm3": 1.0, "mg/Nm3": 1000.0, "mg/m3": 1000.0}  # the last is of normal state in the rule itself
 
 
-def beside(concentration: Number | None, per_heat: Number | None, jurisdiction: str | None = None) -> list[dict[str, Any]]:  # fmt: skip
+def beside(
+    concentration: Number | None, per_heat: Number | None, jurisdiction: str | None = None
+) -> list[dict[str, Any]]:
     """Return each limit for coal power, and whether it is met.
 
     Parameters
@@ -33,7 +35,16 @@ def beside(concentration: Number | None, per_heat: Number | None, jurisdiction: 
     rows = [row for row in facts("emission_limits", sector="coal_power") if row.number is not None]
     known = sorted({row.labels["jurisdiction"] for row in rows})
     if jurisdiction is not None and jurisdiction not in known:
-        raise InputProblems([Problem(f"no limit of {jurisdiction!r} for coal power", "jurisdiction", ", ".join(known), closest(jurisdiction, known))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no limit of {jurisdiction!r} for coal power",
+                    "jurisdiction",
+                    ", ".join(known),
+                    closest(jurisdiction, known),
+                )
+            ]
+        )
     return [
         {
             "jurisdiction": row.labels["jurisdiction"],
@@ -61,11 +72,21 @@ def _kept(row: Fact, concentration: Number | None, per_heat: Number | None) -> s
 
 def _limits(given: Given) -> Answer:
     rows = beside(given.get("concentration"), given.get("emission_per_heat"), given.get("jurisdiction"))
-    said = ["limits in mass per heat are compared only with emission_per_heat, limits in mass per volume only with concentration",
-            "each limit applies to certain coals and plant sizes: see its class; a range is judged by its upper end"]  # fmt: skip
+    said = [
+        "limits in mass per heat are compared only with emission_per_heat, limits in mass per volume only with concentration",
+        "each limit applies to certain coals and plant sizes: see its class; a range is judged by its upper end",
+    ]
     return Answer({"limits": rows}, remarks=said)
 
 
-LIMITS = Verb("limits", "Emission limit values, compared with a concentration or an emission per heat at the stack.",
-              (Slot("jurisdiction", kind="text", required=False), Slot("concentration", "ug/Nm3", "Concentration, dry, 6 per cent oxygen.", required=False),
-               Slot("emission_per_heat", "g/TJ", "Emission per heat; lb/TBtu is accepted too.", required=False)), (Slot("limits", kind="table"),), _limits)  # fmt: skip
+LIMITS = Verb(
+    "limits",
+    "Emission limit values, compared with a concentration or an emission per heat at the stack.",
+    (
+        Slot("jurisdiction", kind="text", required=False),
+        Slot("concentration", "ug/Nm3", "Concentration, dry, 6 per cent oxygen.", required=False),
+        Slot("emission_per_heat", "g/TJ", "Emission per heat; lb/TBtu is accepted too.", required=False),
+    ),
+    (Slot("limits", kind="table"),),
+    _limits,
+)

@@ -25,26 +25,93 @@ NEEDS = {
     "halogen_oxidation": "halogen",
 }
 OWN = (
-    Slot("particle_removal", "1", "Share removed by the particle control device, from a stack test.", required=False, high=1.0),
-    Slot("oxidised", "1", "Oxidised share behind the particle control device, from a stack test.", required=False, high=1.0),
+    Slot(
+        "particle_removal",
+        "1",
+        "Share removed by the particle control device, from a stack test.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "oxidised",
+        "1",
+        "Oxidised share behind the particle control device, from a stack test.",
+        required=False,
+        high=1.0,
+    ),
     Slot("oxidation", "1", "Share of the remaining Hg(0) that SCR oxidises.", required=False, high=1.0),
-    Slot("halogen_oxidation", "1", "Share of the remaining Hg(0) that added halogen oxidises; no published value was found.", required=False, high=1.0),
-    Slot("scrubbing", "1", "Share of the oxidised mercury that wet desulphurisation removes.", required=False, high=1.0),
-    Slot("re_emission", "1", "Share of the scrubbed mercury that is re-emitted as Hg(0).", required=False, high=1.0),
-    Slot("sorbent_removal", "1", "Share of all mercury that injected sorbent removes.", required=False, high=1.0),
-    Slot("particulate_share", "1", "Share of the stack emission that is bound to particles.", required=False, high=1.0),
+    Slot(
+        "halogen_oxidation",
+        "1",
+        "Share of the remaining Hg(0) that added halogen oxidises; no published value was found.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "scrubbing",
+        "1",
+        "Share of the oxidised mercury that wet desulphurisation removes.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "re_emission",
+        "1",
+        "Share of the scrubbed mercury that is re-emitted as Hg(0).",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "sorbent_removal",
+        "1",
+        "Share of all mercury that injected sorbent removes.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "particulate_share",
+        "1",
+        "Share of the stack emission that is bound to particles.",
+        required=False,
+        high=1.0,
+    ),
     Slot("carbon_in_ash", "1", "Unburnt carbon in fly ash, as a mass share.", required=False, high=1.0),
-    Slot("carbon_reference", "1", "Unburnt carbon for which particle_removal is valid.", required=False, high=1.0),
-    Slot("carbon_effect", "1", "Your sensitivity k: what passes the particle control device is proportional to exp(-k (carbon - reference)).", required=False),
+    Slot(
+        "carbon_reference",
+        "1",
+        "Unburnt carbon for which particle_removal is valid.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "carbon_effect",
+        "1",
+        "Your sensitivity k: what passes the particle control device is proportional to exp(-k (carbon - reference)).",
+        required=False,
+    ),
     Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False),
     Slot("chlorine_reference", "mg/kg", "Chlorine for which the numbers are valid.", required=False),
-    Slot("chlorine_effect", "1", "Your sensitivity m: what passes the particle control device is proportional to (chlorine / reference)^-m.", required=False),
-    Slot("chlorine_oxidation_effect", "1", "Your sensitivity n: the Hg(0) share behind the particle control device is proportional to (chlorine / reference)^-n.", required=False),
-)  # fmt: skip
+    Slot(
+        "chlorine_effect",
+        "1",
+        "Your sensitivity m: what passes the particle control device is proportional to (chlorine / reference)^-m.",
+        required=False,
+    ),
+    Slot(
+        "chlorine_oxidation_effect",
+        "1",
+        "Your sensitivity n: the Hg(0) share behind the particle control device is proportional to (chlorine / reference)^-n.",
+        required=False,
+    ),
+)
 TRAIN = (
     Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS),
-    Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none."),
-)  # fmt: skip
+    Slot(
+        "controls",
+        kind="text",
+        about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none.",
+    ),
+)
 #: What the user may know, at which value the numbers hold, and the sensitivities that need both.
 _SENSITIVITIES = (
     ("carbon_in_ash", "carbon_reference", ("carbon_effect",)),
@@ -71,10 +138,21 @@ class Model:
 
 
 def shares(
-    particle_removal: Any, oxidised: Any, oxidation: Any, scrubbing: Any, re_emission: Any, sorbent: Any,
-    halogen_oxidation: Any = 0.0, carbon_in_ash: Any = 0.0, carbon_reference: Any = 0.0, carbon_effect: Any = 0.0, chlorine: Any = 1.0,
-    chlorine_reference: Any = 1.0, chlorine_effect: Any = 0.0, chlorine_oxidation_effect: Any = 0.0,
-) -> dict[str, Any]:  # fmt: skip
+    particle_removal: Any,
+    oxidised: Any,
+    oxidation: Any,
+    scrubbing: Any,
+    re_emission: Any,
+    sorbent: Any,
+    halogen_oxidation: Any = 0.0,
+    carbon_in_ash: Any = 0.0,
+    carbon_reference: Any = 0.0,
+    carbon_effect: Any = 0.0,
+    chlorine: Any = 1.0,
+    chlorine_reference: Any = 1.0,
+    chlorine_effect: Any = 0.0,
+    chlorine_oxidation_effect: Any = 0.0,
+) -> dict[str, Any]:
     """Return :func:`staged` after the changes by halogen, unburnt carbon and chlorine with the user's own sensitivities.
 
     Examples
@@ -88,7 +166,9 @@ def shares(
     passed = (1 - particle_removal) * np.exp(-carbon_effect * (carbon_in_ash - carbon_reference))
     taken = 1 - np.clip(passed * ratio**-chlorine_effect, 0.0, 1.0)
     free = np.clip((1 - oxidised) * ratio**-chlorine_oxidation_effect, 0.0, 1.0)
-    return staged(taken, 1 - free, 1 - (1 - oxidation) * (1 - halogen_oxidation), scrubbing, re_emission, sorbent)  # fmt: skip
+    return staged(
+        taken, 1 - free, 1 - (1 - oxidation) * (1 - halogen_oxidation), scrubbing, re_emission, sorbent
+    )
 
 
 def model(given: Given, rank: str, controls: str) -> Model:
@@ -117,10 +197,15 @@ def model(given: Given, rank: str, controls: str) -> Model:
 def _contradictions(own: Mapping[str, Number], stage: Stage) -> list[Problem]:
     there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
     return [
-        Problem(f"{name} without {device}", "controls", f"a train with {device}", remedy=f"add {device} to controls, or omit {name}")
+        Problem(
+            f"{name} without {device}",
+            "controls",
+            f"a train with {device}",
+            remedy=f"add {device} to controls, or omit {name}",
+        )
         for name, device in NEEDS.items()
         if name in own and not there[device]
-    ]  # fmt: skip
+    ]
 
 
 def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
@@ -129,7 +214,14 @@ def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
         for effect in (name for name in effects if name in own):
             missing = [name for name in wanted if name not in own]
             if missing:
-                problems.append(Problem(f"{effect} without {' and '.join(missing)}", "input", ", ".join(map(str, wanted)), remedy=f"add {missing[0]}"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"{effect} without {' and '.join(missing)}",
+                        "input",
+                        ", ".join(map(str, wanted)),
+                        remedy=f"add {missing[0]}",
+                    )
+                )
             problems += [
                 Problem(f"{name} is not above 0", f"input, {name}", "above 0")
                 for name in wanted
@@ -147,8 +239,11 @@ def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
     missing = [name for name in ("oxidised", "oxidation") if name not in found.numbers]
     if stage.halogen and "halogen_oxidation" not in found.numbers:
         missing.append("halogen_oxidation")
-    said = {"oxidised": f"the oxidised share behind {device} with {rank} coal", "oxidation": f"the share that SCR oxidises with {rank} coal",
-            "halogen_oxidation": "the share that added halogen oxidises"}  # fmt: skip
+    said = {
+        "oxidised": f"the oxidised share behind {device} with {rank} coal",
+        "oxidation": f"the share that SCR oxidises with {rank} coal",
+        "halogen_oxidation": "the share that added halogen oxidises",
+    }
     if stage.wfgd:
         problems += [_absent(said[name], name) for name in missing]
     elif missing:
@@ -161,14 +256,24 @@ def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
 
 
 def _absent(what: str, name: str) -> Problem:
-    return Problem(f"no published value was found for {what}", "coal_surrogate", f"another train, or your own value of {name}", name, f"give {name} from a stack test")  # fmt: skip
+    return Problem(
+        f"no published value was found for {what}",
+        "coal_surrogate",
+        f"another train, or your own value of {name}",
+        name,
+        f"give {name} from a stack test",
+    )
 
 
 def _fill_sorbent(found: Model, stage: Stage) -> None:
     own = found.numbers.pop("sorbent_removal", None)
     found.numbers["sorbent"] = own or Number(0.0, "1", standing="derived")
     if stage.sorbent and own is None:
-        row = next(r for r in facts("controls", sector="coal_power", fuel_or_class="mixed") if r.labels["technology"].startswith("ACI"))  # fmt: skip
+        row = next(
+            r
+            for r in facts("controls", sector="coal_power", fuel_or_class="mixed")
+            if r.labels["technology"].startswith("ACI")
+        )
         assert row.number is not None
         found.numbers["sorbent"] = row.number
         found.assumed.append({"name": "sorbent_removal", **row.number.as_dict()})
@@ -180,8 +285,15 @@ def _fill_sorbent(found: Model, stage: Stage) -> None:
 def _say_re_emission(found: Model, stage: Stage) -> None:
     if "re_emission" not in found.numbers:
         found.numbers["re_emission"] = Number(0.0, "1", standing="assumed")
-        found.assumed.append({"name": "re_emission", "value": 0.0, "unit": "1", "standing": "assumed",
-                              "why": "the constants were solved without re-emission; published values, up to 0.2, have low confidence"})  # fmt: skip
+        found.assumed.append(
+            {
+                "name": "re_emission",
+                "value": 0.0,
+                "unit": "1",
+                "standing": "assumed",
+                "why": "the constants were solved without re-emission; published values, up to 0.2, have low confidence",
+            }
+        )
 
 
 def _drop_unused(found: Model) -> None:
@@ -192,7 +304,9 @@ def _drop_unused(found: Model) -> None:
         there = found.numbers.pop(name, None)
         found.numbers.pop(reference, None)
         if there is not None:
-            found.remarks.append(f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or use the calculator regression")  # fmt: skip
+            found.remarks.append(
+                f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or use the calculator regression"
+            )
     found.numbers.pop("particulate_share", None)
 
 
@@ -203,12 +317,23 @@ def _train(given: Given) -> Answer:
     if not found.speciated:
         results |= {"hg0": None, "hg2": None}
     rows = [
-        {"id": row.id, "technique": row.labels["technology"], "fuel": row.labels["fuel_or_class"], "removal": row.number, "year": row.year}
+        {
+            "id": row.id,
+            "technique": row.labels["technology"],
+            "fuel": row.labels["fuel_or_class"],
+            "removal": row.number,
+            "year": row.year,
+        }
         for row in measured(given["rank"], given["controls"])
-    ]  # fmt: skip
+    ]
     return Answer({**results, "measured": rows}, found.assumed, found.remarks)
 
 
-TRAIN_VERB = Verb("train", "Removal by a train of controls: total removal and speciation at the stack, compared with measurements.",
-                  (*TRAIN, *(slot for slot in OWN if slot.name != "particulate_share")),
-                  (*(Slot(n, "1") for n in ("ash", "scrubber", "hg0", "hg2", "removal")), Slot("measured", kind="table")), _train, METHOD)  # fmt: skip
+TRAIN_VERB = Verb(
+    "train",
+    "Removal by a train of controls: total removal and speciation at the stack, compared with measurements.",
+    (*TRAIN, *(slot for slot in OWN if slot.name != "particulate_share")),
+    (*(Slot(n, "1") for n in ("ash", "scrubber", "hg0", "hg2", "removal")), Slot("measured", kind="table")),
+    _train,
+    METHOD,
+)

@@ -63,14 +63,24 @@ PILOTS = Verb(
     "pilots",
     "Pilot studies before and after, with uncertainty; lessons by country, coal and train.",
     (
-        Slot("pilots", kind="table", about="Pilot studies.", columns=(
-            *(Slot(name, kind="text", required=name == "name") for name in _TEXTS),
-            Slot("before", "ug/Nm3", "Stack concentration before."), Slot("after", "ug/Nm3", "Stack concentration after."))),
-        *(Slot(name, kind="text", about="Only pilots with this value.", required=False) for name in ("country", "rank", "controls")),
+        Slot(
+            "pilots",
+            kind="table",
+            about="Pilot studies.",
+            columns=(
+                *(Slot(name, kind="text", required=name == "name") for name in _TEXTS),
+                Slot("before", "ug/Nm3", "Stack concentration before."),
+                Slot("after", "ug/Nm3", "Stack concentration after."),
+            ),
+        ),
+        *(
+            Slot(name, kind="text", about="Only pilots with this value.", required=False)
+            for name in ("country", "rank", "controls")
+        ),
     ),
     (Slot("pilots", kind="table"),),
     _pilots,
-)  # fmt: skip
+)
 SCHEDULE = Verb(
     "schedule",
     "When a project is expected to end, and whether it is overdue.",

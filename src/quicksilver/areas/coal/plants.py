@@ -45,12 +45,22 @@ def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], li
         name = row.get("name") or str(i + 1)
         place = (row.get("plant") or "") + "/" + name
         if place in names:
-            problems.append(Problem(f"unit {name!r} is listed twice", f"units[{i}]", "each unit once", remedy="give it another name"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unit {name!r} is listed twice",
+                    f"units[{i}]",
+                    "each unit once",
+                    remedy="give it another name",
+                )
+            )
         names.add(place)
         try:
             inner = unit(row)
         except InputProblems as wrong:
-            problems += [Problem(p.what, f"units[{i}], {p.where}", p.allowed, p.guess, p.remedy) for p in wrong.problems]  # fmt: skip
+            problems += [
+                Problem(p.what, f"units[{i}], {p.where}", p.allowed, p.guess, p.remedy)
+                for p in wrong.problems
+            ]
             continue
         rows.append({"name": name, "plant": row.get("plant"), **inner.results})
         for item in (*row.assumed, *inner.assumed):
@@ -65,7 +75,15 @@ def _coverage(part: float, whole: Number | None, where: str) -> Number | None:
     if whole is None:
         return None
     if whole.central <= 0 or part > whole.central * (1 + 1e-9):
-        raise InputProblems([Problem(f"{part:g} listed, of a stated total of {whole.central:g}", f"input, {where}", "at least the sum of what is listed")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{part:g} listed, of a stated total of {whole.central:g}",
+                    f"input, {where}",
+                    "at least the sum of what is listed",
+                )
+            ]
+        )
     return Number(part / whole.central, "1", standing="derived")
 
 
@@ -77,7 +95,9 @@ def _plant(given: Given) -> Answer:
     rows, assumed, said = _units(given)
     coverage = _coverage(len(rows), given.get("all_units"), "all_units")
     if coverage is None:
-        said.append("the number of all units was not given: the coverage is unknown, and the totals cover the listed units")  # fmt: skip
+        said.append(
+            "the number of all units was not given: the coverage is unknown, and the totals cover the listed units"
+        )
     remarks = [said[-1], *said[:-1]] if coverage is None else said
     return Answer({**_totals(rows), "coverage": coverage, "units": rows}, assumed, remarks)
 
@@ -99,18 +119,50 @@ def _country(given: Given) -> Answer:
     left = None
     if by_coal is not None and coal is not None:
         left = Number(given.number("all_coal").central - coal.central, "t", standing="derived")
-    results = {"country": given["country"], **totals, "coverage_by_coal": by_coal, "coverage_by_units": by_units, "coal_not_listed": left}  # fmt: skip
+    results = {
+        "country": given["country"],
+        **totals,
+        "coverage_by_coal": by_coal,
+        "coverage_by_units": by_units,
+        "coal_not_listed": left,
+    }
     return Answer({**results, "plants": plants, "units": rows}, assumed, [note, *said])
 
 
 _ROW = (Slot("name", kind="text", required=False), Slot("plant", kind="text", required=False), *UNIT_TAKES)
-_UNITS = Slot("units", kind="table", about="Units, each as for the calculator unit, with a name and a plant.", columns=_ROW)  # fmt: skip
+_UNITS = Slot(
+    "units",
+    kind="table",
+    about="Units, each as for the calculator unit, with a name and a plant.",
+    columns=_ROW,
+)
 _GIVES = tuple(Slot(name, told) for name, told in _TOTALS.items())
-PLANT = Verb("plant", "Several units: totals with their coverage.",
-             (_UNITS, Slot("all_units", "1", "Number of all units.", required=False)),
-             (*_GIVES, Slot("coverage", "1"), Slot("units", kind="table")), _plant, METHOD)  # fmt: skip
-COUNTRY = Verb("country", "The units of a country: totals by plant and overall, with coverage by coal and by number of units.",
-               (Slot("country", kind="text", about="Name of the country."), _UNITS, Slot("all_coal", "t", "Total coal burnt.", required=False),
-                Slot("all_units", "1", "Number of all units.", required=False)),
-               (Slot("country", kind="text"), *_GIVES, Slot("coverage_by_coal", "1"), Slot("coverage_by_units", "1"), Slot("coal_not_listed", "t"),
-                Slot("plants", kind="table"), Slot("units", kind="table")), _country, METHOD)  # fmt: skip
+PLANT = Verb(
+    "plant",
+    "Several units: totals with their coverage.",
+    (_UNITS, Slot("all_units", "1", "Number of all units.", required=False)),
+    (*_GIVES, Slot("coverage", "1"), Slot("units", kind="table")),
+    _plant,
+    METHOD,
+)
+COUNTRY = Verb(
+    "country",
+    "The units of a country: totals by plant and overall, with coverage by coal and by number of units.",
+    (
+        Slot("country", kind="text", about="Name of the country."),
+        _UNITS,
+        Slot("all_coal", "t", "Total coal burnt.", required=False),
+        Slot("all_units", "1", "Number of all units.", required=False),
+    ),
+    (
+        Slot("country", kind="text"),
+        *_GIVES,
+        Slot("coverage_by_coal", "1"),
+        Slot("coverage_by_units", "1"),
+        Slot("coal_not_listed", "t"),
+        Slot("plants", kind="table"),
+        Slot("units", kind="table"),
+    ),
+    _country,
+    METHOD,
+)

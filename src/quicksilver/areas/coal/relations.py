@@ -63,13 +63,23 @@ def _check(
         if all(name in every for name in (whole, first, second)):
             made = scale * every[first] * every[second]
             if abs(made - every[whole]) > 0.01 * max(abs(made), abs(every[whole])):
-                problems.append(Problem(f"{whole} {every[whole]:.6g} is not {first} times {second}, {made:.6g}", "input", "numbers that agree to one per cent",
-                                        remedy=f"omit {whole}, {first} or {second}"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"{whole} {every[whole]:.6g} is not {first} times {second}, {made:.6g}",
+                        "input",
+                        "numbers that agree to one per cent",
+                        remedy=f"omit {whole}, {first} or {second}",
+                    )
+                )
     if not found and not problems and not any({w, a, b} <= set(known) for w, a, b, _ in products):
-        problems.append(Problem("too few numbers are given", "input", enough, remedy=f"give {enough}"))  # fmt: skip
+        problems.append(Problem("too few numbers are given", "input", enough, remedy=f"give {enough}"))
     top = found.get("emission_ratio", 0.0)
     if top > 1 + 1e-9:
-        problems.append(Problem(f"the emission is {top:.3g} times the mercury in the coal", "input", "a ratio of at most 1"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"the emission is {top:.3g} times the mercury in the coal", "input", "a ratio of at most 1"
+            )
+        )
     if problems:
         raise InputProblems(problems)
 
@@ -79,7 +89,9 @@ def _relation(products: Sequence[Product], units: Mapping[str, str], enough: str
     centre = {name: number.central for name, number in numbers.items()}
     found = solved(centre, products)
     _check(centre, found, products, enough)
-    made = ranged(lambda **drawn: {n: v for n, v in solved(drawn, products).items() if n in found}, numbers, units)  # fmt: skip
+    made = ranged(
+        lambda **drawn: {n: v for n, v in solved(drawn, products).items() if n in found}, numbers, units
+    )
     return Answer({name: made.get(name) for name in units})
 
 
@@ -87,23 +99,48 @@ def _verb(name: str, about: str, slots: Sequence[Slot], products: Sequence[Produ
     units = {slot.name: slot.unit for slot in slots}
     gives = tuple(Slot(n, u) for n, u in units.items())
     method = "; ".join(f"{w} = {s:g} {a} {b}" for w, a, b, s in products)
-    return Verb(name, about, tuple(slots), gives, lambda given: _relation(products, units, enough, given), method)  # fmt: skip
+    return Verb(
+        name, about, tuple(slots), gives, lambda given: _relation(products, units, enough, given), method
+    )
 
 
-CONTENT = _verb("content", "Mercury content by mass and by energy, from two of three numbers.", (
-    Slot("mercury_content", "mg/kg", "Mercury per mass of coal.", required=False), Slot("energy_content", "kg/PJ", "Mercury per heat; lb/TBtu is accepted too.", required=False),
-    Slot("heating_value", "MJ/kg", "Heating value of the same coal.", required=False)), _HEAT, "two of mercury_content, energy_content and heating_value")  # fmt: skip
-FLEET = _verb("fleet", "Electricity, mercury in coal, coal burnt or emission of a fleet, whichever follows from the numbers given.", (
-    Slot("emission", "kg", "Mercury emitted.", required=False), Slot("emission_factor", "g/GWh", "Emission per electricity; g/GWh is ug/kWh.", required=False),
-    Slot("emission_ratio", "1", "Emission as a share of the mercury in the coal.", required=False, high=1.0), Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False),
-    Slot("electricity", "TWh", "Electricity generated.", required=False), Slot("input", "kg", "Mercury in the coal burnt.", required=False),
-    Slot("coal", "Mt", "Coal burnt.", required=False)), _FLEET, "two of a product: emission = emission_factor electricity = emission_ratio input, input = mercury_content coal")  # fmt: skip
+CONTENT = _verb(
+    "content",
+    "Mercury content by mass and by energy, from two of three numbers.",
+    (
+        Slot("mercury_content", "mg/kg", "Mercury per mass of coal.", required=False),
+        Slot("energy_content", "kg/PJ", "Mercury per heat; lb/TBtu is accepted too.", required=False),
+        Slot("heating_value", "MJ/kg", "Heating value of the same coal.", required=False),
+    ),
+    _HEAT,
+    "two of mercury_content, energy_content and heating_value",
+)
+FLEET = _verb(
+    "fleet",
+    "Electricity, mercury in coal, coal burnt or emission of a fleet, whichever follows from the numbers given.",
+    (
+        Slot("emission", "kg", "Mercury emitted.", required=False),
+        Slot("emission_factor", "g/GWh", "Emission per electricity; g/GWh is ug/kWh.", required=False),
+        Slot(
+            "emission_ratio", "1", "Emission as a share of the mercury in the coal.", required=False, high=1.0
+        ),
+        Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False),
+        Slot("electricity", "TWh", "Electricity generated.", required=False),
+        Slot("input", "kg", "Mercury in the coal burnt.", required=False),
+        Slot("coal", "Mt", "Coal burnt.", required=False),
+    ),
+    _FLEET,
+    "two of a product: emission = emission_factor electricity = emission_ratio input, input = mercury_content coal",
+)
 
 
 def _regression(given: Given) -> Answer:
     """Return removal by chlorine, cut to what was measured, and say where the line leaves it."""
     kind, chlorine = given["controls"], given.number("chlorine")
-    rows = {row.labels["parameter"]: row for row in facts("controls", sector="coal_power", technology=kind, fuel_or_class="Cl-regression")}  # fmt: skip
+    rows = {
+        row.labels["parameter"]: row
+        for row in facts("controls", sector="coal_power", technology=kind, fuel_or_class="Cl-regression")
+    }
     slope, shift = (rows[name].number for name in ("slope_lnCl", "intercept"))
     assert slope is not None
     assert shift is not None
@@ -111,7 +148,13 @@ def _regression(given: Given) -> Answer:
     def line(chlorine: Any) -> Any:
         return slope.value * np.log(np.maximum(chlorine, 1e-9)) + shift.value
 
-    found: dict[str, Any] = dict(ranged(lambda chlorine: {"removal": np.clip(line(chlorine), 0.0, _TOP)}, {"chlorine": chlorine}, {"removal": "1"}))  # fmt: skip
+    found: dict[str, Any] = dict(
+        ranged(
+            lambda chlorine: {"removal": np.clip(line(chlorine), 0.0, _TOP)},
+            {"chlorine": chlorine},
+            {"removal": "1"},
+        )
+    )
     raw = float(line(chlorine.central))
     ends = [float(np.exp((end - shift.value) / slope.value)) for end in (0.0, _TOP)]
     found |= {
@@ -121,12 +164,27 @@ def _regression(given: Given) -> Answer:
     }
     said = []
     if not 0 <= raw <= _TOP:
-        said.append(f"outside the range of the measurements: the formula gives {raw:.2f}, which is limited to 0 to {_TOP}")  # fmt: skip
-    said.append(f"the line is 0 at {three_digits(ends[0])} and {_TOP} at {three_digits(ends[1])} mg/kg of chlorine; its scatter was not found")  # fmt: skip
-    return Answer(found, [{"name": n, **number.as_dict()} for n, number in (("slope", slope), ("intercept", shift))], said)  # fmt: skip
+        said.append(
+            f"outside the range of the measurements: the formula gives {raw:.2f}, which is limited to 0 to {_TOP}"
+        )
+    said.append(
+        f"the line is 0 at {three_digits(ends[0])} and {_TOP} at {three_digits(ends[1])} mg/kg of chlorine; its scatter was not found"
+    )
+    return Answer(
+        found,
+        [{"name": n, **number.as_dict()} for n, number in (("slope", slope), ("intercept", shift))],
+        said,
+    )
 
 
-REGRESSION = Verb("regression", "Removal as a function of the chlorine in the coal, for a fabric filter with or without spray dryer.",
-                  (Slot("controls", kind="text", about="SDA+FF or FF.", choices=("SDA+FF", "FF")), Slot("chlorine", "mg/kg", "Chlorine in the coal.")),
-                  (Slot("removal", "1"), Slot("unclipped", "1"), Slot("zero_at", "mg/kg"), Slot("full_at", "mg/kg")), _regression,
-                  "EPRI regression of the 1999 ICR measurements")  # fmt: skip
+REGRESSION = Verb(
+    "regression",
+    "Removal as a function of the chlorine in the coal, for a fabric filter with or without spray dryer.",
+    (
+        Slot("controls", kind="text", about="SDA+FF or FF.", choices=("SDA+FF", "FF")),
+        Slot("chlorine", "mg/kg", "Chlorine in the coal."),
+    ),
+    (Slot("removal", "1"), Slot("unclipped", "1"), Slot("zero_at", "mg/kg"), Slot("full_at", "mg/kg")),
+    _regression,
+    "EPRI regression of the 1999 ICR measurements",
+)

@@ -158,7 +158,9 @@ def _read_test(row: Given, place: int, problems: list[Problem]) -> StackTest | N
     except InputProblems as wrong:
         problems += [replace(p, where=f"{where}, {p.where}") for p in wrong.problems]
         return None
-    return StackTest(row["id"], row["rank"], controls, share, leads, row.get("source") or "", row.get("date") or "")  # fmt: skip
+    return StackTest(
+        row["id"], row["rank"], controls, share, leads, row.get("source") or "", row.get("date") or ""
+    )
 
 
 def _stack_test(given: Given) -> Answer:
@@ -207,7 +209,14 @@ def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
             problems += [replace(p, where=f"factors[{i}], {p.where}") for p in wrong.problems]
             continue
         if key in held:
-            problems.append(Problem(f"two factors of {key[1]} with {key[0]} coal", f"factors[{i}]", "one of each", remedy="remove one of them"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"two factors of {key[1]} with {key[0]} coal",
+                    f"factors[{i}]",
+                    "one of each",
+                    remedy="remove one of them",
+                )
+            )
         count = row.number("weight").central
         if count != round(count):
             problems.append(Problem(f"a weight of {count:g}", f"factors[{i}]", "a whole number"))
@@ -229,7 +238,15 @@ def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str,
         key = (row["rank"], spelled(row["controls"]))
         put_in = row.number("input")
         ends = [_emitted(put_in, version.held.get(key)) for version in (old, new)]
-        found.append({"rank": key[0], "controls": key[1], "input": put_in, "old_emission": ends[0], "new_emission": ends[1]})  # fmt: skip
+        found.append(
+            {
+                "rank": key[0],
+                "controls": key[1],
+                "input": put_in,
+                "old_emission": ends[0],
+                "new_emission": ends[1],
+            }
+        )
     return found
 
 
@@ -239,29 +256,91 @@ def _emitted(put_in: Number, factor: Factor | None) -> Number | None:
     lows = put_in.central if put_in.low is None else put_in.low
     highs = put_in.central if put_in.high is None else put_in.high
     removal = factor.removal
-    low = None if removal.high is None and put_in.low is None else lows * (1 - (removal.high if removal.high is not None else removal.central))  # fmt: skip
-    high = None if removal.low is None and put_in.high is None else highs * (1 - (removal.low if removal.low is not None else removal.central))  # fmt: skip
+    low = (
+        None
+        if removal.high is None and put_in.low is None
+        else lows * (1 - (removal.high if removal.high is not None else removal.central))
+    )
+    high = (
+        None
+        if removal.low is None and put_in.high is None
+        else highs * (1 - (removal.low if removal.low is not None else removal.central))
+    )
     return Number(put_in.central * (1 - removal.central), "kg/yr", low, high, removal.source, "derived")
 
 
-_KEY = (Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS), Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."))  # fmt: skip
+_KEY = (
+    Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS),
+    Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD."),
+)
 STACK_TEST = Verb(
     "stack-test",
     "New version of the factors, with ranges, from measured units; the old version is kept.",
     (
-        Slot("tests", kind="table", about="Measured units.", columns=(
-            Slot("id", kind="text", about="Name of the test."), *_KEY,
-            Slot("removal", "1", "Share of the mercury that is not emitted.", required=False, low=-1.0, high=1.0),
-            Slot("inlet", "ug/Nm3", "Concentration before the train; with outlet, instead of removal.", required=False), Slot("outlet", "ug/Nm3", "Concentration at the stack.", required=False),
-            Slot("organisations", kind="text", about="Organisations that carried it out, separated by semicolons.", required=False),
-            Slot("source", kind="text", required=False), Slot("date", kind="text", required=False))),
-        Slot("factors", kind="table", about="The current version.", required=False, columns=(
-            *_KEY, Slot("removal", "1", "Share of the mercury that is not emitted.", low=-1.0, high=1.0),
-            Slot("weight", "1", "Number of tests for which it counts.", default=Number(1.0, "1", standing="assumed"), low=1.0))),
-        Slot("activity", kind="table", about="Mercury in coal by rank and train, for totals.", required=False, columns=(
-            *_KEY, Slot("input", "kg/yr", "Mercury in the coal."))),
+        Slot(
+            "tests",
+            kind="table",
+            about="Measured units.",
+            columns=(
+                Slot("id", kind="text", about="Name of the test."),
+                *_KEY,
+                Slot(
+                    "removal",
+                    "1",
+                    "Share of the mercury that is not emitted.",
+                    required=False,
+                    low=-1.0,
+                    high=1.0,
+                ),
+                Slot(
+                    "inlet",
+                    "ug/Nm3",
+                    "Concentration before the train; with outlet, instead of removal.",
+                    required=False,
+                ),
+                Slot("outlet", "ug/Nm3", "Concentration at the stack.", required=False),
+                Slot(
+                    "organisations",
+                    kind="text",
+                    about="Organisations that carried it out, separated by semicolons.",
+                    required=False,
+                ),
+                Slot("source", kind="text", required=False),
+                Slot("date", kind="text", required=False),
+            ),
+        ),
+        Slot(
+            "factors",
+            kind="table",
+            about="The current version.",
+            required=False,
+            columns=(
+                *_KEY,
+                Slot("removal", "1", "Share of the mercury that is not emitted.", low=-1.0, high=1.0),
+                Slot(
+                    "weight",
+                    "1",
+                    "Number of tests for which it counts.",
+                    default=Number(1.0, "1", standing="assumed"),
+                    low=1.0,
+                ),
+            ),
+        ),
+        Slot(
+            "activity",
+            kind="table",
+            about="Mercury in coal by rank and train, for totals.",
+            required=False,
+            columns=(*_KEY, Slot("input", "kg/yr", "Mercury in the coal.")),
+        ),
     ),
-    (Slot("old_version", kind="text"), Slot("new_version", kind="text"), Slot("old_factors", kind="table"), Slot("new_factors", kind="table"),
-     Slot("totals", kind="table"), Slot("tests", kind="table")),
+    (
+        Slot("old_version", kind="text"),
+        Slot("new_version", kind="text"),
+        Slot("old_factors", kind="table"),
+        Slot("new_factors", kind="table"),
+        Slot("totals", kind="table"),
+        Slot("tests", kind="table"),
+    ),
     _stack_test,
-)  # fmt: skip
+)

@@ -25,8 +25,17 @@ TIERS = (
     "more oxidised mercury, less re-emission",
     "sorbent injection",
 )
-STEPS = ("other coal or blend", "washing of the coal", "higher plant efficiency", "wet desulphurisation", "fabric filter instead of the precipitator",
-         "SCR ahead of the rest", "halogen addition", "no re-emission from the scrubber", "sorbent injection")  # fmt: skip
+STEPS = (
+    "other coal or blend",
+    "washing of the coal",
+    "higher plant efficiency",
+    "wet desulphurisation",
+    "fabric filter instead of the precipitator",
+    "SCR ahead of the rest",
+    "halogen addition",
+    "no re-emission from the scrubber",
+    "sorbent injection",
+)
 
 
 @dataclass(frozen=True)
@@ -73,20 +82,39 @@ def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
     stage = train_of(values["controls"])
     there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen, "ACI": stage.sorbent}
     needs = {**NEEDS, "sorbent_removal": "ACI"}
-    return {name: None if name in needs and not there[needs[name]] else value for name, value in values.items()}  # fmt: skip
+    return {
+        name: None if name in needs and not there[needs[name]] else value for name, value in values.items()
+    }
 
 
 def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[Step]:
     """Yield the steps in the order of thought of the guidance, each as a change of what has been kept so far."""
     if given.get("other_coal"):
         # A stack test with the old coal states nothing of the new one.
-        gone = ("rank", "mercury_content", "heating_value", "washing_yield", "sulphur", "ash", "chlorine", "particle_removal", "oxidised")  # fmt: skip
-        held = at_same_electricity(base) if all("heating_value" in coal for coal in given["other_coal"]) else {}  # fmt: skip
+        gone = (
+            "rank",
+            "mercury_content",
+            "heating_value",
+            "washing_yield",
+            "sulphur",
+            "ash",
+            "chlorine",
+            "particle_removal",
+            "oxidised",
+        )
+        held = (
+            at_same_electricity(base) if all("heating_value" in coal for coal in given["other_coal"]) else {}
+        )
         yield Step(STEPS[0], TIERS[1], {**dict.fromkeys(gone), **held, "coals": given["other_coal"]})
     yield from _washing(given, state, base)
     if given.get("new_efficiency") is not None:
         yield Step(STEPS[2], TIERS[2], at_same_electricity(base, given.number("new_efficiency")))
-    for device, name, tier in (("wFGD", STEPS[3], TIERS[3]), ("FF", STEPS[4], TIERS[3]), ("SCR", STEPS[5], TIERS[4]), ("halogen", STEPS[6], TIERS[4])):  # fmt: skip
+    for device, name, tier in (
+        ("wFGD", STEPS[3], TIERS[3]),
+        ("FF", STEPS[4], TIERS[3]),
+        ("SCR", STEPS[5], TIERS[4]),
+        ("halogen", STEPS[6], TIERS[4]),
+    ):
         if device in state["controls"].split("+"):
             continue
         change: dict[str, Any] = {"controls": with_device(state["controls"], device)}
@@ -101,7 +129,9 @@ def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> I
         yield Step(STEPS[7], TIERS[4], {"re_emission": Number(0.0, "1")})
     if not train_of(state["controls"]).sorbent:
         own = given.get("new_sorbent_removal") or given.get("sorbent_removal")
-        yield Step(STEPS[8], TIERS[5], {"controls": with_device(state["controls"], "ACI"), "sorbent_removal": own})  # fmt: skip
+        yield Step(
+            STEPS[8], TIERS[5], {"controls": with_device(state["controls"], "ACI"), "sorbent_removal": own}
+        )
 
 
 def _washing(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[Step]:
@@ -116,7 +146,11 @@ def _washing(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) ->
         return
     change: dict[str, Any] = dict(washed)
     if state["coals"]:
-        change = {"coals": [Given(coal.values | washed) if fit else coal for coal, fit in zip(coals, fits, strict=True)]}  # fmt: skip
+        change = {
+            "coals": [
+                Given(coal.values | washed) if fit else coal for coal, fit in zip(coals, fits, strict=True)
+            ]
+        }
     if given.get("new_washing_yield") is not None:
         change |= at_same_electricity(base)
     noted = () if own else ({"name": "washing_removal", **removal.as_dict()},)
@@ -135,7 +169,7 @@ def _path(given: Given) -> Answer:
     skipped = {row["step"] for row in given.get("not_possible", [])}
     done: set[str] = set()
     while not _met(given, last):
-        step = next((s for s in _steps(given, state, base) if s.name not in done | skipped), None)  # fmt: skip
+        step = next((s for s in _steps(given, state, base) if s.name not in done | skipped), None)
         if step is None:
             break
         done.add(step.name)
@@ -150,8 +184,16 @@ def _path(given: Given) -> Answer:
             assumed += [item for item in (*step.assumed, *tried.assumed) if item not in assumed]
             said += [text for text in tried.remarks if text not in said]
     priced = [row for row in rows if row.get("kept") and row.get("cost_per_mass") is not None]
-    cheapest = [{"step": r["step"], "cost_per_mass": r["cost_per_mass"]} for r in sorted(priced, key=lambda r: float(r["cost_per_mass"].central))]  # fmt: skip
-    results = {"met": _met(given, last) if _targets(given) else None, "steps": rows, "by_cost": cheapest, "limits": last["limits"]}  # fmt: skip
+    cheapest = [
+        {"step": r["step"], "cost_per_mass": r["cost_per_mass"]}
+        for r in sorted(priced, key=lambda r: float(r["cost_per_mass"].central))
+    ]
+    results = {
+        "met": _met(given, last) if _targets(given) else None,
+        "steps": rows,
+        "by_cost": cheapest,
+        "limits": last["limits"],
+    }
     return Answer(results, assumed, said + _said(given, rows))
 
 
@@ -159,7 +201,14 @@ def _check(given: Given) -> None:
     costed = [row["step"] for row in given.get("step_costs", [])]
     problems = []
     if costed and (given.get("interest") is None or given.get("life") is None):
-        problems.append(Problem("costs without interest and life", "input", "interest and life", remedy='add "interest": 0.07, "life": 20'))  # fmt: skip
+        problems.append(
+            Problem(
+                "costs without interest and life",
+                "input",
+                "interest and life",
+                remedy='add "interest": 0.07, "life": 20',
+            )
+        )
     problems += [
         Problem(
             f"two costs of {name!r}", "input, step_costs", "one cost per step", remedy="remove one of them"
@@ -173,24 +222,38 @@ def _check(given: Given) -> None:
 
 def _reachable(given: Given, results: Mapping[str, Any]) -> None:
     """Raise where a target is given in a quantity that cannot be worked out."""
-    wanted = {"concentration": "heating_value and flue_gas", "emission_factor": "electricity, or heating_value and efficiency"}  # fmt: skip
+    wanted = {
+        "concentration": "heating_value and flue_gas",
+        "emission_factor": "electricity, or heating_value and efficiency",
+    }
     problems = [
-        Problem(f"a target of {name}, which cannot be calculated", "input", wanted[name], remedy=f"add {wanted[name]}")
+        Problem(
+            f"a target of {name}, which cannot be calculated",
+            "input",
+            wanted[name],
+            remedy=f"add {wanted[name]}",
+        )
         for name in _targets(given)
         if results[name] is None and name in wanted
-    ]  # fmt: skip
+    ]
     if problems:
         raise InputProblems(problems)
 
 
 def _targets(given: Given) -> dict[str, float]:
-    names = {"target_emission": "stack", "target_concentration": "concentration", "target_emission_factor": "emission_factor"}  # fmt: skip
+    names = {
+        "target_emission": "stack",
+        "target_concentration": "concentration",
+        "target_emission_factor": "emission_factor",
+    }
     return {told: given.number(name).central for name, told in names.items() if given.get(name) is not None}
 
 
 def _met(given: Given, results: Mapping[str, Any]) -> bool:
     targets = _targets(given)
-    return bool(targets) and all(results[n] is not None and results[n].central <= top for n, top in targets.items())  # fmt: skip
+    return bool(targets) and all(
+        results[n] is not None and results[n].central <= top for n, top in targets.items()
+    )
 
 
 def _tried(step: Step, state: Mapping[str, Any]) -> tuple[Answer | None, str]:
@@ -204,11 +267,36 @@ def _tried(step: Step, state: Mapping[str, Any]) -> tuple[Answer | None, str]:
 
 def _left(step: Step, state: Mapping[str, Any], problem: str) -> dict[str, Any]:
     controls = step.changes.get("controls") or state["controls"]
-    return {"step": step.name, "tier": step.tier, "controls": controls, "kept": False, "stack": None, "why": problem}  # fmt: skip
+    return {
+        "step": step.name,
+        "tier": step.tier,
+        "controls": controls,
+        "kept": False,
+        "stack": None,
+        "why": problem,
+    }
 
 
-def _row(step: Step, state: Mapping[str, Any], found: Mapping[str, Any], last: Mapping[str, Any] | None, given: Given, kept: bool = True) -> dict[str, Any]:  # fmt: skip
-    names = ("input", *PATHWAYS, "gypsum", "waste_water", "stack_hg0", "stack_hg2", "stack_hgp", "removal", "concentration", "emission_factor")  # fmt: skip
+def _row(
+    step: Step,
+    state: Mapping[str, Any],
+    found: Mapping[str, Any],
+    last: Mapping[str, Any] | None,
+    given: Given,
+    kept: bool = True,
+) -> dict[str, Any]:
+    names = (
+        "input",
+        *PATHWAYS,
+        "gypsum",
+        "waste_water",
+        "stack_hg0",
+        "stack_hg2",
+        "stack_hgp",
+        "removal",
+        "concentration",
+        "emission_factor",
+    )
     row: dict[str, Any] = {"step": step.name, "tier": step.tier, "controls": state["controls"], "kept": kept}
     row |= {name: found[name] for name in names}
     if last is None:
@@ -225,7 +313,9 @@ def _row(step: Step, state: Mapping[str, Any], found: Mapping[str, Any], last: M
 
 def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[str, Any]:
     """Return what a step costs: the user's numbers, the published ones of sorbent injection, else unknown."""
-    unknown = dict.fromkeys(("annual_cost", "cost_per_mass", "cost_per_electricity", "currency_year", "cost_source"))  # fmt: skip
+    unknown = dict.fromkeys(
+        ("annual_cost", "cost_per_mass", "cost_per_electricity", "currency_year", "cost_source")
+    )
     own = next((row for row in given.get("step_costs", []) if row["step"] == step.name), None)
     if given.get("interest") is None or given.get("life") is None:
         return unknown
@@ -251,9 +341,13 @@ def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[
 
 
 def _said(given: Given, rows: list[dict[str, Any]]) -> list[str]:
-    said = ["coal, electricity and masses refer to one year; the cost of a step is per kg reduced relative to the previous step, with the whole cost allocated to mercury"]  # fmt: skip
+    said = [
+        "coal, electricity and masses refer to one year; the cost of a step is per kg reduced relative to the previous step, with the whole cost allocated to mercury"
+    ]
     if any(row.get("kept") and row["step"] != "as it is" and row.get("annual_cost") is None for row in rows):
-        said.append("some costs are unknown: costs of washing and of retrofits were found only with low confidence; give step_costs, interest and life")  # fmt: skip
+        said.append(
+            "some costs are unknown: costs of washing and of retrofits were found only with low confidence; give step_costs, interest and life"
+        )
     if given.get("new_halogen_oxidation") is None:
         said.append(
             "halogen addition was omitted because no published value was found; give new_halogen_oxidation"
@@ -268,22 +362,69 @@ PATH = Verb(
     (
         *UNIT_TAKES,
         Slot("target_emission", "kg", "Stack emission to reach.", required=False),
-        Slot("target_concentration", "ug/Nm3", "Concentration to reach, dry, 6 per cent oxygen.", required=False),
+        Slot(
+            "target_concentration",
+            "ug/Nm3",
+            "Concentration to reach, dry, 6 per cent oxygen.",
+            required=False,
+        ),
         Slot("target_emission_factor", "g/GWh", "Emission per electricity to reach.", required=False),
-        Slot("other_coal", kind="table", about="Another coal or a blend that is available.", required=False, columns=_BLEND),
-        Slot("washing_removal", "1", "Share of the mercury that washing would remove.", required=False, high=1.0),
+        Slot(
+            "other_coal",
+            kind="table",
+            about="Another coal or a blend that is available.",
+            required=False,
+            columns=_BLEND,
+        ),
+        Slot(
+            "washing_removal",
+            "1",
+            "Share of the mercury that washing would remove.",
+            required=False,
+            high=1.0,
+        ),
         Slot("new_washing_yield", "1", "Mass of washed coal per mass as mined.", required=False, high=1.0),
         Slot("new_efficiency", "1", "Efficiency that can be reached.", required=False, high=1.0),
-        Slot("new_halogen_oxidation", "1", "Share of Hg(0) that added halogen would oxidise.", required=False, high=1.0),
-        Slot("new_sorbent_removal", "1", "Share that injected sorbent would remove.", required=False, high=1.0),
-        Slot("not_possible", kind="table", about="Steps that are not possible.", required=False, columns=(Slot("step", kind="text", choices=STEPS),)),
-        Slot("step_costs", kind="table", about="Costs of steps.", required=False, columns=(
-            Slot("step", kind="text", choices=STEPS), Slot("capital", "USD"), Slot("operation", "USD/yr"),
-            Slot("currency_year", kind="text", required=False), Slot("source", kind="text", required=False))),
+        Slot(
+            "new_halogen_oxidation",
+            "1",
+            "Share of Hg(0) that added halogen would oxidise.",
+            required=False,
+            high=1.0,
+        ),
+        Slot(
+            "new_sorbent_removal", "1", "Share that injected sorbent would remove.", required=False, high=1.0
+        ),
+        Slot(
+            "not_possible",
+            kind="table",
+            about="Steps that are not possible.",
+            required=False,
+            columns=(Slot("step", kind="text", choices=STEPS),),
+        ),
+        Slot(
+            "step_costs",
+            kind="table",
+            about="Costs of steps.",
+            required=False,
+            columns=(
+                Slot("step", kind="text", choices=STEPS),
+                Slot("capital", "USD"),
+                Slot("operation", "USD/yr"),
+                Slot("currency_year", kind="text", required=False),
+                Slot("source", kind="text", required=False),
+            ),
+        ),
         Slot("interest", "1/yr", "Interest rate (your choice).", required=False, high=1.0),
         Slot("life", "yr", "Lifetime in years (your choice).", required=False, low=1.0),
     ),
-    (Slot("met", kind="flag"), Slot("steps", kind="table"), Slot("by_cost", kind="table"), Slot("limits", kind="table")),
+    (
+        Slot("met", kind="flag"),
+        Slot("steps", kind="table"),
+        Slot("by_cost", kind="table"),
+        Slot("limits", kind="table"),
+    ),
     _path,
-    METHOD + "; order of steps after the Process Optimization Guidance (UNEP(DTIE)/Hg/INC.2/18), executive summary",
-)  # fmt: skip
+    METHOD
+    + "; order of steps after the Process Optimization Guidance (UNEP(DTIE)/Hg/INC.2/18), executive summary",
+)

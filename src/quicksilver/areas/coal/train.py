@@ -160,8 +160,15 @@ def _particles(
 ) -> dict[str, Number | None]:
     """Return removal by the particle device, and the oxidised share behind it."""
     if stage.sda:  # spray dryer and the device behind it were measured as one; their speciation was not found
-        rows = facts("controls", defaults_only=True, year="1999", sector="coal_power", parameter="removal_total",
-                     technology=f"SDA+{stage.particles}", fuel_or_class=rank)  # fmt: skip
+        rows = facts(
+            "controls",
+            defaults_only=True,
+            year="1999",
+            sector="coal_power",
+            parameter="removal_total",
+            technology=f"SDA+{stage.particles}",
+            fuel_or_class=rank,
+        )
         return {"particle_removal": next((row.number for row in rows), None)}
     if stage.particles == "none":
         rows = facts("speciation", sector="coal_power", configuration="boiler exit (no APCD)", form="Hg2+")

@@ -18,39 +18,91 @@ from quicksilver.errors import InputProblems, MassBalanceError, Problem
 
 __all__ = ["PATHWAYS", "UNIT", "UNIT_TAKES", "UNIT_UNITS", "balance_of", "unit"]
 
-_RELEASE = Number(float("nan"), "1", 0.95, 1.0, "AP-42 and UNEP/AMAP practice for pulverised coal", "recalled/high")  # fmt: skip
+_RELEASE = Number(
+    float("nan"), "1", 0.95, 1.0, "AP-42 and UNEP/AMAP practice for pulverised coal", "recalled/high"
+)
 _NO_WASHING = Number(0.0, "1", standing="assumed", source="no washing")
 #: Where the mercury of the coal goes; gypsum and waste water are what the scrubber takes.
 PATHWAYS = ("rejects", "bottom_ash", "fly_ash", "scrubber", "stack")
 _COAL = (
-    Slot("mercury_content", "mg/kg", "Mercury in the coal as fired (with washing: as mined).", required=False),
+    Slot(
+        "mercury_content", "mg/kg", "Mercury in the coal as fired (with washing: as mined).", required=False
+    ),
     Slot("washed", "1", "Share of the mercury that washing moves to rejects.", default=_NO_WASHING, high=1.0),
     Slot("washing_yield", "1", "Mass of washed coal per mass of coal as mined.", required=False, high=1.0),
     Slot("heating_value", "MJ/kg", "Heating value of the coal as fired.", required=False),
-)  # fmt: skip
+)
 _CONTENTS = (
     Slot("sulphur", "1", "Sulphur in the coal as fired, as a mass share.", required=False, high=1.0),
     Slot("ash", "1", "Ash in the coal as fired, as a mass share.", required=False, high=1.0),
 )
 _BLEND = (
-    Slot("name", kind="text", required=False), Slot("share", "1", "Mass share of this coal in the blend, as mined.", high=1.0),
-    Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS), *_COAL,
-    Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False), *_CONTENTS)  # fmt: skip
+    Slot("name", kind="text", required=False),
+    Slot("share", "1", "Mass share of this coal in the blend, as mined.", high=1.0),
+    Slot("rank", kind="text", about="Rank of the coal.", choices=RANKS),
+    *_COAL,
+    Slot("chlorine", "mg/kg", "Chlorine in the coal.", required=False),
+    *_CONTENTS,
+)
 UNIT_TAKES = (
-    Slot("coal", "t", "Coal burnt (as mined, with washing); or give electricity, efficiency and heating_value.", required=False), *_COAL,
+    Slot(
+        "coal",
+        "t",
+        "Coal burnt (as mined, with washing); or give electricity, efficiency and heating_value.",
+        required=False,
+    ),
+    *_COAL,
     Slot("rank", kind="text", about="Rank of the coal, or give coals.", choices=RANKS, required=False),
-    Slot("controls", kind="text", about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none."),
-    Slot("coals", kind="table", about="A blend, instead of rank and mercury_content.", required=False, columns=_BLEND),
+    Slot(
+        "controls",
+        kind="text",
+        about="Train such as SCR+CS-ESP+wFGD, SDA+FF, ACI+CS-ESP, halogen+CS-ESP+wFGD, none.",
+    ),
+    Slot(
+        "coals",
+        kind="table",
+        about="A blend, instead of rank and mercury_content.",
+        required=False,
+        columns=_BLEND,
+    ),
     Slot("release", "1", "Share that leaves the boiler with the flue gas.", default=_RELEASE, high=1.0),
-    Slot("scrubber_water", "1", "Share of the mercury removed by the scrubber that leaves with waste water.", required=False, high=1.0),
-    Slot("electricity", "GWh", "Electricity sent out.", required=False), Slot("efficiency", "1", "Net electrical efficiency.", required=False, high=1.0),
+    Slot(
+        "scrubber_water",
+        "1",
+        "Share of the mercury removed by the scrubber that leaves with waste water.",
+        required=False,
+        high=1.0,
+    ),
+    Slot("electricity", "GWh", "Electricity sent out.", required=False),
+    Slot("efficiency", "1", "Net electrical efficiency.", required=False, high=1.0),
     Slot("flue_gas", "Nm3/GJ", "Flue gas per heat, dry, 6 per cent oxygen.", required=False),
-    Slot("jurisdiction", kind="text", about="Compare only with the limits of this jurisdiction.", required=False), *_CONTENTS, *OWN)  # fmt: skip
+    Slot(
+        "jurisdiction",
+        kind="text",
+        about="Compare only with the limits of this jurisdiction.",
+        required=False,
+    ),
+    *_CONTENTS,
+    *OWN,
+)
 _MASSES = ("input", *PATHWAYS, "gypsum", "waste_water", "stack_hg0", "stack_hg2", "stack_hgp")
 UNIT_UNITS = dict.fromkeys(_MASSES, "kg") | {
-    "removal": "1", "train_removal": "1", "coal": "t", "coal_fired": "t", "heat": "GJ", "content_fired": "mg/kg", "energy_content": "kg/PJ",
-    "chlorine": "mg/kg", "sulphur": "1", "ash": "1", "electricity": "GWh", "efficiency": "1", "emission_factor": "g/GWh",
-    "concentration": "ug/Nm3", "emission_per_heat": "g/TJ"}  # fmt: skip
+    "removal": "1",
+    "train_removal": "1",
+    "coal": "t",
+    "coal_fired": "t",
+    "heat": "GJ",
+    "content_fired": "mg/kg",
+    "energy_content": "kg/PJ",
+    "chlorine": "mg/kg",
+    "sulphur": "1",
+    "ash": "1",
+    "electricity": "GWh",
+    "efficiency": "1",
+    "emission_factor": "g/GWh",
+    "concentration": "ug/Nm3",
+    "emission_per_heat": "g/TJ",
+}
 
 
 def balance_of(
@@ -77,8 +129,16 @@ def balance_of(
     whole = coal * content / 1000
     fired = whole * (1 - washed)
     gas = fired * release
-    found = {"input": whole, "rejects": whole * washed, "bottom_ash": fired * (1 - release), "fly_ash": gas * shares["ash"], "scrubber": gas * shares["scrubber"],
-             "stack_hg0": gas * shares["hg0"], "stack_hg2": gas * shares["hg2"], "stack": gas * (shares["hg0"] + shares["hg2"])}  # fmt: skip
+    found = {
+        "input": whole,
+        "rejects": whole * washed,
+        "bottom_ash": fired * (1 - release),
+        "fly_ash": gas * shares["ash"],
+        "scrubber": gas * shares["scrubber"],
+        "stack_hg0": gas * shares["hg0"],
+        "stack_hg2": gas * shares["hg2"],
+        "stack": gas * (shares["hg0"] + shares["hg2"]),
+    }
     _closed(found)
     return found
 
@@ -98,7 +158,16 @@ class _Coal:
     model: Model
 
 
-_PER_COAL = ("share", "mercury_content", "washed", "washing_yield", "heating_value", "chlorine", "sulphur", "ash")  # fmt: skip
+_PER_COAL = (
+    "share",
+    "mercury_content",
+    "washed",
+    "washing_yield",
+    "heating_value",
+    "chlorine",
+    "sulphur",
+    "ash",
+)
 
 
 def _coals(given: Given) -> list[_Coal]:
@@ -108,11 +177,20 @@ def _coals(given: Given) -> list[_Coal]:
     for place, row in rows:
         numbers = {name: row.number(name) for name in _PER_COAL if row.get(name) is not None}
         if "mercury_content" not in numbers:
-            problems.append(Problem("mercury_content is missing", place, "mg/kg", remedy='add "mercury_content": {"value": ..., "unit": "mg/kg"}'))  # fmt: skip
+            problems.append(
+                Problem(
+                    "mercury_content is missing",
+                    place,
+                    "mg/kg",
+                    remedy='add "mercury_content": {"value": ..., "unit": "mg/kg"}',
+                )
+            )
         if row.get("washing_yield") is not None and row.number("washing_yield").central <= 0:
             problems.append(Problem("washing_yield is not above 0", f"{place}, washing_yield", "above 0"))
         if row.get("rank") is None:
-            problems.append(Problem("rank is missing", place, ", ".join(RANKS), remedy='add "rank": "bituminous"'))  # fmt: skip
+            problems.append(
+                Problem("rank is missing", place, ", ".join(RANKS), remedy='add "rank": "bituminous"')
+            )
             continue
         own = Given(given.values | ({"chlorine": numbers["chlorine"]} if "chlorine" in numbers else {}))
         try:
@@ -134,13 +212,23 @@ def _rows(given: Given) -> tuple[list[tuple[str, Given]], list[Problem]]:
     ]
     whole = sum(row.number("share").central for row in given["coals"])
     if abs(whole - 1) > 1e-6:
-        problems.append(Problem(f"shares of coals add up to {whole:g}", "input, coals", "1", remedy="correct the shares"))  # fmt: skip
+        problems.append(
+            Problem(f"shares of coals add up to {whole:g}", "input, coals", "1", remedy="correct the shares")
+        )
     return [(f"input, coals[{i}]", row) for i, row in enumerate(given["coals"])], problems
 
 
 def _flat(given: Given, coals: Sequence[_Coal]) -> dict[str, Number]:
     """Return all numbers by name: of a coal with ``#place``, of a train with ``@rank``, so that each is drawn once."""
-    names = ("coal", "release", "scrubber_water", "electricity", "efficiency", "flue_gas", "particulate_share")  # fmt: skip
+    names = (
+        "coal",
+        "release",
+        "scrubber_water",
+        "electricity",
+        "efficiency",
+        "flue_gas",
+        "particulate_share",
+    )
     flat = {name: given.number(name) for name in names if given.get(name) is not None}
     own = {slot.name for slot in OWN if given.get(slot.name) is not None}
     for i, coal in enumerate(coals):
@@ -164,15 +252,24 @@ def _formula(coals: Sequence[_Coal], **drawn: Any) -> dict[str, Any]:
     yields = [1.0 if of("washing_yield", i) is None else of("washing_yield", i) for i in range(len(coals))]
     values = [of("heating_value", i) for i in range(len(coals))]
     # GJ per t of coal as mined; unknown where one heating value is.
-    per_tonne = None if any(v is None for v in values) else sum(p * y * v for p, y, v in zip(parts, yields, values, strict=True))  # fmt: skip
+    per_tonne = (
+        None
+        if any(v is None for v in values)
+        else sum(p * y * v for p, y, v in zip(parts, yields, values, strict=True))
+    )
     mass = drawn.get("coal")
     if mass is None:
         mass = drawn["electricity"] * 3600 / drawn["efficiency"] / per_tonne
-    found: dict[str, Any] = {"coal": mass, "coal_fired": sum(mass * p * y for p, y in zip(parts, yields, strict=True))}  # fmt: skip
+    found: dict[str, Any] = {
+        "coal": mass,
+        "coal_fired": sum(mass * p * y for p, y in zip(parts, yields, strict=True)),
+    }
     entering: Any = 0.0
     for i, coal in enumerate(coals):
         taken = shares(**{name: of(name, i) for name in coal.model.numbers})
-        branch = balance_of(mass * parts[i], of("mercury_content", i), of("washed", i), drawn["release"], taken)  # fmt: skip
+        branch = balance_of(
+            mass * parts[i], of("mercury_content", i), of("washed", i), drawn["release"], taken
+        )
         entering = entering + (branch["input"] - branch["rejects"] - branch["bottom_ash"])
         for name, amount in branch.items():
             found[name] = found.get(name, 0.0) + amount
@@ -188,14 +285,20 @@ def _speciated(found: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, 
     told: dict[str, Any] = {}
     if "particulate_share" in drawn:
         gas = 1 - drawn["particulate_share"]
-        told = {"stack_hgp": found["stack"] * (1 - gas), "stack_hg0": found["stack_hg0"] * gas, "stack_hg2": found["stack_hg2"] * gas}  # fmt: skip
+        told = {
+            "stack_hgp": found["stack"] * (1 - gas),
+            "stack_hg0": found["stack_hg0"] * gas,
+            "stack_hg2": found["stack_hg2"] * gas,
+        }
     if "scrubber_water" in drawn:
         water = drawn["scrubber_water"]
         told |= {"gypsum": found["scrubber"] * (1 - water), "waste_water": found["scrubber"] * water}
     return told
 
 
-def _intensities(found: Mapping[str, Any], entering: Any, per_tonne: Any, drawn: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
+def _intensities(
+    found: Mapping[str, Any], entering: Any, per_tonne: Any, drawn: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return removals and emission per electricity, heat and gas; what would be divided by nothing is left out."""
     told: dict[str, Any] = {}
     if np.all(np.asarray(found["input"]) > 0):
@@ -229,8 +332,16 @@ def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
     if given.get("coal") is None:
         known = driven and heats and given.number("efficiency").central > 0
         if not known or not all(coal.numbers["heating_value"].central > 0 for coal in coals):
-            raise InputProblems([Problem("coal is missing and does not follow from other numbers", "input", "coal, or electricity, efficiency and heating_value above 0",
-                                         remedy='add "coal": {"value": ..., "unit": "t"}')])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        "coal is missing and does not follow from other numbers",
+                        "input",
+                        "coal, or electricity, efficiency and heating_value above 0",
+                        remedy='add "coal": {"value": ..., "unit": "t"}',
+                    )
+                ]
+            )
     elif driven and heats:
         per_tonne = sum(
             c.numbers["share"].central
@@ -241,8 +352,16 @@ def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
         made = given.number("coal").central * per_tonne * given.number("efficiency").central / 3600
         told = given.number("electricity").central
         if abs(made - told) > 0.01 * max(made, told):
-            raise InputProblems([Problem(f"coal, heating value and efficiency give {made:.6g} GWh, but electricity is {told:.6g} GWh", "input",
-                                         "numbers that agree to one per cent", remedy="omit coal, electricity or efficiency")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"coal, heating value and efficiency give {made:.6g} GWh, but electricity is {told:.6g} GWh",
+                        "input",
+                        "numbers that agree to one per cent",
+                        remedy="omit coal, electricity or efficiency",
+                    )
+                ]
+            )
 
 
 def unit(given: Given) -> Answer:
@@ -255,7 +374,9 @@ def unit(given: Given) -> Answer:
     """
     coals = _coals(given)
     _consistent(given, coals)
-    found: dict[str, Any] = dict(ranged(lambda **drawn: _formula(coals, **drawn), _flat(given, coals), UNIT_UNITS))  # fmt: skip
+    found: dict[str, Any] = dict(
+        ranged(lambda **drawn: _formula(coals, **drawn), _flat(given, coals), UNIT_UNITS)
+    )
     if not all(coal.model.speciated for coal in coals):
         for name in ("stack_hg0", "stack_hg2"):
             found.pop(name, None)
@@ -266,7 +387,14 @@ def unit(given: Given) -> Answer:
     said: list[str] = []
     for coal in coals:
         where = f" ({coal.rank})" if len({c.rank for c in coals}) > 1 else ""
-        items = [item | {"name": item["name"] + (where if item["name"] in ("particle_removal", "oxidised", "oxidation") else "")} for item in coal.model.assumed]  # fmt: skip
+        items = [
+            item
+            | {
+                "name": item["name"]
+                + (where if item["name"] in ("particle_removal", "oxidised", "oxidation") else "")
+            }
+            for item in coal.model.assumed
+        ]
         assumed += [item for item in items if item not in assumed]
         said += [text for text in coal.model.remarks if text not in said]
     return Answer(results, assumed, said + _remarks(given, found, coals))
@@ -275,13 +403,21 @@ def unit(given: Given) -> Answer:
 def _remarks(given: Given, found: Mapping[str, Any], coals: Sequence[_Coal]) -> list[str]:
     said = []
     if "gypsum" not in found and train_of(given["controls"]).wfgd:
-        said.append("the mercury removed by the scrubber is not divided between gypsum and waste water: give scrubber_water")  # fmt: skip
+        said.append(
+            "the mercury removed by the scrubber is not divided between gypsum and waste water: give scrubber_water"
+        )
     if "stack_hgp" not in found:
-        said.append(f"Hg(p) at the stack is unknown: give particulate_share{_measured_particulate(given['controls'])}")  # fmt: skip
+        said.append(
+            f"Hg(p) at the stack is unknown: give particulate_share{_measured_particulate(given['controls'])}"
+        )
     if any(c.numbers["washed"].central > 0 and "washing_yield" not in c.numbers for c in coals):
-        said.append("washing_yield was not given: heat and contents as fired assume that no coal goes to rejects")  # fmt: skip
+        said.append(
+            "washing_yield was not given: heat and contents as fired assume that no coal goes to rejects"
+        )
     if len({c.rank for c in coals}) > 1:
-        said.append("a blend is calculated as the sum of its coals; effects of the chlorine of one coal on another are not included")  # fmt: skip
+        said.append(
+            "a blend is calculated as the sum of its coals; effects of the chlorine of one coal on another are not included"
+        )
     return said
 
 
@@ -296,5 +432,11 @@ def _measured_particulate(controls: str) -> str:
     return ""
 
 
-UNIT = Verb("unit", "Mercury of a boiler by destination (stack, ash, scrubber, rejects), per GWh, heat and volume of gas, compared with limits.", UNIT_TAKES,
-            (*(Slot(n, u) for n, u in UNIT_UNITS.items()), Slot("limits", kind="table")), unit, METHOD)  # fmt: skip
+UNIT = Verb(
+    "unit",
+    "Mercury of a boiler by destination (stack, ash, scrubber, rejects), per GWh, heat and volume of gas, compared with limits.",
+    UNIT_TAKES,
+    (*(Slot(n, u) for n, u in UNIT_UNITS.items()), Slot("limits", kind="table")),
+    unit,
+    METHOD,
+)

@@ -64,5 +64,15 @@ def _options() -> tuple[Measure, ...]:
 
 VERBS = (*costs.VERBS, *health.VERBS, *world.VERBS)
 
-AREA = Area("cross-cutting", "Costs, health and world totals", "", VERBS, _baseline, _options, _project,
-            lambda: (emission_indicator("cross-cutting", "Emission of mercury to air from sources outside the areas"),))  # fmt: skip
+AREA = Area(
+    "cross-cutting",
+    "Costs, health and world totals",
+    "",
+    VERBS,
+    _baseline,
+    _options,
+    _project,
+    lambda: (
+        emission_indicator("cross-cutting", "Emission of mercury to air from sources outside the areas"),
+    ),
+)

@@ -137,8 +137,14 @@ def _abatement_problems(given: Given) -> list[Problem]:
             )
         )
     if given.get("to_year") not in (None, given.get("currency_year")) and "price_ratio" not in given:
-        problems.append(Problem(f"money of {given.get('currency_year') or 'an unknown year'} to {given['to_year']} without a ratio of prices", "price_ratio", "price index of the target year divided by that of the currency year",
-                                remedy='add "price_ratio": ...'))  # fmt: skip
+        problems.append(
+            Problem(
+                f"money of {given.get('currency_year') or 'an unknown year'} to {given['to_year']} without a ratio of prices",
+                "price_ratio",
+                "price index of the target year divided by that of the currency year",
+                remedy='add "price_ratio": ...',
+            )
+        )
     return problems
 
 
@@ -230,9 +236,18 @@ def _damage(given: Given) -> Answer:
 def _costs(given: Given) -> Answer:
     """List what the table holds of costs, with standing; nothing is exchanged."""
     rows = [
-        {"area": row.labels["area"], "item": row.labels["item"], "value": row.number, "year": row.year, "source": row.source, "may_be_default": row.may_be_default, "note": row.note or None}
-        for row in facts("costs") if given.get("area") in (None, row.labels["area"])
-    ]  # fmt: skip
+        {
+            "area": row.labels["area"],
+            "item": row.labels["item"],
+            "value": row.number,
+            "year": row.year,
+            "source": row.source,
+            "may_be_default": row.may_be_default,
+            "note": row.note or None,
+        }
+        for row in facts("costs")
+        if given.get("area") in (None, row.labels["area"])
+    ]
     said = (
         [
             f"{sum(row['value'] is None for row in rows)} rows without a number: none was found, or the value is a text"
@@ -247,19 +262,99 @@ _CAPITAL = Slot("capital", "USD", "Capital cost.")
 _INTEREST = Slot("interest", "1", "Annual interest rate (your choice).", high=1.0)
 _LIFE = Slot("life", "yr", "Lifetime in years.", low=1.0, high=200.0)
 VERBS: tuple[Verb, ...] = (
-    _money_formula("annuity", "Capital and operating cost as one annual cost.",
-                   (_CAPITAL, _INTEREST, _LIFE, Slot("operation", "USD/yr", "Annual operation and maintenance.", default=Number(0.0, "USD/yr", standing="assumed"))),
-                   (Slot("capital_recovery_factor", "1"), Slot("annual_capital", "USD/yr"), Slot("annual_cost", "USD/yr")), _annuity, "annuity: i (1 + i)^n / ((1 + i)^n - 1)"),
-    MoneyVerb("abatement-cost", "Cost per kg of mercury removed; another currency or year only with a given rate.",
-              (Slot("annual_cost", "USD/yr", "Annual cost.", required=False), Slot("capital", "USD", "Capital, instead of annual_cost.", required=False), Slot("operation", "USD/yr", "Operating cost, with capital.", required=False),
-               Slot("interest", "1", "Annual interest rate.", required=False, high=1.0), Slot("life", "yr", "Lifetime in years.", required=False, low=1.0, high=200.0),
-               Slot("removed", "kg/yr", "Mercury removed.", required=False), Slot("baseline", "kg/yr", "Emission without the control, instead of removed.", required=False), Slot("remaining", "kg/yr", "Emission with the control, with baseline.", required=False), Slot("removal", "1", "Share removed, with baseline.", required=False, high=1.0),
-               Slot("share_for_mercury", "1", "Share of the cost that is allocated to mercury.", required=False, high=1.0), CURRENCY, YEAR,
-               Slot("to_currency", kind="text", about="Currency to convert to.", required=False), Slot("exchange_rate", "1", "Units of that currency per unit of the first.", required=False, low=1e-12),
-               Slot("to_year", kind="text", about="Currency year to convert to.", required=False), Slot("price_ratio", "1", "Price index of that year divided by that of the first.", required=False, low=1e-12)),
-              (Slot("annual_cost", "USD/yr"), Slot("removed", "kg/yr"), Slot("cost_per_mass", "USD/kg"), Slot("converted", "USD/kg", "Cost in the other currency or year.")), _abatement, "annual cost / mercury removed"),
-    Verb("damage", "Health damage of an emission, at a global mean per kg.",
-         (Slot("emission", "kg/yr"), Slot("model", kind="text", about="Response with or without a threshold.", choices=tuple(_MODELS), required=False), Slot("value", "USD/kg", "Your own value, instead of a model.", required=False)),
-         (Slot("damage", "USD/yr"), Slot("value", "USD/kg")), _damage, "Spadaro and Rabl 2008"),
-    Verb("costs", "Published costs, with source and standing.", (Slot("area", kind="text", about="Area of the table; all by default.", required=False),), (Slot("costs", kind="table"),), _costs),
-)  # fmt: skip
+    _money_formula(
+        "annuity",
+        "Capital and operating cost as one annual cost.",
+        (
+            _CAPITAL,
+            _INTEREST,
+            _LIFE,
+            Slot(
+                "operation",
+                "USD/yr",
+                "Annual operation and maintenance.",
+                default=Number(0.0, "USD/yr", standing="assumed"),
+            ),
+        ),
+        (
+            Slot("capital_recovery_factor", "1"),
+            Slot("annual_capital", "USD/yr"),
+            Slot("annual_cost", "USD/yr"),
+        ),
+        _annuity,
+        "annuity: i (1 + i)^n / ((1 + i)^n - 1)",
+    ),
+    MoneyVerb(
+        "abatement-cost",
+        "Cost per kg of mercury removed; another currency or year only with a given rate.",
+        (
+            Slot("annual_cost", "USD/yr", "Annual cost.", required=False),
+            Slot("capital", "USD", "Capital, instead of annual_cost.", required=False),
+            Slot("operation", "USD/yr", "Operating cost, with capital.", required=False),
+            Slot("interest", "1", "Annual interest rate.", required=False, high=1.0),
+            Slot("life", "yr", "Lifetime in years.", required=False, low=1.0, high=200.0),
+            Slot("removed", "kg/yr", "Mercury removed.", required=False),
+            Slot("baseline", "kg/yr", "Emission without the control, instead of removed.", required=False),
+            Slot("remaining", "kg/yr", "Emission with the control, with baseline.", required=False),
+            Slot("removal", "1", "Share removed, with baseline.", required=False, high=1.0),
+            Slot(
+                "share_for_mercury",
+                "1",
+                "Share of the cost that is allocated to mercury.",
+                required=False,
+                high=1.0,
+            ),
+            CURRENCY,
+            YEAR,
+            Slot("to_currency", kind="text", about="Currency to convert to.", required=False),
+            Slot(
+                "exchange_rate",
+                "1",
+                "Units of that currency per unit of the first.",
+                required=False,
+                low=1e-12,
+            ),
+            Slot("to_year", kind="text", about="Currency year to convert to.", required=False),
+            Slot(
+                "price_ratio",
+                "1",
+                "Price index of that year divided by that of the first.",
+                required=False,
+                low=1e-12,
+            ),
+        ),
+        (
+            Slot("annual_cost", "USD/yr"),
+            Slot("removed", "kg/yr"),
+            Slot("cost_per_mass", "USD/kg"),
+            Slot("converted", "USD/kg", "Cost in the other currency or year."),
+        ),
+        _abatement,
+        "annual cost / mercury removed",
+    ),
+    Verb(
+        "damage",
+        "Health damage of an emission, at a global mean per kg.",
+        (
+            Slot("emission", "kg/yr"),
+            Slot(
+                "model",
+                kind="text",
+                about="Response with or without a threshold.",
+                choices=tuple(_MODELS),
+                required=False,
+            ),
+            Slot("value", "USD/kg", "Your own value, instead of a model.", required=False),
+        ),
+        (Slot("damage", "USD/yr"), Slot("value", "USD/kg")),
+        _damage,
+        "Spadaro and Rabl 2008",
+    ),
+    Verb(
+        "costs",
+        "Published costs, with source and standing.",
+        (Slot("area", kind="text", about="Area of the table; all by default.", required=False),),
+        (Slot("costs", kind="table"),),
+        _costs,
+    ),
+)

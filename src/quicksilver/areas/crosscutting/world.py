@@ -121,8 +121,16 @@ def _regions(given: Given) -> Answer:
         parts = dict(held[form, str(year)])
         world = parts.pop(_world(parts), None)
         total = sum(parts.values())
-        rows.append({"year": year, "regions": len(parts), "sum": _t(total), "world": None if world is None else _t(world), "gap": None if world is None else _t(total - world),
-                     "elemental_share": _elemental(held, year)})  # fmt: skip
+        rows.append(
+            {
+                "year": year,
+                "regions": len(parts),
+                "sum": _t(total),
+                "world": None if world is None else _t(world),
+                "gap": None if world is None else _t(total - world),
+                "elemental_share": _elemental(held, year),
+            }
+        )
     gaps = [abs(row["gap"].value) for row in rows if row["gap"] is not None]
     year = round(given.number("year").central) if "year" in given else years[-1]
     now = next(row for row in rows if row["year"] == year)
@@ -133,8 +141,19 @@ def _regions(given: Given) -> Answer:
         for name, value in wanted.items()
         if name != _world(wanted)
     ]
-    return Answer({"sum": now["sum"], "published": now["world"], "gap": now["gap"], "max_gap": _t(max(gaps)) if gaps else None, "elemental_share": _elemental(held, year), "year": year, "regions": regions, "by_year": rows},
-                  remarks=["gaps are due to rounding to one decimal"] if form == "total" else [])  # fmt: skip
+    return Answer(
+        {
+            "sum": now["sum"],
+            "published": now["world"],
+            "gap": now["gap"],
+            "max_gap": _t(max(gaps)) if gaps else None,
+            "elemental_share": _elemental(held, year),
+            "year": year,
+            "regions": regions,
+            "by_year": rows,
+        },
+        remarks=["gaps are due to rounding to one decimal"] if form == "total" else [],
+    )
 
 
 def _world(parts: dict[str, float]) -> str:
@@ -157,11 +176,37 @@ def _elemental(held: dict[tuple[str, str], dict[str, float]], year: int) -> Numb
 
 
 VERBS = (
-    Verb("world-baseline", "World emissions to air by sector, and their sum compared with the published total; totals and amounts in Gg are not summed.",
-         (Slot("year", "yr", "Year of the list.", high=2500),), (Slot("sum", "t/yr"), Slot("published", kind="table"), Slot("sectors", kind="table"), Slot("other_totals", kind="table")), _baseline,
-         "UNEP Global Mercury Assessment 2013, 2018"),
-    Verb("regions", "Emissions by region that sum to the world, and the share that is elemental.",
-         (Slot("year", "yr", "Year of the regions; the last by default.", required=False, high=2500), Slot("form", kind="text", choices=("total", "Hg0"), default="total")),
-         (Slot("sum", "t/yr"), Slot("published", "t/yr", "World total in the list."), Slot("gap", "t/yr", "Sum minus published total."), Slot("max_gap", "t/yr", "Largest gap between regions and world in all years."), Slot("elemental_share", "1"), Slot("year", "yr"), Slot("regions", kind="table"), Slot("by_year", kind="table")), _regions,
-         "Streets et al. 2019"),
-)  # fmt: skip
+    Verb(
+        "world-baseline",
+        "World emissions to air by sector, and their sum compared with the published total; totals and amounts in Gg are not summed.",
+        (Slot("year", "yr", "Year of the list.", high=2500),),
+        (
+            Slot("sum", "t/yr"),
+            Slot("published", kind="table"),
+            Slot("sectors", kind="table"),
+            Slot("other_totals", kind="table"),
+        ),
+        _baseline,
+        "UNEP Global Mercury Assessment 2013, 2018",
+    ),
+    Verb(
+        "regions",
+        "Emissions by region that sum to the world, and the share that is elemental.",
+        (
+            Slot("year", "yr", "Year of the regions; the last by default.", required=False, high=2500),
+            Slot("form", kind="text", choices=("total", "Hg0"), default="total"),
+        ),
+        (
+            Slot("sum", "t/yr"),
+            Slot("published", "t/yr", "World total in the list."),
+            Slot("gap", "t/yr", "Sum minus published total."),
+            Slot("max_gap", "t/yr", "Largest gap between regions and world in all years."),
+            Slot("elemental_share", "1"),
+            Slot("year", "yr"),
+            Slot("regions", kind="table"),
+            Slot("by_year", kind="table"),
+        ),
+        _regions,
+        "Streets et al. 2019",
+    ),
+)

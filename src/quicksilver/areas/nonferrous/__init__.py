@@ -12,12 +12,29 @@ __all__ = ["AREA"]
 
 VERBS = (*smelter.VERBS, *balance.VERBS, *cement.VERBS, *kiln.VERBS)
 
-BASELINE = published_air("non-ferrous", {
-    "primary non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous", "non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous", "large-scale gold": "gold-large-scale", "cement": "cement", "primary ferrous metals": "ferrous",
-    "pig iron and steel primary": "ferrous", "secondary steel": "steel-secondary", "oil and gas combustion": "oil-gas", "gas and oil combustion all": "oil-gas", "oil refining": "oil-refining",
-})  # fmt: skip
-_NAMES = {"acid plant DCDA": ("acid-plant", "non-ferrous"), "Boliden-Norzink (HgCl2 calomel wash)": ("calomel-wash", "non-ferrous"), "dust shuttling": ("dust-shuttling", "cement"),
-          "dust shuttling + sorbent injection": ("dust-shuttling-sorbent", "cement"), "ACI + polishing baghouse": ("cement-sorbent", "cement"), "wet scrubber": ("cement-scrubber", "cement")}  # fmt: skip
+BASELINE = published_air(
+    "non-ferrous",
+    {
+        "primary non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous",
+        "non-ferrous (Al,Cu,Pb,Zn)": "non-ferrous",
+        "large-scale gold": "gold-large-scale",
+        "cement": "cement",
+        "primary ferrous metals": "ferrous",
+        "pig iron and steel primary": "ferrous",
+        "secondary steel": "steel-secondary",
+        "oil and gas combustion": "oil-gas",
+        "gas and oil combustion all": "oil-gas",
+        "oil refining": "oil-refining",
+    },
+)
+_NAMES = {
+    "acid plant DCDA": ("acid-plant", "non-ferrous"),
+    "Boliden-Norzink (HgCl2 calomel wash)": ("calomel-wash", "non-ferrous"),
+    "dust shuttling": ("dust-shuttling", "cement"),
+    "dust shuttling + sorbent injection": ("dust-shuttling-sorbent", "cement"),
+    "ACI + polishing baghouse": ("cement-sorbent", "cement"),
+    "wet scrubber": ("cement-scrubber", "cement"),
+}
 
 
 def options() -> tuple[Measure, ...]:
@@ -46,5 +63,15 @@ def options() -> tuple[Measure, ...]:
     return tuple(found)
 
 
-AREA = Area("non-ferrous", "Non-ferrous metals, cement and other by-product sources", "", VERBS, BASELINE, options, projector(BASELINE, options),
-            lambda: (emission_indicator("non-ferrous", "Emission of mercury to air from metals, cement, oil and gas"),))  # fmt: skip
+AREA = Area(
+    "non-ferrous",
+    "Non-ferrous metals, cement and other by-product sources",
+    "",
+    VERBS,
+    BASELINE,
+    options,
+    projector(BASELINE, options),
+    lambda: (
+        emission_indicator("non-ferrous", "Emission of mercury to air from metals, cement, oil and gas"),
+    ),
+)

@@ -122,8 +122,18 @@ def _balance(given: Given) -> Answer:
         }
         for name, (mass, parent) in found.items()
     ]
-    return Answer({"sum": _derived(total), "unaccounted": None if gap is None else _derived(gap), "closes": closes, "sum_of_shares": None if share is None else _derived(total * share, "1"),
-                   "input_factor": implied, "outputs": rows, "parts": parts}, remarks=said)  # fmt: skip
+    return Answer(
+        {
+            "sum": _derived(total),
+            "unaccounted": None if gap is None else _derived(gap),
+            "closes": closes,
+            "sum_of_shares": None if share is None else _derived(total * share, "1"),
+            "input_factor": implied,
+            "outputs": rows,
+            "parts": parts,
+        },
+        remarks=said,
+    )
 
 
 def _parts(given: Given, found: Outputs, limit: float | None) -> list[dict[str, Any]]:
@@ -133,8 +143,16 @@ def _parts(given: Given, found: Outputs, limit: float | None) -> list[dict[str, 
         # A part that is given as a share of its whole states nothing of the rest.
         complete = all("mass" in row for row in given["outputs"] if row.get("part_of") == parent)
         gap = found[parent][0].central - held
-        made.append({"of": parent, "stated": found[parent][0], "sum": _derived(held), "gap": _derived(gap), "complete": complete,
-                     "closes": None if limit is None or not complete else abs(gap) <= limit * (1 + 1e-9)})  # fmt: skip
+        made.append(
+            {
+                "of": parent,
+                "stated": found[parent][0],
+                "sum": _derived(held),
+                "gap": _derived(gap),
+                "complete": complete,
+                "closes": None if limit is None or not complete else abs(gap) <= limit * (1 + 1e-9),
+            }
+        )
     return made
 
 
@@ -214,9 +232,10 @@ def _source(supply: Number) -> dict[str, Any]:
 
 #: Profile -> sector and configuration in the table.
 PROFILES = {
-    "cement-gma": ("cement (GMA default)", "stack"), "cement-china-2014": ("cement", "Chinese kilns 2014 flue gas"),
+    "cement-gma": ("cement (GMA default)", "stack"),
+    "cement-china-2014": ("cement", "Chinese kilns 2014 flue gas"),
     "non-ferrous-acid-plant": ("nonferrous", "after acid plant"),
-}  # fmt: skip
+}
 _FORMS = {"Hg0": "hg0", "Hg2+": "hg2", "HgP": "hgp"}
 
 
@@ -260,21 +279,102 @@ def _speciation(given: Given) -> Answer:
 
 
 VERBS = (
-    Verb("balance", "Named outputs compared with the input, with a tolerance; parts of an output compared with it.",
-         (Slot("input", "t", required=False), Slot("outputs", kind="table", columns=(
-              Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Share of the input, or of the output of which it is a part.", required=False, high=1.5),
-              Slot("part_of", kind="text", about="Output of which it is a part; parts are not counted again.", required=False))),
-          Slot("tolerance", "1", "Allowed gap, as a share of the input.", default=Number(0.005, "1", standing="assumed", source="half a per cent")), Slot("tolerance_mass", "t", "Allowed gap as a mass, instead of tolerance.", required=False),
-          Slot("emission_factor", "g/t", required=False), Slot("emitted_share", "1", required=False, low=1e-12, high=1.0)),
-         (Slot("sum", "t"), Slot("unaccounted", "t"), Slot("closes", kind="flag"), Slot("sum_of_shares", "1"), Slot("input_factor", "g/t", "Emission factor divided by the share emitted."),
-          Slot("outputs", kind="table"), Slot("parts", kind="table")), _balance, "arithmetic"),
-    Verb("by-product", "Mercury that a smelter recovers, as supply, calomel and waste.",
-         (Slot("captured", "kg", "Mercury captured.", required=False), Slot("input", "kg", "Mercury input of the smelter, instead of captured.", required=False), Slot("captured_share", "1", "Share of the input that is captured, with input.", required=False, high=1.0),
-          Slot("calomel_mass", "kg", "Calomel captured, instead of captured.", required=False), Slot("recovered", "1", "Share of the captured mercury that is recovered.", high=1.0),
-          Slot("calomel", "1", "Share of the remainder that stays bound as calomel.", high=1.0, default=Number(0.0, "1", standing="assumed")), Slot("mercury_share", "1", "Mercury in calomel.", default=_CALOMEL, low=1e-6, high=1.0)),
-         (*(Slot(name, "kg") for name in ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")), Slot("sources", kind="table", about="Supply of a year, as input for the calculator balance of the area supply.")),
-         _by_product, "captured x recovery"),
-    Verb("speciation", "An emission by form (elemental, oxidised, particulate), by a published profile or your own shares.",
-         (Slot("emission", "kg"), Slot("profile", kind="text", choices=tuple(PROFILES), required=False), *(Slot(form, "1", required=False, high=1.0) for form in _FORMS.values())),
-         tuple(Slot(form, "kg") for form in _FORMS.values()), _speciation, "AMAP/UNEP 2013; Wang et al. 2014; Zhang et al. 2012"),
-)  # fmt: skip
+    Verb(
+        "balance",
+        "Named outputs compared with the input, with a tolerance; parts of an output compared with it.",
+        (
+            Slot("input", "t", required=False),
+            Slot(
+                "outputs",
+                kind="table",
+                columns=(
+                    Slot("name", kind="text"),
+                    Slot("mass", "t", required=False),
+                    Slot(
+                        "share",
+                        "1",
+                        "Share of the input, or of the output of which it is a part.",
+                        required=False,
+                        high=1.5,
+                    ),
+                    Slot(
+                        "part_of",
+                        kind="text",
+                        about="Output of which it is a part; parts are not counted again.",
+                        required=False,
+                    ),
+                ),
+            ),
+            Slot(
+                "tolerance",
+                "1",
+                "Allowed gap, as a share of the input.",
+                default=Number(0.005, "1", standing="assumed", source="half a per cent"),
+            ),
+            Slot("tolerance_mass", "t", "Allowed gap as a mass, instead of tolerance.", required=False),
+            Slot("emission_factor", "g/t", required=False),
+            Slot("emitted_share", "1", required=False, low=1e-12, high=1.0),
+        ),
+        (
+            Slot("sum", "t"),
+            Slot("unaccounted", "t"),
+            Slot("closes", kind="flag"),
+            Slot("sum_of_shares", "1"),
+            Slot("input_factor", "g/t", "Emission factor divided by the share emitted."),
+            Slot("outputs", kind="table"),
+            Slot("parts", kind="table"),
+        ),
+        _balance,
+        "arithmetic",
+    ),
+    Verb(
+        "by-product",
+        "Mercury that a smelter recovers, as supply, calomel and waste.",
+        (
+            Slot("captured", "kg", "Mercury captured.", required=False),
+            Slot("input", "kg", "Mercury input of the smelter, instead of captured.", required=False),
+            Slot(
+                "captured_share",
+                "1",
+                "Share of the input that is captured, with input.",
+                required=False,
+                high=1.0,
+            ),
+            Slot("calomel_mass", "kg", "Calomel captured, instead of captured.", required=False),
+            Slot("recovered", "1", "Share of the captured mercury that is recovered.", high=1.0),
+            Slot(
+                "calomel",
+                "1",
+                "Share of the remainder that stays bound as calomel.",
+                high=1.0,
+                default=Number(0.0, "1", standing="assumed"),
+            ),
+            Slot("mercury_share", "1", "Mercury in calomel.", default=_CALOMEL, low=1e-6, high=1.0),
+        ),
+        (
+            *(
+                Slot(name, "kg")
+                for name in ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")
+            ),
+            Slot(
+                "sources",
+                kind="table",
+                about="Supply of a year, as input for the calculator balance of the area supply.",
+            ),
+        ),
+        _by_product,
+        "captured x recovery",
+    ),
+    Verb(
+        "speciation",
+        "An emission by form (elemental, oxidised, particulate), by a published profile or your own shares.",
+        (
+            Slot("emission", "kg"),
+            Slot("profile", kind="text", choices=tuple(PROFILES), required=False),
+            *(Slot(form, "1", required=False, high=1.0) for form in _FORMS.values()),
+        ),
+        tuple(Slot(form, "kg") for form in _FORMS.values()),
+        _speciation,
+        "AMAP/UNEP 2013; Wang et al. 2014; Zhang et al. 2012",
+    ),
+)

@@ -125,8 +125,16 @@ def _fate(kiln: list[bool], n: Mapping[str, Any]) -> dict[str, Any]:
     raw = burnt * parts["stack"]
     stack = raw * (1 - n.get("control", 0.0))
     in_cement = dust * n.get("dust_to_cement", 0.0)
-    told = {"input": burnt + ground, "kiln_input": burnt, "mill_input": ground, "emission": stack, "dust_and_sorbent": burnt - stack, "control_residue": raw - stack,
-            "to_cement": in_cement + ground, "dust_out": dust - in_cement}  # fmt: skip
+    told = {
+        "input": burnt + ground,
+        "kiln_input": burnt,
+        "mill_input": ground,
+        "emission": stack,
+        "dust_and_sorbent": burnt - stack,
+        "control_residue": raw - stack,
+        "to_cement": in_cement + ground,
+        "dust_out": dust - in_cement,
+    }
     if "enrichment" in parts:
         told["enrichment"] = parts["enrichment"]
     if "clinker" in n:
@@ -137,9 +145,24 @@ def _fate(kiln: list[bool], n: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _UNITS = {
-    **dict.fromkeys(("input", "kiln_input", "mill_input", "emission", "dust_and_sorbent", "control_residue", "to_cement", "dust_out"), "kg"),
-    "enrichment": "1", "emission_factor": "g/t", "input_factor": "g/t", "concentration": "mg/Nm3",
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            "input",
+            "kiln_input",
+            "mill_input",
+            "emission",
+            "dust_and_sorbent",
+            "control_residue",
+            "to_cement",
+            "dust_out",
+        ),
+        "kg",
+    ),
+    "enrichment": "1",
+    "emission_factor": "g/t",
+    "input_factor": "g/t",
+    "concentration": "mg/Nm3",
+}
 
 
 def _cement(given: Given) -> Answer:
@@ -207,19 +230,73 @@ def _factor(given: Given) -> Answer:
     )
 
 
-_SHARE = {"removed": "Share of the mercury in the kiln that leaves with dust or sorbent, by shuttling or a filter.", "capture": "Share of the mercury in the gas that is caught on dust in one pass.",
-          "dust_removed": "Share of the captured dust that is taken out.", "dust_to_cement": "Share of that dust that is added to cement.", "control": "Removal of a control at the stack."}  # fmt: skip
+_SHARE = {
+    "removed": "Share of the mercury in the kiln that leaves with dust or sorbent, by shuttling or a filter.",
+    "capture": "Share of the mercury in the gas that is caught on dust in one pass.",
+    "dust_removed": "Share of the captured dust that is taken out.",
+    "dust_to_cement": "Share of that dust that is added to cement.",
+    "control": "Removal of a control at the stack.",
+}
 VERBS = (
-    Verb("cement", "Mercury from raw materials and fuel of a kiln to stack, dust, sorbent and cement.",
-         (Slot("clinker", "t", required=False, low=1e-9), Slot("raw_meal", "t/t", "Raw meal per clinker.", required=False), Slot("raw_content", "mg/kg", "Mercury in raw meal.", required=False),
-          Slot("fuel", "t", required=False), Slot("fuel_content", "mg/kg", "Mercury in fuel.", required=False),
-          Slot("materials", kind="table", about="Raw materials, fuels and additions at the mill, one by one, instead of raw_meal and fuel.", required=False, columns=(
-              Slot("material", kind="text"), Slot("mass", "t"), Slot("content", "mg/kg", "Mercury content."), Slot("goes_to", kind="text", about="Where it is added.", choices=("kiln", "mill"), default="kiln"))),
-          *(Slot(name, "1", about, required=False, high=1.0) for name, about in _SHARE.items()), Slot("gas_volume", "Nm3/t", "Gas per t of clinker.", required=False, low=1e-9)),
-         tuple(Slot(name, unit) for name, unit in _UNITS.items()), _cement, "closed loop of kiln and raw mill; Wang et al. 2014; Minamata guidance on BAT/BEP for cement"),
-    Verb("factor", "Emission and emission factor from concentration, gas and production; or the emission that follows from a factor.",
-         (Slot("concentration", "mg/Nm3", required=False), Slot("gas", "Nm3", "Total gas volume.", required=False), Slot("gas_flow", "Nm3/h", "Gas per hour, instead of gas.", required=False),
-          Slot("hours", "h", "Hours of operation.", default=Number(8760.0, "h", standing="assumed", source="a full year")), Slot("production", "t", required=False, low=1e-9),
-          Slot("factor", "g/t", "A factor, instead of a concentration.", required=False), Slot("removal", "1", "Removal of a control behind the measurement.", default=Number(0.0, "1", standing="assumed"), high=1.0)),
-         (Slot("emission", "kg"), Slot("captured", "kg"), Slot("emission_factor", "g/t")), _factor, "concentration x gas / production"),
-)  # fmt: skip
+    Verb(
+        "cement",
+        "Mercury from raw materials and fuel of a kiln to stack, dust, sorbent and cement.",
+        (
+            Slot("clinker", "t", required=False, low=1e-9),
+            Slot("raw_meal", "t/t", "Raw meal per clinker.", required=False),
+            Slot("raw_content", "mg/kg", "Mercury in raw meal.", required=False),
+            Slot("fuel", "t", required=False),
+            Slot("fuel_content", "mg/kg", "Mercury in fuel.", required=False),
+            Slot(
+                "materials",
+                kind="table",
+                about="Raw materials, fuels and additions at the mill, one by one, instead of raw_meal and fuel.",
+                required=False,
+                columns=(
+                    Slot("material", kind="text"),
+                    Slot("mass", "t"),
+                    Slot("content", "mg/kg", "Mercury content."),
+                    Slot(
+                        "goes_to",
+                        kind="text",
+                        about="Where it is added.",
+                        choices=("kiln", "mill"),
+                        default="kiln",
+                    ),
+                ),
+            ),
+            *(Slot(name, "1", about, required=False, high=1.0) for name, about in _SHARE.items()),
+            Slot("gas_volume", "Nm3/t", "Gas per t of clinker.", required=False, low=1e-9),
+        ),
+        tuple(Slot(name, unit) for name, unit in _UNITS.items()),
+        _cement,
+        "closed loop of kiln and raw mill; Wang et al. 2014; Minamata guidance on BAT/BEP for cement",
+    ),
+    Verb(
+        "factor",
+        "Emission and emission factor from concentration, gas and production; or the emission that follows from a factor.",
+        (
+            Slot("concentration", "mg/Nm3", required=False),
+            Slot("gas", "Nm3", "Total gas volume.", required=False),
+            Slot("gas_flow", "Nm3/h", "Gas per hour, instead of gas.", required=False),
+            Slot(
+                "hours",
+                "h",
+                "Hours of operation.",
+                default=Number(8760.0, "h", standing="assumed", source="a full year"),
+            ),
+            Slot("production", "t", required=False, low=1e-9),
+            Slot("factor", "g/t", "A factor, instead of a concentration.", required=False),
+            Slot(
+                "removal",
+                "1",
+                "Removal of a control behind the measurement.",
+                default=Number(0.0, "1", standing="assumed"),
+                high=1.0,
+            ),
+        ),
+        (Slot("emission", "kg"), Slot("captured", "kg"), Slot("emission_factor", "g/t")),
+        _factor,
+        "concentration x gas / production",
+    ),
+)

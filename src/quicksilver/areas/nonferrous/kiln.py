@@ -104,10 +104,21 @@ def _kiln_data(given: Given) -> Answer:
     results = statistics(values, below, given["nondetects"])
     stand = STANDS[given["nondetects"]]
     results |= {
-        "measurements": [{"kiln": r.kiln, "concentration": _mg(r.value * (stand if r.below else 1.0)), "below_detection": r.below} for r in read],
-        "kilns": Number(float(len({r.kiln for r in read if r.kiln})), standing="derived") if any(r.kiln for r in read) else None,
-        "above_limit": None, "factor_mean": None, "factor_median": None,
-    }  # fmt: skip
+        "measurements": [
+            {
+                "kiln": r.kiln,
+                "concentration": _mg(r.value * (stand if r.below else 1.0)),
+                "below_detection": r.below,
+            }
+            for r in read
+        ],
+        "kilns": Number(float(len({r.kiln for r in read if r.kiln})), standing="derived")
+        if any(r.kiln for r in read)
+        else None,
+        "above_limit": None,
+        "factor_mean": None,
+        "factor_median": None,
+    }
     if "limit" in given:
         results["above_limit"] = Number(
             float(np.mean((values > given["limit"].central) & ~below)), standing="derived"
@@ -202,20 +213,94 @@ def _said(results: Mapping[str, Any], given: Given) -> list[str]:
 
 
 _ROW = (
-    Slot("kiln", kind="text", required=False), Slot("value", "mg/m3", "Mercury per cubic metre as measured.", required=False), Slot("concentration", "mg/Nm3", "Mercury per normal cubic metre, instead of value.", required=False),
-    Slot("detection_limit", "mg/m3", "Detection limit, for a value below it.", required=False), Slot("oxygen", "1", "Oxygen in the dry gas measured.", required=False, high=1.0),
-    Slot("oxygen_wet", kind="flag", about="Whether oxygen was measured in the wet gas.", required=False), Slot("moisture", "1", "Share of water in the measured gas.", required=False, high=0.95),
-    Slot("temperature", "1", "Temperature of the measured volume in degrees Celsius, as a plain number.", required=False, low=-50, high=1500), Slot("pressure", "kPa", "Pressure of that volume; 101.325 by default.", required=False, low=1.0, high=1000.0),
-)  # fmt: skip
+    Slot("kiln", kind="text", required=False),
+    Slot("value", "mg/m3", "Mercury per cubic metre as measured.", required=False),
+    Slot("concentration", "mg/Nm3", "Mercury per normal cubic metre, instead of value.", required=False),
+    Slot("detection_limit", "mg/m3", "Detection limit, for a value below it.", required=False),
+    Slot("oxygen", "1", "Oxygen in the dry gas measured.", required=False, high=1.0),
+    Slot("oxygen_wet", kind="flag", about="Whether oxygen was measured in the wet gas.", required=False),
+    Slot("moisture", "1", "Share of water in the measured gas.", required=False, high=0.95),
+    Slot(
+        "temperature",
+        "1",
+        "Temperature of the measured volume in degrees Celsius, as a plain number.",
+        required=False,
+        low=-50,
+        high=1500,
+    ),
+    Slot(
+        "pressure",
+        "kPa",
+        "Pressure of that volume; 101.325 by default.",
+        required=False,
+        low=1.0,
+        high=1000.0,
+    ),
+)
 VERBS = (
-    Verb("kiln-data", "Kiln measurements on one basis (dry, normal, reference oxygen), with mean, median and percentiles.",
-         (Slot("measurements", kind="table", columns=_ROW),
-          Slot("oxygen", "1", "Reference oxygen.", default=Number(0.10, "1", source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns", standing="recalled/high"), high=0.2),
-          Slot("air_oxygen", "1", "Oxygen of air in the correction: 0.21 in Directive 2010/75/EU, 0.209 in US rules.", default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"), low=0.2, high=0.21),
-          Slot("nondetects", kind="text", about="Replacement for a value below detection: zero, half the limit or the limit.", choices=tuple(STANDS), default="half"),
-          Slot("limit", "mg/Nm3", "Limit value; exceedances are counted.", required=False), Slot("gas_volume", "Nm3/t", "Gas per t of clinker, for factors.", required=False)),
-         (Slot("count", "1"), Slot("kilns", "1"), Slot("below_detection", "1"),
-          *(Slot(name, "mg/Nm3") for name in ("mean", "median", "geometric_mean", "standard_deviation", "minimum", "p5", "p10", "p25", "p75", "p90", "p95", "maximum")),
-          Slot("mean_to_median", "1"), Slot("above_limit", "1", "Share of measurements above it."), Slot("factor_mean", "g/t"), Slot("factor_median", "g/t"), Slot("measurements", kind="table")),
-         _kiln_data, "(air - reference) / (air - measured oxygen), on dry gas"),
-)  # fmt: skip
+    Verb(
+        "kiln-data",
+        "Kiln measurements on one basis (dry, normal, reference oxygen), with mean, median and percentiles.",
+        (
+            Slot("measurements", kind="table", columns=_ROW),
+            Slot(
+                "oxygen",
+                "1",
+                "Reference oxygen.",
+                default=Number(
+                    0.10,
+                    "1",
+                    source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns",
+                    standing="recalled/high",
+                ),
+                high=0.2,
+            ),
+            Slot(
+                "air_oxygen",
+                "1",
+                "Oxygen of air in the correction: 0.21 in Directive 2010/75/EU, 0.209 in US rules.",
+                default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"),
+                low=0.2,
+                high=0.21,
+            ),
+            Slot(
+                "nondetects",
+                kind="text",
+                about="Replacement for a value below detection: zero, half the limit or the limit.",
+                choices=tuple(STANDS),
+                default="half",
+            ),
+            Slot("limit", "mg/Nm3", "Limit value; exceedances are counted.", required=False),
+            Slot("gas_volume", "Nm3/t", "Gas per t of clinker, for factors.", required=False),
+        ),
+        (
+            Slot("count", "1"),
+            Slot("kilns", "1"),
+            Slot("below_detection", "1"),
+            *(
+                Slot(name, "mg/Nm3")
+                for name in (
+                    "mean",
+                    "median",
+                    "geometric_mean",
+                    "standard_deviation",
+                    "minimum",
+                    "p5",
+                    "p10",
+                    "p25",
+                    "p75",
+                    "p90",
+                    "p95",
+                    "maximum",
+                )
+            ),
+            Slot("mean_to_median", "1"),
+            Slot("above_limit", "1", "Share of measurements above it."),
+            Slot("factor_mean", "g/t"),
+            Slot("factor_median", "g/t"),
+            Slot("measurements", kind="table"),
+        ),
+        _kiln_data,
+        "(air - reference) / (air - measured oxygen), on dry gas",
+    ),
+)

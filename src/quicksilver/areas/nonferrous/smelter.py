@@ -16,9 +16,11 @@ __all__ = ["CONTENTS", "OF_INPUT", "REACHES", "VERBS"]
 REACHES, OF_INPUT = "removal of what reaches the stage", "share of the input"
 #: Raw material whose mercury content the table has -> its name there.
 CONTENTS = {
-    "zinc concentrate": "zinc concentrate", "copper concentrate": "copper concentrate", "lead concentrate": "lead concentrate",
+    "zinc concentrate": "zinc concentrate",
+    "copper concentrate": "copper concentrate",
+    "lead concentrate": "lead concentrate",
     "gold ore": "gold ore (non-amalgamation)",
-}  # fmt: skip
+}
 _SUPPLY = ("calomel", "recovered mercury")
 #: Stages of the published zinc smelter -> where their mercury goes.
 _CASE = {
@@ -198,8 +200,10 @@ def _compare(given: Given, found: Mapping[str, Number], answer: Answer) -> None:
         and emitted is not None
         and abs(found["stack"].value - emitted.central) > 0.1 * emitted.central
     ):
-        answer.remarks.append(f"the chained removals leave {100 * found['stack'].value:.3g} % at the stack, but {100 * emitted.central:.3g} % is given: the two do not agree; "
-                              "a balance needs shares of the input")  # fmt: skip
+        answer.remarks.append(
+            f"the chained removals leave {100 * found['stack'].value:.3g} % at the stack, but {100 * emitted.central:.3g} % is given: the two do not agree; "
+            "a balance needs shares of the input"
+        )
     if measured is not None and "factor" in found and abs(found["factor"].value / measured.central - 1) > 0.1:
         answer.remarks.append(
             f"{found['factor'].value:.3g} g/t follows from the balance, {measured.central:.3g} g/t was given: both are kept"
@@ -237,10 +241,18 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
     by = [{"to": goes, "mass": _sum(masses)} for goes, masses in ends.items()]
     taken = [mass for goes, masses in ends.items() if goes in _SUPPLY for mass in masses]
     answer.results = {
-        "stack": found.get("mass of stack"), "not_to_gas": found.get("mass of slag"), "unaccounted": found.get("mass of unaccounted"), "input": found.get("input"),
-        "emission_share": found["stack"], "sum_of_shares": Number(total, standing="derived"), "emission_factor": found.get("factor"), "input_factor": found.get("implied"),
-        "by_product": _sum(taken) if "input" in found else None, "by_destination": by, "stages": rows,
-    }  # fmt: skip
+        "stack": found.get("mass of stack"),
+        "not_to_gas": found.get("mass of slag"),
+        "unaccounted": found.get("mass of unaccounted"),
+        "input": found.get("input"),
+        "emission_share": found["stack"],
+        "sum_of_shares": Number(total, standing="derived"),
+        "emission_factor": found.get("factor"),
+        "input_factor": found.get("implied"),
+        "by_product": _sum(taken) if "input" in found else None,
+        "by_destination": by,
+        "stages": rows,
+    }
     if any(goes in _SUPPLY for _, goes, _ in stages):
         answer.remarks.append(
             "mercury in calomel becomes supply only if it is recovered: see the calculator by-product"
@@ -261,19 +273,96 @@ def _sum(numbers: list[Number]) -> Number:
 
 
 VERBS = (
-    Verb("smelter", "Mercury from ore or concentrate through the stages of a smelter to sludge, calomel, acid, slag and the stack.",
-         (Slot("input", "kg", "Mercury in ore or concentrate, instead of materials; without it, only shares are given.", required=False),
-          Slot("basis", kind="text", about="Meaning of the numbers of the stages.", choices=(REACHES, OF_INPUT)),
-          Slot("stages", kind="table", about="Stages in the order of the gas flow.", required=False, columns=(
-              Slot("name", kind="text"), Slot("value", "1", "Removal or share.", high=1.0), Slot("to", kind="text", about="calomel, recovered mercury, acid, sludge, waste water, product ...", required=False))),
-          Slot("to_gas", "1", "Share that enters the gas; the remainder stays in slag or product.", default=Number(1.0, "1", standing="assumed"), high=1.0), Slot("metal", "t", "Made.", required=False, low=1e-9),
-          Slot("materials", kind="table", about="Ores and concentrates: " + ", ".join(CONTENTS) + ", or other materials with their content.", required=False, columns=(
-              Slot("material", kind="text"), Slot("mass", "t"), Slot("content", "g/t", "Mercury content.", required=False))),
-          Slot("case", kind="text", about="A published smelter, instead of stages.", choices=("zinc-smelter-2010",), required=False),
-          Slot("emitted", "1", "Share of the input emitted at the stack, if measured.", required=False, high=1.0),
-          Slot("emission_factor", "g/t", "Emission per t of metal, if measured.", required=False),
-          Slot("tolerance", "1", "Allowed deviation from 1 of the sum of shares with a measured emission.", default=Number(0.005, "1", standing="assumed", source="half a per cent"), high=0.2)),
-         (Slot("stack", "kg"), Slot("not_to_gas", "kg"), Slot("unaccounted", "kg"), Slot("input", "kg"), Slot("emission_share", "1"), Slot("sum_of_shares", "1", "Mass by destination, including slag and stack."), Slot("emission_factor", "g/t"),
-          Slot("input_factor", "g/t", "Input per t of metal that follows from the measured emission."), Slot("by_product", "kg", "Mercury in calomel or recovered."), Slot("by_destination", kind="table"), Slot("stages", kind="table")),
-         _smelter, "mass balance by stage; Wang et al. 2010 (zinc smelter), Zhang et al. 2012 (six smelters)"),
-)  # fmt: skip
+    Verb(
+        "smelter",
+        "Mercury from ore or concentrate through the stages of a smelter to sludge, calomel, acid, slag and the stack.",
+        (
+            Slot(
+                "input",
+                "kg",
+                "Mercury in ore or concentrate, instead of materials; without it, only shares are given.",
+                required=False,
+            ),
+            Slot(
+                "basis",
+                kind="text",
+                about="Meaning of the numbers of the stages.",
+                choices=(REACHES, OF_INPUT),
+            ),
+            Slot(
+                "stages",
+                kind="table",
+                about="Stages in the order of the gas flow.",
+                required=False,
+                columns=(
+                    Slot("name", kind="text"),
+                    Slot("value", "1", "Removal or share.", high=1.0),
+                    Slot(
+                        "to",
+                        kind="text",
+                        about="calomel, recovered mercury, acid, sludge, waste water, product ...",
+                        required=False,
+                    ),
+                ),
+            ),
+            Slot(
+                "to_gas",
+                "1",
+                "Share that enters the gas; the remainder stays in slag or product.",
+                default=Number(1.0, "1", standing="assumed"),
+                high=1.0,
+            ),
+            Slot("metal", "t", "Made.", required=False, low=1e-9),
+            Slot(
+                "materials",
+                kind="table",
+                about="Ores and concentrates: "
+                + ", ".join(CONTENTS)
+                + ", or other materials with their content.",
+                required=False,
+                columns=(
+                    Slot("material", kind="text"),
+                    Slot("mass", "t"),
+                    Slot("content", "g/t", "Mercury content.", required=False),
+                ),
+            ),
+            Slot(
+                "case",
+                kind="text",
+                about="A published smelter, instead of stages.",
+                choices=("zinc-smelter-2010",),
+                required=False,
+            ),
+            Slot(
+                "emitted",
+                "1",
+                "Share of the input emitted at the stack, if measured.",
+                required=False,
+                high=1.0,
+            ),
+            Slot("emission_factor", "g/t", "Emission per t of metal, if measured.", required=False),
+            Slot(
+                "tolerance",
+                "1",
+                "Allowed deviation from 1 of the sum of shares with a measured emission.",
+                default=Number(0.005, "1", standing="assumed", source="half a per cent"),
+                high=0.2,
+            ),
+        ),
+        (
+            Slot("stack", "kg"),
+            Slot("not_to_gas", "kg"),
+            Slot("unaccounted", "kg"),
+            Slot("input", "kg"),
+            Slot("emission_share", "1"),
+            Slot("sum_of_shares", "1", "Mass by destination, including slag and stack."),
+            Slot("emission_factor", "g/t"),
+            Slot("input_factor", "g/t", "Input per t of metal that follows from the measured emission."),
+            Slot("by_product", "kg", "Mercury in calomel or recovered."),
+            Slot("by_destination", kind="table"),
+            Slot("stages", kind="table"),
+        ),
+        _smelter,
+        "mass balance by stage; Wang et al. 2010 (zinc smelter), Zhang et al. 2012 (six smelters)",
+    ),
+)

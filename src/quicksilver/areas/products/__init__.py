@@ -9,7 +9,20 @@ from quicksilver.areas.products.world import baseline, indicators, options, proj
 __all__ = ["AREA"]
 
 AREA = Area(
-    "products", "Mercury-containing products", "United States of America",
-    (*stock.VERBS, *phaseout.VERBS, *demand.VERBS, *shares.VERBS, *goal.VERBS, *hospital.VERBS, *checklist.VERBS),
-    baseline, options, project, indicators,
-)  # fmt: skip
+    "products",
+    "Mercury-containing products",
+    "United States of America",
+    (
+        *stock.VERBS,
+        *phaseout.VERBS,
+        *demand.VERBS,
+        *shares.VERBS,
+        *goal.VERBS,
+        *hospital.VERBS,
+        *checklist.VERBS,
+    ),
+    baseline,
+    options,
+    project,
+    indicators,
+)

@@ -103,9 +103,14 @@ def _checklist(given: Given) -> Answer:
             "the list contains obligations of the treaty (recalled); another list, for example of a guide, can be given as controls"
         )
     stages = [
-        {"stage": stage, "controls": sum(row["stage"] == stage for row in rows), "gaps": sum(row["stage"] == stage for row in missing)}
-        for stage in STAGES if any(row["stage"] == stage for row in rows)
-    ]  # fmt: skip
+        {
+            "stage": stage,
+            "controls": sum(row["stage"] == stage for row in rows),
+            "gaps": sum(row["stage"] == stage for row in missing),
+        }
+        for stage in STAGES
+        if any(row["stage"] == stage for row in rows)
+    ]
     return Answer(
         {
             "complete": not missing,
@@ -123,13 +128,56 @@ def _named(row: dict[str, Any]) -> str:
 
 
 VERBS = (
-    Verb("checklist", "Controls that should be in place, and gaps with their clauses, for the obligations of the treaty or your own list.",
-         (Slot("controls", kind="table", about="Your own list, instead of the obligations of the treaty.", required=False, columns=(
-              Slot("clause", kind="text", about="Clause that requires it."), Slot("control", kind="text"), Slot("present", kind="flag", about="Whether it is in place; not answered if omitted.", required=False),
-              Slot("state", kind="text", about="State, instead of present.", choices=STATES, required=False), Slot("stage", kind="text", choices=STAGES, required=False),
-              Slot("evidence", kind="text", required=False), Slot("id", kind="text", required=False))),
-          Slot("answers", kind="table", about="Answers by id of the control; a control without an answer is a gap.", required=False, columns=(
-              Slot("id", kind="text"), Slot("state", kind="text", choices=STATES), Slot("evidence", kind="text", required=False)))),
-         (Slot("complete", kind="flag"), Slot("gaps", "1", "Number of gaps."), Slot("missing", kind="table", about="Gaps with their clauses."), Slot("controls", kind="table"), Slot("by_stage", kind="table")),
-         _checklist, "Minamata Convention on Mercury, Articles 3, 4, 10, 11, 12"),
-)  # fmt: skip
+    Verb(
+        "checklist",
+        "Controls that should be in place, and gaps with their clauses, for the obligations of the treaty or your own list.",
+        (
+            Slot(
+                "controls",
+                kind="table",
+                about="Your own list, instead of the obligations of the treaty.",
+                required=False,
+                columns=(
+                    Slot("clause", kind="text", about="Clause that requires it."),
+                    Slot("control", kind="text"),
+                    Slot(
+                        "present",
+                        kind="flag",
+                        about="Whether it is in place; not answered if omitted.",
+                        required=False,
+                    ),
+                    Slot(
+                        "state",
+                        kind="text",
+                        about="State, instead of present.",
+                        choices=STATES,
+                        required=False,
+                    ),
+                    Slot("stage", kind="text", choices=STAGES, required=False),
+                    Slot("evidence", kind="text", required=False),
+                    Slot("id", kind="text", required=False),
+                ),
+            ),
+            Slot(
+                "answers",
+                kind="table",
+                about="Answers by id of the control; a control without an answer is a gap.",
+                required=False,
+                columns=(
+                    Slot("id", kind="text"),
+                    Slot("state", kind="text", choices=STATES),
+                    Slot("evidence", kind="text", required=False),
+                ),
+            ),
+        ),
+        (
+            Slot("complete", kind="flag"),
+            Slot("gaps", "1", "Number of gaps."),
+            Slot("missing", kind="table", about="Gaps with their clauses."),
+            Slot("controls", kind="table"),
+            Slot("by_stage", kind="table"),
+        ),
+        _checklist,
+        "Minamata Convention on Mercury, Articles 3, 4, 10, 11, 12",
+    ),
+)

@@ -153,10 +153,18 @@ def _told(
         if _ranges_only(rows)
     ]
     rows = [
-        {"name": name, "demand": number, "share": None if number is None or source != chosen or not total or not total.value else Number(number.central / total.value, standing="derived"),
-         "source": source or None, "standing": standing or None}
-        for source, categories in found.items() for name, number, standing in categories
-    ]  # fmt: skip
+        {
+            "name": name,
+            "demand": number,
+            "share": None
+            if number is None or source != chosen or not total or not total.value
+            else Number(number.central / total.value, standing="derived"),
+            "source": source or None,
+            "standing": standing or None,
+        }
+        for source, categories in found.items()
+        for name, number, standing in categories
+    ]
     by = [
         {"source": source or None, "categories": len(found[source]), "sum": number}
         for source, number in sums.items()
@@ -175,11 +183,40 @@ def _told(
 
 
 VERBS = (
-    Verb("demand", "Demand by category with range, sum and published total, from your own categories or from a year and region of the tables.",
-         (Slot("categories", kind="table", about="Your own categories; one without a demand is unknown.", columns=(Slot("name", kind="text"), Slot("demand", "t/yr", "Mercury demand.", required=False)), required=False),
-          Slot("published", "t/yr", "Published total.", required=False), Slot("year", "yr", "Year of the tables, instead of categories.", required=False, high=2500),
-          Slot("region", kind="text", about="Region, named as in the tables.", default="World"), Slot("low_confidence", kind="flag", about="Include values recalled with low confidence.", default=False)),
-         (Slot("demand", "t/yr", "Sum of the categories; its range is the sum of the ends."), Slot("published", "t/yr"), Slot("gap", "t/yr", "Sum minus published total."), Slot("unknown", "1", "Categories without a number."),
-          Slot("categories", kind="table"), Slot("sums", kind="table", about="Sum by publication."), Slot("published_totals", kind="table")), _demand,
-         "AMAP/UNEP 2008; UNEP 2006, 2017 (demand by category)"),
-)  # fmt: skip
+    Verb(
+        "demand",
+        "Demand by category with range, sum and published total, from your own categories or from a year and region of the tables.",
+        (
+            Slot(
+                "categories",
+                kind="table",
+                about="Your own categories; one without a demand is unknown.",
+                columns=(
+                    Slot("name", kind="text"),
+                    Slot("demand", "t/yr", "Mercury demand.", required=False),
+                ),
+                required=False,
+            ),
+            Slot("published", "t/yr", "Published total.", required=False),
+            Slot("year", "yr", "Year of the tables, instead of categories.", required=False, high=2500),
+            Slot("region", kind="text", about="Region, named as in the tables.", default="World"),
+            Slot(
+                "low_confidence",
+                kind="flag",
+                about="Include values recalled with low confidence.",
+                default=False,
+            ),
+        ),
+        (
+            Slot("demand", "t/yr", "Sum of the categories; its range is the sum of the ends."),
+            Slot("published", "t/yr"),
+            Slot("gap", "t/yr", "Sum minus published total."),
+            Slot("unknown", "1", "Categories without a number."),
+            Slot("categories", kind="table"),
+            Slot("sums", kind="table", about="Sum by publication."),
+            Slot("published_totals", kind="table"),
+        ),
+        _demand,
+        "AMAP/UNEP 2008; UNEP 2006, 2017 (demand by category)",
+    ),
+)

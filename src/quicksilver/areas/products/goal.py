@@ -155,12 +155,43 @@ def _assumed(year: float) -> Number:
 
 
 VERBS = (
-    Verb("goal", "Progress towards a reduction goal, with one of five outcomes: " + ", ".join(OUTCOMES) + ".",
-         (Slot("category", kind="text", about="Category of products with world demand in the tables.", choices=CATEGORIES, required=False),
-          Slot("reduction", "1", "Reduction aimed for, as a share of the baseline.", required=False, high=1.0), Slot("baseline", "t/yr", "Demand in the base year.", required=False),
-          Slot("observed", "t/yr", "Demand observed.", required=False), Slot("baseline_year", "yr", "Base year.", default=_assumed(2005), high=2500),
-          Slot("observed_year", "yr", "Year of the observation.", default=_assumed(2015), high=2500), Slot("goal_year", "yr", "Year of the goal.", default=_assumed(2017), high=2500),
-          Slot("same_method", kind="flag", about="Whether baseline and observation use the same method.", default=True)),
-         (Slot("outcome", kind="text"), Slot("change", "1", "Relative change since the baseline."), Slot("reached", "1", "Reduction achieved."), Slot("reduction", "1", "Reduction aimed for."), Slot("baseline", "t/yr"), Slot("observed", "t/yr"), Slot("short_by", "1"), Slot("lacks", kind="table")),
-         _goal, "a goal is met or not met only where the whole range of the change is on one side of it"),
-)  # fmt: skip
+    Verb(
+        "goal",
+        "Progress towards a reduction goal, with one of five outcomes: " + ", ".join(OUTCOMES) + ".",
+        (
+            Slot(
+                "category",
+                kind="text",
+                about="Category of products with world demand in the tables.",
+                choices=CATEGORIES,
+                required=False,
+            ),
+            Slot(
+                "reduction", "1", "Reduction aimed for, as a share of the baseline.", required=False, high=1.0
+            ),
+            Slot("baseline", "t/yr", "Demand in the base year.", required=False),
+            Slot("observed", "t/yr", "Demand observed.", required=False),
+            Slot("baseline_year", "yr", "Base year.", default=_assumed(2005), high=2500),
+            Slot("observed_year", "yr", "Year of the observation.", default=_assumed(2015), high=2500),
+            Slot("goal_year", "yr", "Year of the goal.", default=_assumed(2017), high=2500),
+            Slot(
+                "same_method",
+                kind="flag",
+                about="Whether baseline and observation use the same method.",
+                default=True,
+            ),
+        ),
+        (
+            Slot("outcome", kind="text"),
+            Slot("change", "1", "Relative change since the baseline."),
+            Slot("reached", "1", "Reduction achieved."),
+            Slot("reduction", "1", "Reduction aimed for."),
+            Slot("baseline", "t/yr"),
+            Slot("observed", "t/yr"),
+            Slot("short_by", "1"),
+            Slot("lacks", kind="table"),
+        ),
+        _goal,
+        "a goal is met or not met only where the whole range of the change is on one side of it",
+    ),
+)

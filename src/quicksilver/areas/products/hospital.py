@@ -37,8 +37,15 @@ def _devices(given: Given, answer: Answer) -> list[_Device]:
             if content is not None:
                 note.assume(f"content of {row['device']}", content)
         if content is None:
-            problems.append(Problem(f"{row['device']} without a content", f"devices[{i}]", "a content, or one of " + ", ".join(d for d in DEVICES if content_of(d)),
-                                    closest(row["device"], DEVICES), 'add "content": ...'))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{row['device']} without a content",
+                    f"devices[{i}]",
+                    "a content, or one of " + ", ".join(d for d in DEVICES if content_of(d)),
+                    closest(row["device"], DEVICES),
+                    'add "content": ...',
+                )
+            )
             continue
         if "replaced" in row and row.number("replaced").central > row.number("count").central:
             problems.append(
@@ -180,13 +187,23 @@ def _hospital(given: Given) -> Answer:
             "hospital: mercury in devices is not the sum of what is removed and what remains"
         )
     answer.results = {
-        "mercury": whole, "removed": out, "to_waste_store": out, "in_use": stays,
-        "lost_per_year": _total(rows, "lost", "kg/yr"), "loss_avoided_per_year": _total(rows, "avoided", "kg/yr"),
-        "devices": [{"device": device.name, "count": device.row.number("count"), "content": device.content, **row} for device, row in zip(devices, rows, strict=True)],
-        "purchase": [{"device": device.name, "items": device.number("replaced") or device.row.number("count")} for device in devices],
+        "mercury": whole,
+        "removed": out,
+        "to_waste_store": out,
+        "in_use": stays,
+        "lost_per_year": _total(rows, "lost", "kg/yr"),
+        "loss_avoided_per_year": _total(rows, "avoided", "kg/yr"),
+        "devices": [
+            {"device": device.name, "count": device.row.number("count"), "content": device.content, **row}
+            for device, row in zip(devices, rows, strict=True)
+        ],
+        "purchase": [
+            {"device": device.name, "items": device.number("replaced") or device.row.number("count")}
+            for device in devices
+        ],
         "by_year": _schedule(given, out.value) if "start_year" in given else None,
         "cost_per_mercury": None,
-    }  # fmt: skip
+    }
     answer.remarks.append("the mercury removed goes to a waste store and needs storage and treatment")
     if answer.results["lost_per_year"] is None:
         answer.remarks.append("breakage was not given for every device: annual losses are unknown")
@@ -195,20 +212,73 @@ def _hospital(given: Given) -> Answer:
 
 
 _DEVICE = (
-    Slot("device", kind="text", about="Kind of device: " + ", ".join(DEVICES) + ", or another device with its content."),
-    Slot("count", "1", "Number of devices."), Slot("content", "g", "Mercury per device.", required=False),
+    Slot(
+        "device",
+        kind="text",
+        about="Kind of device: " + ", ".join(DEVICES) + ", or another device with its content.",
+    ),
+    Slot("count", "1", "Number of devices."),
+    Slot("content", "g", "Mercury per device.", required=False),
     Slot("replaced", "1", "Devices to be replaced; all by default.", required=False),
-    Slot("breakage", "1/yr", "Share that breaks per year.", required=False, high=10.0), Slot("price_mercury", "USD", "Price of a new mercury device.", required=False),
-    Slot("price", "USD", "Price of a mercury-free device.", required=False), Slot("breakage_free", "1/yr", "Share of mercury-free devices that break or wear out per year.", required=False, high=10.0),
-    Slot("yearly_saving", "USD/yr", "Annual saving per mercury-free device, instead of the numbers from which it follows.", required=False), Slot("upkeep_mercury", "USD/yr", "Annual upkeep of a mercury device.", required=False), Slot("upkeep", "USD/yr", "Annual upkeep of a mercury-free device (calibration, batteries).", required=False),
-)  # fmt: skip
+    Slot("breakage", "1/yr", "Share that breaks per year.", required=False, high=10.0),
+    Slot("price_mercury", "USD", "Price of a new mercury device.", required=False),
+    Slot("price", "USD", "Price of a mercury-free device.", required=False),
+    Slot(
+        "breakage_free",
+        "1/yr",
+        "Share of mercury-free devices that break or wear out per year.",
+        required=False,
+        high=10.0,
+    ),
+    Slot(
+        "yearly_saving",
+        "USD/yr",
+        "Annual saving per mercury-free device, instead of the numbers from which it follows.",
+        required=False,
+    ),
+    Slot("upkeep_mercury", "USD/yr", "Annual upkeep of a mercury device.", required=False),
+    Slot(
+        "upkeep", "USD/yr", "Annual upkeep of a mercury-free device (calibration, batteries).", required=False
+    ),
+)
 VERBS: tuple[Verb, ...] = (
-    MoneyVerb("hospital", "Mercury in the devices of a hospital, replacement plan, mercury to the waste store, cost and payback.",
-         (Slot("devices", kind="table", about="Devices by kind.", columns=_DEVICE), CURRENCY,
-          Slot("spill_cost", "USD", "Cost of cleaning up one broken device.", required=False), Slot("storage_cost", "USD/kg", "Cost of storing and treating the mercury removed.", required=False),
-          Slot("start_year", "yr", "First year of the replacement.", required=False, high=2500), Slot("years", "yr", "Duration of the replacement in years.", default=Number(1.0, "yr", standing="assumed"), low=1, high=50)),
-         (Slot("mercury", "kg", "Mercury in all devices."), Slot("removed", "kg", "Mercury removed."), Slot("to_waste_store", "kg", "Mercury sent to the waste store."), Slot("in_use", "kg", "Mercury remaining in use."),
-          Slot("lost_per_year", "kg/yr", "Mercury lost by breakage before the replacement."), Slot("loss_avoided_per_year", "kg/yr"), Slot("devices", kind="table"), Slot("purchase", kind="table"), Slot("by_year", kind="table"),
-          Slot("cost_per_mercury", "USD/kg"), Slot("cost", "USD", "Purchases of mercury-free devices."), Slot("saving", "USD/yr"), Slot("storage_cost", "USD"), Slot("payback", "yr")),
-         _hospital, "WHO and Health Care Without Harm initiative (replacement of thermometers and blood pressure devices); contents: UNEP Toolkit"),
-)  # fmt: skip
+    MoneyVerb(
+        "hospital",
+        "Mercury in the devices of a hospital, replacement plan, mercury to the waste store, cost and payback.",
+        (
+            Slot("devices", kind="table", about="Devices by kind.", columns=_DEVICE),
+            CURRENCY,
+            Slot("spill_cost", "USD", "Cost of cleaning up one broken device.", required=False),
+            Slot(
+                "storage_cost", "USD/kg", "Cost of storing and treating the mercury removed.", required=False
+            ),
+            Slot("start_year", "yr", "First year of the replacement.", required=False, high=2500),
+            Slot(
+                "years",
+                "yr",
+                "Duration of the replacement in years.",
+                default=Number(1.0, "yr", standing="assumed"),
+                low=1,
+                high=50,
+            ),
+        ),
+        (
+            Slot("mercury", "kg", "Mercury in all devices."),
+            Slot("removed", "kg", "Mercury removed."),
+            Slot("to_waste_store", "kg", "Mercury sent to the waste store."),
+            Slot("in_use", "kg", "Mercury remaining in use."),
+            Slot("lost_per_year", "kg/yr", "Mercury lost by breakage before the replacement."),
+            Slot("loss_avoided_per_year", "kg/yr"),
+            Slot("devices", kind="table"),
+            Slot("purchase", kind="table"),
+            Slot("by_year", kind="table"),
+            Slot("cost_per_mercury", "USD/kg"),
+            Slot("cost", "USD", "Purchases of mercury-free devices."),
+            Slot("saving", "USD/yr"),
+            Slot("storage_cost", "USD"),
+            Slot("payback", "yr"),
+        ),
+        _hospital,
+        "WHO and Health Care Without Harm initiative (replacement of thermometers and blood pressure devices); contents: UNEP Toolkit",
+    ),
+)

@@ -139,36 +139,121 @@ def _with_stock(plan: Plan, numbers: dict[str, Number], stop: int, still: float,
     }
     found = ranged(lambda **drawn: _both(plan, stop, still, drawn), numbers, units)
     rows = [
-        {"year": year, "sales_planned": found[f"plan demand|{i}"], "sales": found[f"demand|{i}"], "waste_planned": found[f"plan waste|{i}"],
-         "waste": found[f"waste|{i}"], "stock": found[f"stock|{i}"]}
+        {
+            "year": year,
+            "sales_planned": found[f"plan demand|{i}"],
+            "sales": found[f"demand|{i}"],
+            "waste_planned": found[f"plan waste|{i}"],
+            "waste": found[f"waste|{i}"],
+            "stock": found[f"stock|{i}"],
+        }
         for i, year in enumerate(plan.calendar)
-    ]  # fmt: skip
+    ]
     answer.results |= {
-        **totals(plan, found, names), "series": rows, "avoided": found["saved demand"], "waste_avoided": found["saved waste"],
-        "lost_avoided": found["saved lost_in_use"], "stock_at_date": found["stock at stop"], "waste_to_come": found["waste after"],
-    }  # fmt: skip
+        **totals(plan, found, names),
+        "series": rows,
+        "avoided": found["saved demand"],
+        "waste_avoided": found["saved waste"],
+        "lost_avoided": found["saved lost_in_use"],
+        "stock_at_date": found["stock at stop"],
+        "waste_to_come": found["waste after"],
+    }
 
 
 def _dates(given: Given) -> Answer:
     """List the treaty's dates; with a year, say which are past."""
     year = round(given.number("year").central) if "year" in given else None
     rows = [
-        {"item": name, "list": row.labels["annex"], "what": row.labels["item"], "limit": row.labels["limit"] or None, "last_year": treaty_date(name),
-         "past": None if year is None else year > treaty_date(name), "source": row.source, "standing": row.number.standing if row.number else None}
+        {
+            "item": name,
+            "list": row.labels["annex"],
+            "what": row.labels["item"],
+            "limit": row.labels["limit"] or None,
+            "last_year": treaty_date(name),
+            "past": None if year is None else year > treaty_date(name),
+            "source": row.source,
+            "standing": row.number.standing if row.number else None,
+        }
         for name, row in DATES.items()
-    ]  # fmt: skip
+    ]
     return Answer({"dates": rows})
 
 
 VERBS = (
-    Verb("phase-out", "Planned sales with the treaty's date of a product, or your own date; with a lifetime also the stock and the waste still to come.",
-         (Slot("product", kind="text", about="Words of an item of Annex A, or its id as listed by the calculator dates.", required=False), Slot("date", "yr", "Your own last year of sales, instead of product.", required=False, low=1500.0, high=2500.0),
-          Slot("exemption", "yr", "Years of exemption after the treaty's date.", required=False, high=10), Slot("compliance", "1", "Share of the later sales that actually ends.", default=Number(1.0, "1", standing="assumed"), high=1.0),
-          Slot("series", kind="table", about="Planned sales by year.", columns=(Slot("year", "yr", low=1500.0, high=2500.0), Slot("sales", "kg/yr", "Mercury in what is sold."))),
-          Slot("item", kind="text", about="Product with a lifetime in the tables.", choices=tuple(PRODUCTS), required=False), *(slot for slot in LIFE if slot.name != "content")),
-         (Slot("date", "yr", "Last year of sales."), Slot("avoided", "kg", "Demand avoided by the date."), Slot("waste_avoided", "kg"), Slot("lost_avoided", "kg"), Slot("stock_at_date", "kg"), Slot("waste_to_come", "kg", "Waste after the date."),
-          *(Slot(name, "kg", "With the date.") for name in ("demand", "waste", "lost_in_use", "stock")), Slot("waste_by_path", kind="table"), Slot("balance_gap", "1"), Slot("series", kind="table")),
-         _phase_out, f"Minamata Convention, Annex A; {METHOD}"),
-    Verb("dates", "The treaty's dates by item of its lists.", (Slot("year", "yr", "Year for which dates are marked as past.", required=False, low=1500.0, high=2500.0),),
-         (Slot("dates", kind="table"),), _dates, "Minamata Convention on Mercury, Annexes A and B with their amendments"),
-)  # fmt: skip
+    Verb(
+        "phase-out",
+        "Planned sales with the treaty's date of a product, or your own date; with a lifetime also the stock and the waste still to come.",
+        (
+            Slot(
+                "product",
+                kind="text",
+                about="Words of an item of Annex A, or its id as listed by the calculator dates.",
+                required=False,
+            ),
+            Slot(
+                "date",
+                "yr",
+                "Your own last year of sales, instead of product.",
+                required=False,
+                low=1500.0,
+                high=2500.0,
+            ),
+            Slot("exemption", "yr", "Years of exemption after the treaty's date.", required=False, high=10),
+            Slot(
+                "compliance",
+                "1",
+                "Share of the later sales that actually ends.",
+                default=Number(1.0, "1", standing="assumed"),
+                high=1.0,
+            ),
+            Slot(
+                "series",
+                kind="table",
+                about="Planned sales by year.",
+                columns=(
+                    Slot("year", "yr", low=1500.0, high=2500.0),
+                    Slot("sales", "kg/yr", "Mercury in what is sold."),
+                ),
+            ),
+            Slot(
+                "item",
+                kind="text",
+                about="Product with a lifetime in the tables.",
+                choices=tuple(PRODUCTS),
+                required=False,
+            ),
+            *(slot for slot in LIFE if slot.name != "content"),
+        ),
+        (
+            Slot("date", "yr", "Last year of sales."),
+            Slot("avoided", "kg", "Demand avoided by the date."),
+            Slot("waste_avoided", "kg"),
+            Slot("lost_avoided", "kg"),
+            Slot("stock_at_date", "kg"),
+            Slot("waste_to_come", "kg", "Waste after the date."),
+            *(Slot(name, "kg", "With the date.") for name in ("demand", "waste", "lost_in_use", "stock")),
+            Slot("waste_by_path", kind="table"),
+            Slot("balance_gap", "1"),
+            Slot("series", kind="table"),
+        ),
+        _phase_out,
+        f"Minamata Convention, Annex A; {METHOD}",
+    ),
+    Verb(
+        "dates",
+        "The treaty's dates by item of its lists.",
+        (
+            Slot(
+                "year",
+                "yr",
+                "Year for which dates are marked as past.",
+                required=False,
+                low=1500.0,
+                high=2500.0,
+            ),
+        ),
+        (Slot("dates", kind="table"),),
+        _dates,
+        "Minamata Convention on Mercury, Annexes A and B with their amendments",
+    ),
+)

@@ -37,19 +37,76 @@ _YEAR = "Calendar year."
 
 #: Slots of life and waste, of every verb with a stock.
 LIFE = (
-    Slot("content", "g/item", "Mercury per item, if the same in all years.", required=False), Slot("life", "yr", "Mean lifetime in use.", required=False, low=0.01, high=100.0),
-    Slot("distribution", kind="text", about="Distribution of the lifetime.", choices=KINDS, default="weibull"),
-    Slot("shape", "1", "Shape of the Weibull distribution.", default=Number(3.0, "1", source=_METHOD, standing="recalled/medium"), low=1.0, high=50.0),
-    Slot("spread", "1", "Standard deviation of the normal distribution, as a share of the mean.", default=Number(0.3, "1", source=_METHOD, standing="recalled/medium"), low=0.01, high=1.0),
-    Slot("loss", "1/yr", "Share of the stock that is broken or lost in use per year.", required=False, high=1.0),
-    *(Slot(path.replace(" ", "_"), "1", f"Share of all waste that goes to {path}; these shares sum to 1.", required=False, high=1.0) for path in PATHS),
-    Slot("collection", "1", "Share of waste that is collected separately, instead of these shares.", required=False, high=1.0),
-    Slot("collection_by_year", kind="table", about="Collection that changes: linear between these years, constant before and after.", required=False, columns=(
-        Slot("year", "yr", _YEAR, low=1500.0, high=2500.0), Slot("share", "1", high=1.0))),
-    Slot("recovery", "1", "Share of the collected mercury that is recovered; the remainder is residue.", required=False, high=1.0),
-    Slot("disposal", kind="table", about="Destination of waste that is not collected; shares sum to 1.", required=False, columns=(Slot("path", kind="text"), Slot("share", "1", high=1.0))),
-    Slot("after", "yr", "Years to calculate after the last sales; by default the years of sales, or until everything has left where sales end.", required=False, high=500),
-)  # fmt: skip
+    Slot("content", "g/item", "Mercury per item, if the same in all years.", required=False),
+    Slot("life", "yr", "Mean lifetime in use.", required=False, low=0.01, high=100.0),
+    Slot(
+        "distribution", kind="text", about="Distribution of the lifetime.", choices=KINDS, default="weibull"
+    ),
+    Slot(
+        "shape",
+        "1",
+        "Shape of the Weibull distribution.",
+        default=Number(3.0, "1", source=_METHOD, standing="recalled/medium"),
+        low=1.0,
+        high=50.0,
+    ),
+    Slot(
+        "spread",
+        "1",
+        "Standard deviation of the normal distribution, as a share of the mean.",
+        default=Number(0.3, "1", source=_METHOD, standing="recalled/medium"),
+        low=0.01,
+        high=1.0,
+    ),
+    Slot(
+        "loss", "1/yr", "Share of the stock that is broken or lost in use per year.", required=False, high=1.0
+    ),
+    *(
+        Slot(
+            path.replace(" ", "_"),
+            "1",
+            f"Share of all waste that goes to {path}; these shares sum to 1.",
+            required=False,
+            high=1.0,
+        )
+        for path in PATHS
+    ),
+    Slot(
+        "collection",
+        "1",
+        "Share of waste that is collected separately, instead of these shares.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "collection_by_year",
+        kind="table",
+        about="Collection that changes: linear between these years, constant before and after.",
+        required=False,
+        columns=(Slot("year", "yr", _YEAR, low=1500.0, high=2500.0), Slot("share", "1", high=1.0)),
+    ),
+    Slot(
+        "recovery",
+        "1",
+        "Share of the collected mercury that is recovered; the remainder is residue.",
+        required=False,
+        high=1.0,
+    ),
+    Slot(
+        "disposal",
+        kind="table",
+        about="Destination of waste that is not collected; shares sum to 1.",
+        required=False,
+        columns=(Slot("path", kind="text"), Slot("share", "1", high=1.0)),
+    ),
+    Slot(
+        "after",
+        "yr",
+        "Years to calculate after the last sales; by default the years of sales, or until everything has left where sales end.",
+        required=False,
+        high=500,
+    ),
+)
 KNOWN = Slot(
     "product",
     kind="text",
@@ -143,8 +200,16 @@ def _known(
         if number is None and product is not None and (number := look_up(product)) is not None:
             note.assume(name, number, f"of {product}")
         if number is None:
-            problems.append(Problem(f"{'units need a content' if name == 'content' else 'the lifetime is missing'}", name, f"a number; none was found for {product}" if product else "a number, or a product of the tables",
-                                    remedy=f'add "{name}": ...'))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{'units need a content' if name == 'content' else 'the lifetime is missing'}",
+                    name,
+                    f"a number; none was found for {product}"
+                    if product
+                    else "a number, or a product of the tables",
+                    remedy=f'add "{name}": ...',
+                )
+            )
         else:
             found[name] = number
     answer.assumed += note.assumed

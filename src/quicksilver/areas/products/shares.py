@@ -158,8 +158,11 @@ def _paths(given: Given, answer: Answer) -> tuple[dict[str, Number], Number | No
                 )
             ]
         )
-    return ranged(lambda total, **n: {name: total * share for name, share in n.items()}, {"total": total, **{row["path"]: row.number("share") for row in rows}},
-                  dict.fromkeys(names, "kg/yr")), complete  # fmt: skip
+    return ranged(
+        lambda total, **n: {name: total * share for name, share in n.items()},
+        {"total": total, **{row["path"]: row.number("share") for row in rows}},
+        dict.fromkeys(names, "kg/yr"),
+    ), complete
 
 
 def _end_of_life(given: Given) -> Answer:
@@ -186,8 +189,13 @@ def _end_of_life(given: Given) -> Answer:
     )
     if abs(sum(share.value for share in shares.values()) - 1) > 1e-9:
         raise MassBalanceError("products: the paths at the end of life do not add up to the waste")
-    answer.results = {"total": whole, "shares": [{"path": path, "mass": masses[path], "share": shares[path]} for path in masses], "complete_recycling": complete,
-                      "recycling_gain": None, "recycled_of_recoverable": None}  # fmt: skip
+    answer.results = {
+        "total": whole,
+        "shares": [{"path": path, "mass": masses[path], "share": shares[path]} for path in masses],
+        "complete_recycling": complete,
+        "recycling_gain": None,
+        "recycled_of_recoverable": None,
+    }
     if complete is not None:
         now = masses["recycling"].central if "recycling" in masses else 0.0
         answer.results |= {
@@ -201,14 +209,73 @@ def _end_of_life(given: Given) -> Answer:
 
 
 VERBS = (
-    Verb("shares", "Shares of parts, or parts of a total by their shares, compared with published shares.",
-         (Slot("parts", kind="table", columns=(Slot("name", kind="text"), Slot("mass", "t", required=False), Slot("share", "1", "Share of the total; with a mass, the published share.", required=False, high=1.0))),
-          Slot("total", "t", required=False, low=1e-12)),
-         (Slot("total", "t"), Slot("sum", "t", "Sum of the parts."), Slot("parts", kind="table"), Slot("rest", "1", "Share of the total that is not in any part.")), _shares, "arithmetic"),
-    Verb("end-of-life", "Discarded mercury by path, with shares, and the mercury that complete recycling would recover.",
-         (Slot("paths", kind="table", required=False, columns=(Slot("path", kind="text", about="recycling, landfill, incineration ..."), Slot("mass", "kg/yr", required=False), Slot("share", "1", required=False, high=1.0))),
-          Slot("total", "kg/yr", "Mercury discarded, where shares are given.", required=False), Slot("complete_recycling", "kg/yr", "Mercury that recycling of all waste would recover.", required=False),
-          Slot("case", kind="text", about="A published case, instead of paths.", choices=("kyoto-lamps-2003",), required=False)),
-         (Slot("total", "kg/yr"), Slot("shares", kind="table"), Slot("complete_recycling", "kg/yr"), Slot("recycling_gain", "kg/yr"), Slot("recycled_of_recoverable", "1")),
-         _end_of_life, "Asari et al. 2008 (lamps in Kyoto)"),
-)  # fmt: skip
+    Verb(
+        "shares",
+        "Shares of parts, or parts of a total by their shares, compared with published shares.",
+        (
+            Slot(
+                "parts",
+                kind="table",
+                columns=(
+                    Slot("name", kind="text"),
+                    Slot("mass", "t", required=False),
+                    Slot(
+                        "share",
+                        "1",
+                        "Share of the total; with a mass, the published share.",
+                        required=False,
+                        high=1.0,
+                    ),
+                ),
+            ),
+            Slot("total", "t", required=False, low=1e-12),
+        ),
+        (
+            Slot("total", "t"),
+            Slot("sum", "t", "Sum of the parts."),
+            Slot("parts", kind="table"),
+            Slot("rest", "1", "Share of the total that is not in any part."),
+        ),
+        _shares,
+        "arithmetic",
+    ),
+    Verb(
+        "end-of-life",
+        "Discarded mercury by path, with shares, and the mercury that complete recycling would recover.",
+        (
+            Slot(
+                "paths",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("path", kind="text", about="recycling, landfill, incineration ..."),
+                    Slot("mass", "kg/yr", required=False),
+                    Slot("share", "1", required=False, high=1.0),
+                ),
+            ),
+            Slot("total", "kg/yr", "Mercury discarded, where shares are given.", required=False),
+            Slot(
+                "complete_recycling",
+                "kg/yr",
+                "Mercury that recycling of all waste would recover.",
+                required=False,
+            ),
+            Slot(
+                "case",
+                kind="text",
+                about="A published case, instead of paths.",
+                choices=("kyoto-lamps-2003",),
+                required=False,
+            ),
+        ),
+        (
+            Slot("total", "kg/yr"),
+            Slot("shares", kind="table"),
+            Slot("complete_recycling", "kg/yr"),
+            Slot("recycling_gain", "kg/yr"),
+            Slot("recycled_of_recoverable", "1"),
+        ),
+        _end_of_life,
+        "Asari et al. 2008 (lamps in Kyoto)",
+    ),
+)

@@ -87,8 +87,11 @@ def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> 
     told |= {f"{name}|sum": values.sum(axis=-1) for name, values in held.items() if name != "stock"}
     if stop is not None:
         after = max(0, min(plan.years, stop - plan.first + 1))
-        told |= {"stock at stop": flow.stock[..., after - 1] if after else 0.0 * flow.stock[..., 0],
-                 "waste after": flow.outflow[..., after:].sum(axis=-1), "loss after": flow.use_loss[..., after:].sum(axis=-1)}  # fmt: skip
+        told |= {
+            "stock at stop": flow.stock[..., after - 1] if after else 0.0 * flow.stock[..., 0],
+            "waste after": flow.outflow[..., after:].sum(axis=-1),
+            "loss after": flow.use_loss[..., after:].sum(axis=-1),
+        }
     return told
 
 
@@ -113,9 +116,15 @@ def totals(plan: Plan, found: Mapping[str, Number], names: list[str]) -> dict[st
     left = found[f"stock|{plan.years - 1}"]
     gap = abs(demand.value - waste.value - lost.value - left.value) / demand.value if demand.value else 0.0
     by_path = [
-        {"path": name, "mass": found[f"path {name}|sum"], "share": Number(found[f"path {name}|sum"].value / waste.value, standing="derived") if waste.value else None}
+        {
+            "path": name,
+            "mass": found[f"path {name}|sum"],
+            "share": Number(found[f"path {name}|sum"].value / waste.value, standing="derived")
+            if waste.value
+            else None,
+        }
         for name in names
-    ]  # fmt: skip
+    ]
     return {
         "demand": demand,
         "waste": waste,
@@ -181,14 +190,48 @@ def _emptied(plan: Plan, found: Mapping[str, Number], stop: int) -> int | None:
     return next(years, None)
 
 
-_SALES = Slot("sales", kind="table", about="Sales by year, without gaps: items, or mercury in them.", columns=(
-    Slot("year", "yr", low=1500.0, high=2500.0), Slot("units", "item/yr", "Items sold.", required=False), Slot("mercury", "kg/yr", "Mercury in what was sold.", required=False),
-    Slot("content", "g/item", "Mercury in one item of that year.", required=False)))  # fmt: skip
+_SALES = Slot(
+    "sales",
+    kind="table",
+    about="Sales by year, without gaps: items, or mercury in them.",
+    columns=(
+        Slot("year", "yr", low=1500.0, high=2500.0),
+        Slot("units", "item/yr", "Items sold.", required=False),
+        Slot("mercury", "kg/yr", "Mercury in what was sold.", required=False),
+        Slot("content", "g/item", "Mercury in one item of that year.", required=False),
+    ),
+)
 VERBS = (
-    Verb("stock", "Stock, demand and waste of a product by year and path, from sales, content and lifetime, with an end of sales.",
-         (_SALES, KNOWN, *LIFE, Slot("sales_end", "yr", "Last year of sales; later planned sales do not take place.", required=False, low=1500.0, high=2500.0)),
-         (Slot("demand", "kg", "Mercury in all sales."), Slot("waste", "kg", "Mercury in all waste."), Slot("lost_in_use", "kg"), Slot("stock", "kg", "Mercury in use at the end."),
-          Slot("waste_by_path", kind="table"), Slot("balance_gap", "1", "Share of the sales that is neither discarded, lost nor in use."), Slot("years", about="Demand, loss, waste, stock and paths by year.", kind="table"),
-          Slot("stock_at_end_of_sales", "kg"), Slot("waste_after", "kg", "Waste after the end of sales."), Slot("lost_after", "kg"), Slot("emptied", "yr", "Year at the end of which 1 per cent of that stock remains.")),
-         _stock, METHOD),
-)  # fmt: skip
+    Verb(
+        "stock",
+        "Stock, demand and waste of a product by year and path, from sales, content and lifetime, with an end of sales.",
+        (
+            _SALES,
+            KNOWN,
+            *LIFE,
+            Slot(
+                "sales_end",
+                "yr",
+                "Last year of sales; later planned sales do not take place.",
+                required=False,
+                low=1500.0,
+                high=2500.0,
+            ),
+        ),
+        (
+            Slot("demand", "kg", "Mercury in all sales."),
+            Slot("waste", "kg", "Mercury in all waste."),
+            Slot("lost_in_use", "kg"),
+            Slot("stock", "kg", "Mercury in use at the end."),
+            Slot("waste_by_path", kind="table"),
+            Slot("balance_gap", "1", "Share of the sales that is neither discarded, lost nor in use."),
+            Slot("years", about="Demand, loss, waste, stock and paths by year.", kind="table"),
+            Slot("stock_at_end_of_sales", "kg"),
+            Slot("waste_after", "kg", "Waste after the end of sales."),
+            Slot("lost_after", "kg"),
+            Slot("emptied", "yr", "Year at the end of which 1 per cent of that stock remains."),
+        ),
+        _stock,
+        METHOD,
+    ),
+)

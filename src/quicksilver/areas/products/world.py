@@ -23,12 +23,21 @@ Array = NDArray[np.float64]
 __all__ = ["baseline", "indicators", "options", "project"]
 
 #: Category of demand -> product whose life stands for it; nothing was found for ``other``.
-_LIVES = {"batteries": "battery (button)", "lamps": "fluorescent tube", "dental": "amalgam filling", "measuring_control": "sphygmomanometer",
-          "electrical_electronic": "switch/relay (building)"}  # fmt: skip
+_LIVES = {
+    "batteries": "battery (button)",
+    "lamps": "fluorescent tube",
+    "dental": "amalgam filling",
+    "measuring_control": "sphygmomanometer",
+    "electrical_electronic": "switch/relay (building)",
+}
 #: Category -> item of the treaty's lists that ends it as a whole.
-_ENDS = {"batteries": "a-all-batteries-with-mercury-added", "lamps": "a-all-fluorescent-lamps-for-general-lighting", "dental": "a-dental-amalgam",
-         "electrical_electronic": "a-all-switches-and-relays-except-research",
-         "measuring_control": "a-non-electronic-barometers-hygrometers-manometers-thermometers-sphygmomanometers"}  # fmt: skip
+_ENDS = {
+    "batteries": "a-all-batteries-with-mercury-added",
+    "lamps": "a-all-fluorescent-lamps-for-general-lighting",
+    "dental": "a-dental-amalgam",
+    "electrical_electronic": "a-all-switches-and-relays-except-research",
+    "measuring_control": "a-non-electronic-barometers-hygrometers-manometers-thermometers-sphygmomanometers",
+}
 _PART = {
     "lamps": "general lighting only",
     "electrical_electronic": "except research",
@@ -38,7 +47,14 @@ _PART = {
 
 def _rows(geography: str) -> list[Fact]:
     found = facts("product_demand", region=geography)
-    return [row for row in found if row.number and row.number.unit in ("t/yr", "short ton/yr") and row.labels["category"] not in ("asgm", "vcm", "chloralkali", "total") and row.year.isdigit()]  # fmt: skip
+    return [
+        row
+        for row in found
+        if row.number
+        and row.number.unit in ("t/yr", "short ton/yr")
+        and row.labels["category"] not in ("asgm", "vcm", "chloralkali", "total")
+        and row.year.isdigit()
+    ]
 
 
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
@@ -109,10 +125,19 @@ def options() -> tuple[Measure, ...]:
     """Return the end of sales of every category: by definition it ends the demand; no costs were found."""
     ends_it = Number(1.0, "1", source="by definition: what is not sold is not used", standing="derived")
     return tuple(
-        Measure(f"end-of-{name.replace('_', '-')}", "products", f"End of sales: {origin_name(name)}", (name,), "use", ends_it, "avoided",
-                applies=_applies(name), excludes=name)
+        Measure(
+            f"end-of-{name.replace('_', '-')}",
+            "products",
+            f"End of sales: {origin_name(name)}",
+            (name,),
+            "use",
+            ends_it,
+            "avoided",
+            applies=_applies(name),
+            excludes=name,
+        )
         for name in CATEGORIES
-    )  # fmt: skip
+    )
 
 
 def _applies(category: str) -> str:
@@ -255,8 +280,13 @@ def _demand_indicator(name: str) -> Indicator:
         mine = flows.where(area="products", origin=name, pathway="use", year=year)
         return mine.total() if mine.flows and not mine.unknown else None
 
-    return Indicator(f"demand-{name.replace('_', '-')}", f"Demand for mercury: {origin_name(name)}", "kg/yr",
-                     "goals for 2017 were declared by category; their numbers were not found", measure)  # fmt: skip
+    return Indicator(
+        f"demand-{name.replace('_', '-')}",
+        f"Demand for mercury: {origin_name(name)}",
+        "kg/yr",
+        "goals for 2017 were declared by category; their numbers were not found",
+        measure,
+    )
 
 
 def _reduction_indicator(name: str) -> Indicator:
@@ -270,8 +300,13 @@ def _reduction_indicator(name: str) -> Indicator:
             return None
         return reduction(before[0].to("kg/yr"), held[0])
 
-    return Indicator(f"reduction-{name.replace('_', '-')}", f"Reduction of demand since 2005: {origin_name(name)}", "1",
-                     "1 - demand / demand in 2005; the Partnership had a goal for 2017, whose number was not found (see the calculator goal)", measure)  # fmt: skip
+    return Indicator(
+        f"reduction-{name.replace('_', '-')}",
+        f"Reduction of demand since 2005: {origin_name(name)}",
+        "1",
+        "1 - demand / demand in 2005; the Partnership had a goal for 2017, whose number was not found (see the calculator goal)",
+        measure,
+    )
 
 
 def _date_indicator(name: str, item: str) -> Indicator:
@@ -296,8 +331,13 @@ def _date_indicator(name: str, item: str) -> Indicator:
 
 def indicators() -> tuple[Indicator, ...]:
     """Return demand and its reduction by category, demand after a treaty date, and the goal of health care, which has no baseline."""
-    care = Indicator("health-care-devices", "Reduction of demand for fever thermometers and blood pressure devices", "1",
-                     "at least 70 per cent by 2017 (UNEP, Mercury: Time to Act, page 15); no baseline was published, so it cannot be computed", lambda flows, year: None)  # fmt: skip
+    care = Indicator(
+        "health-care-devices",
+        "Reduction of demand for fever thermometers and blood pressure devices",
+        "1",
+        "at least 70 per cent by 2017 (UNEP, Mercury: Time to Act, page 15); no baseline was published, so it cannot be computed",
+        lambda flows, year: None,
+    )
     return (
         *(_demand_indicator(name) for name in CATEGORIES),
         *(_reduction_indicator(name) for name in CATEGORIES),

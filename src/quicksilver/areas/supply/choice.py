@@ -82,7 +82,13 @@ def _scores(
             continue
         read = scales[name].read(row.number("score"))
         if not -1e-9 <= read[0] <= read[2] <= 1 + 1e-9:
-            problems.append(Problem(f"score {row.number('score').central:g}", where, f"{scales[name].worst:g} (worst) to {scales[name].best:g} (best)"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"score {row.number('score').central:g}",
+                    where,
+                    f"{scales[name].worst:g} (worst) to {scales[name].best:g} (best)",
+                )
+            )
         held[name] = read
     if not found:
         problems.append(Problem("there are no options", "scores", "one row per option and criterion"))
@@ -100,7 +106,13 @@ def _rank(scores: Mapping[str, Mapping[str, Three]], weights: Mapping[str, float
         )
         high += sum(weights[n] for n in lacking) / total
         known = math.nan if lacking else middle
-        rows.append({"option": option, "score": Number(known, "1", low, high, standing="derived"), "unknown": ", ".join(lacking) or None})  # fmt: skip
+        rows.append(
+            {
+                "option": option,
+                "score": Number(known, "1", low, high, standing="derived"),
+                "unknown": ", ".join(lacking) or None,
+            }
+        )
     rows.sort(key=lambda row: -row["score"].central)
     for row in rows:
         others = [other["score"] for other in rows if other is not row]
@@ -145,11 +157,51 @@ def _sure(rows: Sequence[Mapping[str, Any]]) -> bool:
 
 
 VERBS = (
-    Verb("storage-options", "Storage options ranked by criteria and weights.",
-         (Slot("weights", kind="table", columns=(Slot("criterion", kind="text"), Slot("weight", "1"), Slot("set", kind="text", required=False, about="Name of a set of weights; several can be compared."),
-           Slot("worst", "1", "Score that counts as 0; 0 by default.", required=False, low=-math.inf), Slot("best", "1", "Score that counts as 1; 1 by default.", required=False, low=-math.inf))),
-          Slot("scores", kind="table", columns=(Slot("option", kind="text"), Slot("criterion", kind="text"),
-               Slot("score", "1", "Between worst and best of the criterion; unknown if omitted.", required=False, low=-math.inf)))),
-         (Slot("ranking", kind="table", about="Ranking by the first set of weights."), Slot("first_is_sure", kind="flag"), Slot("rankings", kind="table"), Slot("order_changes", kind="flag")), _options,
-         "weighted sum of scores"),
-)  # fmt: skip
+    Verb(
+        "storage-options",
+        "Storage options ranked by criteria and weights.",
+        (
+            Slot(
+                "weights",
+                kind="table",
+                columns=(
+                    Slot("criterion", kind="text"),
+                    Slot("weight", "1"),
+                    Slot(
+                        "set",
+                        kind="text",
+                        required=False,
+                        about="Name of a set of weights; several can be compared.",
+                    ),
+                    Slot(
+                        "worst", "1", "Score that counts as 0; 0 by default.", required=False, low=-math.inf
+                    ),
+                    Slot("best", "1", "Score that counts as 1; 1 by default.", required=False, low=-math.inf),
+                ),
+            ),
+            Slot(
+                "scores",
+                kind="table",
+                columns=(
+                    Slot("option", kind="text"),
+                    Slot("criterion", kind="text"),
+                    Slot(
+                        "score",
+                        "1",
+                        "Between worst and best of the criterion; unknown if omitted.",
+                        required=False,
+                        low=-math.inf,
+                    ),
+                ),
+            ),
+        ),
+        (
+            Slot("ranking", kind="table", about="Ranking by the first set of weights."),
+            Slot("first_is_sure", kind="flag"),
+            Slot("rankings", kind="table"),
+            Slot("order_changes", kind="flag"),
+        ),
+        _options,
+        "weighted sum of scores",
+    ),
+)

@@ -27,7 +27,11 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     InputProblems
         The tables do not have this year or region.
     """
-    rows = [r for r in facts("supply_demand", side="supply", defaults_only=True) if r.number and r.number.unit == "t/yr" and r.year.isdigit()]  # fmt: skip
+    rows = [
+        r
+        for r in facts("supply_demand", side="supply", defaults_only=True)
+        if r.number and r.number.unit == "t/yr" and r.year.isdigit()
+    ]
     places = sorted({row.labels["region"] for row in rows})
     if geography not in places:
         raise InputProblems(
@@ -44,7 +48,13 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         )
     held = published_sources(year, geography)
     flows = tuple(Flow(ID, name, "supply", geography, year, mass.to("kg/yr")) for name, mass in held.items())
-    return MercuryFlows(flows, ("sources are published as ranges; the midpoint is used as central value", *_rounding(held, published_total(year, geography))))  # fmt: skip
+    return MercuryFlows(
+        flows,
+        (
+            "sources are published as ranges; the midpoint is used as central value",
+            *_rounding(held, published_total(year, geography)),
+        ),
+    )
 
 
 def _rounding(held: dict[str, Number], printed: Number | None) -> tuple[str, ...]:
@@ -67,12 +77,44 @@ def options() -> tuple[Measure, ...]:
     told = "Minamata Convention, Article 3; the cost is the fee of the United States for 15 years of storage and subsequent treatment"
     end = round(fact("minamata_dates", annex="Art3").value)
     return (
-        Measure("end-of-mining", ID, "End of primary mining", (_MINING,), "supply", ends_it, "avoided",
-                applies=f"Minamata Convention, Article 3: 15 years after entry into force for a Party, {end} at the earliest", excludes="mining"),
-        Measure("storage-of-cells", ID, "Mercury from closed cells to storage", _CELLS, "supply", ends_it, "storage", fee, "2019", applies=told, excludes="cells"),
-        Measure("storage-of-by-product", ID, "By-product mercury to storage", ("by-product",), "supply", ends_it, "storage", fee, "2019",
-                applies="regions that do not allow the sale of by-product mercury; the cost is the fee of the United States", excludes="by-product"),
-    )  # fmt: skip
+        Measure(
+            "end-of-mining",
+            ID,
+            "End of primary mining",
+            (_MINING,),
+            "supply",
+            ends_it,
+            "avoided",
+            applies=f"Minamata Convention, Article 3: 15 years after entry into force for a Party, {end} at the earliest",
+            excludes="mining",
+        ),
+        Measure(
+            "storage-of-cells",
+            ID,
+            "Mercury from closed cells to storage",
+            _CELLS,
+            "supply",
+            ends_it,
+            "storage",
+            fee,
+            "2019",
+            applies=told,
+            excludes="cells",
+        ),
+        Measure(
+            "storage-of-by-product",
+            ID,
+            "By-product mercury to storage",
+            ("by-product",),
+            "supply",
+            ends_it,
+            "storage",
+            fee,
+            "2019",
+            applies="regions that do not allow the sale of by-product mercury; the cost is the fee of the United States",
+            excludes="by-product",
+        ),
+    )
 
 
 project = projector(baseline, options)
@@ -82,12 +124,35 @@ def indicators() -> tuple[Indicator, ...]:
     """Return the indicators of the priorities of the area; the draft area has no quantified target."""
     end = fact("minamata_dates", annex="Art3")
     return (
-        Indicator("supply", "Mercury supplied", "kg/yr", "sum of all sources in a year; the area has no target", lambda flows, year: _sum(flows, year, "supply")),
-        Indicator("primary-mining", "Mercury from primary mining", "kg/yr", "priority: to end production and export of primary mercury; no year was set", lambda flows, year: _sum(flows, year, "supply", _MINING)),
-        Indicator("to-storage", "Mercury put in storage", "kg/yr", "mercury removed from the market by measures in a year", lambda flows, year: _sum(flows, year, "storage")),
-        Indicator("years-to-end-of-mining", "Years to the end of existing primary mining", "yr", f"{end.value:.0f} for the first Parties (Article 3.4) minus the year",
-                  lambda flows, year: Number(end.value - year, "yr", source=end.source, standing="derived")),
-    )  # fmt: skip
+        Indicator(
+            "supply",
+            "Mercury supplied",
+            "kg/yr",
+            "sum of all sources in a year; the area has no target",
+            lambda flows, year: _sum(flows, year, "supply"),
+        ),
+        Indicator(
+            "primary-mining",
+            "Mercury from primary mining",
+            "kg/yr",
+            "priority: to end production and export of primary mercury; no year was set",
+            lambda flows, year: _sum(flows, year, "supply", _MINING),
+        ),
+        Indicator(
+            "to-storage",
+            "Mercury put in storage",
+            "kg/yr",
+            "mercury removed from the market by measures in a year",
+            lambda flows, year: _sum(flows, year, "storage"),
+        ),
+        Indicator(
+            "years-to-end-of-mining",
+            "Years to the end of existing primary mining",
+            "yr",
+            f"{end.value:.0f} for the first Parties (Article 3.4) minus the year",
+            lambda flows, year: Number(end.value - year, "yr", source=end.source, standing="derived"),
+        ),
+    )
 
 
 def _sum(flows: MercuryFlows, year: int, pathway: str, origin: str | None = None) -> Number | None:

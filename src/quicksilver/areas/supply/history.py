@@ -55,7 +55,16 @@ def _mining(given: Given) -> Answer:
         read = [row for row in published_history() if row["project"] == given["project"]]
         if not read:
             names = sorted({row["project"] for row in published_history()})
-            raise InputProblems([Problem(f"no statements on {given['project']!r} are in the table", "project", ", ".join(names), remedy="give your own statements")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"no statements on {given['project']!r} are in the table",
+                        "project",
+                        ", ".join(names),
+                        remedy="give your own statements",
+                    )
+                ]
+            )
         rows += [
             {
                 "kind": r["kind"],
@@ -79,11 +88,24 @@ def _mining(given: Given) -> Answer:
     said = _disagree(sponsors)
     said += [f"production of {year}: the sources do not agree; both are shown" for year in unequal]
     others = [row for row in rows if row["kind"] != "sponsor"]
-    events = sorted(({n: row.get(n) for n in ("kind", "value", "source", "date")} for row in others), key=lambda row: (row["date"] or "9999", row["kind"]))  # fmt: skip
+    events = sorted(
+        ({n: row.get(n) for n in ("kind", "value", "source", "date")} for row in others),
+        key=lambda row: (row["date"] or "9999", row["kind"]),
+    )
     names = sorted({name for row in sponsors for name in row["sponsors"]})
     everywhere = [name for name in names if all(name in row["sponsors"] for row in sponsors)]
-    return Answer({"sponsors_by_source": sponsors, "sponsor_counts_differ": len({row["count"].value for row in sponsors}) > 1,
-                   "named_by_all": everywhere, "named_by_some": [name for name in names if name not in everywhere], "production": production, "events": events}, used, said)  # fmt: skip
+    return Answer(
+        {
+            "sponsors_by_source": sponsors,
+            "sponsor_counts_differ": len({row["count"].value for row in sponsors}) > 1,
+            "named_by_all": everywhere,
+            "named_by_some": [name for name in names if name not in everywhere],
+            "production": production,
+            "events": events,
+        },
+        used,
+        said,
+    )
 
 
 def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -92,7 +114,15 @@ def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         held = by.setdefault((row["source"], row.get("date")), [])
         if row["value"] not in held:
             held.append(row["value"])
-    found = [{"source": source, "date": date, "sponsors": names, "count": Number(float(len(names)), "1", standing="derived")} for (source, date), names in by.items()]  # fmt: skip
+    found = [
+        {
+            "source": source,
+            "date": date,
+            "sponsors": names,
+            "count": Number(float(len(names)), "1", standing="derived"),
+        }
+        for (source, date), names in by.items()
+    ]
     return sorted(found, key=lambda row: str(row["date"] or "9999"))
 
 
@@ -111,9 +141,17 @@ def _disagree(sponsors: Sequence[Mapping[str, Any]]) -> list[str]:
 def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]:
     """Return what was produced by year, each source for itself, and the years in which they differ."""
     found = sorted(
-        ({"year": round(row.number("year").central), "mass": row.get("mass"), "source": row["source"], "date": row.get("date")} for row in rows),
+        (
+            {
+                "year": round(row.number("year").central),
+                "mass": row.get("mass"),
+                "source": row["source"],
+                "date": row.get("date"),
+            }
+            for row in rows
+        ),
         key=lambda row: row["year"],
-    )  # fmt: skip
+    )
     years = sorted({row["year"] for row in found})
     unequal = [
         y
@@ -124,15 +162,65 @@ def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]
 
 
 VERBS = (
-    Verb("history", "Statements of sources about a project, side by side, with dates.",
-         (Slot("statements", kind="table", columns=(Slot("field", kind="text"), Slot("value", kind="text"), Slot("source", kind="text"), Slot("date", kind="text", required=False))),),
-         (Slot("fields", kind="table"),), _history),
-    Verb("mining-history", "A project on primary mining: sponsors by source and date, production by year, events.",
-         (Slot("project", kind="text", required=False, about="Project whose packaged statements are added; used if no others are given."),
-          Slot("statements", kind="table", required=False, columns=(Slot("kind", kind="text", about="sponsor, event, measure ..."), Slot("value", kind="text", about="One sponsor, or one event."),
-               Slot("source", kind="text"), Slot("date", kind="text", required=False))),
-          Slot("production", kind="table", required=False, columns=(Slot("year", "yr", high=2200), Slot("mass", "t/yr", "Unknown if omitted.", required=False), Slot("source", kind="text"),
-               Slot("date", kind="text", required=False)))),
-         (Slot("sponsors_by_source", kind="table"), Slot("sponsor_counts_differ", kind="flag"), Slot("named_by_all"), Slot("named_by_some"), Slot("production", kind="table"), Slot("events", kind="table")),
-         _mining),
-)  # fmt: skip
+    Verb(
+        "history",
+        "Statements of sources about a project, side by side, with dates.",
+        (
+            Slot(
+                "statements",
+                kind="table",
+                columns=(
+                    Slot("field", kind="text"),
+                    Slot("value", kind="text"),
+                    Slot("source", kind="text"),
+                    Slot("date", kind="text", required=False),
+                ),
+            ),
+        ),
+        (Slot("fields", kind="table"),),
+        _history,
+    ),
+    Verb(
+        "mining-history",
+        "A project on primary mining: sponsors by source and date, production by year, events.",
+        (
+            Slot(
+                "project",
+                kind="text",
+                required=False,
+                about="Project whose packaged statements are added; used if no others are given.",
+            ),
+            Slot(
+                "statements",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("kind", kind="text", about="sponsor, event, measure ..."),
+                    Slot("value", kind="text", about="One sponsor, or one event."),
+                    Slot("source", kind="text"),
+                    Slot("date", kind="text", required=False),
+                ),
+            ),
+            Slot(
+                "production",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("year", "yr", high=2200),
+                    Slot("mass", "t/yr", "Unknown if omitted.", required=False),
+                    Slot("source", kind="text"),
+                    Slot("date", kind="text", required=False),
+                ),
+            ),
+        ),
+        (
+            Slot("sponsors_by_source", kind="table"),
+            Slot("sponsor_counts_differ", kind="flag"),
+            Slot("named_by_all"),
+            Slot("named_by_some"),
+            Slot("production", kind="table"),
+            Slot("events", kind="table"),
+        ),
+        _mining,
+    ),
+)

@@ -52,7 +52,15 @@ def _market(given: Given) -> Answer:
     """Balance supply and demand year by year; what is in excess goes to stock, what lacks is taken from it, then is a gap."""
     told = [round(row.number("year").central) for row in given["years"]]
     if told != sorted(set(told)) or not told:
-        raise InputProblems([Problem("the years are repeated, out of order or missing", "years", "each year once, in ascending order")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the years are repeated, out of order or missing",
+                    "years",
+                    "each year once, in ascending order",
+                )
+            ]
+        )
     years = list(range(told[0], told[-1] + 1))
     said: list[str] = [] if len(years) == len(told) else ["numbers are linear between the given years"]
     parts = _parts(given, told, years)
@@ -61,8 +69,14 @@ def _market(given: Given) -> Answer:
     trade = parts["imports"] - _exports(given, parts["exports"], years)
     begun = np.array(given.number("stock").ends) if "stock" in given else np.zeros(3)
     # The low run has the low ends of supply and stock and the high ends of demand; the high run the other way round.
-    runs = [_run(years, {n: parts[n][i] for n in _ORDER}, trade[i], demand[2 - i], begun[i], given) for i in range(3)]  # fmt: skip
-    rows = [{"year": year, **{n: spread([run[n][t] for run in runs], unit) for n, unit in _ROW.items()}} for t, year in enumerate(years)]  # fmt: skip
+    runs = [
+        _run(years, {n: parts[n][i] for n in _ORDER}, trade[i], demand[2 - i], begun[i], given)
+        for i in range(3)
+    ]
+    rows = [
+        {"year": year, **{n: spread([run[n][t] for run in runs], unit) for n, unit in _ROW.items()}}
+        for t, year in enumerate(years)
+    ]
     even = [_even(run, years) for run in runs]
     inside = _counted(given, years)
     cumulative = spread([run["excess"][inside].sum() for run in runs], "t")
@@ -75,10 +89,19 @@ def _market(given: Given) -> Answer:
             "published results are shown for comparison; their annual inputs were not published, so only the order of magnitude can be compared"
         )
     return Answer(
-        {"equilibrium_year": even[1], "earliest_equilibrium": even[2], "latest_equilibrium": even[0], "cumulative_excess": cumulative,
-         "mean_excess": spread([run["excess"][inside].mean() for run in runs], _T), "cumulative_gap": spread([run["gap"][inside].sum() for run in runs], "t"),
-         "years": rows, "published": anchors}, used, said,
-    )  # fmt: skip
+        {
+            "equilibrium_year": even[1],
+            "earliest_equilibrium": even[2],
+            "latest_equilibrium": even[0],
+            "cumulative_excess": cumulative,
+            "mean_excess": spread([run["excess"][inside].mean() for run in runs], _T),
+            "cumulative_gap": spread([run["gap"][inside].sum() for run in runs], "t"),
+            "years": rows,
+            "published": anchors,
+        },
+        used,
+        said,
+    )
 
 
 def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str, Array]:
@@ -86,10 +109,20 @@ def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str,
     problems = []
     found = {}
     for name in (*_ORDER, *_TRADE, *_USES, "demand"):
-        points = {year: row.number(name) for year, row in zip(told, given["years"], strict=True) if row.get(name) is not None}  # fmt: skip
+        points = {
+            year: row.number(name)
+            for year, row in zip(told, given["years"], strict=True)
+            if row.get(name) is not None
+        }
         if points and not {told[0], told[-1]} <= set(points):
-            problems.append(Problem(f"{name} is not given in {told[0] if told[0] not in points else told[-1]}", "years",
-                                    "each quantity in the first and the last year, or in none", remedy="give it, or 0"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{name} is not given in {told[0] if told[0] not in points else told[-1]}",
+                    "years",
+                    "each quantity in the first and the last year, or in none",
+                    remedy="give it, or 0",
+                )
+            )
         found[name] = between(points, years) if points else np.zeros((3, len(years)))
         if points:
             found[f"has {name}"] = np.ones(1)
@@ -131,7 +164,12 @@ def _recycle(given: Given, parts: dict[str, Array], years: Sequence[int]) -> lis
     for use in set(shares) - set(absent):
         # Low recycling goes with the low run, whose demand is high: each run recycles of the demand that it has.
         parts["recycling"] = parts["recycling"] + between(shares[use], years) * parts[use][::-1]
-    return [{"name": f"recycling of {use}, {year}", **n.as_dict()} for use in shares if use not in own for year, n in sorted(shares[use].items())]  # fmt: skip
+    return [
+        {"name": f"recycling of {use}, {year}", **n.as_dict()}
+        for use in shares
+        if use not in own
+        for year, n in sorted(shares[use].items())
+    ]
 
 
 def _exports(given: Given, exports: Array, years: Sequence[int]) -> Array:
@@ -141,10 +179,22 @@ def _exports(given: Given, exports: Array, years: Sequence[int]) -> Array:
     return np.where(np.array(years) >= given.number("export_ban").central, 0.0, exports[::-1])
 
 
-_ROW = {"supply": _T, "demand": _T, "recycling": _T, "net_imports": _T, "excess": _T, "from_stock": _T, "gap": _T, "mining_needed": _T, "stock": "t"}  # fmt: skip
+_ROW = {
+    "supply": _T,
+    "demand": _T,
+    "recycling": _T,
+    "net_imports": _T,
+    "excess": _T,
+    "from_stock": _T,
+    "gap": _T,
+    "mining_needed": _T,
+    "stock": "t",
+}
 
 
-def _run(years: Sequence[int], parts: Mapping[str, Array], trade: Array, demand: Array, begun: float, given: Given) -> dict[str, Array]:  # fmt: skip
+def _run(
+    years: Sequence[int], parts: Mapping[str, Array], trade: Array, demand: Array, begun: float, given: Given
+) -> dict[str, Array]:
     """Return one run of the market and assert that no mercury is made or lost in it."""
     others = sum((parts[n] for n in _ORDER if n != "mining"), np.zeros(len(years))) + trade
     needed = np.clip(demand - others, 0.0, parts["mining"])
@@ -160,8 +210,18 @@ def _run(years: Sequence[int], parts: Mapping[str, Array], trade: Array, demand:
     gone = float((demand - gap).sum())
     if abs(begun + float(supply.sum()) - gone - held) > 1e-9 * max(1.0, begun + float(np.abs(supply).sum())):
         raise MassBalanceError("the market of mercury does not close")
-    return {"supply": supply, "demand": demand, "recycling": parts["recycling"], "net_imports": trade, "excess": excess, "from_stock": taken, "gap": gap,
-            "mining_needed": needed, "stock": stock, "lacking": lacking}  # fmt: skip
+    return {
+        "supply": supply,
+        "demand": demand,
+        "recycling": parts["recycling"],
+        "net_imports": trade,
+        "excess": excess,
+        "from_stock": taken,
+        "gap": gap,
+        "mining_needed": needed,
+        "stock": stock,
+        "lacking": lacking,
+    }
 
 
 def _even(run: Mapping[str, Array], years: Sequence[int]) -> int | None:
@@ -177,7 +237,15 @@ def _counted(given: Given, years: Sequence[int]) -> slice:
     first = round(given.number("count_from").central) if "count_from" in given else years[0]
     last = round(given.number("count_until").central) if "count_until" in given else years[-1]
     if not years[0] <= first <= last <= years[-1]:
-        raise InputProblems([Problem(f"sums from {first} to {last}", "count_from and count_until", f"{years[0]} to {years[-1]}, in order")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"sums from {first} to {last}",
+                    "count_from and count_until",
+                    f"{years[0]} to {years[-1]}, in order",
+                )
+            ]
+        )
     return slice(first - years[0], last - years[0] + 1)
 
 
@@ -195,8 +263,18 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
                 here = spread([float(np.mean([r["excess"].ends[i] for r in rows])) for i in range(3)], _T)
         elif "cumulative" in item:
             here = _cumulative(row, rows)
-        found.append({"item": item, "published": row.number, "year": row.year, "source": row.source, "here": here,
-                      "ratio": None if here is None or row.number.unit == "year" else Number(here.central / row.number.central, "1", standing="derived")})  # fmt: skip
+        found.append(
+            {
+                "item": item,
+                "published": row.number,
+                "year": row.year,
+                "source": row.source,
+                "here": here,
+                "ratio": None
+                if here is None or row.number.unit == "year"
+                else Number(here.central / row.number.central, "1", standing="derived"),
+            }
+        )
     return found
 
 
@@ -211,18 +289,69 @@ def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Number | None:
 
 
 VERBS = (
-    Verb("market", "Supply, demand, excess, gap and stock by year, and the year from which supply covers demand.",
-         (Slot("years", about="Years in ascending order; numbers between them are linear.", kind="table", columns=(
-             Slot("year", "yr", high=2200), Slot("demand", _T, "Total demand, unless given by use.", required=False), *(Slot(n, _T, "Demand of this use.", required=False) for n in _USES),
-             *(Slot(n, _T, "Supply from this source.", required=False) for n in _ORDER), Slot("imports", _T, required=False), Slot("exports", _T, required=False))),
-          Slot("stock", "t", "Stock at the beginning.", required=False),
-          Slot("rules", kind="text", choices=("none", *recycling_rules()), default="none", about="Shares of demand that are recycled, as published."),
-          Slot("recycling_shares", about="Your own shares, linear between years.", kind="table", required=False,
-               columns=(Slot("use", kind="text", choices=_USES), Slot("year", "yr", high=2200), Slot("share", "1", high=1.0))),
-          Slot("export_ban", "yr", "First year without exports.", required=False, high=2200),
-          Slot("mining_follows", kind="flag", about="Mines supply only what other sources do not cover.", required=False),
-          Slot("count_from", "yr", "First year of the sums.", required=False, high=2200), Slot("count_until", "yr", "Last year of the sums.", required=False, high=2200),
-          Slot("region", kind="text", about="Region whose published results are shown for comparison.", required=False)),
-         (Slot("equilibrium_year", "yr"), Slot("earliest_equilibrium", "yr"), Slot("latest_equilibrium", "yr"), Slot("cumulative_excess", "t"), Slot("mean_excess", _T),
-          Slot("cumulative_gap", "t"), Slot("years", kind="table"), Slot("published", kind="table")), _market, "after Maxson 2009"),
-)  # fmt: skip
+    Verb(
+        "market",
+        "Supply, demand, excess, gap and stock by year, and the year from which supply covers demand.",
+        (
+            Slot(
+                "years",
+                about="Years in ascending order; numbers between them are linear.",
+                kind="table",
+                columns=(
+                    Slot("year", "yr", high=2200),
+                    Slot("demand", _T, "Total demand, unless given by use.", required=False),
+                    *(Slot(n, _T, "Demand of this use.", required=False) for n in _USES),
+                    *(Slot(n, _T, "Supply from this source.", required=False) for n in _ORDER),
+                    Slot("imports", _T, required=False),
+                    Slot("exports", _T, required=False),
+                ),
+            ),
+            Slot("stock", "t", "Stock at the beginning.", required=False),
+            Slot(
+                "rules",
+                kind="text",
+                choices=("none", *recycling_rules()),
+                default="none",
+                about="Shares of demand that are recycled, as published.",
+            ),
+            Slot(
+                "recycling_shares",
+                about="Your own shares, linear between years.",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("use", kind="text", choices=_USES),
+                    Slot("year", "yr", high=2200),
+                    Slot("share", "1", high=1.0),
+                ),
+            ),
+            Slot("export_ban", "yr", "First year without exports.", required=False, high=2200),
+            Slot(
+                "mining_follows",
+                kind="flag",
+                about="Mines supply only what other sources do not cover.",
+                required=False,
+            ),
+            Slot("count_from", "yr", "First year of the sums.", required=False, high=2200),
+            Slot("count_until", "yr", "Last year of the sums.", required=False, high=2200),
+            Slot(
+                "region",
+                kind="text",
+                about="Region whose published results are shown for comparison.",
+                required=False,
+            ),
+        ),
+        (
+            Slot("equilibrium_year", "yr"),
+            Slot("earliest_equilibrium", "yr"),
+            Slot("latest_equilibrium", "yr"),
+            Slot("cumulative_excess", "t"),
+            Slot("mean_excess", _T),
+            Slot("cumulative_gap", "t"),
+            Slot("years", kind="table"),
+            Slot("published", kind="table"),
+        ),
+        _market,
+        "after Maxson 2009",
+    ),
+)

@@ -72,7 +72,11 @@ def _storage(given: Given) -> Answer:
 
 
 def _check(given: Given) -> None:
-    problems = [Problem(f"{name} is 0", name, "more than 0") for name in ("density", "flask", "container", "capacity") if name in given and given.number(name).central <= 0]  # fmt: skip
+    problems = [
+        Problem(f"{name} is 0", name, "more than 0")
+        for name in ("density", "flask", "container", "capacity")
+        if name in given and given.number(name).central <= 0
+    ]
     if "fee" in given and given.get("fees"):
         problems.append(Problem("fee and fees are given", "fee", "one of the two"))
     if problems:
@@ -89,7 +93,9 @@ def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str],
         return [], [f"no fee in {currency} was found: the cost is unknown"], []
     final = _fee()
     proposed = fact("costs", area="storage", item=_PROPOSED)
-    said = [f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and subsequent treatment); {proposed.value:,.0f} was proposed first; the rule states ton, interpreted as 1,000 kg"]  # fmt: skip
+    said = [
+        f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and subsequent treatment); {proposed.value:,.0f} was proposed first; the rule states ton, interpreted as 1,000 kg"
+    ]
     return [{"name": "fee", **final.as_dict()}], said, [final]
 
 
@@ -104,7 +110,9 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
     sulfur = mass * (_HGS - _HG) / _HG
     if abs(stored - mass - sulfur) > 1e-9 * max(mass, 1e-9):
         raise MassBalanceError("mercury and sulfur do not add up to the sulfide")
-    said.append("volume, flasks and containers refer to the liquid before it is bound; the volume of the sulfide depends on the process")  # fmt: skip
+    said.append(
+        "volume, flasks and containers refer to the liquid before it is bound; the volume of the sulfide depends on the process"
+    )
     return {
         "stored_mass": Number(stored, "t", standing="derived"),
         "sulfur": Number(sulfur, "t", standing="derived"),
@@ -112,13 +120,43 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
 
 
 VERBS = (
-    MoneyVerb("storage", "Volume, flasks, containers and cost of storing a mass of mercury.",
-        (Slot("mass", "t", "Mercury."), Slot("density", "t/m3", default=_DENSITY), Slot("flask", "kg", "Mercury per flask.", default=fact("supply_demand", item="flask content")),
-         Slot("container", "t", "Mercury per container.", default=Number(1.0, "t", standing="assumed")),
-         Slot("form", kind="text", choices=("liquid", "sulfide"), default="liquid", about="Liquid metal, or bound as mercury sulfide."),
-         Slot("fee", "USD/t", "Fee per t; by default that of the United States.", required=False), Slot("fees", "USD/t", "Several fees, compared side by side.", kind="numbers", required=False),
-         Slot("capacity", "t", "Capacity of the store.", required=False), Slot("purity", "1", "Mercury content of the metal.", required=False, high=1.0), Slot("currency", kind="text", required=False)),
-        (Slot("volume", "m3"), Slot("flasks", "1"), Slot("whole_flasks", "1"), Slot("containers", "1"), Slot("whole_containers", "1"), Slot("cost", "USD"), Slot("costs", "USD", kind="numbers"),
-         Slot("stored_mass", "t"), Slot("sulfur", "t"), Slot("share_of_capacity", "1"), Slot("left_over", "t", "Mass above the capacity; negative if capacity remains.", low=-math.inf),
-         Slot("pure_enough", kind="flag")), _storage, "US DOE 2019 (fee); mass by density", home="USD"),
-)  # fmt: skip
+    MoneyVerb(
+        "storage",
+        "Volume, flasks, containers and cost of storing a mass of mercury.",
+        (
+            Slot("mass", "t", "Mercury."),
+            Slot("density", "t/m3", default=_DENSITY),
+            Slot("flask", "kg", "Mercury per flask.", default=fact("supply_demand", item="flask content")),
+            Slot("container", "t", "Mercury per container.", default=Number(1.0, "t", standing="assumed")),
+            Slot(
+                "form",
+                kind="text",
+                choices=("liquid", "sulfide"),
+                default="liquid",
+                about="Liquid metal, or bound as mercury sulfide.",
+            ),
+            Slot("fee", "USD/t", "Fee per t; by default that of the United States.", required=False),
+            Slot("fees", "USD/t", "Several fees, compared side by side.", kind="numbers", required=False),
+            Slot("capacity", "t", "Capacity of the store.", required=False),
+            Slot("purity", "1", "Mercury content of the metal.", required=False, high=1.0),
+            Slot("currency", kind="text", required=False),
+        ),
+        (
+            Slot("volume", "m3"),
+            Slot("flasks", "1"),
+            Slot("whole_flasks", "1"),
+            Slot("containers", "1"),
+            Slot("whole_containers", "1"),
+            Slot("cost", "USD"),
+            Slot("costs", "USD", kind="numbers"),
+            Slot("stored_mass", "t"),
+            Slot("sulfur", "t"),
+            Slot("share_of_capacity", "1"),
+            Slot("left_over", "t", "Mass above the capacity; negative if capacity remains.", low=-math.inf),
+            Slot("pure_enough", kind="flag"),
+        ),
+        _storage,
+        "US DOE 2019 (fee); mass by density",
+        home="USD",
+    ),
+)

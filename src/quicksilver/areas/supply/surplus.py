@@ -32,8 +32,16 @@ def _surplus(given: Given) -> Answer:
         )
         left = supply - demand[::-1]  # low supply against high demand, and the other way round
         stored = np.cumsum(np.maximum(left, 0.0), axis=1)
-        rows += [{"region": region, "year": year, "surplus": spread(left[:, t], _T), "to_storage": spread(np.maximum(left[:, t], 0.0), _T), "stored": spread(stored[:, t], "t")}
-                 for t, year in enumerate(years)]  # fmt: skip
+        rows += [
+            {
+                "region": region,
+                "year": year,
+                "surplus": spread(left[:, t], _T),
+                "to_storage": spread(np.maximum(left[:, t], 0.0), _T),
+                "stored": spread(stored[:, t], "t"),
+            }
+            for t, year in enumerate(years)
+        ]
         need.append(_need(region, years, left, stored, room.get(region)))
     unknown = sorted(set(room) - set(regions))
     if unknown:
@@ -78,11 +86,17 @@ def _need(
 ) -> dict[str, Any]:
     """Return the storage that a region needs, when it begins to, and when a store of its own is full."""
     return {
-        "region": region, "mass": spread(stored[:, -1], "t"), "until": years[-1], "mean_surplus": spread(left.mean(axis=1), _T),
-        "first_year": _first(left[1] > 0, years), "earliest_year": _first(left[2] > 0, years), "latest_year": _first(left[0] > 0, years),
-        "capacity": None if room is None else Number(room, "t"), "full_in": None if room is None else _first(stored[1] > room, years),
+        "region": region,
+        "mass": spread(stored[:, -1], "t"),
+        "until": years[-1],
+        "mean_surplus": spread(left.mean(axis=1), _T),
+        "first_year": _first(left[1] > 0, years),
+        "earliest_year": _first(left[2] > 0, years),
+        "latest_year": _first(left[0] > 0, years),
+        "capacity": None if room is None else Number(room, "t"),
+        "full_in": None if room is None else _first(stored[1] > room, years),
         "lacking": None if room is None else spread(np.maximum(stored[:, -1] - room, 0.0), "t"),
-    }  # fmt: skip
+    }
 
 
 def _first(true: Any, years: Sequence[int]) -> int | None:
@@ -97,7 +111,14 @@ def _world(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         mine = [row for row in rows if row["year"] == year]
         three = [[row[name].ends[i] for row in mine] for name in ("surplus", "to_storage") for i in range(3)]
         sums = [math.fsum(held) for held in three]
-        found.append({"year": year, "regions": Number(float(len(mine)), "1", standing="derived"), "surplus": spread(sums[:3], _T), "to_storage": spread(sums[3:], _T)})  # fmt: skip
+        found.append(
+            {
+                "year": year,
+                "regions": Number(float(len(mine)), "1", standing="derived"),
+                "surplus": spread(sums[:3], _T),
+                "to_storage": spread(sums[3:], _T),
+            }
+        )
     return found
 
 
@@ -110,13 +131,49 @@ def _published(regions: Mapping[str, Any], need: Sequence[Mapping[str, Any]]) ->
             "supply_demand", side="excess", region=region, item="average annual surplus", defaults_only=True
         ):
             assert row.number is not None
-            found.append({"region": region, "item": row.labels["item"], "published": row.number, "here": mean, "source": row.source})  # fmt: skip
+            found.append(
+                {
+                    "region": region,
+                    "item": row.labels["item"],
+                    "published": row.number,
+                    "here": mean,
+                    "source": row.source,
+                }
+            )
     return found
 
 
 VERBS = (
-    Verb("surplus", "Surplus by region and year, and the storage it needs.",
-         (Slot("years", about="Numbers are linear between the years of a region.", kind="table", columns=(Slot("region", kind="text"), Slot("year", "yr", high=2200), Slot("supply", _T), Slot("demand", _T))),
-          Slot("capacities", about="Existing stores.", kind="table", required=False, columns=(Slot("region", kind="text"), Slot("capacity", "t")))),
-         (Slot("by_year", kind="table"), Slot("storage_need", kind="table"), Slot("all_regions", kind="table"), Slot("published", kind="table")), _surplus, "surplus = supply minus demand; Maxson 2009"),
-)  # fmt: skip
+    Verb(
+        "surplus",
+        "Surplus by region and year, and the storage it needs.",
+        (
+            Slot(
+                "years",
+                about="Numbers are linear between the years of a region.",
+                kind="table",
+                columns=(
+                    Slot("region", kind="text"),
+                    Slot("year", "yr", high=2200),
+                    Slot("supply", _T),
+                    Slot("demand", _T),
+                ),
+            ),
+            Slot(
+                "capacities",
+                about="Existing stores.",
+                kind="table",
+                required=False,
+                columns=(Slot("region", kind="text"), Slot("capacity", "t")),
+            ),
+        ),
+        (
+            Slot("by_year", kind="table"),
+            Slot("storage_need", kind="table"),
+            Slot("all_regions", kind="table"),
+            Slot("published", kind="table"),
+        ),
+        _surplus,
+        "surplus = supply minus demand; Maxson 2009",
+    ),
+)

@@ -21,8 +21,16 @@ def _number(value: float, unit: str = "t") -> Number:
 def _pair(row: Given, tolerance: float) -> dict[str, Any]:
     """Return one pair of reports; what nobody reported stays unknown, and is not nothing."""
     out, into = row.get("export_reported"), row.get("import_reported")
-    told: dict[str, Any] = {"exporter": row["exporter"], "importer": row["importer"], "year": round(row.number("year").central),
-                            "export_reported": out, "import_reported": into, "difference": None, "ratio": None, "relative_difference": None}  # fmt: skip
+    told: dict[str, Any] = {
+        "exporter": row["exporter"],
+        "importer": row["importer"],
+        "year": round(row.number("year").central),
+        "export_reported": out,
+        "import_reported": into,
+        "difference": None,
+        "ratio": None,
+        "relative_difference": None,
+    }
     if out is None or into is None:
         return {**told, "state": "one side only" if out is not into else "no report"}
     gap, larger = out.central - into.central, max(out.central, into.central)
@@ -46,10 +54,19 @@ def _mirror(given: Given) -> Answer:
             f"{len(alone)} of {len(rows)} pairs have a report of one side only or none, and are not included in the differences"
         )
     return Answer(
-        {"pairs": rows, "conflicts": _number(conflicts, "1"), "one_sided": _number(len(alone), "1"),
-         "export_total": _sum(both, "export_reported"), "import_total": _sum(both, "import_reported"), "total_difference": _gap(both),
-         "export_one_sided": _sum(alone, "export_reported"), "import_one_sided": _sum(alone, "import_reported"), "countries": _countries(rows)}, remarks=said,
-    )  # fmt: skip
+        {
+            "pairs": rows,
+            "conflicts": _number(conflicts, "1"),
+            "one_sided": _number(len(alone), "1"),
+            "export_total": _sum(both, "export_reported"),
+            "import_total": _sum(both, "import_reported"),
+            "total_difference": _gap(both),
+            "export_one_sided": _sum(alone, "export_reported"),
+            "import_one_sided": _sum(alone, "import_reported"),
+            "countries": _countries(rows),
+        },
+        remarks=said,
+    )
 
 
 def _check(trade: Sequence[Given]) -> None:
@@ -57,7 +74,14 @@ def _check(trade: Sequence[Given]) -> None:
     for i, row in enumerate(trade):
         key = (row["exporter"], row["importer"], round(row.number("year").central))
         if key in seen:
-            problems.append(Problem(f"{key[0]} to {key[1]} in {key[2]} is listed twice", f"trade[{i}]", "one row per pair and year", remedy="put both reports in one row"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{key[0]} to {key[1]} in {key[2]} is listed twice",
+                    f"trade[{i}]",
+                    "one row per pair and year",
+                    remedy="put both reports in one row",
+                )
+            )
         if key[0] == key[1]:
             problems.append(Problem(f"{key[0]} trades with itself", f"trade[{i}]", "two countries"))
         seen.add(key)
@@ -80,16 +104,67 @@ def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for name in names:
         out, into = ([row for row in rows if row[side] == name] for side in ("exporter", "importer"))
-        found.append({"country": name, "exports_by_itself": _sum(out, "export_reported"), "exports_by_partners": _sum(out, "import_reported"),
-                      "imports_by_itself": _sum(into, "import_reported"), "imports_by_partners": _sum(into, "export_reported")})  # fmt: skip
+        found.append(
+            {
+                "country": name,
+                "exports_by_itself": _sum(out, "export_reported"),
+                "exports_by_partners": _sum(out, "import_reported"),
+                "imports_by_itself": _sum(into, "import_reported"),
+                "imports_by_partners": _sum(into, "export_reported"),
+            }
+        )
     return found
 
 
 VERBS = (
-    Verb("mirror-trade", "Reported exports compared with reported imports: differences and ratios, never averages.",
-         (Slot("trade", kind="table", columns=(Slot("exporter", kind="text"), Slot("importer", kind="text"), Slot("year", "yr", high=2200), Slot("export_reported", "t", "Reported by the exporter; not reported if omitted.", required=False),
-          Slot("import_reported", "t", "Reported by the importer; not reported if omitted.", required=False))),
-          Slot("tolerance", "1", "Relative difference up to which two reports agree.", default=_AGREE, high=1.0)),
-         (Slot("pairs", kind="table", about="Difference is export minus import, ratio export divided by import."), Slot("conflicts", "1"), Slot("one_sided", "1"), Slot("export_total", "t", "Difference of pairs with both reports."),
-          Slot("import_total", "t", "Difference of pairs with both reports."), Slot("total_difference", "t"), Slot("export_one_sided", "t"), Slot("import_one_sided", "t"), Slot("countries", kind="table")), _mirror),
-)  # fmt: skip
+    Verb(
+        "mirror-trade",
+        "Reported exports compared with reported imports: differences and ratios, never averages.",
+        (
+            Slot(
+                "trade",
+                kind="table",
+                columns=(
+                    Slot("exporter", kind="text"),
+                    Slot("importer", kind="text"),
+                    Slot("year", "yr", high=2200),
+                    Slot(
+                        "export_reported",
+                        "t",
+                        "Reported by the exporter; not reported if omitted.",
+                        required=False,
+                    ),
+                    Slot(
+                        "import_reported",
+                        "t",
+                        "Reported by the importer; not reported if omitted.",
+                        required=False,
+                    ),
+                ),
+            ),
+            Slot(
+                "tolerance",
+                "1",
+                "Relative difference up to which two reports agree.",
+                default=_AGREE,
+                high=1.0,
+            ),
+        ),
+        (
+            Slot(
+                "pairs",
+                kind="table",
+                about="Difference is export minus import, ratio export divided by import.",
+            ),
+            Slot("conflicts", "1"),
+            Slot("one_sided", "1"),
+            Slot("export_total", "t", "Difference of pairs with both reports."),
+            Slot("import_total", "t", "Difference of pairs with both reports."),
+            Slot("total_difference", "t"),
+            Slot("export_one_sided", "t"),
+            Slot("import_one_sided", "t"),
+            Slot("countries", kind="table"),
+        ),
+        _mirror,
+    ),
+)

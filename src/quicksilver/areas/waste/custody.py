@@ -23,19 +23,34 @@ class _Chain:
     in_hand: dict[str, float] = field(default_factory=dict)
     in_store: dict[str, float] = field(default_factory=dict)
     since: dict[str, dt.date] = field(default_factory=dict)
-    sums: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("collected", "treated", "lost", "unaccounted"), 0.0))  # fmt: skip
+    sums: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("collected", "treated", "lost", "unaccounted"), 0.0)
+    )
     gaps: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def gap(self, day: dt.date, holder: str, kind: str, about: str, mass: float | None = None) -> None:
-        self.gaps.append({"date": str(day), "holder": holder, "gap": kind, "about": about,
-                          "mass": None if mass is None else Number(mass, "kg", standing="derived")})  # fmt: skip
+        self.gaps.append(
+            {
+                "date": str(day),
+                "holder": holder,
+                "gap": kind,
+                "about": about,
+                "mass": None if mass is None else Number(mass, "kg", standing="derived"),
+            }
+        )
 
     def take(self, held: dict[str, float], holder: str, mass: float, where: str, verb: str) -> None:
         there = held.get(holder, 0.0)
         if there + 1e-9 * max(1.0, there) < mass:
-            self.problems.append(Problem(f"{holder} has {there:g} kg but passes on {mass:g} kg ({verb})", where, "at most the mass held",
-                                         remedy="add the missing collection or hand-over"))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    f"{holder} has {there:g} kg but passes on {mass:g} kg ({verb})",
+                    where,
+                    "at most the mass held",
+                    remedy="add the missing collection or hand-over",
+                )
+            )
         held[holder] = there - mass
 
     def give(self, held: dict[str, float], holder: str, mass: float, day: dt.date) -> None:
@@ -51,7 +66,13 @@ def _step(chain: _Chain, row: Given, day: dt.date, where: str) -> None:
         chain.sums["collected"] += mass
     elif what == "packed":
         if mass > chain.in_hand.get(holder, 0.0) * (1 + 1e-9):
-            chain.problems.append(Problem(f"{holder} packs {mass:g} kg but has {chain.in_hand.get(holder, 0.0):g} kg", where, "at most the mass held"))  # fmt: skip
+            chain.problems.append(
+                Problem(
+                    f"{holder} packs {mass:g} kg but has {chain.in_hand.get(holder, 0.0):g} kg",
+                    where,
+                    "at most the mass held",
+                )
+            )
     elif what == "taken out":
         chain.take(chain.in_store, holder, mass, where, what)
         chain.give(chain.in_hand, holder, mass, day)
@@ -83,7 +104,13 @@ def _handed(chain: _Chain, row: Given, day: dt.date, where: str) -> None:
     chain.give(chain.in_hand, row["to"], received, day)
     chain.sums["unaccounted"] += mass - received
     if abs(mass - received) > 1e-9 * max(1.0, mass):
-        chain.gap(day, holder, "handed over is not received", f"{mass:g} kg left {holder}, {received:g} kg was received by {row['to']}", mass - received)  # fmt: skip
+        chain.gap(
+            day,
+            holder,
+            "handed over is not received",
+            f"{mass:g} kg left {holder}, {received:g} kg was received by {row['to']}",
+            mass - received,
+        )
     if "document" not in row:
         chain.gap(day, holder, "hand-over without a document", f"to {row['to']}")
 
@@ -98,10 +125,22 @@ def _followed(given: Given) -> _Chain:
         if day is None:
             continue
         if before is not None and day < before:
-            chain.problems.append(Problem(f"{day} comes after {before}", where, "steps in the order of their dates", remedy="put the steps in order"))  # fmt: skip
+            chain.problems.append(
+                Problem(
+                    f"{day} comes after {before}",
+                    where,
+                    "steps in the order of their dates",
+                    remedy="put the steps in order",
+                )
+            )
         before = day if before is None else max(day, before)
         held = chain.since.get(row["holder"])
-        if longest is not None and row["step"] in ("handed over", "stored", "treated") and held and (day - held).days > longest:  # fmt: skip
+        if (
+            longest is not None
+            and row["step"] in ("handed over", "stored", "treated")
+            and held
+            and (day - held).days > longest
+        ):
             chain.gap(day, row["holder"], "held too long", f"{(day - held).days} days, since {held}")
         _step(chain, row, day, where)
     if not given["steps"]:
@@ -112,7 +151,11 @@ def _followed(given: Given) -> _Chain:
 
 
 def _held(held: dict[str, float]) -> list[dict[str, Any]]:
-    return [{"holder": name, "mass": Number(mass, "kg", standing="derived")} for name, mass in sorted(held.items()) if mass > 1e-9]  # fmt: skip
+    return [
+        {"holder": name, "mass": Number(mass, "kg", standing="derived")}
+        for name, mass in sorted(held.items())
+        if mass > 1e-9
+    ]
 
 
 def _chain(given: Given) -> Answer:
@@ -127,29 +170,63 @@ def _chain(given: Given) -> Answer:
     """
     chain = _followed(given)
     hand, stored = sum(chain.in_hand.values()), sum(chain.in_store.values())
-    sums = {"collected": chain.sums["collected"], "stored": stored, **{n: chain.sums[n] for n in ("treated", "lost", "unaccounted")}}  # fmt: skip
+    sums = {
+        "collected": chain.sums["collected"],
+        "stored": stored,
+        **{n: chain.sums[n] for n in ("treated", "lost", "unaccounted")},
+    }
     gap = sums["collected"] - stored - sums["treated"] - sums["lost"] - sums["unaccounted"] - hand
     if abs(gap) > 1e-9 * max(1.0, sums["collected"]):
         raise MassBalanceError(f"the chain of custody does not close: {gap:.3g} kg")
     left = _held(chain.in_hand)
-    said = [f"{row['holder']} still has {row['mass'].value:g} kg that is neither stored nor treated" for row in left]  # fmt: skip
+    said = [
+        f"{row['holder']} still has {row['mass'].value:g} kg that is neither stored nor treated"
+        for row in left
+    ]
     if chain.gaps:
         said.append(f"gaps in the record: {len(chain.gaps)}")
     closed = not left and abs(sums["unaccounted"]) <= 1e-9 * max(1.0, sums["collected"])
     return Answer(
-        {**{n: Number(m, "kg", standing="derived") for n, m in sums.items()}, "in_hand": left, "in_store": _held(chain.in_store),
-         "gaps": chain.gaps, "closed": closed},
+        {
+            **{n: Number(m, "kg", standing="derived") for n, m in sums.items()},
+            "in_hand": left,
+            "in_store": _held(chain.in_store),
+            "gaps": chain.gaps,
+            "closed": closed,
+        },
         remarks=said,
-    )  # fmt: skip
+    )
 
 
 CHAIN = Verb(
-    "chain", "Chain of custody: collected = stored + treated + lost + unaccounted + in hand.",
-    (Slot("steps", kind="table", about="Steps in the order of their dates.", columns=(
-        Slot("date", kind="text"), Slot("step", kind="text", choices=_STEPS), Slot("holder", kind="text", about="Holder before the step."), Slot("mass", "kg", "Mass of mercury, or of waste in all steps."),
-        Slot("to", kind="text", about="Receiver.", required=False), Slot("received", "kg", "Mass weighed on receipt, if different.", required=False),
-        Slot("document", kind="text", about="Number of the hand-over document.", required=False), Slot("reason", kind="text", about="Reason of a loss.", required=False))),
-     Slot("longest_hold", "d", "Longest time, in days, before the holder must pass it on.", required=False)),
-    (*(Slot(name, "kg") for name in ("collected", "stored", "treated", "lost", "unaccounted")), Slot("in_hand", kind="table"), Slot("in_store", kind="table"), Slot("gaps", kind="table"), Slot("closed", kind="flag")),
+    "chain",
+    "Chain of custody: collected = stored + treated + lost + unaccounted + in hand.",
+    (
+        Slot(
+            "steps",
+            kind="table",
+            about="Steps in the order of their dates.",
+            columns=(
+                Slot("date", kind="text"),
+                Slot("step", kind="text", choices=_STEPS),
+                Slot("holder", kind="text", about="Holder before the step."),
+                Slot("mass", "kg", "Mass of mercury, or of waste in all steps."),
+                Slot("to", kind="text", about="Receiver.", required=False),
+                Slot("received", "kg", "Mass weighed on receipt, if different.", required=False),
+                Slot("document", kind="text", about="Number of the hand-over document.", required=False),
+                Slot("reason", kind="text", about="Reason of a loss.", required=False),
+            ),
+        ),
+        Slot(
+            "longest_hold", "d", "Longest time, in days, before the holder must pass it on.", required=False
+        ),
+    ),
+    (
+        *(Slot(name, "kg") for name in ("collected", "stored", "treated", "lost", "unaccounted")),
+        Slot("in_hand", kind="table"),
+        Slot("in_store", kind="table"),
+        Slot("gaps", kind="table"),
+        Slot("closed", kind="flag"),
+    ),
     _chain,
-)  # fmt: skip
+)

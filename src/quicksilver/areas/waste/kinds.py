@@ -46,7 +46,11 @@ def _compared(found: Number, limit: Number) -> str:
 
 def _tailings(row: Given, given: Given) -> tuple[str, str]:
     """Two tiers: the total first, and where that is reached what a leaching test gives."""
-    content, limit, second = row["content"], given.number("tailings_threshold"), given.number("leachate_threshold")  # fmt: skip
+    content, limit, second = (
+        row["content"],
+        given.number("tailings_threshold"),
+        given.number("leachate_threshold"),
+    )
     first = _side(content, limit)
     why = _compared(content, limit) + " (first tier of tailings)"
     if first == "below":
@@ -87,16 +91,36 @@ def _classify(given: Given) -> Answer:
         "the Conference of the Parties invited a review of 15 mg/kg in 2025: a later decision may set another threshold"
     ]
     if any(row["form"] == "tailings" for row in given["wastes"]):
-        said.append(f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.standing.partition('/')[2]} confidence, not read")  # fmt: skip
+        said.append(
+            f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.standing.partition('/')[2]} confidence, not read"
+        )
     return Answer({"wastes": rows}, remarks=said)
 
 
 CLASSIFY = Verb(
-    "classify", "Kind of a waste, by form and threshold.",
-    (Slot("wastes", kind="table", columns=(
-        Slot("name", kind="text"), Slot("form", kind="text", choices=("elemental", "compound", "product", "other", "tailings"), about="Form of the waste; tailings: of industrial mining other than mercury mining."),
-        Slot("content", "mg/kg", "Total mercury content.", required=False, high=1e6), Slot("leachate", "mg/L", "Mercury in the leachate.", required=False))),
-     Slot("threshold", "mg/kg", "Total mercury in contaminated waste.", default=_LIMIT), Slot("tailings_threshold", "mg/kg", "First tier for tailings, total mercury.", default=_TAILINGS),
-     Slot("leachate_threshold", "mg/L", "Second tier for tailings, leachate.", default=_LEACHATE)),
-    (Slot("wastes", kind="table"),), _classify, "Minamata Convention, Article 11; COP-5 (threshold), COP-4 (tailings)",
-)  # fmt: skip
+    "classify",
+    "Kind of a waste, by form and threshold.",
+    (
+        Slot(
+            "wastes",
+            kind="table",
+            columns=(
+                Slot("name", kind="text"),
+                Slot(
+                    "form",
+                    kind="text",
+                    choices=("elemental", "compound", "product", "other", "tailings"),
+                    about="Form of the waste; tailings: of industrial mining other than mercury mining.",
+                ),
+                Slot("content", "mg/kg", "Total mercury content.", required=False, high=1e6),
+                Slot("leachate", "mg/L", "Mercury in the leachate.", required=False),
+            ),
+        ),
+        Slot("threshold", "mg/kg", "Total mercury in contaminated waste.", default=_LIMIT),
+        Slot("tailings_threshold", "mg/kg", "First tier for tailings, total mercury.", default=_TAILINGS),
+        Slot("leachate_threshold", "mg/L", "Second tier for tailings, leachate.", default=_LEACHATE),
+    ),
+    (Slot("wastes", kind="table"),),
+    _classify,
+    "Minamata Convention, Article 11; COP-5 (threshold), COP-4 (tailings)",
+)

@@ -18,8 +18,12 @@ __all__ = ["MATCH"]
 def _days(given: Given) -> tuple[dt.date, list[dt.date | None]]:
     problems: list[Problem] = []
     day = read_date(given["date"], "date", problems)
-    ends = [read_date(row["licence_until"], f"facilities[{i}], licence_until", problems) if "licence_until" in row else None
-            for i, row in enumerate(given["facilities"])]  # fmt: skip
+    ends = [
+        read_date(row["licence_until"], f"facilities[{i}], licence_until", problems)
+        if "licence_until" in row
+        else None
+        for i, row in enumerate(given["facilities"])
+    ]
     if problems:
         raise InputProblems(problems)
     assert day is not None
@@ -42,7 +46,9 @@ def _reasons(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> tup
         notes.append("needs prior informed consent (Basel Convention)")
     if "technology" in need and row.get("technology") != need["technology"]:
         why.append(f"does {row.get('technology') or 'not say what it does'}, not {need['technology']}")
-    limit = min((r.number(n).central for r, n in ((row, "farthest"), (need, "farthest")) if n in r), default=None)  # fmt: skip
+    limit = min(
+        (r.number(n).central for r, n in ((row, "farthest"), (need, "farthest")) if n in r), default=None
+    )
     if limit is not None and "distance" in row and row.number("distance").central > limit:
         why.append(f"is {row.number('distance').central:g} km away; the limit is {limit:g} km")
     if limit is not None and "distance" not in row:
@@ -57,10 +63,15 @@ def _facility(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> di
     loads = math.ceil(mass / row.number("largest_load").central - 1e-9) if "largest_load" in row else None
     full = why if roomy else [*why, f"has free capacity for {room:g} t"]
     return {
-        "name": row["name"], "country": row["country"], "fits": not full, "why_not": "; ".join(full) or None,
-        "note": "; ".join(notes) or None if not full else None, "loads": None if loads is None or full else Number(loads, "1", standing="derived"),
-        "room": row.number("room"), "only_room": bool(full) and not why,
-    }  # fmt: skip
+        "name": row["name"],
+        "country": row["country"],
+        "fits": not full,
+        "why_not": "; ".join(full) or None,
+        "note": "; ".join(notes) or None if not full else None,
+        "loads": None if loads is None or full else Number(loads, "1", standing="derived"),
+        "room": row.number("room"),
+        "only_room": bool(full) and not why,
+    }
 
 
 def _match(given: Given) -> Answer:
@@ -84,12 +95,40 @@ def _match(given: Given) -> Answer:
 
 
 MATCH = Verb(
-    "match", "Facilities that may accept a waste within licence and transport limits.",
-    (Slot("mass", "t", "Mass to be accepted."), Slot("kind", kind="text", choices=KINDS), Slot("country", kind="text", about="Country of the waste."), Slot("date", kind="text", about="Date of delivery."),
-     Slot("technology", kind="text", about="Required technology: stabilisation, recovery, storage ...", required=False), Slot("farthest", "km", "Longest distance of transport.", required=False),
-     Slot("facilities", kind="table", about="Your list of facilities.", columns=(
-         Slot("name", kind="text"), Slot("country", kind="text"), Slot("takes", kind="text", choices=(*KINDS, "all")), Slot("room", "t", "Free capacity."),
-         Slot("licence_until", kind="text", required=False), Slot("imports", kind="flag", about="Whether it may accept waste from abroad.", required=False), Slot("technology", kind="text", required=False),
-         Slot("distance", "km", "Distance from the waste.", required=False), Slot("farthest", "km", "Transport limit of the facility.", required=False), Slot("largest_load", "t", "Largest load per transport.", required=False)))),
-    (Slot("offers", "1"), Slot("facilities", kind="table")), _match,
-)  # fmt: skip
+    "match",
+    "Facilities that may accept a waste within licence and transport limits.",
+    (
+        Slot("mass", "t", "Mass to be accepted."),
+        Slot("kind", kind="text", choices=KINDS),
+        Slot("country", kind="text", about="Country of the waste."),
+        Slot("date", kind="text", about="Date of delivery."),
+        Slot(
+            "technology",
+            kind="text",
+            about="Required technology: stabilisation, recovery, storage ...",
+            required=False,
+        ),
+        Slot("farthest", "km", "Longest distance of transport.", required=False),
+        Slot(
+            "facilities",
+            kind="table",
+            about="Your list of facilities.",
+            columns=(
+                Slot("name", kind="text"),
+                Slot("country", kind="text"),
+                Slot("takes", kind="text", choices=(*KINDS, "all")),
+                Slot("room", "t", "Free capacity."),
+                Slot("licence_until", kind="text", required=False),
+                Slot(
+                    "imports", kind="flag", about="Whether it may accept waste from abroad.", required=False
+                ),
+                Slot("technology", kind="text", required=False),
+                Slot("distance", "km", "Distance from the waste.", required=False),
+                Slot("farthest", "km", "Transport limit of the facility.", required=False),
+                Slot("largest_load", "t", "Largest load per transport.", required=False),
+            ),
+        ),
+    ),
+    (Slot("offers", "1"), Slot("facilities", kind="table")),
+    _match,
+)

@@ -35,11 +35,20 @@ _FEE = fact("costs", area="storage", item="DOE fee final")
 def _elements(given: Given) -> tuple[list[dict[str, Any]], list[str]]:
     rows: list[Given] = given.get("elements", [])
     problems = [
-        Problem(f"unknown element {row['element']!r}", f"elements[{i}]", ", ".join(ELEMENTS), closest(row["element"], ELEMENTS))
-        for i, row in enumerate(rows) if row["element"] not in ELEMENTS
-    ]  # fmt: skip
+        Problem(
+            f"unknown element {row['element']!r}",
+            f"elements[{i}]",
+            ", ".join(ELEMENTS),
+            closest(row["element"], ELEMENTS),
+        )
+        for i, row in enumerate(rows)
+        if row["element"] not in ELEMENTS
+    ]
     names = [row["element"] for row in rows]
-    problems += [Problem(f"{name} is listed twice", "elements", "each element once") for name in sorted({n for n in names if names.count(n) > 1})]  # fmt: skip
+    problems += [
+        Problem(f"{name} is listed twice", "elements", "each element once")
+        for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     if problems:
         raise InputProblems(problems)
     states = {row["element"]: row["state"] for row in rows}
@@ -48,7 +57,9 @@ def _elements(given: Given) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def _years(given: Given) -> list[tuple[int, Given]]:
-    rows = sorted(((round(row.number("year").central), row) for row in given.get("years", [])), key=lambda item: item[0])  # fmt: skip
+    rows = sorted(
+        ((round(row.number("year").central), row) for row in given.get("years", [])), key=lambda item: item[0]
+    )
     years = [year for year, _ in rows]
     twice = sorted({year for year in years if years.count(year) > 1})
     if twice:
@@ -67,7 +78,15 @@ def _stocks(years: list[int], **held: Any) -> dict[str, Any]:
         stock = stock + held[f"arising {year}"] - held[f"treated {year}"]
         put_in = put_in + held[f"arising {year}"]
         if np.ndim(stock) == 0 and stock < -1e-9:
-            raise InputProblems([Problem(f"in {year}, {-stock:g} t more is treated than is available", "years", "at most what is stored and arises")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"in {year}, {-stock:g} t more is treated than is available",
+                        "years",
+                        "at most what is stored and arises",
+                    )
+                ]
+            )
         stock = np.maximum(stock, 0.0)
         found[f"storage {year}"] = stock
     return found | ({"put_in": put_in} if years else {})
@@ -87,9 +106,18 @@ def _storage(given: Given) -> tuple[list[dict[str, Any]], Number | None, list[st
         need = found[f"storage {year}"]
         most = need.value if need.high is None else need.high
         fits = None if room is None else need.value <= room
-        out.append({"year": year, "storage": need, "volume": Number(need.value / _DENSITY.value, "m3", standing="derived"),
-                    "flasks": Number(math.ceil(need.value * 1000 / _FLASK.central - 1e-9), "1", standing="derived"), "fits": fits,
-                    "may_not_fit": None if room is None else most > room})  # fmt: skip
+        out.append(
+            {
+                "year": year,
+                "storage": need,
+                "volume": Number(need.value / _DENSITY.value, "m3", standing="derived"),
+                "flasks": Number(
+                    math.ceil(need.value * 1000 / _FLASK.central - 1e-9), "1", standing="derived"
+                ),
+                "fits": fits,
+                "may_not_fit": None if room is None else most > room,
+            }
+        )
     full = [row["year"] for row in out if row["fits"] is False]
     return out, found.get("put_in"), [f"the store is too small from {full[0]}"] if full else []
 
@@ -102,22 +130,70 @@ def _plan(given: Given) -> Answer:
     cost = None if put_in is None else Number(put_in.value * fee.central, "USD", standing="derived")
     missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
     if cost is not None:
-        missing.append("the fee covers fifteen years of storage and the move to treatment, at one site in the United States; elsewhere it differs")  # fmt: skip
+        missing.append(
+            "the fee covers fifteen years of storage and the move to treatment, at one site in the United States; elsewhere it differs"
+        )
     peak = max((row["storage"] for row in need), key=lambda number: number.value, default=None)
     return Answer(
-        {"complete": not lacking, "elements": elements, "storage": need, "peak": peak, "put_in_store": put_in, "fee_paid": cost},
+        {
+            "complete": not lacking,
+            "elements": elements,
+            "storage": need,
+            "peak": peak,
+            "put_in_store": put_in,
+            "fee_paid": cost,
+        },
         remarks=[*missing, *said],
-    )  # fmt: skip
+    )
 
 
 PLAN = Verb(
-    "plan", "Elements of a management plan, and the storage it needs by year.",
-    (Slot("elements", kind="table", about="Elements of the plan; an element that is not listed is missing.", required=False, columns=(
-        Slot("element", kind="text"), Slot("state", kind="text", choices=("filled", "partly", "missing")))),
-     Slot("years", kind="table", about="Liquid mercury by year.", required=False, columns=(
-         Slot("year", "yr", high=2200), Slot("arising", "t", "Mass put in storage."), Slot("treated", "t", "Taken out for treatment or disposal.", default=Number(0.0, "t", standing="assumed")))),
-     Slot("opening", "t", "Mass in storage before the first year.", default=Number(0.0, "t", standing="assumed", source="an empty store")),
-     Slot("capacity", "t", "Capacity of the store.", required=False), Slot("fee", "USD/t", "Fee, paid once per t put in storage.", default=_FEE)),
-    (Slot("complete", kind="flag"), Slot("elements", kind="table"), Slot("storage", kind="table", about="t, m3 and flasks at the end of each year."),
-     Slot("peak", "t"), Slot("put_in_store", "t"), Slot("fee_paid", "USD")), _plan, "density 13.534 t/m3; flask of 34.5 kg (76 lb)",
-)  # fmt: skip
+    "plan",
+    "Elements of a management plan, and the storage it needs by year.",
+    (
+        Slot(
+            "elements",
+            kind="table",
+            about="Elements of the plan; an element that is not listed is missing.",
+            required=False,
+            columns=(
+                Slot("element", kind="text"),
+                Slot("state", kind="text", choices=("filled", "partly", "missing")),
+            ),
+        ),
+        Slot(
+            "years",
+            kind="table",
+            about="Liquid mercury by year.",
+            required=False,
+            columns=(
+                Slot("year", "yr", high=2200),
+                Slot("arising", "t", "Mass put in storage."),
+                Slot(
+                    "treated",
+                    "t",
+                    "Taken out for treatment or disposal.",
+                    default=Number(0.0, "t", standing="assumed"),
+                ),
+            ),
+        ),
+        Slot(
+            "opening",
+            "t",
+            "Mass in storage before the first year.",
+            default=Number(0.0, "t", standing="assumed", source="an empty store"),
+        ),
+        Slot("capacity", "t", "Capacity of the store.", required=False),
+        Slot("fee", "USD/t", "Fee, paid once per t put in storage.", default=_FEE),
+    ),
+    (
+        Slot("complete", kind="flag"),
+        Slot("elements", kind="table"),
+        Slot("storage", kind="table", about="t, m3 and flasks at the end of each year."),
+        Slot("peak", "t"),
+        Slot("put_in_store", "t"),
+        Slot("fee_paid", "USD"),
+    ),
+    _plan,
+    "density 13.534 t/m3; flask of 34.5 kg (76 lb)",
+)

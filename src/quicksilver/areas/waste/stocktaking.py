@@ -19,7 +19,9 @@ def _per_item() -> dict[str, Number]:
     for row in facts("product_contents_lifetimes", parameter="Hg content", defaults_only=True):
         if row.number is not None and row.number.unit in ("g/item", "mg/item"):
             number = row.number.to("g/item")
-            found[row.labels["product"]] = Number(number.value, "g", number.low, number.high, number.source, number.standing)  # fmt: skip
+            found[row.labels["product"]] = Number(
+                number.value, "g", number.low, number.high, number.source, number.standing
+            )
     return found
 
 
@@ -31,8 +33,15 @@ def _inputs(rows: list[Given]) -> tuple[dict[str, Number], dict[str, Number]]:
     for i, row in enumerate(rows):
         product = row.get("product")
         if "items" in row and "per_item" not in row and product not in published:
-            problems.append(Problem(f"no published mercury content per item for {product!r}", f"wastes[{i}]", ", ".join(sorted(published)),
-                                    closest(str(product), list(published)), 'give "per_item"'))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"no published mercury content per item for {product!r}",
+                    f"wastes[{i}]",
+                    ", ".join(sorted(published)),
+                    closest(str(product), list(published)),
+                    'give "per_item"',
+                )
+            )
             continue
         for name in ("mass", "content", "mercury", "items", "per_item"):
             if name in row:
@@ -86,56 +95,125 @@ def _inventory(given: Given) -> Answer:
     numbers, assumed = _inputs(rows)
     found = ranged(lambda **held: _worked(rows, **held), numbers, _Units())
     out = [
-        {"source": row["source"], "kind": row["kind"], "mass": row.get("mass"), "mercury": found.get(f"mercury {i}")}
+        {
+            "source": row["source"],
+            "kind": row["kind"],
+            "mass": row.get("mass"),
+            "mercury": found.get(f"mercury {i}"),
+        }
         for i, row in enumerate(rows)
-    ]  # fmt: skip
+    ]
     by_kind = [_kind(kind, out, found) for kind in KINDS]
     lacking = [row["source"] for row in out if row["mercury"] is None]
-    said = [f"the mercury of {len(lacking)} of {len(rows)} wastes is unknown and not included in any sum ({', '.join(lacking)}): the sums are lower bounds"] if lacking else []  # fmt: skip
+    said = (
+        [
+            f"the mercury of {len(lacking)} of {len(rows)} wastes is unknown and not included in any sum ({', '.join(lacking)}): the sums are lower bounds"
+        ]
+        if lacking
+        else []
+    )
     return Answer(
-        {"by_kind": by_kind, "mercury": found.get("mercury"), "unknown": Number(len(lacking), "1", standing="derived"), "wastes": out},
-        [{"name": name, **number.as_dict()} for name, number in assumed.items()], said,
-    )  # fmt: skip
+        {
+            "by_kind": by_kind,
+            "mercury": found.get("mercury"),
+            "unknown": Number(len(lacking), "1", standing="derived"),
+            "wastes": out,
+        },
+        [{"name": name, **number.as_dict()} for name, number in assumed.items()],
+        said,
+    )
 
 
 def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Number]) -> dict[str, Any]:
     mine = [row for row in out if row["kind"] == kind]
     return {
-        "kind": kind, "sources": Number(len(mine), "1", standing="derived"), "mass": found.get(f"mass, {kind}"), "mercury": found.get(f"mercury, {kind}"),
+        "kind": kind,
+        "sources": Number(len(mine), "1", standing="derived"),
+        "mass": found.get(f"mass, {kind}"),
+        "mercury": found.get(f"mercury, {kind}"),
         "unknown_mass": Number(sum(row["mass"] is None for row in mine), "1", standing="derived"),
         "unknown_mercury": Number(sum(row["mercury"] is None for row in mine), "1", standing="derived"),
-    }  # fmt: skip
+    }
 
 
 INVENTORY = Verb(
-    "inventory", "National inventory of mercury waste by kind; unknown amounts are counted and not included in sums.",
-    (Slot("wastes", kind="table", columns=(
-        Slot("source", kind="text"), Slot("kind", kind="text", choices=KINDS), Slot("mass", "t/yr", "Mass of waste.", required=False), Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
-        Slot("mercury", "kg/yr", "Mercury in the waste, if known directly.", required=False), Slot("items", "1/yr", "Items discarded, instead of mass and content.", required=False),
-        Slot("product", kind="text", about="Kind of item, named as in the table of products.", required=False), Slot("per_item", "g", "Your own value of mercury per item.", required=False))),),
-    (Slot("by_kind", kind="table"), Slot("mercury", "kg/yr"), Slot("unknown", "1", "Number of wastes whose mercury is unknown."), Slot("wastes", kind="table")), _inventory,
-)  # fmt: skip
+    "inventory",
+    "National inventory of mercury waste by kind; unknown amounts are counted and not included in sums.",
+    (
+        Slot(
+            "wastes",
+            kind="table",
+            columns=(
+                Slot("source", kind="text"),
+                Slot("kind", kind="text", choices=KINDS),
+                Slot("mass", "t/yr", "Mass of waste.", required=False),
+                Slot("content", "mg/kg", "Mercury in the waste.", required=False, high=1e6),
+                Slot("mercury", "kg/yr", "Mercury in the waste, if known directly.", required=False),
+                Slot("items", "1/yr", "Items discarded, instead of mass and content.", required=False),
+                Slot(
+                    "product",
+                    kind="text",
+                    about="Kind of item, named as in the table of products.",
+                    required=False,
+                ),
+                Slot("per_item", "g", "Your own value of mercury per item.", required=False),
+            ),
+        ),
+    ),
+    (
+        Slot("by_kind", kind="table"),
+        Slot("mercury", "kg/yr"),
+        Slot("unknown", "1", "Number of wastes whose mercury is unknown."),
+        Slot("wastes", kind="table"),
+    ),
+    _inventory,
+)
 
 
 def _share(given: Given) -> Answer:
     """Work a share out from its quantities, and flag a published one that differs; nothing is refused for it."""
     part, total = given.number("part"), given.number("total")
     if part.central > total.central * (1 + 1e-12):
-        raise InputProblems([Problem(f"the part {part.central:g} kg is more than the total {total.central:g} kg", "part", "at most the total")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the part {part.central:g} kg is more than the total {total.central:g} kg",
+                    "part",
+                    "at most the total",
+                )
+            ]
+        )
     computed = part.central / total.central
-    results: dict[str, Any] = {"computed": Number(computed, "1", standing="derived"), "published": given.get("published"), "difference": None, "flagged": None}  # fmt: skip
+    results: dict[str, Any] = {
+        "computed": Number(computed, "1", standing="derived"),
+        "published": given.get("published"),
+        "difference": None,
+        "flagged": None,
+    }
     if "published" not in given:
         return Answer(results)
     gap = computed - given.number("published").central
     flagged = abs(gap) > given.number("tolerance").central
     results |= {"difference": Number(gap, "1", standing="derived"), "flagged": flagged}
-    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"  # fmt: skip
+    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"
     return Answer(results, remarks=[said] if flagged else [])
 
 
 SHARE_CHECK = Verb(
-    "share-check", "A published share compared with the share of its quantities; a difference is flagged, not corrected.",
-    (Slot("part", "kg"), Slot("total", "kg", low=1e-12), Slot("published", "1", required=False, high=1.0),
-     Slot("tolerance", "1", "Difference explained by rounding.", high=1.0, default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"))),
-    (Slot("computed", "1"), Slot("published", "1"), Slot("difference", "1"), Slot("flagged", kind="flag")), _share,
-)  # fmt: skip
+    "share-check",
+    "A published share compared with the share of its quantities; a difference is flagged, not corrected.",
+    (
+        Slot("part", "kg"),
+        Slot("total", "kg", low=1e-12),
+        Slot("published", "1", required=False, high=1.0),
+        Slot(
+            "tolerance",
+            "1",
+            "Difference explained by rounding.",
+            high=1.0,
+            default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"),
+        ),
+    ),
+    (Slot("computed", "1"), Slot("published", "1"), Slot("difference", "1"), Slot("flagged", kind="flag")),
+    _share,
+)

@@ -44,11 +44,20 @@ def options() -> tuple[Measure, ...]:
     No price per kg was found.
     """
     return tuple(
-        Measure(_CONTROLS[row.labels["technology"]], "waste", measure_title(_CONTROLS[row.labels["technology"]]), ("waste-incineration",), "air", row.number, "waste",
-                applies="incineration of municipal waste from 2015; in 2010 it is not separated from other waste", excludes="incinerator")
+        Measure(
+            _CONTROLS[row.labels["technology"]],
+            "waste",
+            measure_title(_CONTROLS[row.labels["technology"]]),
+            ("waste-incineration",),
+            "air",
+            row.number,
+            "waste",
+            applies="incineration of municipal waste from 2015; in 2010 it is not separated from other waste",
+            excludes="incinerator",
+        )
         for row in facts("controls", sector="waste_incineration", defaults_only=True)
         if row.labels["technology"] in _CONTROLS and row.number is not None
-    )  # fmt: skip
+    )
 
 
 project = projector(baseline, options)

@@ -17,11 +17,36 @@ from quicksilver.fate.cycle.prescribed import read_prescribed
 __all__ = ["load_model", "models", "parse_model"]
 
 _TOP: Final = (
-    "id", "title", "citation", "doi", "note", "starts", "initial_year", "sources", "reservoirs", "flows", "inputs", "prescribed",
-)  # fmt: skip
+    "id",
+    "title",
+    "citation",
+    "doi",
+    "note",
+    "starts",
+    "initial_year",
+    "sources",
+    "reservoirs",
+    "flows",
+    "inputs",
+    "prescribed",
+)
 _FLOW: Final = (
-    "id", "from", "to", "rate", "flux", "of", "times", "low", "high", "kind", "since", "until", "basis", "source", "split",
-)  # fmt: skip
+    "id",
+    "from",
+    "to",
+    "rate",
+    "flux",
+    "of",
+    "times",
+    "low",
+    "high",
+    "kind",
+    "since",
+    "until",
+    "basis",
+    "source",
+    "split",
+)
 _RESERVOIR: Final = ("name", "initial", "medium", "source")
 _INPUT: Final = ("to", "value", "low", "high", "source")
 _SPLIT_TOLERANCE: Final = 1e-9
@@ -71,8 +96,16 @@ def load_model(name: str | Path) -> CycleModel:
     if not path.exists():
         guess = closest(str(name), models())
         raise InputProblems(
-            [Problem(f"there is no model {str(name)!r} and no such file", str(name), ", ".join(models()), guess, "name a shipped model or a file")]
-        )  # fmt: skip
+            [
+                Problem(
+                    f"there is no model {str(name)!r} and no such file",
+                    str(name),
+                    ", ".join(models()),
+                    guess,
+                    "name a shipped model or a file",
+                )
+            ]
+        )
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
@@ -130,11 +163,26 @@ def parse_model(data: Any, where: str) -> CycleModel:
             )
         )
     if starts == "initial":
-        problems += [Problem(f"reservoir {r.id!r} has no initial mass", f"{where}, reservoirs.{r.id}", "a mass in Mg", remedy="fill in initial")
-                     for r in reservoirs if r.initial is None]  # fmt: skip
+        problems += [
+            Problem(
+                f"reservoir {r.id!r} has no initial mass",
+                f"{where}, reservoirs.{r.id}",
+                "a mass in Mg",
+                remedy="fill in initial",
+            )
+            for r in reservoirs
+            if r.initial is None
+        ]
     initial_year = _number(data, "initial_year", where, problems, sign=False)
     if initial_year is not None and starts == "steady":
-        problems.append(Problem("initial_year with a steady start", f"{where}, initial_year", "initial_year with starts: initial", remedy="remove initial_year"))  # fmt: skip
+        problems.append(
+            Problem(
+                "initial_year with a steady start",
+                f"{where}, initial_year",
+                "initial_year with starts: initial",
+                remedy="remove initial_year",
+            )
+        )
     problems += _repeated([flow.id for flow in flows], where)
     prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
     if problems:
@@ -260,10 +308,21 @@ def _flows(item: Any, index: int, boxes: list[str], where: str, problems: list[P
     if rate is None:
         return []
     return [
-        Flow(name_id, origin, name, rate * share, None if low is None else low * share, None if high is None else high * share,
-             str(item.get("kind", "")), since, until, str(item.get("basis", "")), str(item.get("source", "")))
+        Flow(
+            name_id,
+            origin,
+            name,
+            rate * share,
+            None if low is None else low * share,
+            None if high is None else high * share,
+            str(item.get("kind", "")),
+            since,
+            until,
+            str(item.get("basis", "")),
+            str(item.get("source", "")),
+        )
         for name, share, name_id in targets
-    ]  # fmt: skip
+    ]
 
 
 def _rate(item: Mapping[str, Any], place: str, problems: list[Problem]) -> float | None:
@@ -315,9 +374,13 @@ def _targets(
     if abs(total - 1.0) > _SPLIT_TOLERANCE:
         leak = "loses" if total < 1 else "creates"
         problems.append(
-            Problem(f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries", place,
-                    "shares that sum to 1", remedy=f"correct the shares, or send the rest to {OUT}NAME")
-        )  # fmt: skip
+            Problem(
+                f"flow {ident!r} leaks: its shares sum to {total:.10g}, so it {leak} {abs(1 - total):.3g} of what it carries",
+                place,
+                "shares that sum to 1",
+                remedy=f"correct the shares, or send the rest to {OUT}NAME",
+            )
+        )
     return [(name, share, f"{ident}_{name.removeprefix(OUT)}") for name, share in shares.items()]
 
 
@@ -325,9 +388,14 @@ def _known(name: str, boxes: list[str], place: str, key: str, problems: list[Pro
     if name in boxes or (key == "to" and name.startswith(OUT) and len(name) > len(OUT)):
         return
     problems.append(
-        Problem(f"unknown reservoir {name!r} in '{key}'", place, ", ".join(boxes) + (f", {OUT}NAME" if key == "to" else ""),
-                closest(name, boxes), "write one of the reservoirs")
-    )  # fmt: skip
+        Problem(
+            f"unknown reservoir {name!r} in '{key}'",
+            place,
+            ", ".join(boxes) + (f", {OUT}NAME" if key == "to" else ""),
+            closest(name, boxes),
+            "write one of the reservoirs",
+        )
+    )
 
 
 def _external(

@@ -164,7 +164,13 @@ def _faults(emissions: Emissions) -> list[Problem]:
     years, values = emissions.years, emissions.values
     problems = []
     if values.ndim != 2 or values.shape != (len(years), len(emissions.reservoirs)) or len(years) == 0:
-        return [Problem(f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs", "emissions", "one row per year, one column per reservoir")]  # fmt: skip
+        return [
+            Problem(
+                f"{values.shape} values for {len(years)} years and {len(emissions.reservoirs)} reservoirs",
+                "emissions",
+                "one row per year, one column per reservoir",
+            )
+        ]
     for index in np.flatnonzero(~np.isfinite(years)):
         problems.append(
             Problem(f"year {years[index]} is not a number", f"emissions, row {index + 1}", "a calendar year")
@@ -180,8 +186,14 @@ def _faults(emissions: Emissions) -> list[Problem]:
         )
     for row, column in np.argwhere(~np.isfinite(values) | (values < 0)):
         kind = "negative" if values[row, column] < 0 else "not a number"
-        problems.append(Problem(f"emission {values[row, column]:g} is {kind}", f"emissions, year {years[row]:g}, column {emissions.columns[column]}",
-                                "0 or more, Mg/yr", remedy="write a number of 0 or more"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"emission {values[row, column]:g} is {kind}",
+                f"emissions, year {years[row]:g}, column {emissions.columns[column]}",
+                "0 or more, Mg/yr",
+                remedy="write a number of 0 or more",
+            )
+        )
     return problems
 
 
@@ -317,6 +329,13 @@ def _even(years: Array, where: str) -> None:
     holes = np.flatnonzero(steps > usual * 1.5)
     if len(holes) and usual <= 1.0:
         raise InputProblems(
-            [Problem(f"no year between {years[i]:g} and {years[i + 1]:g}", f"{where}:{i + 3}", f"a row every {usual:g} years",
-                     remedy="add the missing rows, or use --knots to interpolate between the rows") for i in holes]
-        )  # fmt: skip
+            [
+                Problem(
+                    f"no year between {years[i]:g} and {years[i + 1]:g}",
+                    f"{where}:{i + 3}",
+                    f"a row every {usual:g} years",
+                    remedy="add the missing rows, or use --knots to interpolate between the rows",
+                )
+                for i in holes
+            ]
+        )

@@ -221,8 +221,16 @@ class CycleModel:
         names = [*self.boxes, *self.sinks]
         if box not in names:
             raise InputProblems(
-                [Problem(f"unknown reservoir {box!r}", self.id, ", ".join(names), closest(box, names), "write one of the reservoirs")]
-            )  # fmt: skip
+                [
+                    Problem(
+                        f"unknown reservoir {box!r}",
+                        self.id,
+                        ", ".join(names),
+                        closest(box, names),
+                        "write one of the reservoirs",
+                    )
+                ]
+            )
         return names.index(box)
 
     def matrix(self, year: float = float("inf"), *, with_sinks: bool = False) -> Array:
@@ -277,9 +285,15 @@ class CycleModel:
         if closed or np.linalg.cond(matrix) > 1e14:
             names = ", ".join(closed) or "a group of reservoirs"
             raise InputProblems(
-                [Problem(f"{names} has no way out: there is no steady state", self.id, "a path out of the system from every reservoir",
-                         remedy="start from initial masses, or add a burial flow")]
-            )  # fmt: skip
+                [
+                    Problem(
+                        f"{names} has no way out: there is no steady state",
+                        self.id,
+                        "a path out of the system from every reservoir",
+                        remedy="start from initial masses, or add a burial flow",
+                    )
+                ]
+            )
         vector = self.external() if inputs is None else np.asarray(inputs, dtype=float)
         return np.linalg.solve(-matrix, vector)
 

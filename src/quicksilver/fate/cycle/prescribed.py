@@ -73,7 +73,9 @@ def _edge(h0: float, h1: float, d0: float, d1: float) -> float:
     return 3 * d0 if d0 * d1 <= 0 and abs(slope) > 3 * abs(d0) else slope
 
 
-def read_prescribed(data: Any, boxes: list[str], flows: list[Flow], where: str, problems: list[Problem]) -> Prescribed | None:  # fmt: skip
+def read_prescribed(
+    data: Any, boxes: list[str], flows: list[Flow], where: str, problems: list[Problem]
+) -> Prescribed | None:
     """Return the entry ``prescribed`` of a model file, or None where there is none or it is wrong.
 
     Parameters
@@ -96,7 +98,15 @@ def read_prescribed(data: Any, boxes: list[str], flows: list[Flow], where: str, 
     before = len(problems)
     for key in data:
         if key not in _KEYS:
-            problems.append(Problem(f"unknown key {key!r}", place, ", ".join(_KEYS), closest(str(key), _KEYS), "rename or remove it"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unknown key {key!r}",
+                    place,
+                    ", ".join(_KEYS),
+                    closest(str(key), _KEYS),
+                    "rename or remove it",
+                )
+            )
     to = str(data.get("to", ""))
     if to not in boxes:
         problems.append(
@@ -106,7 +116,9 @@ def read_prescribed(data: Any, boxes: list[str], flows: list[Flow], where: str, 
     replaces = tuple(str(name) for name in data.get("replaces") or ())
     for name in replaces:
         if name not in ids:
-            problems.append(Problem(f"unknown flow {name!r} in 'replaces'", place, ", ".join(ids), closest(name, ids)))  # fmt: skip
+            problems.append(
+                Problem(f"unknown flow {name!r} in 'replaces'", place, ", ".join(ids), closest(name, ids))
+            )
     sink = str(data.get("sink", f"{OUT}prescribed"))
     if not sink.startswith(OUT) or sink == OUT:
         problems.append(Problem(f"sink {sink!r} is not a way out", place, f"{OUT}NAME"))
@@ -115,10 +127,21 @@ def read_prescribed(data: Any, boxes: list[str], flows: list[Flow], where: str, 
         return None
     years, values = knots
     histories = tuple(str(name) for name in data.get("histories") or ())
-    return Prescribed(to, years, values, replaces, sink, histories, str(data.get("name", "prescribed")), str(data.get("source", "")))  # fmt: skip
+    return Prescribed(
+        to,
+        years,
+        values,
+        replaces,
+        sink,
+        histories,
+        str(data.get("name", "prescribed")),
+        str(data.get("source", "")),
+    )
 
 
-def _knots(data: Mapping[str, Any], place: str, problems: list[Problem]) -> tuple[tuple[float, ...], tuple[float, ...]] | None:  # fmt: skip
+def _knots(
+    data: Mapping[str, Any], place: str, problems: list[Problem]
+) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
     """Return years and values: given in the file, or a shipped series by year."""
     if "series" in data:
         return _shipped(
@@ -133,7 +156,11 @@ def _knots(data: Mapping[str, Any], place: str, problems: list[Problem]) -> tupl
         except (TypeError, ValueError):
             good = False
     if not good or not all(math.isfinite(year) and math.isfinite(v) and v >= 0 for year, v in numbers):
-        problems.append(Problem("'knots' is missing or wrong", place, "year: Mg per year of 0 or more, for two years at least"))  # fmt: skip
+        problems.append(
+            Problem(
+                "'knots' is missing or wrong", place, "year: Mg per year of 0 or more, for two years at least"
+            )
+        )
         return None
     return tuple(year for year, _ in numbers), tuple(value for _, value in numbers)
 

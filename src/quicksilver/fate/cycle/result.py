@@ -132,7 +132,11 @@ class CycleResult:
         wanted = held[0] + self.put_in
         scale = np.maximum(np.abs(wanted), np.abs(held)).max(axis=0, initial=0.0)
         # Below the normal range of floating point a mass has no relative precision, and is none.
-        return float((np.abs(held - wanted) / np.where(scale >= np.finfo(float).tiny / TOLERANCE, scale, 1.0)).max(initial=0.0))  # fmt: skip
+        return float(
+            (np.abs(held - wanted) / np.where(scale >= np.finfo(float).tiny / TOLERANCE, scale, 1.0)).max(
+                initial=0.0
+            )
+        )
 
     def check_balance(self) -> None:
         """Assert that inputs are outputs plus change in stock, for every source.
@@ -178,11 +182,26 @@ class CycleResult:
         boxes = len(self.model.boxes)
         data = xr.Dataset(
             {
-                "mass": (("year", "reservoir", "source"), self.state[:, :boxes], {"units": "Mg", "long_name": "mass of mercury"}),
-                "flux": (("year", "flow", "source"), np.stack([self._flux(flow) for flow in self.model.flows], axis=1),
-                         {"units": "Mg yr-1", "long_name": "flux of mercury"}),
-                "left": (("year", "sink", "source"), self.state[:, boxes:], {"units": "Mg", "long_name": "mercury that has left since the start"}),
-                "put_in": (("year", "source"), self.put_in, {"units": "Mg", "long_name": "mercury put in since the start"}),
+                "mass": (
+                    ("year", "reservoir", "source"),
+                    self.state[:, :boxes],
+                    {"units": "Mg", "long_name": "mass of mercury"},
+                ),
+                "flux": (
+                    ("year", "flow", "source"),
+                    np.stack([self._flux(flow) for flow in self.model.flows], axis=1),
+                    {"units": "Mg yr-1", "long_name": "flux of mercury"},
+                ),
+                "left": (
+                    ("year", "sink", "source"),
+                    self.state[:, boxes:],
+                    {"units": "Mg", "long_name": "mercury that has left since the start"},
+                ),
+                "put_in": (
+                    ("year", "source"),
+                    self.put_in,
+                    {"units": "Mg", "long_name": "mercury put in since the start"},
+                ),
             },
             coords={
                 "year": ("year", self.years, {"long_name": "calendar year, beginning"}),
@@ -191,9 +210,13 @@ class CycleResult:
                 "sink": list(self.model.sinks),
                 "source": list(self.sources),
             },
-        )  # fmt: skip
-        data.attrs = {"Conventions": "CF-1.11", "title": self.model.title, "references": self.model.citation,
-                      "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}"}  # fmt: skip
+        )
+        data.attrs = {
+            "Conventions": "CF-1.11",
+            "title": self.model.title,
+            "references": self.model.citation,
+            "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}",
+        }
         if self.notes:
             data.attrs["notes"] = " | ".join(self.notes)
         return data

@@ -51,7 +51,9 @@ def applied(model: CycleModel, emissions: Emissions | None) -> CycleModel:
     return replace(model, prescribed=replace(fixed, histories=()) if belongs else None)
 
 
-def setting(model: CycleModel, emissions: Emissions | None, start: float, end: float, *, fixed_start: bool = False) -> Setting:  # fmt: skip
+def setting(
+    model: CycleModel, emissions: Emissions | None, start: float, end: float, *, fixed_start: bool = False
+) -> Setting:
     """Return what a run from ``start`` to ``end`` needs.
 
     A run begins where its emissions begin, so that what was emitted earlier is in it; only the years requested are
@@ -85,7 +87,7 @@ def setting(model: CycleModel, emissions: Emissions | None, start: float, end: f
     else:
         origin = _year_of_masses(used, emissions, start, notes)
     if origin < start - _NEAR:
-        notes.append(f"the run begins in {origin:g}, and its years from {start:g} are given")  # fmt: skip
+        notes.append(f"the run begins in {origin:g}, and its years from {start:g} are given")
     notes += _rivers(model, used)
     own = emissions if emissions is None else emissions.from_year(origin)
     total = own if used.prescribed is None else _with(own, used.prescribed, origin, end)
@@ -104,7 +106,9 @@ def _first(emissions: Emissions | None, start: float) -> list[str]:
             else []
         )
     amount = float(emissions.values[0].sum())
-    return [f"the emissions begin in {emissions.years[0]:g} with {amount:,.0f} Mg/yr; earlier emissions are not included"]  # fmt: skip
+    return [
+        f"the emissions begin in {emissions.years[0]:g} with {amount:,.0f} Mg/yr; earlier emissions are not included"
+    ]
 
 
 def _rivers(model: CycleModel, used: CycleModel) -> list[str]:
@@ -112,8 +116,12 @@ def _rivers(model: CycleModel, used: CycleModel) -> list[str]:
     if fixed is None:
         return []
     if used.prescribed is None:
-        return [f"{fixed.name} follow the reservoirs of the model: the prescribed series of {model.id} belongs to {', '.join(fixed.histories)}"]  # fmt: skip
-    return [f"{fixed.name} are prescribed from {fixed.since:g} to {fixed.until:g}, as in the publication of {model.id}; what they bring beyond the flows of the model is a source"]  # fmt: skip
+        return [
+            f"{fixed.name} follow the reservoirs of the model: the prescribed series of {model.id} belongs to {', '.join(fixed.histories)}"
+        ]
+    return [
+        f"{fixed.name} are prescribed from {fixed.since:g} to {fixed.until:g}, as in the publication of {model.id}; what they bring beyond the flows of the model is a source"
+    ]
 
 
 def _check_masses(model: CycleModel, start: float) -> None:
@@ -139,7 +147,9 @@ def _year_of_masses(model: CycleModel, emissions: Emissions | None, start: float
             f"{model.id} states no year for its initial masses; they are taken as those of {start:g}"
         )
         if emissions is not None and emissions.years[0] < start - _NEAR:
-            notes.append(f"emissions before {start:g} are left out: the run begins with the initial masses of {model.id}")  # fmt: skip
+            notes.append(
+                f"emissions before {start:g} are left out: the run begins with the initial masses of {model.id}"
+            )
         return start
     if start < year - _NEAR:
         raise InputProblems(
@@ -156,7 +166,9 @@ def _year_of_masses(model: CycleModel, emissions: Emissions | None, start: float
         emissions.check_covers(year, start)
         notes += _first(emissions, year) if emissions.begins_with_nothing else []
         if emissions.years[0] < year - _NEAR:
-            notes.append(f"emissions before {year:g} are left out: the run begins with the initial masses of {model.id}")  # fmt: skip
+            notes.append(
+                f"emissions before {year:g} are left out: the run begins with the initial masses of {model.id}"
+            )
     return year
 
 

@@ -287,14 +287,18 @@ def _beside(found: Setting, asked: Array, masses: Array | None) -> CycleResult:
     )
 
 
-def _solved(found: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool) -> CycleResult:  # fmt: skip
+def _solved(
+    found: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool
+) -> CycleResult:
     """Return a run from its beginning, of which the years requested are kept."""
     model = found.model
     early = found.origin < asked[0] - _NEAR
     years = np.concatenate([[found.origin], asked]) if early else asked
     steps = plan(model, years, emissions.years if emissions is not None else np.empty(0))
     first, slope, amounts = forcing(steps, emissions, apart=apart)
-    begin = model.start(found.origin) if masses is None else np.concatenate([masses, np.zeros(len(model.sinks))])  # fmt: skip
+    begin = (
+        model.start(found.origin) if masses is None else np.concatenate([masses, np.zeros(len(model.sinks))])
+    )
     state = np.zeros((len(begin), first.shape[2]))
     state[:, 0] = begin
     boxes = [item.reservoir for item in model.externals] + list(
@@ -304,13 +308,23 @@ def _solved(found: Setting, emissions: Emissions | None, asked: Array, masses: A
     history = _marched(steps, state, first, slope, receiving, amounts)
     put_in = np.concatenate([np.zeros((1, first.shape[2])), np.cumsum(amounts.sum(axis=1), axis=0)])
     names = ("natural", *(emissions.columns if emissions is not None else ())) if apart else ("all",)
-    result = CycleResult(model, steps.times[steps.outputs], history[steps.outputs], put_in[steps.outputs], names,
-                         found.notes, found.origin, begin[: len(model.boxes)])  # fmt: skip
+    result = CycleResult(
+        model,
+        steps.times[steps.outputs],
+        history[steps.outputs],
+        put_in[steps.outputs],
+        names,
+        found.notes,
+        found.origin,
+        begin[: len(model.boxes)],
+    )
     result.check_balance()
     return result.since_second() if early else result
 
 
-def _marched(steps: Plan, state: Array, first: Array, slope: Array, receiving: NDArray[np.int64], amounts: Array) -> Array:  # fmt: skip
+def _marched(
+    steps: Plan, state: Array, first: Array, slope: Array, receiving: NDArray[np.int64], amounts: Array
+) -> Array:
     """Return the state after every step; from the end of a prescribed series on, its excess is a constant input.
 
     ``first`` and ``amounts`` are completed with that input.
@@ -324,5 +338,7 @@ def _marched(steps: Plan, state: Array, first: Array, slope: Array, receiving: N
     row = model.index(fixed.reservoir)
     first[place:, row] -= carried
     amounts[place:, row] -= carried * np.diff(steps.times)[place:, None]
-    after = march(replace(steps, kind=steps.kind[place:]), before[-1], first[place:], slope[place:], receiving)  # fmt: skip
+    after = march(
+        replace(steps, kind=steps.kind[place:]), before[-1], first[place:], slope[place:], receiving
+    )
     return np.concatenate([before, after[1:]])

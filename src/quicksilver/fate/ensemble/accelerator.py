@@ -29,8 +29,15 @@ def _jax() -> Any:
     return module
 
 
-def build(rates: Array, origin: NDArray[np.int64], target: NDArray[np.int64], running: NDArray[np.bool_], step: float,
-          boxes: NDArray[np.int64], size: int) -> tuple[Any, Any, Any]:  # fmt: skip
+def build(
+    rates: Array,
+    origin: NDArray[np.int64],
+    target: NDArray[np.int64],
+    running: NDArray[np.bool_],
+    step: float,
+    boxes: NDArray[np.int64],
+    size: int,
+) -> tuple[Any, Any, Any]:
     """Return the propagators of every member.
 
     Parameters
@@ -82,8 +89,16 @@ def build(rates: Array, origin: NDArray[np.int64], target: NDArray[np.int64], ru
     return p, q0 * step, q1 * step * step
 
 
-def march(state: Array, held: Any, natural: Array, scale: Array, column_box: NDArray[np.int64], first: Array, slope: Array,
-          out: Array) -> Array:  # fmt: skip
+def march(
+    state: Array,
+    held: Any,
+    natural: Array,
+    scale: Array,
+    column_box: NDArray[np.int64],
+    first: Array,
+    slope: Array,
+    out: Array,
+) -> Array:
     """Carry every member through equal steps and return the last state.
 
     Parameters

@@ -65,12 +65,30 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     problems: list[Problem] = []
     found = []
     if not Path(path).is_file():
-        raise InputProblems([Problem("there is no such file", str(path), "a CSV with " + ", ".join(_COLUMNS), remedy="check the path")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "there is no such file",
+                    str(path),
+                    "a CSV with " + ", ".join(_COLUMNS),
+                    remedy="check the path",
+                )
+            ]
+        )
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         missing = [name for name in _COLUMNS[:4] if name not in (rows.fieldnames or ())]
         if missing:
-            raise InputProblems([Problem(f"no column {', '.join(missing)}", str(path), ", ".join(_COLUMNS), remedy="name the columns in the first line")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"no column {', '.join(missing)}",
+                        str(path),
+                        ", ".join(_COLUMNS),
+                        remedy="name the columns in the first line",
+                    )
+                ]
+            )
         for row in rows:
             made = _observation(row, f"{path}, line {rows.line_num}", quantities, problems)
             if made:
@@ -82,11 +100,20 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     return found
 
 
-def _observation(row: dict[str, str], where: str, quantities: Sequence[str], problems: list[Problem]) -> Observation | None:  # fmt: skip
+def _observation(
+    row: dict[str, str], where: str, quantities: Sequence[str], problems: list[Problem]
+) -> Observation | None:
     count = len(problems)
     for part in (row["quantity"] or "").split("+"):
         if part.strip() not in quantities:
-            problems.append(Problem(f"unknown quantity {part.strip()!r}", where, ", ".join(quantities), closest(part.strip(), quantities)))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unknown quantity {part.strip()!r}",
+                    where,
+                    ", ".join(quantities),
+                    closest(part.strip(), quantities),
+                )
+            )
     numbers = {}
     for name in ("year", "low", "high", "over"):
         text = (row.get(name) or "").strip()
@@ -99,7 +126,13 @@ def _observation(row: dict[str, str], where: str, quantities: Sequence[str], pro
         except ValueError:
             problems.append(Problem(f"{name} {text!r} is not a number", where, "a number"))
     if len(problems) == count and not 0 <= numbers["low"] < numbers["high"]:
-        problems.append(Problem(f"the range {numbers['low']:g} to {numbers['high']:g}", where, "two numbers from 0, the smaller first"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"the range {numbers['low']:g} to {numbers['high']:g}",
+                where,
+                "two numbers from 0, the smaller first",
+            )
+        )
     if len(problems) > count:
         return None
     return Observation(row["quantity"].replace(" ", ""), source=row.get("source") or "", **numbers)
@@ -134,8 +167,16 @@ def weights(observed: Sequence[Observation], simulated: Array, way: Way = "weigh
         share = (np.abs(distance) <= 2).mean(axis=1)
     if not raw.sum() > 0:
         worst = observed[int(np.argmin(share))]
-        raise InputProblems([Problem(f"no member agrees with all observations; {worst.quantity} in {worst.year:g} leaves {share.min():.2%}", "observations",
-                                     "ranges that the model can reach", remedy="widen the spread or the observation, or draw more members")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no member agrees with all observations; {worst.quantity} in {worst.year:g} leaves {share.min():.2%}",
+                    "observations",
+                    "ranges that the model can reach",
+                    remedy="widen the spread or the observation, or draw more members",
+                )
+            ]
+        )
     return np.asarray(raw / raw.sum())
 
 

@@ -79,10 +79,27 @@ def parameters(
     True
     """
     if spread is not None and not spread >= 1:
-        raise InputProblems([Problem(f"a spread of {spread}", "spread", "a factor of 1 or more", remedy="write 2 for half to double")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"a spread of {spread}",
+                    "spread",
+                    "a factor of 1 or more",
+                    remedy="write 2 for half to double",
+                )
+            ]
+        )
     if not 0 <= emission_range[0] <= emission_range[1] < np.inf:
-        raise InputProblems([Problem(f"an emission range of {emission_range}", "emission range", "two factors, the smaller first",
-                                     remedy="write 0.7 1.3 for plus or minus 30 %")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"an emission range of {emission_range}",
+                    "emission range",
+                    "two factors, the smaller first",
+                    remedy="write 0.7 1.3 for plus or minus 30 %",
+                )
+            ]
+        )
     named = [
         *(("flow", i, f"flow:{f.id}", f.rate, f.low, f.high) for i, f in enumerate(model.flows)),
         *(
@@ -96,7 +113,10 @@ def parameters(
         if (ends := _ends(value, low, high, spread)) is not None
     ]
     if emissions is not None and emission_range != (1.0, 1.0):
-        found += [Parameter(f"emission:{c}", "emission", i, *emission_range) for i, c in enumerate(emissions.columns)]  # fmt: skip
+        found += [
+            Parameter(f"emission:{c}", "emission", i, *emission_range)
+            for i, c in enumerate(emissions.columns)
+        ]
     return tuple(found)
 
 

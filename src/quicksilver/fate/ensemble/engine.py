@@ -122,8 +122,20 @@ def ensemble(
     done = _stream(found, given, factors, years, weighed, wanted, resume, mark, progress, backend)
     if resume is not None:
         resume.unlink(missing_ok=True)
-    return dataset(found.model, quantities(model), years, wanted, done, given, factors, weighed, method=method, seed=seed, way=way,
-                   notes=found.notes)  # fmt: skip
+    return dataset(
+        found.model,
+        quantities(model),
+        years,
+        wanted,
+        done,
+        given,
+        factors,
+        weighed,
+        method=method,
+        seed=seed,
+        way=way,
+        notes=found.notes,
+    )
 
 
 def _too_few(members: int, left: float) -> InputProblems:
@@ -137,7 +149,17 @@ def _too_few(members: int, left: float) -> InputProblems:
         else "drawing more members is not sufficient"
     )
     if left >= members:
-        return InputProblems([Problem(f"{members} members carry no ranges", "--members", f"{LEAST} members or more", f"{LEAST}", f"write --members {LEAST} or more")])  # fmt: skip
+        return InputProblems(
+            [
+                Problem(
+                    f"{members} members carry no ranges",
+                    "--members",
+                    f"{LEAST} members or more",
+                    f"{LEAST}",
+                    f"write --members {LEAST} or more",
+                )
+            ]
+        )
     return InputProblems(
         [
             Problem(
@@ -154,8 +176,17 @@ def _too_few(members: int, left: float) -> InputProblems:
 def _check(start: float, end: float, wanted: Sequence[float]) -> None:
     problems = []
     if not end > start:
-        problems.append(Problem(f"the run from {start:g} to {end:g} has no length", "years", "a first year before the last", remedy="swap the first and the last year"))  # fmt: skip
-    problems += [Problem(f"quantile {q}", "quantiles", "a number between 0 and 1") for q in wanted if not 0 < q < 1]  # fmt: skip
+        problems.append(
+            Problem(
+                f"the run from {start:g} to {end:g} has no length",
+                "years",
+                "a first year before the last",
+                remedy="swap the first and the last year",
+            )
+        )
+    problems += [
+        Problem(f"quantile {q}", "quantiles", "a number between 0 and 1") for q in wanted if not 0 < q < 1
+    ]
     if problems:
         raise InputProblems(problems)
 
@@ -163,9 +194,16 @@ def _check(start: float, end: float, wanted: Sequence[float]) -> None:
 def _check_observed(observed: Sequence[Observation], origin: float, end: float) -> None:
     """Refuse observations of years outside the run."""
     problems = [
-        Problem(f"{item.quantity} is observed in {year:g}", "observations", f"a year from {origin:g} to {end:g}", remedy="change --from or --to")
-        for item in observed for year in (item.year, item.over) if year is not None and not origin <= year <= end
-    ]  # fmt: skip
+        Problem(
+            f"{item.quantity} is observed in {year:g}",
+            "observations",
+            f"a year from {origin:g} to {end:g}",
+            remedy="change --from or --to",
+        )
+        for item in observed
+        for year in (item.year, item.over)
+        if year is not None and not origin <= year <= end
+    ]
     if problems:
         raise InputProblems(problems)
 
@@ -210,7 +248,14 @@ def _series(members: Members, masses: Array, deposited: dict[str, list[int]], ye
         yield total
 
 
-def _weigh(found: Setting, given: Sequence[Parameter], factors: Array, observed: Sequence[Observation], way: Way, backend: Backend) -> Array:  # fmt: skip
+def _weigh(
+    found: Setting,
+    given: Sequence[Parameter],
+    factors: Array,
+    observed: Sequence[Observation],
+    way: Way,
+    backend: Backend,
+) -> Array:
     """Return the weight of every member, from a run to the last year observed."""
     model, start = found.model, found.origin
     asked = sorted({start, *(o.year for o in observed), *(o.over for o in observed if o.over is not None)})
@@ -236,8 +281,18 @@ def _weigh(found: Setting, given: Sequence[Parameter], factors: Array, observed:
     return weights(observed, np.array(simulated), way)
 
 
-def _stream(setup: Setting, given: Sequence[Parameter], factors: Array, years: Array, weighed: Array | None,
-            wanted: Sequence[float], resume: Path | None, mark: str, progress: Callable[[int, int], None] | None, backend: Backend) -> Array:  # fmt: skip
+def _stream(
+    setup: Setting,
+    given: Sequence[Parameter],
+    factors: Array,
+    years: Array,
+    weighed: Array | None,
+    wanted: Sequence[float],
+    resume: Path | None,
+    mark: str,
+    progress: Callable[[int, int], None] | None,
+    backend: Backend,
+) -> Array:
     """Return the quantiles, shape (years, quantities, states, quantiles)."""
     model, origin = setup.model, setup.origin
     members = Members.begin(model, setup.total, given, factors, origin, backend)
@@ -249,7 +304,11 @@ def _stream(setup: Setting, given: Sequence[Parameter], factors: Array, years: A
     first = _restore(resume, mark, members, found)
     early = origin < years[0] - _NEAR
     if first is None and not early:
-        _quantiles([(found[0, i], s) for i, s in enumerate(_series(members, members.state.T, deposited, years[0]))], states, wanted)  # fmt: skip
+        _quantiles(
+            [(found[0, i], s) for i, s in enumerate(_series(members, members.state.T, deposited, years[0]))],
+            states,
+            wanted,
+        )
     room = np.empty((_BLOCK, members.state.shape[1], len(factors)))
     saved = origin if first is None else first
     whole = np.concatenate([np.arange(origin, years[0] - 0.5), years]) if early else years

@@ -65,12 +65,22 @@ class Members:
     _held: Any = field(default=None, repr=False)
 
     @classmethod
-    def begin(cls, model: CycleModel, emissions: Emissions | None, given: Sequence[Parameter], factors: Array, year: float,
-              backend: Backend = "numba") -> Members:  # fmt: skip
+    def begin(
+        cls,
+        model: CycleModel,
+        emissions: Emissions | None,
+        given: Sequence[Parameter],
+        factors: Array,
+        year: float,
+        backend: Backend = "numba",
+    ) -> Members:
         """Return the members at the beginning of a run, each in the steady state of its rates where the model starts so."""
         count = len(factors)
-        central = {"flow": [f.rate for f in model.flows], "input": [e.value for e in model.externals],
-                   "emission": [1.0] * (len(emissions.columns) if emissions else 0)}  # fmt: skip
+        central = {
+            "flow": [f.rate for f in model.flows],
+            "input": [e.value for e in model.externals],
+            "emission": [1.0] * (len(emissions.columns) if emissions else 0),
+        }
         drawn = {kind: np.tile(np.array(values, dtype=float), (count, 1)) for kind, values in central.items()}
         for column, parameter in enumerate(given):
             drawn[parameter.kind][:, parameter.index] *= factors[:, column]
@@ -84,8 +94,18 @@ class Members:
         for column, item in enumerate(model.externals):
             natural[:, np.searchsorted(boxes, model.index(item.reservoir))] += drawn["input"][:, column]
         column_box = np.searchsorted(boxes, receiving[len(model.externals) :]).astype(np.int64)
-        made = cls(model, emissions, drawn["flow"], natural, drawn["emission"], boxes, column_box,
-                   np.empty((0, 0)), np.empty(0), backend)  # fmt: skip
+        made = cls(
+            model,
+            emissions,
+            drawn["flow"],
+            natural,
+            drawn["emission"],
+            boxes,
+            column_box,
+            np.empty((0, 0)),
+            np.empty(0),
+            backend,
+        )
         made.state = made._start(year)
         made.put_in = made.state.sum(axis=1)
         return made
@@ -94,8 +114,10 @@ class Members:
         """Return where each flow begins and ends in a year; every way out is the one row behind the boxes."""
         names = {name: place for place, name in enumerate(self.model.boxes)}
         last = len(names)
-        return (np.array([names[f.origin] for f in self.model.flows]),
-                np.array([names.get(self.model.target(f, year + 1e-9), last) for f in self.model.flows]))  # fmt: skip
+        return (
+            np.array([names[f.origin] for f in self.model.flows]),
+            np.array([names.get(self.model.target(f, year + 1e-9), last) for f in self.model.flows]),
+        )
 
     def release(self, year: float) -> None:
         """Turn the excess of a prescribed series that ends in a year into a constant input of each member."""
@@ -147,8 +169,20 @@ class Members:
             self._q0, self._q1 = (np.empty((count, len(self.boxes), n)) for _ in range(2))
         origin, target = self._ends(year)
         running = self._running(year)
-        in_threads(_parts(count), lambda a, b: kernels.build(self.rates[a:b], origin, target, running, key[0], self.boxes,
-                                                    self._p[a:b], self._q0[a:b], self._q1[a:b]))  # fmt: skip
+        in_threads(
+            _parts(count),
+            lambda a, b: kernels.build(
+                self.rates[a:b],
+                origin,
+                target,
+                running,
+                key[0],
+                self.boxes,
+                self._p[a:b],
+                self._q0[a:b],
+                self._q1[a:b],
+            ),
+        )
         self._made = key
 
     def march(self, times: Array, out: Array) -> None:
@@ -178,8 +212,21 @@ class Members:
         from quicksilver.fate.ensemble import kernels
 
         self.propagate(step, year)
-        in_threads(_parts(len(self.state)), lambda a, b: kernels.march(self.state[a:b], self._p[a:b], self._q0[a:b], self._q1[a:b], self.natural[a:b],
-                                                                       self.scale[a:b], self.column_box, first, slope, out[:, :, a:b]))  # fmt: skip
+        in_threads(
+            _parts(len(self.state)),
+            lambda a, b: kernels.march(
+                self.state[a:b],
+                self._p[a:b],
+                self._q0[a:b],
+                self._q1[a:b],
+                self.natural[a:b],
+                self.scale[a:b],
+                self.column_box,
+                first,
+                slope,
+                out[:, :, a:b],
+            ),
+        )
 
     def _march_jax(self, step: float, year: float, first: Array, slope: Array, out: Array) -> None:
         from quicksilver.fate.ensemble import accelerator
@@ -187,9 +234,13 @@ class Members:
         key = self._key(step, year)
         if key != self._made:
             origin, target = self._ends(year)
-            self._held = accelerator.build(self.rates, origin, target, self._running(year), key[0], self.boxes, self.state.shape[1])  # fmt: skip
+            self._held = accelerator.build(
+                self.rates, origin, target, self._running(year), key[0], self.boxes, self.state.shape[1]
+            )
             self._made = key
-        self.state = accelerator.march(self.state, self._held, self.natural, self.scale, self.column_box, first, slope, out)  # fmt: skip
+        self.state = accelerator.march(
+            self.state, self._held, self.natural, self.scale, self.column_box, first, slope, out
+        )
 
     def check_balance(self, tolerance: float = 1e-12) -> float:
         """Return the largest imbalance among the members, relative to all that was put in.

@@ -23,27 +23,63 @@ Array = NDArray[np.float64]
 _UNTOLD = 0.1
 
 
-def dataset(model: CycleModel, names: Sequence[str], years: Array, wanted: Sequence[float], found: Array, given: Sequence[Parameter],
-            factors: Array, weighed: Array | None, *, method: str, seed: int, way: str, notes: Sequence[str] = ()) -> xr.Dataset:  # fmt: skip
+def dataset(
+    model: CycleModel,
+    names: Sequence[str],
+    years: Array,
+    wanted: Sequence[float],
+    found: Array,
+    given: Sequence[Parameter],
+    factors: Array,
+    weighed: Array | None,
+    *,
+    method: str,
+    seed: int,
+    way: str,
+    notes: Sequence[str] = (),
+) -> xr.Dataset:
     """Return quantiles by year with CF attributes, and the ranges of the parameters before and after."""
     import xarray as xr
 
     boxes = len(model.boxes)
-    coords = {"year": years, "reservoir": list(model.boxes), "medium": [n.removeprefix("deposition_") for n in names[boxes:]],
-              "quantile": np.array(wanted), "parameter": [p.name for p in given]}  # fmt: skip
+    coords = {
+        "year": years,
+        "reservoir": list(model.boxes),
+        "medium": [n.removeprefix("deposition_") for n in names[boxes:]],
+        "quantile": np.array(wanted),
+        "parameter": [p.name for p in given],
+    }
     data: dict[str, tuple[tuple[str, ...], Array, dict[str, object]]] = {}
     for state in range(found.shape[2]):
         tail, said = ("", "") if state == 0 else ("_constrained", ", constrained by observations")
         size = float(len(factors)) if state == 0 or weighed is None else effective_size(weighed)
         about = {"effective_sample_size": size}
-        data["mass" + tail] = (("year", "reservoir", "quantile"), found[:, :boxes, state],
-                               {"units": "Mg", "long_name": "mass of mercury" + said, **about})  # fmt: skip
-        data["deposition" + tail] = (("year", "medium", "quantile"), found[:, boxes:, state],
-                                     {"units": "Mg yr-1", "long_name": "deposition of mercury" + said, **about})  # fmt: skip
+        data["mass" + tail] = (
+            ("year", "reservoir", "quantile"),
+            found[:, :boxes, state],
+            {"units": "Mg", "long_name": "mass of mercury" + said, **about},
+        )
+        data["deposition" + tail] = (
+            ("year", "medium", "quantile"),
+            found[:, boxes:, state],
+            {"units": "Mg yr-1", "long_name": "deposition of mercury" + said, **about},
+        )
         spread = _ranges(factors, None if state == 0 else weighed, wanted)
-        data["factor" + tail] = (("parameter", "quantile"), spread, {"units": "1", "long_name": "factor on the central value" + said, **about})  # fmt: skip
-    attributes = {"Conventions": "CF-1.11", "title": f"Ensemble of {model.title}", "source": model.citation, "members": len(factors), "parameters": len(given),
-                  "design": method, "seed": seed, "effective_sample_size": float(len(factors))}  # fmt: skip
+        data["factor" + tail] = (
+            ("parameter", "quantile"),
+            spread,
+            {"units": "1", "long_name": "factor on the central value" + said, **about},
+        )
+    attributes = {
+        "Conventions": "CF-1.11",
+        "title": f"Ensemble of {model.title}",
+        "source": model.citation,
+        "members": len(factors),
+        "parameters": len(given),
+        "design": method,
+        "seed": seed,
+        "effective_sample_size": float(len(factors)),
+    }
     if notes:
         attributes["notes"] = " | ".join(notes)
     if weighed is not None:

@@ -153,8 +153,16 @@ def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.Dat
     wanted = [int(y) for y in np.atleast_1d(year)] if year is not None else []
     if table["year"].isna().any():
         if len(wanted) != 1:
-            raise InputProblems([Problem("the totals have no year", "totals", "a column year, or one year=",
-                                         remedy="state their year, such as year=2015")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        "the totals have no year",
+                        "totals",
+                        "a column year, or one year=",
+                        remedy="state their year, such as year=2015",
+                    )
+                ]
+            )
         return table.assign(year=wanted[0])
     there = {int(y) for y in table["year"]}
     missing = [y for y in wanted if y not in there]
@@ -168,19 +176,27 @@ def _masks(regions: Any, the_grid: Grid, table: pd.DataFrame, outside: str) -> M
     names = list(dict.fromkeys(table["region"]))
     masks = make_masks(regions, the_grid, names)
     problems = [
-        Problem(f"region {name!r} of the totals has no mask", "regions", ", ".join(masks.names[:30]),
-                closest(name, masks.names), "add the region to the regions, or correct its name")
+        Problem(
+            f"region {name!r} of the totals has no mask",
+            "regions",
+            ", ".join(masks.names[:30]),
+            closest(name, masks.names),
+            "add the region to the regions, or correct its name",
+        )
         for name in names
         if name not in masks.names
-    ]  # fmt: skip
+    ]
     if outside == "error":
         problems += [
-            Problem(f"{part:.3g} of the area of region {name!r} is not on the grid", "grid",
-                    "a grid that covers every region of the totals",
-                    remedy='widen the grid, or set outside="remainder" to leave that part out by name')
+            Problem(
+                f"{part:.3g} of the area of region {name!r} is not on the grid",
+                "grid",
+                "a grid that covers every region of the totals",
+                remedy='widen the grid, or set outside="remainder" to leave that part out by name',
+            )
             for name, part in zip(masks.names, masks.outside, strict=True)
             if part > 0 and name in names
-        ]  # fmt: skip
+        ]
     if problems:
         raise InputProblems(problems)
     return masks

@@ -165,8 +165,9 @@ def open_netcdf(path: str | Path) -> xr.Dataset:
 
     file = Path(path)
     if not file.is_file():
-        raise InputProblems([Problem(f"there is no file {file.name!r}", str(path), "a NetCDF file",
-                                     remedy="check the path")])  # fmt: skip
+        raise InputProblems(
+            [Problem(f"there is no file {file.name!r}", str(path), "a NetCDF file", remedy="check the path")]
+        )
     with file.open("rb") as start:
         magic = start.read(4)
     engine: Any = "h5netcdf" if magic[1:] == b"HDF" else "scipy" if magic[:3] == b"CDF" else ""

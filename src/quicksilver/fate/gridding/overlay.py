@@ -23,9 +23,20 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 _TOLERANCE: Final = 1e-12
 _COLUMNS: Final = (
-    "layer", "hierarchy", "category", "region", "replaced_layer", "variable", "sector", "species", "year",
-    "mass_replaced_kg", "mass_put_in_kg", "mass_left_out_kg", "cells",
-)  # fmt: skip
+    "layer",
+    "hierarchy",
+    "category",
+    "region",
+    "replaced_layer",
+    "variable",
+    "sector",
+    "species",
+    "year",
+    "mass_replaced_kg",
+    "mass_put_in_kg",
+    "mass_left_out_kg",
+    "cells",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,8 +222,21 @@ def _replace(layer: Layer, item: _Stack, the_grid: Grid, years: tuple[int, ...])
             flat[number, cells] = np.maximum(flat[number, cells] - gone, 0.0)
             kg = float(np.sum(gone * area) * seconds(layer.data, year))
             count = int(np.count_nonzero(gone))
-            yield (layer.name, layer.hierarchy, layer.category, region, item.layer.name, item.flux.name,
-                   item.flux.sector, item.flux.species, year, kg, 0.0, 0.0, count)  # fmt: skip
+            yield (
+                layer.name,
+                layer.hierarchy,
+                layer.category,
+                region,
+                item.layer.name,
+                item.flux.name,
+                item.flux.sector,
+                item.flux.species,
+                year,
+                kg,
+                0.0,
+                0.0,
+                count,
+            )
 
 
 def _put(
@@ -233,17 +257,45 @@ def _put(
             kg = float(np.sum(flat[number, new] * area) * seconds(layer.data, year))
             left_out[number] -= kg
             count = int(np.count_nonzero(flat[number, new]))
-            rows.append((layer.name, layer.hierarchy, layer.category, region, "", flux.name, flux.sector,
-                         flux.species, year, 0.0, kg, 0.0, count))  # fmt: skip
+            rows.append(
+                (
+                    layer.name,
+                    layer.hierarchy,
+                    layer.category,
+                    region,
+                    "",
+                    flux.name,
+                    flux.sector,
+                    flux.species,
+                    year,
+                    0.0,
+                    kg,
+                    0.0,
+                    count,
+                )
+            )
     outside = [np.count_nonzero(v[~taken]) for v in flat]
     if any(outside):
         item.values, item.mine = values.copy(), True
         item.values.reshape(len(years), -1)[:, ~taken] = 0.0
         rows += [
-            (layer.name, layer.hierarchy, layer.category, "(outside its regions)", "", flux.name, flux.sector,
-             flux.species, year, 0.0, 0.0, max(left_out[n], 0.0), int(outside[n]))
+            (
+                layer.name,
+                layer.hierarchy,
+                layer.category,
+                "(outside its regions)",
+                "",
+                flux.name,
+                flux.sector,
+                flux.species,
+                year,
+                0.0,
+                0.0,
+                max(left_out[n], 0.0),
+                int(outside[n]),
+            )
             for n, year in enumerate(years)
-        ]  # fmt: skip
+        ]
     return item, rows
 
 

@@ -74,21 +74,29 @@ def place(
     grid = masks.grid
     extent = f"{grid.west:g} to {grid.east:g} east, {grid.south:g} to {grid.north:g} north"
     problems += [
-        Problem(f"point {names[i]!r} at {lon[i]:g}, {lat[i]:g} is not on the grid", "points", extent,
-                remedy="widen the grid, or leave the point out")
+        Problem(
+            f"point {names[i]!r} at {lon[i]:g}, {lat[i]:g} is not on the grid",
+            "points",
+            extent,
+            remedy="widen the grid, or leave the point out",
+        )
         for i in np.flatnonzero(cell < 0)
         if not outside
-    ]  # fmt: skip
+    ]
     sector = _numbers(points["sector"].tolist(), sectors, "sector", names, problems)
     region = _numbers(points["region"].tolist(), masks.names, "region", names, problems)
     unknown = np.flatnonzero((region == -1) & ((cell >= 0) | outside))
     if len(unknown):
         region[unknown] = _locate(masks, lon[unknown], lat[unknown], cell[unknown])
         problems += [
-            Problem(f"point {names[i]!r} at {lon[i]:g}, {lat[i]:g} lies in no region", "points",
-                    "a place in one of the regions", remedy="name its region in the column region")
+            Problem(
+                f"point {names[i]!r} at {lon[i]:g}, {lat[i]:g} lies in no region",
+                "points",
+                "a place in one of the regions",
+                remedy="name its region in the column region",
+            )
             for i in unknown[region[unknown] < 0]
-        ]  # fmt: skip
+        ]
     height = _height_class(points["height"].to_numpy(dtype=float), heights, names, problems)
     if problems:
         raise InputProblems(problems)

@@ -77,14 +77,32 @@ def _stations(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
         bad = said[mask]
         return shown([f"{row.station!r} ({row.said})" for row in bad.itertuples()])
 
-    problems = grouped(file, table, none, f"no coordinates for station {which(none)}", "latitude and longitude in degrees",
-                       "write both as numbers")  # fmt: skip
-    problems += grouped(file, table, off, f"station off the globe: {which(off)}",
-                        "latitude -90 to 90, longitude -180 to 180 (or 0 to 360)", "correct the coordinates; north and east are positive",
-                        "latitude and longitude swapped" if _exchanged(latitude[off], longitude[off]) else "")  # fmt: skip
+    problems = grouped(
+        file,
+        table,
+        none,
+        f"no coordinates for station {which(none)}",
+        "latitude and longitude in degrees",
+        "write both as numbers",
+    )
+    problems += grouped(
+        file,
+        table,
+        off,
+        f"station off the globe: {which(off)}",
+        "latitude -90 to 90, longitude -180 to 180 (or 0 to 360)",
+        "correct the coordinates; north and east are positive",
+        "latitude and longitude swapped" if _exchanged(latitude[off], longitude[off]) else "",
+    )
     twice = table.duplicated("station", keep=False).to_numpy()
-    problems += grouped(file, table, twice, f"station {which(twice)} is listed more than once", "one row for each station",
-                        "keep one of them")  # fmt: skip
+    problems += grouped(
+        file,
+        table,
+        twice,
+        f"station {which(twice)} is listed more than once",
+        "one row for each station",
+        "keep one of them",
+    )
     table["longitude"] = np.where(longitude > 180, longitude - 360, longitude)
     columns = ["station", "name", "latitude", "longitude", "elevation", "kind"]
     return table.sort_values("station").drop_duplicates("station")[columns].reset_index(drop=True), problems
@@ -130,7 +148,7 @@ def _choose(raw: Raw, name: str | None) -> tuple[Variable | None, pd.DataFrame, 
             ", ".join(variables()),
             guess,
         )
-    return wanted, raw.rows.iloc[:0], [problem]  # fmt: skip
+    return wanted, raw.rows.iloc[:0], [problem]
 
 
 def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFrame, list[Problem]]:
@@ -143,8 +161,15 @@ def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFr
             remedy = "correct the flag, or state its meaning with flags={...}"
             if table.name == "generic" and resolve(text, flag_table("ebas")) and _is_ebas(text):
                 remedy = 'these look like EBAS numbers: give flags="ebas"'
-            problems += grouped(file, rows, (rows["flag"] == text).to_numpy(), f"unknown flag {flag!r} ({{n}} times)",
-                                allowed, remedy, closest(flag, list(table.flags)))  # fmt: skip
+            problems += grouped(
+                file,
+                rows,
+                (rows["flag"] == text).to_numpy(),
+                f"unknown flag {flag!r} ({{n}} times)",
+                allowed,
+                remedy,
+                closest(flag, list(table.flags)),
+            )
     # What an unknown flag marks is not looked at any further.
     good = {text: flag if isinstance(flag, Flag) else Flag("invalid") for text, flag in found.items()}
     rows["state"] = [good[text].state for text in rows["flag"]]
@@ -166,12 +191,30 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     minus, endless = read & (value < 0), read & np.isinf(value)
     comma = said[text].iloc[0].replace(",", ".") if text.any() and "," in said[text].iloc[0] else ""
     number = "a number, 0 or more"
-    problems = grouped(file, rows, none, "{n} values are missing (NaN or empty) although their flag marks them as good", number,
-                       "write the flag missing, or the value")  # fmt: skip
-    problems += grouped(file, rows, text, f"{{n}} values are not numbers ({shown([repr(x) for x in said[text].tolist()])})",
-                        number + ", with a decimal point", guess=comma)  # fmt: skip
-    problems += grouped(file, rows, minus, f"{{n}} values are negative ({shown(said[minus].tolist())})", number,
-                        "flag what is below detection as below_detection with its limit, and what is wrong as invalid")  # fmt: skip
+    problems = grouped(
+        file,
+        rows,
+        none,
+        "{n} values are missing (NaN or empty) although their flag marks them as good",
+        number,
+        "write the flag missing, or the value",
+    )
+    problems += grouped(
+        file,
+        rows,
+        text,
+        f"{{n}} values are not numbers ({shown([repr(x) for x in said[text].tolist()])})",
+        number + ", with a decimal point",
+        guess=comma,
+    )
+    problems += grouped(
+        file,
+        rows,
+        minus,
+        f"{{n}} values are negative ({shown(said[minus].tolist())})",
+        number,
+        "flag what is below detection as below_detection with its limit, and what is wrong as invalid",
+    )
     return problems + grouped(file, rows, endless, "{n} values are infinite", number)
 
 
@@ -182,11 +225,22 @@ def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
     needed = below & (rows["holds"] == "").to_numpy() & np.isnan(limit)
     said = rows["limit_said"].map(str).str.strip()
     text = np.isnan(limit) & (~said.str.casefold().isin(("", "nan", "na", "none"))).to_numpy()
-    problems = grouped(file, rows, needed & ~text, "{n} values below detection without a detection limit",
-                       "a detection limit above 0", "fill the column detection_limit")  # fmt: skip
+    problems = grouped(
+        file,
+        rows,
+        needed & ~text,
+        "{n} values below detection without a detection limit",
+        "a detection limit above 0",
+        "fill the column detection_limit",
+    )
     bad = text | (limit <= 0) | np.isinf(limit)
-    return problems + grouped(file, rows, bad, f"{{n}} detection limits that are not numbers above 0 ({shown(said[bad].tolist())})",
-                              "a number above 0, or empty")  # fmt: skip
+    return problems + grouped(
+        file,
+        rows,
+        bad,
+        f"{{n}} detection limits that are not numbers above 0 ({shown(said[bad].tolist())})",
+        "a number above 0, or empty",
+    )
 
 
 def _scaled(
@@ -201,8 +255,15 @@ def _scaled(
         except UnitError as error:
             allowed = ACCEPTED[variable.kind]
             words = [word.split(" (")[0] for word in allowed.split(", ")]
-            problems += grouped(file, rows, (rows["unit"] == unit).to_numpy(), f"{error} ({{n}} values)", allowed,
-                                f"give {variable.id} in one of these units", closest(unit, words))  # fmt: skip
+            problems += grouped(
+                file,
+                rows,
+                (rows["unit"] == unit).to_numpy(),
+                f"{error} ({{n}} values)",
+                allowed,
+                f"give {variable.id} in one of these units",
+                closest(unit, words),
+            )
     return scales, problems
 
 
@@ -266,14 +327,26 @@ def _homeless(rows: pd.DataFrame, raw: Raw, known: list[str]) -> list[Problem]:
     problems: list[Problem] = []
     for name in sorted(set(rows["station"]) - set(known)):
         mask = (rows["station"] == name).to_numpy()
-        problems += grouped(raw.file, rows, mask, f"station {name!r} is not among the stations", f"a station of {raw.stations_file}",
-                            "add it to the stations with its coordinates", closest(name, known))  # fmt: skip
+        problems += grouped(
+            raw.file,
+            rows,
+            mask,
+            f"station {name!r} is not among the stations",
+            f"a station of {raw.stations_file}",
+            "add it to the stations with its coordinates",
+            closest(name, known),
+        )
     return problems
 
 
 def _finish(
-    raw: Raw, variable: Variable, stations: pd.DataFrame, rows: pd.DataFrame, notes: list[str], scales: Mapping[str, Scale]
-) -> StationSeries:  # fmt: skip
+    raw: Raw,
+    variable: Variable,
+    stations: pd.DataFrame,
+    rows: pd.DataFrame,
+    notes: list[str],
+    scales: Mapping[str, Scale],
+) -> StationSeries:
     columns = ["station", "start", "end", "value", "limit", "state", "holds"]
     records = rows[columns].assign(weight=np.nan)
     dry = records["holds"] == "dry"

@@ -54,7 +54,7 @@ def _problems(
                 remedy="state the source of the surface concentration per Mg in the atmosphere",
             )
         )
-    return problems  # fmt: skip
+    return problems
 
 
 def _burden(result: CycleResult, box: str, years: Any) -> Array:
@@ -94,10 +94,26 @@ def run_beside(model: CycleModel, emissions: Emissions, first: int, last: int) -
     begin, end = max(float(first), earliest), min(last + 1.0, emissions.end)
     if end <= begin:
         if model.initial_year is not None and emissions.end <= model.initial_year:
-            raise InputProblems([Problem(f"the run of {model.id} begins in {model.initial_year:g}, and the emissions end in {emissions.end:g}",
-                                         "emissions", "emissions for years of the observations and of the model", remedy="give later emissions, or choose a model with a steady start")])  # fmt: skip
-        raise InputProblems([Problem(f"no year in both: the means are of {first} to {last}, the emissions of {emissions.years[0]:g} to {emissions.end:g}",
-                                     "emissions", "emissions for years of the observations", remedy="give emissions up to the last year observed")])  # fmt: skip
+            raise InputProblems(
+                [
+                    Problem(
+                        f"the run of {model.id} begins in {model.initial_year:g}, and the emissions end in {emissions.end:g}",
+                        "emissions",
+                        "emissions for years of the observations and of the model",
+                        remedy="give later emissions, or choose a model with a steady start",
+                    )
+                ]
+            )
+        raise InputProblems(
+            [
+                Problem(
+                    f"no year in both: the means are of {first} to {last}, the emissions of {emissions.years[0]:g} to {emissions.end:g}",
+                    "emissions",
+                    "emissions for years of the observations",
+                    remedy="give emissions up to the last year observed",
+                )
+            ]
+        )
     result = run(model, emissions, begin, end, years=np.unique([*np.arange(begin, end), end]))
     notes = []
     if begin > first:
@@ -171,7 +187,16 @@ def compare_atmosphere(
         run = f"the run has {result.years[0]:g} to {result.years[-1]:g}"
         have = years[(~np.isnan(values)).any(axis=0)]
         said = f"the means are of {have[0]} to {have[-1]}" if len(have) else "there is no mean"
-        raise InputProblems([Problem(f"no year in both: {said}, {run}", "observed", "years that both have", remedy="run the cycle over the years of the observations")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"no year in both: {said}, {run}",
+                    "observed",
+                    "years that both have",
+                    remedy="run the cycle over the years of the observations",
+                )
+            ]
+        )
     words = {"draws": draws, "block": block, "level": level, "seed": seed, "least": least}
     data = _compared(mean, values, burden, there, words)
     if ng_m3_per_mg is not None:
@@ -179,10 +204,14 @@ def compare_atmosphere(
             _biases(mean, values, burden * ng_m3_per_mg, there), compat="no_conflicts", join="exact"
         )
     data.attrs = {
-        "Conventions": "CF-1.11", "title": f"Observed air against reservoir {box} of {result.model.title}", "season": season,
-        "references": result.model.citation, "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
-        "source_of_factor": source or "none: only quantities without a unit are compared", "notes": " | ".join(result.notes),
-    }  # fmt: skip
+        "Conventions": "CF-1.11",
+        "title": f"Observed air against reservoir {box} of {result.model.title}",
+        "season": season,
+        "references": result.model.citation,
+        "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
+        "source_of_factor": source or "none: only quantities without a unit are compared",
+        "notes": " | ".join(result.notes),
+    }
     return data
 
 
@@ -232,7 +261,11 @@ def _compared(
         _trend_data(pairs[-1:], "_all", ()), compat="no_conflicts"
     )
     points = taylor_table(data["observed_anomaly"], data["model_anomaly"])
-    return data.merge(points.rename({name: f"taylor_{name}" for name in points.data_vars}), compat="no_conflicts", join="exact")  # fmt: skip
+    return data.merge(
+        points.rename({name: f"taylor_{name}" for name in points.data_vars}),
+        compat="no_conflicts",
+        join="exact",
+    )
 
 
 def _trend(years: Array, values: Array, words: dict[str, Any]) -> Trend:
@@ -252,14 +285,20 @@ def _trend_data(pairs: list[tuple[Trend, Trend]], end: str, dims: tuple[str, ...
         float(one.low <= two.slope <= one.high) if one.count and not np.isnan(one.slope) else np.nan
         for one, two in pairs
     ]
-    return xr.Dataset({
-        f"observed_trend{end}": (dims, array([one.slope for one in seen]), unit),
-        f"observed_trend_low{end}": (dims, array([one.low for one in seen]), unit),
-        f"observed_trend_high{end}": (dims, array([one.high for one in seen]), unit),
-        f"model_trend{end}": (dims, array([two.slope for two in ran]), unit),
-        f"trend_difference{end}": (dims, array([two.slope - one.slope for one, two in pairs]), unit),
-        f"within{end}": (dims, array(within), {"units": "1", "long_name": "1 when the modelled trend lies in the observed range"}),
-    })  # fmt: skip
+    return xr.Dataset(
+        {
+            f"observed_trend{end}": (dims, array([one.slope for one in seen]), unit),
+            f"observed_trend_low{end}": (dims, array([one.low for one in seen]), unit),
+            f"observed_trend_high{end}": (dims, array([one.high for one in seen]), unit),
+            f"model_trend{end}": (dims, array([two.slope for two in ran]), unit),
+            f"trend_difference{end}": (dims, array([two.slope - one.slope for one, two in pairs]), unit),
+            f"within{end}": (
+                dims,
+                array(within),
+                {"units": "1", "long_name": "1 when the modelled trend lies in the observed range"},
+            ),
+        }
+    )
 
 
 def _biases(mean: xr.DataArray, values: Array, model: Array, there: Array) -> xr.Dataset:
@@ -273,8 +312,19 @@ def _biases(mean: xr.DataArray, values: Array, model: Array, there: Array) -> xr
         np.where(there, values, 0.0).sum(axis=1), count, out=np.full(len(count), np.nan), where=count > 0
     )
     unit = {"units": _AIR}
-    return xr.Dataset({
-        "model": ("year", model, {**unit, "long_name": "burden times the factor"}),
-        "bias": ("station", bias, {**unit, "long_name": "modelled less observed, mean of the years in both"}),
-        "bias_relative": ("station", 100.0 * bias / level, {"units": "%", "long_name": "bias over the observed mean"}),
-    }, coords={"station": mean["station"], "year": mean["year"]})  # fmt: skip
+    return xr.Dataset(
+        {
+            "model": ("year", model, {**unit, "long_name": "burden times the factor"}),
+            "bias": (
+                "station",
+                bias,
+                {**unit, "long_name": "modelled less observed, mean of the years in both"},
+            ),
+            "bias_relative": (
+                "station",
+                100.0 * bias / level,
+                {"units": "%", "long_name": "bias over the observed mean"},
+            ),
+        },
+        coords={"station": mean["station"], "year": mean["year"]},
+    )

@@ -37,8 +37,14 @@ def _table(path: Path) -> pd.DataFrame:
     ) as error:
         reason = str(error).strip().splitlines()[-1]
         raise InputProblems(
-            [Problem(f"this is not a table ({reason})", path.name, "a CSV file in UTF-8, as many fields in every row as in the head")]
-        ) from error  # fmt: skip
+            [
+                Problem(
+                    f"this is not a table ({reason})",
+                    path.name,
+                    "a CSV file in UTF-8, as many fields in every row as in the head",
+                )
+            ]
+        ) from error
     table.columns = [str(name).strip().casefold() for name in table.columns]
     table = table.fillna("")
     table["place"] = range(2, len(table) + 2)
@@ -51,14 +57,27 @@ def _columns(
     """Return a problem for every column that is not there, and one for a sign that parts columns wrongly."""
     heads = [name for name in table.columns if name != "place"]
     if len(heads) == 1 and (";" in heads[0] or "\t" in heads[0]):
-        return [Problem("the columns are not separated by commas", f"{file}:1", ",".join(wanted), remedy="save the file as CSV with commas")]  # fmt: skip
+        return [
+            Problem(
+                "the columns are not separated by commas",
+                f"{file}:1",
+                ",".join(wanted),
+                remedy="save the file as CSV with commas",
+            )
+        ]
     problems = []
     for name in wanted:
         if name not in heads:
             left = [head for head in heads if head not in (*wanted, *more)]
             problems.append(
-                Problem(f"no column {name!r}{of}", f"{file}:1", ", ".join((*wanted, *more)), closest(name, left), f"add the column {name}")
-            )  # fmt: skip
+                Problem(
+                    f"no column {name!r}{of}",
+                    f"{file}:1",
+                    ", ".join((*wanted, *more)),
+                    closest(name, left),
+                    f"add the column {name}",
+                )
+            )
     twice = sorted({name for name in heads if heads.count(name) > 1})
     if twice:
         problems.append(Problem(f"column {shown(twice)} occurs twice", f"{file}:1", "each column once"))
@@ -100,10 +119,15 @@ def _from_one(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Proble
     stations = _stations(table)
     once = stations.drop_duplicates([name for name in stations.columns if name != "place"])
     problems = [
-        Problem(f"station {name!r} is in {len(part)} places or has {len(part)} names", f"{file}:{shown(part['place'].tolist())}",
-                "one place, name and kind for each station", remedy="make the rows of the station agree")
-        for name, part in once.groupby("station") if len(part) > 1
-    ]  # fmt: skip
+        Problem(
+            f"station {name!r} is in {len(part)} places or has {len(part)} names",
+            f"{file}:{shown(part['place'].tolist())}",
+            "one place, name and kind for each station",
+            remedy="make the rows of the station agree",
+        )
+        for name, part in once.groupby("station")
+        if len(part) > 1
+    ]
     return once.drop_duplicates("station"), problems
 
 
@@ -121,7 +145,13 @@ def _rows(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
         end, _, more = parse_times(given, "end", file)
         rows.loc[given.index, "end"] = end
         problems += more
-    for name, column in (("said", "value"), ("limit_said", "detection_limit"), ("flag", "flag"), ("unit", "unit"), ("variable", "variable")):  # fmt: skip
+    for name, column in (
+        ("said", "value"),
+        ("limit_said", "detection_limit"),
+        ("flag", "flag"),
+        ("unit", "unit"),
+        ("variable", "variable"),
+    ):
         rows[name] = table[column].str.strip() if column in table else ""
     rows["value"] = pd.to_numeric(rows["said"], errors="coerce").astype(float)
     rows["limit"] = pd.to_numeric(rows["limit_said"], errors="coerce").astype(float)
@@ -150,9 +180,13 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
         missing = [name for name in ("latitude", "longitude") if name not in table]
         if missing and "station" in table:
             problems.append(
-                Problem(f"the file has no station coordinates (no column {' and '.join(missing)})", f"{path.name}:1",
-                        "columns latitude and longitude, or a file of stations", remedy="give a file of stations (--stations FILE) with " + ", ".join(_STATIONS))
-            )  # fmt: skip
+                Problem(
+                    f"the file has no station coordinates (no column {' and '.join(missing)})",
+                    f"{path.name}:1",
+                    "columns latitude and longitude, or a file of stations",
+                    remedy="give a file of stations (--stations FILE) with " + ", ".join(_STATIONS),
+                )
+            )
         places = table
     else:
         places = _table(stations)

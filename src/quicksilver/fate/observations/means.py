@@ -49,10 +49,15 @@ class CoverageRule:
 
     def __post_init__(self) -> None:
         problems = [
-            Problem(f"a coverage of {share} for the {name}", "rule of coverage", "a share from 0 to 1",
-                    f"{share / 100:g}" if 1 < share <= 100 else "")
-            for name, share in (("year", self.year), ("half year", self.half), ("season", self.season)) if not 0 <= share <= 1
-        ]  # fmt: skip
+            Problem(
+                f"a coverage of {share} for the {name}",
+                "rule of coverage",
+                "a share from 0 to 1",
+                f"{share / 100:g}" if 1 < share <= 100 else "",
+            )
+            for name, share in (("year", self.year), ("half year", self.half), ("season", self.season))
+            if not 0 <= share <= 1
+        ]
         if problems:
             raise InputProblems(problems)
 
@@ -75,8 +80,11 @@ def _pieces(series: StationSeries, below: Below) -> pd.DataFrame:
     import pandas as pd
 
     whole = _bounds(series.usable, below).reset_index(drop=True)
-    whole = whole.assign(record=np.arange(len(whole)), long=(whole["end"] - whole["start"]).to_numpy() > _LONG,
-                         rate=whole["weight"].to_numpy() / ((whole["end"] - whole["start"]).to_numpy() / _SECOND))  # fmt: skip
+    whole = whole.assign(
+        record=np.arange(len(whole)),
+        long=(whole["end"] - whole["start"]).to_numpy() > _LONG,
+        rate=whole["weight"].to_numpy() / ((whole["end"] - whole["start"]).to_numpy() / _SECOND),
+    )
     parts = []
     while len(whole):
         edge = (whole["start"].dt.to_period("M") + 1).dt.to_timestamp().astype(whole["end"].dtype)
@@ -89,8 +97,15 @@ def _pieces(series: StationSeries, below: Below) -> pd.DataFrame:
     year = pieces["start"].dt.year.to_numpy()
     season = np.array(SEASONS)[1 + (month % 12) // 3]
     weight = np.where(np.isnan(pieces["rate"]), seconds, pieces["rate"] * seconds)
-    return pieces.assign(seconds=seconds, weight=weight, year=year, month=month, season=season,
-                         season_year=year + (month == 12), summer=(month >= 4) & (month <= 9))  # fmt: skip
+    return pieces.assign(
+        seconds=seconds,
+        weight=weight,
+        year=year,
+        month=month,
+        season=season,
+        season_year=year + (month == 12),
+        summer=(month >= 4) & (month <= 9),
+    )
 
 
 def _seconds(year: int, season: str) -> float:
@@ -101,8 +116,14 @@ def _seconds(year: int, season: str) -> float:
     >>> _seconds(2016, "DJF") / 86400, _seconds(2015, "annual") / 86400
     (91.0, 365.0)
     """
-    months = {"annual": (year, 1, 12), "DJF": (year - 1, 12, 3), "MAM": (year, 3, 3), "JJA": (year, 6, 3), "SON": (year, 9, 3),
-              "summer": (year, 4, 6)}  # fmt: skip
+    months = {
+        "annual": (year, 1, 12),
+        "DJF": (year - 1, 12, 3),
+        "MAM": (year, 3, 3),
+        "JJA": (year, 6, 3),
+        "SON": (year, 9, 3),
+        "summer": (year, 4, 6),
+    }
     if season == "winter":
         return _seconds(year, "annual") - _seconds(year, "summer")
     first, month, count = months[season]
@@ -144,7 +165,7 @@ def _arrays(pieces: pd.DataFrame, stations: list[str], years: Any) -> dict[str, 
     spans = np.array([[_seconds(int(year), season) for season in SEASONS] for year in years])
     found["coverage"] = found["seconds"] / spans
     found["half"] = _halves(pieces, row, years)
-    return found  # fmt: skip
+    return found
 
 
 def _halves(pieces: pd.DataFrame, row: Mapping[str, int], years: Any) -> Any:
@@ -204,7 +225,9 @@ def _check_below(below: str) -> None:
         raise InputProblems([Problem(f"below {below!r}", "below", ", ".join(_SHARE))])
 
 
-def _dataset(series: StationSeries, found: Mapping[str, Any], years: Any, rule: CoverageRule, below: Below) -> xr.Dataset:  # fmt: skip
+def _dataset(
+    series: StationSeries, found: Mapping[str, Any], years: Any, rule: CoverageRule, below: Below
+) -> xr.Dataset:
     import xarray as xr
 
     import quicksilver
@@ -215,26 +238,55 @@ def _dataset(series: StationSeries, found: Mapping[str, Any], years: Any, rule: 
     name = variable.long_name + (f" ({series.conditions})" if series.conditions else "")
     data = xr.Dataset(
         {
-            "mean": (dims, found["best"], {**unit, "long_name": f"mean of {name}", "ancillary_variables": "coverage low high"}),
+            "mean": (
+                dims,
+                found["best"],
+                {**unit, "long_name": f"mean of {name}", "ancillary_variables": "coverage low high"},
+            ),
             "low": (dims, found["low"], {**unit, "long_name": "mean with all below detection at zero"}),
-            "high": (dims, found["high"], {**unit, "long_name": "mean with all below detection at the limit"}),
-            "coverage": (dims, found["coverage"], {"units": "1", "long_name": "share of the time with a usable value"}),
-            "count": (dims, found["count"].astype("int32"), {"units": "1", "long_name": "number of usable values"}),
-            "count_below_detection": (dims, found["below"].astype("int32"), {"units": "1", "long_name": "number of values below detection"}),
+            "high": (
+                dims,
+                found["high"],
+                {**unit, "long_name": "mean with all below detection at the limit"},
+            ),
+            "coverage": (
+                dims,
+                found["coverage"],
+                {"units": "1", "long_name": "share of the time with a usable value"},
+            ),
+            "count": (
+                dims,
+                found["count"].astype("int32"),
+                {"units": "1", "long_name": "number of usable values"},
+            ),
+            "count_below_detection": (
+                dims,
+                found["below"].astype("int32"),
+                {"units": "1", "long_name": "number of values below detection"},
+            ),
         },
-        coords=coordinates(series.stations) | {
-            "year": ("year", years.astype("int32"), {"long_name": "calendar year; the winter begins in December of the year before"}),
+        coords=coordinates(series.stations)
+        | {
+            "year": (
+                "year",
+                years.astype("int32"),
+                {"long_name": "calendar year; the winter begins in December of the year before"},
+            ),
             "season": ("season", np.array(SEASONS), {"long_name": "whole year or season"}),
         },
-    )  # fmt: skip
+    )
     if variable.standard_name:
         data["mean"].attrs["standard_name"] = variable.standard_name
     data.attrs = {
-        "Conventions": "CF-1.11", "title": f"Observed {variable.long_name}", "source": f"Quicksilver {quicksilver.__version__}",
-        "variable": variable.id, "coverage_rule": f"year {rule.year:g}, half year {rule.half:g}, season {rule.season:g} ({rule.source})",
+        "Conventions": "CF-1.11",
+        "title": f"Observed {variable.long_name}",
+        "source": f"Quicksilver {quicksilver.__version__}",
+        "variable": variable.id,
+        "coverage_rule": f"year {rule.year:g}, half year {rule.half:g}, season {rule.season:g} ({rule.source})",
         "below_detection": f"{below} of the detection limit" if below == "half" else below,
-        "volume_conditions": series.conditions or "not stated", "comment": "; ".join(series.notes),
-    }  # fmt: skip
+        "volume_conditions": series.conditions or "not stated",
+        "comment": "; ".join(series.notes),
+    }
     return data
 
 
@@ -253,7 +305,7 @@ def coordinates(stations: pd.DataFrame) -> dict[str, Any]:
         stations["elevation"].to_numpy(float),
         {"standard_name": "surface_altitude", "units": "m"},
     )
-    return found  # fmt: skip
+    return found
 
 
 def monthly_means(series: StationSeries, *, share: float = 0.75, below: Below = "half") -> xr.DataArray:
@@ -300,16 +352,23 @@ def monthly_means(series: StationSeries, *, share: float = 0.75, below: Below = 
         "long_name": f"monthly mean of {series.variable.long_name}",
         "cell_methods": "month: mean",
     }
-    return xr.DataArray(values, coords, ("station", "month"), "monthly_mean", attrs)  # fmt: skip
+    return xr.DataArray(values, coords, ("station", "month"), "monthly_mean", attrs)
 
 
 def _beside(concentration: StationSeries, precipitation: StationSeries) -> pd.DataFrame:
     """Return the records of a concentration with the millimetres that fell in each."""
     problems = [
-        Problem(f"{one.variable.long_name} where a series of {kind} is needed", where, ", ".join(v.id for v in variables().values() if v.kind == kind))
-        for one, kind, where in ((concentration, "concentration", "concentration"), (precipitation, "amount", "precipitation"))
+        Problem(
+            f"{one.variable.long_name} where a series of {kind} is needed",
+            where,
+            ", ".join(v.id for v in variables().values() if v.kind == kind),
+        )
+        for one, kind, where in (
+            (concentration, "concentration", "concentration"),
+            (precipitation, "amount", "precipitation"),
+        )
         if one.variable.kind != kind
-    ]  # fmt: skip
+    ]
     if problems:
         raise InputProblems(problems)
     keys = ["station", "start", "end"]
@@ -317,8 +376,14 @@ def _beside(concentration: StationSeries, precipitation: StationSeries) -> pd.Da
     joined = concentration.records.merge(fell, on=keys, how="left")
     if joined["mm"].notna().sum() == 0:
         raise InputProblems(
-            [Problem("no sample has an amount of precipitation for its interval", "precipitation", "the same station, start and end in both series")]
-        )  # fmt: skip
+            [
+                Problem(
+                    "no sample has an amount of precipitation for its interval",
+                    "precipitation",
+                    "the same station, start and end in both series",
+                )
+            ]
+        )
     return joined
 
 
@@ -346,7 +411,9 @@ def weighted_by(concentration: StationSeries, precipitation: StationSeries) -> S
         *concentration.notes,
         f"means weighted by precipitation; {int(lost.sum())} samples without their amount left out",
     )
-    return StationSeries(concentration.variable, concentration.stations, joined, concentration.conditions, notes)  # fmt: skip
+    return StationSeries(
+        concentration.variable, concentration.stations, joined, concentration.conditions, notes
+    )
 
 
 def wet_deposition(concentration: StationSeries, precipitation: StationSeries) -> StationSeries:
@@ -382,4 +449,6 @@ def wet_deposition(concentration: StationSeries, precipitation: StationSeries) -
         value=value, limit=limit, state=state, holds=np.where(dry, "", joined["holds"]), weight=np.nan
     )
     notes = (*concentration.notes, "wet deposition from concentration times precipitation")
-    return StationSeries(variables()["wet_deposition"], concentration.stations, records.drop(columns="mm"), "", notes)  # fmt: skip
+    return StationSeries(
+        variables()["wet_deposition"], concentration.stations, records.drop(columns="mm"), "", notes
+    )

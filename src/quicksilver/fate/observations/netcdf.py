@@ -42,8 +42,15 @@ def _open(path: Path) -> xr.Dataset:
     except Exception as error:  # readers of broken files raise of every kind
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputProblems(
-            [Problem(f"the NetCDF file is incomplete or damaged ({reason[:120]})", path.name, "a whole file", remedy="fetch or copy the file again")]
-        ) from error  # fmt: skip
+            [
+                Problem(
+                    f"the NetCDF file is incomplete or damaged ({reason[:120]})",
+                    path.name,
+                    "a whole file",
+                    remedy="fetch or copy the file again",
+                )
+            ]
+        ) from error
 
 
 def _named(data: xr.Dataset, standard: str, unit: str, names: tuple[str, ...]) -> Any:
@@ -67,11 +74,24 @@ def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     calendar = str(attrs.get("calendar", "")).casefold()
     problems = []
     if calendar not in _CALENDARS:
-        problems.append(Problem(f"calendar {calendar!r}", f"{file}, {name}", "standard, gregorian or proleptic_gregorian",
-                                remedy="observations use the civil calendar"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"calendar {calendar!r}",
+                f"{file}, {name}",
+                "standard, gregorian or proleptic_gregorian",
+                remedy="observations use the civil calendar",
+            )
+        )
     offset = _OFFSET.search(str(attrs["units"]))
     if offset and int(re.sub(r"\D", "", offset[1])) != 0:
-        problems.append(Problem(f"times with the offset {offset[1]} from UTC", f"{file}, {name}", "times in UTC", remedy="write the times in UTC"))  # fmt: skip
+        problems.append(
+            Problem(
+                f"times with the offset {offset[1]} from UTC",
+                f"{file}, {name}",
+                "times in UTC",
+                remedy="write the times in UTC",
+            )
+        )
     return name, problems
 
 
@@ -128,7 +148,7 @@ def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
         if key in data.attrs:
             found = [str(data.attrs[key])]
             return "", found, [str(data.attrs.get("station_name", found[0]))]
-    return "", ["station"], ["station"]  # fmt: skip
+    return "", ["station"], ["station"]
 
 
 def _coordinate(data: xr.Dataset, what: tuple[str, str, tuple[str, ...]], key: str, count: int) -> Any:
@@ -154,13 +174,26 @@ def _places(data: xr.Dataset, obs: str, file: str) -> tuple[str, pd.DataFrame, l
     problems = []
     if latitude is None or longitude is None:
         problems.append(
-            Problem("the file has no station coordinates", file, "variables latitude and longitude on the dimension of stations",
-                    remedy="add them, or give a file of stations (--stations FILE) with station, latitude, longitude")
-        )  # fmt: skip
+            Problem(
+                "the file has no station coordinates",
+                file,
+                "variables latitude and longitude on the dimension of stations",
+                remedy="add them, or give a file of stations (--stations FILE) with station, latitude, longitude",
+            )
+        )
         latitude = longitude = np.zeros(len(ids))
     kind = _text(data["station_kind"].to_numpy()) if "station_kind" in data.variables else [""] * len(ids)
-    table = pd.DataFrame({"station": ids, "name": names, "latitude": latitude, "longitude": longitude,
-                          "elevation": np.nan if height is None else height, "kind": kind, "place": [f"station {k}" for k in range(len(ids))]})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "station": ids,
+            "name": names,
+            "latitude": latitude,
+            "longitude": longitude,
+            "elevation": np.nan if height is None else height,
+            "kind": kind,
+            "place": [f"station {k}" for k in range(len(ids))],
+        }
+    )
     table["latitude_said"], table["longitude_said"] = table["latitude"], table["longitude"]
     return dimension, table, problems
 
@@ -227,7 +260,13 @@ def _values(
     if limit is not None:
         given = limit.transpose(*[dim for dim in dims if dim in limit.dims]).to_numpy().astype(float)
         bound = np.broadcast_to(given, shape)
-    return {"value": value, "flag": said, "limit": bound, "unit": str(one.attrs.get("units", "")), "flagged": flag is not None}, []  # fmt: skip
+    return {
+        "value": value,
+        "flag": said,
+        "limit": bound,
+        "unit": str(one.attrs.get("units", "")),
+        "flagged": flag is not None,
+    }, []
 
 
 def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str = "") -> Raw:
@@ -260,9 +299,13 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
     names = [name for name, found in known.items() if found]
     if not names:
         problems.append(
-            Problem("no variable of the file is known", path.name, "a variable with a name or standard name of the list of variables",
-                    remedy="name the variable gem, tgm, wet_deposition ...")
-        )  # fmt: skip
+            Problem(
+                "no variable of the file is known",
+                path.name,
+                "a variable with a name or standard name of the list of variables",
+                remedy="name the variable gem, tgm, wet_deposition ...",
+            )
+        )
     if problems:
         raise InputProblems(problems)
     frames, notes = [], []
@@ -312,24 +355,59 @@ def _frame(
 
     shape = parts["value"].shape
     count = shape[-1]
-    which = np.tile(np.arange(shape[0])[:, None], count) if len(shape) == 2 else index if index is not None else np.zeros(count, int)  # fmt: skip
+    which = (
+        np.tile(np.arange(shape[0])[:, None], count)
+        if len(shape) == 2
+        else index
+        if index is not None
+        else np.zeros(count, int)
+    )
     begins, ends = np.broadcast_to(begins, shape).ravel(), np.broadcast_to(ends, shape).ravel()
-    rows = pd.DataFrame({
-        "station": np.array(ids, dtype=object)[np.ravel(which)], "start": begins, "end": ends, "fine": "instant",
-        "variable": variable, "value": parts["value"].ravel(), "unit": parts["unit"], "flag": parts["flag"].ravel(),
-        "limit": parts["limit"].ravel(), "place": [f"{variable}[{k}]" for k in range(begins.size)],
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "station": np.array(ids, dtype=object)[np.ravel(which)],
+            "start": begins,
+            "end": ends,
+            "fine": "instant",
+            "variable": variable,
+            "value": parts["value"].ravel(),
+            "unit": parts["unit"],
+            "flag": parts["flag"].ravel(),
+            "limit": parts["limit"].ravel(),
+            "place": [f"{variable}[{k}]" for k in range(begins.size)],
+        }
+    )
     # Filled-up places of an incomplete array have neither a time nor a value.
     rows = rows[~(rows["start"].isna() & rows["value"].isna())].reset_index(drop=True)
     return rows.assign(said=rows["value"].map(str), limit_said=rows["limit"].map(str))
 
 
-def _raw(path: Path, data: xr.Dataset, names: list[str], frames: list[pd.DataFrame], stations: pd.DataFrame, notes: list[str]) -> Raw:  # fmt: skip
+def _raw(
+    path: Path,
+    data: xr.Dataset,
+    names: list[str],
+    frames: list[pd.DataFrame],
+    stations: pd.DataFrame,
+    notes: list[str],
+) -> Raw:
     import pandas as pd
 
-    said = [f"{key} {value}" for name in names for key, value in data[name].attrs.items() if re.search(r"std.*(temp|press)", str(key), re.IGNORECASE)]  # fmt: skip
+    said = [
+        f"{key} {value}"
+        for name in names
+        for key, value in data[name].attrs.items()
+        if re.search(r"std.*(temp|press)", str(key), re.IGNORECASE)
+    ]
     conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(said))
-    return Raw(path.name, pd.concat(frames, ignore_index=True), stations, path.name, [], list(dict.fromkeys(notes)), conditions)  # fmt: skip
+    return Raw(
+        path.name,
+        pd.concat(frames, ignore_index=True),
+        stations,
+        path.name,
+        [],
+        list(dict.fromkeys(notes)),
+        conditions,
+    )
 
 
 def dataset_of(series: StationSeries) -> xr.Dataset:
@@ -357,26 +435,66 @@ def dataset_of(series: StationSeries) -> xr.Dataset:
     seconds = [records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")]
     name = variable.id
     text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
-    value_attrs = {"units": variable.unit, "long_name": variable.long_name, "coordinates": "time latitude longitude elevation",
-                   "ancillary_variables": f"{name}_flag {name}_detection_limit"}  # fmt: skip
+    value_attrs = {
+        "units": variable.unit,
+        "long_name": variable.long_name,
+        "coordinates": "time latitude longitude elevation",
+        "ancillary_variables": f"{name}_flag {name}_detection_limit",
+    }
     if variable.standard_name:
         value_attrs["standard_name"] = variable.standard_name
     return xr.Dataset(
         {
             name: ("obs", records["value"].to_numpy(float), value_attrs),
-            f"{name}_flag": ("obs", state.map(words.index).to_numpy("int8"),
-                             {"standard_name": "status_flag", "flag_values": np.arange(len(words), dtype="int8"), "flag_meanings": " ".join(words)}),
-            f"{name}_detection_limit": ("obs", records["limit"].to_numpy(float), {"units": variable.unit, "long_name": "detection limit"}),
-            "row_size": ("station", np.array(counts, dtype="int32"), {"sample_dimension": "obs", "long_name": "values of the station"}),
-            "time": ("obs", seconds[0], {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"}),
+            f"{name}_flag": (
+                "obs",
+                state.map(words.index).to_numpy("int8"),
+                {
+                    "standard_name": "status_flag",
+                    "flag_values": np.arange(len(words), dtype="int8"),
+                    "flag_meanings": " ".join(words),
+                },
+            ),
+            f"{name}_detection_limit": (
+                "obs",
+                records["limit"].to_numpy(float),
+                {"units": variable.unit, "long_name": "detection limit"},
+            ),
+            "row_size": (
+                "station",
+                np.array(counts, dtype="int32"),
+                {"sample_dimension": "obs", "long_name": "values of the station"},
+            ),
+            "time": (
+                "obs",
+                seconds[0],
+                {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"},
+            ),
             "time_bounds": (("obs", "bound"), np.stack(seconds, axis=1)),
             "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
             "station_name": ("station", text["name"]),
             "station_kind": ("station", text["kind"]),
-            "latitude": ("station", stations["latitude"].to_numpy(float), {"standard_name": "latitude", "units": "degrees_north"}),
-            "longitude": ("station", stations["longitude"].to_numpy(float), {"standard_name": "longitude", "units": "degrees_east"}),
-            "elevation": ("station", stations["elevation"].to_numpy(float), {"standard_name": "surface_altitude", "units": "m"}),
+            "latitude": (
+                "station",
+                stations["latitude"].to_numpy(float),
+                {"standard_name": "latitude", "units": "degrees_north"},
+            ),
+            "longitude": (
+                "station",
+                stations["longitude"].to_numpy(float),
+                {"standard_name": "longitude", "units": "degrees_east"},
+            ),
+            "elevation": (
+                "station",
+                stations["elevation"].to_numpy(float),
+                {"standard_name": "surface_altitude", "units": "m"},
+            ),
         },
-        attrs={"Conventions": "CF-1.11", "featureType": "timeSeries", "title": f"Observations of {variable.long_name}",
-               "source": f"Quicksilver {quicksilver.__version__}", "volume_conditions": series.conditions},
-    )  # fmt: skip
+        attrs={
+            "Conventions": "CF-1.11",
+            "featureType": "timeSeries",
+            "title": f"Observations of {variable.long_name}",
+            "source": f"Quicksilver {quicksilver.__version__}",
+            "volume_conditions": series.conditions,
+        },
+    )

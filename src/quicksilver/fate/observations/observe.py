@@ -59,8 +59,16 @@ def observe(
     InputProblems
         Everything that is wrong with the files, at once.
     """
-    series = read_series(path, stations=stations, variable=variable, flags=flags, resolution=resolution, gaps=gaps,
-                         temperature=temperature, pressure=pressure)  # fmt: skip
+    series = read_series(
+        path,
+        stations=stations,
+        variable=variable,
+        flags=flags,
+        resolution=resolution,
+        gaps=gaps,
+        temperature=temperature,
+        pressure=pressure,
+    )
     data = means(series, rule=rule, below=below)
     attrs = data.attrs
     found = trends(data["mean"], draws=draws, block=block, level=level, seed=seed, least=least)
@@ -105,4 +113,4 @@ def station_table(data: xr.Dataset, *, season: str = "annual") -> pd.DataFrame:
         for name in ("trend", "trend_low", "trend_high", "trend_relative")
         if name in one
     }
-    return pd.DataFrame(columns)  # fmt: skip
+    return pd.DataFrame(columns)

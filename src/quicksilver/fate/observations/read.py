@@ -67,10 +67,15 @@ def read_series(
     if gone:
         raise InputProblems(
             [
-                Problem(f"there is no file {one.name!r}", str(one), "a CSV or NetCDF file", remedy="check the path")
+                Problem(
+                    f"there is no file {one.name!r}",
+                    str(one),
+                    "a CSV or NetCDF file",
+                    remedy="check the path",
+                )
                 for one in gone
             ]
-        )  # fmt: skip
+        )
     raw = _with_places(file, places) if file.suffix.lower() in _NETCDF else read_csv(file, places)
     return assemble(raw, Options(variable, flags, resolution, gaps, temperature, pressure))
 

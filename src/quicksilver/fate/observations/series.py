@@ -56,11 +56,15 @@ def variables() -> dict[str, Variable]:
     text = files("quicksilver.fate.observations").joinpath("data/variables.csv").read_text(encoding="utf-8")
     return {
         row["id"]: Variable(
-            row["id"], row["kind"], row["unit"], row["standard_name"], row["long_name"],
+            row["id"],
+            row["kind"],
+            row["unit"],
+            row["standard_name"],
+            row["long_name"],
             tuple(name for name in row["aliases"].split(";") if name),
         )
         for row in csv.DictReader(text.splitlines())
-    }  # fmt: skip
+    }
 
 
 def find_variable(name: str) -> Variable | None:

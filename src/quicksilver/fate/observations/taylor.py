@@ -90,7 +90,7 @@ def taylor(observed: ArrayLike, modelled: ArrayLike) -> TaylorPoint:
     together = float("nan") if flat else float(np.clip((left * right).mean() / (one * two), -1, 1))
     rms = float(np.sqrt(((right - left) ** 2).mean()))
     two = 0.0 if flat else two
-    return TaylorPoint(len(first), together, one, two, two / one, rms, float((second - first).mean()))  # fmt: skip
+    return TaylorPoint(len(first), together, one, two, two / one, rms, float((second - first).mean()))
 
 
 def taylor_table(observed: xr.DataArray, modelled: xr.DataArray) -> xr.Dataset:
@@ -128,7 +128,11 @@ def taylor_table(observed: xr.DataArray, modelled: xr.DataArray) -> xr.Dataset:
         name: ("station", np.array([getattr(one, name) for one in points]), attrs.get(name, unit))
         for name in TaylorPoint.__slots__
     }
-    return xr.Dataset(data, coords={"station": first["station"]}, attrs={"references": "Taylor 2001, doi:10.1029/2000JD900719"})  # fmt: skip
+    return xr.Dataset(
+        data,
+        coords={"station": first["station"]},
+        attrs={"references": "Taylor 2001, doi:10.1029/2000JD900719"},
+    )
 
 
 def _point(observed: Any, modelled: Any) -> TaylorPoint:

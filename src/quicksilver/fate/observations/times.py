@@ -62,9 +62,14 @@ def parse_times(
         guess = times[local].iloc[0]
         as_utc = "" if pd.isna(guess) else guess.strftime("%Y-%m-%dT%H:%M:%SZ")
         problems += grouped(
-            file, rows, local, f"{{n}} times with an offset from UTC ({text[local].iloc[0]!r})", _ALLOWED,
-            "write the times in UTC", as_utc,
-        )  # fmt: skip
+            file,
+            rows,
+            local,
+            f"{{n}} times with an offset from UTC ({text[local].iloc[0]!r})",
+            _ALLOWED,
+            "write the times in UTC",
+            as_utc,
+        )
     none = times.isna().to_numpy() & ~local
     if none.any():
         said = shown([repr(one) for one in text[none].unique().tolist()])
@@ -126,8 +131,14 @@ def intervals(
 
     rows = rows[rows["start"].notna()].sort_values(["station", "start"], kind="stable").reset_index(drop=True)
     twice = rows.duplicated(["station", "start"], keep=False).to_numpy()
-    problems = grouped(file, rows, twice, "{n} values that share station and time with another", "one value for each",
-                       "keep one of them")  # fmt: skip
+    problems = grouped(
+        file,
+        rows,
+        twice,
+        "{n} values that share station and time with another",
+        "one value for each",
+        "keep one of them",
+    )
     rows = rows[~rows.duplicated(["station", "start"]).to_numpy()].reset_index(drop=True)
     parts: list[pd.DataFrame] = []
     notes: list[str] = []
@@ -163,15 +174,27 @@ def _ended(
             ]
         off = _off(starts, step)
         said = step if isinstance(step, str) else str(pd_timedelta(step))
-        problems += grouped(file, part, off & open_.to_numpy(), f"{{n}} times of station {station!r} off its step of {said}",
-                            "times at the beginning of the intervals", "correct the times, or add the column end")  # fmt: skip
+        problems += grouped(
+            file,
+            part,
+            off & open_.to_numpy(),
+            f"{{n}} times of station {station!r} off its step of {said}",
+            "times at the beginning of the intervals",
+            "correct the times, or add the column end",
+        )
         part.loc[open_, "end"] = _after(starts, step)[open_.to_numpy()]
     backward = (part["end"] <= part["start"]).to_numpy()
     problems += grouped(file, part, backward, "{n} intervals that end before they begin", "end after time")
     into = np.r_[False, part["start"].to_numpy()[1:] < part["end"].to_numpy()[:-1]]
     if not problems:
-        problems += grouped(file, part, into, f"{{n}} intervals of station {station!r} begin before the last has ended",
-                            "intervals that do not overlap", "correct the times, or give the right resolution")  # fmt: skip
+        problems += grouped(
+            file,
+            part,
+            into,
+            f"{{n}} intervals of station {station!r} begin before the last has ended",
+            "intervals that do not overlap",
+            "correct the times, or give the right resolution",
+        )
     return part, problems
 
 

@@ -220,7 +220,7 @@ def _check(when: Array, what: Array, draws: int, block: int | None, level: float
             )
         )
     if problems:
-        raise InputProblems(problems)  # fmt: skip
+        raise InputProblems(problems)
 
 
 def _anomalies(values: Array, months: Array) -> Array:
@@ -298,7 +298,7 @@ def trends(
         )
         for row, name in zip(left, labels, strict=True)
     ]
-    return _dataset(table, others, found, np.array(level_of), level)  # fmt: skip
+    return _dataset(table, others, found, np.array(level_of), level)
 
 
 def _time_of(values: Any, axis: str) -> tuple[Array, Array]:
@@ -336,12 +336,42 @@ def _dataset(
     ).reshape(shape)
     return xr.Dataset(
         {
-            "trend": (others, array("slope"), {"units": unit, "long_name": "trend (Theil-Sen)", "ancillary_variables": "trend_low trend_high"}),
-            "trend_low": (others, array("low"), {"units": unit, "long_name": f"lower end of the {percent} range of the trend (block bootstrap)"}),
-            "trend_high": (others, array("high"), {"units": unit, "long_name": f"upper end of the {percent} range of the trend (block bootstrap)"}),
+            "trend": (
+                others,
+                array("slope"),
+                {
+                    "units": unit,
+                    "long_name": "trend (Theil-Sen)",
+                    "ancillary_variables": "trend_low trend_high",
+                },
+            ),
+            "trend_low": (
+                others,
+                array("low"),
+                {
+                    "units": unit,
+                    "long_name": f"lower end of the {percent} range of the trend (block bootstrap)",
+                },
+            ),
+            "trend_high": (
+                others,
+                array("high"),
+                {
+                    "units": unit,
+                    "long_name": f"upper end of the {percent} range of the trend (block bootstrap)",
+                },
+            ),
             "trend_relative": (others, share, {"units": "% yr-1", "long_name": "trend over the mean"}),
-            "trend_p": (others, array("p"), {"units": "1", "long_name": "p of no trend (Mann-Kendall, values taken as independent)"}),
-            "trend_count": (others, array("count").astype("int32"), {"units": "1", "long_name": "number of values in the trend"}),
+            "trend_p": (
+                others,
+                array("p"),
+                {"units": "1", "long_name": "p of no trend (Mann-Kendall, values taken as independent)"},
+            ),
+            "trend_count": (
+                others,
+                array("count").astype("int32"),
+                {"units": "1", "long_name": "number of values in the trend"},
+            ),
         },
         coords={name: table[name] for name in others},
-    )  # fmt: skip
+    )

@@ -217,7 +217,9 @@ class RecordAdmin(SimpleHistoryAdmin):
         made.at = _moment(request)
         return made
 
-    def changeform_view(self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:  # fmt: skip
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         """Return the page of a record; what was saved and is not whole is taken back, and the page states what is wrong."""
         told = {**(extra_context or {}), **self._heading(object_id)}
         try:
@@ -306,7 +308,11 @@ class AreaAdmin(RecordAdmin):
         found = super().get_fields(request, obj)
         may = rights(request)
         steps = obj is None or bool(may.next_states(obj))
-        return ["id", "state", "status_since", "decided", *(one for one in found if one != "id")] if steps and found[0] == "id" else [*(["state", "status_since", "decided"] if steps else []), *found]  # fmt: skip
+        return (
+            ["id", "state", "status_since", "decided", *(one for one in found if one != "id")]
+            if steps and found[0] == "id"
+            else [*(["state", "status_since", "decided"] if steps else []), *found]
+        )
 
 
 class ContributionAdmin(RecordAdmin):

@@ -153,8 +153,10 @@ class TextBoxes(_Group, forms.MultiWidget):
             offered = [
                 one
                 for one in STATES
-                if one == values[place] or one in ("machine draft", "draft") or (one == "approved" and self.may_approve)
-            ]  # fmt: skip
+                if one == values[place]
+                or one in ("machine draft", "draft")
+                or (one == "approved" and self.may_approve)
+            ]
             self.widgets[place].choices = words("text state", offered)
 
 
@@ -225,9 +227,11 @@ class PartBoxes(_Group, forms.MultiWidget):
         self.schema = schema
         wide = {"said", "unit"}
         boxes = {
-            name: forms.TextInput({"size": 24 if name in wide else 14, "dir": "auto" if name in wide else "ltr"})
+            name: forms.TextInput(
+                {"size": 24 if name in wide else 14, "dir": "auto" if name in wide else "ltr"}
+            )
             for name in PARTS[schema]
-        }  # fmt: skip
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -398,7 +402,9 @@ class SourcesField(forms.CharField):
         ValidationError
             A document is not in the register.
         """
-        lines = [line.strip().partition(" ") for line in (super().clean(value) or "").splitlines() if line.strip()]  # fmt: skip
+        lines = [
+            line.strip().partition(" ") for line in (super().clean(value) or "").splitlines() if line.strip()
+        ]
         found = [(document, place.strip()) for document, _space, place in lines]
         asked = [one for one, _place in found]
         known = set(Document.objects.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
@@ -426,7 +432,10 @@ class CountryField(forms.CharField):
     """A country, by its three letters; its name is shown beside it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=_CountryBox({"size": 4, "maxlength": 3, "dir": "ltr", "autocapitalize": "characters"}), **kwargs)  # fmt: skip
+        super().__init__(
+            widget=_CountryBox({"size": 4, "maxlength": 3, "dir": "ltr", "autocapitalize": "characters"}),
+            **kwargs,
+        )
 
     def clean(self, value: Any) -> str:
         """Return the code, in capital letters."""

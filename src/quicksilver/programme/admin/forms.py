@@ -63,7 +63,11 @@ _NEVER = ("id", "visibility", "note", "not_stated", "sources")
 
 def field_for(column: Any) -> forms.Field | None:
     """Return the form field of a column that has its own boxes; None where Django's will do."""
-    told: dict[str, Any] = {"label": capfirst(column.verbose_name), "required": not column.blank, "help_text": help_for(column)}  # fmt: skip
+    told: dict[str, Any] = {
+        "label": capfirst(column.verbose_name),
+        "required": not column.blank,
+        "help_text": help_for(column),
+    }
     if isinstance(column, Value):
         made: forms.Field = (
             TextField(column, **told) if column.schema == "Text" else PartsField(column, **told)
@@ -91,11 +95,9 @@ def _list_of_words(column: Any, told: dict[str, Any]) -> forms.Field:
     if column.name == "not_stated":
         kind = column.model.folder
         return TickedField(
-            lambda: [
-                (name, str(label)) for name, label in field_names(kind).items() if name not in _NEVER
-            ],
+            lambda: [(name, str(label)) for name, label in field_names(kind).items() if name not in _NEVER],
             **told,
-        )  # fmt: skip
+        )
     box = forms.CharField(required=False, widget=forms.TextInput({"size": 24, "dir": "auto"}))
     return RepeatedField(box, **told)
 
@@ -316,12 +318,17 @@ class AreaForm(RecordForm):
 
     state = StateField(required=False, label=_("status"))
     status_since = PartsField(
-        Value("When", null=True, blank=True), required=False, label=_("status since"), help_text=help_for_schema("When")
-    )  # fmt: skip
+        Value("When", null=True, blank=True),
+        required=False,
+        label=_("status since"),
+        help_text=help_for_schema("When"),
+    )
     decided = SourcesField(
-        required=False, label=_("decided in"), help_text=_("Where the new status was decided: a document and the place in it, on one line."),
+        required=False,
+        label=_("decided in"),
+        help_text=_("Where the new status was decided: a document and the place in it, on one line."),
         widget=forms.TextInput({"size": 50, "dir": "ltr"}),
-    )  # fmt: skip
+    )
 
     def save_beside(self, row: Any) -> None:
         """Write the sources and, where a step was taken, the new status with its own."""
@@ -355,7 +362,9 @@ def write_citations(row: Any, part: str, cited: Iterable[tuple[str, str]], at: A
         citation._history_date = at
         citation.delete()
     for position, (document, place) in enumerate(cited):
-        made = Citation(kind=row.folder, owner=row.pk, part=part, position=position, document_id=document, place=place)  # fmt: skip
+        made = Citation(
+            kind=row.folder, owner=row.pk, part=part, position=position, document_id=document, place=place
+        )
         made._history_date = at
         made.save()
 
@@ -365,8 +374,16 @@ class ItemForm(_Settling):
 
     cites: ClassVar[bool] = False
 
-    nth = forms.IntegerField(required=False, min_value=1, label=_("order"), help_text=COLUMNS["order"], widget=forms.NumberInput({"size": 3}))  # fmt: skip
-    sources = SourcesField(required=False, label=_("sources"), widget=forms.Textarea({"rows": 2, "cols": 40, "dir": "ltr"}))  # fmt: skip
+    nth = forms.IntegerField(
+        required=False,
+        min_value=1,
+        label=_("order"),
+        help_text=COLUMNS["order"],
+        widget=forms.NumberInput({"size": 3}),
+    )
+    sources = SourcesField(
+        required=False, label=_("sources"), widget=forms.Textarea({"rows": 2, "cols": 40, "dir": "ltr"})
+    )
 
 
 # Identifiers
@@ -389,7 +406,9 @@ def new_identifier(model: Any, data: Mapping[str, Any]) -> str:
 
 
 def _slug(data: Mapping[str, Any]) -> str:
-    named = data.get("acronym") or next((data[one] for one in ("title", "name", "text", "key") if data.get(one)), "")  # fmt: skip
+    named = data.get("acronym") or next(
+        (data[one] for one in ("title", "name", "text", "key") if data.get(one)), ""
+    )
     if isinstance(named, dict):
         named = named.get("en") or named.get("fr") or named.get("es") or ""
     bare = unicodedata.normalize("NFKD", str(named)).encode("ascii", "ignore").decode().lower()

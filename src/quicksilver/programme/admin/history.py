@@ -74,11 +74,15 @@ def lines_of_row(row: Any) -> list[Line]:
     found: list[Line] = []
     before = None
     for one in row.history.order_by("history_date", "history_id"):
-        changes = () if before is None else tuple(
-            Change(_capital(str(column.verbose_name)), _cell(before, column), _cell(one, column))
-            for column in columns
-            if getattr(before, column.attname) != getattr(one, column.attname)
-        )  # fmt: skip
+        changes = (
+            ()
+            if before is None
+            else tuple(
+                Change(_capital(str(column.verbose_name)), _cell(before, column), _cell(one, column))
+                for column in columns
+                if getattr(before, column.attname) != getattr(one, column.attname)
+            )
+        )
         what = kind[one.history_type]
         step = Step(one.history_date, one.history_user_id or "", one.history_change_reason or "", what, {})
         found.append(Line(step, words[what], changes))
@@ -92,7 +96,11 @@ def _cell(row: Any, column: Any) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {"added": gettext("added to the register"), "changed": gettext("changed"), "removed": gettext("removed")}  # fmt: skip
+    return {
+        "added": gettext("added to the register"),
+        "changed": gettext("changed"),
+        "removed": gettext("removed"),
+    }
 
 
 def _changes(told: Kind, fields: Mapping[str, tuple[Any, Any]], may: Rights, named: bool) -> Iterator[Change]:
@@ -102,8 +110,10 @@ def _changes(told: Kind, fields: Mapping[str, tuple[Any, Any]], may: Rights, nam
             continue
         before, after = _without_same(old, new)
         yield Change(
-            _capital(str(names.get(field, field))), _told(told, field, before, may), _told(told, field, after, may)
-        )  # fmt: skip
+            _capital(str(names.get(field, field))),
+            _told(told, field, before, may),
+            _told(told, field, after, may),
+        )
 
 
 def _capital(text: str) -> str:

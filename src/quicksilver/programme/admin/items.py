@@ -251,10 +251,12 @@ def inline_for(child: type[Child]) -> type[_Items]:
     wide = len(columns) > 4 or any(isinstance(one, Value) and one.schema == "Text" for one in columns)
     inside = {
         "model": child,
-        "autocomplete_fields": tuple(one.name for one in references if one.remote_field.model.folder not in FEW),
+        "autocomplete_fields": tuple(
+            one.name for one in references if one.remote_field.model.folder not in FEW
+        ),
         "fixed": child.lists == "statuses",
         "cites": _item_cites(owner.folder, child.lists),
-    }  # fmt: skip
+    }
     return type(f"{child.__name__}Inline", (WideItems if wide else Items,), inside)
 
 

@@ -22,7 +22,16 @@ _PAGE: Final = re.compile(r"[0-9]{1,7}|last")
 _FIELD: Final = re.compile(r"[a-z_]{1,40}")
 _FLAG: Final = re.compile(r"[01]?")
 #: Parameters of every list -> what they may be. The last keeps the filters of a list while a record is opened, and is never looked up.
-_OWN: Final = {"p": _PAGE, "o": _ORDER, "all": _FLAG, "e": _FLAG, "_facets": re.compile(r"True"), "_popup": _FLAG, "_to_field": _FIELD, "_changelist_filters": re.compile(r".{0,2000}", re.DOTALL)}  # fmt: skip
+_OWN: Final = {
+    "p": _PAGE,
+    "o": _ORDER,
+    "all": _FLAG,
+    "e": _FLAG,
+    "_facets": re.compile(r"True"),
+    "_popup": _FLAG,
+    "_to_field": _FIELD,
+    "_changelist_filters": re.compile(r".{0,2000}", re.DOTALL),
+}
 _YES_OR_NO: Final = re.compile(r"True|False|[01]?")
 _LONGEST_VALUE: Final = 150
 
@@ -61,7 +70,11 @@ def only_what_is_offered(list_of: Any, request: Any) -> None:
     offered = _offered(list_of, request)
     for name, values in request.GET.lists():
         value = values[-1]
-        if len(values) > 1 or not (_fits(_OWN[name], value) if name in _OWN else _is_search(list_of, name, value) or _is_offered(offered, name, value)):  # fmt: skip
+        if len(values) > 1 or not (
+            _fits(_OWN[name], value)
+            if name in _OWN
+            else _is_search(list_of, name, value) or _is_offered(offered, name, value)
+        ):
             raise BadRequest("the list does not offer this")
 
 

@@ -87,7 +87,11 @@ def field_names(kind: str) -> dict[str, Any]:
     told = kinds()[kind]
     own = {one.name: one.verbose_name for one in told.model._meta.concrete_fields}
     lists = {part.field: part.model._meta.verbose_name_plural for part in told.parts}
-    return {name: own.get(name) or lists[name] for name in KINDS[kind].model_fields if name in own or name in lists}  # fmt: skip
+    return {
+        name: own.get(name) or lists[name]
+        for name in KINDS[kind].model_fields
+        if name in own or name in lists
+    }
 
 
 def _marked(text: str, found: str, wanted: str) -> str:
@@ -202,8 +206,17 @@ def _text(text: Text, *, brief: bool) -> Any:
         told, found = text.in_language(reading())
         return _short(told if found == reading() else _marked(told, found, reading()))
     order = [text.original, *(one for one in LANGUAGES if one != text.original)]
-    rows = ((choice("language", one, reading()), _state(text, one), one, "rtl" if one == "ar" else "ltr", getattr(text, one))
-            for one in order if getattr(text, one))  # fmt: skip
+    rows = (
+        (
+            choice("language", one, reading()),
+            _state(text, one),
+            one,
+            "rtl" if one == "ar" else "ltr",
+            getattr(text, one),
+        )
+        for one in order
+        if getattr(text, one)
+    )
     # Lines of a text stay lines; the page's style sheet keeps them.
     made = format_html_join("", '<dt>{}{}</dt><dd lang="{}" dir="{}">{}</dd>', rows)
     return format_html('<dl class="qs-texts">{}</dl>', made)

@@ -26,7 +26,12 @@ from quicksilver.programme.translations import aged
 __all__ = ["SECRETARIAT", "Acceptance", "Change", "accepted"]
 
 SECRETARIAT: Final = "secretariat"
-_KINDS: Final = {"target": "targets", "priority action": "plans", "activity": "activities", "contribution": "contributions"}  # fmt: skip
+_KINDS: Final = {
+    "target": "targets",
+    "priority action": "plans",
+    "activity": "activities",
+    "contribution": "contributions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,13 @@ class _Accepting:
             )
         titles["original"] = "en" if "en" in titles else next(iter(titles))
         received = self.submission.received or r.When(date=self.day.isoformat())
-        return r.Document(id=self.document, title=r.Text.model_validate(titles), kind="report form", date=received, original_language=self.submission.language)  # fmt: skip
+        return r.Document(
+            id=self.document,
+            title=r.Text.model_validate(titles),
+            kind="report form",
+            date=received,
+            original_language=self.submission.language,
+        )
 
 
 def _said(value: r.When | r.Text | None) -> str:

@@ -41,7 +41,16 @@ class Actor:
             It does not.
         """
         if not self.may(action, kind, record):
-            raise NotYoursError([Problem(f"{self.name} may not {action} {kind}/{record.id}", f"{kind}/{record.id}", "what the roles of the account allow", remedy="ask the secretariat, or sign in with the account that has the role")])  # fmt: skip
+            raise NotYoursError(
+                [
+                    Problem(
+                        f"{self.name} may not {action} {kind}/{record.id}",
+                        f"{kind}/{record.id}",
+                        "what the roles of the account allow",
+                        remedy="ask the secretariat, or sign in with the account that has the role",
+                    )
+                ]
+            )
 
 
 def actor(name: str) -> Actor:
@@ -58,5 +67,14 @@ def actor(name: str) -> Actor:
 
     user = get_user_model().objects.filter(username=name, is_active=True).first()
     if user is None:
-        raise NotYoursError([Problem(f"there is no account {name!r}", "--by", "the name of an account", remedy="quicksilver programme account NAME --role ROLE")])  # fmt: skip
+        raise NotYoursError(
+            [
+                Problem(
+                    f"there is no account {name!r}",
+                    "--by",
+                    "the name of an account",
+                    remedy="quicksilver programme account NAME --role ROLE",
+                )
+            ]
+        )
     return Actor(name, tuple(roles_of(user)))

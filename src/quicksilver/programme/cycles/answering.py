@@ -60,18 +60,39 @@ def read_given(
     for key, given in typed.items():
         question = known.get(key.partition("/")[0])
         if question is None or key not in asked:
-            problems.append(Problem(f"there is no question {key!r} in this form", key, ", ".join(list(asked)[:20]), closest(key, list(asked))))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"there is no question {key!r} in this form",
+                    key,
+                    ", ".join(list(asked)[:20]),
+                    closest(key, list(asked)),
+                )
+            )
             continue
         value, special = given.value.strip(), given.special.strip()
         if special:
             meant = meaning("special", special)
             if not meant:
                 choices = list(words("special", language).values())
-                problems.append(Problem(f"{special!r} is not one of the choices", key, ", ".join(choices), closest(special, choices, cutoff=0.4)))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"{special!r} is not one of the choices",
+                        key,
+                        ", ".join(choices),
+                        closest(special, choices, cutoff=0.4),
+                    )
+                )
                 continue
             special = meant
         if value and special:
-            problems.append(Problem(f"both an answer and {special!r} are given", key, "one of the two", remedy="clear one of the two"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"both an answer and {special!r} are given",
+                    key,
+                    "one of the two",
+                    remedy="clear one of the two",
+                )
+            )
             continue
         if value:
             told = checked(question, value, key, language)
@@ -110,7 +131,11 @@ def merged(
     before = {one.question: one for one in base.answers} if base is not None else {}
     conflicts: dict[str, r.Answer] = {}
     for key, one in given.items():
-        new = r.Answer.model_validate({"question": key, "value": one.value, "special": one.special}) if one.value or one.special else None  # fmt: skip
+        new = (
+            r.Answer.model_validate({"question": key, "value": one.value, "special": one.special})
+            if one.value or one.special
+            else None
+        )
         if base is not None and _same(new, before.get(key)):
             continue
         changed = base is not None and not _same(held.get(key), before.get(key))

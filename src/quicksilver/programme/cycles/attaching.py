@@ -93,18 +93,40 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     if not data:
         raise refused("the file is empty", where, "a file that is not empty", "choose another file")
     if len(data) > LARGEST:
-        raise refused(f"the file has {len(data) >> 20} MiB", where, f"at most {LARGEST >> 20} MiB", "divide it, or publish it elsewhere and give its address")  # fmt: skip
+        raise refused(
+            f"the file has {len(data) >> 20} MiB",
+            where,
+            f"at most {LARGEST >> 20} MiB",
+            "divide it, or publish it elsewhere and give its address",
+        )
     _open(submission)
     media, is_one = _KINDS[ending]
     if not is_one(data):
-        raise refused(f"the file is not of the kind {ending}", where, "a file of the kind that its name states", "save it again in that format")  # fmt: skip
+        raise refused(
+            f"the file is not of the kind {ending}",
+            where,
+            "a file of the kind that its name states",
+            "save it again in that format",
+        )
     there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
     if there + len(data) > LARGEST_TOGETHER:
-        raise refused("the files of this form would be too large together", where, f"{LARGEST_TOGETHER >> 20} MiB together", "remove another file first")  # fmt: skip
+        raise refused(
+            "the files of this form would be too large together",
+            where,
+            f"{LARGEST_TOGETHER >> 20} MiB together",
+            "remove another file first",
+        )
     return Attachment.objects.create(
-        submission=submission, question=question, name=called, media=media, size=len(data), data=data,
-        sha256=hashlib.sha256(data).hexdigest(), added=dt.datetime.now(dt.UTC), added_by=by,
-    )  # fmt: skip
+        submission=submission,
+        question=question,
+        name=called,
+        media=media,
+        size=len(data),
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        added=dt.datetime.now(dt.UTC),
+        added_by=by,
+    )
 
 
 def attached(submission: str) -> list[Any]:
@@ -133,4 +155,9 @@ def _open(submission: str) -> None:
     """Lock a submission and refuse to change the files of a form that has been submitted."""
     held = submission_of(locked(("submissions", submission)), submission)
     if held.state not in OPEN_TO_WRITE:
-        raise refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip
+        raise refused(
+            f"the form is {held.state}",
+            f"submissions/{held.id}",
+            "a form that has not been submitted",
+            "take the form back first, or wait for the queries",
+        )

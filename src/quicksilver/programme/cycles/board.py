@@ -45,10 +45,17 @@ class CycleRow:
         """Return it for a table or a program."""
         one = self.submission
         return {
-            "submission": one.id, "asked": "area" if one.area else "partner", "sender": self.name.in_language("en")[0], "state": one.state, "light": self.light,
-            "answers": self.answered, "received": one.received.date if one.received else "", "reminders": len(one.reminded), "queries": self.queries,
+            "submission": one.id,
+            "asked": "area" if one.area else "partner",
+            "sender": self.name.in_language("en")[0],
+            "state": one.state,
+            "light": self.light,
+            "answers": self.answered,
+            "received": one.received.date if one.received else "",
+            "reminders": len(one.reminded),
+            "queries": self.queries,
             "reached": "no address" if self.unreached else "",
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,13 @@ class CycleBoard:
     def as_dict(self) -> dict[str, Any]:
         """Return it for a program."""
         return {
-            "cycle": self.cycle.id, "state": self.cycle.state, "due": self.due.isoformat() if self.due else None, "asked": len(self.rows), "received": self.received,
+            "cycle": self.cycle.id,
+            "state": self.cycle.state,
+            "due": self.due.isoformat() if self.due else None,
+            "asked": len(self.rows),
+            "received": self.received,
             "rows": [row.as_dict() for row in self.rows],
-        }  # fmt: skip
+        }
 
 
 def cycle_board(cycle: str, day: dt.date | None = None) -> CycleBoard:

@@ -24,7 +24,16 @@ def cycle_of(register: Register, cycle: str) -> r.Cycle:
     """
     known = sorted(register.records.get("cycles", {}))
     if cycle not in known:
-        raise InputProblems([Problem(f"there is no report cycle {cycle!r}", "cycle", ", ".join(known) or "a cycle of the register", closest(cycle, known))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no report cycle {cycle!r}",
+                    "cycle",
+                    ", ".join(known) or "a cycle of the register",
+                    closest(cycle, known),
+                )
+            ]
+        )
     return register.get(r.Cycle, cycle)
 
 
@@ -38,7 +47,16 @@ def submission_of(register: Register, identifier: str) -> r.Submission:
     """
     known = register.records.get("submissions", {})
     if identifier not in known:
-        raise InputProblems([Problem(f"there is no submission {identifier!r}", "submission", "the id of a submission, such as CYCLE-AREA", closest(identifier, sorted(known)))])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"there is no submission {identifier!r}",
+                    "submission",
+                    "the id of a submission, such as CYCLE-AREA",
+                    closest(identifier, sorted(known)),
+                )
+            ]
+        )
     return register.get(r.Submission, identifier)
 
 

@@ -65,7 +65,12 @@ def plan(
     """
     register, who = register_now(), actor(by)
     if cycle in register.records.get("cycles", {}):
-        raise refused(f"the report cycle {cycle!r} already exists", "cycle", "an identifier that is free", "choose another identifier")  # fmt: skip
+        raise refused(
+            f"the report cycle {cycle!r} already exists",
+            "cycle",
+            "an identifier that is free",
+            "choose another identifier",
+        )
     try:
         made = r.Cycle.model_validate(
             {"id": cycle, "title": {"original": language, language: title}, "period": period, "due": due}

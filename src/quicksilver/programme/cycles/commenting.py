@@ -70,10 +70,19 @@ def new_comment(
     free = len([one for one in taken if one.startswith(stem)]) + 1 + number
     while f"{stem}-{free}" in taken:
         free += 1
-    return r.Comment.model_validate({
-        "id": f"{stem}-{free}", "subject": about, "place": place, "kind": kind, "text": {"original": language, language: text},
-        "organisation": organisation, "author": by, "made": as_when(day), "visibility": visibility,
-    })  # fmt: skip
+    return r.Comment.model_validate(
+        {
+            "id": f"{stem}-{free}",
+            "subject": about,
+            "place": place,
+            "kind": kind,
+            "text": {"original": language, language: text},
+            "organisation": organisation,
+            "author": by,
+            "made": as_when(day),
+            "visibility": visibility,
+        }
+    )
 
 
 @step
@@ -101,13 +110,29 @@ def comment(
         plan = register.get(r.Plan, identifier)
         who.require("comment", "plans", plan)
         if plan.state != "posted for consultation":
-            raise refused(f"the plan is {plan.state}", about, "a plan that is posted for consultation", "wait for the next consultation")  # fmt: skip
+            raise refused(
+                f"the plan is {plan.state}",
+                about,
+                "a plan that is posted for consultation",
+                "wait for the next consultation",
+            )
         kind, visibility = "consultation", "public"
     else:
         cycle = cycle_of(register, identifier if kind_of == "cycles" else about)
         kind, visibility = _kind_of_comment(who, cycle), "partners"
     organisation = next((role.organisation for role in who.roles if role.organisation), None)
-    made = new_comment(register, about, place, kind, text.strip(), by, language, today, organisation=organisation, visibility=visibility)  # fmt: skip
+    made = new_comment(
+        register,
+        about,
+        place,
+        kind,
+        text.strip(),
+        by,
+        language,
+        today,
+        organisation=organisation,
+        visibility=visibility,
+    )
     return write([("comments", made)], by, f"commented on {about}", new=("comments",))
 
 
@@ -118,7 +143,12 @@ def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _not_too_long(text: str, about: str) -> None:
     if len(text) > LONGEST:
-        raise refused(f"the text has {len(text)} characters", about, f"at most {LONGEST} characters", "shorten it, or divide it into several comments")  # fmt: skip
+        raise refused(
+            f"the text has {len(text)} characters",
+            about,
+            f"at most {LONGEST} characters",
+            "shorten it, or divide it into several comments",
+        )
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -132,7 +162,16 @@ def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
 def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
     found = kind_for(who, cycle)
     if found is None:
-        raise NotYoursError([Problem(f"{who.name} may not comment on a report that is {cycle.state}", f"cycles/{cycle.id}", "area leads in the fact check, members of the group in the review, partners in both", remedy="wait for the step in which you comment")])  # fmt: skip
+        raise NotYoursError(
+            [
+                Problem(
+                    f"{who.name} may not comment on a report that is {cycle.state}",
+                    f"cycles/{cycle.id}",
+                    "area leads in the fact check, members of the group in the review, partners in both",
+                    remedy="wait for the step in which you comment",
+                )
+            ]
+        )
     return found
 
 
@@ -169,6 +208,10 @@ def reply(
         owner is not None and who.may("edit", subject_kind, owner)
     ):
         who.require("edit", "comments", held)
-    told = {"reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}), "replied": as_when(today), "replied_by": by}  # fmt: skip
+    told = {
+        "reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}),
+        "replied": as_when(today),
+        "replied_by": by,
+    }
     after = advanced("comments", held.model_copy(update=told), state, register, day=today)
     return write([("comments", after)], by, f"replied to {identifier}")

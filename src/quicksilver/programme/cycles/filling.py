@@ -57,7 +57,12 @@ def _writable(who: Actor, register: Register, held: r.Submission) -> None:
     if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
-        wrong = refused(f"the form is {held.state}", f"submissions/{held.id}", "a form that has not been submitted", "take the form back first, or wait for the queries")  # fmt: skip
+        wrong = refused(
+            f"the form is {held.state}",
+            f"submissions/{held.id}",
+            "a form that has not been submitted",
+            "take the form back first, or wait for the queries",
+        )
         changed = last_changed("submissions", held.id)
         raise InputProblems([*wrong.problems, *([met(f"submissions/{held.id}", changed)] if changed else [])])
 
@@ -134,7 +139,9 @@ def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     roles = None if behalf else who.role_names
     after = advanced("submissions", held, to, register, roles=roles, day=today)
     said = {"received": as_when(today), "submitted_by": by}
-    return write([("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "submitted")  # fmt: skip
+    return write(
+        [("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "submitted"
+    )
 
 
 @step
@@ -144,7 +151,9 @@ def take_back(submission: str, *, by: str) -> Done:
     held = submission_of(register, submission)
     who.require("submit", "submissions", held)
     after = advanced("submissions", held, "draft", register, roles=who.role_names)
-    return write([("submissions", after.model_copy(update={"received": None, "submitted_by": ""}))], by, "taken back")  # fmt: skip
+    return write(
+        [("submissions", after.model_copy(update={"received": None, "submitted_by": ""}))], by, "taken back"
+    )
 
 
 def receive(path: str | Path, *, by: str) -> Merged:
@@ -168,6 +177,11 @@ def receive(path: str | Path, *, by: str) -> Merged:
         if (one.cycle, one.area, one.organisation) == (read.cycle, read.area, read.organisation)
     ]
     if not same:
-        raise refused(f"{read.area or read.organisation} was not asked in {read.cycle}", str(path), "a form of a cycle whose call is issued", "issue the call first")  # fmt: skip
+        raise refused(
+            f"{read.area or read.organisation} was not asked in {read.cycle}",
+            str(path),
+            "a form of a cycle whose call is issued",
+            "issue the call first",
+        )
     typed = {one.question: Given(one.value, one.special) for one in read.answers}
     return save_answers(same[0].id, typed, by=by, language=form_language(path), keep_others=True)

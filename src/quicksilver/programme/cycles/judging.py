@@ -67,15 +67,36 @@ def return_with(
     who.require("return", "submissions", held)
     asked = [(place, text.strip()) for place, text in queries.items() if text.strip()]
     made = [
-        new_comment(register, f"submissions/{held.id}", place, "query", text, by, language, today, number, visibility="secretariat")
+        new_comment(
+            register,
+            f"submissions/{held.id}",
+            place,
+            "query",
+            text,
+            by,
+            language,
+            today,
+            number,
+            visibility="secretariat",
+        )
         for number, (place, text) in enumerate(asked)
-    ]  # fmt: skip
+    ]
     with_queries = overlaid(register, [("comments", one) for one in made])
-    after = advanced("submissions", held, "returned with queries", with_queries, roles=who.role_names, day=today)  # fmt: skip
+    after = advanced(
+        "submissions", held, "returned with queries", with_queries, roles=who.role_names, day=today
+    )
     cycle = cycle_of(register, held.cycle)
     more = "\n".join(f"{place}: {text}" if place else text for place, text in asked)
-    letters = notices.messages("returned", register, cycle, after, notices.readers(register, after, today), more=more)  # fmt: skip
-    return write([("submissions", after), *(("comments", one) for one in made)], by, "returned", letters, new=("comments",))  # fmt: skip
+    letters = notices.messages(
+        "returned", register, cycle, after, notices.readers(register, after, today), more=more
+    )
+    return write(
+        [("submissions", after), *(("comments", one) for one in made)],
+        by,
+        "returned",
+        letters,
+        new=("comments",),
+    )
 
 
 def _locked(submission: str) -> Register:

@@ -67,7 +67,9 @@ def readers(register: Register, submission: r.Submission, day: dt.date) -> tuple
     found: dict[str, Reader] = {}
     for body in bodies:
         for person in _persons(register, body, day):
-            found.setdefault(person.contact or person.name, Reader(person.name, person.contact, person.language or "en"))  # fmt: skip
+            found.setdefault(
+                person.contact or person.name, Reader(person.name, person.contact, person.language or "en")
+            )
         if not any(reader.address for reader in found.values()):
             name = register.get(r.Organisation, body).name
             found.setdefault(body, Reader(name.in_language("en")[0], "", "en"))

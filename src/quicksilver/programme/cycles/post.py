@@ -19,10 +19,19 @@ def keep(messages: Iterable[Message]) -> int:
 
     now = dt.datetime.now(dt.UTC)
     rows = [
-        Notice(kind=one.kind, cycle=one.cycle, submission=one.submission, recipient=one.reader.name, address=one.reader.address,
-               language=one.reader.language, subject=one.subject, body=one.body, made=now)
+        Notice(
+            kind=one.kind,
+            cycle=one.cycle,
+            submission=one.submission,
+            recipient=one.reader.name,
+            address=one.reader.address,
+            language=one.reader.language,
+            subject=one.subject,
+            body=one.body,
+            made=now,
+        )
         for one in messages
-    ]  # fmt: skip
+    ]
     Notice.objects.bulk_create(rows)
     return len(rows)
 

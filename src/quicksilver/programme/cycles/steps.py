@@ -98,10 +98,22 @@ def advance(
         changed[to] = as_when(today)
     if to == "corrected":
         if correction is None:
-            raise refused("the correction does not state what is corrected", f"cycles/{cycle}", "a correction: what, in which languages, by which document", "state what was corrected")  # fmt: skip
+            raise refused(
+                "the correction does not state what is corrected",
+                f"cycles/{cycle}",
+                "a correction: what, in which languages, by which document",
+                "state what was corrected",
+            )
         changed["corrections"] = (*held.corrections, correction)
     before = held.model_copy(update=changed)
-    after = advanced("cycles", before, to, overlaid(register, [*records, ("cycles", before)]), roles=who.role_names, day=today)  # fmt: skip
+    after = advanced(
+        "cycles",
+        before,
+        to,
+        overlaid(register, [*records, ("cycles", before)]),
+        roles=who.role_names,
+        day=today,
+    )
     letters = _letters(register, after, to, today)
     return write([*records, ("cycles", after)], by, to, letters)
 
@@ -112,7 +124,14 @@ def _report(register: Register, cycle: r.Cycle, day: dt.date) -> r.Document:
     identifier, number = f"report-{cycle.id}", 2
     while identifier in taken:
         identifier, number = f"report-{cycle.id}-{number}", number + 1
-    return r.Document(id=identifier, title=cycle.title, kind="report", date=as_when(day), body="Partnership Advisory Group", formally_edited=False)  # fmt: skip
+    return r.Document(
+        id=identifier,
+        title=cycle.title,
+        kind="report",
+        date=as_when(day),
+        body="Partnership Advisory Group",
+        formally_edited=False,
+    )
 
 
 def _letters(register: Register, cycle: r.Cycle, to: str, day: dt.date) -> list[notices.Message]:
@@ -137,6 +156,8 @@ def _group(register: Register, day: dt.date) -> list[notices.Reader]:
             person = register.get(r.Person, seat.person)
             found[notices.Reader(person.name, person.contact, person.language or "en")] = None
         elif seat.organisation is not None:
-            for reader in notices.readers(register, r.Submission(id="x", cycle="x", organisation=seat.organisation), day):  # fmt: skip
+            for reader in notices.readers(
+                register, r.Submission(id="x", cycle="x", organisation=seat.organisation), day
+            ):
                 found[reader] = None
     return list(found)

@@ -77,7 +77,12 @@ def step(taken: Callable[P, T]) -> Callable[P, T]:
                 # PostgreSQL ended this step so that the other one could go on; SQLite never does.
                 if not left or getattr(wrong.__cause__, "sqlstate", "") not in ("40P01", "40001"):
                     raise
-        raise refused("others are writing the same records continuously", "register", "a moment when nobody else changes the same records", "try again")  # fmt: skip
+        raise refused(
+            "others are writing the same records continuously",
+            "register",
+            "a moment when nobody else changes the same records",
+            "try again",
+        )
 
     return whole
 
@@ -217,7 +222,12 @@ def advanced(
 
 def met(where: str, changed: Changed) -> Problem:
     """Return the sentence about who changed a record since it was read."""
-    return Problem(f"last changed by {changed}", where, "a record as it was when you opened it", remedy="open it again and look at the change")  # fmt: skip
+    return Problem(
+        f"last changed by {changed}",
+        where,
+        "a record as it was when you opened it",
+        remedy="open it again and look at the change",
+    )
 
 
 def refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:

@@ -236,8 +236,11 @@ def _known(register: Register, cycle: r.Cycle, sender: Sender, number: str, lang
     if number in ("1.4.1", "1.4.2"):
         return _count(_meetings(register, cycle, sender, online=number == "1.4.2"))
     if number == "1.5":
-        members = {one.organisation for one in register.all(r.Membership)
-                   if sender.record.id in one.areas and one.state == "confirmed" and holds(one, day)}  # fmt: skip
+        members = {
+            one.organisation
+            for one in register.all(r.Membership)
+            if sender.record.id in one.areas and one.state == "confirmed" and holds(one, day)
+        }
         return _count(len(members))
     return ""
 

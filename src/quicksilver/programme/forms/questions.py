@@ -62,10 +62,18 @@ def questions() -> tuple[Question, ...]:
     ['1.1', '1.2', '1.3']
     """
     return tuple(
-        Question(row["question"], row["section"], row["asked"], row["each"], row["answer"], row["becomes"],
-                 {language: row[language] for language in LANGUAGES}, row["source"])
+        Question(
+            row["question"],
+            row["section"],
+            row["asked"],
+            row["each"],
+            row["answer"],
+            row["becomes"],
+            {language: row[language] for language in LANGUAGES},
+            row["source"],
+        )
         for row in _rows("form_questions.csv")
-    )  # fmt: skip
+    )
 
 
 @functools.cache

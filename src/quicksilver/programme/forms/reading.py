@@ -57,9 +57,12 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
     if register is not None:
         _look_up(register, about, answers, file.name, problems)
     fields: dict[str, Any] = {
-        "id": f"{about['cycle']}-{about['sender']}", "cycle": about["cycle"], about["asked"]: about["sender"], "state": "submitted",
+        "id": f"{about['cycle']}-{about['sender']}",
+        "cycle": about["cycle"],
+        about["asked"]: about["sender"],
+        "state": "submitted",
         "answers": answers,
-    }  # fmt: skip
+    }
     try:
         submission = r.Submission.model_validate(fields)
     except ValidationError as wrong:
@@ -85,8 +88,16 @@ def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
         or not {"cycle", "sender"} <= set(held)
         or held.get("asked") not in ("area", "organisation")
     ):
-        raise InputProblems([Problem("the file is not a report form", name, f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
-                                     remedy="fill in the form itself, not a copy of its cells")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    "the file is not a report form",
+                    name,
+                    f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
+                    remedy="fill in the form itself, not a copy of its cells",
+                )
+            ]
+        )
     return held
 
 
@@ -226,5 +237,12 @@ def _look_up(
     for kind, identifier, sheet in named:
         known = register.records.get(kind, {})
         if identifier not in known:
-            problems.append(Problem(f"there is no {identifier!r} among {kind}", f"{name}, sheet {sheet}", "a record of the register",
-                                    closest(identifier, sorted(known)), "send out a new form, or enter the record first"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"there is no {identifier!r} among {kind}",
+                    f"{name}, sheet {sheet}",
+                    "a record of the register",
+                    closest(identifier, sorted(known)),
+                    "send out a new form, or enter the record first",
+                )
+            )

@@ -127,6 +127,11 @@ def problems_with_schema(root: Any, name: str) -> list[Problem]:
     if schema.validate(root):
         return []
     return [
-        Problem(wrong.message, f"{name}, line {wrong.line}", f"what the schema of IATI {VERSION} allows", remedy="correct the element")
+        Problem(
+            wrong.message,
+            f"{name}, line {wrong.line}",
+            f"what the schema of IATI {VERSION} allows",
+            remedy="correct the element",
+        )
         for wrong in list(schema.error_log)[:_MOST]
-    ]  # fmt: skip
+    ]

@@ -37,7 +37,15 @@ def joined(
                 (kind, held.model_copy(update={**_told(held, record), "sources": _sources(held, record)}))
             )
         elif held != record:
-            said.append(Problem(f"{record.id} is already in the register and is not changed", f"{kind}/{record.id}", "records that are new", remedy="add --update to take over what the file states", severity="warning"))  # fmt: skip
+            said.append(
+                Problem(
+                    f"{record.id} is already in the register and is not changed",
+                    f"{kind}/{record.id}",
+                    "records that are new",
+                    remedy="add --update to take over what the file states",
+                    severity="warning",
+                )
+            )
     return Register.of(kept), said
 
 
@@ -66,7 +74,11 @@ def _with_states(held: Text | None, text: Text) -> Text:
 
 
 def _bare(item: object) -> object:
-    return item.model_copy(update={"sources": ()}) if isinstance(item, BaseModel) and hasattr(item, "sources") else item  # fmt: skip
+    return (
+        item.model_copy(update={"sources": ()})
+        if isinstance(item, BaseModel) and hasattr(item, "sources")
+        else item
+    )
 
 
 def _sources(held: Record, record: Record) -> tuple[object, ...]:

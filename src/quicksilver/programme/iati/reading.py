@@ -98,11 +98,26 @@ class _Reader:
         prefix = element.find("reporting-org").get("ref", "")
         identifier = _own_id(_text(element.find("iati-identifier")), prefix)
         fields = {
-            "id": identifier, "title": _narratives(element.find("title"), element), "text": self._description(element), "kind": self._kind(element),
-            "state": self._state(element), "areas": self._areas(element), **self._dates(element), "places": list(self._places(element)),
-            "participants": list(self._participants(element)), "mandates": _tags(element, names.MANDATES), "outputs": list(self._outputs(element, identifier)),
-            "parent": next((_own_id(one.get("ref"), prefix) for one in element.iterchildren("related-activity") if one.get("type") == "1"), None),
-        }  # fmt: skip
+            "id": identifier,
+            "title": _narratives(element.find("title"), element),
+            "text": self._description(element),
+            "kind": self._kind(element),
+            "state": self._state(element),
+            "areas": self._areas(element),
+            **self._dates(element),
+            "places": list(self._places(element)),
+            "participants": list(self._participants(element)),
+            "mandates": _tags(element, names.MANDATES),
+            "outputs": list(self._outputs(element, identifier)),
+            "parent": next(
+                (
+                    _own_id(one.get("ref"), prefix)
+                    for one in element.iterchildren("related-activity")
+                    if one.get("type") == "1"
+                ),
+                None,
+            ),
+        }
         if self._document is not None:
             fields["sources"] = [
                 {"document": self._document, "place": _text(element.find("iati-identifier"))}
@@ -292,9 +307,16 @@ class _Reader:
             return
         date = flow.find("transaction-date").get("iso-date")
         fields = {
-            "id": flow.get(f"{_OWN}id") or f"{identifier}-flow-{number}", "provider": provider, "receiver": receiver, "activity": identifier, "kind": "cash", "stage": stage,
-            "money": {"amount": amount, "currency": currency, "value_date": value.get("value-date")}, "period": date[:10], "reference": flow.get("ref") or "",
-        }  # fmt: skip
+            "id": flow.get(f"{_OWN}id") or f"{identifier}-flow-{number}",
+            "provider": provider,
+            "receiver": receiver,
+            "activity": identifier,
+            "kind": "cash",
+            "stage": stage,
+            "money": {"amount": amount, "currency": currency, "value_date": value.get("value-date")},
+            "period": date[:10],
+            "reference": flow.get("ref") or "",
+        }
         self._keep("contributions", fields, flow)
 
     def _party(self, flow: Any, activity: Any, tag: str, code: str) -> str | None:

@@ -19,7 +19,9 @@ __all__ = ["Appointment", "SignInAttempt", "roles_of"]
 class Appointment(models.Model):
     """A role that a person has, for whom and until when. One person may have several."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments", verbose_name=_("user"))  # fmt: skip
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments", verbose_name=_("user")
+    )
     role = models.CharField(
         _("role"), max_length=20, choices=[(role, role) for role in ROLES if role != "visitor"]
     )

@@ -10,7 +10,18 @@ from quicksilver.programme import records
 from quicksilver.programme.models.base import Child, RecordModel, choices, line, maybe, reference
 from quicksilver.programme.models.fields import Value
 
-__all__ = ["Activity", "ActivityArea", "ActivityMandate", "ActivityOutput", "ActivityPlace", "ActivityServes", "Author", "Output", "Part", "Participation"]  # fmt: skip
+__all__ = [
+    "Activity",
+    "ActivityArea",
+    "ActivityMandate",
+    "ActivityOutput",
+    "ActivityPlace",
+    "ActivityServes",
+    "Author",
+    "Output",
+    "Part",
+    "Participation",
+]
 
 
 class Output(RecordModel):

@@ -35,7 +35,13 @@ class Document(RecordModel):
     body = line(_("body"))
     agenda_item = maybe(_("agenda item"))
     agenda_symbol = line(_("symbol of the agenda"))
-    original_language = models.CharField(_("original language"), max_length=2, null=True, blank=True, choices=choices(records.Document, "original_language"))  # fmt: skip
+    original_language = models.CharField(
+        _("original language"),
+        max_length=2,
+        null=True,
+        blank=True,
+        choices=choices(records.Document, "original_language"),
+    )
     distribution = line(_("distribution"), 20, choices=choices(records.Document, "distribution"))
     languages = models.JSONField(_("languages"), default=list, blank=True)
     url = models.TextField(_("address"), default="", blank=True)

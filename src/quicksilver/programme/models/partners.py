@@ -86,11 +86,17 @@ class Person(RecordModel):
     folder = "persons"
     record_class = records.Person
 
-    visibility = models.CharField(_("visible to"), max_length=20, default="secretariat", choices=choices(records.Record, "visibility"))  # fmt: skip
+    visibility = models.CharField(
+        _("visible to"), max_length=20, default="secretariat", choices=choices(records.Record, "visibility")
+    )
     name = line(_("name"), blank=False)
     contact = line(_("contact"))
-    language = models.CharField(_("language"), max_length=2, null=True, blank=True, choices=choices(records.Person, "language"))  # fmt: skip
-    consent = line(_("consent to be named"), 20, default="not stated", choices=choices(records.Person, "consent"))  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=2, null=True, blank=True, choices=choices(records.Person, "language")
+    )
+    consent = line(
+        _("consent to be named"), 20, default="not stated", choices=choices(records.Person, "consent")
+    )
     consented = maybe(_("consented on"), "When")
 
     class Meta(RecordModel.Meta):
@@ -127,7 +133,9 @@ class Membership(RecordModel):
     record_class = records.Membership
 
     organisation = reference("Organisation", required=True, verbose_name=_("organisation"))
-    state = models.CharField(_("state"), max_length=30, choices=choices(records.Membership, "state"), db_index=True)  # fmt: skip
+    state = models.CharField(
+        _("state"), max_length=30, choices=choices(records.Membership, "state"), db_index=True
+    )
     applied = maybe(_("applied"), "When")
     confirmed = maybe(_("confirmed"), "When")
     letter = reference("Document", verbose_name=_("letter"))

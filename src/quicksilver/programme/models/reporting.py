@@ -32,7 +32,14 @@ class Contribution(Accepted, RecordModel):
     valuation = models.TextField(_("valuation"), default="", blank=True)
     period = maybe(_("period"), "When")
     reference = line(_("reference of the provider"))
-    flow = models.ForeignKey("programme.Contribution", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("flow"))  # fmt: skip
+    flow = models.ForeignKey(
+        "programme.Contribution",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("flow"),
+    )
     relation = line(_("relation to the flow"), 30, choices=choices(records.Contribution, "relation"))
     core = models.BooleanField(_("core budget"), default=False)
     anyway = models.BooleanField(_("given without the Partnership too"), null=True, blank=True)
@@ -125,7 +132,9 @@ class Submission(Accepted, RecordModel):
     received = maybe(_("received"), "When")
     asked = maybe(_("asked on"), "When")
     reminded = Value("When", verbose_name=_("reminded on"), many=True)
-    language = models.CharField(_("language"), max_length=2, null=True, blank=True, choices=choices(records.Submission, "language"))  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=2, null=True, blank=True, choices=choices(records.Submission, "language")
+    )
     submitted_by = line(_("submitted by"))
     document = reference("Document", verbose_name=_("document"))
 

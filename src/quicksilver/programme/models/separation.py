@@ -40,8 +40,9 @@ def conflicts(rows: Iterable[Any], *, language: str = "en") -> list[Problem]:
         return []
     held = Appointment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=today()),
-        user__username__in={row.accepted_by for row in accepted}, organisation__isnull=False,
-    ).values_list("user__username", "organisation_id")  # fmt: skip
+        user__username__in={row.accepted_by for row in accepted},
+        organisation__isnull=False,
+    ).values_list("user__username", "organisation_id")
     own = set(held)
     areas = {row.area_id for row in accepted if _givers_area(row)}
     leads = set(
@@ -49,10 +50,18 @@ def conflicts(rows: Iterable[Any], *, language: str = "en") -> list[Problem]:
             Q(held_until__isnull=True) | Q(held_until__gte=today()), area__in=areas
         ).values_list("area_id", "organisation_id")
     )
-    return [_problem(row, language) for row in accepted if any(
-        (row.accepted_by, giver) in own
-        for giver in ([getattr(row, row.giver)] if not _givers_area(row) else [organisation for area, organisation in leads if area == row.area_id])
-    )]  # fmt: skip
+    return [
+        _problem(row, language)
+        for row in accepted
+        if any(
+            (row.accepted_by, giver) in own
+            for giver in (
+                [getattr(row, row.giver)]
+                if not _givers_area(row)
+                else [organisation for area, organisation in leads if area == row.area_id]
+            )
+        )
+    ]
 
 
 def _givers_area(row: Any) -> bool:

@@ -60,7 +60,9 @@ class Comment(RecordModel):
     folder = "comments"
     record_class = records.Comment
 
-    visibility = models.CharField(_("visible to"), max_length=20, default="partners", choices=choices(records.Record, "visibility"))  # fmt: skip
+    visibility = models.CharField(
+        _("visible to"), max_length=20, default="partners", choices=choices(records.Record, "visibility")
+    )
     subject = line(_("subject"), blank=False)
     place = line(_("place"))
     kind = line(_("kind"), 20, default="comment", choices=choices(records.Comment, "kind"))

@@ -22,7 +22,17 @@ from quicksilver.programme.search.statements import asked_for, found, has
 __all__ = ["Found", "Hit", "find_in", "find_stored", "only"]
 
 #: In which order kinds are shown; the others follow.
-_FIRST: Final = ("areas", "organisations", "activities", "plans", "targets", "outputs", "meetings", "documents", "mandates")  # fmt: skip
+_FIRST: Final = (
+    "areas",
+    "organisations",
+    "activities",
+    "plans",
+    "targets",
+    "outputs",
+    "meetings",
+    "documents",
+    "mandates",
+)
 _ORDER: Final = {
     kind: place for place, kind in enumerate([*_FIRST, *(kind for kind in KINDS if kind not in _FIRST)])
 }
@@ -115,7 +125,7 @@ def find_in(
     asked, wanted = question(text), _wanted(kinds, everything=everything)
     levels = LEVELS if everything else OPEN
     shown = register if everything else open_register(register)
-    held = {(kind, record.id): record.model_dump(mode="json") for kind, record in shown if kind in wanted}  # fmt: skip
+    held = {(kind, record.id): record.model_dump(mode="json") for kind, record in shown if kind in wanted}
     keys = []
     for (kind, identifier), plain in held.items():
         made = entry(kind, plain)
@@ -197,9 +207,11 @@ def _closed(kinds: tuple[str, ...]) -> tuple[str, Sequence[Any]]:
     from quicksilver.programme.open_rows import closed_rows
 
     queries = [
-        closed_rows(tables()[kind]).annotate(named=Concat(Value(f"{kind}/"), "pk", output_field=CharField())).values_list("named")
+        closed_rows(tables()[kind])
+        .annotate(named=Concat(Value(f"{kind}/"), "pk", output_field=CharField()))
+        .values_list("named")
         for kind in kinds
-    ]  # fmt: skip
+    ]
     closed: tuple[str, Sequence[Any]] = queries[0].union(*queries[1:], all=True).query.sql_with_params()
     return closed
 

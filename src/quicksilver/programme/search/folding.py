@@ -21,9 +21,20 @@ _IS_ARABIC = re.compile("[\u0600-\u06ff]")
 #: Marks above and below letters, and signs that only steer how a text is shown.
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf"})
 _ALSO: Final = {
-    "ـ": "", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا",
-    "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ʼ": "'",
-}  # fmt: skip
+    "ـ": "",
+    "ة": "ه",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ٱ": "ا",
+    "œ": "oe",
+    "æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "ʼ": "'",
+}
 #: "The", alone or after and, so, with, like, to; never so much of a word that a single letter is left.
 _ARTICLE = re.compile("(?:[وفبك]?ال|لل)(?=..)")
 _MAY_BEGIN_ARTICLE: Final = frozenset("اوفبكل")

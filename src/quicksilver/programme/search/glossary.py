@@ -104,9 +104,15 @@ class Glossary:
         #: Terms that are easily taken for others.
         self.easily_mistaken = frozenset(term for pair in self._unlike for term in pair)
         self._finders = {
-            language: _Finder([row for row in held if row.language not in _LATIN or language in (row.language, ANY_LANGUAGE)])
+            language: _Finder(
+                [
+                    row
+                    for row in held
+                    if row.language not in _LATIN or language in (row.language, ANY_LANGUAGE)
+                ]
+            )
             for language in (*_LATIN, ANY_LANGUAGE)
-        }  # fmt: skip
+        }
 
     def unlike(self, one: str, other: str) -> bool:
         """Return whether the second term is not to be found where the first is meant."""

@@ -197,7 +197,10 @@ def _put_sqlite(cursor: Any, entries: Sequence[Entry]) -> None:
     last = cursor.fetchone()[0]
     new = [one.id for one in entries if one.id not in known]
     known |= {owner: last + place for place, owner in enumerate(new, 1)}
-    cursor.executemany(f"INSERT INTO {TABLE} (id, kind, owner) VALUES (%s, %s, %s)", [[known[owner], kind, owner] for owner in new])  # noqa: S608  # fmt: skip
+    cursor.executemany(
+        f"INSERT INTO {TABLE} (id, kind, owner) VALUES (%s, %s, %s)",  # noqa: S608
+        [[known[owner], kind, owner] for owner in new],
+    )
     cursor.executemany(
         f"INSERT INTO {WORDS} (rowid, {', '.join(LEVELS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
         [[known[one.id], *(one.words(level) for level in LEVELS)] for one in entries],

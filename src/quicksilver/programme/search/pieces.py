@@ -167,7 +167,9 @@ def _searched(
             yield _Field(name, "text", level)
         elif item is not None and name != "sources":
             inside = tuple(_searched(kind, item, f"{path}.", plain))
-            names = tuple(to.removeprefix(f"{path}[].") for to, _ in REFERENCES[kind] if to.startswith(f"{path}[]."))  # fmt: skip
+            names = tuple(
+                to.removeprefix(f"{path}[].") for to, _ in REFERENCES[kind] if to.startswith(f"{path}[].")
+            )
             if inside:
                 yield _Field(name, "items", level, inside, tuple(one for one in names if "." not in one))
 

@@ -81,7 +81,11 @@ def read(text: str, language: str) -> Read:
 @cache
 def _depends(pattern: Pattern) -> bool:
     table = glossary()
-    return any(term in table.easily_mistaken for one in (pattern, *(inner for _, inner in pattern.inside)) for term in one.own)  # fmt: skip
+    return any(
+        term in table.easily_mistaken
+        for one in (pattern, *(inner for _, inner in pattern.inside))
+        for term in one.own
+    )
 
 
 def concept(term: str) -> str:

@@ -92,8 +92,14 @@ def assemble(tables: Iterable[Table], problems: list[Problem]) -> Register:
             identifier = str(row.cells.get("id", ""))
             if identifier and (table.kind, identifier) in places:
                 _, first = places[table.kind, identifier]
-                problems.append(Problem(f"the id {identifier!r} is already in row {first}", table.place(row.number, "id"), "every id once",
-                                        remedy="remove one row, or give it another id"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"the id {identifier!r} is already in row {first}",
+                        table.place(row.number, "id"),
+                        "every id once",
+                        remedy="remove one row, or give it another id",
+                    )
+                )
                 continue
             places[table.kind, identifier] = table, row.number
             record, faults = _record(table, row)
@@ -118,8 +124,14 @@ def _record(table: Table, row: Row) -> tuple[Record | None, list[Problem]]:
     plain, wrong = plain_of(table.kind, row.cells)
     if wrong:
         return None, [
-            Problem(what, table.place(row.number, title), "lines such as document: note; place: A9(b), or JSON", remedy="correct colons, semicolons, quotes and brackets") for title, what in wrong.items()
-        ]  # fmt: skip
+            Problem(
+                what,
+                table.place(row.number, title),
+                "lines such as document: note; place: A9(b), or JSON",
+                remedy="correct colons, semicolons, quotes and brackets",
+            )
+            for title, what in wrong.items()
+        ]
     cls = KINDS[table.kind]
     try:
         return cls.model_validate(plain), []

@@ -85,8 +85,15 @@ def load_csv(folder: str | Path) -> Register:
     tables = []
     for file in sorted(root.glob("*.csv")):
         if file.stem not in KINDS:
-            problems.append(Problem(f"unknown kind {file.stem!r}", file.name, ", ".join(f"{kind}.csv" for kind in KINDS),
-                                    closest(file.stem, list(KINDS)), "rename it, or remove it"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unknown kind {file.stem!r}",
+                    file.name,
+                    ", ".join(f"{kind}.csv" for kind in KINDS),
+                    closest(file.stem, list(KINDS)),
+                    "rename it, or remove it",
+                )
+            )
             continue
         try:
             tables.append(_table(file, problems))
@@ -128,8 +135,15 @@ def _table(file: Path, problems: list[Problem]) -> Table:
         }
         for title, cell in cells.items():
             if cell.lstrip().startswith("="):
-                problems.append(Problem(f"a formula {cell[:40]!r}", place(number, title), "values only", f"'{cell}"[:60],
-                                        "enter its result, or put an apostrophe in front of a text"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"a formula {cell[:40]!r}",
+                        place(number, title),
+                        "values only",
+                        f"'{cell}"[:60],
+                        "enter its result, or put an apostrophe in front of a text",
+                    )
+                )
         if cells:
             rows.append(Row(number, cells))
     return Table(file.stem, frozenset(titles.values()), rows, place)

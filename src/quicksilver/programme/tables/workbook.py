@@ -67,12 +67,16 @@ def export_workbook(register: Register, path: str | Path, *, force: bool = False
 
 def _too_long(kind: str, titles: list[str], rows: list[list[Any]]) -> list[Problem]:
     return [
-        Problem(f"a text of {len(value):,} characters", f"{kind}/{row[0]}, {title}", f"at most {_LONGEST:,} characters in a cell",
-                remedy="write CSV files or the text form instead")
+        Problem(
+            f"a text of {len(value):,} characters",
+            f"{kind}/{row[0]}, {title}",
+            f"at most {_LONGEST:,} characters in a cell",
+            remedy="write CSV files or the text form instead",
+        )
         for row in rows
         for title, value in zip(titles, row, strict=True)
         if isinstance(value, str) and len(value) > _LONGEST
-    ]  # fmt: skip
+    ]
 
 
 def _fill(sheet: Any, titles: list[str], rows: list[list[Any]]) -> None:
@@ -133,8 +137,15 @@ def load_workbook(path: str | Path) -> Register:
         if title in KINDS:
             tables.append(_table(file.name, title, sheet, problems))
         elif sheet.cells:
-            problems.append(Problem(f"unknown sheet {title!r}", f"{file.name}, sheet {title}", ", ".join(KINDS), closest(title, list(KINDS)),
-                                    "rename it, or remove it"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unknown sheet {title!r}",
+                    f"{file.name}, sheet {title}",
+                    ", ".join(KINDS),
+                    closest(title, list(KINDS)),
+                    "rename it, or remove it",
+                )
+            )
     return assemble(tables, problems)
 
 
@@ -163,8 +174,14 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
         for column, one in filled.items():
             if column not in by_column:
                 if column not in {held[0] for held in heads.values()}:
-                    problems.append(Problem(f"{one.value!r} under no heading", f"{name}, sheet {kind}, cell {get_column_letter(column)}{number}",
-                                            "cells under headings", remedy="remove it, or give the column a heading"))  # fmt: skip
+                    problems.append(
+                        Problem(
+                            f"{one.value!r} under no heading",
+                            f"{name}, sheet {kind}, cell {get_column_letter(column)}{number}",
+                            "cells under headings",
+                            remedy="remove it, or give the column a heading",
+                        )
+                    )
                 continue
             title = by_column[column]
             if one.is_formula:

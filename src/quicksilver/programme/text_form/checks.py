@@ -151,8 +151,14 @@ def _unknown(
 def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
     since, until = record.since, record.until
     if since and until and since.first and until.last and until.last < since.first:
-        yield _Finding(kind, record, ("until",), f"ends ({until.date}) before it begins ({since.date})", "a date not before since",
-                       remedy="correct since or until")  # fmt: skip
+        yield _Finding(
+            kind,
+            record,
+            ("until",),
+            f"ends ({until.date}) before it begins ({since.date})",
+            "a date not before since",
+            remedy="correct since or until",
+        )
 
 
 def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -162,8 +168,14 @@ def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
             continue
         value = getattr(record, name)
         if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
-            yield _Finding(kind, record, ("not_stated", index), f"{name} is recorded as not stated, and has a value", "one of the two",
-                           remedy=f"take {name} out of not_stated, or take its value out")  # fmt: skip
+            yield _Finding(
+                kind,
+                record,
+                ("not_stated", index),
+                f"{name} is recorded as not stated, and has a value",
+                "one of the two",
+                remedy=f"take {name} out of not_stated, or take its value out",
+            )
 
 
 def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -193,7 +205,9 @@ def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
     if money is not None and money.currency and money.currency not in currency_codes():
         allowed = "three capital letters of ISO 4217, such as EUR"
         guess = closest(money.currency.upper(), sorted(currency_codes()))
-        yield _Finding(kind, record, ("money", "currency"), f"{money.currency!r} is not a currency code", allowed, guess)  # fmt: skip
+        yield _Finding(
+            kind, record, ("money", "currency"), f"{money.currency!r} is not a currency code", allowed, guess
+        )
 
 
 # Several records
@@ -236,8 +250,14 @@ def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
             if getattr(record, field)
         }
         for ring in rings(links):
-            yield _Finding(kind, held[ring[0]], (field,), f"{field} forms a circle: {' -> '.join(ring)}", "a chain that ends",
-                           remedy=f"remove {field} from one of them")  # fmt: skip
+            yield _Finding(
+                kind,
+                held[ring[0]],
+                (field,),
+                f"{field} forms a circle: {' -> '.join(ring)}",
+                "a chain that ends",
+                remedy=f"remove {field} from one of them",
+            )
 
 
 def _surely(record: r.Record) -> tuple[dt.date, dt.date]:
@@ -268,8 +288,15 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
                 if one.role == other.role
                 else f"{area} is led and vacant at the same time: {who}"
             )
-            yield _Finding("leaderships", other, ("role",), said, "one lead at a time, or co-leads",
-                           "co-lead" if one.role == other.role else "", "give both the role co-lead, or correct since and until")  # fmt: skip
+            yield _Finding(
+                "leaderships",
+                other,
+                ("role",),
+                said,
+                "one lead at a time, or co-leads",
+                "co-lead" if one.role == other.role else "",
+                "give both the role co-lead, or correct since and until",
+            )
 
 
 def _cycles(register: Register) -> list[r.Cycle]:
@@ -284,8 +311,14 @@ def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         assert one.period.last
         if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
             days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
-            yield _Finding("cycles", one, ("period",), f"{days} days are also in the period of {latest.id}",
-                           "periods that do not overlap; records in two periods would be counted twice", remedy="correct the dates of one of them")  # fmt: skip
+            yield _Finding(
+                "cycles",
+                one,
+                ("period",),
+                f"{days} days are also in the period of {latest.id}",
+                "periods that do not overlap; records in two periods would be counted twice",
+                remedy="correct the dates of one of them",
+            )
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -298,8 +331,14 @@ def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
     for organisation, held in by_member.items():
         for one, other in combinations(held, 2):
             if one.since and other.since and _together(one, other):
-                yield _Finding("memberships", other, ("since",), f"{one.id} and {other.id} are memberships of {organisation} at the same time",
-                               "one membership at a time", remedy="combine the two, or correct since and until")  # fmt: skip
+                yield _Finding(
+                    "memberships",
+                    other,
+                    ("since",),
+                    f"{one.id} and {other.id} are memberships of {organisation} at the same time",
+                    "one membership at a time",
+                    remedy="combine the two, or correct since and until",
+                )
 
 
 def _everything(register: Register, cls: type[Any]) -> list[Any]:
@@ -316,11 +355,24 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
                 if kind in r.KINDS
                 else [f"{one}/{identifier}" for one in r.KINDS]
             )
-            yield _Finding("claims", claim, ("subject",), f"there is no record {claim.subject!r}", "kind/id of a record", closest(claim.subject, every),
-                           "name a record, such as organisations/unep")  # fmt: skip
+            yield _Finding(
+                "claims",
+                claim,
+                ("subject",),
+                f"there is no record {claim.subject!r}",
+                "kind/id of a record",
+                closest(claim.subject, every),
+                "name a record, such as organisations/unep",
+            )
         if claim.shown and (claim.subject, claim.field) in shown:
-            yield _Finding("claims", claim, ("shown",), f"{shown[claim.subject, claim.field]} is already shown for {claim.subject}, {claim.field}",
-                           "one shown claim for a field", remedy="write shown: true in one of them only")  # fmt: skip
+            yield _Finding(
+                "claims",
+                claim,
+                ("shown",),
+                f"{shown[claim.subject, claim.field]} is already shown for {claim.subject}, {claim.field}",
+                "one shown claim for a field",
+                remedy="write shown: true in one of them only",
+            )
         elif claim.shown:
             shown[claim.subject, claim.field] = claim.id
 
@@ -330,8 +382,15 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
         kind, _, identifier = comment.subject.partition("/")
         if kind not in r.KINDS or identifier not in known[kind]:
             every = [f"{kind}/{one}" for one in sorted(known.get(kind, ()))]
-            yield _Finding("comments", comment, ("subject",), f"there is no record {comment.subject!r}", "kind/id of a record",
-                           closest(comment.subject, every), "name a record, such as plans/coal-plan")  # fmt: skip
+            yield _Finding(
+                "comments",
+                comment,
+                ("subject",),
+                f"there is no record {comment.subject!r}",
+                "kind/id of a record",
+                closest(comment.subject, every),
+                "name a record, such as plans/coal-plan",
+            )
 
 
 def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
@@ -344,11 +403,23 @@ def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 continue
             lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
             if lacks:
-                yield _Finding(kind, record, ("indicator",), f"{record.indicator} has no {' and no '.join(lacks)}, so no figures can be recorded for it",
-                               "an indicator with its unit and the medium or flow it is of", remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml")  # fmt: skip
+                yield _Finding(
+                    kind,
+                    record,
+                    ("indicator",),
+                    f"{record.indicator} has no {' and no '.join(lacks)}, so no figures can be recorded for it",
+                    "an indicator with its unit and the medium or flow it is of",
+                    remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml",
+                )
             elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
-                yield _Finding(kind, record, ("amount", "unit"), f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
-                               f"{indicator.unit}, or a unit of the same kind", indicator.unit)  # fmt: skip
+                yield _Finding(
+                    kind,
+                    record,
+                    ("amount", "unit"),
+                    f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
+                    f"{indicator.unit}, or a unit of the same kind",
+                    indicator.unit,
+                )
 
 
 def _alike(unit: str, other: str) -> bool:
@@ -369,9 +440,16 @@ def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
         for index, served in enumerate(activity.serves):
             plan = plans.get(served.plan)
             if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
-                yield _Finding("activities", activity, ("serves", index, "action"), f"{served.plan} has no priority action {served.action}",
-                               f"1 to {len(plan.priority_actions)}" if plan.priority_actions else "a plan with priority actions",
-                               remedy="correct the number, or add the action to the plan")  # fmt: skip
+                yield _Finding(
+                    "activities",
+                    activity,
+                    ("serves", index, "action"),
+                    f"{served.plan} has no priority action {served.action}",
+                    f"1 to {len(plan.priority_actions)}"
+                    if plan.priority_actions
+                    else "a plan with priority actions",
+                    remedy="correct the number, or add the action to the plan",
+                )
 
 
 def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
@@ -388,8 +466,14 @@ def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
                 remedy="add area or organisation",
             )
         elif sender in held:
-            yield _Finding("submissions", one, (), f"answers for the same cycle and sender as {held[sender]}", "one submission of a sender in a cycle",
-                           remedy="combine the two")  # fmt: skip
+            yield _Finding(
+                "submissions",
+                one,
+                (),
+                f"answers for the same cycle and sender as {held[sender]}",
+                "one submission of a sender in a cycle",
+                remedy="combine the two",
+            )
         held.setdefault(sender, one.id)
         yield from _answers(one)
 
@@ -400,19 +484,37 @@ def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Find
             try:
                 end_of(one.value)
             except ValueError:
-                yield _Finding("facts", one, ("value",), f"{one.value!r} is not a day on which knowledge can end", ALLOWED,
-                               remedy="enter the day up to which the register is known")  # fmt: skip
+                yield _Finding(
+                    "facts",
+                    one,
+                    ("value",),
+                    f"{one.value!r} is not a day on which knowledge can end",
+                    ALLOWED,
+                    remedy="enter the day up to which the register is known",
+                )
 
 
 def _answers(submission: r.Submission) -> Iterator[_Finding]:
     seen: set[str] = set()
     for index, answer in enumerate(submission.answers):
         if answer.value and answer.special:
-            yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} has a value and {answer.special!r}", "one of the two",
-                           remedy="remove value or special")  # fmt: skip
+            yield _Finding(
+                "submissions",
+                submission,
+                ("answers", index),
+                f"question {answer.question} has a value and {answer.special!r}",
+                "one of the two",
+                remedy="remove value or special",
+            )
         if answer.question in seen:
-            yield _Finding("submissions", submission, ("answers", index), f"question {answer.question} is answered twice", "one answer",
-                           remedy="remove one")  # fmt: skip
+            yield _Finding(
+                "submissions",
+                submission,
+                ("answers", index),
+                f"question {answer.question} is answered twice",
+                "one answer",
+                remedy="remove one",
+            )
         seen.add(answer.question)
 
 
@@ -427,9 +529,14 @@ def _lost_days(register: Register) -> Iterator[_Finding]:
         days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
         # A note on the later cycle explains a gap that is meant.
         if days > 0 and latest and one.note is None:
-            yield _Finding("cycles", one, ("period",), f"{days} days after {latest.id} are in no period",
-                           "periods that follow one another, or a note on the later cycle that explains the gap",
-                           remedy="check the dates, or add a note")  # fmt: skip
+            yield _Finding(
+                "cycles",
+                one,
+                ("period",),
+                f"{days} days after {latest.id} are in no period",
+                "periods that follow one another, or a note on the later cycle that explains the gap",
+                remedy="check the dates, or add a note",
+            )
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -438,8 +545,14 @@ def _plans(register: Register) -> Iterator[_Finding]:
     for plan in _everything(register, r.Plan):
         actions, words = len(plan.priority_actions), len(plan.summary.en.split()) if plan.summary else 0
         if actions and not 3 <= actions <= 5:
-            yield _Finding("plans", plan, ("priority_actions",), f"{actions} priority actions", "three to five, by the partnership's template",
-                           remedy="check that the list is complete")  # fmt: skip
+            yield _Finding(
+                "plans",
+                plan,
+                ("priority_actions",),
+                f"{actions} priority actions",
+                "three to five, by the partnership's template",
+                remedy="check that the list is complete",
+            )
         if words > 250:
             yield _Finding(
                 "plans",
@@ -456,10 +569,22 @@ def _names(register: Register) -> Iterator[_Finding]:
     for one in _everything(register, r.Organisation):
         for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
             if name in seen:
-                yield _Finding("organisations", one, ("name",), f"{name!r} is also the name of {seen[name]}", "one record for one organisation",
-                               remedy="check whether they are the same")  # fmt: skip
+                yield _Finding(
+                    "organisations",
+                    one,
+                    ("name",),
+                    f"{name!r} is also the name of {seen[name]}",
+                    "one record for one organisation",
+                    remedy="check whether they are the same",
+                )
             seen.setdefault(name, one.id)
     for one in _everything(register, r.Contribution):
         if one.provider == one.receiver:
-            yield _Finding("contributions", one, ("receiver",), "the provider is the receiver", "two organisations",
-                           remedy="check who received it")  # fmt: skip
+            yield _Finding(
+                "contributions",
+                one,
+                ("receiver",),
+                "the provider is the receiver",
+                "two organisations",
+                remedy="check who received it",
+            )

@@ -85,18 +85,40 @@ class _Places:
 def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     if not root.is_dir():
         what = "is not a directory" if root.exists() else "does not exist"
-        raise InputProblems([Problem(f"{root.name!r} {what}", str(root), "a directory with a folder for each kind of record", remedy="check the path")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"{root.name!r} {what}",
+                    str(root),
+                    "a directory with a folder for each kind of record",
+                    remedy="check the path",
+                )
+            ]
+        )
     for entry in _entries(root):
         if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
             yield from _in_folder(entry, problems)
         elif entry.is_symlink():
             problems.append(_link(entry.name))
         elif entry.is_dir():
-            problems.append(Problem(f"unknown folder {entry.name!r}", entry.name, ", ".join(KINDS), closest(entry.name, list(KINDS)),
-                                    "rename it, or remove it"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"unknown folder {entry.name!r}",
+                    entry.name,
+                    ", ".join(KINDS),
+                    closest(entry.name, list(KINDS)),
+                    "rename it, or remove it",
+                )
+            )
         elif _is_yaml(entry.name):
-            problems.append(Problem(f"{entry.name!r} is in no folder", entry.name, "records in the folder of their kind: " + ", ".join(KINDS),
-                                    remedy="move it into the folder of its kind"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"{entry.name!r} is in no folder",
+                    entry.name,
+                    "records in the folder of their kind: " + ", ".join(KINDS),
+                    remedy="move it into the folder of its kind",
+                )
+            )
 
 
 def _in_folder(folder: os.DirEntry[str], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
@@ -105,7 +127,14 @@ def _in_folder(folder: os.DirEntry[str], problems: list[Problem]) -> Iterator[tu
         if entry.is_symlink():
             problems.append(_link(where))
         elif entry.is_dir():
-            problems.append(Problem(f"a folder {entry.name!r} inside a kind of records", where, "files named <id>.yaml", remedy="move the files up"))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"a folder {entry.name!r} inside a kind of records",
+                    where,
+                    "files named <id>.yaml",
+                    remedy="move the files up",
+                )
+            )
         elif entry.name.endswith(".yaml"):
             yield folder.name, Path(entry.path)
         elif _is_yaml(entry.name):
@@ -163,8 +192,12 @@ def _read(root: Path, kind: str, file: Path) -> Record:
             "write it without anchors and deep nesting",
         ) from None
     if not isinstance(data, dict):
-        raise _refused("is empty" if data is None else "has no fields", f"{name}, line 1", "fields, each on a line as name: value",
-                       "write the fields of the record, or remove the file")  # fmt: skip
+        raise _refused(
+            "is empty" if data is None else "has no fields",
+            f"{name}, line 1",
+            "fields, each on a line as name: value",
+            "write the fields of the record, or remove the file",
+        )
     return _record(kind, file.stem, data, name, text)
 
 
@@ -191,8 +224,17 @@ def _text(file: Path, name: str) -> str:
 def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: str) -> Record:
     given = data.get("id", identifier)
     if given != identifier:
-        raise InputProblems([Problem(f"the id {given!r} is not the name of the file", read_yaml(name, text).where("id"), f"{identifier!r}, or no id",
-                                     identifier, "remove the line, or rename the file")])  # fmt: skip
+        raise InputProblems(
+            [
+                Problem(
+                    f"the id {given!r} is not the name of the file",
+                    read_yaml(name, text).where("id"),
+                    f"{identifier!r}, or no id",
+                    identifier,
+                    "remove the line, or rename the file",
+                )
+            ]
+        )
     try:
         return KINDS[kind].model_validate({**data, "id": identifier})
     except ValidationError as wrong:

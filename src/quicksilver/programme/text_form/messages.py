@@ -56,9 +56,20 @@ def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Prob
             closest(str(given), choices, cutoff=0.4),
         )
     if kind == "string_pattern_mismatch":
-        return Problem(f"{_short(given)} is not an identifier", where(*keys), "lower-case letters, digits, hyphens and full stops between them", _as_id(given))  # fmt: skip
+        return Problem(
+            f"{_short(given)} is not an identifier",
+            where(*keys),
+            "lower-case letters, digits, hyphens and full stops between them",
+            _as_id(given),
+        )
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
-        return Problem(f"{name} is {_short(given)}, which YAML does not read as a text", where(*keys), "a text", f'"{given}"', "put it in quotation marks")  # fmt: skip
+        return Problem(
+            f"{name} is {_short(given)}, which YAML does not read as a text",
+            where(*keys),
+            "a text",
+            f'"{given}"',
+            "put it in quotation marks",
+        )
     what = (
         str(context["error"])
         if "error" in context

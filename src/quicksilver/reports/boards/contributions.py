@@ -89,7 +89,9 @@ def contribution_files(
 
     given = asked(knowledge_end(register), as_of)
     held = public_register(register).as_of(given.day)
-    made = contribution_document(held, as_of=given.day, rates=rates, to=_wanted(rates, to), language=language, given=given)  # fmt: skip
+    made = contribution_document(
+        held, as_of=given.day, rates=rates, to=_wanted(rates, to), language=language, given=given
+    )
     return document_files(made, "contributions", progress)
 
 
@@ -202,7 +204,9 @@ class _Ledger:
 
     def total(self) -> Table:
         columns = self.sum_columns("column.kind")
-        return Table(self.words.say("ledger.total"), columns, tuple(self.sums(totals(self.flows))), label="total")  # fmt: skip
+        return Table(
+            self.words.say("ledger.total"), columns, tuple(self.sums(totals(self.flows))), label="total"
+        )
 
     def by_area(self) -> list[Block]:
         words, rows = self.words, []
@@ -216,7 +220,15 @@ class _Ledger:
         if free:
             rows += [Row((words.say("ledger.no_area"),), "section"), *self.sums(totals(free))]
         notes = (words.say("ledger.area.note"),)
-        return [Table(words.say("ledger.area"), self.sum_columns("column.area"), tuple(rows), label="by-area", notes=notes)]  # fmt: skip
+        return [
+            Table(
+                words.say("ledger.area"),
+                self.sum_columns("column.area"),
+                tuple(rows),
+                label="by-area",
+                notes=notes,
+            )
+        ]
 
     def by_stage(self) -> Table:
         words, rows = self.words, []
@@ -225,7 +237,13 @@ class _Ledger:
             if sums:
                 rows += [Row((words.say(f"stage.{stage}"),), "section"), *sums]
         notes = (words.say("ledger.stage.note"),)
-        return Table(words.say("ledger.stage"), self.sum_columns("column.stage"), tuple(rows), label="by-stage", notes=notes)  # fmt: skip
+        return Table(
+            words.say("ledger.stage"),
+            self.sum_columns("column.stage"),
+            tuple(rows),
+            label="by-stage",
+            notes=notes,
+        )
 
     def rate_table(self) -> list[Block]:
         if not self.to:
@@ -250,7 +268,15 @@ class _Ledger:
             )
             for rate in sorted(self.rates, key=lambda one: (one.currency, one.day))
         )
-        return [Table(words.say("ledger.rates"), columns, rows, label="rates", notes=(words.say("ledger.rates.note"),))]  # fmt: skip
+        return [
+            Table(
+                words.say("ledger.rates"),
+                columns,
+                rows,
+                label="rates",
+                notes=(words.say("ledger.rates.note"),),
+            )
+        ]
 
     # Flows, what was left out, what nobody states
 
@@ -313,8 +339,15 @@ class _Ledger:
         for one in left_out(self.register, self.flows):
             entry = self.entries[one.entry]
             said = entry.money
-            amount = (money(said.amount, said.currency, words.language),) if said is not None and said.amount is not None else words.say("sum.unstated")  # fmt: skip
-            who = words.listed([self.names.organisation(entry.provider), self.names.organisation(entry.receiver)], semicolons=True)  # fmt: skip
+            amount = (
+                (money(said.amount, said.currency, words.language),)
+                if said is not None and said.amount is not None
+                else words.say("sum.unstated")
+            )
+            who = words.listed(
+                [self.names.organisation(entry.provider), self.names.organisation(entry.receiver)],
+                semicolons=True,
+            )
             rows.append(
                 Row(
                     (
@@ -330,11 +363,14 @@ class _Ledger:
             return Paragraph(words.say("ledger.out.none"))
         columns = (
             Column(words.say("column.entry"), width=2),
-            Column(words.listed([words.say("column.provider"), words.say("column.receiver")], semicolons=True), width=2.4),
+            Column(
+                words.listed([words.say("column.provider"), words.say("column.receiver")], semicolons=True),
+                width=2.4,
+            ),
             Column(words.say("column.stage"), width=1.9),
             Column(words.say("column.sum"), width=1.9),
             Column(words.say("column.why"), width=2.8),
-        )  # fmt: skip
+        )
         return Table(words.say("ledger.out"), columns, tuple(rows), label="left-out")
 
     def silent(self) -> list[Block]:
@@ -358,7 +394,10 @@ class _Ledger:
             )
             for one in sorted(no_funder | no_amount)
         )
-        return [Heading(1, words.say("ledger.silent")), Table(words.say("ledger.silent"), columns, rows, label="silent")]  # fmt: skip
+        return [
+            Heading(1, words.say("ledger.silent")),
+            Table(words.say("ledger.silent"), columns, rows, label="silent"),
+        ]
 
     # Needs
 
@@ -375,12 +414,22 @@ class _Ledger:
             Column(words.say("column.gap"), "end", 1.8),
         )
         rows = tuple(Row(self.need(one)) for one in found)
-        return [Table(words.say("ledger.needs"), columns, rows, label="needs", notes=(words.say("ledger.needs.note"),))]  # fmt: skip
+        return [
+            Table(
+                words.say("ledger.needs"),
+                columns,
+                rows,
+                label="needs",
+                notes=(words.say("ledger.needs.note"),),
+            )
+        ]
 
     def need(self, one: NeedGap) -> tuple[Content, ...]:
         words, need = self.words, one.need
         wanted = need.money
-        money_of = {wanted.currency: wanted.amount} if wanted is not None and wanted.amount is not None else {}  # fmt: skip
+        money_of = (
+            {wanted.currency: wanted.amount} if wanted is not None and wanted.amount is not None else {}
+        )
         gap: Inlines
         if need.state != "open":
             gap = words.say(f"gap.{need.state}")

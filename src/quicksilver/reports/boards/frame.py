@@ -56,7 +56,9 @@ class Voice(Words):
     def plain(self, key: str, /, **values: str) -> str:
         """Return a sentence as plain text."""
         own = catalogue(_OWN)
-        return own.plain(key, self.language, **values) if key in own.rows else Words.plain(self, key, **values)  # fmt: skip
+        return (
+            own.plain(key, self.language, **values) if key in own.rows else Words.plain(self, key, **values)
+        )
 
     def knows(self, key: str) -> bool:
         """Return whether there is a sentence of that key."""
@@ -99,7 +101,9 @@ def amount(given: Amount, words: Voice) -> Inlines:
         ends = f"{one(given.low)}\u2013{one(given.high)}"
         told = f"{one(given.value)} ({ends})" if given.value is not None else ends
     else:
-        told = one(given.value if given.value is not None else given.low if given.low is not None else given.high)  # fmt: skip
+        told = one(
+            given.value if given.value is not None else given.low if given.low is not None else given.high
+        )
     return (Number(told), *_unit(given.unit, words))
 
 

@@ -95,10 +95,15 @@ def find_changes(register: Register, before: str, after: str, language: str = "e
 
     held = register.records.get("plans", {})
     problems = [
-        Problem(f"there is no plan {one!r}", "PLAN", ", ".join(sorted(held)) or "a plan of the register", closest(one, sorted(held)))
+        Problem(
+            f"there is no plan {one!r}",
+            "PLAN",
+            ", ".join(sorted(held)) or "a plan of the register",
+            closest(one, sorted(held)),
+        )
         for one in (before, after)
         if one not in held
-    ]  # fmt: skip
+    ]
     if problems:
         raise InputProblems(problems)
     return compare_plans(register.get(Plan, before), register.get(Plan, after), language)
@@ -215,7 +220,17 @@ def _versions(found: PlanChanges, names: Names) -> Table:
     for key, plan in (("plans.first", found.before), ("plans.second", found.after)):
         title: Content = words.text(plan.title) if plan.title is not None else (Number(plan.id),)
         state = words.say(f"planvalue.{plan.state}")
-        rows.append(Row((words.say(key), title, words.when(plan.date) or words.say("word.unstated"), state, names.sources(plan.sources))))  # fmt: skip
+        rows.append(
+            Row(
+                (
+                    words.say(key),
+                    title,
+                    words.when(plan.date) or words.say("word.unstated"),
+                    state,
+                    names.sources(plan.sources),
+                )
+            )
+        )
     return Table(words.say("plans.versions"), columns, tuple(rows), label="versions")
 
 

@@ -52,8 +52,13 @@ _JUDGED: Final = ("partnership target", "treaty obligation", "pledge")
 
 
 def target_files(
-    register: Register, *, as_of: dt.date | None = None, area: str = "", language: str = "en", progress: Progress | None = None
-) -> dict[str, bytes]:  # fmt: skip
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    area: str = "",
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
     """Return the board of targets on a day as ``targets.docx``, ``targets.pdf`` and ``targets.html``.
 
     Parameters
@@ -120,12 +125,19 @@ class _Board:
         from quicksilver.reports.documents.tree import plain_text
 
         if len(self.made.areas) == 1:
-            return self.words.plain("targets.title.area", area=plain_text(self.words.text(self.made.areas[0].area.name)))  # fmt: skip
+            return self.words.plain(
+                "targets.title.area", area=plain_text(self.words.text(self.made.areas[0].area.name))
+            )
         return self.words.plain("targets.title")
 
     def blocks(self) -> list[Block]:
         words = self.words
-        found: list[Block] = [Paragraph(words.say("targets.intro")), self.counts(), *self.summary(), *self.overdue()]  # fmt: skip
+        found: list[Block] = [
+            Paragraph(words.say("targets.intro")),
+            self.counts(),
+            *self.summary(),
+            *self.overdue(),
+        ]
         for section, area in enumerate(self.made.areas, 1):
             found.append(Heading(1, words.text(area.area.name), f"{section}.", label=f"area-{area.area.id}"))
             found += self.area(area)
@@ -221,9 +233,14 @@ class _Board:
         if area.objectives:
             found.append(Paragraph(words.say("objectives.caption")))
             items: list[Content] = [
-                (*words.text(objective.text), Run(" ("), *self.names.sources(objective.sources or plan.sources), Run(")"))
+                (
+                    *words.text(objective.text),
+                    Run(" ("),
+                    *self.names.sources(objective.sources or plan.sources),
+                    Run(")"),
+                )
                 for plan, objective in area.objectives
-            ]  # fmt: skip
+            ]
             found.append(BulletList(tuple(items)))
         return [*found, *self.conflicts(area.conflicts, area.area.id)]
 
@@ -263,7 +280,9 @@ class _Board:
             said.append(words.text(target.note, closed=True))
         said.append(words.say("target.state", state=words.say(f"targetstate.{target.state}")))
         if target.supersedes:
-            said.append(words.say("target.replaces", target=self.names.record(f"targets/{target.supersedes}")))  # fmt: skip
+            said.append(
+                words.say("target.replaces", target=self.names.record(f"targets/{target.supersedes}"))
+            )
         return words.sentences(said)
 
     def wanted(self, target: TargetRecord) -> Inlines:
@@ -333,7 +352,13 @@ class _Board:
             rest = words.listed(by_state["not needed"], semicolons=True) if by_state["not needed"] else ""
             owners = self.owners([one for one in line.checklist if one.state == "missing"])
             rows.append(Row((self.code(line), stated, missing, *((rest,) if spared else ()), owners)))
-        return Table(words.say("checklist.caption"), columns, tuple(rows), label=label, notes=(words.say("checklist.note"),))  # fmt: skip
+        return Table(
+            words.say("checklist.caption"),
+            columns,
+            tuple(rows),
+            label=label,
+            notes=(words.say("checklist.note"),),
+        )
 
     def owners(self, items: Sequence[ChecklistItem]) -> Content:
         owed = dict.fromkeys(one for item in items for one in item.owner.split(";") if one)
@@ -358,9 +383,15 @@ class _Board:
             Column(words.say("column.certainty"), width=2.4),
         )
         rows = tuple(Row(self.figure(one)) for one in found)
-        notes = [words.say("figures.candidates")] if any(self.kind_of(one) == "candidate" for one in found) else []  # fmt: skip
+        notes = (
+            [words.say("figures.candidates")]
+            if any(self.kind_of(one) == "candidate" for one in found)
+            else []
+        )
         notes += [words.say("figures.differ")] if len(found) > 1 else []
-        return [Table(words.say("figures.caption"), columns, rows, label=f"figures-{label}", notes=tuple(notes))]  # fmt: skip
+        return [
+            Table(words.say("figures.caption"), columns, rows, label=f"figures-{label}", notes=tuple(notes))
+        ]
 
     def kind_of(self, figure: Figure) -> str:
         if not figure.is_baseline:
@@ -412,4 +443,12 @@ class _Board:
                         )
                     )
                 )
-        return [Table(words.say("conflicts.caption"), columns, tuple(rows), label=f"claims-{label}", notes=(words.say("conflicts.note"),))]  # fmt: skip
+        return [
+            Table(
+                words.say("conflicts.caption"),
+                columns,
+                tuple(rows),
+                label=f"claims-{label}",
+                notes=(words.say("conflicts.note"),),
+            )
+        ]

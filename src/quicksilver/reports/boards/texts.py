@@ -115,7 +115,9 @@ def text_document(
     """
     words = Voice(language)
     found = [(one, text_states(one)) for one in texts(register) if not kinds or one.kind in kinds]
-    done = Counter(name for _, states in found for name, state in states.items() if state in ("original", "approved"))  # fmt: skip
+    done = Counter(
+        name for _, states in found for name, state in states.items() if state in ("original", "approved")
+    )
     items: list[Content] = [
         words.say("texts.language", language=words.plain(f"language.{name}"), n=str(done[name]))
         for name in LANGUAGES

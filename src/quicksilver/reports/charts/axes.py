@@ -152,7 +152,12 @@ def along(values: Array, *, log: bool, years: bool, language: str) -> Axis:
     low, high = float(values[0]), float(values[-1])
     if log:
         full = bounds(values, log=True, language=language)
-        return Axis(low, max(high, low * 1.001), tuple(m for m in full.marks if low * (1 - 1e-9) <= m[0] <= high * (1 + 1e-9)), log=True)  # fmt: skip
+        return Axis(
+            low,
+            max(high, low * 1.001),
+            tuple(m for m in full.marks if low * (1 - 1e-9) <= m[0] <= high * (1 + 1e-9)),
+            log=True,
+        )
     if high == low:
         low, high = low - 1, high + 1
     marks = [m for m in steps(low, high, 7) if low - 1e-9 <= m <= high + 1e-9]

@@ -242,8 +242,15 @@ def _draw(scene: Scene, item: _Placed, step: float) -> None:
         for index, line in enumerate(item.lines):
             place = item.top - 4 - _LEADING * (count - index - 0.5)
             last = index == count - 1
-            scene.text(start + _NODE / 2, place, line, size=_SIZE, align="middle", bold=not last,
-                       colour=SOFT if last else INK)  # fmt: skip
+            scene.text(
+                start + _NODE / 2,
+                place,
+                line,
+                size=_SIZE,
+                align="middle",
+                bold=not last,
+                colour=SOFT if last else INK,
+            )
         return
     place, side = (start - 7, "end") if item.node.column == 0 else (start + _NODE + 7, "start")
     begin = item.top + item.height / 2 - (count - 1) * _LEADING / 2

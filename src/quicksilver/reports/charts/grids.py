@@ -45,7 +45,9 @@ def block(count: tuple[int, int], cells: tuple[int, int] = CELLS) -> tuple[int, 
     return max(1, math.ceil(count[0] / cells[0])), max(1, math.ceil(count[1] / cells[1]))
 
 
-def coarsened(field: Array, lat: Array, lon: Array, by: tuple[int, int], kind: Kind = "density") -> tuple[Array, Array, Array]:  # fmt: skip
+def coarsened(
+    field: Array, lat: Array, lon: Array, by: tuple[int, int], kind: Kind = "density"
+) -> tuple[Array, Array, Array]:
     """Return a field on blocks of cells that hold the same mass, and the edges of the blocks.
 
     Parameters

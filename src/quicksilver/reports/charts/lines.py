@@ -188,16 +188,23 @@ def line_chart(
         along(places, log=log_x, years=years, language=language)
     lines = {name: column(name, values, len(places)) for name, values in series.items()}
     fans, seen = [_band(band, places) for band in bands], [_points(one) for one in points]
-    drawn = np.concatenate([*lines.values(), *(part for r in (*fans, *seen) for part in (r.low, r.high, r.middle)), np.empty(0)])  # fmt: skip
+    drawn = np.concatenate(
+        [*lines.values(), *(part for r in (*fans, *seen) for part in (r.low, r.high, r.middle)), np.empty(0)]
+    )
     if not np.isfinite(drawn).any():
         return nothing(title, language, unknown_word)
     across = np.unique(np.concatenate([places, *(one.x for one in seen)]))
     axis = along(across, log=log_x, years=years, language=language)
-    axes = (_padded(axis) if seen and not log_x else axis, bounds(drawn, log=log, from_zero=from_zero, language=language))  # fmt: skip
+    axes = (
+        _padded(axis) if seen and not log_x else axis,
+        bounds(drawn, log=log, from_zero=from_zero, language=language),
+    )
     shades = {name: (colours or {}).get(name, COLOURS[i]) for i, name in enumerate(lines)}
     scene = _draw(title, places, lines, shades, fans, seen, axes, (unit, x_title, caption, language))
     told = [_line_told(name, places, values, language, years) for name, values in lines.items()]
-    told += [_range_told(fan, language, years) for fan in fans] + [_points_told(one, language, years) for one in seen]  # fmt: skip
+    told += [_range_told(fan, language, years) for fan in fans] + [
+        _points_told(one, language, years) for one in seen
+    ]
     return scene.chart(f"{title} ({unit}). " + "; ".join(told) + (f". {note}" if note else ""))
 
 
@@ -207,8 +214,16 @@ def _padded(axis: Axis) -> Axis:
     return Axis(axis.low - room, axis.high + room, axis.marks)
 
 
-def _draw(title: str, places: Array, lines: Mapping[str, Array], shades: Mapping[str, str], fans: Sequence[_Ranged],
-          seen: Sequence[_Ranged], axes: tuple[Axis, Axis], words: tuple[str, str, str, str]) -> Plane:  # fmt: skip
+def _draw(
+    title: str,
+    places: Array,
+    lines: Mapping[str, Array],
+    shades: Mapping[str, str],
+    fans: Sequence[_Ranged],
+    seen: Sequence[_Ranged],
+    axes: tuple[Axis, Axis],
+    words: tuple[str, str, str, str],
+) -> Plane:
     """Return the picture of a line chart."""
     unit, x_title, caption, language = words
     direct = _direct(places, lines)
@@ -220,7 +235,14 @@ def _draw(title: str, places: Array, lines: Mapping[str, Array], shades: Mapping
     place = (margin(axes[1]), top + 28, right, top + 28 + _PLOT)
     scales(scene, place, *axes, unit, x_title)
     for fan in fans:
-        _ribbon(scene, _at(fan.x, fan.low, axes, place), _at(fan.x, fan.high, axes, place), fan.colour, fan.opacity, fan.name)  # fmt: skip
+        _ribbon(
+            scene,
+            _at(fan.x, fan.low, axes, place),
+            _at(fan.x, fan.high, axes, place),
+            fan.colour,
+            fan.opacity,
+            fan.name,
+        )
     ends = []
     for index, (name, values) in enumerate(lines.items()):
         dots = _at(places, values, axes, place)
@@ -325,7 +347,9 @@ def _line_told(name: str, x: Array, values: Array, language: str, years: bool) -
     if not len(there):
         return name
     picked = sorted({int(there[0]), int(there[np.argmax(values[there])]), int(there[-1])})
-    return f"{name}: " + ", ".join(f"{_place(x[i], language, years)} {shown(float(values[i]), language)}" for i in picked)  # fmt: skip
+    return f"{name}: " + ", ".join(
+        f"{_place(x[i], language, years)} {shown(float(values[i]), language)}" for i in picked
+    )
 
 
 def _place(value: float, language: str, years: bool) -> str:
@@ -342,7 +366,10 @@ def _range_told(fan: _Ranged, language: str, years: bool) -> str:
 
 
 def _points_told(one: _Ranged, language: str, years: bool) -> str:
-    said = [f"{_place(x, language, years)} {shown(float(v), language)}" for x, v in zip(one.x, one.middle, strict=True)]  # fmt: skip
+    said = [
+        f"{_place(x, language, years)} {shown(float(v), language)}"
+        for x, v in zip(one.x, one.middle, strict=True)
+    ]
     return f"{one.name}: " + ", ".join(said if len(said) <= 12 else [*said[:2], "\u2026", said[-1]])
 
 
@@ -405,12 +432,20 @@ def stacked_area(
     high = Axis(0.0, 1.0, marks) if share else bounds(tops, language=language)
     shades = {name: (colours or {}).get(name, AREAS[i]) for i, name in enumerate(parts)}
     scene = _stack(title, places, tops, shades, (axis, high), (unit, x_title, caption, language))
-    told = [_part_told(name, places, row, language, years, share) for name, row in zip(parts, table, strict=True)]  # fmt: skip
+    told = [
+        _part_told(name, places, row, language, years, share) for name, row in zip(parts, table, strict=True)
+    ]
     return scene.chart(f"{title} ({unit}). " + "; ".join(told) + (f". {note}" if note else ""))
 
 
-def _stack(title: str, places: Array, tops: Array, shades: Mapping[str, str], axes: tuple[Axis, Axis],
-           words: tuple[str, str, str, str]) -> Plane:  # fmt: skip
+def _stack(
+    title: str,
+    places: Array,
+    tops: Array,
+    shades: Mapping[str, str],
+    axes: tuple[Axis, Axis],
+    words: tuple[str, str, str, str],
+) -> Plane:
     unit, x_title, caption, language = words
     wholes = dict(zip(shades, tops[1:], strict=True))
     direct = _direct(places, wholes)
@@ -438,5 +473,7 @@ def _part_told(name: str, x: Array, values: Array, language: str, years: bool, s
     said = []
     for index in sorted({int(there[0]), int(there[-1])}):
         value = float(values[index])
-        said.append(f"{_place(x[index], language, years)} {percent(value, language) if share else shown(value, language)}")  # fmt: skip
+        said.append(
+            f"{_place(x[index], language, years)} {percent(value, language) if share else shown(value, language)}"
+        )
     return f"{name}: {', '.join(said)}"

@@ -91,7 +91,9 @@ class _Classes:
 
     def of(self, values: Array) -> NDArray[np.int64]:
         """Return the class of each value; those outside are in the first or the last."""
-        found: NDArray[np.int64] = np.clip(np.searchsorted(self.limits, values, side="right") - 1, 0, len(self.colours) - 1)  # fmt: skip
+        found: NDArray[np.int64] = np.clip(
+            np.searchsorted(self.limits, values, side="right") - 1, 0, len(self.colours) - 1
+        )
         return found
 
 
@@ -126,7 +128,13 @@ def _png(index: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
     palette = bytes([255, 255, 255]) + b"".join(bytes.fromhex(colour[1:]) for colour in colours)
     lines = np.concatenate([np.zeros((len(index), 1), np.uint8), index], axis=1).tobytes()
     head = struct.pack(">IIBBBBB", index.shape[1], index.shape[0], 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", palette), (b"tRNS", b"\0"), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))  # fmt: skip
+    parts = (
+        (b"IHDR", head),
+        (b"PLTE", palette),
+        (b"tRNS", b"\0"),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
@@ -159,7 +167,9 @@ def _at(extent: Extent, place: Box, lon: float, lat: float) -> tuple[float, floa
     )
 
 
-def _clipped(first: tuple[float, float], second: tuple[float, float], box: Box) -> tuple[tuple[float, float], tuple[float, float]] | None:  # fmt: skip
+def _clipped(
+    first: tuple[float, float], second: tuple[float, float], box: Box
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """Return the part of a straight line inside a box (Liang and Barsky 1984, doi:10.1145/357332.357333)."""
     (x, y), (dx, dy) = first, (second[0] - first[0], second[1] - first[1])
     begin, end = 0.0, 1.0
@@ -209,7 +219,9 @@ def _graticule(scene: Plane, extent: Extent, place: Box, compass: Sequence[str])
     for k in range(math.ceil(extent.south / step - 1e-9), math.floor(extent.north / step + 1e-9) + 1):
         y = _at(extent, place, extent.west, k * step)[1]
         scene.line(((left, y), (right, y)), "#93a1ab", 0.4, name="parallel")
-        scene.write(left - 5, y, _degrees(k * step, (compass[0], compass[1]), scene.language), align="right", size=9)  # fmt: skip
+        scene.write(
+            left - 5, y, _degrees(k * step, (compass[0], compass[1]), scene.language), align="right", size=9
+        )
     free = -math.inf
     for k in range(math.ceil(extent.west / step - 1e-9), math.floor(extent.east / step + 1e-9) + 1):
         x = _at(extent, place, k * step, extent.south)[0]
@@ -220,7 +232,9 @@ def _graticule(scene: Plane, extent: Extent, place: Box, compass: Sequence[str])
         if x - half > free and x + half < scene.width + 8:
             scene.write(x, bottom + 11, text, align="center", size=9)
             free = x + half
-    scene.line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), SOFT, 0.9, name="frame")  # fmt: skip
+    scene.line(
+        ((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), SOFT, 0.9, name="frame"
+    )
 
 
 def _round_degrees(raw: float) -> float:
@@ -305,9 +319,15 @@ def grid_map(
     >>> grid_map("E", np.array([[0.0, 3.0], [1.0, 0.0]]), [0, 1], [10, 11], unit="g").alt
     'E (g). 1.00–3.00; 3.00: 0°, 11°E'
     """
-    values, rows, columns = np.asarray(field, dtype=float), np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)  # fmt: skip
+    values, rows, columns = (
+        np.asarray(field, dtype=float),
+        np.asarray(lat, dtype=float),
+        np.asarray(lon, dtype=float),
+    )
     if values.shape != (len(rows), len(columns)):
-        raise ValueError(f"a field of {' by '.join(map(str, values.shape))} does not fit {len(rows)} latitudes and {len(columns)} longitudes")  # fmt: skip
+        raise ValueError(
+            f"a field of {' by '.join(map(str, values.shape))} does not fit {len(rows)} latitudes and {len(columns)} longitudes"
+        )
     if (values < 0).any():
         raise ValueError(
             f"{np.nanmin(values):g} has no place on a logarithmic scale; values must be 0 or more"
@@ -315,25 +335,38 @@ def grid_map(
     if not (np.isfinite(values) & (values > 0)).any():
         return nothing(title, language, unknown_word)
     values, rows, columns = ordered(values, rows, columns)
-    shown_cells, south, west = coarsened(values, np.clip(edges(rows), -90, 90), edges(columns), block(values.shape, cells), kind)  # fmt: skip
+    shown_cells, south, west = coarsened(
+        values, np.clip(edges(rows), -90, 90), edges(columns), block(values.shape, cells), kind
+    )
     extent = Extent(float(west[0]), float(west[-1]), float(south[0]), float(south[-1]))
     drawn = np.isfinite(shown_cells) & (shown_cells > 0)
     classes = _log_classes(shown_cells[drawn], decades, language)
     numbers = np.where(drawn, classes.of(np.where(drawn, shown_cells, 1.0)) + 1, 0).astype(np.uint8)
     scene, place = _map(title, extent, 52, caption, language)
-    scene.image(place[0], place[1], place[2] - place[0], place[3] - place[1],
-                _picture(numbers, south, west, classes.colours), "field")  # fmt: skip
+    scene.image(
+        place[0],
+        place[1],
+        place[2] - place[0],
+        place[3] - place[1],
+        _picture(numbers, south, west, classes.colours),
+        "field",
+    )
     _graticule(scene, extent, place, compass)
     _coast(scene, coast, extent, place)
     _scale(scene, classes, unit, place[0], place[3] + 34)
-    return scene.chart(f"{title} ({unit}). {_field_told(shown_cells, drawn, south, west, compass, language)}" + (f". {note}" if note else ""))  # fmt: skip
+    return scene.chart(
+        f"{title} ({unit}). {_field_told(shown_cells, drawn, south, west, compass, language)}"
+        + (f". {note}" if note else "")
+    )
 
 
-def _field_told(values: Array, drawn: NDArray[np.bool_], lat: Array, lon: Array, compass: Sequence[str], language: str) -> str:  # fmt: skip
+def _field_told(
+    values: Array, drawn: NDArray[np.bool_], lat: Array, lon: Array, compass: Sequence[str], language: str
+) -> str:
     """Return the range of a field and where it is highest in words."""
     row, across = np.unravel_index(int(np.argmax(np.where(drawn, values, 0.0))), values.shape)
     north, east = float(lat[row] + lat[row + 1]) / 2, float(lon[across] + lon[across + 1]) / 2
-    at = f"{_degrees(north, (compass[0], compass[1]), language)}, {_degrees((east + 180) % 360 - 180, (compass[2], compass[3]), language)}"  # fmt: skip
+    at = f"{_degrees(north, (compass[0], compass[1]), language)}, {_degrees((east + 180) % 360 - 180, (compass[2], compass[3]), language)}"
     low, high = (shown(float(pick(values[drawn])), language) for pick in (np.min, np.max))
     return f"{low}\u2013{high}; {high}: {at}"
 
@@ -401,8 +434,10 @@ def station_map(
     if classes:
         _scale(scene, classes, unit, place[0], place[3] + 34)
     _stations(scene, stations, values, classes, seen, place)
-    told = "; ".join(f"{one.name}: {shown(None if math.isnan(v) else float(v), language) or unknown_word}"
-                     for one, v in zip(stations, values, strict=True))  # fmt: skip
+    told = "; ".join(
+        f"{one.name}: {shown(None if math.isnan(v) else float(v), language) or unknown_word}"
+        for one, v in zip(stations, values, strict=True)
+    )
     return scene.chart(f"{title} ({unit}). {told}" + (f". {note}" if note else ""))
 
 
@@ -422,7 +457,14 @@ def _around(stations: Sequence[Station]) -> Extent:
     return Extent(west - lack / 2, east + lack / 2, south, north)
 
 
-def _stations(scene: Plane, stations: Sequence[Station], values: Array, classes: _Classes | None, extent: Extent, place: Box) -> None:  # fmt: skip
+def _stations(
+    scene: Plane,
+    stations: Sequence[Station],
+    values: Array,
+    classes: _Classes | None,
+    extent: Extent,
+    place: Box,
+) -> None:
     """Draw the marks, large ones first, and then the names that find room."""
     marks = []
     for one, value in zip(stations, values, strict=True):

@@ -25,22 +25,47 @@ from quicksilver.reports.charts.scene import (
     isolated,
     text_width,
     wrap,
-)  # fmt: skip
+)
 from quicksilver.reports.documents.tree import clean
 from quicksilver.reports.numbers import MINUS
 
 __all__ = [
-    "AREAS", "COLOURS", "DASHES", "SHAPES", "WIDTH", "Box", "Key", "Plane", "frame", "free_place", "legend", "margin", "nothing", "outline",
-    "runs", "scales", "spread",
-]  # fmt: skip
+    "AREAS",
+    "COLOURS",
+    "DASHES",
+    "SHAPES",
+    "WIDTH",
+    "Box",
+    "Key",
+    "Plane",
+    "frame",
+    "free_place",
+    "legend",
+    "margin",
+    "nothing",
+    "outline",
+    "runs",
+    "scales",
+    "spread",
+]
 
 Box = tuple[float, float, float, float]
 
 WIDTH: Final = 685.0
 #: Ten colours: the first five are drawn whole, the second five dashed; within each five, readers who do not see red,
 #: green or blue tell any two apart (after Okabe and Ito 2008, Color Universal Design).
-COLOURS: Final = ("#0072b2", "#d55e00", "#1b2730", "#56b4e9", "#cc79a7",
-                  "#e69f00", "#4f2d7f", "#009e73", "#9aa3b5", "#6b3d0c")  # fmt: skip
+COLOURS: Final = (
+    "#0072b2",
+    "#d55e00",
+    "#1b2730",
+    "#56b4e9",
+    "#cc79a7",
+    "#e69f00",
+    "#4f2d7f",
+    "#009e73",
+    "#9aa3b5",
+    "#6b3d0c",
+)
 #: The same for areas, of which a black one would say too much.
 AREAS: Final = tuple("#0d5c6b" if colour == "#1b2730" else colour for colour in COLOURS)
 DASHES: Final[tuple[tuple[float, ...], ...]] = ((),) * 5 + ((6.0, 2.5),) * 5
@@ -77,15 +102,33 @@ class Plane(Scene):
     images: list[dict[str, Any]] = field(default_factory=list)
     halos: list[dict[str, Any]] = field(default_factory=list)
 
-    def line(self, points: Iterable[tuple[float, float]], colour: str, width: float = 1.8,
-             dash: Sequence[float] = (), name: str = "") -> None:  # fmt: skip
+    def line(
+        self,
+        points: Iterable[tuple[float, float]],
+        colour: str,
+        width: float = 1.8,
+        dash: Sequence[float] = (),
+        name: str = "",
+    ) -> None:
         """Draw an open line through points."""
-        self.strokes.append({"d": outline(points), "stroke": colour, "sw": width, "dash": list(dash), "name": name})  # fmt: skip
+        self.strokes.append(
+            {"d": outline(points), "stroke": colour, "sw": width, "dash": list(dash), "name": name}
+        )
 
-    def mark(self, left: float, top: float, shape: str, colour: str, size: float = 42.0,
-             name: str = "", edge: str = "#ffffff") -> None:  # fmt: skip
+    def mark(
+        self,
+        left: float,
+        top: float,
+        shape: str,
+        colour: str,
+        size: float = 42.0,
+        name: str = "",
+        edge: str = "#ffffff",
+    ) -> None:
         """Draw a mark of an area given in square units; ``edge`` keeps it apart from what lies under it."""
-        self.symbols.append({"x": left, "y": top, "shape": shape, "fill": colour, "size": size, "edge": edge, "name": name})  # fmt: skip
+        self.symbols.append(
+            {"x": left, "y": top, "shape": shape, "fill": colour, "size": size, "edge": edge, "name": name}
+        )
 
     def image(self, left: float, top: float, width: float, height: float, png: bytes, name: str = "") -> None:
         """Draw a picture, stretched to a rectangle; it travels inside the chart."""
@@ -99,16 +142,37 @@ class Plane(Scene):
         for one in (((left, low), (left, high)), *(((left - 3, y), (left + 3, y)) for y in (low, high))):
             self.line(one, colour, 1.1, name="error")
 
-    def write(self, left: float, top: float, text: str, *, align: str = "left", size: float = 9.5, colour: str = SOFT,
-              bold: bool = False, halo: bool = False, angle: float = 0.0) -> None:  # fmt: skip
+    def write(
+        self,
+        left: float,
+        top: float,
+        text: str,
+        *,
+        align: str = "left",
+        size: float = 9.5,
+        colour: str = SOFT,
+        bold: bool = False,
+        halo: bool = False,
+        angle: float = 0.0,
+    ) -> None:
         """Write a text at a distance from the left; ``align`` is ``left``, ``center`` or ``right`` in every language.
 
         A text without right-to-left letters, such as 10⁻³, keeps its own order in an Arabic chart.
         """
         # Noto Sans has no minus sign, and one foreign sign would take the whole text to another face; the dash looks alike.
         said = clean(text).replace(MINUS, "\u2013")
-        row = {"x": left, "y": top, "text": _ordered(said) if _RIGHT_TO_LEFT.search(said) else said, "font": face(self.language, text),
-               "size": size, "align": align, "fill": colour, "weight": 600 if bold else 400, "style": "normal", "angle": angle}  # fmt: skip
+        row = {
+            "x": left,
+            "y": top,
+            "text": _ordered(said) if _RIGHT_TO_LEFT.search(said) else said,
+            "font": face(self.language, text),
+            "size": size,
+            "align": align,
+            "fill": colour,
+            "weight": 600 if bold else 400,
+            "style": "normal",
+            "angle": angle,
+        }
         if halo:
             self.halos.append(dict(row))
         self.texts.append(row)
@@ -139,15 +203,49 @@ def _further(texts: dict[str, Any]) -> dict[str, dict[str, Any]]:
         enter = {key: {"field": value} if isinstance(value, str) else value for key, value in fields.items()}
         return {"type": kind, "from": {"data": name}, "encode": {"enter": enter}}
 
-    halo = {**texts["encode"]["enter"], "fill": {"value": "#ffffff"}, "stroke": {"value": "#ffffff"}, "strokeWidth": {"value": 2.6},
-            "strokeJoin": {"value": "round"}}  # fmt: skip
+    halo = {
+        **texts["encode"]["enter"],
+        "fill": {"value": "#ffffff"},
+        "stroke": {"value": "#ffffff"},
+        "strokeWidth": {"value": 2.6},
+        "strokeJoin": {"value": "round"},
+    }
     return {
-        "strokes": of("strokes", "path", path="d", stroke="stroke", strokeWidth="sw", strokeDash="dash",
-                      strokeJoin={"value": "round"}, strokeCap={"value": "butt"}, fill={"value": "transparent"}),
-        "symbols": of("symbols", "symbol", x="x", y="y", shape="shape", size="size", fill="fill", stroke="edge", strokeWidth={"value": 0.8}),
-        "images": of("images", "image", x="x", y="y", width="w", height="h", url="url", aspect={"value": False}, smooth={"value": False}),
+        "strokes": of(
+            "strokes",
+            "path",
+            path="d",
+            stroke="stroke",
+            strokeWidth="sw",
+            strokeDash="dash",
+            strokeJoin={"value": "round"},
+            strokeCap={"value": "butt"},
+            fill={"value": "transparent"},
+        ),
+        "symbols": of(
+            "symbols",
+            "symbol",
+            x="x",
+            y="y",
+            shape="shape",
+            size="size",
+            fill="fill",
+            stroke="edge",
+            strokeWidth={"value": 0.8},
+        ),
+        "images": of(
+            "images",
+            "image",
+            x="x",
+            y="y",
+            width="w",
+            height="h",
+            url="url",
+            aspect={"value": False},
+            smooth={"value": False},
+        ),
         "halos": {"type": "text", "from": {"data": "halos"}, "encode": {"enter": halo}},
-    }  # fmt: skip
+    }
 
 
 def outline(points: Iterable[tuple[float, float]]) -> str:
@@ -209,7 +307,9 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
     return found
 
 
-def free_place(left: float, top: float, wide: float, high: float, away: float, taken: Sequence[Box], inside: Box) -> Box | None:  # fmt: skip
+def free_place(
+    left: float, top: float, wide: float, high: float, away: float, taken: Sequence[Box], inside: Box
+) -> Box | None:
     """Return a box beside a mark that lies on nothing taken: right, left, above, below, then the corners; None where none is free."""
     across = (left + away, left - away - wide, left - wide / 2)
     down = (top - high / 2, top - away - high, top + away)
@@ -217,7 +317,9 @@ def free_place(left: float, top: float, wide: float, high: float, away: float, t
     for i, j in order:
         box = (across[i], down[j], across[i] + wide, down[j] + high)
         fits = inside[0] <= box[0] and inside[1] <= box[1] and box[2] <= inside[2] and box[3] <= inside[3]
-        if fits and not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):  # fmt: skip
+        if fits and not any(
+            box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken
+        ):
             return box
     return None
 
@@ -225,7 +327,12 @@ def free_place(left: float, top: float, wide: float, high: float, away: float, t
 def _key(scene: Plane, key: Key, start: float, middle: float) -> None:
     """Draw the sample of a legend entry."""
     if key.kind == "area":
-        path = [(scene.x(start), middle - 5), (scene.x(start + 20), middle - 5), (scene.x(start + 20), middle + 5), (scene.x(start), middle + 5)]  # fmt: skip
+        path = [
+            (scene.x(start), middle - 5),
+            (scene.x(start + 20), middle - 5),
+            (scene.x(start + 20), middle + 5),
+            (scene.x(start), middle + 5),
+        ]
         scene.path(outline(path) + "Z", key.colour, key.opacity, "key")
     elif key.kind == "line":
         ends = sorted((scene.x(start), scene.x(start + 20)))

@@ -318,18 +318,47 @@ def _field(name: str) -> dict[str, str]:
 
 
 def _spec(scene: Scene) -> dict[str, Any]:
-    line = {"x": _field("x"), "y": _field("y"), "x2": _field("x2"), "y2": _field("y2"),
-            "stroke": _field("stroke"), "strokeWidth": _field("sw")}  # fmt: skip
+    line = {
+        "x": _field("x"),
+        "y": _field("y"),
+        "x2": _field("x2"),
+        "y2": _field("y2"),
+        "stroke": _field("stroke"),
+        "strokeWidth": _field("sw"),
+    }
     marks = [
         ("paths", "path", {"path": _field("d"), "fill": _field("fill"), "fillOpacity": _field("opacity")}),
         ("rules", "rule", line),
-        ("rects", "rect", {"x": _field("x"), "y": _field("y"), "width": _field("w"), "height": _field("h"), "fill": _field("fill")}),
+        (
+            "rects",
+            "rect",
+            {
+                "x": _field("x"),
+                "y": _field("y"),
+                "width": _field("w"),
+                "height": _field("h"),
+                "fill": _field("fill"),
+            },
+        ),
         ("whiskers", "rule", line),
-        ("texts", "text", {"x": _field("x"), "y": _field("y"), "text": _field("text"), "fontSize": _field("size"),
-                           "align": _field("align"), "fill": _field("fill"), "fontWeight": _field("weight"),
-                           "fontStyle": _field("style"), "baseline": {"value": "middle"}, "limit": {"value": 0},
-                           "font": _field("font")}),
-    ]  # fmt: skip
+        (
+            "texts",
+            "text",
+            {
+                "x": _field("x"),
+                "y": _field("y"),
+                "text": _field("text"),
+                "fontSize": _field("size"),
+                "align": _field("align"),
+                "fill": _field("fill"),
+                "fontWeight": _field("weight"),
+                "fontStyle": _field("style"),
+                "baseline": {"value": "middle"},
+                "limit": {"value": 0},
+                "font": _field("font"),
+            },
+        ),
+    ]
     return {
         "$schema": "https://vega.github.io/schema/vega/v5.json",
         "width": scene.width,

@@ -26,8 +26,17 @@ class Step:
     height: float
 
 
-def step_chart(title: str, steps: Sequence[Step], *, unit: str, x_title: str, language: str = "en", log: bool = False, unknown_word: str = "unknown",
-               caption: str = "") -> Chart:  # fmt: skip
+def step_chart(
+    title: str,
+    steps: Sequence[Step],
+    *,
+    unit: str,
+    x_title: str,
+    language: str = "en",
+    log: bool = False,
+    unknown_word: str = "unknown",
+    caption: str = "",
+) -> Chart:
     """Return bars side by side in the order given, each as wide and as high as its numbers.
 
     Parameters

@@ -71,7 +71,9 @@ def centred_difference(deviation: float, correlation: float, reference: float) -
     return math.sqrt(max(deviation**2 + reference**2 - 2 * deviation * reference * correlation, 0.0))
 
 
-def compared(name: str, modelled: Sequence[float | None] | Array, observed: Sequence[float | None] | Array) -> tuple[Compared, float]:  # fmt: skip
+def compared(
+    name: str, modelled: Sequence[float | None] | Array, observed: Sequence[float | None] | Array
+) -> tuple[Compared, float]:
     """Return how a series compares with observations, and the standard deviation of the observations.
 
     Both are taken over the places where both are known, with the number of places as divisor (Taylor 2001).
@@ -122,7 +124,10 @@ class _Dial:
     def arc(self, deviation: float) -> list[tuple[float, float]]:
         """Return the places of equal standard deviation."""
         turn = _TURN if self.whole else _TURN[:181]
-        return [(self.x + self.per * deviation * math.cos(a), self.y - self.per * deviation * math.sin(a)) for a in turn]  # fmt: skip
+        return [
+            (self.x + self.per * deviation * math.cos(a), self.y - self.per * deviation * math.sin(a))
+            for a in turn
+        ]
 
 
 def taylor_diagram(
@@ -186,8 +191,11 @@ def taylor_diagram(
     _marks(scene, dial, points, reference, taken)
     _key(scene, names, reference_name, difference_title, start + 8)
     told = [f"{reference_name}: {unit} {shown(reference, language)}"]
-    told += [f"{p.name}: {unit} {shown(p.deviation, language)}, {correlation_title} {shown(p.correlation, language)}, "
-             f"{difference_title} {shown(centred_difference(p.deviation, p.correlation, reference), language)}" for p in points]  # fmt: skip
+    told += [
+        f"{p.name}: {unit} {shown(p.deviation, language)}, {correlation_title} {shown(p.correlation, language)}, "
+        f"{difference_title} {shown(centred_difference(p.deviation, p.correlation, reference), language)}"
+        for p in points
+    ]
     return scene.chart(f"{title}. " + "; ".join(told) + (f". {note}" if note else ""))
 
 
@@ -212,7 +220,12 @@ def _grid(scene: Plane, dial: _Dial, marks: Sequence[float], unit: str, correlat
         if mark:
             scene.line(dial.arc(mark), LINE, 0.9, (3.0, 2.0), "deviation")
         for side in {1, -1} if dial.whole and mark else {1}:
-            scene.write(dial.x + side * mark * dial.per, dial.y + 11, exact(round(mark, 12), scene.language), align="center")  # fmt: skip
+            scene.write(
+                dial.x + side * mark * dial.per,
+                dial.y + 11,
+                exact(round(mark, 12), scene.language),
+                align="center",
+            )
     rays = sorted({*_CORRELATIONS, *(-c for c in _CORRELATIONS)} if dial.whole else _CORRELATIONS)
     for value in rays:
         scene.line(((dial.x, dial.y), dial.at(dial.top, value)), LINE, 0.6, name="correlation")
@@ -240,7 +253,10 @@ def _differences(scene: Plane, dial: _Dial, reference: float) -> list[Box]:
         for part in runs(inside):
             if part.stop - part.start < 2:
                 continue
-            dots = [(dial.x + dial.per * float(a), dial.y - dial.per * float(b)) for a, b in zip(across[part], up[part], strict=True)]  # fmt: skip
+            dots = [
+                (dial.x + dial.per * float(a), dial.y - dial.per * float(b))
+                for a, b in zip(across[part], up[part], strict=True)
+            ]
             scene.line(dots, _RMS, 0.9, (1.5, 2.5), "difference")
             text = exact(round(radius, 12), scene.language)
             x, y = dots[min(len(dots) - 1, max(len(dots) // 2, 0))]
@@ -278,7 +294,9 @@ def _marks(scene: Plane, dial: _Dial, points: Sequence[Compared], reference: flo
         scene.write(box[0], (box[1] + box[3]) / 2, text, size=9.5, colour=INK, bold=True, halo=True)
 
 
-def _key(scene: Plane, names: Sequence[list[str]], reference_name: str, difference_title: str, top: float) -> None:  # fmt: skip
+def _key(
+    scene: Plane, names: Sequence[list[str]], reference_name: str, difference_title: str, top: float
+) -> None:
     """Write which number is which, at the right side of the dial, in the direction of the language."""
 
     def side(start: float) -> float:

@@ -183,7 +183,15 @@ class _Writer:
         made: list[str] = []
         for part in self.document.inlines(content) if content else ():
             if isinstance(part, Text):
-                made.append(run_xml(part.text, rtl=self.rtl, bold=part.bold or bold, italic=part.italic, change=part.change))  # fmt: skip
+                made.append(
+                    run_xml(
+                        part.text,
+                        rtl=self.rtl,
+                        bold=part.bold or bold,
+                        italic=part.italic,
+                        change=part.change,
+                    )
+                )
             elif isinstance(part, Number):
                 # A run of its own without w:rtl, with isolates: Word and LibreOffice each mind one of the two.
                 text = isolated(part.text) if self.rtl else part.text
@@ -497,7 +505,12 @@ def _fonts(style: Any, document: Document, latin: str) -> None:
             del fonts.attrib[name]
     east = "Noto Serif CJK SC" if latin == _BODY else "Noto Sans CJK SC"
     arabic = document.language == "ar"
-    for name, family in (("ascii", "Amiri" if arabic else latin), ("hAnsi", "Amiri" if arabic else latin), ("eastAsia", east), ("cs", "Amiri")):  # fmt: skip
+    for name, family in (
+        ("ascii", "Amiri" if arabic else latin),
+        ("hAnsi", "Amiri" if arabic else latin),
+        ("eastAsia", east),
+        ("cs", "Amiri"),
+    ):
         fonts.set(qn(f"w:{name}"), family)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)

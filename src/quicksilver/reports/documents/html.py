@@ -64,11 +64,17 @@ def write_html(document: Document) -> bytes:
     notes: list[dict[str, Any]] = []
     blocks = [_block(block, document, numbers, notes) for block in document.blocks]
     headings = [
-        {"level": block.level, "number": block.number, "id": _anchor(block),
-         "content": _content(tuple(p for p in inlines(block.content) if not isinstance(p, Footnote)), document, numbers, [])}
+        {
+            "level": block.level,
+            "number": block.number,
+            "id": _anchor(block),
+            "content": _content(
+                tuple(p for p in inlines(block.content) if not isinstance(p, Footnote)), document, numbers, []
+            ),
+        }
         for block in walk(document.blocks)
         if isinstance(block, Heading) and block.level <= 2
-    ]  # fmt: skip
+    ]
     text: str = _template().render(
         language=document.language,
         direction="rtl" if document.is_rtl else "ltr",
@@ -141,8 +147,12 @@ def _image(block: Figure) -> str:
 def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], Markup]) -> dict[str, Any]:
     match block:
         case Masthead():
-            return {"kind": "masthead", "left": clean(block.left), "right": clean(block.right),
-                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
+            return {
+                "kind": "masthead",
+                "left": clean(block.left),
+                "right": clean(block.right),
+                "lines": [clean(line) for line in block.lines],
+            }
         case Title():
             return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
         case TitleBlock():
@@ -188,11 +198,23 @@ def _block(
                 {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
             ]
             rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
-            return {"kind": "table", "word": f"{document.word('table')} {numbers.captions[id(block)]}", "caption": caption,
-                    "columns": columns, "rows": rows, "notes": [told(note) for note in block.notes]}  # fmt: skip
+            return {
+                "kind": "table",
+                "word": f"{document.word('table')} {numbers.captions[id(block)]}",
+                "caption": caption,
+                "columns": columns,
+                "rows": rows,
+                "notes": [told(note) for note in block.notes],
+            }
         case Figure():
-            return {"kind": "figure", "word": f"{document.word('figure')} {numbers.captions[id(block)]}", "src": _image(block),
-                    "alt": clean(block.alt), "caption": told(block.caption), "width": block.width}  # fmt: skip
+            return {
+                "kind": "figure",
+                "word": f"{document.word('figure')} {numbers.captions[id(block)]}",
+                "src": _image(block),
+                "alt": clean(block.alt),
+                "caption": told(block.caption),
+                "width": block.width,
+            }
         case PageBreak():
             return {"kind": "pagebreak"}
         case Contents():

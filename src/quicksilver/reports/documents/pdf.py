@@ -163,8 +163,12 @@ def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
 def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], list[Any]]) -> dict[str, Any]:
     match block:
         case Masthead():
-            return {"k": "masthead", "left": clean(block.left), "right": clean(block.right),
-                    "lines": [clean(line) for line in block.lines]}  # fmt: skip
+            return {
+                "k": "masthead",
+                "left": clean(block.left),
+                "right": clean(block.right),
+                "lines": [clean(line) for line in block.lines],
+            }
         case Title():
             return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
         case TitleBlock():
@@ -205,11 +209,24 @@ def _block(
                 {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
             ]
             rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
-            return {"k": "table", "word": f"{document.word('table')} {numbers.captions[id(block)]}.", "caption": told(block.caption),
-                    "columns": columns, "rows": rows, "notes": [told(note) for note in block.notes], "wide": block.is_wide}  # fmt: skip
+            return {
+                "k": "table",
+                "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
+                "caption": told(block.caption),
+                "columns": columns,
+                "rows": rows,
+                "notes": [told(note) for note in block.notes],
+                "wide": block.is_wide,
+            }
         case Figure():
-            return {"k": "figure", "word": f"{document.word('figure')} {numbers.captions[id(block)]}.", "caption": told(block.caption),
-                    "src": _picture(block, pictures), "alt": clean(block.alt), "width": block.width}  # fmt: skip
+            return {
+                "k": "figure",
+                "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
+                "caption": told(block.caption),
+                "src": _picture(block, pictures),
+                "alt": clean(block.alt),
+                "width": block.width,
+            }
         case PageBreak():
             return {"k": "pagebreak"}
         case Contents():

@@ -275,13 +275,43 @@ Block = (
 )
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
-    "en": {"table": "Table", "figure": "Figure", "contents": "Contents", "page": "Page", "skip": "Skip to content"},
-    "fr": {"table": "Tableau", "figure": "Figure", "contents": "Table des matières", "page": "Page", "skip": "Aller au contenu"},
-    "es": {"table": "Cuadro", "figure": "Figura", "contents": "Índice", "page": "Página", "skip": "Ir al contenido"},
-    "ru": {"table": "Таблица", "figure": "Рисунок", "contents": "Содержание", "page": "Стр.", "skip": "К содержанию"},
+    "en": {
+        "table": "Table",
+        "figure": "Figure",
+        "contents": "Contents",
+        "page": "Page",
+        "skip": "Skip to content",
+    },
+    "fr": {
+        "table": "Tableau",
+        "figure": "Figure",
+        "contents": "Table des matières",
+        "page": "Page",
+        "skip": "Aller au contenu",
+    },
+    "es": {
+        "table": "Cuadro",
+        "figure": "Figura",
+        "contents": "Índice",
+        "page": "Página",
+        "skip": "Ir al contenido",
+    },
+    "ru": {
+        "table": "Таблица",
+        "figure": "Рисунок",
+        "contents": "Содержание",
+        "page": "Стр.",
+        "skip": "К содержанию",
+    },
     "zh": {"table": "表", "figure": "图", "contents": "目录", "page": "第", "skip": "跳到正文"},
-    "ar": {"table": "الجدول", "figure": "الشكل", "contents": "المحتويات", "page": "صفحة", "skip": "انتقل إلى المحتوى"},
-}  # fmt: skip
+    "ar": {
+        "table": "الجدول",
+        "figure": "الشكل",
+        "contents": "المحتويات",
+        "page": "صفحة",
+        "skip": "انتقل إلى المحتوى",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -359,7 +389,9 @@ def foreign_runs(part: Foreign, *, rtl: bool) -> tuple[Text, ...]:
     >>> len(foreign_runs(Foreign("one two", "en", (Text("one "), Text("two", change="added"))), rtl=False))
     2
     """
-    runs = [Text(clean(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)]  # fmt: skip
+    runs = [
+        Text(clean(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)
+    ]
     if (part.language == "ar") != rtl:
         first, last = runs[0], runs[-1]
         if first is last:

@@ -62,8 +62,12 @@ def origin(brief: Brief) -> Content:
     shares = brief.comparison.origins
     if not shares:
         return legacy(brief)
-    said: dict[str, Content | Inline] = {"year": brief.first, "first": brief.percent(shares["first_pass"]), "legacy": brief.percent(shares["legacy"]),
-            "natural": brief.percent(shares["natural"])}  # fmt: skip
+    said: dict[str, Content | Inline] = {
+        "year": brief.first,
+        "first": brief.percent(shares["first_pass"]),
+        "legacy": brief.percent(shares["legacy"]),
+        "natural": brief.percent(shares["natural"]),
+    }
     if shares["legacy"] > _MOST:
         return brief.say("msg.origin.legacy", **said)
     if shares["first_pass"] > _MOST:
@@ -82,8 +86,9 @@ def legacy(brief: Brief) -> Content:
     if not brief.periods:
         return brief.say("msg.legacy.none")
     if cut is None or len(dated) == len(newest):
-        return brief.say("msg.natural", year=brief.first, natural=brief.percent(natural),
-                         rest=brief.percent(1.0 - natural))  # fmt: skip
+        return brief.say(
+            "msg.natural", year=brief.first, natural=brief.percent(natural), rest=brief.percent(1.0 - natural)
+        )
     recent = sum(part.share for part in newest)
     return brief.say(
         "msg.legacy",
@@ -99,7 +104,12 @@ def _delay(brief: Brief, delay: Delay) -> Content:
     """Return what a delay changes by the last year; where it changes nothing, the effect of a tonne."""
     avoided = brief.comparison.avoided_deposition
     early, late = (float(avoided[name][-1]) for name in (delay.early, delay.late))
-    names: dict[str, Content | Inline] = {"early": brief.name(delay.early), "late": brief.name(delay.late), "n": str(delay.years), "year": brief.last}  # fmt: skip
+    names: dict[str, Content | Inline] = {
+        "early": brief.name(delay.early),
+        "late": brief.name(delay.late),
+        "n": str(delay.years),
+        "year": brief.last,
+    }
     if early > late >= 0 and early - late > 1e-6:
         part = brief.percent((early - late) / early)
         return brief.say("msg.delay", mass=brief.mass(early - late), share=part, **names)

@@ -71,7 +71,11 @@ def _latin(text: str) -> tuple[Inline, ...]:
 def _retold(brief: Brief, sentence: str) -> Content:
     """Return an assumption or note of the calculation in the language; one the catalogue does not know as it is."""
     found = brief.catalogue.match(sentence, "said.")
-    return brief.say(found[0], **{name: Number(text) for name, text in found[1].items()}) if found else (Text(sentence),)  # fmt: skip
+    return (
+        brief.say(found[0], **{name: Number(text) for name, text in found[1].items()})
+        if found
+        else (Text(sentence),)
+    )
 
 
 def limits(brief: Brief) -> list[Block]:
@@ -93,7 +97,11 @@ def limits(brief: Brief) -> list[Block]:
 
 def early_share(brief: Brief) -> float:
     """Return the share of the deposition that was emitted before 1850; 0 where none is known."""
-    return sum(part.share for part in brief.periods if part.end is not None and part.end <= _EARLY and part.share > 5e-4)  # fmt: skip
+    return sum(
+        part.share
+        for part in brief.periods
+        if part.end is not None and part.end <= _EARLY and part.share > 5e-4
+    )
 
 
 def _has_rivers(brief: Brief) -> bool:
@@ -102,7 +110,9 @@ def _has_rivers(brief: Brief) -> bool:
 
 def _works(brief: Brief) -> list[str]:
     """Return the works that the limits cite."""
-    left_out = (() if early_share(brief) else ("Engstrom", "Outridge")) + (() if _has_rivers(brief) else ("Amos", "Liu"))  # fmt: skip
+    left_out = (() if early_share(brief) else ("Engstrom", "Outridge")) + (
+        () if _has_rivers(brief) else ("Amos", "Liu")
+    )
     return [work for work in _WORKS if not work.startswith(left_out or ("-",))]
 
 

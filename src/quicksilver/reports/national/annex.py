@@ -207,8 +207,19 @@ def _gaps(context: Context) -> list[Block]:
 
 
 def _ranking(context: Context) -> Table:
-    heads = columns(context, ("column.rank", "column.number", "column.sources", "column.first", "column.total_share", "column.alone"),
-                    (0.5, 1, 3, 1, 1, 1.4), 3)  # fmt: skip
+    heads = columns(
+        context,
+        (
+            "column.rank",
+            "column.number",
+            "column.sources",
+            "column.first",
+            "column.total_share",
+            "column.alone",
+        ),
+        (0.5, 1, 3, 1, 1, 1.4),
+        3,
+    )
     rows = tuple(
         Row(
             (
@@ -270,8 +281,13 @@ def _balance(context: Context) -> list[Block]:
     counts = [(context.state(state), states[state.value]) for state in State if states[state.value]]
     rows = [Row((context.say("balance.read"), (context.count(receipt["lines_read"]),)), "total")]
     rows += [Row((name, (context.count(count),))) for name, count in counts]
-    lines = Table(context.say("table.e-1"), columns(context, ("column.item", "column.lines"), (3, 1), 1), tuple(rows),
-                  "table-e-1", "E-1")  # fmt: skip
+    lines = Table(
+        context.say("table.e-1"),
+        columns(context, ("column.item", "column.lines"), (3, 1), 1),
+        tuple(rows),
+        "table-e-1",
+        "E-1",
+    )
     return [lines, _mercury(context)] if context.has_numbers else [lines]
 
 

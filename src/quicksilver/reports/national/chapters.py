@@ -301,8 +301,13 @@ def _released(context: Context, lines: Lines, number: str) -> Table:
         *(Column(name, "end", 0.9) for name in context.pathways()),
         Column(context.name("pathway", "remainder"), width=1.3),
     )
-    return Table(context.say("table.released"), heads, tuple(rows), number=_number(number, 5),
-                 notes=(context.say("note.unit"),))  # fmt: skip
+    return Table(
+        context.say("table.released"),
+        heads,
+        tuple(rows),
+        number=_number(number, 5),
+        notes=(context.say("note.unit"),),
+    )
 
 
 def _released_rows(context: Context, index: int, line: ResolvedLine) -> list[Row]:
@@ -374,9 +379,12 @@ def _waste(context: Context, number: str) -> list[Block]:
     rows = tuple(
         Row((context.say(f"waste.{name}"), (context.kg(value),)))
         for name, value in (
-            ("a", test.general_waste), ("b", test.from_products), ("c", test.waste_water), ("d", test.water_from_products),
+            ("a", test.general_waste),
+            ("b", test.from_products),
+            ("c", test.waste_water),
+            ("d", test.water_from_products),
         )
-    )  # fmt: skip
+    )
     limit = context.exact(test.limit)
     blocks: list[Block] = [
         Heading(
@@ -402,8 +410,15 @@ def _per_capita(context: Context, number: str) -> list[Block]:
         ("capita.electrification", general.electrification_rate),
         ("capita.dental", general.dental_personnel_per_1000),
     ]
-    rows = [Row((context.say(key), (context.exact(value),) if value is not None else context.say("word.not_given")))
-            for key, value in given]  # fmt: skip
+    rows = [
+        Row(
+            (
+                context.say(key),
+                (context.exact(value),) if value is not None else context.say("word.not_given"),
+            )
+        )
+        for key, value in given
+    ]
     rows += [
         Row((context.say(key), context.say(_answer(value))))
         for key, value in (

@@ -89,13 +89,20 @@ def _flows(context: Context, _: str) -> Chart:
     right = [Node(f"p:{name}", context.name("pathway", name), 1, PATHWAY_COLOURS[name]) for name in PATHWAYS]
     causes = list(remainders(context.inventory))
     right += [
-        Node(f"r:{cause}", context.listed([context.name("remainder", part) for part in cause.split("+")]), 1,
-             PATHWAY_COLOURS["remainder"])
+        Node(
+            f"r:{cause}",
+            context.listed([context.name("remainder", part) for part in cause.split("+")]),
+            1,
+            PATHWAY_COLOURS["remainder"],
+        )
         for cause in causes
-    ]  # fmt: skip
+    ]
     corrected = context.inventory.resolution.corrections
-    flows = [Flow(*ends, value, PATHWAY_COLOURS.get(ends[1][2:], PATHWAY_COLOURS["remainder"]))
-             for ends, value in _amounts(context).items() if value > 0]  # fmt: skip
+    flows = [
+        Flow(*ends, value, PATHWAY_COLOURS.get(ends[1][2:], PATHWAY_COLOURS["remainder"]))
+        for ends, value in _amounts(context).items()
+        if value > 0
+    ]
     return sankey(
         context.plain("figure.flows"),
         left + right,

@@ -265,9 +265,7 @@ class Context:
 
     def technology(self, line: ResolvedLine) -> str:
         """Return the technologies of a line in words, with their shares in a mix."""
-        parts = [
-            (self.technology_name(row.technology), share) for row, share in line.mix
-        ]  # fmt: skip
+        parts = [(self.technology_name(row.technology), share) for row, share in line.mix]
         if len(parts) == 1:
             return parts[0][0]
         return self.listed(

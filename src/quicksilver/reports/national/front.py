@@ -51,8 +51,12 @@ def _about(context: Context) -> list[tuple[str, Content]]:
         ("about.edition", _edition(context)),
         ("about.factors", context.code(short(factors.label))),
         ("about.factors_edition", context.code(factors.toolkit_edition)),
-        ("about.draws", context.say("about.draws.value", draws=context.count(inventory.draws), seed=str(inventory.seed))
-         if inventory.draws else context.say("about.draws.none")),
+        (
+            "about.draws",
+            context.say("about.draws.value", draws=context.count(inventory.draws), seed=str(inventory.seed))
+            if inventory.draws
+            else context.say("about.draws.none"),
+        ),
         ("about.run", context.code(inventory.run_id)),
         ("about.file", context.code(short(inventory.resolution.input.name, 120))),
-    ]  # fmt: skip
+    ]

@@ -57,10 +57,13 @@ def _row(context: Context, source: Source) -> list[Row]:
     if not lines:
         return []
     sums = [
-        math.fsum(float(values[0]) * line.supply_weight for index, line in lines
-                  if (values := context.inventory.values(index, statistic)) is not None)
+        math.fsum(
+            float(values[0]) * line.supply_weight
+            for index, line in lines
+            if (values := context.inventory.values(index, statistic)) is not None
+        )
         for statistic in ("best", "low", "high")
-    ]  # fmt: skip
+    ]
     activity = math.fsum((line.activity or 0.0) for _, line in lines if line.supply_weight)
     adds = math.fsum(context.contribution(index) for index, _ in lines)
     name = Text(context.name("source", source.id), bold=source.id in context.largest)

@@ -263,8 +263,15 @@ def _trust(context: Context) -> list[Block]:
     blocks: list[Block] = []
     if context.ranking:
         first = context.ranking[0]
-        blocks.append(Paragraph(context.say("summary.uncertainty", name=_ranked(context, first),
-                                            share=context.percent(first["total"], 1.0))))  # fmt: skip
+        blocks.append(
+            Paragraph(
+                context.say(
+                    "summary.uncertainty",
+                    name=_ranked(context, first),
+                    share=context.percent(first["total"], 1.0),
+                )
+            )
+        )
     else:
         blocks.append(Paragraph(context.say("summary.no_range")))
     return [*blocks, *_standing(context)]

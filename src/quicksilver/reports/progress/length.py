@@ -77,7 +77,8 @@ def length_warning(choice: Choice, english: Document) -> Problem | None:
     return Problem(
         f"the report has {counted:,} words in English",
         "the length of the report",
-        f"at most {limit:,} words for a report " + ("of the Secretariat" if limit == SECRETARIAT else "from outside the Secretariat"),
+        f"at most {limit:,} words for a report "
+        + ("of the Secretariat" if limit == SECRETARIAT else "from outside the Secretariat"),
         remedy="shorten texts of activities in the register, or ask for a waiver",
         severity="warning",
-    )  # fmt: skip
+    )

@@ -127,7 +127,11 @@ class Sayings:
         if choice.fact("basis"):
             said.append(words.say("intro.basis"))
         elif choice.submissions:
-            received = [s for s in choice.submissions.values() if s.received or s.state in ("submitted", "resubmitted", "accepted")]  # fmt: skip
+            received = [
+                s
+                for s in choice.submissions.values()
+                if s.received or s.state in ("submitted", "resubmitted", "accepted")
+            ]
             said.append(
                 words.say("intro.submitted", received=str(len(received)), due=str(len(choice.submissions)))
             )
@@ -165,7 +169,9 @@ class Sayings:
     def _where_and_when(self, meeting: Meeting) -> Inlines:
         place = self.words.english(meeting.place)
         when = self.words.when(meeting.date)
-        comma: Inlines = (Run("، " if self.words.language == "ar" else "，" if self.words.language == "zh" else ", "),)  # fmt: skip
+        comma: Inlines = (
+            Run("، " if self.words.language == "ar" else "，" if self.words.language == "zh" else ", "),
+        )
         return (*place, *comma, *when) if place and when else (*place, *when)
 
     def goal(self, entry: Entry) -> Inlines:

@@ -133,7 +133,9 @@ def _front(choice: Choice, words: Words) -> list[Block]:
 
 
 def _bold(content: Inlines) -> Inlines:
-    return tuple(Run(part.text, bold=True) if isinstance(part, Run) and not part.italic else part for part in content)  # fmt: skip
+    return tuple(
+        Run(part.text, bold=True) if isinstance(part, Run) and not part.italic else part for part in content
+    )
 
 
 def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:

@@ -47,18 +47,34 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     )
     rows = [
         {
-            "id": row.submission.id, "name": name_of(row.name, language), "asked": "area" if row.submission.area else "partner", "light": row.light,
-            "state": choice("submissions.state", row.submission.state, language), "answered": row.answered, "reminders": len(row.submission.reminded),
-            "received": row.submission.received.date if row.submission.received else "", "queries": row.queries, "unreached": row.unreached and works,
+            "id": row.submission.id,
+            "name": name_of(row.name, language),
+            "asked": "area" if row.submission.area else "partner",
+            "light": row.light,
+            "state": choice("submissions.state", row.submission.state, language),
+            "answered": row.answered,
+            "reminders": len(row.submission.reminded),
+            "received": row.submission.received.date if row.submission.received else "",
+            "queries": row.queries,
+            "unreached": row.unreached and works,
             "may_read": row.submission.id in readable_ids,
         }
         for row in board.rows
-    ]  # fmt: skip
+    ]
     shown = {
-        "cycle": one, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "rows": rows, "received": board.received,
-        "due": board.due, "steps": _steps(one, who.role_names, language), "works": works, "notices": post.listed(cycle)[:200] if works else [],
-        "draft": one.state not in ("planned", "call issued") and who.may("read", "cycles", one) and has_contents(held, one),
-    }  # fmt: skip
+        "cycle": one,
+        "title": name_of(one.title, language),
+        "state": choice("cycles.state", one.state, language),
+        "rows": rows,
+        "received": board.received,
+        "due": board.due,
+        "steps": _steps(one, who.role_names, language),
+        "works": works,
+        "notices": post.listed(cycle)[:200] if works else [],
+        "draft": one.state not in ("planned", "call issued")
+        and who.may("read", "cycles", one)
+        and has_contents(held, one),
+    }
     return render(request, "web/cycle.html", shown)
 
 
@@ -66,11 +82,19 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
     held = register()
     return [
         {
-            "state": state, "name": choice("cycles.state", state, language),
-            "missing": sentences([problem for problem in missing(one, state, held, language=language) if problem.severity == "error"], language),
+            "state": state,
+            "name": choice("cycles.state", state, language),
+            "missing": sentences(
+                [
+                    problem
+                    for problem in missing(one, state, held, language=language)
+                    if problem.severity == "error"
+                ],
+                language,
+            ),
         }
         for state in next_states(one, roles)
-    ]  # fmt: skip
+    ]
 
 
 @signed_in
@@ -84,7 +108,12 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
             request, to, lambda: desk.remind(cycle, by=who.name), _("Reminders have been issued.")
         )
     if step == "close":
-        return back_with(request, to, lambda: desk.none_received(cycle, by=who.name), _("It has been recorded from whom nothing was received."))  # fmt: skip
+        return back_with(
+            request,
+            to,
+            lambda: desk.none_received(cycle, by=who.name),
+            _("It has been recorded from whom nothing was received."),
+        )
     if step == "send":
         one = stored(register(), r.Cycle, cycle)
         if not who.may("issue call", "cycles", one):
@@ -99,6 +128,12 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
     return back_with(
         request,
         to,
-        lambda: desk.advance(cycle, step, by=who.name, symbol=request.POST.get("symbol", "").strip()[:100], correction=correction),
+        lambda: desk.advance(
+            cycle,
+            step,
+            by=who.name,
+            symbol=request.POST.get("symbol", "").strip()[:100],
+            correction=correction,
+        ),
         _("The step has been taken."),
-    )  # fmt: skip
+    )

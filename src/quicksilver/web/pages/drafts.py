@@ -39,7 +39,12 @@ _ENDINGS = {
     "html": "text/html; charset=utf-8",
 }
 #: A document is one file with its own style, and no script at all.
-DOCUMENT_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["data:"], "frame-ancestors": ["'none'"]}  # fmt: skip
+DOCUMENT_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'none'"],
+}
 
 
 def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
@@ -71,17 +76,37 @@ def draft(request: HttpRequest, cycle: str) -> HttpResponse:
         if said.subject == f"cycles/{cycle}" and who.may("read", "comments", said):
             comments.setdefault(said.place, []).append(_comment(said, held, language, signed_in=True))
     none = no_report(made_of, period=period, as_of=day)
-    rows = [] if none is not None else [
-        {"code": row.code, "label": row.label, "level": row.level, "kind": row.kind, "text": row.text, "comments": comments.pop(row.code, [])}
-        for row in paragraphs(made_of, period=period, as_of=day, language=language)
-    ]  # fmt: skip
+    rows = (
+        []
+        if none is not None
+        else [
+            {
+                "code": row.code,
+                "label": row.label,
+                "level": row.level,
+                "kind": row.kind,
+                "text": row.text,
+                "comments": comments.pop(row.code, []),
+            }
+            for row in paragraphs(made_of, period=period, as_of=day, language=language)
+        ]
+    )
     may_reply = who.may("create", "comments")
     shown = {
-        "cycle": one, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "rows": rows,
-        "problems": sentences([none] if none is not None else [], language), "known": _known(made_of, day, language),
-        "rest": [said for some in comments.values() for said in some], "may_comment": _may_comment(who, one), "may_reply": may_reply,
-        "states": [(state, choice("comments.state", state, language)) for state in ("answered", "taken up", "not taken up")],
-    }  # fmt: skip
+        "cycle": one,
+        "title": name_of(one.title, language),
+        "state": choice("cycles.state", one.state, language),
+        "rows": rows,
+        "problems": sentences([none] if none is not None else [], language),
+        "known": _known(made_of, day, language),
+        "rest": [said for some in comments.values() for said in some],
+        "may_comment": _may_comment(who, one),
+        "may_reply": may_reply,
+        "states": [
+            (state, choice("comments.state", state, language))
+            for state in ("answered", "taken up", "not taken up")
+        ],
+    }
     return render(request, "web/draft.html", shown)
 
 
@@ -112,14 +137,25 @@ def _may_comment(who: Any, one: r.Cycle) -> bool:
 def _comment(said: r.Comment, held: Register, language: str, *, signed_in: bool) -> dict[str, Any]:
     """Return a comment for a page. Names of accounts are shown to nobody who is not signed in: they see the organisation."""
     return {
-        "id": said.id, "kind": choice("comments.kind", said.kind, language), "state": choice("comments.state", said.state, language), "text": name_of(said.text, language),
-        "author": said.author if signed_in else "", "organisation": _organisation(said, held, language), "place": said.place, "reply": name_of(said.reply, language) if said.reply else None, "open": said.state in ("open", "answered"),
-    }  # fmt: skip
+        "id": said.id,
+        "kind": choice("comments.kind", said.kind, language),
+        "state": choice("comments.state", said.state, language),
+        "text": name_of(said.text, language),
+        "author": said.author if signed_in else "",
+        "organisation": _organisation(said, held, language),
+        "place": said.place,
+        "reply": name_of(said.reply, language) if said.reply else None,
+        "open": said.state in ("open", "answered"),
+    }
 
 
 def _organisation(said: r.Comment, held: Register, language: str) -> dict[str, str] | None:
     found = held.records["organisations"].get(said.organisation) if said.organisation else None
-    return name_of(found.name, language) if isinstance(found, r.Organisation) and found.visibility == "public" else None  # fmt: skip
+    return (
+        name_of(found.name, language)
+        if isinstance(found, r.Organisation) and found.visibility == "public"
+        else None
+    )
 
 
 @signed_in
@@ -130,7 +166,13 @@ def comment(request: HttpRequest, cycle: str) -> HttpResponse:
     reads = bool(who.roles) and who.may("read", "cycles", stored(held, r.Cycle, cycle))
     place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")
     to = reverse("web:draft", args=[cycle]) + (f"#{place}" if place else "")
-    return back_with(request, to, lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language), _("Your comment has been recorded."), {_("Your comment"): text} if reads else None)  # fmt: skip
+    return back_with(
+        request,
+        to,
+        lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language),
+        _("Your comment has been recorded."),
+        {_("Your comment"): text} if reads else None,
+    )
 
 
 @signed_in
@@ -141,9 +183,17 @@ def reply(request: HttpRequest, comment: str) -> HttpResponse:
     said = stored(held, r.Comment, comment)
     reads = who.may("read", "comments", said) and who.may("create", "comments")
     kind, _sign, about = said.subject.partition("/")
-    to = reverse("web:plan" if kind == "plans" else "web:draft", args=[about]) + (f"#{said.place}" if said.place and kind == "cycles" else "")  # fmt: skip
+    to = reverse("web:plan" if kind == "plans" else "web:draft", args=[about]) + (
+        f"#{said.place}" if said.place and kind == "cycles" else ""
+    )
     state, text = request.POST.get("state", "answered"), request.POST.get("text", "")
-    return back_with(request, to, lambda: desk.reply(comment, text, state, by=who.name, language=language), _("Your reply has been recorded."), {_("Your reply"): text} if reads else None)  # fmt: skip
+    return back_with(
+        request,
+        to,
+        lambda: desk.reply(comment, text, state, by=who.name, language=language),
+        _("Your reply has been recorded."),
+        {_("Your reply"): text} if reads else None,
+    )
 
 
 @csp_replace(DOCUMENT_POLICY)

@@ -132,21 +132,41 @@ def _shown(
     for section in sections:
         section["answered"] = sum(bool(box["given"].value or box["given"].special) for box in section["rows"])
     shown = {
-        "submission": one, "sender": name_of(named.name, language), "cycle": name_of(cycle.title, language), "cycle_id": cycle.id, "due": cycle.due.date if cycle.due else "",
-        "state": choice("submissions.state", one.state, language), "writable": writable, "sections": sections, "since": at.isoformat() if at else "",
-        "general": [comment.text.in_language(language)[0] for comment in queries if not comment.place], "partner": one.area is None,
-        "problems": sentences([problem for problem in problems if problem.where not in {row.key for row in rows}], language),
-        "total": len(rows), "answered": sum(section["answered"] for section in sections), "files": attaching.attached(one.id),
-        "back": one.state == "submitted" and who.may("submit", "submissions", one), "reviewer": who.may("approve", "submissions", one),
-        "help": words("help", language), "specials": list(words("special", language).items()),
-    }  # fmt: skip
+        "submission": one,
+        "sender": name_of(named.name, language),
+        "cycle": name_of(cycle.title, language),
+        "cycle_id": cycle.id,
+        "due": cycle.due.date if cycle.due else "",
+        "state": choice("submissions.state", one.state, language),
+        "writable": writable,
+        "sections": sections,
+        "since": at.isoformat() if at else "",
+        "general": [comment.text.in_language(language)[0] for comment in queries if not comment.place],
+        "partner": one.area is None,
+        "problems": sentences(
+            [problem for problem in problems if problem.where not in {row.key for row in rows}], language
+        ),
+        "total": len(rows),
+        "answered": sum(section["answered"] for section in sections),
+        "files": attaching.attached(one.id),
+        "back": one.state == "submitted" and who.may("submit", "submissions", one),
+        "reviewer": who.may("approve", "submissions", one),
+        "help": words("help", language),
+        "specials": list(words("special", language).items()),
+    }
     return render(request, "web/form.html", shown, status=422 if wrong else 200)
 
 
 def _box(
-    row: FormRow, answers: Mapping[str, Given], typed: Mapping[str, Given], wrong: Mapping[str, list[Problem]], queries: list[r.Comment],
-    met: Merged | None, language: str, writable: bool,
-) -> dict[str, Any]:  # fmt: skip
+    row: FormRow,
+    answers: Mapping[str, Given],
+    typed: Mapping[str, Given],
+    wrong: Mapping[str, list[Problem]],
+    queries: list[r.Comment],
+    met: Merged | None,
+    language: str,
+    writable: bool,
+) -> dict[str, Any]:
     kind, held = row.question.answer, answers.get(row.key, Given())
     sent = typed.get(row.key, held)
     # Where nothing can be changed any more, what was typed is shown beside the answer, to be copied.
@@ -156,13 +176,23 @@ def _box(
     choices = list(words(kind, language).items()) if kind in ("state", "progress") else []
     special = words("special", language)
     return {
-        "key": row.key, "section": row.question.section, "text": row.question.text[language], "about": row.about, "known": row.known, "kind": kind,
-        "given": now, "choices": [(key, name, now.value in (key, name)) for key, name in choices],
-        "problems": sentences(wrong.get(row.key, ()), language), "id": f"q-{row.key.replace('/', '-').replace('.', '-')}",
+        "key": row.key,
+        "section": row.question.section,
+        "text": row.question.text[language],
+        "about": row.about,
+        "known": row.known,
+        "kind": kind,
+        "given": now,
+        "choices": [(key, name, now.value in (key, name)) for key, name in choices],
+        "problems": sentences(wrong.get(row.key, ()), language),
+        "id": f"q-{row.key.replace('/', '-').replace('.', '-')}",
         "queries": [comment.text.in_language(language)[0] for comment in queries if comment.place == row.key],
-        "other": (other.value or special.get(other.special, "–")) if other else "", "by": str(changed or ""),
-        "typed": "" if writable or sent == held else sent.value or special.get(sent.special, sent.special) or "–",
-    }  # fmt: skip
+        "other": (other.value or special.get(other.special, "–")) if other else "",
+        "by": str(changed or ""),
+        "typed": ""
+        if writable or sent == held
+        else sent.value or special.get(sent.special, sent.special) or "–",
+    }
 
 
 @signed_in

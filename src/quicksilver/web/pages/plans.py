@@ -33,24 +33,43 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
             raise hidden()
         to = reverse("web:plan", args=[plan])
         place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")
-        return back_with(request, to, lambda: desk.comment(f"plans/{plan}", place, text, by=who.name, language=language), _("Your comment has been recorded."), {_("Section"): place, _("Your comment"): text})  # fmt: skip
+        return back_with(
+            request,
+            to,
+            lambda: desk.comment(f"plans/{plan}", place, text, by=who.name, language=language),
+            _("Your comment has been recorded."),
+            {_("Section"): place, _("Your comment"): text},
+        )
     said = [
         _comment(comment, held, language, signed_in=request.user.is_authenticated)
         for comment in Register(held.records).all(r.Comment)
         if comment.subject == f"plans/{plan}" and who.may("read", "comments", comment)
     ]
     shown = {
-        "plan": one, "title": name_of(one.title or held.get(r.Area, one.area).name, language), "state": choice("plans.state", one.state, language),
-        "parts": _parts(one, language), "objectives": [_objective(objective, language) for objective in one.objectives],
-        "actions": [name_of(action, language) for action in one.priority_actions], "comments": said,
-        "may_comment": one.state == "posted for consultation" and who.may("comment", "plans", one), "may_reply": who.may("create", "comments"),
-        "states": [(state, choice("comments.state", state, language)) for state in ("answered", "taken up", "not taken up")],
-    }  # fmt: skip
+        "plan": one,
+        "title": name_of(one.title or held.get(r.Area, one.area).name, language),
+        "state": choice("plans.state", one.state, language),
+        "parts": _parts(one, language),
+        "objectives": [_objective(objective, language) for objective in one.objectives],
+        "actions": [name_of(action, language) for action in one.priority_actions],
+        "comments": said,
+        "may_comment": one.state == "posted for consultation" and who.may("comment", "plans", one),
+        "may_reply": who.may("create", "comments"),
+        "states": [
+            (state, choice("comments.state", state, language))
+            for state in ("answered", "taken up", "not taken up")
+        ],
+    }
     return render(request, "web/plan.html", shown)
 
 
 def _parts(one: r.Plan, language: str) -> list[dict[str, Any]]:
-    named = ((_("Summary of the issue"), one.summary), (_("Evaluation"), one.evaluation), (_("Resources"), one.resources), (_("Links to other areas"), one.linkages))  # fmt: skip
+    named = (
+        (_("Summary of the issue"), one.summary),
+        (_("Evaluation"), one.evaluation),
+        (_("Resources"), one.resources),
+        (_("Links to other areas"), one.linkages),
+    )
     return [{"name": name, "text": name_of(text, language)} for name, text in named if text is not None]
 
 

@@ -32,34 +32,56 @@ def review(request: HttpRequest, submission: str) -> HttpResponse:
     to = reverse("web:review", args=[submission])
     if request.method == "POST":
         if "accept" in request.POST:
-            return back_with(request, to, lambda: desk.accept(submission, by=who.name), _("The submission has been accepted, and the register has been changed as shown."))  # fmt: skip
+            return back_with(
+                request,
+                to,
+                lambda: desk.accept(submission, by=who.name),
+                _("The submission has been accepted, and the register has been changed as shown."),
+            )
         queries = {name[2:]: text for name, text in request.POST.items() if name.startswith("q:")}
         return back_with(
             request,
             to,
-            lambda: desk.return_with(submission, {key: str(text) for key, text in queries.items()}, by=who.name, language=language),
+            lambda: desk.return_with(
+                submission, {key: str(text) for key, text in queries.items()}, by=who.name, language=language
+            ),
             _("The submission has been returned with your queries."),
             {key or _("Query about the whole form"): str(text) for key, text in queries.items()},
-        )  # fmt: skip
+        )
     _held, rows = desk.form_of(submission, language)
     answers = {answer.question: answer for answer in one.answers}
     shown_rows = [
         {
-            "key": row.key, "text": row.question.text[language], "about": row.about, "known": row.known,
-            "answer": _said(answers.get(row.key), row.question.answer, language), "special": words("special", language).get(answers[row.key].special, "") if row.key in answers else "",
+            "key": row.key,
+            "text": row.question.text[language],
+            "about": row.about,
+            "known": row.known,
+            "answer": _said(answers.get(row.key), row.question.answer, language),
+            "special": words("special", language).get(answers[row.key].special, "")
+            if row.key in answers
+            else "",
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     decided = one.state == "accepted"
     found = () if decided else desk.preview(submission, by=who.name).changes
     named: r.Area | r.Organisation = (
         held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
     )
     shown = {
-        "submission": one, "sender": name_of(named.name, language), "cycle_id": one.cycle, "state": choice("submissions.state", one.state, language), "rows": shown_rows,
-        "changes": [_change(change, language) for change in found], "decided": decided, "open": one.state in ("submitted", "resubmitted"), "files": attaching.attached(one.id),
-        "comments": [comment for comment in held.all(r.Comment) if comment.subject == f"submissions/{one.id}"],
-    }  # fmt: skip
+        "submission": one,
+        "sender": name_of(named.name, language),
+        "cycle_id": one.cycle,
+        "state": choice("submissions.state", one.state, language),
+        "rows": shown_rows,
+        "changes": [_change(change, language) for change in found],
+        "decided": decided,
+        "open": one.state in ("submitted", "resubmitted"),
+        "files": attaching.attached(one.id),
+        "comments": [
+            comment for comment in held.all(r.Comment) if comment.subject == f"submissions/{one.id}"
+        ],
+    }
     return render(request, "web/review.html", shown)
 
 
@@ -76,6 +98,10 @@ def _said(answer: r.Answer | None, kind: str, language: str) -> str:
 def _change(change: Any, language: str) -> dict[str, Any]:
     field = f"{change.kind}.{change.field}"
     return {
-        "record": f"{change.kind}/{change.identifier}", "field": change.field, "question": change.question,
-        "now": choice(field, change.now, language), "then": choice(field, change.then, language), "held_up": sentences(change.held_up, language),
-    }  # fmt: skip
+        "record": f"{change.kind}/{change.identifier}",
+        "field": change.field,
+        "question": change.question,
+        "now": choice(field, change.now, language),
+        "then": choice(field, change.then, language),
+        "held_up": sentences(change.held_up, language),
+    }

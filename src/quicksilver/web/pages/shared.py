@@ -82,7 +82,12 @@ def name_of(text: r.Text, language: str) -> dict[str, str]:
 
     # As documents do it: by approved translations, and by the list of names where that has it.
     shown, really = Words(language).chosen(text)
-    return {"text": shown, "language": really, "direction": "rtl" if really == "ar" else "ltr", "foreign": "" if really == language else really}  # fmt: skip
+    return {
+        "text": shown,
+        "language": really,
+        "direction": "rtl" if really == "ar" else "ltr",
+        "foreign": "" if really == language else really,
+    }
 
 
 def back_with(

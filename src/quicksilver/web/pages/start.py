@@ -19,7 +19,16 @@ from quicksilver.web.people import asker, language_of, organisations_of
 
 __all__ = ["interface", "start"]
 
-_RUNNING = ("call issued", "open", "compiled draft", "fact check", "advisory-group review", "final", "translated", "transmitted")  # fmt: skip
+_RUNNING = (
+    "call issued",
+    "open",
+    "compiled draft",
+    "fact check",
+    "advisory-group review",
+    "final",
+    "translated",
+    "transmitted",
+)
 _OUT = ("published", "corrected", "archived")
 
 
@@ -42,15 +51,28 @@ def start(request: HttpRequest) -> HttpResponse:
     shown = {
         "mine": mine,
         "running": [_cycle(one, language) for one in running] if works else [],
-        "planned": [_cycle(one, language) for one in cycles if one.state == "planned"] if who.may("issue call", "cycles") else [],
-        "published": [shown for one in cycles if one.state in _OUT and (shown := _published(held, one, language))],
-        "plans": [_plan(held, one, language) for one in Register(held.records).all(r.Plan) if one.state == "posted for consultation" and one.visibility == "public"],
-    }  # fmt: skip
+        "planned": [_cycle(one, language) for one in cycles if one.state == "planned"]
+        if who.may("issue call", "cycles")
+        else [],
+        "published": [
+            shown for one in cycles if one.state in _OUT and (shown := _published(held, one, language))
+        ],
+        "plans": [
+            _plan(held, one, language)
+            for one in Register(held.records).all(r.Plan)
+            if one.state == "posted for consultation" and one.visibility == "public"
+        ],
+    }
     return render(request, "web/start.html", shown)
 
 
 def _cycle(one: r.Cycle, language: str) -> dict[str, Any]:
-    return {"id": one.id, "title": name_of(one.title, language), "state": choice("cycles.state", one.state, language), "due": one.due.date if one.due else ""}  # fmt: skip
+    return {
+        "id": one.id,
+        "title": name_of(one.title, language),
+        "state": choice("cycles.state", one.state, language),
+        "due": one.due.date if one.due else "",
+    }
 
 
 def _published(held: Register, one: r.Cycle, language: str) -> dict[str, Any] | None:
@@ -71,14 +93,21 @@ def _form(held: Register, one: r.Submission, language: str) -> dict[str, Any]:
         held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
     )
     return {
-        "id": one.id, "sender": name_of(named.name, language), "cycle": _cycle(cycle, language), "open": one.state in OPEN_TO_WRITE,
+        "id": one.id,
+        "sender": name_of(named.name, language),
+        "cycle": _cycle(cycle, language),
+        "open": one.state in OPEN_TO_WRITE,
         "state": choice("submissions.state", one.state, language),
-    }  # fmt: skip
+    }
 
 
 def _plan(held: Register, one: r.Plan, language: str) -> dict[str, Any]:
     title = one.title or held.get(r.Area, one.area).name
-    return {"id": one.id, "title": name_of(title, language), "until": one.consultation.date if one.consultation else ""}  # fmt: skip
+    return {
+        "id": one.id,
+        "title": name_of(title, language),
+        "until": one.consultation.date if one.consultation else "",
+    }
 
 
 @require_safe
@@ -86,8 +115,12 @@ def interface(request: HttpRequest) -> HttpResponse:
     """Show the addresses of the programming interface, from its own description."""
     described = api.get_openapi_schema()
     rows = [
-        {"path": path, "summary": ways["get"].get("summary", ""), "asks": [one["name"] for one in ways["get"].get("parameters", ())]}
+        {
+            "path": path,
+            "summary": ways["get"].get("summary", ""),
+            "asks": [one["name"] for one in ways["get"].get("parameters", ())],
+        }
         for path, ways in described["paths"].items()
         if "get" in ways
-    ]  # fmt: skip
+    ]
     return render(request, "web/interface.html", {"rows": rows})
