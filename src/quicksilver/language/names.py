@@ -7,12 +7,13 @@ import functools
 import io
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from importlib import resources
 
 from quicksilver.errors import closest
-from quicksilver.geography import LANGUAGES
+from quicksilver.geography import LANGUAGES, country_name
 
-__all__ = ["LANGUAGES", "find", "kinds", "label", "labels", "named"]
+__all__ = ["LANGUAGES", "Name", "find", "kinds", "label", "labels", "named"]
 
 Row = dict[str, str]
 
@@ -120,6 +121,30 @@ def named(kind: str, ident: str, language: str = "en") -> str:
     """
     name = label(kind, ident, language)
     return ident if name == ident else f"{name} ({ident})"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing that has a name in each language, for a sentence.
+
+    Attributes
+    ----------
+    kind : str
+        One of :func:`kinds`, or ``country``.
+    ident : str
+    bare : bool
+        Whether the id is left out behind the name; that of a country always does.
+    """
+
+    kind: str
+    ident: str
+    bare: bool = False
+
+    def in_language(self, language: str) -> str:
+        """Return the name in a language."""
+        if self.kind == "country":
+            return country_name(self.ident, language)
+        return (label if self.bare else named)(self.kind, self.ident, language)
 
 
 def labels(kind: str, language: str = "en") -> dict[str, str]:
