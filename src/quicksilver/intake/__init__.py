@@ -1,0 +1,1 @@
+"""What comes in: packaged tables, read once, checked whole, and never changed afterwards."""
