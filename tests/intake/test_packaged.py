@@ -319,6 +319,17 @@ def test_other_packaged_files_are_read_by_the_same_module():
     assert content("quicksilver", "py.typed") == b""
 
 
+def test_a_key_twice_in_a_packaged_file_is_refused_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "made_data").mkdir()
+    (tmp_path / "made_data" / "__init__.py").write_text("")
+    (tmp_path / "made_data" / "a.yml").write_text("a: {x: 1, y: 2}\nb: [{x: 1}, {x: 2}]\n")
+    (tmp_path / "made_data" / "b.yml").write_text("a:\n  x: 1\n  x: 2\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert data("made_data", "a.yml") == {"a": {"x": 1, "y": 2}, "b": [{"x": 1}, {"x": 2}]}
+    with pytest.raises(InputProblems, match=r"b\.yml, line 3: 'x' is given twice"):
+        data("made_data", "b.yml")
+
+
 def test_pydantic_is_not_imported_before_a_table_is_read():
     code = (
         "import sys; from quicksilver.inventory.fields import fields; import quicksilver.intake.packaged; "
