@@ -176,7 +176,8 @@ def _vocabulary(kind: Any) -> tuple[str, ...]:
     if kind is bool:
         return tuple(YES)
     if typing.get_origin(kind) is typing.Literal:
-        return tuple(map(str, typing.get_args(kind)))
+        # An empty word is what an empty cell means, and is never written.
+        return tuple(word for word in typing.get_args(kind) if word)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return tuple(str(member.value) for member in kind)
     return ()
