@@ -235,9 +235,9 @@ def test_the_columns_particular_to_a_table_are_declared_with_it():
 
 
 def test_rows_cannot_be_changed_and_are_read_once():
-    from quicksilver.inventory.fields import Field
+    from quicksilver.inventory.files.fields import Field
 
-    table = Table("quicksilver.inventory", "data/fields.csv", Made, key=("scope", "name"))
+    table = Table("quicksilver.inventory.files", "data/fields.csv", Made, key=("scope", "name"))
     assert table.rows() is table.rows()
     assert table.by_key()["line", "unit"].name == "unit"
     with pytest.raises(TypeError):
@@ -332,14 +332,14 @@ def test_a_key_twice_in_a_packaged_file_is_refused_with_its_line(tmp_path, monke
 
 def test_pydantic_is_not_imported_before_a_table_is_read():
     code = (
-        "import sys; from quicksilver.inventory.fields import fields; import quicksilver.intake.packaged; "
+        "import sys; from quicksilver.inventory.files.fields import fields; import quicksilver.intake.packaged; "
         "import quicksilver.cli; sys.exit('pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_few_hundred_rows_cost_milliseconds():
-    table = Table("quicksilver.inventory", "data/fields.csv", Made)
+    table = Table("quicksilver.inventory.files", "data/fields.csv", Made)
     raw = content(table.package, table.file)
     body = raw.split(b"\n", 1)[1]
     raw += body * 9

@@ -1,1 +1,1 @@
-"""What comes in: packaged tables, read once, checked whole, and never changed afterwards."""
+"""What comes in: tables, workbooks and texts, with their limits and the place of everything read."""

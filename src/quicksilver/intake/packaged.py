@@ -2,7 +2,7 @@
 
 A table is declared once, where it is used, with a frozen data class as row model (:mod:`quicksilver.intake.cells`)::
 
-    _FIELDS = Table("quicksilver.inventory", "data/fields.csv", Field, key=("scope", "name"))
+    _FIELDS = Table("quicksilver.inventory.files", "data/fields.csv", Field, key=("scope", "name"))
 
 and is read by ``_FIELDS.rows()`` or ``_FIELDS.by_key()``: once, whole, and never changed afterwards. Every column of the
 model is in the table, and no other. Lines that begin with ``#`` are comments; blank lines are refused. All problems of
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.cells import LANGUAGES, YES, Field, Labels, Texts, fields_of
-from quicksilver.located import read_yaml
+from quicksilver.intake.located import read_yaml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -55,7 +55,7 @@ class Table(Generic[Row]):
     Attributes
     ----------
     package, file : str
-        Where it is, for example ``"quicksilver.inventory"`` and ``"data/fields.csv"``.
+        Where it is, for example ``"quicksilver.inventory.files"`` and ``"data/fields.csv"``.
     row : type
         Its row model: a frozen data class.
     key : tuple of str
@@ -76,8 +76,8 @@ class Table(Generic[Row]):
 
         Examples
         --------
-        >>> Table("quicksilver.inventory", "data/fields.csv", object).where
-        'inventory/data/fields.csv'
+        >>> Table("quicksilver.inventory.files", "data/fields.csv", object).where
+        'inventory/files/data/fields.csv'
         """
         return place(self.package, self.file)
 
@@ -149,7 +149,7 @@ def names(package: str, folder: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> "fields.csv" in names("quicksilver.inventory", "data")
+    >>> "fields.csv" in names("quicksilver.inventory.files", "data")
     True
     """
     inside = (item.name for item in _resource(package, folder).iterdir())

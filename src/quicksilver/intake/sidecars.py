@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.packaged import content, data, exists, names, place, text
-from quicksilver.located import Located, read_yaml
+from quicksilver.intake.located import Located, read_yaml
 
 __all__ = ["SIDECAR", "Contents", "Sidecar", "digest", "parse_sidecar", "set_names", "sidecar", "table_names"]
 
