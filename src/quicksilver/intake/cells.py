@@ -27,12 +27,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
 
+from quicksilver.languages import LANGUAGES
+
 __all__ = ["Among", "Column", "Field", "Labels", "Separated", "Texts", "Within", "fields_of"]
 
 Marker = TypeVar("Marker")
 
-#: The languages of texts; the first is the one that every text has.
-LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 #: The words of a truth value.
 YES: Final = {"yes": True, "no": False}
 

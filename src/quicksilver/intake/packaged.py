@@ -26,8 +26,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.intake.cells import LANGUAGES, YES, Field, Labels, Texts, fields_of
+from quicksilver.intake.cells import YES, Field, Labels, Texts, fields_of
 from quicksilver.intake.located import read_yaml
+from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.intake.packaged import content, data, exists, names, place, text
 from quicksilver.intake.located import Located, read_yaml
+from quicksilver.intake.packaged import content, data, exists, names, place, text
 
 __all__ = ["SIDECAR", "Contents", "Sidecar", "digest", "parse_sidecar", "set_names", "sidecar", "table_names"]
 

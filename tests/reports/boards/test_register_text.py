@@ -14,8 +14,8 @@ import quicksilver.reports
 from quicksilver.areas import Number
 from quicksilver.documents.tree import Foreign, plain_text
 from quicksilver.documents.tree import Number as Isolated
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue, places
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.ledger import LEFT_OUT, STAGES
 from quicksilver.register.questions.plan_changes import compare_plans
 from quicksilver.register.questions.target_board import TARGET_KINDS

@@ -21,8 +21,8 @@ from quicksilver.documents.tree import (
     Table,
 )
 from quicksilver.documents.tree import Text as Run
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.terms import term
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.translations import TEXT_STATES, TextFound, texts
 from quicksilver.reports.boards.frame import Voice, board, capital

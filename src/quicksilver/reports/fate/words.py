@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue
+from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from quicksilver.fate.cycle import CycleModel
@@ -44,7 +44,7 @@ MEDIA: Final = ("air", "land", "ocean", "waste")
 
 
 def check_language(language: str) -> None:
-    """Stop at a language that is not one of the six."""
+    """Stop at a language that is not one of the program's."""
     if language not in LANGUAGES:
         raise InputProblems(
             [
@@ -52,7 +52,7 @@ def check_language(language: str) -> None:
                     f"unknown language {language!r}",
                     "language",
                     ", ".join(LANGUAGES),
-                    closest(language, LANGUAGES),
+                    closest(language, tuple(LANGUAGES)),
                 )
             ]
         )
@@ -92,7 +92,7 @@ def reservoir_name(ident: str, language: str = "en", given: str = "") -> str:
     bare = ident.removeprefix("out:")
     row = catalogue(TEXT).rows.get(f"{'sink' if ident != bare else 'reservoir'}.{bare}")
     if row and given in ("", ident, row["en"]):
-        return row[language]
+        return row[language] or row["en"]
     return given or bare.replace("_", " ")
 
 

@@ -25,11 +25,10 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
     ValueError
         The language is not one of the six.
     """
-    from quicksilver.language.names import LANGUAGES
+    from quicksilver.languages import known
     from quicksilver.reports.national.charts import ranking
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Context(inventory, language, ranking=ranking(inventory, language))
 
 
@@ -70,8 +69,9 @@ def _ordered(block: Block, language: str) -> Block:
     from dataclasses import replace
 
     from quicksilver.documents.tree import Figure, Table, isolated
+    from quicksilver.languages import LANGUAGES
 
-    if language == "ar" and isinstance(block, (Table, Figure)) and block.number:
+    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
         return replace(block, number=isolated(block.number))
     return block
 

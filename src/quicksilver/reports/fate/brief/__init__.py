@@ -25,10 +25,9 @@ def context_of(comparison: Comparison, language: str = "en") -> Brief:
     ValueError
         The language is not one of the six.
     """
-    from quicksilver.geography import LANGUAGES
+    from quicksilver.languages import known
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Brief(comparison, language)
 
 
