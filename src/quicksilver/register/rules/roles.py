@@ -272,12 +272,16 @@ _SCOPES: dict[str, Callable[[Role, Subject], bool]] = {
 }
 
 
+_RoleName = Annotated[str, Among(lambda: ROLES)]
+_Scope = Annotated[str, Among(lambda: _SCOPES)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Grant:
     object: str
     action: str
-    role: Annotated[str, Among(lambda: ROLES)]
-    scope: Annotated[str, Among(lambda: _SCOPES)]
+    role: _RoleName
+    scope: _Scope
     standing: Literal["rule", "judgement"]
 
 

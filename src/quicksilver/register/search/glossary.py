@@ -31,6 +31,9 @@ _LATIN: Final = tuple(code for code, row in LANGUAGES.items() if row.script == "
 _HEAD: Final = 3
 
 
+_Code = Annotated[str, Among(lambda: LANGUAGES)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """A row of the glossary.
@@ -51,7 +54,7 @@ class Wording:
     """
 
     term: str
-    language: Annotated[str, Among(lambda: LANGUAGES)]
+    language: _Code
     wording: str
     era: Literal["2009 document", "treaty", "both", "everyday"]
     forms: Annotated[tuple[str, ...], Separated("; ")] = ()

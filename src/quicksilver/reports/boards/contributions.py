@@ -73,7 +73,7 @@ def contribution_files(
     to : str
         Currency of the converted sums; that of the rates, where they all lead to one.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
 
     Raises
@@ -81,7 +81,7 @@ def contribution_files(
     InputProblems
         The rates lead to several currencies and ``to`` names none of them.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

@@ -25,7 +25,7 @@ def leaflet_document(language: str = "en") -> Document:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.languages import known
 

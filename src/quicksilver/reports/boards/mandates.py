@@ -37,13 +37,13 @@ def mandate_files(
     as_of : date, optional
         If omitted, the day on which the register's knowledge ends, or today where it records none.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

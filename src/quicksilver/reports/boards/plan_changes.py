@@ -62,7 +62,7 @@ def plan_change_files(
     as_of : date, optional
         Goes into the files as their date.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
 
     Raises
@@ -70,7 +70,7 @@ def plan_change_files(
     InputProblems
         There is no such plan.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

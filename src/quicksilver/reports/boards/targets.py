@@ -69,7 +69,7 @@ def target_files(
     area : str
         Only this one; all of them if it is omitted.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
 
     Raises
@@ -77,7 +77,7 @@ def target_files(
     InputProblems
         There is no such area.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

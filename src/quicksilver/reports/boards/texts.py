@@ -57,13 +57,13 @@ def text_files(
     kinds : sequence of str
         Only records of these kinds, such as ``areas``; all kinds where it is empty.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

@@ -23,7 +23,7 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.languages import known
     from quicksilver.reports.national.charts import ranking
@@ -87,14 +87,14 @@ def report_files(
     ----------
     inventory : Inventory
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

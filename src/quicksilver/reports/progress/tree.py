@@ -65,7 +65,7 @@ def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     words = Words(language)
     sayings = Sayings(choice, words)

@@ -45,7 +45,7 @@ def write_form(
     path : str or Path
         Ends in ``.xlsx``.
     language : str
-        One of the six.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     force : bool
         Whether a file that is there may be replaced.
 

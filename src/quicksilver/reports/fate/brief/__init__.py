@@ -23,7 +23,7 @@ def context_of(comparison: Comparison, language: str = "en") -> Brief:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.languages import known
 
@@ -76,14 +76,14 @@ def brief_files(
     comparison : Comparison
         Scenarios compared; masses in Mg, rates in Mg per year.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
 
