@@ -145,7 +145,7 @@ def _names(code: str) -> tuple[tuple[str, str], ...]:
 class _Searched:
     kind: str
     field: str
-    level: Literal["name", "text", "personal", "country"]
+    level: Literal["name", "text", "linked", "personal", "country"]
     note: str = ""
 
 
