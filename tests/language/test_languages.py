@@ -35,9 +35,9 @@ def _codes(node: ast.AST) -> Iterator[str]:
         given = [part.value] if isinstance(part, ast.Constant) else []
         given += [part.arg] if isinstance(part, (ast.keyword, ast.arg)) else []
         for text in given:
-            found = CODE.fullmatch(text) if isinstance(text, str) else None
-            if found:
-                yield found[1]
+            code = CODE.fullmatch(text) if isinstance(text, str) else None
+            if code:
+                yield code[1]
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[tuple[int, set[str]]]:
@@ -48,15 +48,15 @@ def _statements(body: list[ast.stmt]) -> Iterator[tuple[int, set[str]]]:
             yield statement.lineno, set(_codes(statement))
             continue
         if isinstance(statement, ast.ClassDef):
-            fields = [one.target for one in statement.body if isinstance(one, ast.AnnAssign)]
-            names = {one.id for one in fields if isinstance(one, ast.Name)}
+            fields = [part.target for part in statement.body if isinstance(part, ast.AnnAssign)]
+            names = {field.id for field in fields if isinstance(field, ast.Name)}
             yield statement.lineno, names & set(LANGUAGES)
         if isinstance(statement, ast.If):
             yield statement.lineno, set(_choices(statement))
         if isinstance(statement, ast.FunctionDef):
             yield statement.lineno, set(_codes(statement.args))
         for part in inner:
-            yield from _statements([one for one in part if isinstance(one, ast.stmt)])
+            yield from _statements([item for item in part if isinstance(item, ast.stmt)])
 
 
 def _choices(statement: ast.If) -> Iterator[str]:
@@ -75,13 +75,13 @@ def lists_of_languages(path: Path) -> Iterator[int]:
         yield from (line for line, codes in _statements(tree.body) if len(codes) >= ENOUGH)
         # Documentation is no list for the program, but is wrong with one language more.
         texts = [
-            one for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
-        yield from (one.lineno for one in texts if IN_DOCUMENTATION.search(one.value))
+        yield from (node.lineno for node in texts if IN_DOCUMENTATION.search(node.value))
         return
-    found = [(at.start(), at[1]) for at in IN_TEXT.finditer(text)]
-    for place, _ in found:
-        near = {code for other, code in found if place <= other < place + 400}
+    places = [(match.start(), match[1]) for match in IN_TEXT.finditer(text)]
+    for place, _ in places:
+        near = {code for other, code in places if place <= other < place + 400}
         if len(near) >= ENOUGH:
             yield text.count("\n", 0, place) + 1
             return
