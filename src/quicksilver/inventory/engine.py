@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from quicksilver.errors import MissingExtraError
 from quicksilver.quantities import bounded_ppf, quantiles, uniform_draws
 
 __all__ = ["COLUMNS", "PROBABILITIES", "STATISTICS", "Block", "Estimate", "compute", "compute_many"]
@@ -225,7 +226,7 @@ def compute_many(
 
     Raises
     ------
-    ModuleNotFoundError
+    MissingExtraError
         ``scheduler`` is given and Dask is not installed.
     """
     if scheduler:
@@ -248,7 +249,10 @@ def compute_many(
 def _on_cluster(
     blocks: list[Block], draws: int, seed: int, scheduler: str, workers: int
 ) -> Iterator[Estimate]:
-    import distributed
+    try:
+        import distributed
+    except ModuleNotFoundError:
+        raise MissingExtraError("a scheduler", "cluster") from None
 
     client_class: Any = distributed.Client
     cluster_class: Any = distributed.LocalCluster
