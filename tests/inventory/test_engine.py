@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quicksilver.inventory.engine import PROBABILITIES, Block, compute, compute_many
-from quicksilver.quantities import bounded_ppf, uniform_draws
+from quicksilver.quantities import triangle, uniform_draws
 
 
 def block(seed: int, lines: int = 30, groups: int = 5) -> Block:
@@ -33,9 +33,9 @@ def test_against_a_plain_computation() -> None:
     made, draws, seed = block(1), 500, 9
     inputs = np.stack(
         [
-            bounded_ppf(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
+            triangle(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
             * (
-                bounded_ppf(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
+                triangle(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
                 if made.activity_keys[i]
                 else made.activity[i, 1]
             )

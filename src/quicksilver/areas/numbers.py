@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quicksilver.quantities import triangle
 from quicksilver.quantities.units import convert
 
 __all__ = ["Number", "ranged", "three_digits", "triangular"]
@@ -157,12 +158,7 @@ def triangular(number: Number, uniform: Array) -> Array:
     """Return draws of a triangle with the central value as mode; the mode is kept inside the range."""
     assert number.low is not None
     assert number.high is not None
-    low, high = number.low, number.high
-    mode = min(max(number.central, low), high)
-    turn = (mode - low) / (high - low)
-    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
-    return np.where(uniform < turn, rising, falling)
+    return triangle(uniform, number.low, number.central, number.high)
 
 
 def three_digits(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quicksilver.quantities.draws import bounded_ppf, quantiles, uniform_draws
+from quicksilver.quantities.draws import quantiles, uniform_draws
 from quicksilver.quantities.laws import Ends, Law, LawChoice, LawSentence, inverse, stated_law, triangle
 from quicksilver.quantities.quantity import Quantity, Standing, split_standing
 from quicksilver.quantities.units import (
@@ -23,7 +23,6 @@ __all__ = [
     "Standing",
     "accepted_units",
     "base_unit",
-    "bounded_ppf",
     "convert_activity",
     "inverse",
     "kg_per_activity_unit",
