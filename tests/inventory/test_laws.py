@@ -133,7 +133,7 @@ def test_stated_laws_are_named_wherever_ranges_are_shown(results) -> None:
     assert "by stated laws" not in usual
     assert "95% range by stated laws" in repr(results["stated"])
     pages = {law: report_files(results[law], "en")["report.html"].decode() for law in results}
-    note = "are drawn by the laws that are chosen by what the published ends are"
+    note = "The 95% ranges are drawn by the stated laws"
     assert pages["triangle"].count(note) == 0
     # Once in the summary, once for each table of results, once for the ranking.
     assert pages["stated"].count(note) == pages["stated"].count("95% range (Monte Carlo)") + 2
