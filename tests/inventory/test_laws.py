@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from quicksilver.inventory.files.example import example_files
+from quicksilver.inventory.results.receipt import receipt_text
 
 import quicksilver as qs
 from quicksilver.errors import QuicksilverError
 from quicksilver.inventory import ActivityLine, General, InventoryInput
-from quicksilver.inventory.example import example_files
-from quicksilver.inventory.receipt import receipt_text
 from quicksilver.quantities import Law, LawChoice, Quantity, inverse, uniform_draws
 from quicksilver.reports.national import report_files
 
@@ -144,7 +144,7 @@ def test_the_explanation_names_law_and_numbers() -> None:
     made = qs.inventory.run(gold(shares=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0)), draws=0, law="stated")
     text = made.explain(ORE)
     assert "two-sided triangle in the logarithm from 3 to 50 with the central value 5 as median" in text
-    from quicksilver.inventory.explain import explain
+    from quicksilver.inventory.results.explain import explain
 
     (data,) = explain(made, ORE)
     assert data["input_factor"]["law"] == "log_triangle"

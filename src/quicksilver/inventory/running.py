@@ -10,10 +10,11 @@ from typing import Any
 from quicksilver.errors import QuicksilverError, closest
 from quicksilver.factors import FactorSet, load
 from quicksilver.inventory.engine import compute, compute_many
+from quicksilver.inventory.files.read import read
+from quicksilver.inventory.inventory import Inventory
 from quicksilver.inventory.model import InventoryInput
-from quicksilver.inventory.read import read
 from quicksilver.inventory.resolve import resolve
-from quicksilver.inventory.result import Inventory, block_of
+from quicksilver.inventory.results.result import block_of
 from quicksilver.quantities import LawChoice
 
 __all__ = ["DEFAULT_DRAWS", "run", "run_many"]
@@ -64,7 +65,7 @@ def run(
     Parameters
     ----------
     source : str, Path or InventoryInput
-        See :func:`quicksilver.inventory.read`.
+        See :func:`quicksilver.inventory.files.read`.
     factors : str, Path or FactorSet, optional
         An overlay file over the shipped factors, or a whole factor set.
     draws : int
@@ -92,7 +93,7 @@ def run(
 
     Examples
     --------
-    >>> from quicksilver.inventory import ActivityLine, General, InventoryInput
+    >>> from quicksilver.inventory import (ActivityLine, General, InventoryInput)
     >>> line = ActivityLine("L1-CREM", "example", presence="Y", activity=1000.0, unit="corpses")
     >>> made = InventoryInput("example", General("SEN", 2020, 1), (line,), "")
     >>> run(made, draws=0).total("air")
