@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from quicksilver.inventory.files.example import example_files
-from quicksilver.inventory.results.receipt import receipt_text
 
 import quicksilver as qs
 from quicksilver.errors import QuicksilverError
 from quicksilver.inventory import ActivityLine, General, InventoryInput
+from quicksilver.inventory.files.example import example_files
+from quicksilver.inventory.results.receipt import receipt_text
 from quicksilver.quantities import Law, LawChoice, Quantity, inverse, uniform_draws
 from quicksilver.reports.national import report_files
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quicksilver.quantities.draws import quantiles, uniform_draws
 from quicksilver.quantities.laws import Ends, Law, LawChoice, LawSentence, inverse, stated_law, triangle
 from quicksilver.quantities.quantity import Quantity, Standing, split_standing
+from quicksilver.quantities.ranges import ranged
 from quicksilver.quantities.units import (
     Activity,
     accepted_units,
@@ -27,6 +28,7 @@ __all__ = [
     "inverse",
     "kg_per_activity_unit",
     "quantiles",
+    "ranged",
     "split_standing",
     "stated_law",
     "triangle",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["advice", "in_full"]
+__all__ = ["advice", "in_full", "three_digits"]
 
 
 def advice(text: str) -> tuple[str, str]:
@@ -60,3 +60,14 @@ def in_full(value: float, digits: int = 7) -> str:
         return "0"
     text = f"{value:,.{max(0, digits - 1 - math.floor(math.log10(abs(value))))}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def three_digits(value: float) -> str:
+    """Return a number with three significant digits and no exponent where it can be read.
+
+    Examples
+    --------
+    >>> three_digits(1630.4), three_digits(0.0523), three_digits(187183.5)
+    ('1,630', '0.0523', '187,000')
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"
