@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quicksilver.portal.site.proxy import (Trusting, trusted_networks)
+from quicksilver.portal.site.proxy import Trusting, trusted_networks
 from quicksilver.portal.setup import configure
 
 __all__ = ["application"]
