@@ -10,7 +10,7 @@ import pytest
 
 from quicksilver.errors import MissingExtraError
 from quicksilver.inventory.engine import PROBABILITIES, Block, compute, compute_many
-from quicksilver.quantities import bounded_ppf, uniform_draws
+from quicksilver.quantities import triangle, uniform_draws
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,9 +39,9 @@ def test_against_a_plain_computation() -> None:
     made, draws, seed = block(1), 500, 9
     inputs = np.stack(
         [
-            bounded_ppf(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
+            triangle(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
             * (
-                bounded_ppf(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
+                triangle(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
                 if made.activity_keys[i]
                 else made.activity[i, 1]
             )

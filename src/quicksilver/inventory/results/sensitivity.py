@@ -12,7 +12,7 @@ from quicksilver.errors import QuicksilverError, closest
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.results.result import block_of
 from quicksilver.language.names import label
-from quicksilver.quantities import bounded_ppf
+from quicksilver.quantities import Law, inverse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Indices", "indices", "sensitivity"]
 
 Array = NDArray[np.float64]
-Key = tuple[str, float, float, float]
+Key = tuple[str, float, float, float, Law]
 #: Rows that a total is evaluated for at a time, and resamples that a margin comes from.
 _ROWS: Final = 16_384
 _RESAMPLES: Final = 100
@@ -48,7 +48,7 @@ def _terms(inventory: Result, of: str, corrected: bool) -> tuple[Array, list[tup
     places : list of (int, int)
         For each line, which inputs are its factor and its activity.
     inputs : list of Key
-        Correlation key, low, mode and high of each input.
+        Correlation key, low, central value, high and law of each input.
     """
     block, _ = block_of(inventory.resolution)
     column = COLUMNS.index(of)
@@ -59,11 +59,16 @@ def _terms(inventory: Result, of: str, corrected: bool) -> tuple[Array, list[tup
     inputs: dict[Key, int] = {}
     places = []
     for row in range(len(weight)):
-        factor: Key = (block.factor_keys[row], *map(float, block.factor[row]))  # type: ignore[assignment]
+        factor = _key(block.factor_keys[row], block.factor[row], block.factor_laws[row])
         name = block.activity_keys[row] or f"certain:{row}"
-        activity: Key = (name, *map(float, block.activity[row]))  # type: ignore[assignment]
+        activity = _key(name, block.activity[row], block.activity_laws[row])
         places.append((inputs.setdefault(factor, len(inputs)), inputs.setdefault(activity, len(inputs))))
     return weight, places, list(inputs)
+
+
+def _key(name: str, ends: Array, law: Law) -> Key:
+    low, central, high = map(float, ends)
+    return name, low, central, high, law
 
 
 def _evaluate(
@@ -72,11 +77,11 @@ def _evaluate(
     """Return the total for rows of uniform numbers, one column per uncertain correlation key."""
     position = {name: column for column, name in enumerate(names)}
     drawn = []
-    for key, low, mode, high in inputs:
+    for key, low, central, high, law in inputs:
         if key in position and high > low:
-            drawn.append(bounded_ppf(uniform[:, position[key]], low, mode, high))
+            drawn.append(inverse(law, uniform[:, position[key]], low, central, high))
         else:
-            drawn.append(np.full(len(uniform), mode))
+            drawn.append(np.full(len(uniform), central))
     total = np.zeros(len(uniform))
     for coefficient, (factor, activity) in zip(weight, places, strict=True):
         if coefficient:
@@ -107,7 +112,7 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Return the uncertain inputs ranked by their share of the variance of a total.
 
-    The shares are Sobol indices (see :func:`indices`), with the same distributions and the same correlations
+    The shares are Sobol indices (see :func:`indices`), with the same laws and the same correlations
     as the Monte Carlo run: a factor that is used in ten lines is one input.
 
     Parameters
@@ -128,7 +133,7 @@ def sensitivity(
     -------
     DataFrame
         One row per uncertain input: ``rank, name, input, kind, sources, first_order, first_order_conf, total,
-        total_conf, low_kg, high_kg`` (total with this input alone at its low and high end).
+        total_conf, low_kg, high_kg, law`` (kg: total with this input alone at its low and high end).
 
     Raises
     ------
@@ -145,7 +150,7 @@ def sensitivity(
         raise QuicksilverError(f"samples {samples} is not a power of two; 1024 is a good choice")
     weight, places, inputs = _terms(inventory, of, corrected)
     names = sorted(
-        {key for key, low, _, high in inputs if high > low and _matters(key, weight, places, inputs)}
+        {key for key, low, _, high, _ in inputs if high > low and _matters(key, weight, places, inputs)}
     )
     columns = [
         "rank",
@@ -159,6 +164,7 @@ def sensitivity(
         "total_conf",
         "low_kg",
         "high_kg",
+        "law",
     ]
     if not names:
         return pd.DataFrame(columns=columns)
@@ -179,6 +185,7 @@ def sensitivity(
             **{field: float(values[column]) for field, values in shares._asdict().items()},
             "low_kg": ends[name][0],
             "high_kg": ends[name][1],
+            "law": ", ".join(sorted({str(item[4]) for item in inputs if item[0] == name})),
         }
         for column, name in enumerate(names)
     ]
