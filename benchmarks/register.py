@@ -43,7 +43,7 @@ def timed(call: Callable[[], object], repeats: int = 1) -> float:
 def database(folder: Path, name: str) -> None:
     """Make a database of the folder the one of this process."""
     os.environ.setdefault("QUICKSILVER_SECRET_KEY", "only for the benchmark; it protects nothing")
-    from quicksilver.programme.setup import configure, migrate
+    from quicksilver.portal.setup import configure, migrate
 
     configure(folder / f"{name}.sqlite3")
     migrate()
@@ -62,8 +62,8 @@ def floor(folder: Path) -> Iterator[Found]:
 
 def text_form(folder: Path) -> Iterator[Found]:
     """Write and read the text form, CSV files and the workbook."""
-    from quicksilver.programme import tables
-    from quicksilver.programme.text_form import export_directory, load_directory
+    from quicksilver.register.formats import tables
+    from quicksilver.register.formats.text_form import export_directory, load_directory
 
     held = Made().register()
     yield "text form, written", timed(lambda: export_directory(held, folder / "text")), None
@@ -89,7 +89,7 @@ def saving(folder: Path) -> Iterator[Found]:
     """Save into an empty database, and the same again."""
     held = Made().register()
     database(folder, "first")
-    from quicksilver.programme.store import save_register
+    from quicksilver.portal.store.store import save_register
 
     yield "first save", timed(lambda: save_register(held, by="benchmark")), None
     yield "save again, unchanged", timed(lambda: save_register(held, by="benchmark")), None
@@ -101,8 +101,8 @@ def history(folder: Path) -> Iterator[Found]:
     database(folder, "history")
     from django.db import transaction
 
-    from quicksilver.programme.quick_rows import Note
-    from quicksilver.programme.store import _Saving
+    from quicksilver.portal.store.quick_rows import Note
+    from quicksilver.portal.store.store import _Saving
 
     def grow() -> None:
         for moment, edition in made.editions():
@@ -117,7 +117,7 @@ def history(folder: Path) -> Iterator[Found]:
 def loading(folder: Path) -> Iterator[Found]:
     """Load everything: as it is, and as it was."""
     database(folder, "history")
-    from quicksilver.programme.store import load_register
+    from quicksilver.portal.store.store import load_register
 
     yield "load", timed(load_register), None
     yield "load as of a moment ten years ago", timed(lambda: load_register(at=PAST)), None
@@ -126,7 +126,7 @@ def loading(folder: Path) -> Iterator[Found]:
 def gap_boards(folder: Path) -> Iterator[Found]:
     """Make the gap board straight from the database."""
     database(folder, "history")
-    from quicksilver.programme.stored_gaps import public_gap_board, stored_gap_board
+    from quicksilver.portal.store.stored_gaps import public_gap_board, stored_gap_board
 
     yield "gap board from the database", timed(lambda: stored_gap_board(DAY), 9), LIST
     yield "gap board of what is public", timed(lambda: public_gap_board(DAY), 9), LIST
@@ -134,7 +134,7 @@ def gap_boards(folder: Path) -> Iterator[Found]:
 
 def gap_board_in_memory(folder: Path) -> Iterator[Found]:
     """Make it from a register in memory."""
-    from quicksilver.programme.gaps import gap_board
+    from quicksilver.register.questions.gaps import gap_board
 
     held = Made().register()
     yield "gap board in memory", timed(lambda: gap_board(held, DAY), 3), None
@@ -145,8 +145,8 @@ def interface(folder: Path) -> Iterator[Found]:
     database(folder, "history")
     from django.test import Client
 
-    from quicksilver.programme.mapping import kinds
-    from quicksilver.programme.privacy import open_kinds
+    from quicksilver.portal.store.mapping import kinds
+    from quicksilver.portal.store.privacy import open_kinds
 
     ask = Client(headers={"host": "localhost"})
     offered = json.loads(_told(ask, "/api/v1/openapi.json"))["paths"]
@@ -201,8 +201,8 @@ def administration(folder: Path) -> Iterator[Found]:
     from django.test import Client
     from django.urls import reverse
 
-    from quicksilver.programme.mapping import kinds
-    from quicksilver.programme.models import Appointment
+    from quicksilver.portal.models import Appointment
+    from quicksilver.portal.store.mapping import kinds
 
     user = get_user_model().objects.create_user("benchmark", is_staff=True)
     Appointment.objects.create(user=user, role="secretariat")
@@ -222,7 +222,7 @@ def administration(folder: Path) -> Iterator[Found]:
 
 def _report(folder: Path, period: str, language: str) -> Iterator[Found]:
     database(folder, "history")
-    from quicksilver.programme.store import load_register
+    from quicksilver.portal.store.store import load_register
     from quicksilver.reports.progress import progress_files
 
     held = load_register()
@@ -236,7 +236,7 @@ def _report(folder: Path, period: str, language: str) -> Iterator[Found]:
 def documents(folder: Path) -> Iterator[Found]:
     """Write the matrix of the mandate and the directory of partners in three formats."""
     database(folder, "history")
-    from quicksilver.programme.store import load_register
+    from quicksilver.portal.store.store import load_register
     from quicksilver.reports.boards import gap_files, mandate_files, partner_files
 
     held = load_register()

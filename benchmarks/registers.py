@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.geography import LANGUAGES, country_codes, country_name
-from quicksilver.programme import records as r
-from quicksilver.programme.register import Register
-from quicksilver.reports.text import catalogue
+from quicksilver.language.catalogue import catalogue
+from quicksilver.register import records as r
+from quicksilver.register.register import Register
 
 __all__ = ["AREAS", "FIRST", "LAST", "Made", "large_register"]
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from quicksilver.cli.register_options import packaged
-from quicksilver.programme.gaps import LACKS, gap_board
-from quicksilver.programme.text_form import load_directory
+from quicksilver.charts import Chart, to_png, to_svg
+from quicksilver.charts.scene import INK, LINE, SOFT, Scene, wrap
+from quicksilver.cli.register.register_options import packaged
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.questions.gaps import LACKS, gap_board
 from quicksilver.reports.boards.frame import Voice
-from quicksilver.reports.charts import Chart, to_png, to_svg
-from quicksilver.reports.charts.scene import INK, LINE, SOFT, Scene, wrap
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 DAY = dt.date(2009, 5, 1)

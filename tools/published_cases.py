@@ -22,11 +22,11 @@ from typing import Any
 import quicksilver as qs
 from quicksilver.errors import InputProblems
 from quicksilver.inventory import ActivityLine, General, Inventory, InventoryInput, RawInventory
-from quicksilver.inventory.checks import waste_test
 from quicksilver.inventory.engine import COLUMNS
+from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell
 from quicksilver.inventory.published import Slip, check_changes, check_percentages, check_totals
-from quicksilver.inventory.validate import validate
+from quicksilver.inventory.results.checks import waste_test
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "tests" / "cases" / "data"

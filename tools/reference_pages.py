@@ -18,8 +18,8 @@ import click
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.main import cli
 from quicksilver.factors import PATHWAYS, shipped
-from quicksilver.factors.names import label
 from quicksilver.inventory import fields
+from quicksilver.language.names import label
 
 if TYPE_CHECKING:
     from quicksilver.areas import Slot
@@ -165,7 +165,7 @@ def factor_outputs() -> str:
 def area_index() -> str:
     """Return the page of the areas: how calculators are called, and where each area's are described."""
     from quicksilver.areas import area, areas
-    from quicksilver.areas.common import all_verbs
+    from quicksilver.areas.shared.common import all_verbs
 
     calls = [(f"`{verb.name}`", verb.about) for verb in all_verbs(area("coal"))[:4]]
     rows = [

@@ -18,26 +18,40 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from quicksilver import (
         areas,
+        charts,
+        documents,
         factors,
         fate,
+        flows,
         geography,
+        intake,
         inventory,
-        programme,
+        language,
+        portal,
         quantities,
+        register,
         reports,
         scenarios,
     )
 
-__version__ = "0.2.0"
+from quicksilver.package import VERSION
+
+__version__ = VERSION
 __all__ = [
     "__version__",
     "areas",
+    "charts",
+    "documents",
     "factors",
     "fate",
+    "flows",
     "geography",
+    "intake",
     "inventory",
-    "programme",
+    "language",
+    "portal",
     "quantities",
+    "register",
     "reports",
     "scenarios",
 ]

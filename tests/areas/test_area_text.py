@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from quicksilver.areas import area, areas
-from quicksilver.areas.common import all_verbs
 from quicksilver.areas.examples import example
-from quicksilver.areas.names import in_words, origin_name
+from quicksilver.areas.shared.common import all_verbs
+from quicksilver.areas.shared.names import in_words, origin_name
 from quicksilver.cli.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.cli.main import cli
 from quicksilver.errors import InputProblems

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from quicksilver.areas.area import Course, Use
 from quicksilver.areas.asgm import AREA
-from quicksilver.areas.asgm.dates import months_later
 from quicksilver.areas.asgm.plan import ELEMENTS
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.dates import months_later
 from quicksilver.cli.main import cli
 from quicksilver.errors import InputProblems
+from quicksilver.quantities.number import Number
 
 
 def run(verb, **given):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quicksilver.areas import area
 from quicksilver.areas.asgm.plan import ELEMENTS
-from quicksilver.areas.common import verb_of
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.areas.waste.verbs import KINDS
 from quicksilver.errors import InputProblems
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas import area
-from quicksilver.areas.common import verb_of
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
 
 CELLS, SUPPLY = area("chlor-alkali"), area("supply")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from quicksilver.areas import area
 from quicksilver.areas.area import Course, Use
-from quicksilver.areas.tables import facts
 from quicksilver.errors import InputProblems
+from quicksilver.factors.facts import facts
 
 AREA = area("chlor-alkali")
 MASS = st.floats(0, 1e5)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas import Course, Use, area
-from quicksilver.areas.common import verb_of
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
+from quicksilver.factors.facts import facts
 
 COAL = area("coal")
 

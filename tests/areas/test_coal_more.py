@@ -15,9 +15,9 @@ from quicksilver.areas.coal.model import shares
 from quicksilver.areas.coal.revision import Factor, Factors, StackTest, revised
 from quicksilver.areas.coal.train import DEVICES, spelled, train_of
 from quicksilver.areas.coal.unit import PATHWAYS, balance_of
-from quicksilver.areas.common import verb_of
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems, MassBalanceError
+from quicksilver.quantities.number import Number
 
 COAL = area("coal")
 PLAIN = {"coal": 1e6, "mercury_content": 0.1, "rank": "bituminous", "controls": "CS-ESP"}

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas.area import Course, Measure, Use, projected
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact, facts, tables
 from quicksilver.areas.verbs import Answer, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError
+from quicksilver.factors.facts import fact, facts, tables
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number, ranged
 
 CAUGHT = Verb(
     "capture",

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quicksilver.areas import Course, Use, area
-from quicksilver.areas.common import verb_of
 from quicksilver.areas.crosscutting.costs import recovery_factor
 from quicksilver.areas.crosscutting.health import excess, log_excess
 from quicksilver.areas.crosscutting.world import list_years
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
 
 ACROSS = area("cross-cutting")

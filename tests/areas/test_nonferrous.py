@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quicksilver.areas import Course, Use, area
-from quicksilver.areas.common import verb_of
-from quicksilver.areas.flows import MercuryFlows
 from quicksilver.areas.nonferrous.cement import loop
 from quicksilver.areas.nonferrous.kiln import to_reference
 from quicksilver.areas.nonferrous.smelter import OF_INPUT, REACHES
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
+from quicksilver.flows.flows import MercuryFlows
 
 METALS = area("non-ferrous")
 SHARE = st.floats(0, 1)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quicksilver.areas import Course, Use
-from quicksilver.areas.common import verb_of
-from quicksilver.areas.flows import MercuryFlows
 from quicksilver.areas.products import AREA
 from quicksilver.areas.products.facts import CATEGORIES, DATES, PRODUCTS, content_of, life_of, treaty_date
 from quicksilver.areas.products.life import ages_needed, leaving, stock_flow
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
+from quicksilver.flows.flows import MercuryFlows
 
 SALES = [{"year": 2000 + i, "mercury": 1.0} for i in range(11)]
 # Computed with flodym 1.1.0 (InflowDrivenDSM, Weibull with shape 3 and mean 6, inflow in the middle of the year), one unit a year for 11 years.

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quicksilver.areas import area
-from quicksilver.areas.common import verb_of
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems
+from quicksilver.factors.facts import facts
 
 GOODS, METALS, ACROSS = area("products"), area("non-ferrous"), area("cross-cutting")
 REACHES, OF_INPUT = "removal of what reaches the stage", "share of the input"

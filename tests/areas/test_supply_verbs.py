@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from quicksilver.areas import area
 from quicksilver.areas.area import Course, Use
-from quicksilver.areas.tables import fact, facts
 from quicksilver.errors import InputProblems
+from quicksilver.factors.facts import fact, facts
 
 AREA = area("supply")
 TONNES = st.floats(0, 1e4)

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from quicksilver.cli import demo as module
-from quicksilver.cli import serve_options
 from quicksilver.cli.demo import Step
 from quicksilver.cli.main import cli as root
+from quicksilver.cli.register import serve_options
 from quicksilver.errors import InputProblems, MissingFontError
 
 
@@ -175,7 +175,7 @@ def test_an_empty_register_is_served_with_a_hint(tmp_path):
         [
             sys.executable,
             "-c",
-            "from unittest.mock import MagicMock\nimport quicksilver.web.server as web; web.server = MagicMock()\nfrom quicksilver.cli import main; main(['serve', '--port', '"
+            "from unittest.mock import MagicMock\nimport quicksilver.portal.site.server as web; web.server = MagicMock()\nfrom quicksilver.cli import main; main(['serve', '--port', '"
             + str(port)
             + "'])",
         ],

@@ -6,7 +6,7 @@ import pytest
 from quicksilver import factors
 from quicksilver.cli import main
 from quicksilver.errors import InputProblems
-from quicksilver.factors.workbook import import_toolkit
+from quicksilver.factors.importing import import_toolkit
 
 COLUMNS = {
     "id": "Category",

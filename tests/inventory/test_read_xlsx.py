@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from quicksilver import safe_workbook
 from quicksilver.errors import InputProblems
+from quicksilver.intake import safe_workbook
 from quicksilver.inventory import read, run
 
 HEADER = ["source", "presence", "activity", "unit"]

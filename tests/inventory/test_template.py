@@ -7,10 +7,10 @@ import pytest
 
 from quicksilver.cli import main
 from quicksilver.factors import shipped
-from quicksilver.factors.names import label
 from quicksilver.inventory import read, run
-from quicksilver.inventory.example import example_files
-from quicksilver.inventory.template import template_bytes
+from quicksilver.inventory.files.example import example_files
+from quicksilver.inventory.files.template import template_bytes
+from quicksilver.language.names import label
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
@@ -189,7 +189,7 @@ def test_command_writes_once(tmp_path, capsys) -> None:
 
 
 def test_texts_are_complete_in_six_languages() -> None:
-    from quicksilver.inventory.template import _words
+    from quicksilver.inventory.files.template import _words
 
     known = set(_words("en"))
     for language in LANGUAGES:
@@ -214,7 +214,7 @@ def test_every_technology_comes_back_as_its_id(language, tmp_path) -> None:
     given = InventoryInput("all", General("SEN", 2020, 2, waste_well_managed=True), lines, "")
     path = tmp_path / "all.xlsx"
     path.write_bytes(template_bytes(2, language, prefill=given))
-    from quicksilver.inventory.read_xlsx import read_xlsx
+    from quicksilver.inventory.files.read_xlsx import read_xlsx
 
     back = read_xlsx(path)
     assert not back.problems

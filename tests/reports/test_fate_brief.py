@@ -15,30 +15,21 @@ import numpy as np
 import pytest
 
 import quicksilver.reports
+from quicksilver.documents.tree import Box, BulletList, Document, Figure, Number, Paragraph, Table, plain_text
 from quicksilver.fate.cycle import CycleModel, Emissions, External, Flow, Reservoir, run
 from quicksilver.geography import LANGUAGES
-from quicksilver.reports.documents.tree import (
-    Box,
-    BulletList,
-    Document,
-    Figure,
-    Number,
-    Paragraph,
-    Table,
-    plain_text,
-)
-from quicksilver.reports.fate_brief import Brief, brief_files, context_of, document
-from quicksilver.reports.fate_brief.draw import draw, period_name
-from quicksilver.reports.fate_brief.messages import box
-from quicksilver.reports.fate_brief.shape import Array
-from quicksilver.reports.fate_brief.tables import how, table
-from quicksilver.reports.numbers import percent, shown
-from quicksilver.reports.text import catalogue, places
+from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.numbers import percent, shown
+from quicksilver.reports.fate.brief import Brief, brief_files, context_of, document
+from quicksilver.reports.fate.brief.draw import draw, period_name
+from quicksilver.reports.fate.brief.messages import box
+from quicksilver.reports.fate.brief.shape import Array
+from quicksilver.reports.fate.brief.tables import how, table
 
 TEXTS = catalogue("fate_text")
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in sorted((Path(quicksilver.reports.__file__).parent / "fate_brief").glob("*.py"))
+    for path in sorted((Path(quicksilver.reports.__file__).parent / "fate" / "brief").glob("*.py"))
 )
 #: Keys that are put together from a part that is a value.
 FAMILIES = ("how.", "col.", "fig.", "said.")
@@ -171,7 +162,7 @@ def test_every_key_has_six_languages_with_the_same_places() -> None:
 
 
 def test_the_file_has_seven_columns_throughout() -> None:
-    text = (resources.files("quicksilver.reports") / "data" / "fate_text.csv").read_text(encoding="utf-8")
+    text = (resources.files("quicksilver.language") / "data" / "fate_text.csv").read_text(encoding="utf-8")
     assert {len(row) for row in csv.reader(io.StringIO(text))} == {7}
 
 

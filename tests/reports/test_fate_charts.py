@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from quicksilver.charts.maps import Station
+from quicksilver.charts.scene import to_png, to_svg
 from quicksilver.errors import InputProblems
 from quicksilver.fate.attribution import parted
 from quicksilver.fate.cycle import Emissions, load_model, models, run
 from quicksilver.fate.ensemble import Observation, ensemble
 from quicksilver.geography import LANGUAGES
-from quicksilver.reports.charts.maps import Station
-from quicksilver.reports.charts.scene import to_png, to_svg
-from quicksilver.reports.fate_charts import (
+from quicksilver.language.catalogue import catalogue, places
+from quicksilver.reports.fate.charts import (
     attribution_stack,
     emission_map,
     ensemble_fan,
@@ -26,7 +27,6 @@ from quicksilver.reports.fate_charts import (
     station_values,
     taylor,
 )
-from quicksilver.reports.text import catalogue, places
 
 YEARS = [2000.0, 2005.0, 2010.0, 2015.0]
 STATIONS = [Station("Mace Head", 53.3, -9.9, 1.4), Station("Zeppelin", 78.9, 11.9, None)]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from quicksilver.reports.leaflet import leaflet_files
+from quicksilver.reports.boards.leaflet import leaflet_files
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh", "ar"])

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quicksilver.reports.charts.axes import bounds, power, steps
-from quicksilver.reports.charts.lines import Band, Points, line_chart, stacked_area
-from quicksilver.reports.charts.plane import AREAS, COLOURS, DASHES, spread
-from quicksilver.reports.charts.scene import text_width, to_png, to_svg
+from quicksilver.charts.axes import bounds, power, steps
+from quicksilver.charts.lines import Band, Points, line_chart, stacked_area
+from quicksilver.charts.plane import AREAS, COLOURS, DASHES, spread
+from quicksilver.charts.scene import text_width, to_png, to_svg
 
 YEARS = [1900.0, 1950.0, 2000.0]
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quicksilver.reports.charts.grids import block, coarsened, edges, ordered
-from quicksilver.reports.charts.maps import Extent, Station, grid_map, shades, station_map
-from quicksilver.reports.charts.scene import text_width, to_png, to_svg
+from quicksilver.charts.grids import block, coarsened, edges, ordered
+from quicksilver.charts.maps import Extent, Station, grid_map, shades, station_map
+from quicksilver.charts.scene import text_width, to_png, to_svg
 
 
 def rows(chart, data):

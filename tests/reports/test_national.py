@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 import quicksilver as qs
-from quicksilver.geography import LANGUAGES
-from quicksilver.inventory import Inventory
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     BulletList,
     Document,
     Figure,
@@ -26,10 +24,12 @@ from quicksilver.reports.documents.tree import (
     plain_text,
     walk,
 )
+from quicksilver.geography import LANGUAGES
+from quicksilver.inventory import Inventory
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.numbers import shown
 from quicksilver.reports.national import context_of, document, report_files
 from quicksilver.reports.national.sentences import retold
-from quicksilver.reports.numbers import shown
-from quicksilver.reports.text import catalogue
 
 GENERAL: dict[str, Any] = {
     "country": "CRI",
@@ -440,7 +440,7 @@ def test_pathways_of_the_flow_chart_are_the_totals(tmp_path: Path, corrections: 
 
 
 def test_the_total_has_the_digits_that_its_range_supports(level_1: Inventory) -> None:
-    from quicksilver.reports.numbers import readable
+    from quicksilver.language.numbers import readable
 
     text = text_of(made(level_1))
     assert f"is estimated at {readable(level_1.total('input'))} kg per year" in text

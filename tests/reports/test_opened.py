@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents import fonts
 from quicksilver.errors import MissingFontError
 from quicksilver.inventory import run
-from quicksilver.inventory.example import example_files
-from quicksilver.reports.documents import fonts
+from quicksilver.inventory.files.example import example_files
 from quicksilver.reports.national import report_files
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -8,7 +8,8 @@ import pytest
 from quicksilver.fate.cycle import load_model
 from quicksilver.fate.from_scenarios import in_deposition, seam_remark
 from quicksilver.geography import LANGUAGES
-from quicksilver.reports.scenario_charts import (
+from quicksilver.language.catalogue import catalogue, places
+from quicksilver.reports.scenarios.charts import (
     avoided_chart,
     cost_curve_chart,
     deposition_chart,
@@ -17,7 +18,6 @@ from quicksilver.reports.scenario_charts import (
     flow_chart,
     wedges,
 )
-from quicksilver.reports.text import catalogue, places
 from quicksilver.scenarios import cost_curve, potentials, read_scenario, run_scenario
 
 HEAD = "title: T\nbase_year: 2015\nfrom: 2015\nto: 2020\ndraws: 8\n"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quicksilver.reports.charts.scene import text_width, to_png, to_svg
-from quicksilver.reports.charts.taylor import Compared, centred_difference, compared, taylor_diagram
+from quicksilver.charts.scene import text_width, to_png, to_svg
+from quicksilver.charts.taylor import Compared, centred_difference, compared, taylor_diagram
 
 WORDS = {"reference_name": "seen", "unit": "sd", "correlation_title": "r", "difference_title": "rms"}
 

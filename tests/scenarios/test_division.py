@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from quicksilver.areas.tables import facts
 from quicksilver.errors import InputProblems
+from quicksilver.factors.facts import facts
 from quicksilver.scenarios import judge, read_scenario, run_scenario, to_iamc, world
 from quicksilver.scenarios.baseline import DIFFERENCE, sector_list
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, STAND_IN, divided

@@ -383,7 +383,7 @@ def test_the_partnerships_targets_and_the_treatys_dates(tmp_path):
 
 
 def test_published_scenario_anchors(tmp_path):
-    from quicksilver.areas.tables import facts
+    from quicksilver.factors.facts import facts
 
     rows = [r for r in facts("scenario_factors", model="Streets 2009", parameter="emission") if r.number]
     base = next(r.number.value for r in rows if r.labels["scenario"] == "base")

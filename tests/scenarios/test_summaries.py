@@ -76,8 +76,8 @@ def test_areas_and_factors() -> None:
 
 def test_a_comparison_of_inventories(tmp_path) -> None:
     from quicksilver.inventory import run as run_inventory
-    from quicksilver.inventory.compare import compare as compare_inventories
-    from quicksilver.inventory.example import example_files
+    from quicksilver.inventory.files.example import example_files
+    from quicksilver.inventory.results.compare import compare as compare_inventories
     from quicksilver.outputs import write_files
 
     write_files(tmp_path / "e", example_files())

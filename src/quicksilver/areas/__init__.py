@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area, Course, Indicator, Measure, Use
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.registry import area, areas
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number
 
 __all__ = [
     "Answer",

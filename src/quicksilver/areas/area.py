@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number
 
 __all__ = ["Area", "Course", "Indicator", "Measure", "Use", "projected"]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from quicksilver.areas.numbers import Number, three_digits
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.quantities.number import Number, three_digits
 from quicksilver.quantities.units import factor
 
 __all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
@@ -129,7 +129,7 @@ class Given:
         return found
 
     def numbers(self, *names: str) -> dict[str, Number]:
-        """Return several numbers by name, for :func:`quicksilver.areas.numbers.ranged`."""
+        """Return several numbers by name, for :func:`quicksilver.quantities.number.ranged`."""
         return {name: self.number(name) for name in names}
 
     def assume(self, name: str, number: Number | str, why: str = "") -> None:

@@ -65,7 +65,7 @@ def area(
     """
     from quicksilver.areas import area as load
     from quicksilver.areas import areas
-    from quicksilver.areas.common import all_verbs, verb_of
+    from quicksilver.areas.shared.common import all_verbs, verb_of
     from quicksilver.cli.area_text import answer_lines, described, screen_width
 
     if area_name == "list":
@@ -131,7 +131,7 @@ def _example(area_name: str, verb_name: str, out: Path | None, *, force: bool) -
 
 
 def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
-    from quicksilver.areas.common import all_verbs
+    from quicksilver.areas.shared.common import all_verbs
     from quicksilver.cli.area_text import heading, screen_width, terms
 
     if as_json:

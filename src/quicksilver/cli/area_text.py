@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from quicksilver.areas.names import in_words, origin_name
+from quicksilver.areas.shared.names import in_words, origin_name
 
 __all__ = ["answer_lines", "described", "heading", "number_text", "screen_width", "standing_text", "terms"]
 

@@ -11,7 +11,7 @@ import click
 
 from quicksilver.cli.options import echo_json, language, output
 from quicksilver.cli.options import progress as bar
-from quicksilver.cli.register_options import (
+from quicksilver.cli.register.register_options import (
     Day,
     as_of_option,
     database_option,
@@ -23,7 +23,7 @@ from quicksilver.cli.register_options import (
 )
 
 if TYPE_CHECKING:
-    from quicksilver.programme.knowledge import Asked
+    from quicksilver.register.questions.knowledge import Asked
 
 __all__ = [
     "actions",
@@ -100,7 +100,7 @@ def write_board(
     **given: Any,
 ) -> None:
     """Write the files of a board made of a register."""
-    from quicksilver.programme.knowledge import asked, knowledge_end
+    from quicksilver.register.questions.knowledge import asked, knowledge_end
 
     register = read_register(source, database)
     write_documents(
@@ -128,8 +128,9 @@ def gaps(
         write_board(gap_files, as_of=as_of, source=source, database=database, language=language, **given)
         return
     open_database(database)
-    from quicksilver.programme.knowledge import asked, stored_knowledge_end
-    from quicksilver.programme.stored_gaps import stored_gap_board
+    from quicksilver.portal.store.knowledge import stored_knowledge_end
+    from quicksilver.portal.store.stored_gaps import stored_gap_board
+    from quicksilver.register.questions.knowledge import asked
     from quicksilver.reports.progress.files import document_files
 
     asked_for = asked(stored_knowledge_end(), as_of)
@@ -198,7 +199,7 @@ def contributions(rates_file: Path | None, to: str, as_of: dt.date | None, **giv
     currencies. The ledger lists the entries that are not in any sum and why, counts the activities without a stated funder or amount,
     and compares needs with commitments. Entries are recognised as one flow only where they are linked or equal: see the how-to.
     """
-    from quicksilver.programme.rates import read_rates
+    from quicksilver.register.questions.rates import read_rates
     from quicksilver.reports.boards import contribution_files
 
     rates = read_rates(rates_file) if rates_file is not None else ()
@@ -210,7 +211,7 @@ class _Kind(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from quicksilver.errors import closest
-        from quicksilver.programme.records import KINDS
+        from quicksilver.register.records import KINDS
 
         if value not in KINDS:
             guess = closest(str(value), list(KINDS))

@@ -86,9 +86,9 @@ def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> N
 
 
 def _mark(language: str) -> dict[str, str]:
-    from quicksilver import __version__
+    from quicksilver.package import VERSION
 
-    return {"written by": "quicksilver demo", "version": __version__, "language": language}
+    return {"written by": "quicksilver demo", "version": VERSION, "language": language}
 
 
 def _there(out: Path, language: str) -> bool:

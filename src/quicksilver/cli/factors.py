@@ -75,7 +75,7 @@ def _unknown(ident: str, chosen: FactorSet) -> str:
 
 def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
     from quicksilver.factors import PATHWAYS
-    from quicksilver.factors.names import label
+    from quicksilver.language.names import label
 
     source = chosen.sources[ident]
     factor = source.factor
@@ -110,7 +110,7 @@ def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
 
 
 def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: bool) -> None:
-    from quicksilver.factors.names import label
+    from quicksilver.language.names import label
 
     if row["presence_only"]:
         factor = "listed for presence only, not quantified"
@@ -186,7 +186,7 @@ def import_(
     import pandas as pd
 
     from quicksilver.factors import OVERLAY_COLUMNS
-    from quicksilver.factors.workbook import import_toolkit
+    from quicksilver.factors.importing import import_toolkit
     from quicksilver.outputs import csv_bytes, write_files
 
     mapping = dict(_pair(text) for text in columns)
@@ -274,7 +274,7 @@ def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool)
 
 def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
     from quicksilver.inventory import run as run_one
-    from quicksilver.inventory.compare import compare
+    from quicksilver.inventory.results.compare import compare
 
     old, new = (run_one(file, factors=chosen, draws=0) for chosen in sets)
     compared = compare(old, new)
@@ -295,7 +295,7 @@ def _results(file: Path, sets: list[FactorSet]) -> list[dict[str, Any]]:
 
 
 def _print_changes(changes: list[Any], sets: list[FactorSet]) -> None:
-    from quicksilver.factors.names import named
+    from quicksilver.language.names import named
 
     click.echo(f"From {sets[0].label}\n  to {sets[1].label}")
     for change in changes:
@@ -316,8 +316,8 @@ def _percent(change: float) -> str:
 
 
 def _print_results(results: list[dict[str, Any]]) -> None:
-    from quicksilver.factors.names import label
-    from quicksilver.inventory.receipt import rounded
+    from quicksilver.inventory.results.receipt import rounded
+    from quicksilver.language.names import label
 
     click.echo("Results, kg of mercury per year")
     changed = [row for row in results if row["after_kg"] != row["before_kg"]]

@@ -95,7 +95,7 @@ def template(
     """
     from quicksilver.factors import load
     from quicksilver.inventory import read
-    from quicksilver.inventory.template import template_bytes
+    from quicksilver.inventory.files.template import template_bytes
     from quicksilver.outputs import write_files
 
     if out.suffix.lower() != ".xlsx":
@@ -170,7 +170,7 @@ def _write_all(
 ) -> list[dict[str, Any]]:
     """Write every inventory's files, all of them or none."""
     from quicksilver.errors import OutputExistsError
-    from quicksilver.inventory.export import files as tables
+    from quicksilver.inventory.results.export import files as tables
     from quicksilver.outputs import write_files
 
     several = len(results) > 1
@@ -206,7 +206,7 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
     """Return the lines and the summaries of several inventories in one table each."""
     import pandas as pd
 
-    from quicksilver.inventory.tables import lines_table, summary_table
+    from quicksilver.inventory.results.tables import lines_table, summary_table
     from quicksilver.outputs import csv_bytes
 
     return {
@@ -216,7 +216,7 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
 
 
 def _summarise(results: list[Inventory], out: Path, language: str, no_report: bool) -> None:
-    from quicksilver.inventory.receipt import receipt_text
+    from quicksilver.inventory.results.receipt import receipt_text
 
     for result in results:
         click.echo(receipt_text(result, language))
@@ -244,8 +244,8 @@ def explain(
 ) -> None:
     """Print the full derivation of a number."""
     from quicksilver.inventory import run as run_one
-    from quicksilver.inventory.explain import explain as derivation
-    from quicksilver.inventory.explain import explain_text
+    from quicksilver.inventory.results.explain import explain as derivation
+    from quicksilver.inventory.results.explain import explain_text
 
     result = run_one(file, factors=factors_file, draws=0)
     if as_json:
@@ -310,7 +310,7 @@ def compare(
     """
     from quicksilver.cli.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
-    from quicksilver.inventory.compare import compare as compared
+    from quicksilver.inventory.results.compare import compare as compared
     from quicksilver.inventory.running import DEFAULT_DRAWS
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
@@ -345,7 +345,7 @@ def _records(table: Any) -> Any:
 
 def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
     from quicksilver.outputs import csv_bytes, write_files
-    from quicksilver.reports.comparison import comparison_charts
+    from quicksilver.reports.national.comparison import comparison_charts
 
     written = {"compare.csv": csv_bytes(result.sources), "compare-groups.csv": csv_bytes(result.groups)}
     write_files(out, written | comparison_charts(result, language), force=force)
@@ -392,7 +392,7 @@ def sensitivity(
     """
     from quicksilver.cli.inventory_text import echo_sensitivity
     from quicksilver.inventory import run as run_one
-    from quicksilver.inventory.sensitivity import sensitivity as ranked
+    from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
         result = run_one(file, factors=factors_file, draws=0, corrections=corrections)
@@ -407,7 +407,7 @@ def sensitivity(
 
 def _open_questions(result: Inventory, language: str) -> None:
     """Name the gaps that no variance can show: what is unknown, and what has no known range."""
-    from quicksilver.inventory.receipt import listed
+    from quicksilver.inventory.results.receipt import listed
 
     gaps = result.gaps
     unknown = list(gaps[gaps["state"] == "unknown"]["source"])
@@ -434,7 +434,7 @@ def example(out: Path, force: bool, as_json: bool, quiet: bool) -> None:
     Two inventories of a country that does not exist, five years apart, with every source answered, and an
     overlay of factors. All data are made up for teaching and marked as such.
     """
-    from quicksilver.inventory.example import example_files
+    from quicksilver.inventory.files.example import example_files
     from quicksilver.outputs import write_files
 
     files = example_files()

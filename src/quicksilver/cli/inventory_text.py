@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from quicksilver.inventory import Inventory
-    from quicksilver.inventory.compare import Comparison
+    from quicksilver.inventory.results.compare import Comparison
 
 __all__ = ["amount", "echo_comparison", "echo_sensitivity"]
 
@@ -32,7 +32,7 @@ def amount(kilograms: float, scale: float = 0.0, *, signed: bool = False) -> str
     >>> amount(12590.0), amount(-4.1e-15, 180.0), amount(19.5, signed=True)
     ('12,600', '0', '+19.5')
     """
-    from quicksilver.inventory.receipt import rounded
+    from quicksilver.inventory.results.receipt import rounded
 
     if abs(kilograms) <= _NOISE * scale:
         return "0"
@@ -61,7 +61,7 @@ def echo_comparison(
         Print every row that changed.
     """
     from quicksilver.inventory.groups import TOTALS
-    from quicksilver.inventory.receipt import range_word
+    from quicksilver.inventory.results.receipt import range_word
 
     sources, groups = tables
     click.echo(f"From {result.before} to {result.after}, kg of mercury per year\n")
@@ -77,8 +77,8 @@ def echo_comparison(
 def _echo_totals(totals: pd.DataFrame, sides: Sequence[Inventory], language: str) -> None:
     import pandas as pd
 
-    from quicksilver.factors.names import label
-    from quicksilver.inventory.receipt import range_text
+    from quicksilver.inventory.results.receipt import range_text
+    from quicksilver.language.names import label
 
     rows = []
     for row in totals.to_dict("records"):
@@ -93,7 +93,7 @@ def _echo_changes(table: pd.DataFrame, language: str, everything: bool) -> None:
     """Print the rows that changed, and how many more there are."""
     import pandas as pd
 
-    from quicksilver.factors.names import label, named
+    from quicksilver.language.names import label, named
 
     rows: list[tuple[float, tuple[Any, ...]]] = []
     for row in table.to_dict("records"):
@@ -125,7 +125,7 @@ def echo_sensitivity(table: pd.DataFrame, column: str, language: str, *, top: in
     Parameters
     ----------
     table : DataFrame
-        As :func:`quicksilver.inventory.sensitivity.sensitivity` returns it.
+        As :func:`quicksilver.inventory.results.sensitivity.sensitivity` returns it.
     column : str
         The total that was analysed.
     language : str
@@ -134,7 +134,7 @@ def echo_sensitivity(table: pd.DataFrame, column: str, language: str, *, top: in
     """
     import pandas as pd
 
-    from quicksilver.factors.names import label
+    from quicksilver.language.names import label
 
     of = label("pathway", column, language)
     click.echo(

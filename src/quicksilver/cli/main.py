@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from quicksilver import __version__
 from quicksilver.cli.lazy import LazyGroup
+from quicksilver.package import VERSION
 
 __all__ = ["cli", "main"]
 
@@ -24,7 +24,7 @@ Exit codes:
     cls=LazyGroup,
     lazy={
         "programme": (
-            "quicksilver.cli.programme:programme",
+            "quicksilver.cli.register.programme:programme",
             "Keep the Partnership's register: areas, partners, plans, targets, activities and money.",
         ),
         "report": (
@@ -43,7 +43,10 @@ Exit codes:
             "quicksilver.cli.scenario:scenario",
             "Calculate how drivers and measures change emissions over the years.",
         ),
-        "fate": ("quicksilver.cli.fate:fate", "The global mercury cycle: run, attribute, compare futures."),
+        "fate": (
+            "quicksilver.cli.fate.fate:fate",
+            "The global mercury cycle: run, attribute, compare futures.",
+        ),
         "factors": (
             "quicksilver.cli.factors:factors",
             "The fact base: show, import and compare factor sets.",
@@ -53,19 +56,22 @@ Exit codes:
             "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports.",
         ),
         "serve": (
-            "quicksilver.cli.programme:serve",
+            "quicksilver.cli.register.programme:serve",
             "Serve the register's pages, its administration and its JSON API.",
         ),
         "backup": (
-            "quicksilver.cli.programme:backup",
+            "quicksilver.cli.register.programme:backup",
             "Write a backup of the register's database while it is in use.",
         ),
-        "restore": ("quicksilver.cli.programme:restore", "Replace the register's database by a backup."),
+        "restore": (
+            "quicksilver.cli.register.programme:restore",
+            "Replace the register's database by a backup.",
+        ),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES,
 )
-@click.version_option(__version__, "-V", "--version", prog_name="quicksilver")
+@click.version_option(VERSION, "-V", "--version", prog_name="quicksilver")
 def cli() -> None:
     """Quicksilver: an open-source information system for the UNEP Global Mercury Partnership.
 

@@ -10,7 +10,7 @@ import click
 from quicksilver.cli.boards import force_option, from_register, out_option, write_documents
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import language, output
-from quicksilver.cli.register_options import as_of_option, read_register
+from quicksilver.cli.register.register_options import as_of_option, read_register
 
 if TYPE_CHECKING:
     from quicksilver.errors import Problem
@@ -45,7 +45,7 @@ _BOARDS = "quicksilver.cli.boards:"
             "Write which translations are missing, drafts or outdated.",
         ),
         "plan-changes": (
-            "quicksilver.cli.plans:plan_changes",
+            "quicksilver.cli.register.plans:plan_changes",
             "Write what changed between two versions of a plan.",
         ),
         "actions": (_BOARDS + "actions", "Write the action items with their owners, due dates and outcomes."),
@@ -81,10 +81,10 @@ def progress(
     without an approved translation is marked with its language. Once final, a report is frozen as reviewed. A period of which the
     register has no activities and no submissions has no report.
     """
-    from quicksilver.programme.final import as_reviewed
-    from quicksilver.programme.knowledge import asked, knowledge_end
+    from quicksilver.portal.store.final import as_reviewed
+    from quicksilver.register.questions.knowledge import asked, knowledge_end
+    from quicksilver.reports.period import Period
     from quicksilver.reports.progress import progress_files
-    from quicksilver.reports.progress.period import Period
 
     register = read_register(source, database)
     if source is None and not as_is:
@@ -116,6 +116,6 @@ def leaflet(language: str, **given: Any) -> None:
 
     It needs no network, is smaller than 200 kB, and gives the source of every number.
     """
-    from quicksilver.reports.leaflet import leaflet_files
+    from quicksilver.reports.boards.leaflet import leaflet_files
 
     write_documents(lambda _step: leaflet_files(language), what="leaflet", **given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.fate_options import force_option
+from quicksilver.cli.fate.fate_options import force_option
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output
 
@@ -144,9 +144,9 @@ def _files(
 
 def _charts(chosen: Scenario, found: Any, compared: Any, language: str) -> dict[str, bytes]:
     """Return the charts of a result: emission, deposition, and for each run with measures its wedges, flows and the cost curve of the last year."""
+    from quicksilver.charts import to_svg
     from quicksilver.cli.scenario_text import measure_titles
-    from quicksilver.reports import scenario_charts as made
-    from quicksilver.reports.charts import to_svg
+    from quicksilver.reports.scenarios import charts as made
     from quicksilver.scenarios import cost_curve, potentials
 
     titles = measure_titles(chosen)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from quicksilver.reports.numbers import shown
+from quicksilver.language.numbers import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ def area_name(area: str) -> str:
     >>> area_name("asgm"), area_name("elsewhere")
     ('Small-scale gold mining', 'elsewhere')
     """
-    from quicksilver.reports.text import catalogue
+    from quicksilver.language.catalogue import catalogue
 
     words = catalogue("scenario_text")
     return words.plain(f"area.{area}", "en") if f"area.{area}" in words.rows else area

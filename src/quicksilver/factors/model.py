@@ -7,10 +7,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source", "Standing"]
+__all__ = ["OVERLAY_COLUMNS", "PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source", "Standing"]
 
 #: The six output pathways of the Toolkit, in its order.
 PATHWAYS: Final = ("air", "water", "land", "products", "general_waste", "sector_waste")
+
+#: Columns of a user's overlay table.
+OVERLAY_COLUMNS = (
+    "id",
+    "technology",
+    "input_factor",
+    "input_factor_low",
+    "input_factor_high",
+    "input_factor_unit",
+    *PATHWAYS,
+    "source",
+    "note",
+)
 
 
 class Standing(StrEnum):

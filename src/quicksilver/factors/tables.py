@@ -14,26 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
-from quicksilver.factors.model import PATHWAYS, Factor, FactorSet, Outputs, Overlap, Source, Standing
+from quicksilver.factors.model import (
+    OVERLAY_COLUMNS,
+    PATHWAYS,
+    Factor,
+    FactorSet,
+    Outputs,
+    Overlap,
+    Source,
+    Standing,
+)
 from quicksilver.quantities import kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "read_table", "shipped"]
 
 TABLES = ("sources.csv", "outputs.csv", "overlaps.csv", "constants.csv", "editions.csv")
-
-#: Columns of a user's overlay table.
-OVERLAY_COLUMNS = (
-    "id",
-    "technology",
-    "input_factor",
-    "input_factor_low",
-    "input_factor_high",
-    "input_factor_unit",
-    *PATHWAYS,
-    "source",
-    "note",
-)
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")

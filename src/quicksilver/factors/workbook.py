@@ -1,20 +1,14 @@
-"""Factors from workbooks: a user's overlay, and a Toolkit workbook whose layout is stated."""
+"""A user's factors from a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.factors.model import PATHWAYS
-from quicksilver.factors.tables import OVERLAY_COLUMNS, shipped
-from quicksilver.quantities.decimals import advice
-from quicksilver.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
 
-__all__ = ["import_toolkit", "read_sheet"]
-
-_NUMBERS = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+__all__ = ["chosen_sheet", "place_of", "read_sheet", "text_of"]
 
 
 def _letter(column: int) -> str:
@@ -23,11 +17,19 @@ def _letter(column: int) -> str:
     return str(get_column_letter(column))
 
 
-def _place(path: Path, sheet: Sheet, row: int, column: int) -> str:
+def place_of(path: Path, sheet: Sheet, row: int, column: int) -> str:
+    """Return the name of a cell as people find it."""
     return f"{path.name}, sheet {sheet.title}, cell {_letter(column)}{row}"
 
 
-def _chosen(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet:
+def chosen_sheet(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet:
+    """Return the sheet of a title; the first that is filled where none is named.
+
+    Raises
+    ------
+    InputProblems
+        There is no such sheet, or none is filled.
+    """
     if title is None:
         filled = [sheet for sheet in sheets.values() if sheet.cells]
         if filled:
@@ -51,7 +53,8 @@ def _chosen(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> Sheet
     )
 
 
-def _text(found: Found) -> str:
+def text_of(found: Found) -> str:
+    """Return the content of a cell as text; a number with all its digits."""
     value = found.value
     if value is None:
         return ""
@@ -66,8 +69,8 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
     InputProblems
         The workbook cannot be used, or a cell contains a formula.
     """
-    table = _chosen(path, read_workbook(path), sheet)
-    header = {column: _text(found) for (row, column), found in table.cells.items() if row == header_row}
+    table = chosen_sheet(path, read_workbook(path), sheet)
+    header = {column: text_of(found) for (row, column), found in table.cells.items() if row == header_row}
     formulas = [
         _formula(path, table, place, found) for place, found in table.cells.items() if found.is_formula
     ]
@@ -77,7 +80,7 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
     for row in table.rows:
         if row <= header_row:
             continue
-        cells = {name: _text(table.at(row, column)) for column, name in header.items()}
+        cells = {name: text_of(table.at(row, column)) for column, name in header.items()}
         rows.append((f"{path.name}, sheet {table.title}, row {row}", cells))
     return rows
 
@@ -85,154 +88,7 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
 def _formula(path: Path, sheet: Sheet, place: tuple[int, int], found: Found) -> Problem:
     return Problem(
         f"formula {str(found.value)[:40]!r} in a cell",
-        _place(path, sheet, *place),
+        place_of(path, sheet, *place),
         "the value itself",
         remedy="enter the value, or use the stored result with --use-cached where this is offered",
     )
-
-
-def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
-    """Return the column of each wanted name, by title first and by letter second."""
-    from openpyxl.utils import column_index_from_string
-
-    titles: dict[str, int] = {}
-    for (row, column), found in sorted(sheet.cells.items()):
-        if row == header_row:
-            titles.setdefault(_text(found).casefold(), column)
-    found_columns, problems = {}, []
-    for name, wanted in columns.items():
-        if wanted.casefold() in titles:
-            found_columns[name] = titles[wanted.casefold()]
-        elif wanted.isalpha() and wanted.isascii() and len(wanted) <= 2:
-            found_columns[name] = column_index_from_string(wanted.upper())
-        else:
-            given = [title for title in titles if title]
-            problems.append(
-                Problem(
-                    f"no column {wanted!r} in row {header_row}",
-                    f"{path.name}, sheet {sheet.title}",
-                    "a title of that row, or a column letter: " + ", ".join(given[:20]),
-                    closest(wanted, given),
-                    "name the column by its title or letter, or another --header-row",
-                )
-            )
-    if "id" not in columns:
-        problems.append(
-            Problem(
-                "no column is named for 'id'",
-                "--column",
-                "id=TITLE or id=LETTER",
-                "id=A",
-                "add --column id=...",
-            )
-        )
-    if problems:
-        raise InputProblems(problems)
-    return found_columns
-
-
-def import_toolkit(
-    path: str | Path,
-    *,
-    sheet: str,
-    header_row: int,
-    columns: Mapping[str, str],
-    source: str,
-    last_row: int | None = None,
-    use_cached: bool = False,
-) -> list[dict[str, str]]:
-    """Return overlay rows read from a Toolkit workbook.
-
-    Parameters
-    ----------
-    path : str or Path
-    sheet : str
-        Title of the sheet.
-    header_row : int
-        Row of the column titles; data begin below it.
-    columns : mapping of str to str
-        Name of an overlay column -> title in the header row, or column letter. ``id`` must be among them.
-    source : str
-        What the workbook is; written into every row.
-    last_row : int, optional
-        Last row of the table.
-    use_cached : bool
-        Whether the stored results of formulas are used.
-
-    Raises
-    ------
-    InputProblems
-        A sheet, column or id is unknown, a number cannot be read, or a cell contains a formula.
-    """
-    file = Path(path)
-    table = _chosen(file, read_workbook(file, cached=use_cached), sheet)
-    places = _columns(file, table, header_row, columns)
-    known, problems = shipped().sources, []
-    rows: list[dict[str, str]] = []
-    for number in table.rows:
-        if number <= header_row or (last_row is not None and number > last_row):
-            continue
-        cells = {name: table.at(number, column) for name, column in places.items()}
-        ident = _text(cells["id"])
-        if not ident or all(
-            found.value is None for name, found in cells.items() if name not in ("id", "technology")
-        ):
-            continue
-        where = {name: _place(file, table, number, column) for name, column in places.items()}
-        if ident not in known:
-            problems.append(
-                Problem(
-                    f"unknown source {ident!r}",
-                    where["id"],
-                    "an id of the factor set (`quicksilver factors show`)",
-                    closest(ident, list(known)),
-                    "correct the id, or end the table before it with --last-row",
-                )
-            )
-            continue
-        row = {name: _cell(name, found, where[name], problems) for name, found in cells.items()}
-        rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
-    if not rows and not problems:
-        problems.append(
-            Problem(
-                "no row below the header has an id and a factor",
-                f"{file.name}, sheet {table.title}",
-                "rows with an id and at least one factor",
-                remedy="check --header-row and --column",
-            )
-        )
-    if problems:
-        raise InputProblems(problems)
-    return rows
-
-
-def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
-    """Return a cell as the overlay needs it, or note its problem."""
-    text = _text(found)
-    if found.is_formula:
-        problems.append(
-            Problem(
-                f"formula {text[:40]!r} in {name}",
-                where,
-                "a value",
-                remedy="enter the value, or add --use-cached",
-            )
-        )
-        return ""
-    if name not in _NUMBERS or not text:
-        return text
-    value: Any = found.value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return repr(float(value))
-    try:
-        return repr(float(text))
-    except ValueError:
-        problems.append(
-            Problem(
-                f"{name} {text!r} is not a number",
-                where,
-                "digits with a decimal point, no thousands separators",
-                *advice(text),
-            )
-        )
-        return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from quicksilver.inventory.fields import fields, json_schema
+from quicksilver.inventory.files.fields import fields, json_schema
+from quicksilver.inventory.files.read import read, read_raw
+from quicksilver.inventory.inventory import Inventory
 from quicksilver.inventory.model import (
     ActivityLine,
     General,
@@ -11,9 +13,7 @@ from quicksilver.inventory.model import (
     ResolvedLine,
     State,
 )
-from quicksilver.inventory.read import read, read_raw
 from quicksilver.inventory.resolve import Resolution, resolve
-from quicksilver.inventory.result import Inventory
 from quicksilver.inventory.running import DEFAULT_DRAWS, run, run_many
 
 __all__ = [

@@ -9,10 +9,11 @@ from typing import Any
 
 from quicksilver.factors import FactorSet, load
 from quicksilver.inventory.engine import compute, compute_many
+from quicksilver.inventory.files.read import read
+from quicksilver.inventory.inventory import Inventory
 from quicksilver.inventory.model import InventoryInput
-from quicksilver.inventory.read import read
 from quicksilver.inventory.resolve import resolve
-from quicksilver.inventory.result import Inventory, block_of
+from quicksilver.inventory.results.result import block_of
 
 __all__ = ["DEFAULT_DRAWS", "run", "run_many"]
 
@@ -47,7 +48,7 @@ def run(
     Parameters
     ----------
     source : str, Path or InventoryInput
-        See :func:`quicksilver.inventory.read`.
+        See :func:`quicksilver.inventory.files.read`.
     factors : str, Path or FactorSet, optional
         An overlay file over the shipped factors, or a whole factor set.
     draws : int
@@ -70,7 +71,7 @@ def run(
 
     Examples
     --------
-    >>> from quicksilver.inventory import ActivityLine, General, InventoryInput
+    >>> from quicksilver.inventory import (ActivityLine, General, InventoryInput)
     >>> line = ActivityLine("L1-CREM", "example", presence="Y", activity=1000.0, unit="corpses")
     >>> made = InventoryInput("example", General("SEN", 2020, 1), (line,), "")
     >>> run(made, draws=0).total("air")

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from quicksilver.errors import Problem, closest
 from quicksilver.factors import FactorSet, Outputs, Source, Standing
-from quicksilver.factors.names import find, label
 from quicksilver.inventory.model import ActivityLine, General
+from quicksilver.language.names import find, label
 
 __all__ = ["mix_shares", "resolve_mix", "waste_scenario"]
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from quicksilver.lazy_modules import submodules
+from quicksilver.package import submodules
 
 __getattr__ = submodules(__name__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quicksilver.programme.knowledge import Asked
-from quicksilver.reports.documents.tree import Block, Box, Paragraph
-from quicksilver.reports.text import catalogue
+from quicksilver.documents.tree import Block, Box, Paragraph
+from quicksilver.language.catalogue import catalogue
+from quicksilver.register.questions.knowledge import Asked
 
 if TYPE_CHECKING:
-    from quicksilver.reports.progress.words import Words
+    from quicksilver.reports.words import Words
 
 __all__ = ["knowledge_box", "knowledge_note"]
 
@@ -27,7 +27,7 @@ def knowledge_note(given: Asked | None, words: Words, *, dated: bool = True) -> 
     Examples
     --------
     >>> import datetime as dt
-    >>> from quicksilver.reports.progress.words import Words
+    >>> from quicksilver.reports.words import Words
     >>> given = Asked(dt.date(2026, 11, 30), dt.date(2009, 5, 1), dt.date(2026, 11, 30))
     >>> knowledge_note(given, Words("en"))
     "The register's knowledge ends on 1 May 2009; what follows is not an assessment as of 30 November 2026."

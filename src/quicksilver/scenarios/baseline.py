@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.factors.facts import Fact, facts
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, STAND_IN, divided
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.areas import Number
-from quicksilver.areas.numbers import triangular
 from quicksilver.errors import MassBalanceError
+from quicksilver.quantities.number import triangular
 from quicksilver.scenarios.division import of_area
 from quicksilver.scenarios.effect import depends_on_division, idle
 from quicksilver.scenarios.model import Applied, Run, Scenario

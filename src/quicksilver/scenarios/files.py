@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas import Measure, Number, Slot, area, areas
-from quicksilver.areas.flows import PATHWAYS
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import number_in, read_number
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.located import Located, read_yaml
+from quicksilver.factors.facts import facts
+from quicksilver.flows.flows import PATHWAYS
+from quicksilver.intake.located import Located, read_yaml
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
 from quicksilver.scenarios.effect import Effect, cells, effect, few, named, unchanged
 from quicksilver.scenarios.iamc import from_iamc, read_iamc_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quicksilver.areas.tables import facts
+from quicksilver.factors.facts import facts
 from quicksilver.scenarios.baseline import DIFFERENCE, sector_list, world, world_years
 from quicksilver.scenarios.division import group_cells, group_of
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from importlib import resources
 
 from quicksilver.areas import Number
-from quicksilver.areas.outcomes import OUTCOMES, Outcome
-from quicksilver.areas.outcomes import told as outcome_of
 from quicksilver.errors import UnitError
+from quicksilver.flows.outcomes import OUTCOMES, Outcome
+from quicksilver.flows.outcomes import told as outcome_of
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
 

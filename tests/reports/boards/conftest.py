@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import load_directory
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.register import Register
 
 
 @pytest.fixture(scope="session")
 def both() -> Register:
-    data = Path(str(resources.files("quicksilver.programme") / "data"))
+    data = Path(str(resources.files("quicksilver.register") / "data"))
     return Register.of([*load_directory(data / "2007-2008"), *load_directory(data / "after-2009")])

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents import BulletList, Paragraph, Table, plain_text
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.directory import partners
-from quicksilver.programme.gaps import gap_board
-from quicksilver.programme.mandates import mandate_matrix
-from quicksilver.programme.records import (
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.questions.directory import partners
+from quicksilver.register.questions.gaps import gap_board
+from quicksilver.register.questions.mandates import mandate_matrix
+from quicksilver.register.records import (
     Activity,
     Area,
     Contribution,
@@ -20,8 +22,7 @@ from quicksilver.programme.records import (
     Organisation,
     Text,
 )
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import load_directory
+from quicksilver.register.register import Register
 from quicksilver.reports.boards import (
     directory_document,
     gap_document,
@@ -30,14 +31,13 @@ from quicksilver.reports.boards import (
     mandate_files,
     partner_files,
 )
-from quicksilver.reports.documents import BulletList, Paragraph, Table, plain_text
 
 DAY = dt.date(2009, 5, 1)
 
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return load_directory(Path(str(resources.files("quicksilver.programme") / "data" / "2007-2008")))
+    return load_directory(Path(str(resources.files("quicksilver.register") / "data" / "2007-2008")))
 
 
 def tables(document) -> list[list[list[str]]]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents import fonts
 from quicksilver.errors import MissingFontError
-from quicksilver.programme.register import Register
+from quicksilver.register.register import Register
 from quicksilver.reports.boards import (
     action_files,
     contribution_files,
@@ -18,7 +19,6 @@ from quicksilver.reports.boards import (
     target_files,
     text_files,
 )
-from quicksilver.reports.documents import fonts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OFFICE = shutil.which("soffice")

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from quicksilver.documents import BulletList, Document, Foreign, Paragraph, Table, plain_text
+from quicksilver.documents import Text as Run
 from quicksilver.errors import InputProblems
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.actions import action_lines
-from quicksilver.programme.ledger import Rate
-from quicksilver.programme.records import (
+from quicksilver.register.questions.actions import action_lines
+from quicksilver.register.questions.ledger import Rate
+from quicksilver.register.records import (
     ActionItem,
     Activity,
     Area,
@@ -21,7 +23,7 @@ from quicksilver.programme.records import (
     Plan,
     Text,
 )
-from quicksilver.programme.register import Register
+from quicksilver.register.register import Register
 from quicksilver.reports.boards import (
     action_document,
     action_files,
@@ -34,8 +36,6 @@ from quicksilver.reports.boards import (
     text_document,
     text_files,
 )
-from quicksilver.reports.documents import BulletList, Document, Foreign, Paragraph, Table, plain_text
-from quicksilver.reports.documents import Text as Run
 
 DAY = dt.date(2011, 6, 1)
 RATE = Rate("EUR", "USD", Decimal("1.25"), dt.date(2010, 8, 17), "a bank's list")
@@ -169,7 +169,7 @@ def test_a_gap_is_only_said_where_both_are_stated(both: Register) -> None:
 
 
 def test_providers_are_in_the_order_of_the_language(both: Register) -> None:
-    from quicksilver.programme.alphabet import sort_key
+    from quicksilver.language.alphabet import sort_key
 
     for language in LANGUAGES:
         listed = [row[0] for row in tables(ledger(held=both, language=language))["flows"] if len(row) > 1]
@@ -237,7 +237,7 @@ def test_counts_and_list_of_texts() -> None:
 
 
 def test_every_text_of_the_register_is_counted_once_in_each_language(both: Register) -> None:
-    from quicksilver.programme.translations import texts
+    from quicksilver.register.questions.translations import texts
 
     held = tables(text_document(both))
     totals = [rows[-1] for label, rows in held.items() if label.startswith("count-")]

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 import quicksilver.reports
 from quicksilver.areas import Number
+from quicksilver.documents.tree import Foreign, plain_text
+from quicksilver.documents.tree import Number as Isolated
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.ledger import LEFT_OUT, STAGES
-from quicksilver.programme.plan_changes import compare_plans
-from quicksilver.programme.records import KINDS, Claim, Contribution, Need, Plan, TargetRecord
-from quicksilver.programme.target_board import TARGET_KINDS
-from quicksilver.programme.translations import TEXT_STATES
+from quicksilver.language.catalogue import catalogue, places
+from quicksilver.register.questions.ledger import LEFT_OUT, STAGES
+from quicksilver.register.questions.plan_changes import compare_plans
+from quicksilver.register.questions.target_board import TARGET_KINDS
+from quicksilver.register.questions.translations import TEXT_STATES
+from quicksilver.register.records import KINDS, Claim, Contribution, Need, Plan, TargetRecord
 from quicksilver.reports.boards.frame import Voice
 from quicksilver.reports.boards.reasons import reason
-from quicksilver.reports.documents.tree import Foreign, plain_text
-from quicksilver.reports.documents.tree import Number as Isolated
-from quicksilver.reports.text import catalogue, places
 from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Target, assess
 
 TEXTS = catalogue("register_text")

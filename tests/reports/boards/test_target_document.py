@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from quicksilver.documents import BulletList, Document, Foreign, Heading, Reference, Table, plain_text
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.records import Amount, Baseline, Observation, TargetRecord
-from quicksilver.programme.register import Register
-from quicksilver.programme.target_board import TARGET_KINDS, target_board
+from quicksilver.register.questions.target_board import TARGET_KINDS, target_board
+from quicksilver.register.records import Amount, Baseline, Observation, TargetRecord
+from quicksilver.register.register import Register
 from quicksilver.reports.boards import target_document, target_files
-from quicksilver.reports.documents import BulletList, Document, Foreign, Heading, Reference, Table, plain_text
 
 DAY = dt.date(2018, 6, 1)
 

@@ -8,13 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quicksilver.errors import Problem
-from quicksilver.geography import LANGUAGES
-from quicksilver.programme.records import Activity, Area, Correction, Cycle, Source, Status, Text, When
-from quicksilver.programme.records import Document as Record
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import load_directory
-from quicksilver.reports.documents import (
+from quicksilver.documents import (
     Box,
     BulletList,
     Column,
@@ -29,12 +23,18 @@ from quicksilver.reports.documents import (
     TitleBlock,
     plain_text,
 )
-from quicksilver.reports.documents import Text as Run
+from quicksilver.documents import Text as Run
+from quicksilver.errors import Problem
+from quicksilver.geography import LANGUAGES
+from quicksilver.language.catalogue import catalogue
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.records import Activity, Area, Correction, Cycle, Source, Status, Text, When
+from quicksilver.register.records import Document as Record
+from quicksilver.register.register import Register
 from quicksilver.reports.progress import Period, progress_document, progress_files
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.length import OTHERS, SECRETARIAT, length_limit, length_warning, word_count
 from quicksilver.reports.progress.tree import progress_tree
-from quicksilver.reports.text import catalogue
 
 DAY = dt.date(2009, 5, 1)
 NOTE, REPORT = "note-wg-prep-1-2009", "report-2007-2008"
@@ -42,7 +42,7 @@ NOTE, REPORT = "note-wg-prep-1-2009", "report-2007-2008"
 
 @pytest.fixture(scope="module")
 def founding() -> Register:
-    return load_directory(Path(str(resources.files("quicksilver.programme") / "data" / "2007-2008")))
+    return load_directory(Path(str(resources.files("quicksilver.register") / "data" / "2007-2008")))
 
 
 def changed(register: Register, kind: str, identifier: str, **fields: object) -> Register:

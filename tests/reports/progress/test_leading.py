@@ -9,24 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents.tree import Text as Run
+from quicksilver.documents.tree import plain_text
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.records import (
-    Area,
-    Leadership,
-    Objective,
-    Organisation,
-    Plan,
-    Status,
-    Text,
-    When,
-)
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import load_directory
-from quicksilver.reports.documents.tree import Text as Run
-from quicksilver.reports.documents.tree import plain_text
-from quicksilver.reports.progress.articles import inserted, within
+from quicksilver.language.articles import inserted, within
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.records import Area, Leadership, Objective, Organisation, Plan, Status, Text, When
+from quicksilver.register.register import Register
 from quicksilver.reports.progress.paragraphs import paragraphs
-from quicksilver.reports.progress.words import Words
+from quicksilver.reports.words import Words
 
 GOAL = Objective(
     text=Text(
@@ -255,7 +246,7 @@ def test_only_a_phrase_becomes_part_of_a_sentence(text: str, language: str, expe
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_founding_areas_open_with_one_sentence_in_every_language(language: str) -> None:
-    packaged = Path(str(resources.files("quicksilver.programme") / "data" / "2007-2008"))
+    packaged = Path(str(resources.files("quicksilver.register") / "data" / "2007-2008"))
     made = paragraphs(
         load_directory(packaged), period="2007-2008", as_of=dt.date(2009, 5, 1), language=language
     )
@@ -276,7 +267,7 @@ def test_the_founding_areas_open_with_one_sentence_in_every_language(language: s
 
 
 def test_the_first_area_reads_as_an_editor_would_have_it() -> None:
-    packaged = Path(str(resources.files("quicksilver.programme") / "data" / "2007-2008"))
+    packaged = Path(str(resources.files("quicksilver.register") / "data" / "2007-2008"))
     made = paragraphs(load_directory(packaged), period="2007-2008", as_of=dt.date(2009, 5, 1))
     told = {one.code: one.text for one in made}
     assert told["A8"].startswith(

@@ -9,10 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents import (
+    Document,
+    Footnote,
+    Foreign,
+    Heading,
+    Paragraph,
+    TitleBlock,
+    fonts,
+    plain_text,
+)
 from quicksilver.errors import InputProblems, MissingFontError
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.alphabet import sort_key
-from quicksilver.programme.records import (
+from quicksilver.language.alphabet import sort_key
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.terms import state_name
+from quicksilver.register.formats.text_form import export_directory, load_directory
+from quicksilver.register.records import (
     Activity,
     Area,
     Leadership,
@@ -24,26 +37,13 @@ from quicksilver.programme.records import (
     Submission,
     Text,
 )
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import export_directory, load_directory
-from quicksilver.reports.documents import (
-    Document,
-    Footnote,
-    Foreign,
-    Heading,
-    Paragraph,
-    TitleBlock,
-    fonts,
-    plain_text,
-)
+from quicksilver.register.register import Register
 from quicksilver.reports.progress import Period, progress_document, progress_files
 from quicksilver.reports.progress.choose import Choice
-from quicksilver.reports.progress.names import state_name
 from quicksilver.reports.progress.outline import letter, outline
-from quicksilver.reports.text import catalogue
 
 DAY = dt.date(2009, 5, 1)
-DATA = Path(str(resources.files("quicksilver.programme") / "data"))
+DATA = Path(str(resources.files("quicksilver.register") / "data"))
 
 #: What FACTS says the founding document has: paragraphs, letters and headings, in order.
 SHAPE = [
@@ -446,7 +446,7 @@ def test_no_report_received_is_said(register) -> None:
 
 
 def test_a_name_that_the_report_uses_at_one_place_is_used_there(register) -> None:
-    from quicksilver.programme.records import Fact
+    from quicksilver.register.records import Fact
 
     def fact(ident: str, place: str, key: str, value: str, text: str | None = None) -> tuple[str, Fact]:
         source = (Source(document="report-2007-2008", place=place),)
@@ -514,7 +514,7 @@ def test_word_has_living_numbers_headings_footnotes_and_fixed_dates(register) ->
 
 def test_arabic_runs_from_right_to_left(register) -> None:
     document = made(register, "ar")
-    from quicksilver.reports.documents import write_docx, write_html
+    from quicksilver.documents import write_docx, write_html
 
     body = unzip(write_docx(document), "word/document.xml")
     paragraphs = re.findall(r"<w:p>.*?</w:p>", body, re.DOTALL)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from quicksilver.documents import Box, plain_text
 from quicksilver.errors import InputProblems
 from quicksilver.geography import LANGUAGES
-from quicksilver.programme.knowledge import KNOWLEDGE
-from quicksilver.programme.records import Activity, Area, Cycle, Document, Fact, Record, Source, Submission
-from quicksilver.programme.register import Register
-from quicksilver.programme.text_form import load_directory
-from quicksilver.reports.documents import Box, plain_text
+from quicksilver.register.formats.text_form import load_directory
+from quicksilver.register.questions.knowledge import KNOWLEDGE
+from quicksilver.register.records import Activity, Area, Cycle, Document, Fact, Record, Source, Submission
+from quicksilver.register.register import Register
 from quicksilver.reports.progress import progress_document, progress_files
 
-DATA = Path(str(resources.files("quicksilver.programme") / "data"))
+DATA = Path(str(resources.files("quicksilver.register") / "data"))
 DAY = dt.date(2024, 1, 1)
 COAL = ("areas", Area(id="coal", name="Coal"))
 

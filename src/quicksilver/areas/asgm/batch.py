@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.formula import formula
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import fact, facts
+from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["AMALGAM_SHARE", "BATCH", "GOLD", "SPLIT", "SPONGE_SHARE"]
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.asgm.batch import AMALGAM_SHARE, SPONGE_SHARE, closed
-from quicksilver.areas.formula import formula
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact, facts
+from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact, facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["CAPTURE", "INDOOR", "RECAPTURE"]
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number, triangular
-from quicksilver.areas.tables import fact
 from quicksilver.areas.verbs import Answer, Given
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, triangular
 
 __all__ = ["PRACTICES", "demand"]
 

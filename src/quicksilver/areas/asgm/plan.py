@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from quicksilver.areas.asgm.dates import months_later, read_date
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.dates import months_later, read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.quantities.number import Number
 
 __all__ = ["ELEMENTS", "PLAN"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Answer, Given
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["reconcile"]
 

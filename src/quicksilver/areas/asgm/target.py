@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.outcomes import told
-from quicksilver.areas.tables import Fact, fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.factors.facts import Fact, fact, facts
+from quicksilver.flows.outcomes import told
+from quicksilver.quantities.number import Number
 
 __all__ = ["TARGET"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from quicksilver.areas.asgm.batch import BATCH, GOLD, SPLIT
 from quicksilver.areas.asgm.capture import CAPTURE, INDOOR, RECAPTURE
 from quicksilver.areas.asgm.demand import PRACTICES, demand
+from quicksilver.areas.asgm.field_surveys import FOLLOW_UP
 from quicksilver.areas.asgm.plan import PLAN
 from quicksilver.areas.asgm.reconcile import reconcile
 from quicksilver.areas.asgm.target import TARGET
-from quicksilver.areas.asgm.visits import FOLLOW_UP
 from quicksilver.areas.verbs import Slot, Verb
 
 __all__ = ["VERBS"]

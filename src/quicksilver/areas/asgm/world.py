@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quicksilver.areas.area import Course, Indicator, Measure, projected, scaled
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.names import measure_title, place_name
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.sectors import emission_indicator
-from quicksilver.areas.tables import Fact, facts
+from quicksilver.areas.shared.names import measure_title, place_name
+from quicksilver.areas.shared.sectors import emission_indicator
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number
 
 __all__ = ["baseline", "indicators", "options", "project"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area
-from quicksilver.areas.chloralkali.course import baseline, indicators, options, project
+from quicksilver.areas.chloralkali.trajectory import baseline, indicators, options, project
 from quicksilver.areas.chloralkali.verbs import VERBS
 
 __all__ = ["AREA", "baseline", "options", "project"]

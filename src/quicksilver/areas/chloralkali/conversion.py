@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.chloralkali.money import MoneyVerb
-from quicksilver.areas.chloralkali.sourced import chlor_alkali_fact, freed_per_capacity
-from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.chloralkali.facts import chlor_alkali_fact, freed_per_capacity
+from quicksilver.areas.shared.money_of_input import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

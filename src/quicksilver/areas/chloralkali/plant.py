@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

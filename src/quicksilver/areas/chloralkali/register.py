@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quicksilver.areas.chloralkali.sourced import added, freed_per_capacity, stated
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.chloralkali.facts import added, freed_per_capacity, stated
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from quicksilver.areas.chloralkali.sourced import added
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import fact
+from quicksilver.areas.chloralkali.facts import added
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS"]
 

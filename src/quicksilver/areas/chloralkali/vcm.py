@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.chloralkali.sourced import vcm_fact
-from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.chloralkali.facts import vcm_fact
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

@@ -6,10 +6,10 @@ import math
 
 from quicksilver.areas.area import Area, Measure
 from quicksilver.areas.coal.verbs import VERBS
-from quicksilver.areas.names import measure_title, place_name
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.sectors import emission_indicator, projector, published_air
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.names import measure_title, place_name
+from quicksilver.areas.shared.sectors import emission_indicator, projector, published_air
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["AREA"]
 

@@ -13,10 +13,10 @@ from quicksilver.areas.coal.model import METHOD, OWN
 from quicksilver.areas.coal.steps import at_same_electricity, fitting
 from quicksilver.areas.coal.train import RANKS
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
-from quicksilver.areas.names import in_words
-from quicksilver.areas.numbers import Number, ranged
+from quicksilver.areas.shared.names import in_words
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["COMPARE", "combustion"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quicksilver.areas.annuities import recovery_factor
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.annuities import recovery_factor
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["ALLOCATIONS", "COST", "annuity", "sorbent_costs"]
 

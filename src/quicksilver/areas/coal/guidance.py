@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from quicksilver.areas.coal.train import spelled
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import Fact, facts
 
 __all__ = ["COALS", "GUIDANCE"]
 

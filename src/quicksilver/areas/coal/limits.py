@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["LIMITS", "beside"]
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.coal.train import RANKS, Stage, constants, measured, staged, train_of
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["METHOD", "NEEDS", "OWN", "TRAIN", "TRAIN_VERB", "Model", "model", "shares"]
 

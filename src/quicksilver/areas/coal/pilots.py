@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["PILOTS", "SCHEDULE", "change"]
 

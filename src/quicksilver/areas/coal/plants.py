@@ -7,9 +7,9 @@ from typing import Any
 
 from quicksilver.areas.coal.model import METHOD
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["COUNTRY", "PLANT", "summed"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number, ranged, three_digits
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged, three_digits
 
 __all__ = ["CONTENT", "FLEET", "REGRESSION", "Product", "solved"]
 

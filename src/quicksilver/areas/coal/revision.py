@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from quicksilver.areas.coal.train import RANKS, measured, spelled
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["STACK_TEST", "Factor", "Factors", "StackTest", "revised"]
 

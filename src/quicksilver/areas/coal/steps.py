@@ -10,10 +10,10 @@ from quicksilver.areas.coal.costs import annuity, sorbent_costs
 from quicksilver.areas.coal.model import METHOD, NEEDS
 from quicksilver.areas.coal.train import spelled, train_of
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["PATH", "Step", "at_same_electricity", "fitting", "with_device"]
 

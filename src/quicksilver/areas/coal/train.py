@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["DEVICES", "RANKS", "Stage", "constants", "measured", "spelled", "staged", "train_of"]
 

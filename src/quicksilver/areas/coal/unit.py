@@ -11,10 +11,10 @@ import numpy as np
 from quicksilver.areas.coal.limits import beside
 from quicksilver.areas.coal.model import METHOD, OWN, Model, model, shares
 from quicksilver.areas.coal.train import RANKS, spelled, train_of
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["PATHWAYS", "UNIT", "UNIT_TAKES", "UNIT_UNITS", "balance_of", "unit"]
 

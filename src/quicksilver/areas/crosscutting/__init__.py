@@ -6,10 +6,10 @@ from typing import Any
 
 from quicksilver.areas.area import Area, Course, Measure, projected
 from quicksilver.areas.crosscutting import costs, health, world
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.sectors import emission_indicator
-from quicksilver.areas.tables import fact
+from quicksilver.areas.shared.sectors import emission_indicator
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.flows.flows import Flow, MercuryFlows
 
 __all__ = ["AREA"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from quicksilver.areas.annuities import recovery_factor
-from quicksilver.areas.crosscutting.money import CURRENCY, MoneyVerb, in_currency, money_of
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact, facts
+from quicksilver.areas.shared.annuities import recovery_factor
+from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, in_currency, money_of
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact, facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.crosscutting.costs import YEAR, money_year
-from quicksilver.areas.crosscutting.money import CURRENCY, MoneyVerb, money_of
-from quicksilver.areas.formula import formula
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact
+from quicksilver.areas.shared.formula import formula
+from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, money_of
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS", "excess", "log_excess"]
 

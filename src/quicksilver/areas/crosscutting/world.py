@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS", "list_years", "regional", "sector_list"]
 

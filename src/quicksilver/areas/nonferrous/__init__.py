@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area, Measure
-from quicksilver.areas.names import measure_title, place_name
 from quicksilver.areas.nonferrous import balance, cement, kiln, smelter
-from quicksilver.areas.sectors import emission_indicator, projector, published_air
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.names import measure_title, place_name
+from quicksilver.areas.shared.sectors import emission_indicator, projector, published_air
+from quicksilver.factors.facts import facts
 
 __all__ = ["AREA"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

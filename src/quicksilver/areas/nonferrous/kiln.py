@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS", "statistics", "to_reference"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["CONTENTS", "OF_INPUT", "REACHES", "VERBS"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area
-from quicksilver.areas.products import checklist, demand, goal, hospital, phaseout, shares, stock
+from quicksilver.areas.products import checklist, demand, goal, hospital, phase_out, shares, stock
 from quicksilver.areas.products.world import baseline, indicators, options, project
 
 __all__ = ["AREA"]
@@ -14,7 +14,7 @@ AREA = Area(
     "United States of America",
     (
         *stock.VERBS,
-        *phaseout.VERBS,
+        *phase_out.VERBS,
         *demand.VERBS,
         *shares.VERBS,
         *goal.VERBS,

@@ -6,9 +6,9 @@ import csv
 from importlib import resources
 from typing import Any
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.quantities.number import Number
 
 __all__ = ["STAGES", "STATES", "VERBS", "duties"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS", "added", "by_publication"]
 

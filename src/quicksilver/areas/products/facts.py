@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["CATEGORIES", "DATES", "DEVICES", "PRODUCTS", "content_of", "life_of", "treaty_date"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.outcomes import OUTCOMES, told
 from quicksilver.areas.products.demand import by_publication
 from quicksilver.areas.products.facts import CATEGORIES
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.factors.facts import facts
+from quicksilver.flows.outcomes import OUTCOMES, told
+from quicksilver.quantities.number import Number
 
 __all__ = ["OUTCOMES", "VERBS", "category_demand", "reduction"]
 

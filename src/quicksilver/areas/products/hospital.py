@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quicksilver.areas.crosscutting.money import CURRENCY, MoneyVerb, in_currency
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.products.facts import DEVICES, content_of
+from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, in_currency
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem, closest
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

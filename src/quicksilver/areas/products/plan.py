@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.products.facts import PRODUCTS, content_of, life_of
 from quicksilver.areas.products.life import KINDS, ages_needed
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["FOREVER", "LIFE", "PATHS", "Plan", "read_plan"]
 

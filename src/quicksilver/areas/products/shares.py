@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.products.demand import added
-from quicksilver.areas.tables import fact
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

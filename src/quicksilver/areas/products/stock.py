@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number, ranged
 from quicksilver.areas.products.life import StockFlow, leaving, stock_flow
 from quicksilver.areas.products.plan import KNOWN, LIFE, Plan, read_plan
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import MassBalanceError
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS", "path_names", "remarks", "series", "totals", "units_of"]
 
@@ -61,7 +61,7 @@ def _paths(plan: Plan, outflow: Array, n: Mapping[str, Any]) -> dict[str, Array]
 
 
 def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every series and total by name, for :func:`quicksilver.areas.numbers.ranged`.
+    """Return every series and total by name, for :func:`quicksilver.quantities.number.ranged`.
 
     Parameters
     ----------

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.areas.area import Course, Indicator, Measure, projected
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.names import origin_name
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.products.facts import CATEGORIES, DATES, treaty_date
 from quicksilver.areas.products.goal import category_demand, reduction
 from quicksilver.areas.products.life import ages_needed, leaving, stock_flow
-from quicksilver.areas.tables import Fact, facts
+from quicksilver.areas.shared.names import origin_name
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number
 
 Array = NDArray[np.float64]
 __all__ = ["baseline", "indicators", "options", "project"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Area
-from quicksilver.areas.supply.course import baseline, indicators, options, project
+from quicksilver.areas.supply.trajectory import baseline, indicators, options, project
 from quicksilver.areas.supply.verbs import VERBS
 
 __all__ = ["AREA", "baseline"]

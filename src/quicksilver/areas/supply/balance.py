@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.supply.series import number
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS", "published_demand", "published_sources", "published_total"]
 

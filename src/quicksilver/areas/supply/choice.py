@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS"]
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.supply.series import Array, between, spread
-from quicksilver.areas.tables import Fact, facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS", "recycling_rules"]
 

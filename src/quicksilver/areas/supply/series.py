@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas.numbers import Number
+from quicksilver.quantities.number import Number
 
 __all__ = ["Array", "between", "number", "spread"]
 

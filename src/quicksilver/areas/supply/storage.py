@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from quicksilver.areas.chloralkali.money import MoneyVerb
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact
+from quicksilver.areas.shared.money_of_input import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["VERBS"]
 

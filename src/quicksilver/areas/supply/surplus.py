@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.numbers import Number
 from quicksilver.areas.supply.series import Array, between, spread
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["VERBS"]
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from quicksilver.areas.asgm.dates import read_date
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.dates import read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["CHAIN"]
 

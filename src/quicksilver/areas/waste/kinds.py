@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number
 
 __all__ = ["CLASSIFY", "KINDS"]
 

@@ -6,11 +6,11 @@ import datetime as dt
 import math
 from typing import Any
 
-from quicksilver.areas.asgm.dates import read_date
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.dates import read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.areas.waste.kinds import KINDS
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["MATCH"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import fact
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import fact
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["ELEMENTS", "PLAN"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from quicksilver.areas.numbers import Number, ranged
-from quicksilver.areas.tables import facts
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.areas.waste.kinds import KINDS
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import facts
+from quicksilver.quantities.number import Number, ranged
 
 __all__ = ["INVENTORY", "SHARE_CHECK"]
 

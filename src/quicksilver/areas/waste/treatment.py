@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas.formula import formula
-from quicksilver.areas.numbers import Number
+from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Slot
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
+from quicksilver.quantities.number import Number
 
 __all__ = ["SULPHIDE", "TREATMENT"]
 

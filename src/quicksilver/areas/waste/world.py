@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from quicksilver.areas.area import Indicator, Measure
-from quicksilver.areas.flows import Flow, MercuryFlows
-from quicksilver.areas.names import measure_title
-from quicksilver.areas.numbers import Number
-from quicksilver.areas.sectors import emission_indicator, projector, published_air
-from quicksilver.areas.tables import facts
+from quicksilver.areas.shared.names import measure_title
+from quicksilver.areas.shared.sectors import emission_indicator, projector, published_air
+from quicksilver.factors.facts import facts
+from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.quantities.number import Number
 
 __all__ = ["baseline", "indicators", "options", "project"]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import MassBalanceError
 from quicksilver.fate.cycle.model import CycleModel, Flow
+from quicksilver.package import VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,8 +178,6 @@ class CycleResult:
         """Return masses, every flux and the sinks as labelled arrays with CF attributes."""
         import xarray as xr
 
-        import quicksilver
-
         boxes = len(self.model.boxes)
         data = xr.Dataset(
             {
@@ -215,7 +214,7 @@ class CycleResult:
             "Conventions": "CF-1.11",
             "title": self.model.title,
             "references": self.model.citation,
-            "source": f"Quicksilver {quicksilver.__version__}, model {self.model.id}",
+            "source": f"Quicksilver {VERSION}, model {self.model.id}",
         }
         if self.notes:
             data.attrs["notes"] = " | ".join(self.notes)

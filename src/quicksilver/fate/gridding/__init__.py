@@ -15,7 +15,7 @@ from quicksilver.fate.gridding.allocate import grid
 from quicksilver.fate.gridding.balance import ledger
 from quicksilver.fate.gridding.cells import EARTH_RADIUS, Grid
 from quicksilver.fate.gridding.dataset import split_species
-from quicksilver.fate.gridding.files import open_netcdf, read_grid, write_grid
+from quicksilver.fate.gridding.files import read_grid, write_grid
 from quicksilver.fate.gridding.masks import (
     Masks,
     country_masks,
@@ -24,6 +24,7 @@ from quicksilver.fate.gridding.masks import (
     read_regions,
     shipped_regions,
 )
+from quicksilver.fate.gridding.netcdf import open_netcdf
 from quicksilver.fate.gridding.overlay import Layer, Overlay, overlay
 from quicksilver.fate.gridding.proxies import read_proxy
 from quicksilver.fate.gridding.regional import NO_REGION, regional_totals

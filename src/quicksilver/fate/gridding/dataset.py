@@ -127,12 +127,12 @@ def _january(years: tuple[int, ...]) -> Array:
 
 def global_attrs(grid: Grid, title: str) -> dict[str, Any]:
     """Return the attributes of a dataset; none contains the time of the run, so that equal inputs are equal files."""
-    from quicksilver import __version__
+    from quicksilver.package import VERSION
 
     return {
         "Conventions": "CF-1.11",
         "title": title or "Mercury emissions to air",
-        "source": f"Quicksilver {__version__}, fate.gridding",
+        "source": f"Quicksilver {VERSION}, fate.gridding",
         "comment": "all masses as Hg; a year has the seconds of its calendar year",
         "earth_radius_m": grid.radius,
     }

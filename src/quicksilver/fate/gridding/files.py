@@ -23,12 +23,13 @@ from quicksilver.fate.gridding.dataset import (
     years_of,
 )
 from quicksilver.fate.gridding.fields import ordered
+from quicksilver.fate.gridding.netcdf import open_netcdf
 from quicksilver.outputs import csv_bytes
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["open_netcdf", "read_grid", "write_grid"]
+__all__ = ["read_grid", "write_grid"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -151,38 +152,6 @@ def _plain(attrs: Any) -> dict[str, Any]:
         for key, value in dict(attrs).items()
         if value is not None and not str(key).startswith("_")
     }
-
-
-def open_netcdf(path: str | Path) -> xr.Dataset:
-    """Return a NetCDF file, read whole into memory.
-
-    Raises
-    ------
-    InputProblems
-        There is no such file, it is not NetCDF, or it ends too early.
-    """
-    import xarray as xr
-
-    file = Path(path)
-    if not file.is_file():
-        raise InputProblems(
-            [Problem(f"there is no file {file.name!r}", str(path), "a NetCDF file", remedy="check the path")]
-        )
-    with file.open("rb") as start:
-        magic = start.read(4)
-    engine: Any = "h5netcdf" if magic[1:] == b"HDF" else "scipy" if magic[:3] == b"CDF" else ""
-    if not engine:
-        what = "the file is empty" if not magic else "the file does not begin as a NetCDF file does"
-        raise InputProblems(
-            [Problem(what, file.name, "NetCDF-4 or NetCDF-3", remedy="fetch or write the file again")]
-        )
-    try:
-        with xr.open_dataset(file, engine=engine) as opened:
-            return opened.load()
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, IndexError, EOFError) as error:
-        what = f"the file cannot be read to its end ({str(error).splitlines()[0][:120]})"
-        remedy = "fetch or write the file again; it is incomplete or damaged"
-        raise InputProblems([Problem(what, file.name, "a whole NetCDF file", remedy=remedy)]) from None
 
 
 def read_grid(

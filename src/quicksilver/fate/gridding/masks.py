@@ -179,7 +179,7 @@ def make_masks(
         return regions
     if isinstance(regions, (str, Path)):
         if str(regions).endswith(".nc"):
-            from quicksilver.fate.gridding.files import open_netcdf
+            from quicksilver.fate.gridding.netcdf import open_netcdf
 
             return field_masks(open_netcdf(regions), grid)
         return country_masks(read_regions(regions), grid)

@@ -82,7 +82,7 @@ def read_proxy(path: str | Path) -> xr.DataArray:
     InputProblems
         The file cannot be read, or does not hold exactly one field.
     """
-    from quicksilver.fate.gridding.files import open_netcdf
+    from quicksilver.fate.gridding.netcdf import open_netcdf
 
     data = open_netcdf(path)
     fields = [str(name) for name in data.data_vars if data[name].ndim >= 2]

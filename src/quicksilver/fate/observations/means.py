@@ -230,7 +230,7 @@ def _dataset(
 ) -> xr.Dataset:
     import xarray as xr
 
-    import quicksilver
+    from quicksilver.package import VERSION
 
     variable = series.variable
     dims = ("station", "year", "season")
@@ -280,7 +280,7 @@ def _dataset(
     data.attrs = {
         "Conventions": "CF-1.11",
         "title": f"Observed {variable.long_name}",
-        "source": f"Quicksilver {quicksilver.__version__}",
+        "source": f"Quicksilver {VERSION}",
         "variable": variable.id,
         "coverage_rule": f"year {rule.year:g}, half year {rule.half:g}, season {rule.season:g} ({rule.source})",
         "below_detection": f"{below} of the detection limit" if below == "half" else below,

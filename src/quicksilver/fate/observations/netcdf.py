@@ -424,7 +424,7 @@ def dataset_of(series: StationSeries) -> xr.Dataset:
     """
     import xarray as xr
 
-    import quicksilver
+    from quicksilver.package import VERSION
 
     words = list(flag_table("generic").flags)
     records, stations, variable = series.records, series.stations, series.variable
@@ -494,7 +494,7 @@ def dataset_of(series: StationSeries) -> xr.Dataset:
             "Conventions": "CF-1.11",
             "featureType": "timeSeries",
             "title": f"Observations of {variable.long_name}",
-            "source": f"Quicksilver {quicksilver.__version__}",
+            "source": f"Quicksilver {VERSION}",
             "volume_conditions": series.conditions,
         },
     )

@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quicksilver.programme.actions import ActionLine, action_lines
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
+from quicksilver.documents.tree import Block, Column, Content, Document, Paragraph, Row, Table
+from quicksilver.documents.tree import Text as Run
+from quicksilver.register.questions.actions import ActionLine, action_lines
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.reports.boards.frame import Names, Voice, board
-from quicksilver.reports.documents.tree import Block, Column, Content, Document, Paragraph, Row, Table
-from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.words import bracketed
+from quicksilver.reports.words import bracketed
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["action_document", "action_files"]
 
@@ -45,7 +45,7 @@ def action_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.rules.visibility import public_register
 
     shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
@@ -68,7 +68,7 @@ def action_document(
     Parameters
     ----------
     lines : sequence of ActionLine
-        As :func:`quicksilver.programme.actions.action_lines` gives them.
+        As :func:`quicksilver.register.questions.actions.action_lines` gives them.
     register : Register
         For the documents that asked.
     as_of : date

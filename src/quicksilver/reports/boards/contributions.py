@@ -8,26 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.errors import InputProblems, Problem
-from quicksilver.programme.alphabet import sort_key
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.ledger import (
-    STAGES,
-    Flow,
-    NeedGap,
-    Rate,
-    Total,
-    convert,
-    coverage,
-    flows,
-    left_out,
-    need_gaps,
-    totals,
-)
-from quicksilver.programme.questions import partnership_areas
-from quicksilver.programme.records import Contribution, Need
-from quicksilver.reports.boards.frame import Names, Voice, board, money
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Column,
@@ -40,12 +21,31 @@ from quicksilver.reports.documents.tree import (
     Table,
     plain_text,
 )
-from quicksilver.reports.numbers import exact
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.language.alphabet import sort_key
+from quicksilver.language.numbers import exact
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.questions.ledger import (
+    STAGES,
+    Flow,
+    NeedGap,
+    Rate,
+    Total,
+    convert,
+    coverage,
+    flows,
+    left_out,
+    need_gaps,
+    totals,
+)
+from quicksilver.register.questions.questions import partnership_areas
+from quicksilver.register.records import Contribution, Need
+from quicksilver.reports.boards.frame import Names, Voice, board, money
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.words import Inlines
+from quicksilver.reports.words import Inlines
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["contribution_document", "contribution_files"]
 
@@ -85,7 +85,7 @@ def contribution_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.rules.visibility import public_register
 
     given = asked(knowledge_end(register), as_of)
     held = public_register(register).as_of(given.day)

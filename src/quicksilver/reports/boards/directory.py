@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
-from quicksilver.programme.directory import Partner
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.records import Organisation
-from quicksilver.reports.boards.frame import Names, Voice, board
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     Column,
     Content,
@@ -22,11 +18,15 @@ from quicksilver.reports.documents.tree import (
     Row,
     Table,
 )
+from quicksilver.language.terms import state_name
+from quicksilver.register.questions.directory import Partner
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.records import Organisation
+from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.names import state_name
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["directory_document", "partner_files"]
 
@@ -56,8 +56,8 @@ def partner_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.directory import partners
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.questions.directory import partners
+    from quicksilver.register.rules.visibility import public_register
 
     shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
@@ -79,7 +79,7 @@ def directory_document(
     Parameters
     ----------
     partners : sequence of Partner
-        As :func:`quicksilver.programme.directory.partners` gives them: in the order of the language.
+        As :func:`quicksilver.register.questions.directory.partners` gives them: in the order of the language.
     register : Register
         For the names of areas and organisations.
     as_of : date

@@ -8,34 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from quicksilver.programme.knowledge import Asked
-from quicksilver.programme.records import (
-    Activity,
-    Amount,
-    Area,
-    Organisation,
-    Record,
-    Source,
-    Text,
-    When,
-)
-from quicksilver.programme.records import Document as Cited
-from quicksilver.programme.register import Register
-from quicksilver.reports.documents.tree import (
-    Block,
-    BulletList,
-    Content,
-    Document,
-    Heading,
-    Inline,
-    Number,
-    Title,
-)
-from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.documents.tree import Block, BulletList, Content, Document, Heading, Inline, Number, Title
+from quicksilver.documents.tree import Text as Run
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.numbers import exact, percent
+from quicksilver.register.questions.knowledge import Asked
+from quicksilver.register.records import Activity, Amount, Area, Organisation, Record, Source, Text, When
+from quicksilver.register.records import Document as Cited
+from quicksilver.register.register import Register
 from quicksilver.reports.knowledge import knowledge_box
-from quicksilver.reports.numbers import exact, percent
-from quicksilver.reports.progress.words import Inlines, Words
-from quicksilver.reports.text import catalogue
+from quicksilver.reports.words import Inlines, Words
 
 __all__ = ["Names", "Voice", "amount", "board", "capital", "money", "signed_percent"]
 
@@ -89,7 +71,7 @@ def amount(given: Amount, words: Voice) -> Inlines:
 
     Examples
     --------
-    >>> from quicksilver.reports.documents.tree import plain_text
+    >>> from quicksilver.documents.tree import plain_text
     >>> plain_text(amount(Amount(low=650, high=1000, unit="t/yr"), Voice("en")))
     '650–1,000\xa0t/yr'
     """

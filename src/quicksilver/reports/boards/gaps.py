@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.programme.gaps import LACKS, AreaGaps, Gap, GapBoard
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
+from quicksilver.documents.tree import BulletList, Column, Content, Document, Row, Table
+from quicksilver.documents.tree import Text as Run
+from quicksilver.register.questions.gaps import LACKS, AreaGaps, Gap, GapBoard
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.reports.boards.frame import Voice, board
-from quicksilver.reports.documents.tree import BulletList, Column, Content, Document, Row, Table
-from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.files import Progress, document_files
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["gap_document", "gap_files"]
 
@@ -45,7 +45,7 @@ def gap_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.gaps import gap_board
+    from quicksilver.register.questions.gaps import gap_board
 
     given = asked(knowledge_end(register), as_of)
     made = gap_document(gap_board(register, given.day), language, given)
@@ -58,7 +58,7 @@ def gap_document(made: GapBoard, language: str = "en", given: Asked | None = Non
     Parameters
     ----------
     made : GapBoard
-        As :func:`quicksilver.programme.gaps.gap_board` makes it.
+        As :func:`quicksilver.register.questions.gaps.gap_board` makes it.
     language : str
         One of ``en fr es ru zh ar``.
     given : Asked, optional

@@ -6,27 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.ledger import Total
-from quicksilver.programme.mandates import Matrix
-from quicksilver.programme.records import Activity, Mandate
+from quicksilver.documents.tree import Block, BulletList, Column, Document, Inline, Paragraph, Row, Table
+from quicksilver.documents.tree import Text as Run
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.questions.ledger import Total
+from quicksilver.register.questions.mandates import Matrix
+from quicksilver.register.records import Activity, Mandate
 from quicksilver.reports.boards.frame import Names, Voice, board, money
-from quicksilver.reports.documents.tree import (
-    Block,
-    BulletList,
-    Column,
-    Document,
-    Inline,
-    Paragraph,
-    Row,
-    Table,
-)
-from quicksilver.reports.documents.tree import Text as Run
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.words import Inlines, bracketed
+from quicksilver.reports.words import Inlines, bracketed
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["mandate_document", "mandate_files"]
 
@@ -56,8 +47,8 @@ def mandate_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.mandates import mandate_matrix
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.questions.mandates import mandate_matrix
+    from quicksilver.register.rules.visibility import public_register
 
     given = asked(knowledge_end(register), as_of)
     held = public_register(register.as_of(given.day))
@@ -78,7 +69,7 @@ def mandate_document(
     Parameters
     ----------
     matrix : Matrix
-        As :func:`quicksilver.programme.mandates.mandate_matrix` makes it.
+        As :func:`quicksilver.register.questions.mandates.mandate_matrix` makes it.
     register : Register
         For the names of activities and areas.
     as_of : date

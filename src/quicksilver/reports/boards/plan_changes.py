@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
-from quicksilver.programme.records import Plan, When
-from quicksilver.reports.boards.frame import Names, Voice, board, capital
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     Column,
     Content,
@@ -25,12 +21,16 @@ from quicksilver.reports.documents.tree import (
     Table,
     plain_text,
 )
-from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.documents.tree import Text as Run
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
+from quicksilver.register.records import Plan, When
+from quicksilver.reports.boards.frame import Names, Voice, board, capital
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.words import Inlines
+from quicksilver.reports.words import Inlines
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["find_changes", "plan_change_document", "plan_change_files", "plan_change_lines"]
 
@@ -73,7 +73,7 @@ def plan_change_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.rules.visibility import public_register
 
     shown = public_register(register)
     found = find_changes(shown, before, after, language)

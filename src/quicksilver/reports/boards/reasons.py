@@ -10,12 +10,12 @@ import math
 import re
 from typing import Final
 
+from quicksilver.documents.tree import Foreign, Inline, Number
+from quicksilver.documents.tree import Text as Run
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.numbers import exact
 from quicksilver.reports.boards.frame import Voice, capital, signed_percent
-from quicksilver.reports.documents.tree import Foreign, Inline, Number
-from quicksilver.reports.documents.tree import Text as Run
-from quicksilver.reports.numbers import exact
-from quicksilver.reports.progress.words import Inlines
-from quicksilver.reports.text import catalogue
+from quicksilver.reports.words import Inlines
 
 __all__ = ["reason"]
 
@@ -40,7 +40,7 @@ def reason(sentence: str, words: Voice) -> Inlines:
 
     Examples
     --------
-    >>> from quicksilver.reports.documents.tree import plain_text
+    >>> from quicksilver.documents.tree import plain_text
     >>> plain_text(reason("it has no baseline", Voice("es")))
     'No tiene valor de referencia.'
     """

@@ -7,21 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.programme.assessments import SECRETARIAT, ChecklistItem
-from quicksilver.programme.gaps import has_number
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.records import Baseline, Observation, TargetRecord
-from quicksilver.programme.target_board import (
-    TARGET_KINDS,
-    AreaTargets,
-    Conflict,
-    Figure,
-    TargetBoard,
-    TargetLine,
-)
-from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
-from quicksilver.reports.boards.reasons import reason
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Column,
@@ -34,14 +20,28 @@ from quicksilver.reports.documents.tree import (
     Row,
     Table,
 )
-from quicksilver.reports.documents.tree import Text as Run
-from quicksilver.reports.numbers import exact, percent
+from quicksilver.documents.tree import Text as Run
+from quicksilver.language.numbers import exact, percent
+from quicksilver.register.questions.assessments import SECRETARIAT, ChecklistItem
+from quicksilver.register.questions.gaps import has_number
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.questions.target_board import (
+    TARGET_KINDS,
+    AreaTargets,
+    Conflict,
+    Figure,
+    TargetBoard,
+    TargetLine,
+)
+from quicksilver.register.records import Baseline, Observation, TargetRecord
+from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
+from quicksilver.reports.boards.reasons import reason
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.words import Inlines
+from quicksilver.reports.words import Inlines
 from quicksilver.scenarios.targets import ITEMS, OUTCOMES
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["target_document", "target_files"]
 
@@ -81,8 +81,8 @@ def target_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.public import public_register
-    from quicksilver.programme.target_board import target_board
+    from quicksilver.register.questions.target_board import target_board
+    from quicksilver.register.rules.visibility import public_register
 
     shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
@@ -98,7 +98,7 @@ def target_document(
     Parameters
     ----------
     made : TargetBoard
-        As :func:`quicksilver.programme.target_board.target_board` makes it.
+        As :func:`quicksilver.register.questions.target_board.target_board` makes it.
     register : Register
         For names and sources.
     language : str
@@ -122,7 +122,7 @@ class _Board:
         }
 
     def title(self) -> str:
-        from quicksilver.reports.documents.tree import plain_text
+        from quicksilver.documents.tree import plain_text
 
         if len(self.made.areas) == 1:
             return self.words.plain(

@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.geography import LANGUAGES
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
-from quicksilver.programme.translations import TEXT_STATES, TextFound, texts
-from quicksilver.reports.boards.frame import Voice, board, capital
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Column,
@@ -24,13 +20,17 @@ from quicksilver.reports.documents.tree import (
     Row,
     Table,
 )
-from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.documents.tree import Text as Run
+from quicksilver.geography import LANGUAGES
+from quicksilver.language.terms import term
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.questions.translations import TEXT_STATES, TextFound, texts
+from quicksilver.reports.boards.frame import Voice, board, capital
 from quicksilver.reports.progress.files import Progress, document_files
-from quicksilver.reports.progress.names import term
-from quicksilver.reports.progress.words import Inlines
+from quicksilver.reports.words import Inlines
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["text_document", "text_files", "text_states"]
 
@@ -67,7 +67,7 @@ def text_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.programme.public import public_register
+    from quicksilver.register.rules.visibility import public_register
 
     shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
@@ -82,7 +82,7 @@ def text_states(found: TextFound) -> dict[str, str]:
 
     Examples
     --------
-    >>> from quicksilver.programme.records import Text
+    >>> from quicksilver.register.records import Text
     >>> text_states(TextFound("areas", "x", "name", Text(en="Lamps", zh="灯")))["fr"]
     'listed'
     """

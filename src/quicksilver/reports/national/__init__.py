@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from quicksilver.reports.national.context import Context, Picture
 
 if TYPE_CHECKING:
+    from quicksilver.documents.tree import Block, Document
     from quicksilver.inventory import Inventory
-    from quicksilver.reports.documents.tree import Block, Document
 
 __all__ = ["Context", "Picture", "context_of", "document", "report_files"]
 
@@ -25,7 +25,7 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
     ValueError
         The language is not one of the six.
     """
-    from quicksilver.factors.names import LANGUAGES
+    from quicksilver.language.names import LANGUAGES
     from quicksilver.reports.national.charts import ranking
 
     if language not in LANGUAGES:
@@ -42,7 +42,7 @@ def document(context: Context, *, created: datetime.date | None = None) -> Docum
     created : datetime.date, optional
         Date written into the files; the last day of the base year if omitted, never the clock.
     """
-    from quicksilver.reports.documents.tree import Document
+    from quicksilver.documents.tree import Document
     from quicksilver.reports.national import annex, chapters, front, inputs, releases, sources, summary
 
     year = context.inventory.general.year
@@ -69,7 +69,7 @@ def _ordered(block: Block, language: str) -> Block:
     """Return a table or figure whose number (``2-1``) keeps its order in right-to-left text."""
     from dataclasses import replace
 
-    from quicksilver.reports.documents.tree import Figure, Table, isolated
+    from quicksilver.documents.tree import Figure, Table, isolated
 
     if language == "ar" and isinstance(block, (Table, Figure)) and block.number:
         return replace(block, number=isolated(block.number))
@@ -100,7 +100,7 @@ def report_files(
     """
     from dataclasses import replace
 
-    from quicksilver.reports.documents import write_docx, write_html, write_pdf
+    from quicksilver.documents import write_docx, write_html, write_pdf
     from quicksilver.reports.national.charts import draw
 
     told = progress or (lambda step: None)

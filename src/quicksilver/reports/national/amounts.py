@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from quicksilver.reports import numbers
-from quicksilver.reports.documents.tree import Number
+from quicksilver.documents.tree import Number
+from quicksilver.language import numbers
 
 __all__ = ["DASH", "exact", "percent", "readable", "readable_span", "rounded", "span"]
 

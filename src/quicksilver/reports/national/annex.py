@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from quicksilver.factors import PATHWAYS
-from quicksilver.inventory.model import ResolvedLine, State
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Column,
@@ -19,6 +17,8 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
 )
+from quicksilver.factors import PATHWAYS
+from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.chapters import factor_text, standing
 from quicksilver.reports.national.context import GAPS, Context, breakable, short

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from quicksilver.factors import Source, Standing
-from quicksilver.inventory.checks import waste_test
-from quicksilver.inventory.model import ResolvedLine, State
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Column,
@@ -20,6 +17,9 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
 )
+from quicksilver.factors import Source, Standing
+from quicksilver.inventory.model import ResolvedLine, State
+from quicksilver.inventory.results.checks import waste_test
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name

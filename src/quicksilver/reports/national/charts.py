@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
-from quicksilver.inventory.receipt import remainders
+from quicksilver.inventory.results.receipt import remainders
 from quicksilver.reports.national.context import Context, Picture
 
 if TYPE_CHECKING:
+    from quicksilver.charts import Chart
     from quicksilver.inventory import Inventory
-    from quicksilver.reports.charts import Chart
 
 __all__ = ["draw", "ranking"]
 
@@ -34,7 +34,7 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
 
 def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
     """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``."""
-    from quicksilver.reports.charts import to_png, to_svg
+    from quicksilver.charts import to_png, to_svg
 
     pictures = {}
     for name, make in _CHARTS.items():
@@ -52,7 +52,7 @@ def _groups(context: Context) -> list[str]:
 
 
 def _bars(context: Context, column: str) -> Chart:
-    from quicksilver.reports.charts import PATHWAY_COLOURS, bar_chart
+    from quicksilver.charts import PATHWAY_COLOURS, bar_chart
 
     place = COLUMNS.index(column)
     groups = _groups(context)
@@ -80,7 +80,7 @@ def _flows(context: Context, _: str) -> Chart:
 
     What is counted twice (DC1-DC4) is left out, so that each pathway shows the total that the report states.
     """
-    from quicksilver.reports.charts import PATHWAY_COLOURS, Flow, Node, sankey
+    from quicksilver.charts import PATHWAY_COLOURS, Flow, Node, sankey
 
     left = [
         Node(f"g:{name}", context.name("group", name), 0, PATHWAY_COLOURS["input"])
@@ -132,7 +132,7 @@ def _amounts(context: Context) -> dict[tuple[str, str], float]:
 
 
 def _uncertainty(context: Context, _: str) -> Chart:
-    from quicksilver.reports.charts import bar_chart
+    from quicksilver.charts import bar_chart
 
     rows = list(context.ranking)[:SHOWN]
     names = []

@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from quicksilver.documents.tree import Content, Inline, Number, Text, clean
 from quicksilver.factors import PATHWAYS
-from quicksilver.factors.names import label
 from quicksilver.geography import country_name
 from quicksilver.inventory.model import ResolvedLine, State
-from quicksilver.inventory.tables import states_of
-from quicksilver.reports.documents.tree import Content, Inline, Number, Text, clean
+from quicksilver.inventory.results.tables import states_of
+from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.language.names import label
 from quicksilver.reports.national import amounts
-from quicksilver.reports.text import Catalogue, catalogue
 
 if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
-    from quicksilver.inventory.checks import Finding
+    from quicksilver.inventory.results.checks import Finding
 
 __all__ = ["GAPS", "NUMBERED", "Context", "Picture", "short"]
 

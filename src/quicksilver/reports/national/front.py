@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quicksilver.reports.documents.tree import Block, Content, Contents, Heading, PageBreak, Paragraph, Title
+from quicksilver.documents.tree import Block, Content, Contents, Heading, PageBreak, Paragraph, Title
 from quicksilver.reports.national.context import Context, short
 from quicksilver.reports.national.tables import key_table
 

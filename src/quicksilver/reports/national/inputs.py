@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from quicksilver.documents.tree import Block, Heading, Paragraph, Reference, Row, Table, Text
 from quicksilver.factors import Source
 from quicksilver.inventory.model import ResolvedLine
-from quicksilver.reports.documents.tree import Block, Heading, Paragraph, Reference, Row, Table, Text
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.sources import chapters_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from quicksilver.documents.tree import Block, Column, Heading, Paragraph, Reference, Row, Table
 from quicksilver.factors import PATHWAYS, Source
-from quicksilver.inventory.receipt import remainders
-from quicksilver.reports.documents.tree import Block, Column, Heading, Paragraph, Reference, Row, Table
+from quicksilver.inventory.results.receipt import remainders
 from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.sources import chapters_of
 from quicksilver.reports.national.tables import closed_states

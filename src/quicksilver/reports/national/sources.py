@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from quicksilver.factors import Source
-from quicksilver.inventory.model import State
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     BulletList,
     Content,
@@ -17,6 +15,8 @@ from quicksilver.reports.documents.tree import (
     Table,
     Text,
 )
+from quicksilver.factors import Source
+from quicksilver.inventory.model import State
 from quicksilver.reports.national.context import Context, breakable
 from quicksilver.reports.national.tables import columns, section
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from quicksilver.factors import PATHWAYS, Standing
-from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
-from quicksilver.inventory.model import State
-from quicksilver.inventory.receipt import corrections, standing_shares
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     Box,
     BulletList,
@@ -23,6 +18,11 @@ from quicksilver.reports.documents.tree import (
     Row,
     Table,
 )
+from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.inventory.engine import COLUMNS
+from quicksilver.inventory.groups import GROUPS, TOTALS, UNCORRECTED
+from quicksilver.inventory.model import State
+from quicksilver.inventory.results.receipt import corrections, standing_shares
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context
 
@@ -53,7 +53,7 @@ def summary(context: Context) -> list[Block]:
 
 
 def _introduction(context: Context) -> list[Block]:
-    import quicksilver
+    from quicksilver.package import VERSION
 
     inventory, general = context.inventory, context.inventory.general
     factors = inventory.resolution.factors
@@ -66,7 +66,7 @@ def _introduction(context: Context) -> list[Block]:
                 year=str(general.year),
                 level=str(general.level),
                 edition=context.code(general.toolkit_edition) or context.plain("word.not_given"),
-                version=context.code(quicksilver.__version__),
+                version=context.code(VERSION),
                 factors=context.code(f"{factors.id} {factors.version}"),
                 run=context.code(inventory.run_id),
             )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from quicksilver.documents.tree import Column, Content, Row, Table
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
-from quicksilver.reports.documents.tree import Column, Content, Row, Table
 from quicksilver.reports.national.context import Context
 
 __all__ = ["closed_states", "columns", "key_table", "section"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from quicksilver.reports.period import Period
 from quicksilver.reports.progress.files import no_report, progress_document, progress_files
 from quicksilver.reports.progress.paragraphs import PlainParagraph, paragraphs
-from quicksilver.reports.progress.period import Period
 
 __all__ = ["Period", "PlainParagraph", "no_report", "paragraphs", "progress_document", "progress_files"]

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from quicksilver.programme.forms.questions import questions
-from quicksilver.programme.records import (
+from quicksilver.register.formats.forms.questions import questions
+from quicksilver.register.records import (
     ActionItem,
     Activity,
     Area,
@@ -26,8 +26,8 @@ from quicksilver.programme.records import (
     Submission,
     TargetRecord,
 )
-from quicksilver.programme.register import Register
-from quicksilver.reports.progress.period import Period
+from quicksilver.register.register import Register
+from quicksilver.reports.period import Period
 
 __all__ = ["Choice", "place_order"]
 
@@ -52,7 +52,7 @@ def place_order(record: Record, document: str) -> tuple[object, ...]:
 
     Examples
     --------
-    >>> from quicksilver.programme.records import Source
+    >>> from quicksilver.register.records import Source
     >>> place_order(Record(id="a", sources=(Source(document="d", place="A6(b)"),)), "d")
     (0, 'A', 6, 1, 'b')
     """

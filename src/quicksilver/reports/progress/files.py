@@ -6,19 +6,19 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from quicksilver.collection import without_collection
 from quicksilver.errors import InputProblems
-from quicksilver.programme.knowledge import Asked, asked, knowledge_end
+from quicksilver.intake.paused_gc import without_collection
+from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.reports.period import Period
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.length import length_warning
-from quicksilver.reports.progress.period import Period
 from quicksilver.reports.progress.reportable import nothing_to_report, reportable
 from quicksilver.reports.progress.tree import progress_tree
 
 if TYPE_CHECKING:
+    from quicksilver.documents.tree import Document
     from quicksilver.errors import Problem
-    from quicksilver.programme.register import Register
-    from quicksilver.reports.documents.tree import Document
+    from quicksilver.register.register import Register
 
 __all__ = ["document_files", "no_report", "progress_document", "progress_files"]
 
@@ -150,8 +150,8 @@ def document_files(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from quicksilver.reports.documents import write_docx, write_html
-    from quicksilver.reports.documents.pdf import page_setter
+    from quicksilver.documents import write_docx, write_html
+    from quicksilver.documents.pdf import page_setter
 
     told = progress or (lambda step: None)
     with ThreadPoolExecutor(1) as pool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quicksilver.programme.alphabet import sort_key
-from quicksilver.programme.records import Objective, When
-from quicksilver.programme.records import Text as Wording
-from quicksilver.reports.documents.tree import Text as Run
-from quicksilver.reports.documents.tree import plain_text
-from quicksilver.reports.progress.articles import inserted
-from quicksilver.reports.progress.words import Inlines, Words
-from quicksilver.reports.text import catalogue
+from quicksilver.documents.tree import Text as Run
+from quicksilver.documents.tree import plain_text
+from quicksilver.language.alphabet import sort_key
+from quicksilver.language.articles import inserted
+from quicksilver.language.catalogue import catalogue
+from quicksilver.register.records import Objective, When
+from quicksilver.register.records import Text as Wording
+from quicksilver.reports.words import Inlines, Words
 
 __all__ = ["Lead", "opening", "together"]
 

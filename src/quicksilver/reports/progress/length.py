@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from quicksilver.documents.numbering import contents_of
+from quicksilver.documents.tree import Content, Document, Footnote, Title, plain_text, walk
 from quicksilver.errors import Problem
-from quicksilver.programme.records import Document as Record
-from quicksilver.reports.documents.numbering import contents_of
-from quicksilver.reports.documents.tree import (
-    Content,
-    Document,
-    Footnote,
-    Title,
-    plain_text,
-    walk,
-)
+from quicksilver.register.records import Document as Record
 from quicksilver.reports.progress.choose import Choice
 
 __all__ = ["OTHERS", "SECRETARIAT", "length_limit", "length_warning", "word_count"]
@@ -34,7 +27,7 @@ def word_count(document: Document) -> int:
 
     Examples
     --------
-    >>> from quicksilver.reports.documents.tree import Paragraph
+    >>> from quicksilver.documents.tree import Paragraph
     >>> word_count(Document("en", "t", (Paragraph("Three plain words."),)))
     3
     """

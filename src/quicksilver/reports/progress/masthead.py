@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from quicksilver.programme.records import Correction, Document, When
-from quicksilver.reports.documents.tree import Block, Box, Content, Masthead, Number, Paragraph, plain_text
+from quicksilver.documents.tree import Block, Box, Content, Masthead, Number, Paragraph, plain_text
+from quicksilver.register.records import Correction, Document, When
 from quicksilver.reports.progress.choose import Choice
-from quicksilver.reports.progress.words import Inlines, Words
+from quicksilver.reports.words import Inlines, Words
 
 __all__ = ["Corrigendum", "annex_original", "corrigenda", "masthead", "symbol"]
 

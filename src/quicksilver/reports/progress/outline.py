@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from quicksilver.programme.records import Activity, Area
+from quicksilver.register.records import Activity, Area
 from quicksilver.reports.progress.choose import Choice, place_order
 
 __all__ = ["Entry", "letter", "outline"]

@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quicksilver.reports.period import Period
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.outline import outline
-from quicksilver.reports.progress.period import Period
 from quicksilver.reports.progress.sentences import Sayings
 from quicksilver.reports.progress.tree import label
-from quicksilver.reports.progress.words import Words
+from quicksilver.reports.words import Words
 
 if TYPE_CHECKING:
-    from quicksilver.programme.register import Register
+    from quicksilver.register.register import Register
 
 __all__ = ["PlainParagraph", "paragraphs"]
 

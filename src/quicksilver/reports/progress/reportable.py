@@ -7,7 +7,7 @@ was published elsewhere, and whose contents the register does not have, would be
 from __future__ import annotations
 
 from quicksilver.errors import Problem
-from quicksilver.programme.records import Activity, Cycle, Submission, When
+from quicksilver.register.records import Activity, Cycle, Submission, When
 from quicksilver.reports.progress.choose import Choice
 
 __all__ = ["nothing_to_report", "reportable"]
@@ -19,8 +19,8 @@ def reportable(choice: Choice) -> bool:
     Examples
     --------
     >>> import datetime as dt
-    >>> from quicksilver.programme.register import Register
-    >>> from quicksilver.reports.progress.period import Period
+    >>> from quicksilver.register.register import Register
+    >>> from quicksilver.reports.period import Period
     >>> reportable(Choice(Register.of([]), Period.parse("2022-2023"), dt.date(2024, 1, 1)))
     False
     """

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from quicksilver.programme.forms.questions import words as form_words
-from quicksilver.programme.records import (
+from quicksilver.documents.tree import Footnote, Inline, Number, plain_text
+from quicksilver.documents.tree import Text as Run
+from quicksilver.language.terms import mentions, state_names
+from quicksilver.register.formats.forms.questions import words as form_words
+from quicksilver.register.records import (
     Activity,
     Area,
     Claim,
@@ -22,14 +25,11 @@ from quicksilver.programme.records import (
     TargetRecord,
     When,
 )
-from quicksilver.programme.records import Text as Told
-from quicksilver.reports.documents.tree import Footnote, Inline, Number, plain_text
-from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.register.records import Text as Told
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.leading import Lead, opening
-from quicksilver.reports.progress.names import mentions, state_names
 from quicksilver.reports.progress.outline import Entry
-from quicksilver.reports.progress.words import Inlines, Words, joined
+from quicksilver.reports.words import Inlines, Words, joined
 
 __all__ = ["Sayings"]
 

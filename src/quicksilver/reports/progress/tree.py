@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from quicksilver.programme.knowledge import Asked
-from quicksilver.reports.documents.tree import (
+from quicksilver.documents.tree import (
     Block,
     Box,
     Document,
@@ -18,13 +17,14 @@ from quicksilver.reports.documents.tree import (
     Title,
     TitleBlock,
 )
-from quicksilver.reports.documents.tree import Text as Run
+from quicksilver.documents.tree import Text as Run
+from quicksilver.register.questions.knowledge import Asked
 from quicksilver.reports.knowledge import knowledge_box
 from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.masthead import annex_original, masthead, symbol
 from quicksilver.reports.progress.outline import Entry, letter, outline
 from quicksilver.reports.progress.sentences import Sayings
-from quicksilver.reports.progress.words import Inlines, Words, bracketed
+from quicksilver.reports.words import Inlines, Words, bracketed
 
 __all__ = ["label", "progress_tree"]
 

@@ -1,0 +1,1 @@
+"""What several partnership areas use: annuities, formulas, names, sectors."""

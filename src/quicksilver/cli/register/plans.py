@@ -1,0 +1,75 @@
+"""``quicksilver programme compare-plans`` and ``report plan-changes``: two versions of a plan, word by word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from quicksilver.cli.boards import day_option, from_register, write_board
+from quicksilver.cli.options import echo_json, language, output
+from quicksilver.cli.register.register_options import database_option, from_option, read_register
+
+__all__ = ["compare_plans", "plan_changes"]
+
+
+@click.command()
+@click.argument("before", metavar="PLAN")
+@click.argument("after", metavar="PLAN")
+@from_option
+@database_option
+@language
+@output
+def compare_plans(
+    before: str,
+    after: str,
+    source: str | None,
+    database: str | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Show what changed between two versions of a plan, word by word.
+
+    For example coal-plan-2010-08 coal-plan-2011-10. Removed text is shown in [-these-] and added text in {+these+}.
+    """
+    from quicksilver.reports.boards import find_changes, plan_change_lines
+
+    found = find_changes(read_register(source, database), before, after, language)
+    if as_json:
+        echo_json(
+            {
+                "before": before,
+                "after": after,
+                "changes": [
+                    {
+                        "field": change.field,
+                        "before": change.before,
+                        "after": change.after,
+                        "language": change.language,
+                        "pieces": [{"op": piece.op, "text": piece.text} for piece in change.pieces],
+                    }
+                    for change in found.changes
+                ],
+                "silent": list(found.silent),
+            }
+        )
+    elif not quiet:
+        for line in plan_change_lines(found, language):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("before", metavar="PLAN")
+@click.argument("after", metavar="PLAN")
+@day_option
+@from_register
+def plan_changes(before: str, after: str, as_of: dt.date | None, **given: Any) -> None:
+    """Write what changed between two versions of a plan.
+
+    Fields, objectives and priority actions are compared word by word; removed text is struck out and added text underlined.
+    """
+    from quicksilver.reports.boards import plan_change_files
+
+    write_board(plan_change_files, before=before, after=after, as_of=as_of, dated=as_of is not None, **given)

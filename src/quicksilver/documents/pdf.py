@@ -1,0 +1,234 @@
+"""The PDF writer: the tree as JSON into one Typst template. Data never become markup; no network, no system package."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from quicksilver.documents.fonts import body_fonts, folders, need
+from quicksilver.documents.numbering import Numbering, number
+from quicksilver.documents.tree import (
+    Box,
+    BulletList,
+    Content,
+    Contents,
+    Document,
+    Figure,
+    Foreign,
+    Heading,
+    Link,
+    Masthead,
+    Number,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Table,
+    Text,
+    Title,
+    TitleBlock,
+    clean,
+    foreign_runs,
+    isolated,
+)
+
+__all__ = ["page_setter", "write_pdf"]
+
+
+@functools.lru_cache(maxsize=1)
+def _template() -> bytes:
+    return (resources.files("quicksilver.documents") / "data" / "document.typ").read_bytes()
+
+
+def write_pdf(document: Document) -> bytes:
+    """Return a document as tagged, archivable PDF (PDF/A-2b); equal documents give equal bytes.
+
+    Raises
+    ------
+    MissingFontError
+        The language needs a font that is not installed.
+    ValueError
+        A reference has no target.
+    """
+    return page_setter(document)()
+
+
+def page_setter(document: Document) -> Callable[[], bytes]:
+    """Return what sets the pages of a document and returns its PDF; it leaves the interpreter to others while it works.
+
+    Raises
+    ------
+    MissingFontError
+        The language needs a font that is not installed.
+    ValueError
+        A reference has no target.
+    """
+    need(document.language)
+    numbers = number(document)
+    pictures: dict[str, bytes] = {}
+    data = {
+        "language": document.language,
+        "direction": "rtl" if document.is_rtl else "ltr",
+        "title": clean(document.title),
+        "author": clean(document.author),
+        "subject": clean(document.subject),
+        "date": [document.created.year, document.created.month, document.created.day],
+        "fonts": list(body_fonts(document.language)),
+        "symbol": clean(document.symbol),
+        "contents": document.word("contents"),
+        "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
+    }
+    told = json.dumps(data, ensure_ascii=False)
+    return lambda: _set(told, pictures, _seconds(document))
+
+
+def _set(told: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
+    import typst
+
+    # Typst reads pictures from files; they live in a folder that goes with this call.
+    with tempfile.TemporaryDirectory(prefix="quicksilver-") as root:
+        folder = Path(root)
+        (folder / "main.typ").write_bytes(_template())
+        for name, picture in pictures.items():
+            (folder / name).write_bytes(picture)
+        made: bytes = typst.compile(
+            str(folder / "main.typ"),
+            root=root,
+            font_paths=list(folders()),
+            ignore_system_fonts=True,
+            sys_inputs={"document": told},
+            pdf_standards="a-2b",
+            timestamp=timestamp,
+        )
+    return made
+
+
+def _seconds(document: Document) -> int:
+    import calendar
+
+    return calendar.timegm(document.created.timetuple())
+
+
+def _content(content: Content, document: Document, numbers: Numbering) -> list[Any]:
+    result: list[Any] = []
+    for part in document.inlines(content):
+        if isinstance(part, Text):
+            # Arabic script has no italics; a slanted face would only break the line into more runs.
+            _add(result, part.text, part.bold, part.italic and not document.is_rtl, part.change)
+        elif isinstance(part, Number):
+            text = isolated(part.text) if document.is_rtl else part.text
+            _add(result, text, part.bold, False, part.change)
+        elif isinstance(part, Reference):
+            _add(result, numbers.labels[part.label])
+        elif isinstance(part, Link):
+            result.append({"k": "l", "v": clean(part.text), "u": part.href})
+        elif isinstance(part, Foreign):
+            runs: list[Any] = []
+            for run in foreign_runs(part, rtl=document.is_rtl):
+                _add(runs, run.text, run.bold, run.italic, run.change)
+            result.append({"k": "x", "v": runs, "g": part.language})
+        else:
+            result.append({"k": "f", "m": part.mark, "v": _content(part.content, document, numbers)})
+    return result
+
+
+def _add(parts: list[Any], text: str, bold: bool = False, italic: bool = False, change: str = "") -> None:
+    """Add a run, or lengthen the one before where it looks alike: letters are shaped run by run. A plain one is a plain text."""
+    last = parts[-1] if parts else None
+    if not (bold or italic or change):
+        if isinstance(last, str):
+            parts[-1] = last + text
+        else:
+            parts.append(text)
+        return
+    look = {"k": "t", "b": bold, "i": italic, "c": change}
+    if isinstance(last, dict) and all(last.get(name) == value for name, value in look.items()):
+        last["v"] += text
+    else:
+        parts.append({**look, "v": text})
+
+
+def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
+    kind, data = ("svg", block.svg) if block.svg else ("png", block.image)
+    name = f"picture{len(pictures)}.{kind}"
+    pictures[name] = re.sub(rb"<\?xml[^>]*\?>", b"", data, count=1) if kind == "svg" else data
+    return name
+
+
+def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], list[Any]]) -> dict[str, Any]:
+    match block:
+        case Masthead():
+            return {
+                "k": "masthead",
+                "left": clean(block.left),
+                "right": clean(block.right),
+                "lines": [clean(line) for line in block.lines],
+            }
+        case Title():
+            return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+        case TitleBlock():
+            return {"k": "titleblock", "lines": [told(line) for line in block.lines]}
+
+
+def _block(
+    block: object, document: Document, numbers: Numbering, pictures: dict[str, bytes]
+) -> dict[str, Any]:
+    def told(content: Content) -> list[Any]:
+        return _content(content, document, numbers)
+
+    match block:
+        case Masthead() | Title() | TitleBlock():
+            return _front(block, told)
+        case Box():
+            inner = [_block(b, document, numbers, pictures) for b in block.blocks]
+            return {"k": "box", "title": clean(block.title), "blocks": inner}
+        case Heading():
+            return {
+                "k": "heading",
+                "level": block.level,
+                "number": block.number,
+                "content": told(block.content),
+            }
+        case Paragraph():
+            return {
+                "k": "paragraph",
+                "number": block.number,
+                "level": block.level,
+                "leading": id(block) in numbers.leading,
+                "content": told(block.content),
+            }
+        case BulletList():
+            return {"k": "list", "items": [told(item) for item in block.items]}
+        case Table():
+            columns = [
+                {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
+            ]
+            rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
+            return {
+                "k": "table",
+                "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
+                "caption": told(block.caption),
+                "columns": columns,
+                "rows": rows,
+                "notes": [told(note) for note in block.notes],
+                "wide": block.is_wide,
+            }
+        case Figure():
+            return {
+                "k": "figure",
+                "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
+                "caption": told(block.caption),
+                "src": _picture(block, pictures),
+                "alt": clean(block.alt),
+                "width": block.width,
+            }
+        case PageBreak():
+            return {"k": "pagebreak"}
+        case Contents():
+            return {"k": "contents", "title": clean(block.title or document.word("contents"))}
+    raise TypeError(f"{type(block).__name__} is not a block of a document")

@@ -1,0 +1,1 @@
+"""The one currency: mercury by region, sector, technology, quantity, pathway and year."""

@@ -1,0 +1,1 @@
+"""What an inventory is written in: fields, workbooks, tables, the template and the examples."""

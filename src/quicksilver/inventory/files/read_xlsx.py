@@ -1,0 +1,216 @@
+"""Reading an inventory from a workbook: the template in any language, or plain sheets with the contract's columns.
+
+Sheets are known by their row of keys (``source``, ``presence``, ``activity`` ...), never by their titles, so a
+translated or renamed sheet is read all the same. Columns without a key (names, status, preview) are ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from quicksilver.errors import Problem
+from quicksilver.factors import shipped
+from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.model import Cell, RawInventory
+from quicksilver.language.names import find
+
+__all__ = ["read_xlsx"]
+
+# What the template fills in by itself is no answer.
+_PREFILLED: Final = ("source", "unit")
+_KEY_ROWS: Final = 40
+# What a spreadsheet shows instead of a result that it could not calculate.
+_ERROR_VALUES: Final = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+
+
+def read_xlsx(path: Path) -> RawInventory:
+    """Return the cells of an inventory workbook.
+
+    Raises
+    ------
+    InputProblems
+        The file is not a workbook or could do harm.
+    """
+    sheets = read_workbook(path)
+    problems: list[Problem] = []
+    general: dict[str, Cell] = {}
+    lines: list[dict[str, Cell]] = []
+    seen_lines = False
+    for sheet in sheets.values():
+        keys = _key_row(sheet)
+        if keys is not None:
+            seen_lines = True
+            lines += _lines(path, sheet, *keys, problems)
+            continue
+        general |= _general(path, sheet, problems)
+    if not seen_lines:
+        problems.append(
+            Problem(
+                "no sheet has a row of column keys (source, presence, activity, unit ...)",
+                path.name,
+                "the template of `quicksilver inventory template`, or a sheet whose first row has these keys",
+                remedy="copy the data into a template",
+            )
+        )
+    elif not lines:
+        problems.append(
+            Problem(
+                "nothing is filled in",
+                path.name,
+                "at least one answer in the sheets of the steps",
+                remedy="answer Y, N or ? and fill in the activities",
+            )
+        )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
+
+
+def _place(path: Path, sheet: Sheet, row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{path.name}, sheet {sheet.title}, cell {get_column_letter(column)}{row}"
+
+
+def _name(found: Found) -> str:
+    return str(found.value).strip().casefold() if isinstance(found.value, str) else ""
+
+
+def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
+    """Return the row of keys and the key of each column; None when the sheet has no lines."""
+    known = fields("line")
+    best: tuple[int, dict[int, str]] | None = None
+    most = 2
+    for row in sheet.rows[:_KEY_ROWS]:
+        named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row}
+        hits = [name for name in named.values() if name in known]
+        # A translated header may look like some of the keys; the row of keys has them all.
+        if "source" in hits and len(hits) > most:
+            best, most = (row, named), len(hits)
+    return best
+
+
+def _lines(
+    path: Path, sheet: Sheet, key_row: int, keys: dict[int, str], problems: list[Problem]
+) -> list[dict[str, Cell]]:
+    known = fields("line")
+    plain = key_row == sheet.rows[0]
+    used = {column: name for column, name in keys.items() if name in known}
+    for column, name in keys.items():
+        # In a plain sheet a column that is not known is a mistake; the template marks its own as not to be read.
+        if plain and name and name not in known:
+            used[column] = name
+    repeated = sorted({name for name in used.values() if list(used.values()).count(name) > 1})
+    problems += [
+        Problem(
+            f"column {name!r} occurs twice",
+            f"{path.name}, sheet {sheet.title}, row {key_row}",
+            "each column once",
+            remedy="remove one",
+        )
+        for name in repeated
+    ]
+    lines = []
+    for row in sheet.rows:
+        if row <= key_row:
+            continue
+        cells = {name: sheet.at(row, column) for column, name in used.items()}
+        if all(found.value is None for name, found in cells.items() if name not in _PREFILLED):
+            continue
+        line = {"": Cell(None, f"{path.name}, sheet {sheet.title}, row {row}")}
+        for column, name in used.items():
+            where = _place(path, sheet, row, column)
+            line[name] = Cell(_value(sheet.at(row, column), name, where, problems), where)
+        lines.append(_in_ids(line))
+    return lines
+
+
+def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
+    """Replace the words that a drop-down list shows in the reader's language by ids; other text is not changed."""
+    known = {name: line[name].value for name in ("source", "technology", "presence") if name in line}
+    meant = {}
+    if isinstance(known.get("presence"), str):
+        meant["presence"] = find("presence", known["presence"])
+    if isinstance(known.get("technology"), str):
+        source = str(known.get("source") or "").strip()
+        meant["technology"] = find(
+            "technology",
+            known["technology"],
+            among=[row.technology for row in shipped().technologies(source)],
+        )
+    return line | {name: Cell(value, line[name].where) for name, value in meant.items() if value}
+
+
+def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
+    """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
+    declared = fields("line").get(name) or fields("general").get(name)
+    is_error = isinstance(found.value, str) and found.value in _ERROR_VALUES
+    if (found.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
+        # The validation reports it once, and does not treat the cell as empty.
+        return str(found.value)
+    if found.is_formula:
+        problems.append(
+            Problem(
+                f"formula {str(found.value)[:40]!r} in {name}",
+                where,
+                "the value itself",
+                remedy="enter the value",
+            )
+        )
+        return None
+    if is_error:
+        problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="enter the value"))
+        return None
+    if hasattr(found.value, "isoformat"):
+        return str(found.value)
+    return found.value
+
+
+def _general(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
+    """Return the general data of a sheet that has their keys in a column (or in its first row)."""
+    known = fields("general")
+    by_column: dict[int, list[int]] = {}
+    for (row, column), found in sheet.cells.items():
+        if _name(found) in known:
+            by_column.setdefault(column, []).append(row)
+    column = max(by_column, key=lambda c: len(by_column[c]), default=0)
+    if not column or len(by_column[column]) < 2:
+        return _general_row(path, sheet, problems)
+    value_column = _value_column(sheet, column, min(by_column[column]))
+    result = {}
+    for row in sorted(by_column[column]):
+        name, where = _name(sheet.at(row, column)), _place(path, sheet, row, value_column)
+        result[name] = Cell(_value(sheet.at(row, value_column), name, where, problems), where)
+    return result
+
+
+def _value_column(sheet: Sheet, keys: int, first: int) -> int:
+    """Return the column of the values: the one headed ``value``, else the next one."""
+    for (row, column), found in sheet.cells.items():
+        if row < first and _name(found) == "value" and column > keys:
+            return column
+    return keys + 1
+
+
+def _general_row(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
+    """Return general data given in one row under a row of keys."""
+    known = fields("general")
+    for row in sheet.rows[:_KEY_ROWS]:
+        named = {
+            column: _name(found)
+            for (at, column), found in sheet.cells.items()
+            if at == row and _name(found) in known
+        }
+        if len(named) >= 3:
+            return {
+                name: Cell(
+                    _value(sheet.at(row + 1, column), name, _place(path, sheet, row + 1, column), problems),
+                    _place(path, sheet, row + 1, column),
+                )
+                for column, name in named.items()
+            }
+    return {}

@@ -1,0 +1,630 @@
+"""The workbook to fill in: one sheet for each step (Level 1) or main category (Level 2), in six languages.
+
+Cells to fill in are unlocked; everything else is protected without a password, so that a slip of the hand changes
+nothing and a user who means to can. A row of keys, small and grey, lets the reader know the columns in any language.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import datetime
+import functools
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Final
+
+from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
+from quicksilver.geography import country_codes, country_name
+from quicksilver.inventory.files.fields import fields
+from quicksilver.inventory.model import ActivityLine, General, InventoryInput
+from quicksilver.language.names import label
+from quicksilver.outputs import fixed_dates
+from quicksilver.quantities import accepted_units, base_unit, kg_per_activity_unit
+
+__all__ = ["template_bytes"]
+
+#: Columns of a step sheet: a field's name, or a name beginning with ``=`` for one the reader does not read.
+_COLUMNS: Final = (
+    "source",
+    "=name",
+    "presence",
+    "=counted",
+    "activity",
+    "unit",
+    "technology",
+    "=status",
+    "source_of_data",
+    "note",
+    "activity_low",
+    "activity_high",
+    "calorific_value",
+    "density",
+    "=default",
+    "=preview",
+    "site",
+    "input_factor",
+    "input_factor_low",
+    "input_factor_high",
+    "input_factor_unit",
+    *PATHWAYS,
+)
+_WIDTHS: Final = {
+    "source": 18,
+    "=name": 40,
+    "presence": 10,
+    "=counted": 24,
+    "activity": 14,
+    "unit": 15,
+    "technology": 30,
+    "=status": 20,
+    "source_of_data": 28,
+    "note": 24,
+    "=default": 30,
+    "=preview": 17,
+    "site": 20,
+    "input_factor_unit": 16,
+}
+_LOCKED: Final = ("source", "=name", "=counted", "=status", "=default", "=preview")
+_NATIONAL: Final = ("input_factor", "input_factor_low", "input_factor_high", "input_factor_unit", *PATHWAYS)
+_AT: Final = {name: column for column, name in enumerate(_COLUMNS, 1)}
+_EXTRA_ROWS: Final = 12
+_FIRST: Final = 6
+_KEYS: Final = 5
+_HEADS: Final = 4
+
+
+def _letter(name: str) -> str:
+    """Return the letter of a column of the step sheets."""
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(_AT[name]))
+
+
+@functools.lru_cache(maxsize=8)
+def _words(language: str) -> dict[str, str]:
+    text = (resources.files("quicksilver.inventory.files") / "data" / "template_text.csv").read_text(
+        encoding="utf-8"
+    )
+    return {row["key"]: row[language] for row in csv.DictReader(io.StringIO(text))}
+
+
+_TITLE: Final = "0D5C6B"
+_HEAD: Final = "0D5C6B"
+_OWN_HEAD: Final = "4A7C86"
+_INPUT: Final = "FFF7D6"
+_GREY: Final = "F1F4F5"
+_INK: Final = "1B2730"
+_PALE: Final = "50616E"
+_KEY: Final = "A0A0A0"
+# Widely installed; a spreadsheet without it takes another of the same kind.
+_FONTS: Final = {"zh": "Microsoft YaHei"}
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a cell looks, and whether it may be written to."""
+
+    size: float = 10
+    bold: bool = False
+    colour: str = _INK
+    fill: str = ""
+    wrap: bool = False
+    is_input: bool = False
+    is_indented: bool = False
+    number_format: str = "General"
+
+
+class _Painter:
+    """Gives cells their looks; each look is worked out once for a workbook, which is what makes it quick."""
+
+    def __init__(self, language: str) -> None:
+        self._font = _FONTS.get(language, "Arial")
+        # Without a stated direction a sentence that begins with a digit or a Latin letter runs the wrong way.
+        self._reading_order = 2 if language == "ar" else 0
+        self._known: dict[_Look, Any] = {}
+
+    def paint(self, cell: Any, look: _Look) -> None:
+        """Give a cell a look."""
+        if look not in self._known:
+            self._style(cell, look)
+            self._known[look] = copy.copy(cell._style)
+        cell._style = copy.copy(self._known[look])
+
+    def _style(self, cell: Any, look: _Look) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+        cell.font = Font(name=self._font, size=look.size, bold=look.bold, color=look.colour)
+        cell.alignment = Alignment(
+            wrap_text=look.wrap,
+            vertical="center",
+            readingOrder=0 if look.is_input else self._reading_order,
+            horizontal=("right" if self._reading_order else "left") if look.is_indented else None,
+            indent=int(look.is_indented),
+        )
+        cell.number_format = look.number_format
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
+        if look.is_input:
+            line = Side(style="hair", color="C9B458")
+            cell.border = Border(left=line, right=line, top=line, bottom=line)
+            cell.protection = Protection(locked=False)
+
+
+@dataclass
+class _Lists:
+    """Drop-down lists, each once, as columns of a hidden sheet with a defined name."""
+
+    book: Any
+    sheet: Any
+    names: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def name(self, values: Sequence[str]) -> str:
+        """Return the defined name of a list."""
+        from openpyxl.utils import get_column_letter
+        from openpyxl.workbook.defined_name import DefinedName
+
+        key = tuple(values)
+        if key not in self.names:
+            column = len(self.names) + 1
+            letter = get_column_letter(column)
+            for row, value in enumerate(key, 1):
+                self.sheet.cell(row, column, value).data_type = "s"
+            name = f"list_{column}"
+            self.book.defined_names[name] = DefinedName(
+                name, attr_text=f"'{self.sheet.title}'!${letter}$1:${letter}${len(key)}"
+            )
+            self.names[key] = name
+        return self.names[key]
+
+
+def template_bytes(
+    level: int, language: str = "en", factors: FactorSet | None = None, prefill: InventoryInput | None = None
+) -> bytes:
+    """Return an inventory workbook to fill in; equal arguments give equal bytes.
+
+    Parameters
+    ----------
+    level : int
+        1 or 2.
+    language : str
+        One of the six languages of the United Nations.
+    factors : FactorSet, optional
+        Whose sources, units and technologies it offers; the shipped set if omitted.
+    prefill : InventoryInput, optional
+        An inventory whose answers are filled in.
+
+    Raises
+    ------
+    ValueError
+        The level is neither 1 nor 2.
+    """
+    from openpyxl import Workbook
+
+    if level not in (1, 2):
+        raise ValueError(f"level {level} is neither 1 nor 2")
+    chosen = factors or shipped()
+    book = Workbook()
+    maker = _Maker(book, level, language, chosen, prefill)
+    maker.readme(book.active)
+    maker.general(book.create_sheet(_words(language)["sheet_general"]))
+    for title, heading, sources in _sheets(level, language, chosen, prefill):
+        maker.step(book.create_sheet(title[:31]), heading, sources)
+    book.move_sheet(maker.lists.sheet, len(book.sheetnames))
+    book.properties.creator, book.properties.title = "Quicksilver", _words(language)["title"]
+    book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
+    target = io.BytesIO()
+    book.save(target)
+    return fixed_dates(target.getvalue())
+
+
+def _sheets(
+    level: int, language: str, factors: FactorSet, prefill: InventoryInput | None
+) -> Iterable[tuple[str, str, list[Source]]]:
+    """Yield title, heading and sources of each step or main category."""
+    words = _words(language)
+    mine = [source for source in factors.sources.values() if source.level == level]
+    # Lines of the other level in an inventory that is filled in need rows of their own.
+    used = {line.source for line in prefill.lines} if prefill else set()
+    others = [source for name, source in factors.sources.items() if name in used and source.level != level]
+    if level == 1:
+        for step in sorted({source.step for source in mine}):
+            heading = label("step", str(step), language)
+            rows = [source for source in [*mine, *others] if source.step == step]
+            yield f"{words['sheet_step']} {step}", heading, rows
+        return
+    mains = sorted(
+        {_main(source) for source in mine}, key=lambda name: [int(part) for part in name.split(".")]
+    )
+    for main in mains:
+        rows = [source for source in [*mine, *others] if _main(source) == main]
+        yield main, f"{main}  {label('category', main, language)}", rows
+
+
+def _main(source: Source) -> str:
+    return ".".join(source.category.split(".")[:2])
+
+
+class _Maker:
+    """Writes the sheets; holds the workbook, the language and the shared lists."""
+
+    def __init__(
+        self, book: Any, level: int, language: str, factors: FactorSet, prefill: InventoryInput | None
+    ) -> None:
+        lists = book.create_sheet("Lists")
+        lists.sheet_state = "hidden"
+        lists.protection.sheet = True
+        self.book, self.level, self.language, self.factors, self.prefill = (
+            book,
+            level,
+            language,
+            factors,
+            prefill,
+        )
+        self.words = _words(language)
+        self.lists = _Lists(book, lists)
+        self.painter = _Painter(language)
+
+    def _put(self, sheet: Any, row: int, column: int, text: str, **look: Any) -> Any:
+        """Write a text, which stays one whatever it begins with."""
+        cell = sheet.cell(row, column, text or None)
+        if text:
+            cell.data_type = "s"
+        self.painter.paint(cell, _Look(**look))
+        return cell
+
+    def _formula(self, sheet: Any, row: int, column: int, formula: str, **look: Any) -> None:
+        cell = sheet.cell(row, column, "=" + formula)
+        self.painter.paint(cell, _Look(fill=_GREY, wrap=True, **{"colour": _PALE, **look}))
+
+    def _input(self, sheet: Any, row: int, column: int, value: Any) -> Any:
+        """Write an unlocked cell; a text of the user is a text, whatever it begins with."""
+        cell = sheet.cell(row, column, value)
+        self.painter.paint(cell, _Look(fill=_INPUT, is_input=True, wrap=True))
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        return cell
+
+    def _sheet(self, sheet: Any) -> None:
+        sheet.sheet_view.rightToLeft = self.language == "ar"
+        sheet.sheet_view.showGridLines = False
+        sheet.protection.sheet = True
+        sheet.protection.formatColumns = sheet.protection.formatRows = False
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+
+    def readme(self, sheet: Any) -> None:
+        """Write how to fill in the workbook."""
+        self._sheet(sheet)
+        sheet.title = self.words["sheet_readme"]
+        sheet.column_dimensions["A"].width = 110
+        self._put(sheet, 1, 1, self.words["title"], size=18, bold=True, colour=_TITLE)
+        self._put(sheet, 2, 1, f"{self.words['level']} {self.level}", size=12)
+        for row, key in enumerate(("how_1", "how_2", "how_3", "how_4", "how_5"), 4):
+            self._put(sheet, row, 1, self.words[key], size=11, wrap=True)
+            sheet.row_dimensions[row].height = 16 * _lines(self.words[key], 105) + 4
+        self._put(sheet, 10, 1, self.words["colour_input"], fill=_INPUT)
+        self._put(sheet, 11, 1, self.words["colour_locked"], fill=_GREY)
+        self._put(sheet, 13, 1, f"{self.words['factor_set']}: {self.factors.label}", size=9, colour=_PALE)
+
+    def general(self, sheet: Any) -> None:
+        """Write the sheet of general data: a key, the question, the answer and an explanation in each row."""
+        self._sheet(sheet)
+        for letter, width in zip("ABCD", (27, 40, 22, 62), strict=True):
+            sheet.column_dimensions[letter].width = width
+        self._put(sheet, 1, 1, self.words["sheet_general"], size=16, bold=True, colour=_TITLE)
+        sheet.row_dimensions[1].height = 28
+        for column, key in enumerate(("key", "question", "value", "explanation"), 1):
+            self._put(sheet, 2, column, self.words[key], bold=True, colour="FFFFFF", fill=_HEAD)
+        self._put(sheet, 3, 1, "key", size=7, colour=_KEY)
+        self._put(sheet, 3, 3, "value", size=7, colour=_KEY)
+        given = self.prefill.general if self.prefill else None
+        for row, (name, one) in enumerate(fields("general").items(), 4):
+            question, text = (label(kind, name, self.language) for kind in ("field", "field_help"))
+            self._put(sheet, row, 1, name, size=9, colour=_PALE, fill=_GREY)
+            self._put(sheet, row, 2, question, bold=True, wrap=True)
+            self._put(sheet, row, 4, text, size=9, colour=_PALE, wrap=True, is_indented=True)
+            cell = self._input(sheet, row, 3, self._general_value(name, given))
+            self._general_rule(sheet, cell, name, one.type)
+            sheet.row_dimensions[row].height = 14 * max(_lines(question, 36), _lines(text, 66)) + 5
+        sheet.freeze_panes = "A4"
+        sheet.print_title_rows = "2:2"
+
+    def _general_value(self, name: str, given: General | None) -> Any:
+        if name == "level":
+            return self.level
+        value = getattr(given, name) if given else None
+        if isinstance(value, bool):
+            return self.words["yes" if value else "no"]
+        return value if value != "" else None
+
+    def _general_rule(self, sheet: Any, cell: Any, name: str, kind: str) -> None:
+        prompt = label("field_help", name, self.language)
+        if kind == "country":
+            codes = sorted(country_codes())
+            _rule(sheet, cell, "list", self.lists.name(codes), self.words["e_list"], prompt)
+            self._country_name(sheet, cell, codes)
+        elif kind == "answer":
+            answers = self.lists.name([self.words["yes"], self.words["no"]])
+            _rule(sheet, cell, "list", answers, self.words["e_list"], prompt)
+        elif kind == "level":
+            _rule(sheet, cell, "whole", ("1", "2"), self.words["e_list"], prompt)
+        elif kind == "year":
+            _rule(sheet, cell, "whole", ("1900", "2100"), self.words["e_year"], prompt)
+        elif kind == "share":
+            _rule(sheet, cell, "decimal", ("0", "1"), self.words["e_share"], prompt)
+        elif kind == "number":
+            cell.number_format = "#,##0.###" if name == "dental_personnel_per_1000" else "#,##0"
+            _rule(sheet, cell, "decimal", ("0",), self.words["e_number"], prompt)
+
+    def _country_name(self, sheet: Any, cell: Any, codes: list[str]) -> None:
+        """Show the name of the country beside its code, by a protected formula."""
+        names = self.lists.name([country_name(code, self.language) for code in codes])
+        where = f"MATCH(C{cell.row},{self.lists.name(codes)},0)"
+        help_text = _quoted(label("field_help", "country", self.language))
+        self._formula(sheet, cell.row, 4, f"IFERROR(INDEX({names},{where}),{help_text})")
+
+    def step(self, sheet: Any, heading: str, sources: list[Source]) -> None:
+        """Write a sheet with a row for each source, filled in where an inventory is given."""
+        self._sheet(sheet)
+        self._put(sheet, 1, 1, heading, size=15, bold=True, colour=_TITLE)
+        sheet.row_dimensions[1].height = 26
+        self._put(sheet, 2, 1, self.words["how_2"].removeprefix("2. "), size=9, colour=_PALE)
+        self._header(sheet)
+        given: dict[str, list[ActivityLine]] = {}
+        for line in self.prefill.lines if self.prefill else ():
+            given.setdefault(line.source, []).append(line)
+        row, category = _FIRST, ""
+        for source in sources:
+            if self.level == 2 and source.category != category:
+                category = source.category
+                title = f"{category}  {label('category', category, self.language)}"
+                self._put(sheet, row, _AT["=name"], title, bold=True, colour=_TITLE, is_indented=True)
+                sheet.row_dimensions[row].height = 20
+                row += 1
+            lines: Sequence[ActivityLine | None] = given.get(source.id) or (None,)
+            for one in lines:
+                self.row(sheet, row, source, one)
+                row += 1
+        if any(not source.presence_only for source in sources):
+            row = self._extra(sheet, row, [source for source in sources if not source.presence_only])
+        self._page(sheet, row)
+
+    def _page(self, sheet: Any, last: int) -> None:
+        """Freeze the headings and set up the print, which must stay large enough to read."""
+        sheet.freeze_panes = sheet.cell(_FIRST, _AT["presence"])
+        sheet.print_title_rows = f"{_HEADS}:{_HEADS}"
+        if self.level == 1:
+            # Whoever needs the columns behind the remarks works on the screen.
+            sheet.print_area = f"A1:{_letter('note')}{last}"
+        else:
+            sheet.page_setup.fitToWidth = 2
+            sheet.print_title_cols = f"A:{_letter('=name')}"
+
+    def _header(self, sheet: Any) -> None:
+        titles = {
+            "=name": label("field", "source", self.language),
+            "=status": self.words["status"],
+            "=default": self.words["default_factor"],
+            "=preview": self.words["preview"],
+            "source": "id",
+            "=counted": self.words["counted"],
+        }
+        for name, column in _AT.items():
+            title = titles.get(name) or label("field", name, self.language)
+            fill = _OWN_HEAD if name in _NATIONAL else _HEAD
+            self._put(
+                sheet,
+                _HEADS,
+                column,
+                title,
+                bold=True,
+                colour="FFFFFF",
+                fill=fill,
+                wrap=True,
+                is_indented=True,
+            )
+            self._put(sheet, _KEYS, column, "" if name.startswith("=") else name, size=7, colour=_KEY)
+            sheet.column_dimensions[_letter(name)].width = _WIDTHS.get(name, 14)
+        self._put(sheet, _HEADS - 1, _AT["input_factor"], self.words["national"], size=9, colour=_PALE)
+        sheet.row_dimensions[_HEADS].height = 44
+        sheet.row_dimensions[_KEYS].height = 10
+
+    def row(self, sheet: Any, row: int, source: Source, line: ActivityLine | None) -> None:
+        """Write the row of a source."""
+        locked = {
+            "source": source.id,
+            "=name": label("source", source.id, self.language),
+            "=counted": label("unit", source.activity_unit, self.language) if source.activity_unit else "",
+            "=default": self._default(source),
+        }
+        for name, text in locked.items():
+            look = {"size": 10, "colour": _INK} if name == "=name" else {"size": 9, "colour": _PALE}
+            self._put(sheet, row, _AT[name], text, fill=_GREY, wrap=True, is_indented=True, **look)
+        for name, column in _AT.items():
+            asked = not source.presence_only or name in ("presence", "source_of_data", "note")
+            if name not in _LOCKED and asked:
+                made = self._input(sheet, row, column, self._value(name, source, line))
+                self._line_rule(sheet, made, name, source)
+        per_head = source.activity_unit.startswith("inhabitants")
+        self._formula(
+            sheet,
+            row,
+            _AT["=status"],
+            self._status(row, source.presence_only, per_head),
+            size=9,
+            is_indented=True,
+        )
+        self._formula(sheet, row, _AT["=preview"], _preview(row, source), size=9, number_format="#,##0.000")
+        # Small print takes less room than the width of a column states.
+        room = {name: _WIDTHS[name] * (1 if name == "=name" else 1.2) for name in locked}
+        lines = max(_lines(text, room[name]) for name, text in locked.items())
+        sheet.row_dimensions[row].height = 13.5 * lines + 4
+
+    def _value(self, name: str, source: Source, line: ActivityLine | None) -> Any:
+        if line is None:
+            return base_unit(source.activity_unit) if name == "unit" and source.activity_unit else None
+        if name in PATHWAYS:
+            return line.shares[PATHWAYS.index(name)] if line.shares else None
+        if name == "technology":
+            options = {row.technology for row in self.factors.technologies(source.id)}
+            is_one = line.technology in options
+            return label("technology", line.technology, self.language) if is_one else line.technology or None
+        if name == "unit" and not line.unit and source.activity_unit:
+            return base_unit(source.activity_unit)
+        value = getattr(line, name)
+        return value if value != "" else None
+
+    def _default(self, source: Source) -> str:
+        if source.presence_only:
+            return self.words["presence_only"]
+        factor = source.factor
+        if factor.value is None:
+            return self.words["no_default"]
+        ends = f" ({factor.low:g} – {factor.high:g})" if factor.has_range else ""
+        return f"{factor.value:g}{ends} {factor.unit}"
+
+    def _technologies(self, source: Source) -> list[str]:
+        rows = self.factors.technologies(source.id)
+        return [label("technology", row.technology, self.language) for row in rows]
+
+    def _line_rule(self, sheet: Any, cell: Any, name: str, source: Source) -> None:
+        """Give a cell its list or its bounds."""
+        prompt, choose = label("field_help", name, self.language), self.words["e_list"]
+        if name == "presence":
+            _rule(sheet, cell, "list", self.lists.name(["Y", "N", "?"]), choose, prompt)
+        elif name == "unit":
+            units = self.lists.name(accepted_units(source.activity_unit))
+            _rule(sheet, cell, "list", units, choose, prompt, strict=False)
+        elif name == "technology":
+            names = self._technologies(source)
+            if len(names) > 1:
+                # Mixes and chains are written by hand, so what is not in the list is allowed.
+                _rule(sheet, cell, "list", self.lists.name(names), choose, prompt, strict=False)
+        elif name in PATHWAYS:
+            _rule(sheet, cell, "decimal", ("0", "1"), self.words["e_share"], prompt)
+        elif fields("line")[name].type == "number":
+            _rule(sheet, cell, "decimal", ("0",), self.words["e_number"], prompt)
+
+    def _status(self, row: int, presence_only: bool, per_head: bool) -> str:
+        """Return the formula that states what a row still lacks."""
+        w = {key: _quoted(text) for key, text in self.words.items()}
+        p, a, u = (f"{_letter(name)}{row}" for name in ("presence", "activity", "unit"))
+        if presence_only:
+            return f'IF({p}="",{w["s_answer"]},IF({p}="?",{w["s_gap"]},{w["s_ok"]}))'
+        # What is counted per inhabitant takes the population from the general sheet.
+        need = "FALSE" if per_head else f"NOT(ISNUMBER({a}))"
+        filled = f'IF({need},{w["s_activity"]},IF({u}="",{w["s_unit"]},{w["s_ok"]}))'
+        other = f'IF({a}<>"",{w["s_clash"]},IF({p}="?",{w["s_gap"]},{w["s_ok"]}))'
+        return f'IF({p}="",IF({a}<>"",{w["s_clash"]},{w["s_answer"]}),IF({p}="Y",{filled},{other}))'
+
+    def _extra(self, sheet: Any, row: int, sources: list[Source]) -> int:
+        """Write blank rows for point sources and further technologies, where the source is chosen from a list."""
+        self._put(sheet, row, _AT["=name"], self.words["points"], bold=True, colour=_TITLE, is_indented=True)
+        sheet.row_dimensions[row].height = 24
+        ids = self.lists.name([source.id for source in sources])
+        names = self.lists.name([label("source", source.id, self.language) for source in sources])
+        # Which list a row offers depends on the source chosen in it: columns of the names of lists.
+        depending = {
+            "unit": self.lists.name([self.lists.name(accepted_units(one.activity_unit)) for one in sources]),
+            "technology": self.lists.name(
+                [self.lists.name(self._technologies(one) or ["-"]) for one in sources]
+            ),
+        }
+        for extra in range(row + 1, row + 1 + _EXTRA_ROWS):
+            found = f"MATCH($A{extra},{ids},0)"
+            chooser = self._input(sheet, extra, _AT["source"], None)
+            prompt, choose = label("field_help", "source", self.language), self.words["e_list"]
+            _rule(sheet, chooser, "list", ids, choose, prompt)
+            self._formula(
+                sheet,
+                extra,
+                _AT["=name"],
+                f'IFERROR(INDEX({names},{found}),"")',
+                colour=_INK,
+                is_indented=True,
+            )
+            sheet.row_dimensions[extra].height = 16
+            status = self._status(extra, presence_only=False, per_head=False)
+            self._formula(
+                sheet, extra, _AT["=status"], f'IF($A{extra}="","",{status})', size=9, is_indented=True
+            )
+            for name, column in _AT.items():
+                if name in _LOCKED:
+                    continue
+                made = self._input(sheet, extra, column, None)
+                if name in depending:
+                    offered = f"INDIRECT(INDEX({depending[name]},MATCH($A{row + 1},{ids},0)))"
+                    text = label("field_help", name, self.language)
+                    _rule(sheet, made, "list", offered, choose, text, strict=False)
+                else:
+                    self._line_rule(sheet, made, name, sources[0])
+        return row + _EXTRA_ROWS
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column; Chinese signs are twice as wide."""
+    signs = sum(2 if sign >= "\u2e80" else 1 for sign in text)
+    return math.ceil(signs * 1.1 / width)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as it stands in a formula, which takes 255 signs."""
+    return '"' + text[:250].replace('"', "'") + '"'
+
+
+def _preview(row: int, source: Source) -> str:
+    """Return the formula of the input in kg, where it can be told from the row alone."""
+    factor = source.factor
+    if factor.value is None or source.scaling != "none" or source.presence_only:
+        return '""'
+    kilograms = kg_per_activity_unit(factor.value, factor.unit, source.activity_unit)
+    activity, unit = (f"{_letter(name)}{row}" for name in ("activity", "unit"))
+    own = f'OR({unit}="{base_unit(source.activity_unit)}",{unit}="{source.activity_unit}")'
+    return f'IF(AND(ISNUMBER({activity}),{own}),{activity}*{kilograms!r},"")'
+
+
+def _rule(
+    sheet: Any,
+    cell: Any,
+    kind: str,
+    formula: str | tuple[str, ...],
+    error: str,
+    prompt: str,
+    *,
+    strict: bool = True,
+) -> None:
+    """Give a cell a data validation; one that exists already for the sheet is used again."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    parts = (f"={formula}",) if isinstance(formula, str) else formula
+    operator = "between" if len(parts) == 2 else None if kind == "list" else "greaterThanOrEqual"
+    first = parts[0].lstrip("=") if kind == "list" else parts[0]
+    rules: list[Any] = sheet.data_validations.dataValidation
+    factory: Any = DataValidation
+    made: Any = next(
+        (r for r in rules if (r.type, r.formula1, r.prompt) == (kind, first, prompt[:250])), None
+    )
+    if made is None:
+        made = factory(
+            type=kind,
+            operator=operator,
+            formula1=first,
+            formula2=parts[1] if len(parts) == 2 else None,
+            allow_blank=True,
+            showErrorMessage=True,
+            showInputMessage=True,
+            errorStyle="stop" if strict else "warning",
+            error=error[:250],
+            prompt=prompt[:250],
+        )
+        sheet.add_data_validation(made)
+    made.add(cell)

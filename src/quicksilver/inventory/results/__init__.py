@@ -1,0 +1,1 @@
+"""What an inventory gives: result, tables, receipt, explanation, comparison, sensitivity, files."""

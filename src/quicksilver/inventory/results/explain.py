@@ -1,0 +1,284 @@
+"""The derivation of a number: from the cell the user filled in to kilograms of mercury in a pathway."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors import PATHWAYS, Source
+from quicksilver.inventory.model import ResolvedLine
+from quicksilver.inventory.results.receipt import listed
+from quicksilver.language.names import label
+
+if TYPE_CHECKING:
+    from quicksilver.inventory.results.result import Result
+
+__all__ = ["explain", "explain_text"]
+
+
+def _chosen(inventory: Result, source: str) -> list[int]:
+    """Return the lines of a source id, of a category (``5.1`` includes ``5.1.1``), or of the same source at the other level."""
+    wanted = source.strip()
+    lines = inventory.lines
+    exact = [i for i, line in enumerate(lines) if line.source.id.casefold() == wanted.casefold()]
+    if exact:
+        return exact
+    category = [
+        i
+        for i, line in enumerate(lines)
+        if line.source.category == wanted or line.source.category.startswith(wanted.rstrip(".") + ".")
+    ]
+    return category or _at_the_other_level(inventory, wanted)
+
+
+def _asked(inventory: Result, source: str) -> Source | None:
+    """Return the source of the factor set that an id names, in upper or lower case."""
+    wanted = source.strip().casefold()
+    known = inventory.resolution.factors.sources
+    return next((row for ident, row in known.items() if ident.casefold() == wanted), None)
+
+
+def _at_the_other_level(inventory: Result, source: str) -> list[int]:
+    """Return the lines that cover a source at the other level: those that replace it, or else its category."""
+    asked = _asked(inventory, source)
+    if asked is None:
+        return []
+    others = [(i, line.source) for i, line in enumerate(inventory.lines) if line.source.level != asked.level]
+    refined = [i for i, other in others if other.id in asked.replaced_by or asked.id in other.replaced_by]
+    return refined or [i for i, other in others if asked.category and other.category == asked.category]
+
+
+def _other_level_note(inventory: Result, source: str, chosen: list[int], language: str) -> str:
+    """Return which lines are meant where the inventory has the source at the other level; else nothing."""
+    asked = _asked(inventory, source)
+    if asked is None or any(inventory.lines[i].source.id == asked.id for i in chosen):
+        return ""
+    named = listed([inventory.lines[i].source.id for i in chosen], language)
+    return (
+        f"{label('source', asked.id, language)} ({asked.id}, Level {asked.level}) is not in this inventory, which covers "
+        f"category {asked.category} at Level {inventory.lines[chosen[0]].source.level}: {named}."
+    )
+
+
+def _refused(inventory: Result, source: str) -> InputProblems:
+    ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
+    known = inventory.resolution.factors.sources
+    asked = _asked(inventory, source)
+    what = (
+        f"{label('source', asked.id)} ({asked.id}) is not in this inventory"
+        if asked
+        else f"{source!r} is not a source or category"
+    )
+    guess = "" if asked else closest(source, list(known))
+    problem = Problem(
+        what,
+        inventory.resolution.input.name,
+        f"a category such as 5.1, or one of {len(ids)} sources: {listed(ids)}",
+        f"{label('source', guess)} ({guess})" if guess else "",
+        "name a source or category of the inventory; its file and lines.csv list them all",
+    )
+    return InputProblems([problem])
+
+
+def explain(inventory: Result, source: str) -> list[dict[str, Any]]:
+    """Return the derivation of every line of a source or category as plain data.
+
+    A source that the inventory has at the other level only is explained by the lines that cover it.
+
+    Raises
+    ------
+    InputProblems
+        The inventory has no such line.
+    """
+    chosen = _chosen(inventory, source)
+    if not chosen:
+        raise _refused(inventory, source)
+    return [_line(inventory, index) for index in chosen]
+
+
+def _line(inventory: Result, index: int) -> dict[str, Any]:
+    line = inventory.lines[index]
+    values = inventory.values(index)
+    data: dict[str, Any] = {
+        "source": line.source.id,
+        "name": label("source", line.source.id),
+        "category": line.source.category,
+        "site": line.line.site,
+        "state": str(line.state),
+        "reason": line.reason,
+        "where": line.line.where,
+        "source_of_data": line.line.source_of_data,
+        "note": line.line.note,
+    }
+    if values is None:
+        return data
+    low, high = inventory.values(index, "low"), inventory.values(index, "high")
+    data |= {
+        "activity": {
+            "given": line.line.activity,
+            "unit_given": line.line.unit,
+            "steps": list(line.activity_steps),
+            "value": line.activity,
+            "low": line.activity_low,
+            "high": line.activity_high,
+            "unit": line.source.activity_unit,
+            "where": line.line.place("activity"),
+        },
+        "scale": {"value": line.scale, "steps": list(line.scale_steps)},
+        "input_factor": _factor(inventory, line),
+        "input_kg": {"value": float(values[0]), "low": float(low[0]), "high": float(high[0])},  # type: ignore[index]
+        "technology": [
+            {
+                "id": row.technology,
+                "share": share,
+                "shares": dict(zip(PATHWAYS, row.shares or (), strict=False)),
+                "standing": str(row.standing),
+                "confidence": row.confidence,
+                "from": _cited(inventory, row.source_key),
+                "note": row.note,
+            }
+            for row, share in line.mix
+        ],
+        "releases_kg": {
+            name: {"share": line.shares[i], "value": float(values[i + 1])} for i, name in enumerate(PATHWAYS)
+        },
+        "remainder_kg": inventory.remainder(index),
+        "remainder_cause": line.remainder,
+        "double_counting": [
+            {"rule": rule.rule, "of": rule.quantity, "reason": rule.reason} for rule in line.overlaps
+        ],
+        "input_weight": line.input_weight * line.supply_weight,
+        "pathway_weights": dict(zip(PATHWAYS, line.pathway_weights, strict=True)),
+        "assumptions": list(line.assumptions),
+    }
+    return data
+
+
+def _cited(inventory: Result, key: str) -> str:
+    entry = inventory.resolution.factors.bibliography.get(key)
+    return f"{entry['title']}, {entry['edition']}" if entry else key
+
+
+def _factor(inventory: Result, line: ResolvedLine) -> dict[str, Any]:
+    factor = line.factor
+    if factor is None:
+        return {}
+    return {
+        "published": factor.published,
+        "kg_per_unit": factor.value,
+        "low": factor.low,
+        "high": factor.high,
+        "range_known": factor.has_range,
+        "standing": str(factor.standing),
+        "confidence": factor.confidence,
+        "from": _cited(inventory, factor.source_key),
+        "note": line.source.note if line.line.input_factor is None else line.line.note,
+    }
+
+
+def explain_text(inventory: Result, source: str, language: str = "en") -> str:
+    """Return the derivation of every line of a source or category as text.
+
+    Raises
+    ------
+    InputProblems
+        The inventory has no such line.
+    """
+    parts = [_written(data, inventory, language) for data in explain(inventory, source)]
+    note = _other_level_note(inventory, source, _chosen(inventory, source), language)
+    return "\n\n".join([note, *parts] if note else parts)
+
+
+def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
+    site = f", {data['site']}" if data["site"] else ""
+    head = f"{label('source', data['source'], language)} ({data['source']}){site}, {inventory.label}"
+    out = [head, "=" * len(head), f"state      {data['state']}  [{data['where']}]"]
+    if "activity" not in data:
+        return "\n".join([*out, f"           {data['reason']}"])
+    out += [*_activity_text(data), *_factor_text(data), *_input_text(data), *_outputs_text(data, language)]
+    for rule in data["double_counting"]:
+        part = data["input_weight"] if rule["of"] == "input" else data["pathway_weights"][rule["of"]]
+        of = label("pathway", rule["of"], language)
+        out.append(f"{rule['rule']}        {of}: {part:.6g} of it enters the totals. {rule['reason']}")
+    out += [f"assumed    {text}" for text in data["assumptions"]]
+    if data["source_of_data"]:
+        out.append(f"data from  {data['source_of_data']}")
+    out.append(f"factors    {inventory.resolution.factors.label}; run {inventory.run_id}")
+    return "\n".join(out)
+
+
+def _decimal(value: float) -> str:
+    """Return a number of a derivation in full: seven significant digits, no exponent, no zeros that say nothing.
+
+    Examples
+    --------
+    >>> _decimal(9e-05), _decimal(150.0), _decimal(0.0), _decimal(12345678.9), _decimal(4.166666666e-10)
+    ('0.00009', '150', '0', '12,345,679', '0.0000000004166667')
+    """
+    if value == 0:
+        return "0"
+    text = f"{value:,.{max(0, 6 - math.floor(math.log10(abs(value))))}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _activity_text(data: dict[str, Any]) -> list[str]:
+    activity = data["activity"]
+    given = (
+        f"{activity['given']:,.10g} {activity['unit_given']}"
+        if activity["given"] is not None
+        else "population"
+    )
+    out = [f"activity   {given}  [{activity['where']}]"]
+    out += [f"           {step}" for step in activity["steps"]]
+    line = f"           = {activity['value']:,.10g} {activity['unit']}"
+    if activity["low"] != activity["high"]:
+        line += f"  (from {activity['low']:,.10g} to {activity['high']:,.10g})"
+    out.append(line)
+    if data["scale"]["steps"]:
+        out += [f"scale      {data['scale']['value']:.6g}: {step}" for step in data["scale"]["steps"]]
+    return out
+
+
+def _factor_text(data: dict[str, Any]) -> list[str]:
+    factor = data["input_factor"]
+    if not factor:
+        return ["factor     not needed: the activity is 0"]
+    grade = f"{factor['standing']} {factor['confidence']}".strip()
+    out = [f"factor     {factor['published']}  = {_decimal(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
+    out.append(f"           from {factor['from'] or 'a source that is not named'}")
+    if not factor["range_known"]:
+        out.append("           no range is known; taken as certain")
+    return out
+
+
+def _input_text(data: dict[str, Any]) -> list[str]:
+    factor, kilograms = data["input_factor"].get("kg_per_unit", 0.0), data["input_kg"]
+    parts = f"{data['activity']['value']:,.10g} x {_decimal(factor)}"
+    if data["scale"]["value"] != 1.0:
+        parts += f" x {data['scale']['value']:.6g}"
+    return [
+        "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
+        f"           = {parts} = {_decimal(kilograms['value'])} kg Hg/y",
+        f"           bounding interval {_decimal(kilograms['low'])} to {_decimal(kilograms['high'])} kg Hg/y",
+    ]
+
+
+def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
+    out = []
+    for row in data["technology"]:
+        grade = f"{row['standing']} {row['confidence']}".strip()
+        name = label("technology", row["id"], language)
+        shown = row["id"] if name == row["id"] else f"{name} ({row['id']})"
+        out.append(f"technology {shown}: {row['share']:.6g} of the input  [{grade}] from {row['from']}")
+    names = {name: label("pathway", name, language) for name in (*PATHWAYS, "remainder")}
+    width = max(map(len, names.values()))
+    for name, release in data["releases_kg"].items():
+        out.append(
+            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {_decimal(release['value']):>16} kg Hg/y"
+        )
+    if data["remainder_cause"]:
+        cause = ", ".join(label("remainder", part, language) for part in data["remainder_cause"].split("+"))
+        kilograms = f"{_decimal(data['remainder_kg']):>16} kg Hg/y"
+        out.append(f"  {names['remainder']:<{width}} {'':>8}           {kilograms} ({cause})")
+    return out

@@ -1,0 +1,306 @@
+"""The receipt of a run: what went in, what came out, what was left over and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from quicksilver.factors import PATHWAYS, Standing
+from quicksilver.geography import country_name
+from quicksilver.inventory.engine import COLUMNS
+from quicksilver.inventory.model import REPLACED_BY, State
+from quicksilver.language.names import label, named
+
+if TYPE_CHECKING:
+    from quicksilver.inventory.results.result import Result
+
+__all__ = [
+    "corrections",
+    "listed",
+    "range_text",
+    "range_word",
+    "receipt",
+    "receipt_text",
+    "remainders",
+    "rounded",
+    "standing_shares",
+]
+
+#: Sources that a line on the terminal names before the rest is counted.
+_SHOWN: Final = 3
+_STATES: Final = {
+    State.QUANTIFIED: "quantified",
+    State.ZERO: "zero",
+    State.PRESENT: "present and not quantified by the method",
+    State.ABSENT: "absent",
+    State.UNKNOWN: "unknown",
+    State.NOT_GIVEN: "not answered",
+    State.REPLACED: "covered by lines of the other level",
+}
+
+
+def remainders(inventory: Result) -> dict[str, float]:
+    """Return the mercury that is not an output this year by named cause, in kg."""
+    found: dict[str, list[float]] = {}
+    for index in inventory.order:
+        line = inventory.lines[index]
+        if line.remainder:
+            found.setdefault(line.remainder, []).append(inventory.remainder(index))
+    return {cause: math.fsum(parts) for cause, parts in sorted(found.items())}
+
+
+def corrections(inventory: Result) -> dict[str, dict[str, float]]:
+    """Return what each double-counting rule takes out of which total, in kg."""
+    taken: dict[str, dict[str, list[float]]] = {}
+    for index in inventory.order:
+        line, values = inventory.lines[index], inventory.values(index)
+        if values is None or not line.overlaps or not inventory.resolution.corrections:
+            continue
+        for rule in line.overlaps:
+            column = COLUMNS.index(rule.quantity)
+            if rule.quantity == "input":
+                part = float(values[0]) * line.supply_weight * (1.0 - line.input_weight)
+            else:
+                part = float(values[column]) * (1.0 - line.pathway_weights[column - 1])
+            taken.setdefault(rule.rule, {}).setdefault(rule.quantity, []).append(part)
+    return {
+        rule: {name: math.fsum(parts) for name, parts in sorted(found.items())}
+        for rule, found in sorted(taken.items())
+    }
+
+
+def _not_used(inventory: Result) -> list[dict[str, str]]:
+    return [
+        {
+            "source": line.source.id,
+            "where": line.line.where,
+            "state": str(line.state),
+            "why": line.reason,
+        }
+        for line in inventory.lines
+        if not line.is_computed
+    ]
+
+
+def _defaults(inventory: Result) -> list[dict[str, str]]:
+    return [
+        {
+            "source": line.source.id,
+            "input_factor": line.factor.published,
+            "standing": str(line.factor.standing),
+            "confidence": line.factor.confidence,
+            "from": line.factor.source_key,
+        }
+        for line in inventory.lines
+        if line.is_computed and line.factor and line.factor.standing is not Standing.USER
+    ]
+
+
+def receipt(inventory: Result) -> dict[str, Any]:
+    """Return the receipt of a run as plain data.
+
+    The balance closes: plain input = releases and transfers + remainders by cause + supply that several lines
+    share on purpose (further phases of one supply).
+    """
+    from quicksilver.package import VERSION
+
+    plain = inventory.totals(corrected=False)
+    corrected = inventory.totals()
+    phases = math.fsum(
+        float(values[0]) * (1.0 - inventory.lines[index].supply_weight)
+        for index in inventory.order
+        if (values := inventory.values(index)) is not None
+    )
+    states = [line.state for line in inventory.lines]
+    return {
+        "run_id": inventory.run_id,
+        "quicksilver": VERSION,
+        "factor_set": inventory.resolution.factors.label,
+        "toolkit_edition_of_factors": inventory.resolution.factors.toolkit_edition,
+        "toolkit_edition_of_inventory": inventory.general.toolkit_edition,
+        "input": inventory.resolution.input.name,
+        "input_sha256": inventory.resolution.input.digest,
+        "country": inventory.general.country,
+        "year": inventory.general.year,
+        "level": inventory.general.level,
+        "draws": inventory.draws,
+        "seed": inventory.seed,
+        "lines_read": len(states),
+        "lines_used": len(inventory.order),
+        "lines_by_state": {state.value: states.count(state) for state in State},
+        "lines_not_used": _not_used(inventory),
+        "double_counting_corrections": inventory.resolution.corrections,
+        "corrections_kg": corrections(inventory),
+        "input_kg": {"corrected": float(corrected[0]), "plain_sum": float(plain[0])},
+        "releases_kg": {
+            name: {"corrected": float(corrected[i + 1]), "plain_sum": float(plain[i + 1])}
+            for i, name in enumerate(PATHWAYS)
+        },
+        "balance_kg": {
+            "inputs_of_lines": float(plain[0]) + phases,
+            "released_and_transferred": math.fsum(float(value) for value in plain[1:]),
+            "remainder_by_cause": remainders(inventory),
+        },
+        "defaults_used": _defaults(inventory),
+        "assumptions": [
+            {"source": line.source.id, "where": line.line.where, "assumption": text}
+            for line in inventory.lines
+            for text in line.assumptions
+        ],
+        "warnings": [problem.as_dict() for problem in inventory.resolution.input.warnings],
+    }
+
+
+def standing_shares(inventory: Result) -> dict[str, float]:
+    """Return the share of the total input that rests on factors of each standing, 0 to 1.
+
+    Examples
+    --------
+    >>> from quicksilver.inventory import (ActivityLine, General, InventoryInput, run)
+    >>> line = ActivityLine("L1-CREM", "example", presence="Y", activity=1000.0, unit="corpses")
+    >>> standing_shares(run(InventoryInput("example", General("SEN", 2020, 1), (line,), ""), draws=0))
+    {'recalled': 1.0}
+    """
+    parts: dict[str, list[float]] = {}
+    for index in inventory.order:
+        line = inventory.lines[index]
+        if line.factor:
+            parts.setdefault(str(line.factor.standing), []).append(inventory.contribution(index))
+    sums = {name: math.fsum(found) for name, found in sorted(parts.items())}
+    whole = math.fsum(sums.values())
+    return {name: found / whole for name, found in sums.items()} if whole > 0 else {}
+
+
+def rounded(kilograms: float) -> str:
+    """Return kilograms with three significant digits, as many as the ranges of an inventory support.
+
+    Examples
+    --------
+    >>> rounded(6648.917), rounded(0.012345), rounded(0.0), rounded(2_406_047.0)
+    ('6,650', '0.0123', '0', '2,410,000')
+    """
+    if kilograms == 0:
+        return "0"
+    decimals = 2 - math.floor(math.log10(abs(kilograms)))
+    return f"{round(kilograms, decimals):,.{max(0, decimals)}f}"
+
+
+def range_text(inventory: Result, column: str, *, label_range: bool = True) -> str:
+    """Return one total in kg with its range, for a sentence: the 95 % range, or without draws the bounding interval."""
+    if not inventory.order:
+        return "not known: no line has an amount"
+    place = COLUMNS.index(column)
+    names = ("mc_low", "mc_high") if inventory.draws else ("low", "high")
+    best = rounded(float(inventory.totals()[place]))
+    low, high = (rounded(float(inventory.totals(name)[place])) for name in names)
+    # A total of one certain number has no width.
+    if low == high:
+        return f"{best} kg"
+    word = f"{range_word(inventory)} " if label_range else ""
+    return f"{best} kg ({word}{low} to {high})"
+
+
+def range_word(inventory: Result) -> str:
+    """Return what the range of a total is called."""
+    return "95% range" if inventory.draws else "bounding interval"
+
+
+def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
+    """Return sources with their names before their codes; a long list is cut with a count.
+
+    Examples
+    --------
+    >>> listed(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"])[-12:]
+    '; and 1 more'
+    """
+    unique = list(dict.fromkeys(idents))
+    shown = [named("source", ident, language) for ident in unique[:_SHOWN]]
+    more = len(unique) - len(shown)
+    where = f" (see {file})" if file else ""
+    return "; ".join(shown) + (f"; and {more} more{where}" if more else "")
+
+
+#: What each rule of the method against double counting leaves out (docs/explanation/method.md).
+_COUNTED_TWICE: Final = {
+    "DC1": "mercury in products that are made here, and in oil and gas that leave the source",
+    "DC2": "nine tenths of waste that is incinerated, landfilled or dumped, counted with the products",
+    "DC3": "informal dumping of waste, counted with the products",
+    "DC4": "waste water, counted with its sources",
+}
+
+
+def _amounts(inventory: Result, language: str) -> list[str]:
+    names = {name: label("pathway", name, language) for name in PATHWAYS}
+    width = max(map(len, names.values()))
+    corrected = "corrected for double counting" if inventory.resolution.corrections else "plain sums"
+    lines = [f"Releases and transfers, {corrected} ({range_word(inventory)}):"]
+    lines += [
+        f"  {names[name]:<{width}}  {range_text(inventory, name, label_range=False)}" for name in PATHWAYS
+    ]
+    for cause, kilograms in remainders(inventory).items():
+        words = ", ".join(label("remainder", part, language) for part in cause.split("+"))
+        lines.append(f"Not an output of the year: {rounded(kilograms)} kg ({words})")
+    taken = [
+        f"  {label('pathway', name, language)}: {rounded(value)} kg, {_COUNTED_TWICE[rule]} (rule {rule})"
+        for rule, parts in corrections(inventory).items()
+        for name, value in parts.items()
+    ]
+    if taken:
+        lines += ["Taken out of these totals as double counting, by the rules of the Toolkit:", *taken]
+    return lines
+
+
+def _standing_text(inventory: Result) -> list[str]:
+    recalled = standing_shares(inventory).get("recalled", 0.0)
+    if recalled <= 0:
+        return []
+    return [
+        f"{recalled:.0%} of the total input rests on recalled factors: values written down from memory of their "
+        "documents,",
+        "with a stated confidence, because the documents could not be read. Check them before the totals are used.",
+    ]
+
+
+def _coverage(inventory: Result, language: str) -> list[str]:
+    states = [line.state for line in inventory.lines]
+    parts = ", ".join(f"{states.count(state)} {_STATES[state]}" for state in State if state in states)
+    lines = [f"Lines read: {len(states)} ({parts})"]
+    unknown = [line.source.id for line in inventory.lines if line.state is State.UNKNOWN]
+    if unknown:
+        lines.append(f"Unknown (?), not in the totals: {listed(unknown, language, 'gaps.csv')}")
+    for others, ids in _replaced(inventory).items():
+        lines.append(
+            f"Covered by {listed(others.split(', '), language)}: {listed(ids, language, 'receipt.json')}"
+        )
+    return lines
+
+
+def _replaced(inventory: Result) -> dict[str, list[str]]:
+    """Return the sources that lines of the other level cover, by the ids of these lines."""
+    covered: dict[str, list[str]] = {}
+    for line in inventory.lines:
+        if line.state is State.REPLACED:
+            covered.setdefault(line.reason.removeprefix(REPLACED_BY), []).append(line.source.id)
+    return covered
+
+
+def receipt_text(inventory: Result, language: str = "en") -> str:
+    """Return a receipt as a few lines for a terminal; amounts have as many digits as their range supports.
+
+    Parameters
+    ----------
+    inventory : Result
+    language : str
+        Language of names; the sentences are English.
+    """
+    general = inventory.general
+    lines = [
+        f"{country_name(general.country, language)} ({general.country}) {general.year}, Level {general.level}",
+        f"Total mercury input: {range_text(inventory, 'input')}" + (" per year" if inventory.order else ""),
+        *(_amounts(inventory, language) if inventory.order else ()),
+        *_standing_text(inventory),
+        *_coverage(inventory, language),
+        f"Factors: {inventory.resolution.factors.label}; defaults used: {len(_defaults(inventory))}; run {inventory.run_id}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,197 @@
+"""A calculated inventory: its numbers, their origin, and what is not in them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quicksilver.errors import MassBalanceError, closest
+from quicksilver.inventory.engine import COLUMNS, STATISTICS, Block, Estimate
+from quicksilver.inventory.groups import GROUPS
+from quicksilver.inventory.model import General, ResolvedLine
+from quicksilver.inventory.resolve import Resolution
+from quicksilver.package import VERSION
+
+__all__ = ["Result", "block_of"]
+
+Array = NDArray[np.float64]
+BALANCE_TOLERANCE = 1e-9
+
+
+def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
+    """Return the calculated lines of an inventory as arrays, and which lines they are.
+
+    The arrays have their own order (source, technology, site), so that sums do not depend on the
+    order in which the user wrote the lines, not even in the last digit.
+    """
+    lines = resolution.lines
+    order = sorted(
+        (index for index, line in enumerate(lines) if line.is_computed),
+        key=lambda i: (lines[i].source.id, lines[i].technology, lines[i].line.site),
+    )
+    chosen = [lines[index] for index in order]
+    count = len(chosen)
+    activity, factor = np.zeros((count, 3)), np.zeros((count, 3))
+    for row, line in enumerate(chosen):
+        activity[row] = np.array([line.activity_low, line.activity, line.activity_high]) * line.scale
+        if line.factor:
+            factor[row] = (line.factor.low, line.factor.value, line.factor.high)
+    weights = resolution.corrections
+    block = Block(
+        activity=activity,
+        factor=factor,
+        activity_keys=tuple(_activity_key(line, resolution.input.general) for line in chosen),
+        factor_keys=tuple(line.factor.key if line.factor else "" for line in chosen),
+        shares=np.array([line.shares for line in chosen], dtype=float).reshape(count, 6),
+        group=np.array([GROUPS.index(line.group) for line in chosen], dtype=np.int64),
+        supply=np.array([line.supply_weight for line in chosen], dtype=float),
+        input_weight=np.array([line.input_weight if weights else 1.0 for line in chosen], dtype=float),
+        pathway_weight=np.array(
+            [line.pathway_weights if weights else (1.0,) * 6 for line in chosen], dtype=float
+        ).reshape(count, 6),
+        groups=len(GROUPS),
+    )
+    return block, tuple(order)
+
+
+def _activity_key(line: ResolvedLine, general: General) -> str:
+    """Return the correlation key of an uncertain activity; empty when it is certain."""
+    if line.activity_low == line.activity_high:
+        return ""
+    return f"activity:{general.country}:{general.year}:{line.source.id}:{line.technology}:{line.line.site}"
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The numbers of a calculated inventory, by line, group and total.
+
+    Attributes
+    ----------
+    resolution : Resolution
+        Lines with their factors and assumptions.
+    estimate : Estimate
+        Numbers in kg Hg per year, for the lines of ``order``.
+    order : tuple of int
+        For each row of the estimate, the index of its line in ``resolution.lines``.
+    draws, seed : int
+    """
+
+    resolution: Resolution
+    estimate: Estimate
+    order: tuple[int, ...]
+    draws: int
+    seed: int
+    rows: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def general(self) -> General:
+        """Return the general data of the inventory."""
+        return self.resolution.input.general
+
+    @property
+    def lines(self) -> tuple[ResolvedLine, ...]:
+        """Return every line of the input, in its order."""
+        return self.resolution.lines
+
+    @property
+    def label(self) -> str:
+        """Return country and year, for example ``"SEN 2020"``."""
+        return f"{self.general.country} {self.general.year}"
+
+    @functools.cached_property
+    def run_id(self) -> str:
+        """Return the identity of the run: equal for equal input, factors, draws and seed."""
+        parts = (
+            self.resolution.input.digest,
+            self.resolution.factors.digest,
+            str(self.resolution.corrections),
+            str(self.draws),
+            str(self.seed),
+            VERSION,
+        )
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
+
+    def values(self, index: int, statistic: str = "best") -> Array | None:
+        """Return input and six releases of a line of the input in kg, or None when it has no numbers."""
+        row = self.rows.get(index)
+        if row is None:
+            return None
+        found: Array = self.estimate.lines[STATISTICS.index(statistic), row]
+        return found
+
+    def group(self, name: str, statistic: str = "best") -> Array:
+        """Return input and six releases of a group of Table 1-1, in kg."""
+        found: Array = self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
+        return found
+
+    def totals(self, statistic: str = "best", *, corrected: bool = True) -> Array:
+        """Return input and six releases of the whole inventory, in kg.
+
+        Parameters
+        ----------
+        statistic : str
+            ``best``, ``low``, ``high`` (bounding interval), ``mc_low``, ``mc_median`` or ``mc_high`` (95 %).
+        corrected : bool
+            With the double-counting corrections DC1-DC4, or the plain sum.
+        """
+        found: Array = self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
+        return found
+
+    def total(self, column: str = "input", *, corrected: bool = True) -> float:
+        """Return one total in kg of mercury per year.
+
+        Parameters
+        ----------
+        column : str
+            ``input`` or one of the six pathways.
+        corrected : bool
+            With the double-counting corrections.
+
+        Raises
+        ------
+        KeyError
+            There is no such pathway.
+        """
+        if column not in COLUMNS:
+            guess = closest(column, COLUMNS)
+            raise KeyError(
+                f"{column!r}; one of {', '.join(COLUMNS)}" + (f"; did you mean {guess!r}?" if guess else "")
+            )
+        return float(self.totals(corrected=corrected)[COLUMNS.index(column)])
+
+    def check_balance(self) -> None:
+        """Assert that each line's input is its releases and its named remainder.
+
+        Raises
+        ------
+        MassBalanceError
+            Mercury was created, or lost without a name.
+        """
+        best = self.estimate.lines[0]
+        for row, index in enumerate(self.order):
+            line = self.lines[index]
+            left = best[row, 0] - best[row, 1:].sum()
+            scale = max(abs(best[row, 0]), 1.0)
+            if left < -BALANCE_TOLERANCE * scale:
+                raise MassBalanceError(f"{line.source.id}: {-left:.6g} kg more released than put in")
+            if left > BALANCE_TOLERANCE * scale and not line.remainder:
+                raise MassBalanceError(f"{line.source.id}: {left:.6g} kg lost without a name")
+
+    def contribution(self, index: int) -> float:
+        """Return what a line adds to the total input, in kg (with DC1-DC4 where they are on)."""
+        line, values = self.lines[index], self.values(index)
+        if values is None:
+            return 0.0
+        weight = line.input_weight if self.resolution.corrections else 1.0
+        return float(values[0]) * line.supply_weight * weight
+
+    def remainder(self, index: int) -> float:
+        """Return the mercury of a line that is not an output this year, in kg (stock, follows the product ...)."""
+        values = self.values(index)
+        if values is None or not self.lines[index].remainder:
+            return 0.0
+        return float(values[0] - values[1:].sum())

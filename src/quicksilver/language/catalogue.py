@@ -1,0 +1,169 @@
+"""Prose in six languages: catalogues of sentences with named places, filled without ever formatting user text.
+
+A catalogue is a CSV beside the reports (``key,en,fr,es,ru,zh,ar``). Only its sentences are templates; what is put
+into them (a note, a plant's name) goes in as it is and can start nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+from quicksilver.documents.tree import Content, Inline, Text, plain_text
+from quicksilver.geography import LANGUAGES
+
+__all__ = ["Catalogue", "catalogue", "places"]
+
+_FORMATTER: Final = string.Formatter()
+
+
+@functools.lru_cache(maxsize=512)
+def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return a template as pairs of literal text and the name of the place after it."""
+    return tuple((literal, name) for literal, name, _, _ in _FORMATTER.parse(template))
+
+
+def places(template: str) -> frozenset[str]:
+    """Return the names of the places in a template.
+
+    Examples
+    --------
+    >>> sorted(places("{what} in {year}"))
+    ['what', 'year']
+    """
+    return frozenset(name for _, name in _parts(template) if name)
+
+
+def _inline(value: Content | Inline) -> tuple[Inline, ...]:
+    if isinstance(value, str):
+        return (Text(value),)
+    return value if isinstance(value, tuple) else (value,)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of one catalogue.
+
+    Attributes
+    ----------
+    name : str
+        File name, for messages.
+    rows : mapping of str to mapping of str to str
+        Key -> language -> template.
+    """
+
+    name: str
+    rows: Mapping[str, Mapping[str, str]]
+
+    def template(self, key: str, language: str) -> str:
+        """Return a template as it is in the catalogue.
+
+        Raises
+        ------
+        KeyError
+            There is no such key, or no such language.
+        """
+        if key not in self.rows:
+            raise KeyError(f"{key!r} is not a key of {self.name}")
+        return self.rows[key][language]
+
+    def say(self, key: str, language: str, /, **values: Content | Inline) -> tuple[Inline, ...]:
+        """Return a sentence with its places filled; numbers and references stay what they are.
+
+        Raises
+        ------
+        KeyError
+            There is no such key, or a place is left open.
+
+        Examples
+        --------
+        >>> made = Catalogue("x", {"k": {"en": "in {year}"}})
+        >>> made.say("k", "en", year="2020")
+        (Text(text='in ', bold=False, italic=False), Text(text='2020', bold=False, italic=False))
+        """
+        result: list[Inline] = []
+        for literal, name in _parts(self.template(key, language)):
+            if literal:
+                result.append(Text(literal))
+            if name:
+                result += _inline(values[name])
+        return tuple(result)
+
+    def plain(self, key: str, language: str, /, **values: Content | Inline) -> str:
+        """Return a sentence as plain text.
+
+        Examples
+        --------
+        >>> Catalogue("x", {"k": {"en": "in {year}"}}).plain("k", "en", year="2020")
+        'in 2020'
+        """
+        return plain_text(self.say(key, language, **values))
+
+    def match(self, sentence: str, prefix: str) -> tuple[str, dict[str, str]] | None:
+        """Return which English template made a sentence, and what stood in its places; None when none did.
+
+        This allows sentences that the calculation writes in English to be written in another language.
+
+        Examples
+        --------
+        >>> made = Catalogue("x", {"a.k": {"en": "scaled by {rate}"}})
+        >>> made.match("scaled by 0.6", "a.")
+        ('a.k', {'rate': '0.6'})
+        """
+        for key, pattern in _patterns(self, prefix):
+            found = pattern.fullmatch(sentence)
+            if found:
+                return key, found.groupdict()
+        return None
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@functools.lru_cache(maxsize=16)
+def _patterns(made: Catalogue, prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the English templates of a prefix as patterns, the most literal first."""
+    found = []
+    for key, row in made.rows.items():
+        if key.startswith(prefix):
+            parts = _parts(row["en"])
+            text = "".join(
+                re.escape(literal) + (f"(?P<{name}>.+?)" if name else "") for literal, name in parts
+            )
+            found.append((sum(len(literal) for literal, _ in parts), key, re.compile(text, re.DOTALL)))
+    return tuple((key, pattern) for _, key, pattern in sorted(found, key=lambda item: (-item[0], item[1])))
+
+
+@functools.lru_cache(maxsize=8)
+def catalogue(name: str) -> Catalogue:
+    """Return a shipped catalogue by its file name without the ending.
+
+    Raises
+    ------
+    ValueError
+        A key occurs twice or a language is missing.
+
+    Examples
+    --------
+    >>> catalogue("inventory_text").plain("word.fill", "en")
+    'to be filled in'
+    """
+    file = f"{name}.csv"
+    text = (resources.files("quicksilver.language") / "data" / file).read_text(encoding="utf-8")
+    rows: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        key = row.pop("key")
+        if key in rows:
+            raise ValueError(f"{file}: the key {key!r} occurs twice")
+        missing = [language for language in LANGUAGES if not row.get(language)]
+        if missing:
+            raise ValueError(f"{file}: {key!r} has no text in {', '.join(missing)}")
+        rows[key] = row
+    return Catalogue(file, rows)

@@ -1,0 +1,189 @@
+"""Names of sources, technologies, pathways and fields in the six languages of the United Nations."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import unicodedata
+from collections.abc import Collection
+from importlib import resources
+
+from quicksilver.errors import closest
+from quicksilver.geography import LANGUAGES
+
+__all__ = ["LANGUAGES", "find", "kinds", "label", "labels", "named"]
+
+Row = dict[str, str]
+
+# What people type in place of the typographic apostrophe and of the Russian letter yo.
+_TYPED = str.maketrans({"\u2019": "'", "ё": "е"})
+
+
+@functools.lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, Row]]:
+    """Return the rows of ``names.csv`` by kind and id, in table order."""
+    table: dict[str, dict[str, Row]] = {}
+    text = (resources.files("quicksilver.language") / "data" / "names.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text)):
+        table.setdefault(row["kind"], {})[row["id"]] = row
+    return table
+
+
+def _normal(text: str) -> str:
+    """Return text as it is compared: case, width of characters and amount of white space do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_TYPED).split())
+
+
+@functools.lru_cache(maxsize=1)
+def _index() -> dict[str, dict[str, list[str]]]:
+    """Return, for each kind, the ids that answer to a normalised text; an id comes before names."""
+    index: dict[str, dict[str, list[str]]] = {}
+    for kind, rows in _table().items():
+        # The first pass puts the ids themselves first, so that a name never hides an id.
+        pairs = [(ident, ident) for ident in rows]
+        pairs += [(row[language], ident) for ident, row in rows.items() for language in LANGUAGES]
+        entries = index.setdefault(kind, {})
+        for text, ident in pairs:
+            known = entries.setdefault(_normal(text), [])
+            if text and ident not in known:
+                known.append(ident)
+    return index
+
+
+def _language(language: str) -> str:
+    if language not in LANGUAGES:
+        guess = closest(language, LANGUAGES)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}{hint}")
+    return language
+
+
+def _rows(kind: str) -> dict[str, Row]:
+    table = _table()
+    if kind not in table:
+        raise KeyError(f"unknown kind of name {kind!r}: one of {', '.join(table)}")
+    return table[kind]
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of things that have names, in table order.
+
+    Examples
+    --------
+    >>> kinds()[0]
+    'source'
+    """
+    return tuple(_table())
+
+
+def label(kind: str, ident: str, language: str = "en") -> str:
+    """Return the name of a thing in one language: else its English name, else the id itself.
+
+    Parameters
+    ----------
+    kind : str
+        One of :func:`kinds`, for example ``"source"``.
+    ident : str
+        An id; one without a name (a user's own technology) comes back as it is.
+    language : str
+        One of :data:`LANGUAGES`.
+
+    Raises
+    ------
+    KeyError
+        The kind is unknown.
+    ValueError
+        The language is not one of the six.
+
+    Examples
+    --------
+    >>> label("pathway", "air", "es")
+    'Aire'
+    >>> label("technology", "my own filter", "es")
+    'my own filter'
+    """
+    _language(language)
+    row = _rows(kind).get(ident)
+    return ident if row is None else row[language] or row["en"] or ident
+
+
+def named(kind: str, ident: str, language: str = "en") -> str:
+    """Return a name with its id behind it; the id alone where it has no name.
+
+    Examples
+    --------
+    >>> named("source", "L1-CREM")
+    'Crematoria (L1-CREM)'
+    >>> named("source", "my own")
+    'my own'
+    """
+    name = label(kind, ident, language)
+    return ident if name == ident else f"{name} ({ident})"
+
+
+def labels(kind: str, language: str = "en") -> dict[str, str]:
+    """Return the names of one kind by id, in table order.
+
+    Parameters
+    ----------
+    kind : str
+        One of :func:`kinds`.
+    language : str
+        One of :data:`LANGUAGES`.
+
+    Raises
+    ------
+    KeyError
+        The kind is unknown.
+    ValueError
+        The language is not one of the six.
+
+    Examples
+    --------
+    >>> labels("presence", "fr")["N"]
+    'Non'
+    """
+    return {ident: label(kind, ident, language) for ident in _rows(kind)}
+
+
+def find(kind: str, text: str, among: Collection[str] | None = None) -> str:
+    """Return the id that belongs to a name in any language, or to an id in any case; empty when there is none.
+
+    Parameters
+    ----------
+    kind : str
+        One of :func:`kinds`.
+    text : str
+        A name or an id; upper and lower case, full-width characters, straight or curly apostrophes and
+        the amount of white space do not matter.
+    among : collection of str, optional
+        Only these ids may be returned; needed where several ids share a name, as the technologies of
+        different sources do. An id of ``among`` that has no name is found by itself.
+
+    Returns
+    -------
+    str
+        The id; of several with the same name the first in table order.
+
+    Raises
+    ------
+    KeyError
+        The kind is unknown.
+
+    Examples
+    --------
+    >>> find("pathway", "  aire ")
+    'air'
+    >>> find("technology", "5.8.1-O-NONE")
+    '5.8.1-o-none'
+    >>> find("pathway", "no such name")
+    ''
+    """
+    _rows(kind)
+    wanted = _normal(text)
+    found = _index()[kind].get(wanted, [])
+    if among is None:
+        return found[0] if found else ""
+    own = [ident for ident in among if _normal(ident) == wanted]
+    return next((ident for ident in (*own, *found) if ident in among), "")

@@ -1,0 +1,163 @@
+"""Files sent along with answers: of a few kinds, recognised by name and content, of limited size, kept in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, Final
+
+from quicksilver.portal.cycles.calling import submission_of
+from quicksilver.portal.cycles.filling import OPEN_TO_WRITE
+from quicksilver.portal.cycles.writing import locked, refused, step
+
+__all__ = ["LARGEST", "LARGEST_TOGETHER", "attach", "attached", "detach", "safe_name"]
+
+LARGEST: Final = 10 * 2**20
+LARGEST_TOGETHER: Final = 50 * 2**20
+_ZIP: Final = b"PK\x03\x04"
+
+
+def _text(data: bytes) -> bool:
+    try:
+        return "\x00" not in data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+def _begins(*signs: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(signs)
+
+
+#: Ending -> media type, and whether a file is what it is called.
+_KINDS: Final[dict[str, tuple[str, Callable[[bytes], bool]]]] = {
+    "pdf": ("application/pdf", _begins(b"%PDF-")),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _begins(_ZIP)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _begins(_ZIP)),
+    "odt": ("application/vnd.oasis.opendocument.text", _begins(_ZIP)),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", _begins(_ZIP)),
+    "png": ("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "jpg": ("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": ("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "csv": ("text/csv", _text),
+    "txt": ("text/plain", _text),
+}
+
+
+def safe_name(name: str) -> str:
+    """Return the name of a file without folders and signs that could mislead; at most 120 signs.
+
+    Examples
+    --------
+    >>> safe_name("../../etc/Report 2008.pdf"), safe_name("报告.pdf")
+    ('Report 2008.pdf', '报告.pdf')
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    # Marks that turn the direction of writing can show a programme as a picture.
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] not in "CZ" or sign == " ").strip(
+        " ."
+    )
+    stem, _, ending = kept.rpartition(".")
+    return f"{stem[:110]}.{ending[:8]}" if stem else kept[:120]
+
+
+@step
+def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -> Any:
+    """Keep a file with an answer and return its row.
+
+    Parameters
+    ----------
+    submission, question : str
+    name : str
+        As the sender calls it.
+    data : bytes
+    by : str
+        Name of the account.
+
+    Raises
+    ------
+    InputProblems
+        The file is empty, too large, not of the kind that its name states, or one too many; or the form has been submitted.
+    """
+    from django.db.models import Sum
+
+    from quicksilver.portal.models import Attachment
+
+    called = safe_name(name)
+    ending = called.rpartition(".")[2].lower()
+    where = f"{question}, {called or name[:80]!r}"
+    if ending not in _KINDS:
+        raise refused(f"a file of the kind {ending[:20]!r}", where, ", ".join(_KINDS), "save it as PDF")
+    if not data:
+        raise refused("the file is empty", where, "a file that is not empty", "choose another file")
+    if len(data) > LARGEST:
+        raise refused(
+            f"the file has {len(data) >> 20} MiB",
+            where,
+            f"at most {LARGEST >> 20} MiB",
+            "divide it, or publish it elsewhere and give its address",
+        )
+    _open(submission)
+    media, is_one = _KINDS[ending]
+    if not is_one(data):
+        raise refused(
+            f"the file is not of the kind {ending}",
+            where,
+            "a file of the kind that its name states",
+            "save it again in that format",
+        )
+    there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
+    if there + len(data) > LARGEST_TOGETHER:
+        raise refused(
+            "the files of this form would be too large together",
+            where,
+            f"{LARGEST_TOGETHER >> 20} MiB together",
+            "remove another file first",
+        )
+    return Attachment.objects.create(
+        submission=submission,
+        question=question,
+        name=called,
+        media=media,
+        size=len(data),
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        added=dt.datetime.now(dt.UTC),
+        added_by=by,
+    )
+
+
+def attached(submission: str) -> list[Any]:
+    """Return the files of a submission without what is in them."""
+    from quicksilver.portal.models import Attachment
+
+    return list(Attachment.objects.filter(submission=submission).defer("data"))
+
+
+@step
+def detach(submission: str, number: int) -> None:
+    """Remove a file; one of another submission stays.
+
+    Raises
+    ------
+    InputProblems
+        The form has been submitted.
+    """
+    from quicksilver.portal.models import Attachment
+
+    _open(submission)
+    Attachment.objects.filter(submission=submission, pk=number).delete()
+
+
+def _open(submission: str) -> None:
+    """Lock a submission and refuse to change the files of a form that has been submitted."""
+    held = submission_of(locked(("submissions", submission)), submission)
+    if held.state not in OPEN_TO_WRITE:
+        raise refused(
+            f"the form is {held.state}",
+            f"submissions/{held.id}",
+            "a form that has not been submitted",
+            "take the form back first, or wait for the queries",
+        )

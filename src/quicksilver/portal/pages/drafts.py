@@ -1,0 +1,223 @@
+"""The draft of a report with its comments, and the report as a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from quicksilver.errors import InputProblems
+from quicksilver.language.choices import choice
+from quicksilver.portal.cycles import desk
+from quicksilver.portal.pages.people import asker, language_of
+from quicksilver.portal.pages.saying import sentences
+from quicksilver.portal.pages.shared import (
+    back_with,
+    hidden,
+    name_of,
+    published_here,
+    register,
+    signed_in,
+    stored,
+)
+from quicksilver.portal.store.final import as_reviewed
+from quicksilver.register import records as r
+from quicksilver.register.questions.knowledge import asked, knowledge_end
+from quicksilver.register.register import Register
+
+__all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "has_contents", "reply"]
+
+_ENDINGS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+#: A document is one file with its own style, and no script at all.
+DOCUMENT_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'none'"],
+}
+
+
+def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
+    """Return the register that a report is made of, its period, and the day it is of."""
+    assert one.period.first is not None
+    assert one.period.last is not None
+    made_of = as_reviewed(held, one.period.first, one.period.last)
+    document = held.records["documents"].get(one.document) if one.document else None
+    date = document.date if isinstance(document, r.Document) else None
+    today = dt.datetime.now(dt.UTC).date()
+    # The report of the founding days is of its own date; one in the making is of today.
+    day = date.last if date is not None and date.last is not None and date.last < today else today
+    return made_of, one.period.date, day
+
+
+@signed_in
+@require_safe
+def draft(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Show the draft paragraph by paragraph, with the comments on each; of a period without a report, the reason."""
+    from quicksilver.reports.progress import no_report, paragraphs
+
+    who, language, held = asker(request), language_of(request), register()
+    one = stored(held, r.Cycle, cycle)
+    if not who.roles or not who.may("read", "cycles", one):
+        raise hidden()
+    made_of, period, day = _report(held, one)
+    comments: dict[str, list[dict[str, Any]]] = {}
+    for said in Register(held.records).all(r.Comment):
+        if said.subject == f"cycles/{cycle}" and who.may("read", "comments", said):
+            comments.setdefault(said.place, []).append(_comment(said, held, language, signed_in=True))
+    none = no_report(made_of, period=period, as_of=day)
+    rows = (
+        []
+        if none is not None
+        else [
+            {
+                "code": row.code,
+                "label": row.label,
+                "level": row.level,
+                "kind": row.kind,
+                "text": row.text,
+                "comments": comments.pop(row.code, []),
+            }
+            for row in paragraphs(made_of, period=period, as_of=day, language=language)
+        ]
+    )
+    may_reply = who.may("create", "comments")
+    shown = {
+        "cycle": one,
+        "title": name_of(one.title, language),
+        "state": choice("cycles.state", one.state, language),
+        "rows": rows,
+        "problems": sentences([none] if none is not None else [], language),
+        "known": _known(made_of, day, language),
+        "rest": [said for some in comments.values() for said in some],
+        "may_comment": _may_comment(who, one),
+        "may_reply": may_reply,
+        "states": [
+            (state, choice("comments.state", state, language))
+            for state in ("answered", "taken up", "not taken up")
+        ],
+    }
+    return render(request, "web/draft.html", shown)
+
+
+def _known(held: Register, day: dt.date, language: str) -> str:
+    """Return the sentence that the register's knowledge ends before the day of the draft; empty where it does not."""
+    from quicksilver.reports.knowledge import knowledge_note
+    from quicksilver.reports.words import Words
+
+    return knowledge_note(asked(knowledge_end(held), day), Words(language))
+
+
+def has_contents(held: Register, one: r.Cycle) -> bool:
+    """Return whether this program has a report of a cycle to show: not of one that was only loaded as published elsewhere."""
+    from quicksilver.reports.progress import no_report
+
+    if published_here(one) or one.state not in ("published", "corrected", "archived"):
+        return True
+    made_of, period, day = _report(held, one)
+    return no_report(made_of, period=period, as_of=day) is None
+
+
+def _may_comment(who: Any, one: r.Cycle) -> bool:
+    from quicksilver.portal.cycles.commenting import kind_for
+
+    return kind_for(who, one) is not None
+
+
+def _comment(said: r.Comment, held: Register, language: str, *, signed_in: bool) -> dict[str, Any]:
+    """Return a comment for a page. Names of accounts are shown to nobody who is not signed in: they see the organisation."""
+    return {
+        "id": said.id,
+        "kind": choice("comments.kind", said.kind, language),
+        "state": choice("comments.state", said.state, language),
+        "text": name_of(said.text, language),
+        "author": said.author if signed_in else "",
+        "organisation": _organisation(said, held, language),
+        "place": said.place,
+        "reply": name_of(said.reply, language) if said.reply else None,
+        "open": said.state in ("open", "answered"),
+    }
+
+
+def _organisation(said: r.Comment, held: Register, language: str) -> dict[str, str] | None:
+    found = held.records["organisations"].get(said.organisation) if said.organisation else None
+    return (
+        name_of(found.name, language)
+        if isinstance(found, r.Organisation) and found.visibility == "public"
+        else None
+    )
+
+
+@signed_in
+@require_POST
+def comment(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Comment on a paragraph."""
+    who, language, held = asker(request), language_of(request), register()
+    reads = bool(who.roles) and who.may("read", "cycles", stored(held, r.Cycle, cycle))
+    place, text = request.POST.get("place", "")[:50], request.POST.get("text", "")
+    to = reverse("web:draft", args=[cycle]) + (f"#{place}" if place else "")
+    return back_with(
+        request,
+        to,
+        lambda: desk.comment(f"cycles/{cycle}", place, text, by=who.name, language=language),
+        _("Your comment has been recorded."),
+        {_("Your comment"): text} if reads else None,
+    )
+
+
+@signed_in
+@require_POST
+def reply(request: HttpRequest, comment: str) -> HttpResponse:
+    """Reply to a comment."""
+    who, language, held = asker(request), language_of(request), register()
+    said = stored(held, r.Comment, comment)
+    reads = who.may("read", "comments", said) and who.may("create", "comments")
+    kind, _sign, about = said.subject.partition("/")
+    to = reverse("web:plan" if kind == "plans" else "web:draft", args=[about]) + (
+        f"#{said.place}" if said.place and kind == "cycles" else ""
+    )
+    state, text = request.POST.get("state", "answered"), request.POST.get("text", "")
+    return back_with(
+        request,
+        to,
+        lambda: desk.reply(comment, text, state, by=who.name, language=language),
+        _("Your reply has been recorded."),
+        {_("Your reply"): text} if reads else None,
+    )
+
+
+@csp_replace(DOCUMENT_POLICY)
+@require_safe
+def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
+    """Give the report as a document in the reader's language; everyone reads what was published in this register."""
+    from quicksilver.documents import write_docx, write_html, write_pdf
+    from quicksilver.reports.progress import progress_document
+
+    who, language, held = asker(request), language_of(request), register()
+    one = stored(held, r.Cycle, cycle)
+    if ending not in _ENDINGS or not who.may("read", "cycles", one) or one.period.first is None:
+        raise hidden()
+    if not who.roles and not published_here(one):
+        # Nobody published it here: the report of that period is the document that the register links to.
+        raise hidden()
+    made_of, period, day = _report(held, one)
+    try:
+        made = progress_document(made_of, period=period, as_of=day, language=language)
+    except InputProblems:
+        # Of a period without records there is no report, and none under the name of one that was published elsewhere.
+        raise hidden() from None
+    data = {"docx": write_docx, "pdf": write_pdf, "html": write_html}[ending](made)
+    answer = HttpResponse(data, content_type=_ENDINGS[ending])
+    kind = "inline" if ending == "html" else "attachment"
+    answer["Content-Disposition"] = f'{kind}; filename="{cycle}-{language}.{ending}"'
+    return answer

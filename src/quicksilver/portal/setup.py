@@ -1,0 +1,125 @@
+"""Preparing Django: once per process, whoever asks first."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from pathlib import Path
+
+from quicksilver.errors import InputProblems, Problem
+
+__all__ = ["configure", "migrate", "open_to_others"]
+
+_log = logging.getLogger("quicksilver.set-up")
+#: What SQLite keeps beside a database file.
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+def configure(database: str | Path | None = None) -> None:
+    """Prepare Django for use; a second call does nothing.
+
+    Parameters
+    ----------
+    database : str or Path, optional
+        File of an SQLite database, or the URL of one (``postgres://...``). If omitted, the environment decides.
+
+    Raises
+    ------
+    InputProblems
+        Another database is in use in this process already.
+    """
+    import django
+    from django.apps import apps
+    from django.conf import settings
+
+    url = _url(database) if database is not None else None
+    if settings.configured:
+        _same_or_refuse(url)
+    else:
+        if url is not None:
+            os.environ["DATABASE_URL"] = url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quicksilver.portal.site.settings")
+    if not apps.ready:
+        django.setup()
+
+
+def migrate() -> None:
+    """Bring the database to the form this release needs; make it, and its folder, where there is none.
+
+    The folder and the files of an SQLite database are for their owner only, whatever the umask: they hold addresses of persons, sessions
+    and hashes of passwords. A folder that others can enter is reported in the log.
+    """
+    configure()
+    from django.core.management import call_command
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in name:
+        _private(Path(name))
+    reason = open_to_others()
+    if reason:
+        _log.warning("%s", reason)
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _private(database: Path) -> None:
+    from quicksilver.portal.folders import private_folder
+
+    private_folder(database.parent)
+    if not database.exists():
+        # SQLite gives the files that it keeps beside a database the same mode.
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    for ending in _BESIDE:
+        file = database.with_name(database.name + ending)
+        if os.name == "posix" and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            file.chmod(0o600)
+
+
+def open_to_others() -> str:
+    """Return the sentence about a data folder that others on this machine can enter; empty where they cannot.
+
+    Only the data folder is looked at, and only where the database in use is in it; who names another place for a
+    database decides about that place.
+    """
+    from django.conf import settings
+
+    from quicksilver.portal.folders import data_folder
+
+    folder = data_folder()
+    used = settings.DATABASES["default"]
+    here = used["ENGINE"].endswith("sqlite3") and Path(used["NAME"]).parent.resolve() == folder.resolve()
+    if os.name != "posix" or not folder.is_dir() or not here:
+        return ""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    return (
+        f"the data folder {folder} can be entered by other users of this machine (mode {mode:o}); fix: chmod 700 {folder}"
+        if mode & 0o077
+        else ""
+    )
+
+
+def _url(database: str | Path) -> str:
+    text = str(database)
+    return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute()}"
+
+
+def _same_or_refuse(url: str | None) -> None:
+    if url is None:
+        return
+    import dj_database_url
+    from django.conf import settings
+
+    used, wanted = settings.DATABASES["default"], dj_database_url.parse(url)
+    keys = ("ENGINE", "NAME", "HOST", "PORT")
+    if any(str(used.get(key) or "") != str(wanted.get(key) or "") for key in keys):
+        raise InputProblems(
+            [
+                Problem(
+                    "another database is in use already",
+                    "database",
+                    "one database per process",
+                    remedy="start again and name the database first",
+                )
+            ]
+        )

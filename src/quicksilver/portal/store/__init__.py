@@ -1,0 +1,1 @@
+"""Records in the database: mapping, reading, writing, history, backup, search."""

@@ -1,0 +1,1 @@
+"""What a report cycle asks of records: answers, acceptance, notices, reminders."""

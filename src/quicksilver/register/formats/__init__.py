@@ -1,0 +1,1 @@
+"""What registers come in and go out in: text, tables, forms, IATI."""

@@ -1,0 +1,69 @@
+"""Whether an answer is one: the same for the workbook that comes back and for the page that is filled in."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from quicksilver.errors import Problem, closest
+from quicksilver.register.formats.forms.questions import Question, meaning, words
+from quicksilver.register.records import When
+
+__all__ = ["checked"]
+
+
+def checked(question: Question, value: str, where: str, language: str) -> str | Problem:
+    """Return a value as the register keeps it (whole numbers, the English key of a chosen word), or what is wrong with it.
+
+    Parameters
+    ----------
+    question : Question
+    value : str
+        As it was typed, in any of the six languages.
+    where : str
+        Cell or question, for the problem.
+    language : str
+        In which the choices are listed.
+    """
+    if question.answer == "number":
+        return _number(value, where)
+    if question.answer == "date":
+        return _date(value, where)
+    if question.answer in ("state", "progress"):
+        found = meaning(question.answer, value)
+        if not found:
+            choices = list(words(question.answer, language if language in question.text else "en").values())
+            return Problem(
+                f"{value!r} is not one of the choices",
+                where,
+                ", ".join(choices),
+                closest(value, choices, cutoff=0.4),
+            )
+        return found
+    return value
+
+
+def _number(value: str, where: str) -> str | Problem:
+    try:
+        number = Decimal(value)
+        if number == number.to_integral_value() and number >= 0:
+            return str(int(number))
+    except (InvalidOperation, OverflowError, ValueError):
+        pass
+    return Problem(
+        f"{value!r} is not a valid count",
+        where,
+        "a whole number, 0 or more",
+        remedy="write the number only; explanations under 1.4.3 or 6",
+    )
+
+
+def _date(value: str, where: str) -> str | Problem:
+    try:
+        return When(date=value.strip()).date
+    except ValueError:
+        return Problem(
+            f"{value!r} is not a date",
+            where,
+            "2008, 2008-04, 2008-04-01, or a period: 2008-04/2009-10",
+            remedy="write the date as far as it is known",
+        )

@@ -1,0 +1,590 @@
+"""Whether the records of a register agree with one another; each record by itself is right already.
+
+Errors are contradictions: a name that leads nowhere, a circle, two leads at once. Warnings are what the partnership's own
+rules call unusual: a plan without three to five priority actions, report periods with a gap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from quicksilver.errors import Problem, UnitError, closest
+from quicksilver.geography import country_codes, currency_codes
+from quicksilver.register import records as r
+from quicksilver.register.questions.knowledge import ALLOWED, KNOWLEDGE, end_of
+from quicksilver.register.records.references import CHAINS, references
+from quicksilver.register.register import Register
+
+__all__ = ["Place", "check", "rings", "warnings"]
+
+#: Names the place of a record's field: kind, identifier, keys.
+Place = Callable[..., str]
+
+# Looking for the closest of 20,000 names takes a tenth of a second; a directory without its organisations has thousands wrong.
+_GUESSES = 100
+
+
+@dataclass(frozen=True)
+class _Finding:
+    kind: str
+    record: r.Record
+    keys: tuple[str | int, ...]
+    what: str
+    allowed: str
+    guess: str = ""
+    remedy: str = ""
+
+
+def check(
+    register: Register, *, where: Place | None = None, also: Collection[tuple[str, str]] = ()
+) -> list[Problem]:
+    """Return everything in which the records of a register contradict one another.
+
+    Parameters
+    ----------
+    register : Register
+        Of all days; the day it is asked as of plays no part.
+    where : callable, optional
+        From kind, identifier and keys of a field to the words that name its place, such as file and line.
+    also : collection of (kind, id)
+        Records that are there but could not be read: naming them is not a mistake.
+
+    Returns
+    -------
+    list of Problem
+        In the order of kinds and identifiers; empty where nothing is wrong.
+    """
+    known = _known(register, also)
+    found = [
+        finding
+        for look in (
+            _records,
+            _circles,
+            _leads,
+            _periods,
+            _memberships,
+            _claims,
+            _comments,
+            _submissions,
+            _measures,
+            _serves,
+            _knowledge,
+        )
+        for finding in look(register, known)
+    ]
+    return _told(found, where, "error")
+
+
+def warnings(register: Register, *, where: Place | None = None) -> list[Problem]:
+    """Return what is allowed and yet unusual; severity ``warning``. Parameters as of :func:`check`."""
+    found = [finding for look in (_lost_days, _plans, _names) for finding in look(register)]
+    return _told(found, where, "warning")
+
+
+def _told(found: list[_Finding], where: Place | None, severity: str) -> list[Problem]:
+    place = where or _plain_place
+    order = {kind: number for number, kind in enumerate(r.KINDS)}
+    found = sorted(found, key=lambda one: (order[one.kind], one.record.id))
+    return [
+        Problem(
+            one.what, place(one.kind, one.record.id, *one.keys), one.allowed, one.guess, one.remedy, severity
+        )
+        for one in found
+    ]
+
+
+def _plain_place(kind: str, identifier: str, *keys: str | int) -> str:
+    said = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    return f"{kind}/{identifier}" + (f", {said}" if said else "")
+
+
+def _known(register: Register, also: Collection[tuple[str, str]]) -> dict[str, set[str]]:
+    known = {kind: set(register.records.get(kind, {})) for kind in r.KINDS}
+    for kind, identifier in also:
+        known[kind].add(identifier)
+    return known
+
+
+# One record at a time
+
+
+def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    guesses: dict[tuple[str, str], str] = {}
+    for kind, record in register:
+        yield from _unknown(kind, record, known, guesses)
+        yield from _dates(kind, record)
+        yield from _silence(kind, record)
+        yield from _countries(kind, record)
+        yield from _currencies(kind, record)
+
+
+def _unknown(
+    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], str]
+) -> Iterator[_Finding]:
+    for keys, target, identifier in references(kind, record):
+        if identifier in known[target]:
+            continue
+        if (target, identifier) not in guesses and len(guesses) < _GUESSES:
+            guesses[target, identifier] = closest(identifier, sorted(known[target]))
+        guess = guesses.get((target, identifier), "")
+        remedy = (
+            f"write {guess}, or add {target}/{identifier}.yaml"
+            if guess
+            else f"add {target}/{identifier}.yaml"
+        )
+        yield _Finding(
+            kind,
+            record,
+            keys,
+            f"there is no {identifier!r} among {target}",
+            f"the id of a record among {target}",
+            guess,
+            remedy,
+        )
+
+
+def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
+    since, until = record.since, record.until
+    if since and until and since.first and until.last and until.last < since.first:
+        yield _Finding(
+            kind,
+            record,
+            ("until",),
+            f"ends ({until.date}) before it begins ({since.date})",
+            "a date not before since",
+            remedy="correct since or until",
+        )
+
+
+def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
+    for index, name in enumerate(record.not_stated):
+        field = type(record).model_fields.get(name)
+        if field is None:
+            continue
+        value = getattr(record, name)
+        if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
+            yield _Finding(
+                kind,
+                record,
+                ("not_stated", index),
+                f"{name} is recorded as not stated, and has a value",
+                "one of the two",
+                remedy=f"take {name} out of not_stated, or take its value out",
+            )
+
+
+def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
+    if isinstance(record, r.Activity):
+        given: list[tuple[tuple[str | int, ...], str]] = [
+            (("places", index, "country"), place.country) for index, place in enumerate(record.places)
+        ]
+    elif isinstance(record, r.Organisation):
+        given = [(("country",), record.country)]
+    else:
+        return
+    for keys, code in given:
+        if code and code not in country_codes():
+            guess = closest(code, sorted(country_codes()))
+            yield _Finding(
+                kind,
+                record,
+                keys,
+                f"{code!r} is not a country code",
+                "three letters of ISO 3166, such as SEN",
+                guess,
+            )
+
+
+def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
+    money = record.money if isinstance(record, (r.Contribution, r.Need)) else None
+    if money is not None and money.currency and money.currency not in currency_codes():
+        allowed = "three capital letters of ISO 4217, such as EUR"
+        guess = closest(money.currency.upper(), sorted(currency_codes()))
+        yield _Finding(
+            kind, record, ("money", "currency"), f"{money.currency!r} is not a currency code", allowed, guess
+        )
+
+
+# Several records
+
+
+def rings(links: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield the circles that links make, each once, from its first name in the alphabet back to it.
+
+    Parameters
+    ----------
+    links : mapping of str to str
+        Identifier -> the one it leads to.
+
+    Examples
+    --------
+    >>> list(rings({"b": "a", "a": "b", "c": "a"}))
+    [['a', 'b', 'a']]
+    """
+    seen: set[str] = set()
+    for start in sorted(links):
+        path: dict[str, None] = {}
+        at: str = start
+        while at in links and at not in seen:
+            seen.add(at)
+            path[at] = None
+            at = links[at]
+        if at in path:
+            ring = list(path)[list(path).index(str(at)) :]
+            first = ring.index(min(ring))
+            ring = [*ring[first:], *ring[: first + 1]]
+            yield ring
+
+
+def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for kind, field in CHAINS:
+        held = register.records.get(kind, {})
+        links = {
+            identifier: getattr(record, field)
+            for identifier, record in held.items()
+            if getattr(record, field)
+        }
+        for ring in rings(links):
+            yield _Finding(
+                kind,
+                held[ring[0]],
+                (field,),
+                f"{field} forms a circle: {' -> '.join(ring)}",
+                "a chain that ends",
+                remedy=f"remove {field} from one of them",
+            )
+
+
+def _surely(record: r.Record) -> tuple[dt.date, dt.date]:
+    """Return the first and last day on which a record held, whatever its imprecise dates mean."""
+    since = record.since.last if record.since else None
+    until = record.until.first if record.until else None
+    return since or dt.date.min, until or dt.date.max
+
+
+def _together(one: r.Record, other: r.Record) -> bool:
+    (first, last), (begin, end) = _surely(one), _surely(other)
+    # The day on which one hands over to the next belongs to both.
+    return max(first, begin) < min(last, end)
+
+
+def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    by_area: dict[str, list[r.Leadership]] = defaultdict(list)
+    for record in _everything(register, r.Leadership):
+        if record.role in ("lead", "vacant"):
+            by_area[record.area].append(record)
+    for area, held in by_area.items():
+        for one, other in combinations(held, 2):
+            if not _together(one, other) or one.role == other.role == "vacant":
+                continue
+            who = f"{one.id} and {other.id}"
+            said = (
+                f"{who} lead {area} at the same time"
+                if one.role == other.role
+                else f"{area} is led and vacant at the same time: {who}"
+            )
+            yield _Finding(
+                "leaderships",
+                other,
+                ("role",),
+                said,
+                "one lead at a time, or co-leads",
+                "co-lead" if one.role == other.role else "",
+                "give both the role co-lead, or correct since and until",
+            )
+
+
+def _cycles(register: Register) -> list[r.Cycle]:
+    dated = [one for one in _everything(register, r.Cycle) if one.period.first and one.period.last]
+    return sorted(dated, key=lambda one: (one.period.first, one.id))
+
+
+def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    latest: r.Cycle | None = None
+    for one in _cycles(register):
+        assert one.period.first
+        assert one.period.last
+        if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
+            days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
+            yield _Finding(
+                "cycles",
+                one,
+                ("period",),
+                f"{days} days are also in the period of {latest.id}",
+                "periods that do not overlap; records in two periods would be counted twice",
+                remedy="correct the dates of one of them",
+            )
+        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
+            latest = one
+
+
+def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    by_member: dict[str, list[r.Membership]] = defaultdict(list)
+    for record in _everything(register, r.Membership):
+        if record.state in ("confirmed", "dormant"):
+            by_member[record.organisation].append(record)
+    for organisation, held in by_member.items():
+        for one, other in combinations(held, 2):
+            if one.since and other.since and _together(one, other):
+                yield _Finding(
+                    "memberships",
+                    other,
+                    ("since",),
+                    f"{one.id} and {other.id} are memberships of {organisation} at the same time",
+                    "one membership at a time",
+                    remedy="combine the two, or correct since and until",
+                )
+
+
+def _everything(register: Register, cls: type[Any]) -> list[Any]:
+    return Register(register.records).all(cls)
+
+
+def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    shown: dict[tuple[str, str], str] = {}
+    for claim in _everything(register, r.Claim):
+        kind, _, identifier = claim.subject.partition("/")
+        if kind not in r.KINDS or identifier not in known[kind]:
+            every = (
+                [f"{kind}/{one}" for one in sorted(known[kind])]
+                if kind in r.KINDS
+                else [f"{one}/{identifier}" for one in r.KINDS]
+            )
+            yield _Finding(
+                "claims",
+                claim,
+                ("subject",),
+                f"there is no record {claim.subject!r}",
+                "kind/id of a record",
+                closest(claim.subject, every),
+                "name a record, such as organisations/unep",
+            )
+        if claim.shown and (claim.subject, claim.field) in shown:
+            yield _Finding(
+                "claims",
+                claim,
+                ("shown",),
+                f"{shown[claim.subject, claim.field]} is already shown for {claim.subject}, {claim.field}",
+                "one shown claim for a field",
+                remedy="write shown: true in one of them only",
+            )
+        elif claim.shown:
+            shown[claim.subject, claim.field] = claim.id
+
+
+def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for comment in _everything(register, r.Comment):
+        kind, _, identifier = comment.subject.partition("/")
+        if kind not in r.KINDS or identifier not in known[kind]:
+            every = [f"{kind}/{one}" for one in sorted(known.get(kind, ()))]
+            yield _Finding(
+                "comments",
+                comment,
+                ("subject",),
+                f"there is no record {comment.subject!r}",
+                "kind/id of a record",
+                closest(comment.subject, every),
+                "name a record, such as plans/coal-plan",
+            )
+
+
+def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    """Find numbers of indicators that are no measure: without a unit or a medium, or in another unit."""
+    held = register.records.get("indicators", {})
+    for kind, cls in (("baselines", r.Baseline), ("observations", r.Observation)):
+        for record in _everything(register, cls):
+            indicator = held.get(record.indicator)
+            if not isinstance(indicator, r.Indicator):
+                continue
+            lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
+            if lacks:
+                yield _Finding(
+                    kind,
+                    record,
+                    ("indicator",),
+                    f"{record.indicator} has no {' and no '.join(lacks)}, so no figures can be recorded for it",
+                    "an indicator with its unit and the medium or flow it is of",
+                    remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml",
+                )
+            elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
+                yield _Finding(
+                    kind,
+                    record,
+                    ("amount", "unit"),
+                    f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
+                    f"{indicator.unit}, or a unit of the same kind",
+                    indicator.unit,
+                )
+
+
+def _alike(unit: str, other: str) -> bool:
+    if unit == other:
+        return True
+    from quicksilver.quantities.units import factor
+
+    try:
+        factor(unit, other)
+    except UnitError:
+        return False
+    return True
+
+
+def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    plans = register.records.get("plans", {})
+    for activity in _everything(register, r.Activity):
+        for index, served in enumerate(activity.serves):
+            plan = plans.get(served.plan)
+            if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
+                yield _Finding(
+                    "activities",
+                    activity,
+                    ("serves", index, "action"),
+                    f"{served.plan} has no priority action {served.action}",
+                    f"1 to {len(plan.priority_actions)}"
+                    if plan.priority_actions
+                    else "a plan with priority actions",
+                    remedy="correct the number, or add the action to the plan",
+                )
+
+
+def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    held: dict[tuple[str, str | None, str | None], str] = {}
+    for one in _everything(register, r.Submission):
+        sender = (one.cycle, one.area, one.organisation)
+        if one.area is None and one.organisation is None:
+            yield _Finding(
+                "submissions",
+                one,
+                (),
+                "names neither an area nor an organisation",
+                "who answers",
+                remedy="add area or organisation",
+            )
+        elif sender in held:
+            yield _Finding(
+                "submissions",
+                one,
+                (),
+                f"answers for the same cycle and sender as {held[sender]}",
+                "one submission of a sender in a cycle",
+                remedy="combine the two",
+            )
+        held.setdefault(sender, one.id)
+        yield from _answers(one)
+
+
+def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
+    for one in _everything(register, r.Fact):
+        if one.key == KNOWLEDGE:
+            try:
+                end_of(one.value)
+            except ValueError:
+                yield _Finding(
+                    "facts",
+                    one,
+                    ("value",),
+                    f"{one.value!r} is not a day on which knowledge can end",
+                    ALLOWED,
+                    remedy="enter the day up to which the register is known",
+                )
+
+
+def _answers(submission: r.Submission) -> Iterator[_Finding]:
+    seen: set[str] = set()
+    for index, answer in enumerate(submission.answers):
+        if answer.value and answer.special:
+            yield _Finding(
+                "submissions",
+                submission,
+                ("answers", index),
+                f"question {answer.question} has a value and {answer.special!r}",
+                "one of the two",
+                remedy="remove value or special",
+            )
+        if answer.question in seen:
+            yield _Finding(
+                "submissions",
+                submission,
+                ("answers", index),
+                f"question {answer.question} is answered twice",
+                "one answer",
+                remedy="remove one",
+            )
+        seen.add(answer.question)
+
+
+# Unusual
+
+
+def _lost_days(register: Register) -> Iterator[_Finding]:
+    latest: r.Cycle | None = None
+    for one in _cycles(register):
+        assert one.period.first
+        assert one.period.last
+        days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
+        # A note on the later cycle explains a gap that is meant.
+        if days > 0 and latest and one.note is None:
+            yield _Finding(
+                "cycles",
+                one,
+                ("period",),
+                f"{days} days after {latest.id} are in no period",
+                "periods that follow one another, or a note on the later cycle that explains the gap",
+                remedy="check the dates, or add a note",
+            )
+        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
+            latest = one
+
+
+def _plans(register: Register) -> Iterator[_Finding]:
+    for plan in _everything(register, r.Plan):
+        actions, words = len(plan.priority_actions), len(plan.summary.en.split()) if plan.summary else 0
+        if actions and not 3 <= actions <= 5:
+            yield _Finding(
+                "plans",
+                plan,
+                ("priority_actions",),
+                f"{actions} priority actions",
+                "three to five, by the partnership's template",
+                remedy="check that the list is complete",
+            )
+        if words > 250:
+            yield _Finding(
+                "plans",
+                plan,
+                ("summary",),
+                f"a summary of {words} words",
+                "at most 250, by the partnership's template",
+                remedy="shorten it",
+            )
+
+
+def _names(register: Register) -> Iterator[_Finding]:
+    seen: dict[str, str] = {}
+    for one in _everything(register, r.Organisation):
+        for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
+            if name in seen:
+                yield _Finding(
+                    "organisations",
+                    one,
+                    ("name",),
+                    f"{name!r} is also the name of {seen[name]}",
+                    "one record for one organisation",
+                    remedy="check whether they are the same",
+                )
+            seen.setdefault(name, one.id)
+    for one in _everything(register, r.Contribution):
+        if one.provider == one.receiver:
+            yield _Finding(
+                "contributions",
+                one,
+                ("receiver",),
+                "the provider is the receiver",
+                "two organisations",
+                remedy="check who received it",
+            )

@@ -1,0 +1,256 @@
+"""Loading a directory of YAML files: all of it, or a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.located import Located, read_yaml
+from quicksilver.intake.paused_gc import without_collection
+from quicksilver.register.formats.text_form.checks import check
+from quicksilver.register.formats.text_form.messages import problems_of
+from quicksilver.register.formats.text_form.quick_yaml import Doubtful, TooDeep, quick_lines, quick_yaml
+from quicksilver.register.records import KINDS, Record
+from quicksilver.register.register import Register
+
+__all__ = ["load_directory"]
+
+_LARGEST = 1_000_000
+
+
+@without_collection()
+def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | None = None) -> Register:
+    """Load a register from its text form.
+
+    Hidden files, ``README`` and other files that are not YAML are skipped. The register is checked as a whole
+    (:func:`quicksilver.register.formats.text_form.check`) when every file by itself is right.
+
+    Parameters
+    ----------
+    path : str or Path
+        The directory; in it one folder per kind of record, and in each one ``<id>.yaml`` per record.
+    progress : callable, optional
+        Called with the number of files read and of files in all.
+
+    Returns
+    -------
+    Register
+
+    Raises
+    ------
+    InputProblems
+        Everything that is wrong with all of the files, each with file and line.
+    """
+    root = Path(path)
+    problems: list[Problem] = []
+    files = list(_files(root, problems))
+    records: list[tuple[str, Record]] = []
+    broken: set[tuple[str, str]] = set()
+    for done, (kind, file) in enumerate(files, 1):
+        try:
+            records.append((kind, _read(root, kind, file)))
+        except InputProblems as wrong:
+            problems += wrong.problems
+            broken.add((kind, file.stem))
+        if progress is not None:
+            progress(done, len(files))
+    register = Register.of(records)
+    problems += check(register, where=_Places(root), also=broken)
+    if problems:
+        raise InputProblems(problems)
+    return register
+
+
+class _Places:
+    """Names file and line of a record's field; a file is only read again when something is wrong in it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._read: dict[str, Located] = {}
+
+    def __call__(self, kind: str, identifier: str, *keys: str | int) -> str:
+        """Return the place of a field."""
+        name = f"{kind}/{identifier}.yaml"
+        if name not in self._read:
+            text = (self._root / name).read_text(encoding="utf-8-sig")
+            self._read[name] = Located(None, quick_lines(text), name)
+        return self._read[name].where(*keys)
+
+
+def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    if not root.is_dir():
+        what = "is not a directory" if root.exists() else "does not exist"
+        raise InputProblems(
+            [
+                Problem(
+                    f"{root.name!r} {what}",
+                    str(root),
+                    "a directory with a folder for each kind of record",
+                    remedy="check the path",
+                )
+            ]
+        )
+    for entry in _entries(root):
+        if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
+            yield from _in_folder(entry, problems)
+        elif entry.is_symlink():
+            problems.append(_link(entry.name))
+        elif entry.is_dir():
+            problems.append(
+                Problem(
+                    f"unknown folder {entry.name!r}",
+                    entry.name,
+                    ", ".join(KINDS),
+                    closest(entry.name, list(KINDS)),
+                    "rename it, or remove it",
+                )
+            )
+        elif _is_yaml(entry.name):
+            problems.append(
+                Problem(
+                    f"{entry.name!r} is in no folder",
+                    entry.name,
+                    "records in the folder of their kind: " + ", ".join(KINDS),
+                    remedy="move it into the folder of its kind",
+                )
+            )
+
+
+def _in_folder(folder: os.DirEntry[str], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    for entry in _entries(Path(folder.path)):
+        where = f"{folder.name}/{entry.name}"
+        if entry.is_symlink():
+            problems.append(_link(where))
+        elif entry.is_dir():
+            problems.append(
+                Problem(
+                    f"a folder {entry.name!r} inside a kind of records",
+                    where,
+                    "files named <id>.yaml",
+                    remedy="move the files up",
+                )
+            )
+        elif entry.name.endswith(".yaml"):
+            yield folder.name, Path(entry.path)
+        elif _is_yaml(entry.name):
+            guess = f"{Path(entry.name).stem}.yaml"
+            problems.append(
+                Problem(
+                    f"{entry.name!r} is not a name of a record file",
+                    where,
+                    "<id>.yaml",
+                    guess,
+                    f"rename it to {guess}",
+                )
+            )
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return sorted(
+            (one for one in found if not one.name.startswith((".", "__"))), key=lambda one: one.name
+        )
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def _link(where: str) -> Problem:
+    # A link could lead out of the directory, and what it leads to would be shown in messages.
+    return Problem("a symbolic link", where, "files and folders only", remedy="put the file itself here")
+
+
+def _refused(what: str, where: str, allowed: str, remedy: str = "") -> InputProblems:
+    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+
+
+def _read(root: Path, kind: str, file: Path) -> Record:
+    name = f"{kind}/{file.name}"
+    text = _text(file, name)
+    try:
+        data = quick_yaml(text)
+    except TooDeep as deep:
+        raise _refused(
+            f"lists or fields inside one another, {deep}",
+            f"{name}, line {deep.line}",
+            "the fields of a record",
+            "check the brackets",
+        ) from None
+    except Doubtful as doubt:
+        read_yaml(name, text)
+        # The reader with lines found nothing wrong.
+        raise _refused(
+            f"cannot be read safely ({doubt})",
+            name,
+            "plain YAML",
+            "write it without anchors and deep nesting",
+        ) from None
+    if not isinstance(data, dict):
+        raise _refused(
+            "is empty" if data is None else "has no fields",
+            f"{name}, line 1",
+            "fields, each on a line as name: value",
+            "write the fields of the record, or remove the file",
+        )
+    return _record(kind, file.stem, data, name, text)
+
+
+def _text(file: Path, name: str) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError as wrong:
+        raise _refused(
+            f"cannot be read: {wrong.strerror}", name, "a file that can be read", "check its permissions"
+        ) from None
+    if len(content) > _LARGEST:
+        raise _refused(
+            f"is larger than {_LARGEST // 1_000_000} MB", name, "one record in a file", "divide it"
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise _refused(
+            "is not UTF-8 text", f"{name}, line {line}", "a YAML file in UTF-8", "save it as UTF-8"
+        ) from None
+
+
+def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: str) -> Record:
+    given = data.get("id", identifier)
+    if given != identifier:
+        raise InputProblems(
+            [
+                Problem(
+                    f"the id {given!r} is not the name of the file",
+                    read_yaml(name, text).where("id"),
+                    f"{identifier!r}, or no id",
+                    identifier,
+                    "remove the line, or rename the file",
+                )
+            ]
+        )
+    try:
+        return KINDS[kind].model_validate({**data, "id": identifier})
+    except ValidationError as wrong:
+        located = read_yaml(name, text)
+        problems = problems_of(wrong, KINDS[kind], lambda *keys: located.where(*_as_written(keys)))
+    except TypeError:
+        problems = [
+            Problem(
+                "a field whose name is not a text",
+                f"{name}, line 1",
+                "names of fields in letters",
+                remedy="correct the names",
+            )
+        ]
+    raise InputProblems(problems)
+
+
+def _as_written(keys: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return keys[:-1] if keys and keys[-1] == "[key]" else keys

@@ -1,0 +1,1 @@
+"""Questions that a register answers: gaps, targets, ledger, mandates, directory and more."""

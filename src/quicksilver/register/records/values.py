@@ -1,0 +1,216 @@
+"""What records are made of: texts in six languages, dates as far as known, sources, amounts, and what every record has."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import functools
+import re
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+__all__ = [
+    "NOT_STATED",
+    "Amount",
+    "Funding",
+    "Identifier",
+    "Language",
+    "Link",
+    "Record",
+    "Source",
+    "Strict",
+    "Text",
+    "When",
+]
+
+NOT_STATED = "not stated"
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", max_length=120)]
+Language = Literal["en", "fr", "es", "ru", "zh", "ar"]
+#: What was found when someone followed an address.
+Link = Literal["", "works", "redirected", "dead", "behind a login"]
+_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+
+#: Kinds of organisations.
+OrganisationKind = Literal[
+    "government",
+    "reio",
+    "igo",
+    "industry",
+    "ngo",
+    "academia",
+    "fund",
+    "individual",
+    "other",
+    "not stated",
+]
+
+#: In what someone gives or needs.
+Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
+
+
+class Strict(BaseModel):
+    """A value without unknown fields, which does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Source(Strict):
+    """The place where something was read: a document of the register and a place in it, such as ``A17(b)(2)``."""
+
+    document: Identifier
+    place: str = ""
+
+
+class Text(Strict):
+    """A text in up to six languages.
+
+    ``original`` names the language it was written in; ``state`` states for a language whether it is a ``machine draft``, a ``draft``,
+    ``approved`` or ``outdated`` (the original has changed since); a language without a text is missing and falls back visibly.
+    """
+
+    original: Language = "en"
+    en: str = ""
+    fr: str = ""
+    es: str = ""
+    ru: str = ""
+    zh: str = ""
+    ar: str = ""
+    # A factory, since pydantic makes a deep copy of a mapping for every one of a hundred thousand texts.
+    state: dict[Language, Literal["machine draft", "draft", "approved", "outdated"]] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: object) -> object:
+        return {"en": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _has_original(self) -> Text:
+        if not getattr(self, self.original):
+            raise ValueError(f"the text has no version in {self.original}, its stated original language")
+        return self
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Return the text in a language and the language it really is in."""
+        for tried in (language, self.original, "en"):
+            if getattr(self, tried):
+                return getattr(self, tried), tried
+        raise AssertionError
+
+
+class When(Strict):
+    """A date as far as it is known: ``2008``, ``2008-04``, ``2008-04-01``, a span ``2008-04-01/2008-04-03``, or words only.
+
+    ``said`` keeps the wording of the source ("early 2008").
+    """
+
+    date: str = ""
+    said: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: object) -> object:
+        return {"date": str(given)} if isinstance(given, (str, int, dt.date)) else given
+
+    @field_validator("date")
+    @classmethod
+    def _is_date(cls, text: str) -> str:
+        ends = [part for part in text.split("/") if part]
+        days = [cls.ends(part) for part in ends]
+        if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
+            raise ValueError(f"{text!r} is not a period from an earlier to a later date")
+        return text
+
+    @staticmethod
+    @functools.lru_cache(maxsize=8192)
+    def ends(text: str) -> tuple[dt.date, dt.date]:
+        """Return the first and last day that a date can mean.
+
+        Raises
+        ------
+        ValueError
+            It is not a date.
+        """
+        found = _DATE.match(text)
+        if not found:
+            raise ValueError(
+                f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03"
+            )
+        year, month, day = (int(part) if part else None for part in found.groups())
+        assert year is not None
+        if day is not None and month is not None:
+            return dt.date(year, month, day), dt.date(year, month, day)
+        first = dt.date(year, month or 1, 1)
+        return first, dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+
+    @property
+    def precision(self) -> Literal["day", "month", "year", "span", "words"]:
+        """Return how exactly the date is known."""
+        if not self.date:
+            return "words"
+        if "/" in self.date:
+            return "span"
+        return ("year", "month", "day")[self.date.count("-")]
+
+    @property
+    def first(self) -> dt.date | None:
+        """Return the first day it can be."""
+        return self.ends(self.date.split("/")[0])[0] if self.date else None
+
+    @property
+    def last(self) -> dt.date | None:
+        """Return the last day it can be."""
+        return self.ends(self.date.split("/")[-1])[1] if self.date else None
+
+
+class Amount(Strict):
+    """A number with its range and unit; a value may be missing where only a range is known."""
+
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Amount:
+        ends = [end for end in (self.low, self.value, self.high) if end is not None]
+        if not ends:
+            raise ValueError("an amount needs a value, or low and high")
+        if ends != sorted(ends):
+            raise ValueError("low, value and high are out of order")
+        return self
+
+
+class Funding(Strict):
+    """Money as stated, in the original currency, or ``not stated``."""
+
+    amount: Decimal | None = None
+    currency: str = ""
+    value_date: When | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Funding:
+        if (self.amount is None) != (not self.currency):
+            raise ValueError("an amount needs a currency, and a currency needs an amount")
+        if self.amount is not None and self.amount < 0:
+            raise ValueError("an amount must not be negative")
+        return self
+
+
+class Record(Strict):
+    """The fields that every record has.
+
+    ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
+    """
+
+    id: Identifier
+    sources: tuple[Source, ...] = ()
+    since: When | None = None
+    until: When | None = None
+    visibility: Literal["public", "partners", "secretariat"] = "public"
+    note: Text | None = None
+    not_stated: tuple[str, ...] = ()
+    """Fields on which the sources were consulted and state nothing."""

@@ -1,0 +1,383 @@
+"""The lives of partners, plans, areas, activities, targets, report cycles and submissions: which step may follow, by whom, once what is complete.
+
+The steps are the table ``data/lifecycles.csv``; what must be complete is in :mod:`quicksilver.register.rules.guards`. Everything here is pure: a
+record goes in, a record comes out.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.language.choices import Word
+from quicksilver.language.sentences import Either, Sentence, say
+from quicksilver.register.records import Activity, Area, Record, Source, Status, When, kind_of
+from quicksilver.register.register import Register
+from quicksilver.register.rules.guards import GUARDS
+from quicksilver.register.rules.rules import clause
+
+__all__ = [
+    "Lack",
+    "Transition",
+    "beginnings",
+    "entered_as",
+    "lacking",
+    "missing",
+    "missing_at_entry",
+    "moved",
+    "next_states",
+    "state_of",
+    "status_unknown",
+    "transitions",
+]
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step from one state to another.
+
+    Attributes
+    ----------
+    kind, before, after : str
+    who : tuple of str
+        Roles that may take it.
+    needs : tuple of str
+        Names of guards.
+    standing : str
+        ``"rule"`` of the partnership's register, or ``"judgement"`` where it is silent.
+    """
+
+    kind: str
+    before: str
+    after: str
+    who: tuple[str, ...]
+    needs: tuple[str, ...]
+    standing: str
+
+
+@cache
+def transitions() -> tuple[Transition, ...]:
+    """Return all steps of all kinds."""
+    text = (resources.files("quicksilver.register") / "data" / "lifecycles.csv").read_text(encoding="utf-8")
+    return tuple(
+        Transition(
+            row["kind"], row["from"], row["to"], _list(row["who"]), _list(row["needs"]), row["standing"]
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def beginnings() -> dict[str, tuple[str, ...]]:
+    """Return the states in which a record of a kind begins, the usual one first: the table ``data/beginnings.csv``."""
+    text = (resources.files("quicksilver.register") / "data" / "beginnings.csv").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found[row["kind"]] = (*found.get(row["kind"], ()), row["state"])
+    return found
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(";") if part)
+
+
+def state_of(record: Record) -> str:
+    """Return the state of a record; an area's is its last status.
+
+    Examples
+    --------
+    >>> state_of(Area(id="coal", name="Coal"))
+    'proposed'
+    """
+    if isinstance(record, Area):
+        return record.statuses[-1].status if record.statuses else "proposed"
+    return str(getattr(record, "state", ""))
+
+
+def next_states(record: Record, roles: Iterable[str] | None = None) -> list[str]:
+    """Return the states that may follow; with roles, only those one of them may set."""
+    held = None if roles is None else set(roles)
+    kind, state = kind_of(record), state_of(record)
+    return [
+        step.after
+        for step in transitions()
+        if step.kind == kind and step.before == state and (held is None or held & set(step.who))
+    ]
+
+
+def missing(
+    record: Record,
+    to: str,
+    register: Register,
+    *,
+    roles: Iterable[str] | None = None,
+    day: dt.date | None = None,
+    source: Source | None = None,
+    language: str = "en",
+) -> list[Problem]:
+    """Return what a record still requires for a state; empty where it may take it.
+
+    Parameters
+    ----------
+    record : Record
+    to : str
+    register : Register
+        What the record refers to is looked up here.
+    roles : iterable of str, optional
+        Names of the roles of who asks; if omitted, nobody's are checked.
+    day : date, optional
+        If omitted, today.
+    source : Source, optional
+        Where the step of an area was decided; the source of the status before it is none of it.
+    language : str
+        Of the sentences.
+
+    Returns
+    -------
+    list of Problem
+        Those of severity ``"warning"`` do not prevent the step. What a clause of the Overarching Framework asks for names the clause, and
+        the edition that was out on the day.
+    """
+    kind, state, where = kind_of(record), state_of(record), f"{kind_of(record)}/{record.id}"
+    before, after = Word(f"{kind}.state", state), Word(f"{kind}.state", to)
+    step = next(
+        (one for one in transitions() if (one.kind, one.before, one.after) == (kind, state, to)), None
+    )
+    if step is None:
+        may = next_states(record)
+        told = [Word(f"{kind}.state", one).in_language(language) for one in may]
+        guess = closest(to, may)
+        return [
+            Problem(
+                say("not followed by", state=before, to=after).in_language(language),
+                where,
+                ", ".join(told) or say("an end").in_language(language),
+                Word(f"{kind}.state", guess).in_language(language),
+            )
+        ]
+    found = []
+    if roles is not None and not set(roles) & set(step.who):
+        who = Either(tuple(Word("appointments.role", one) for one in step.who))
+        found.append(
+            Problem(
+                say("step not yours", state=before, to=after).in_language(language),
+                where,
+                who.in_language(language),
+                remedy=say("ask", who=who).in_language(language),
+            )
+        )
+    lacks = lacking(record, to, register, day=day, source=source)
+    return [*found, *(_problem(lack, where, after, language) for lack in lacks)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that is missing for a step.
+
+    Attributes
+    ----------
+    need : str
+        Name of the guard.
+    said : Sentence
+        What is missing.
+    clause : Sentence or None
+        Where the Overarching Framework asks for it, and in which edition.
+    """
+
+    need: str
+    said: Sentence
+    clause: Sentence | None
+
+
+def lacking(
+    record: Record,
+    to: str,
+    register: Register,
+    *,
+    day: dt.date | None = None,
+    source: Source | None = None,
+) -> list[Lack]:
+    """Return what is missing for a step, whoever takes it; nothing where no such step is in the table.
+
+    Parameters
+    ----------
+    record, to, register, day, source
+        See :func:`missing`.
+    """
+    key = (kind_of(record), state_of(record), to)
+    step = next((one for one in transitions() if (one.kind, one.before, one.after) == key), None)
+    today = day or dt.datetime.now(dt.UTC).date()
+    asked = _after(record, to, today, source) if isinstance(record, Area) else record
+    found = []
+    for need in step.needs if step else ():
+        said = GUARDS[need](asked, register, today)
+        if said is not None:
+            found.append(Lack(need, said, clause(need, register, today)))
+    return found
+
+
+def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
+    # The source asked for is that of the step itself; the status before it may have had one of its own.
+    status = Status(status=to, since=When(date=day.isoformat()), source=source)
+    return area.model_copy(update={"statuses": (*area.statuses, status)})
+
+
+def entered_as(kind: str, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the states in which someone may enter a record of a kind: as it begins, or as far as they could have taken it.
+
+    Parameters
+    ----------
+    kind : str
+    roles : iterable of str
+        Names of the roles of who enters it.
+
+    Examples
+    --------
+    >>> entered_as("submissions", ["donor"])
+    ('not started',)
+    """
+    held = set(roles)
+    further = [step.after for step in transitions() if step.kind == kind and held & set(step.who)]
+    return tuple(dict.fromkeys((*beginnings().get(kind, ()), *further)))
+
+
+def missing_at_entry(
+    record: Record,
+    register: Register,
+    *,
+    roles: Iterable[str],
+    day: dt.date | None = None,
+    language: str = "en",
+) -> list[Problem]:
+    """Return why a new record may not be entered in a state; empty where it may.
+
+    A record begins as the table states. It may be entered further on where a step leads there from a beginning and nothing is missing for it;
+    or where a source states that it is so far, and who enters it could take the last step to there.
+
+    Parameters
+    ----------
+    record, register, roles, day, language
+        See :func:`missing`. The record is in its state already.
+    """
+    kind, state = kind_of(record), state_of(record)
+    begins = beginnings().get(kind, ())
+    if not begins or state in begins:
+        return []
+    where = f"{kind}/{record.id}"
+    if state not in entered_as(kind, roles):
+        who = {one for step in transitions() if (step.kind, step.after) == (kind, state) for one in step.who}
+        told = Either(tuple(Word("appointments.role", one) for one in sorted(who)))
+        words = say("step not yours", state=Word(f"{kind}.state", begins[0]), to=Word(f"{kind}.state", state))
+        return [
+            Problem(
+                words.in_language(language),
+                where,
+                told.in_language(language),
+                remedy=say("ask", who=told).in_language(language),
+            )
+        ]
+    if _sourced(record):
+        return []
+    steps = {one.before for one in transitions() if (one.kind, one.after) == (kind, state)} & set(begins)
+    found: list[Problem] = []
+    for before in steps if not isinstance(record, Area) else ():
+        at_first = record.model_copy(update={"state": before})
+        found = missing(at_first, state, register, roles=roles, day=day, language=language)
+        if not any(one.severity == "error" for one in found):
+            return []
+    told_begins = [Word(f"{kind}.state", one) for one in begins]
+    further = say("begins elsewhere", begins=told_begins).in_language(language)
+    remedy = say("name document and place").in_language(language)
+    return [
+        *found,
+        Problem(further, where, ", ".join(one.in_language(language) for one in told_begins), remedy=remedy),
+    ]
+
+
+def _sourced(record: Record) -> bool:
+    if isinstance(record, Area):
+        return all(one.source is not None for one in record.statuses if one.status != "proposed")
+    return bool(record.sources)
+
+
+def _problem(lack: Lack, where: str, to: Word, language: str) -> Problem:
+    named = say(f"need: {lack.need}")
+    allowed = say("before", need=named, to=to)
+    decided = lack.said.key == "no source of decision"
+    remedy = say("name document and place") if decided else say("add what is missing", need=named)
+    return Problem(
+        lack.said.in_language(language),
+        where,
+        (say("by clause", allowed=allowed, clause=lack.clause) if lack.clause else allowed).in_language(
+            language
+        ),
+        remedy=remedy.in_language(language),
+        severity="warning" if lack.said.warning else "error",
+    )
+
+
+def moved(
+    record: R,
+    to: str,
+    register: Register,
+    *,
+    roles: Iterable[str] | None = None,
+    day: dt.date | None = None,
+    source: Source | None = None,
+    language: str = "en",
+) -> R:
+    """Return a record in another state.
+
+    Parameters
+    ----------
+    record, to, register, roles, day, language
+        See :func:`missing`.
+    source : Source, optional
+        Where the step was decided; an area keeps it with its new status.
+
+    Raises
+    ------
+    InputProblems
+        The step is not allowed, or something is missing; states all of it.
+    """
+    today = day or dt.datetime.now(dt.UTC).date()
+    problems = missing(record, to, register, roles=roles, day=today, source=source, language=language)
+    if any(one.severity == "error" for one in problems):
+        raise InputProblems(problems)
+    changed: Record = (
+        _after(record, to, today, source)
+        if isinstance(record, Area)
+        else record.model_copy(update={"state": to})
+    )
+    return changed  # type: ignore[return-value]
+
+
+def status_unknown(activity: Activity, day: dt.date) -> bool:
+    """Return whether an activity was to begin, or to end, before this year and nothing was heard since.
+
+    It is then shown as "status unknown" and never as completed.
+
+    Examples
+    --------
+    >>> plan = Activity(id="coal-b", title="Project", kind="project", areas=("coal",), state="planned", planned="2009")
+    >>> status_unknown(plan, dt.date(2012, 6, 1)), status_unknown(plan, dt.date(2009, 6, 1))
+    (True, False)
+    """
+    if (
+        activity.state not in ("proposed", "planned", "funded", "under way", "delayed")
+        or activity.planned is None
+    ):
+        return False
+    ahead = activity.planned.last
+    if activity.state != "under way" and activity.planned.first is not None:
+        # It should at least have begun: within the year in which the plan states this, as far as that is known.
+        ahead = When.ends(activity.planned.date.split("/")[0])[1]
+    return ahead is not None and ahead < dt.date(day.year, 1, 1)

@@ -1,0 +1,99 @@
+"""Where the rules of the life cycles stand: the table ``data/rules.csv``, from what a step needs to a clause of the Overarching Framework.
+
+A clause is named only where it was read. Everything else is the register's own rule, and the table states this. The edition is that which was
+out on the day of the step, so that a later edition changes nothing of what was said of an earlier step.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from quicksilver.language.sentences import Sentence, say
+from quicksilver.register.records import Document
+from quicksilver.register.register import Register
+
+__all__ = ["Rule", "clause", "edition", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a need comes from.
+
+    Attributes
+    ----------
+    need : str
+        Name of a guard.
+    annex, section : str
+        Of the Overarching Framework; empty where no clause was read.
+    standing : str
+        ``"read"`` in the Framework, ``"recalled"`` of it, or a ``"judgement"`` of the register.
+    rule : str
+        What it states, in English.
+    source : str
+        Address at which it was read.
+    """
+
+    need: str
+    annex: str
+    section: str
+    standing: str
+    rule: str
+    source: str
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return the rules by the name of the need."""
+    text = (resources.files("quicksilver.register") / "data" / "rules.csv").read_text(encoding="utf-8")
+    return {row["need"]: Rule(**row) for row in csv.DictReader(text.splitlines())}
+
+
+def edition(register: Register, day: dt.date) -> Document | None:
+    """Return the edition of the Framework that was the last to be out on a day; None where the register knows none."""
+    out = [
+        (one.date.last, one.id, one)
+        for one in register.all(Document)
+        if one.kind == "framework" and one.date is not None and one.date.last is not None
+    ]
+    held = [entry for entry in out if entry[0] <= day]
+    return max(held)[2] if held else None
+
+
+def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
+    """Return the clause that asks for something and the edition it is of; None where no clause is known.
+
+    Parameters
+    ----------
+    need : str
+        Name of a guard.
+    register : Register
+        With the editions, documents of kind ``"framework"``.
+    day : date
+        Of the step.
+    """
+    rule = rules()[need]
+    if not rule.annex:
+        return None
+    place = (
+        say("clause section", annex=rule.annex, section=rule.section)
+        if rule.section
+        else say("clause annex", annex=rule.annex)
+    )
+    found = edition(register, day)
+    if found is None:
+        return say("edition unknown", clause=place, day=day)
+    return say("edition in force", clause=place, day=day, edition=_Edition(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    document: Document
+
+    def in_language(self, language: str) -> str:
+        title, _language = self.document.title.in_language(language)
+        date = self.document.date.date if self.document.date else ""
+        return f"{title} ({date})"

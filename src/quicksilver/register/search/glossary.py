@@ -1,0 +1,246 @@
+"""The partnership's terms in six languages and two eras: the table ``data/glossary.csv``, and where its wordings stand in a text.
+
+The document of 2009 and the treaty call the same thing by different words, and one word by two meanings. Searching therefore asks for
+terms and not for wordings. Which terms are easily taken for one another states ``data/glossary_unlike.csv``.
+
+A wording in Chinese, Russian or Arabic is known wherever it stands; one in English, French or Spanish only in a text of that language,
+since *pile* is a battery in French and a heap in English.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final, Literal
+
+from quicksilver.register.search.folding import fold, is_chinese, runs, without_article
+
+__all__ = ["ANY_LANGUAGE", "Glossary", "Pattern", "Region", "Wording", "glossary", "table", "wordings"]
+
+#: As the language of a question, of which nobody knows the language.
+ANY_LANGUAGE: Final = ""
+_LATIN: Final = ("en", "fr", "es")
+#: So many letters of the first two words of a wording are looked up, before the wording is compared.
+_HEAD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A row of the glossary.
+
+    Attributes
+    ----------
+    term : str
+        Key of the term.
+    language : str
+    wording : str
+    era : str
+        ``"2009 document"``, ``"treaty"``, ``"both"``, or ``"everyday"`` for colloquial wordings.
+    forms : tuple of str
+        Other forms that are known in texts; an asterisk is any ending of a word.
+    standing : str
+        ``"read"`` or ``"recalled"``.
+    confidence, source, note : str
+    """
+
+    term: str
+    language: str
+    wording: str
+    era: Literal["2009 document", "treaty", "both", "everyday"]
+    forms: tuple[str, ...]
+    standing: Literal["read", "recalled"]
+    confidence: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """What is looked for in a text; made once, and equal to nothing but itself.
+
+    Attributes
+    ----------
+    key : tuple of str
+        Words, each with a star where any ending will do; or one run of Chinese signs.
+    own : tuple of str
+        Terms that it words, in the order of the table.
+    inside : tuple of (int, Pattern)
+        Shorter patterns inside it, and where: in words, or in signs.
+    """
+
+    key: tuple[str, ...]
+    own: tuple[str, ...]
+    inside: tuple[tuple[int, Pattern], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a pattern occurs: in the runs from ``first`` to before ``end``; of a Chinese run from sign ``start``."""
+
+    first: int
+    end: int
+    start: int
+    pattern: Pattern
+
+
+class Glossary:
+    """Wordings, ready to be found in texts.
+
+    Parameters
+    ----------
+    rows : iterable of Wording
+    unlike : iterable of (str, str)
+        A term, and another that is not to be found where the first is meant.
+    """
+
+    def __init__(self, rows: Iterable[Wording], unlike: Iterable[tuple[str, str]]) -> None:
+        self._unlike = frozenset(unlike)
+        held = list(rows)
+        #: Terms that are easily taken for others.
+        self.easily_mistaken = frozenset(term for pair in self._unlike for term in pair)
+        self._finders = {
+            language: _Finder(
+                [
+                    row
+                    for row in held
+                    if row.language not in _LATIN or language in (row.language, ANY_LANGUAGE)
+                ]
+            )
+            for language in (*_LATIN, ANY_LANGUAGE)
+        }
+
+    def unlike(self, one: str, other: str) -> bool:
+        """Return whether the second term is not to be found where the first is meant."""
+        return (one, other) in self._unlike
+
+    def find(self, held: Sequence[str], language: str, *, chinese: bool = True) -> list[Region]:
+        """Return where wordings occur, in order, the longest at each place and none across another.
+
+        Parameters
+        ----------
+        held : sequence of str
+            Runs of a text, words without the article.
+        language : str
+            Of the text; texts in Russian, Chinese and Arabic may hold English ones.
+        chinese : bool
+            Whether Chinese signs are among it.
+        """
+        finder = self._finders.get(language, self._finders["en"])
+        found = finder.find(held)
+        if chinese:
+            found += finder.find_signs(held)
+            found.sort(key=lambda region: (region.first, region.start))
+        return found
+
+
+class _Finder:
+    def __init__(self, rows: Iterable[Wording]) -> None:
+        terms: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for row in rows:
+            for text in (row.wording, *row.forms):
+                held = terms[_key(text)]
+                if row.term not in held:
+                    held.append(row.term)
+        short = [Pattern(key, tuple(own)) for key, own in terms.items()]
+        whole = [Pattern(one.key, one.own, tuple(_inside(one, short))) for one in short]
+        self._chinese: Mapping[str, Pattern] = {one.key[0]: one for one in whole if is_chinese(one.key[0])}
+        by_length = sorted(self._chinese, key=len, reverse=True)
+        self._signs = re.compile("|".join(map(re.escape, by_length)) or r"(?!)")
+        self._heads: dict[str, dict[str, list[Pattern]]] = {}
+        for one in sorted(whole, key=lambda one: len(one.key), reverse=True):
+            if not is_chinese(one.key[0]):
+                second = one.key[1][:_HEAD] if len(one.key) > 1 else ""
+                self._heads.setdefault(one.key[0][:_HEAD], {}).setdefault(second, []).append(one)
+
+    def find(self, held: Sequence[str]) -> list[Region]:
+        heads = self._heads
+        # Most words of a text begin no wording: the first look at each must be cheap.
+        found: list[Region] = []
+        past = 0
+        for index in [index for index, run in enumerate(held) if run[:_HEAD] in heads]:
+            if index >= past:
+                pattern = self._at(held, index)
+                if pattern is not None:
+                    past = index + len(pattern.key)
+                    found.append(Region(index, past, 0, pattern))
+        return found
+
+    def _at(self, held: Sequence[str], index: int) -> Pattern | None:
+        seconds = self._heads[held[index][:_HEAD]]
+        longer = seconds.get(held[index + 1][:_HEAD], []) if index + 1 < len(held) else []
+        for pattern in [*longer, *seconds.get("", [])]:
+            if _stands(pattern.key, held, index):
+                return pattern
+        return None
+
+    def find_signs(self, held: Sequence[str]) -> list[Region]:
+        return [
+            Region(index, index + 1, hit.start(), self._chinese[hit.group()])
+            for index, run in enumerate(held)
+            if is_chinese(run)
+            for hit in self._signs.finditer(run)
+        ]
+
+
+def _key(text: str) -> tuple[str, ...]:
+    # A star is no letter; it comes back to the word that it follows.
+    found: list[str] = []
+    for piece in text.split():
+        words = [run if is_chinese(run) else without_article(run) for run in runs(fold(piece))]
+        if piece.endswith("*"):
+            words[-1] += "*"
+        found += words
+    return tuple(found)
+
+
+def _stands(key: Sequence[str], held: Sequence[str], at: int) -> bool:
+    if at + len(key) > len(held):
+        return False
+    for word in key:
+        if not _is(word, held[at]):
+            return False
+        at += 1
+    return True
+
+
+def _is(word: str, run: str) -> bool:
+    return run.startswith(word[:-1]) if word[-1] == "*" else run == word
+
+
+def _inside(outer: Pattern, others: Iterable[Pattern]) -> Iterator[tuple[int, Pattern]]:
+    for inner in others:
+        if inner.key == outer.key:
+            continue
+        if is_chinese(outer.key[0]):
+            place = outer.key[0].find(inner.key[0])
+            if place >= 0:
+                yield place, inner
+        else:
+            places = range(len(outer.key) - len(inner.key) + 1)
+            yield from ((place, inner) for place in places if _stands(inner.key, outer.key, place))
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """Return the rows of the glossary."""
+    return tuple(
+        Wording(**row | {"forms": tuple(form.strip() for form in row["forms"].split(";") if form.strip())})
+        for row in csv.DictReader(table("glossary.csv").splitlines())
+    )
+
+
+@cache
+def glossary() -> Glossary:
+    """Return the glossary of the partnership."""
+    rows = csv.DictReader(table("glossary_unlike.csv").splitlines())
+    return Glossary(wordings(), [(row["term"], row["other"]) for row in rows])
+
+
+def table(name: str) -> str:
+    """Return the text of a table of searching."""
+    return (resources.files("quicksilver.register") / "data" / name).read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Documents and charts of the mercury cycle."""

@@ -1,0 +1,111 @@
+"""The short document "Emission scenarios and mercury deposition", in six languages, for a comparison of scenarios."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from quicksilver.reports.fate.brief.context import Brief
+from quicksilver.reports.fate.brief.shape import Comparison
+
+if TYPE_CHECKING:
+    from quicksilver.documents.tree import Document
+
+__all__ = ["Brief", "Comparison", "brief_files", "context_of", "document"]
+
+Progress = Callable[[str], None]
+
+
+def context_of(comparison: Comparison, language: str = "en") -> Brief:
+    """Return what the brief states of a comparison, without charts.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    """
+    from quicksilver.geography import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    return Brief(comparison, language)
+
+
+def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
+    """Return the brief as a document tree, with its charts.
+
+    Parameters
+    ----------
+    brief : Brief
+    created : datetime.date, optional
+        Date written into the files; the first day of the first year compared if omitted, never the clock.
+    """
+    from quicksilver.documents.tree import Document, Title
+    from quicksilver.reports.fate.brief import messages, method, results, tables
+
+    title = brief.plain("title")
+    subtitle = brief.plain("subtitle", first=brief.first, last=brief.last)
+    blocks = (
+        Title(title, subtitle),
+        messages.box(brief),
+        *tables.scenarios(brief),
+        *results.results(brief),
+        *method.method(brief),
+        *method.limits(brief),
+        *method.sources(brief),
+    )
+    year = min(max(int(brief.comparison.years[0]), 1), 9999)
+    return Document(
+        language=brief.language,
+        title=title,
+        blocks=blocks,
+        subject=subtitle,
+        created=created or datetime.date(year, 1, 1),
+    )
+
+
+def brief_files(
+    comparison: Comparison, language: str = "en", *, progress: Progress | None = None
+) -> dict[str, bytes]:
+    """Return the brief as DOCX, PDF and HTML with its charts as PNG and SVG, by path.
+
+    Equal comparisons give equal bytes.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Scenarios compared; masses in Mg, rates in Mg per year.
+    language : str
+        One of ``en fr es ru zh ar``.
+    progress : callable, optional
+        Called with the name of each step before it is done.
+
+    Raises
+    ------
+    ValueError
+        The language is not one of the six.
+    MissingFontError
+        The language needs a font that is not installed.
+
+    Examples
+    --------
+    >>> files = brief_files(comparison, "fr")  # doctest: +SKIP
+    >>> sorted(files)[0]  # doctest: +SKIP
+    'brief.docx'
+    """
+    from dataclasses import replace
+
+    from quicksilver.documents import write_docx, write_html, write_pdf
+    from quicksilver.reports.fate.brief.draw import draw
+
+    report = progress or (lambda step: None)
+    brief = context_of(comparison, language)
+    pictures = draw(brief, report)
+    made = document(replace(brief, charts=pictures))
+    files = {f"charts/{name}.png": picture.png for name, picture in pictures.items()}
+    files |= {f"charts/{name}.svg": picture.svg for name, picture in pictures.items()}
+    for name, write in (("brief.docx", write_docx), ("brief.pdf", write_pdf), ("brief.html", write_html)):
+        report(name)
+        files[name] = write(made)
+    return files

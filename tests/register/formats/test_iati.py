@@ -1,0 +1,365 @@
+"""IATI 2.03: valid out, safe in, and nothing filled in that the register does not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from quicksilver.errors import InputProblems
+from quicksilver.register import records as r
+from quicksilver.register.formats.iati import Reporting, Silence, iati_bytes, parse, read_iati, write_iati
+from quicksilver.register.formats.iati.joining import joined
+from quicksilver.register.formats.iati.names import code_list
+from quicksilver.register.register import Register
+
+UNEP = Reporting("XM-DAC-41116", "40", "United Nations Environment Programme")
+PARTS = [{"organisation": "unep", "role": "lead"}, {"organisation": "iea", "role": "author"}]
+COAL = r.Activity(
+    id="coal-a",
+    title={"original": "zh", "zh": "指导文件", "en": "Guidance"},
+    text="What can be done.",
+    kind="guidance",
+    state="delayed",
+    areas=["coal", "waste"],
+    planned={"date": "2009", "said": "early 2009"},
+    actual="2009-04-01/2010-05-31",
+    places=[{"country": "KHM"}, {"region": "Central Africa"}],
+    participants=PARTS,
+    mandates=["decision-25-5-34-e"],
+    outputs=["guide"],
+    parent="coal",
+)
+GIVEN = [
+    ("areas", r.Area(id="coal", name="Coal")),
+    ("areas", r.Area(id="waste", name="Waste")),
+    ("organisations", r.Organisation(id="unep", name="UN Environment", acronym="UNEP", kind="igo")),
+    ("organisations", r.Organisation(id="iea", name="IEA", kind="ngo")),
+    ("mandates", r.Mandate(id="decision-25-5-34-e", body="GC", symbol="25/5", text="e")),
+    ("outputs", r.Output(id="guide", title="Guide", url="https://example.org/guide.pdf")),
+    ("activities", COAL),
+    (
+        "activities",
+        r.Activity(
+            id="coal",
+            title="Coal work",
+            kind="project",
+            state="under way",
+            areas=["coal"],
+            since="2006-03",
+            participants=PARTS,
+        ),
+    ),
+    (
+        "contributions",
+        r.Contribution(
+            id="c-1",
+            provider="iea",
+            receiver="unep",
+            activity="coal-a",
+            kind="cash",
+            stage="disbursement",
+            money={"amount": Decimal("51750.50"), "currency": "USD", "value_date": "2009-02-03"},
+            period="2009-02-03",
+        ),
+    ),
+]
+WORLD = Register.of(GIVEN)
+
+
+def written(tmp_path, register=WORLD, **given):
+    left_out = write_iati(register, tmp_path / "out.xml", UNEP, force=True, **given)
+    return tmp_path / "out.xml", left_out
+
+
+def problems(path, text: str | bytes | None = None, **given) -> list[str]:
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputProblems) as raised:
+        read_iati(path, **given)
+    return [f"{one.where}: {one.what}" for one in raised.value.problems]
+
+
+# Out
+
+
+def test_what_is_written_is_valid_and_comes_back(tmp_path):
+    path, left_out = written(tmp_path)
+    assert left_out == []
+    root = parse(path)
+    first = root[1]
+    assert first.findtext("iati-identifier") == "XM-DAC-41116-coal-a"
+    assert first.find("activity-status").get("code") == "2"
+    assert [(one.get("type"), one.get("iso-date")) for one in first.iterchildren("activity-date")] == [
+        ("1", "2009-01-01"),
+        ("2", "2009-04-01"),
+        ("4", "2010-05-31"),
+    ]
+    assert [one.get("code") for one in first.iterchildren("recipient-country")] == ["KH"]
+    assert first.find("transaction/value").text == "51750.50"
+    register, left_out = read_iati(path)
+    assert left_out == []
+    assert register.get(r.Activity, "coal-a") == COAL
+    assert register.get(r.Activity, "coal").since.date == "2006-03"
+    assert register.get(r.Contribution, "c-1") == WORLD.get(r.Contribution, "c-1")
+    assert register.get(r.Output, "guide") == WORLD.get(r.Output, "guide")
+    assert register.get(r.Organisation, "iea").kind == "ngo"
+    assert written(tmp_path)[0].read_bytes() == iati_bytes(WORLD, UNEP)[0]
+
+
+def test_a_silent_register_is_not_filled_in(tmp_path):
+    bare = {"title": "T", "kind": "project", "areas": ["coal"]}
+    extra = [
+        r.Activity(id="no-state", planned="2009", participants=PARTS, **bare),
+        r.Activity(id="no-date", state="planned", participants=PARTS, **bare),
+        r.Activity(
+            id="nobody",
+            state="planned",
+            planned="2009",
+            participants=[{"organisation": "iea", "role": "beneficiary"}],
+            **bare,
+        ),
+        r.Activity(id="nothing", **bare),
+        r.Activity(
+            id="secret", state="planned", planned="2009", participants=PARTS, visibility="secretariat", **bare
+        ),
+    ]
+    path, left_out = written(tmp_path, Register.of([*GIVEN, *(("activities", one) for one in extra)]))
+    assert [one.get("code") for one in parse(path).iter("activity-status")] == ["2", "2"]
+    assert {one.severity for one in left_out} == {"warning"}
+    assert [f"{one.where}: {one.what}" for one in left_out] == [
+        "activities/no-date: left out: the register states no date",
+        "activities/no-state: left out: the register states no state",
+        "activities/nobody: left out: the register states no organisation that takes part in it",
+        "activities/nothing: left out: the register states no state and no date and no organisation that takes part in it",
+    ]
+    with pytest.raises(InputProblems, match="no activity can be exported"):
+        iati_bytes(Register.of(GIVEN[:5]), UNEP)
+
+
+def test_what_the_publisher_assumes_is_marked_and_not_read_back(tmp_path):
+    nothing = r.Activity(id="nothing", title="T", kind="project", areas=["coal"])
+    path, left_out = written(
+        tmp_path, Register.of([*GIVEN, ("activities", nothing)]), silence=Silence("under way", "2007/2008")
+    )
+    assert left_out == []
+    (element,) = [one for one in parse(path) if one.findtext("iati-identifier").endswith("nothing")]
+    assert element.find("activity-status").get("code") == "2"
+    assert [one.get("iso-date") for one in element.iterchildren("activity-date")] == [
+        "2007-01-01",
+        "2008-12-31",
+    ]
+    assert element.find("participating-org").get("ref") == "XM-DAC-41116"
+    back = read_iati(path)[0].get(r.Activity, "nothing")
+    assert back == nothing
+
+
+def test_money_counts_once_and_only_as_it_was_stated(tmp_path):
+    money = {"amount": 1, "currency": "EUR", "value_date": "2009"}
+    flow = {"provider": "iea", "activity": "coal-a", "kind": "cash", "stage": "pledge"}
+    extra = [
+        r.Contribution(id="told", money=money, flow="c-1", relation="told by the other end", **flow),
+        r.Contribution(id="undated", money={"amount": 1, "currency": "EUR"}, **flow),
+        r.Contribution(id="hours", money=money, **{**flow, "kind": "staff time"}),
+        r.Contribution(id="unsaid", **flow),
+        r.Contribution(id="pledged", money=money, **flow),
+        r.Contribution(id="hidden", money=money, visibility="partners", **flow),
+    ]
+    path, left_out = written(tmp_path, Register.of([*GIVEN, *(("contributions", one) for one in extra)]))
+    assert [one.get("code") for one in parse(path).iter("transaction-type")] == ["1", "13"]
+    assert [one.where for one in left_out] == [
+        f"contributions/{name}" for name in ("hours", "told", "undated", "unsaid")
+    ]
+
+
+def test_as_of_a_day_and_any_text(tmp_path):
+    later = r.Activity(
+        id="later",
+        title="a\x0b<&>\ufffe ]]>",
+        kind="project",
+        state="planned",
+        areas=["coal"],
+        planned="2012",
+        since="2012",
+        participants=PARTS,
+    )
+    register = Register.of([*GIVEN, ("activities", later)])
+    assert len(parse(written(tmp_path, register)[0])) == 3
+    assert read_iati(tmp_path / "out.xml")[0].get(r.Activity, "later").title.en == "a <&>  ]]>"
+    assert len(parse(written(tmp_path, register.as_of(dt.date(2009, 5, 1)))[0])) == 2
+
+
+def test_drawn_registers_are_valid(draw, tmp_path):
+    done = 0
+    for seed in range(60):
+        register = draw(seed)
+        activity = register.get(r.Activity, "drawn")
+        if (
+            activity.state == "not stated"
+            or not (activity.planned and activity.planned.date)
+            or not any(one.role != "beneficiary" for one in activity.participants)
+        ):
+            continue
+        path, _ = written(tmp_path, register, visibility=("public", "partners", "secretariat"))
+        again, left_out = read_iati(path)
+        assert left_out == []
+        back = again.get(r.Activity, "drawn")
+        assert (back.areas, back.state, back.kind, back.mandates) == (
+            activity.areas,
+            activity.state,
+            activity.kind,
+            activity.mandates,
+        )
+        done += 1
+    assert done > 5
+
+
+# In
+
+FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
+<iati-activities version="2.03"><iati-activity xml:lang="fr" default-currency="EUR">
+<iati-identifier>AA-1-P 100/B</iati-identifier><reporting-org ref="AA-1" type="10"><narrative xml:lang="en">Ministry</narrative></reporting-org>
+<title><narrative>Mercure</narrative><narrative xml:lang="de">Quecksilber</narrative></title><description><narrative>Texte</narrative></description>
+<participating-org role="1" type="10"><narrative xml:lang="en">Ministry</narrative></participating-org><participating-org role="3" ref="XX-9"/>
+<participating-org role="4" type="22"><narrative>PNUE</narrative></participating-org>
+<activity-status code="4"/><activity-date type="1" iso-date="2009-01-01Z"/><activity-date type="3" iso-date="2009-12-31"/><activity-date type="4" iso-date="2010-02-01"/>
+<recipient-country code="SN"/><recipient-country code="XK"/><recipient-region code="298"/><sector code="41010"/><default-flow-type code="10"/>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2009-06-01"/><value value-date="2009-06-01">100</value></transaction>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2009-06-01"/><value value-date="2009-06-01">-5</value></transaction>
+</iati-activity></iati-activities>
+"""
+
+
+def test_a_file_of_somebody_else_becomes_records(tmp_path):
+    path = tmp_path / "in.xml"
+    path.write_text(FOREIGN, encoding="utf-8")
+    known = Register.of(
+        [("organisations", r.Organisation(id="unep", name="UNEP", aliases=[], acronym="PNUE"))]
+    )
+    register, left_out = read_iati(path, known=known, area="asgm", document="file")
+    (activity,) = register.all(r.Activity)
+    assert activity.id == "p-100-b"
+    assert (activity.title.original, activity.title.fr, activity.state, activity.areas, activity.kind) == (
+        "fr",
+        "Mercure",
+        "completed",
+        ("asgm",),
+        "other",
+    )
+    assert (activity.planned.date, activity.actual.said) == ("2009-01-01/2009-12-31", "until 2010-02-01")
+    assert [(one.organisation, one.role) for one in activity.participants] == [
+        ("ministry", "sponsor"),
+        ("xx-9", "technical partner"),
+        ("unep", "implementer"),
+    ]
+    assert [(place.country, place.region.en if place.region else "") for place in activity.places] == [
+        ("SEN", ""),
+        ("", "region 298 of the list 1"),
+    ]
+    assert activity.sources[0].place == "AA-1-P 100/B"
+    assert {one.id for one in register.all(r.Organisation)} == {"ministry", "xx-9"}
+    (flow,) = register.all(r.Contribution)
+    assert (flow.provider, flow.money.amount, flow.money.currency, flow.stage) == (
+        "ministry",
+        100,
+        "EUR",
+        "disbursement",
+    )
+    assert [one.what for one in left_out] == [
+        "not read: country 'XK', which is not a code of ISO 3166",
+        "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
+        "not read: default-flow-type of p-100-b",
+        "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
+    ]
+    assert problems(path) == ["in.xml, line 2: activity p-100-b names no area of the partnership"]
+
+
+def test_what_is_not_valid_is_said_with_its_line(tmp_path):
+    path = tmp_path / "in.xml"
+    told = problems(path, FOREIGN.replace('role="1" ', "").replace("2009-12-31", "31.12.2009"), area="asgm")
+    assert [one.split(": ")[0] for one in told] == ["in.xml, line 5", "in.xml, line 7", "in.xml, line 7"][
+        : len(told)
+    ]
+    assert "version '2.02'" in problems(path, FOREIGN.replace("2.03", "2.02"))[0]
+    assert "an element 'x'" in problems(path, "<x/>")[0]
+    assert "is not XML" in problems(path, "hello")[0]
+    assert "line 2" in problems(path, "<x>\n<y></x>")[0]
+    assert "cannot be read" in problems(tmp_path / "none.xml")[0]
+
+
+BOMB = (
+    "<!DOCTYPE x [<!ENTITY a 'ha'>"
+    + "".join(
+        f"<!ENTITY {b} '{'&' + a + ';'}{'&' + a + ';'}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        BOMB,
+        '<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd">',
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>',
+        '<?xml-stylesheet href="x"?>',
+        "<?php echo 1 ?>",
+    ],
+)
+def test_what_could_do_harm_is_refused_unparsed(tmp_path, start, encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n{start}<iati-activities version="2.03">&e;</iati-activities>'
+    (told,) = problems(tmp_path / "in.xml", text.encode(encoding))
+    assert "in.xml, line 2: contains" in told
+
+
+def test_hidden_in_another_encoding_and_too_deep(tmp_path):
+    text = "<?xml version='1.0' encoding='cp037'?>" + BOMB + '<iati-activities version="2.03"/>'
+    assert problems(tmp_path / "in.xml", text.encode("cp037"))
+    assert problems(tmp_path / "in.xml", "<a>" * 100_000)
+    (tmp_path / "secret").write_text("confidential")
+    include = f'<iati-activities version="2.03" xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="{tmp_path}/secret" parse="text"/></iati-activities>'
+    assert not any("confidential" in one for one in problems(tmp_path / "in.xml", include))
+
+
+def test_every_word_of_the_register_has_a_code_or_is_known_to_have_none():
+    held = {
+        name: {row["ours"] for row in code_list() if row["list"] == name}
+        for name in ("ActivityStatus", "OrganisationRole", "OrganisationType", "TransactionType")
+    }
+    without = {
+        "ActivityStatus": {"not stated"},
+        "OrganisationRole": {"beneficiary"},
+        "OrganisationType": {"ngo", "fund", "not stated"},
+        "TransactionType": {"not stated"},
+    }
+    fields = {
+        "ActivityStatus": r.Activity.model_fields["state"],
+        "OrganisationRole": r.Activity.model_fields["participants"]
+        .annotation.__args__[0]
+        .model_fields["role"],
+        "OrganisationType": r.Organisation.model_fields["kind"],
+        "TransactionType": r.Contribution.model_fields["stage"],
+    }
+    for name, field in fields.items():
+        assert held[name] | without[name] == set(field.annotation.__args__)
+
+
+def test_a_draft_translation_stays_a_draft_when_its_file_comes_back(tmp_path):
+    drafted = COAL.model_copy(
+        update={
+            "title": r.Text(en="Guidance", zh="指导文件", fr="Guide", state={"zh": "draft", "fr": "draft"})
+        }
+    )
+    known = Register.of([*WORLD, ("activities", drafted)])
+    path, _ = written(tmp_path, known)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Guide</narrative>", "Orientations</narrative>", 1),
+        encoding="utf-8",
+    )
+    told, left_out = read_iati(path)
+    kept, _ = joined(told, known, left_out, update=True)
+    assert kept.get(r.Activity, "coal-a").title.fr == "Orientations"
+    # A text that the file changes has the state that the file gives it, which is none.
+    assert kept.get(r.Activity, "coal-a").title.state == {"zh": "draft"}
