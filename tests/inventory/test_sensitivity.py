@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from quicksilver.inventory.results.sensitivity import indices, sensitivity
 
 import quicksilver as qs
+from quicksilver.inventory.results.sensitivity import indices, sensitivity
 
 
 def ishigami(points):
