@@ -103,6 +103,13 @@ def test_an_arrow_that_runs_upwards_is_an_error_with_its_line(
     assert problem in wrong
 
 
+def test_names_that_users_of_earlier_releases_import_are_no_imports(source: Path) -> None:
+    (source / "errors.py").write_text(
+        "FORMER = {'sample.faults': 'sample.science.model'}\n", encoding="utf-8"
+    )
+    assert tool.problems(tool.packages(PAGE), tool.imports(source), tool.entries(source)) == []
+
+
 def test_packages_that_are_missing_or_gone_are_named(source: Path) -> None:
     (source / "charts").mkdir()
     (source / "charts" / "__init__.py").write_text("")
