@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from quicksilver.inventory.sensitivity import indices, sensitivity
 
 import quicksilver as qs
+from quicksilver.inventory.results.sensitivity import indices, sensitivity
 
 
 def ishigami(points):
@@ -123,7 +123,7 @@ def test_seed_determines_everything() -> None:
 
 def test_evaluation_in_parts_changes_nothing(monkeypatch) -> None:
     whole = indices(ishigami, 3, samples=128, seed=1)
-    monkeypatch.setattr("quicksilver.inventory.sensitivity._ROWS", 50)
+    monkeypatch.setattr("quicksilver.inventory.results.sensitivity._ROWS", 50)
     sizes = []
 
     def counted(points):
@@ -201,7 +201,7 @@ def test_table_keeps_its_columns_and_repeats_with_the_seed(make) -> None:
     path = make(lines)
     table = ranked(path, samples=64)
     assert ",".join(table.columns) == (
-        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg"
+        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg,law"
     )
     assert table.equals(ranked(path, samples=64))
     assert not table.equals(ranked(path, samples=64, seed=2))
