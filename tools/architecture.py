@@ -392,9 +392,10 @@ def picture(rows: Sequence[Package], written: Sequence[Import]) -> tuple[bytes, 
         for name in layer:
             if not _is_bend(name):
                 _box(scene, MARGIN + made.x[name], tops[place], by_name[name])
+    # Not how many imports there are: that changes with every change of the code, and the picture would.
     note = (
-        f"{len(arrows)} pairs of packages, {len(written):,} imports, all of them downwards. "
-        f"{len(shown)} arrows are drawn; the others follow from them."
+        f"{len(arrows)} arrows between packages, all of them downwards; {len(shown)} are drawn, "
+        "and the others follow from them."
     )
     scene.text(0, 10, TITLE, size=16, bold=True)
     scene.text(0, 30, "An arrow leads from a package to one that it imports.", size=12, colour=SOFT)

@@ -157,6 +157,11 @@ def test_the_picture_is_the_same_each_time_and_drawn_for_a_page() -> None:
     assert min(text["size"] for text in scene.texts) >= 11
 
 
+def test_another_import_between_two_packages_leaves_the_picture_as_it_is() -> None:
+    more = [*IMPORTS, IMPORTS[0]._replace(place="src/quicksilver/areas/another.py:1")]
+    assert tool.picture(ROWS, more)[0] == tool.PICTURE.read_bytes()
+
+
 def test_the_picture_is_described_for_those_who_do_not_see_it() -> None:
     root = ElementTree.fromstring(tool.PICTURE.read_bytes())
     assert root.get("role") == "img"
@@ -175,7 +180,7 @@ def test_every_package_is_in_the_picture_with_what_it_is() -> None:
     for row in ROWS:
         assert row.name in drawn
         assert row.caption.split()[0] in drawn
-    assert f"{len({(item.importer, item.imported) for item in IMPORTS})} pairs of packages" in drawn
+    assert f"{len({(item.importer, item.imported) for item in IMPORTS})} arrows between packages" in drawn
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
