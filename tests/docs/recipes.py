@@ -23,8 +23,8 @@ from tests.docs import pasted
 PAGE = pasted.ROOT / "CONTRIBUTING.md"
 #: The heading below which each heading of the next level is a recipe.
 HEADING = "Recipes"
-#: What the copy has beside the fixtures of its tests.
-COPIED = ("src", "tools", "pyproject.toml")
+#: What the copy has.
+COPIED = ("src", "tests", "tools", "pyproject.toml")
 _END = ", at the end"
 
 
@@ -78,7 +78,7 @@ def recipes(page: Path = PAGE) -> list[Recipe]:
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the package in a folder, with its settings and the fixtures of its tests."""
+    """Return a copy of the package in a folder, with its tests, tools and settings."""
     skipped = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc")
     for name in COPIED:
         source = pasted.ROOT / name
@@ -86,11 +86,6 @@ def copied(folder: Path) -> Path:
             shutil.copytree(source, folder / name, ignore=skipped)
         else:
             shutil.copy(source, folder / name)
-    for path in (pasted.ROOT / "tests").rglob("conftest.py"):
-        target = folder / path.relative_to(pasted.ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
-    shutil.copy(pasted.ROOT / "tests" / "serving.py", folder / "tests" / "serving.py")
     return folder
 
 
