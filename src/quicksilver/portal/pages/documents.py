@@ -38,7 +38,7 @@ def audiences_of(who: Actor) -> frozenset[Audience]:
 
 
 def is_for(row: DocumentRow, request: HttpRequest) -> bool:
-    """Return whether a document is for the person who asks; for one that is for the public nobody is asked for an account."""
+    """Return whether a document is for the person who asks; a document for the public needs no account."""
     return "public" in row.audience or not audiences_of(asker(request)).isdisjoint(row.audience)
 
 
