@@ -9,7 +9,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["CURRENCY", "MoneyVerb", "in_currency", "money_of"]
 
@@ -53,9 +53,9 @@ def _renamed(slots: Sequence[Slot], currency: str) -> tuple[Slot, ...]:
     )
 
 
-def _default(slot: Slot, currency: str) -> Number | str | bool | None:
+def _default(slot: Slot, currency: str) -> Quantity | str | bool | None:
     """Return the default in the currency: only a zero has one in all of them."""
-    if isinstance(slot.default, Number) and "USD" in slot.unit:
+    if isinstance(slot.default, Quantity) and "USD" in slot.unit:
         return (
             replace(slot.default, unit=in_currency(slot.unit, currency)) if slot.default.value == 0 else None
         )
@@ -73,7 +73,7 @@ def in_currency(unit: str, currency: str) -> str:
     return unit.replace("USD", currency)
 
 
-def money_of(numbers: Mapping[str, Number], currency: str) -> dict[str, Number]:
+def money_of(numbers: Mapping[str, Quantity], currency: str) -> dict[str, Quantity]:
     """Return results calculated in ``USD``, with the name of their actual currency."""
     return {
         name: replace(number, unit=in_currency(number.unit, currency)) for name, number in numbers.items()

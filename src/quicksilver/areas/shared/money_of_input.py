@@ -9,7 +9,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["CURRENCIES", "MoneyVerb"]
 
@@ -76,7 +76,7 @@ def _in(slot: Slot, home: str, currency: str) -> Slot:
     columns = tuple(_in(column, home, currency) for column in slot.columns)
     if home not in slot.unit:
         return replace(slot, columns=columns) if columns else slot
-    default = None if isinstance(slot.default, Number) and slot.default.value != 0 else slot.default
-    if isinstance(default, Number):
+    default = None if isinstance(slot.default, Quantity) and slot.default.value != 0 else slot.default
+    if isinstance(default, Quantity):
         default = replace(default, unit=slot.unit.replace(home, currency))
     return replace(slot, unit=slot.unit.replace(home, currency), default=default, columns=columns)

@@ -29,6 +29,7 @@ from django.utils.functional import lazy
 from quicksilver.portal.folders import data_folder, secret_key
 from quicksilver.portal.site.proxy import by_https
 
+
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
     found: dict[str, Any] = (
