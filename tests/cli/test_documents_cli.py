@@ -18,23 +18,25 @@ from quicksilver.reports.documents_list import DOCUMENTS, Option
 from quicksilver.reports.writing import Manuscript
 
 REPORTS = [name for name, row in DOCUMENTS.items() if row.is_report]
+#: Commands that people have typed, in the order of the help.
+SINCE_LONG = [
+    "progress",
+    "leaflet",
+    "gaps",
+    "mandates",
+    "partners",
+    "targets",
+    "contributions",
+    "translations",
+    "plan-changes",
+    "actions",
+]
 COMMON = ["--out", "--force", "--language", "--quiet", "--json"]
 
 
 def test_the_commands_are_those_of_the_list() -> None:
     assert list(report.lazy) == REPORTS
-    assert REPORTS == [
-        "progress",
-        "leaflet",
-        "gaps",
-        "mandates",
-        "partners",
-        "targets",
-        "contributions",
-        "translations",
-        "plan-changes",
-        "actions",
-    ]
+    assert [name for name in REPORTS if name in SINCE_LONG] == SINCE_LONG
 
 
 @pytest.mark.parametrize("name", REPORTS)
