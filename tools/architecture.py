@@ -32,6 +32,8 @@ PAGE: Final = ROOT / "docs" / "explanation" / "architecture.md"
 PICTURE: Final = ROOT / "docs" / "images" / "architecture.svg"
 #: Entries of the package that are no part of it: how it is imported and started.
 LEFT_OUT: Final = frozenset({"__init__", "__main__"})
+#: Its texts are names that modules once had, and what they are called now.
+FORMER_NAMES: Final = "quicksilver.package"
 TITLE: Final = "The packages of Quicksilver and what they import"
 
 WIDTH: Final = 1240.0
@@ -107,7 +109,7 @@ def _named(tree: ast.Module, module: str, is_package: bool) -> Iterator[tuple[st
                 kept = parts[: len(parts) - node.level + is_package]
                 base = ".".join([*kept, base] if base else kept)
             yield from ((f"{base}.{alias.name}", node.lineno) for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and module != FORMER_NAMES:
             # The text of a command that is imported when it is called names its module before the colon.
             yield node.value.split(":")[0], node.lineno
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from quicksilver.inventory.results.sensitivity import indices, sensitivity
 
 import quicksilver as qs
+from quicksilver.inventory.results.sensitivity import indices, sensitivity
 
 
 def ishigami(points):
@@ -201,7 +201,7 @@ def test_table_keeps_its_columns_and_repeats_with_the_seed(make) -> None:
     path = make(lines)
     table = ranked(path, samples=64)
     assert ",".join(table.columns) == (
-        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg"
+        "rank,name,input,kind,sources,first_order,first_order_conf,total,total_conf,low_kg,high_kg,law"
     )
     assert table.equals(ranked(path, samples=64))
     assert not table.equals(ranked(path, samples=64, seed=2))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.chloralkali.facts import chlor_alkali_fact, freed_per_capacity
-from quicksilver.areas.shared.money_of_input import MoneyVerb
+from quicksilver.areas.shared.money import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.quantities import Quantity, Standing, ranged
@@ -272,5 +272,6 @@ VERBS = (
         ),
         _conversion,
         "UNEP 2012 (method); EU reference document 2014 (electricity)",
+        home="EUR",
     ),
 )

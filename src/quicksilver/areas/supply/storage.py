@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from quicksilver.areas.shared.money_of_input import MoneyVerb
+from quicksilver.areas.shared.money import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import fact
