@@ -18,6 +18,7 @@ from quicksilver.cli.options import (
     progress,
     seed,
 )
+from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.inventory import Inventory
@@ -186,7 +187,7 @@ def _write_all(
 
     several = len(results) > 1
     written: dict[str, bytes] = {}
-    steps = len(results) * (1 if no_report else 16)
+    steps = len(results) * (1 if no_report else 17)
     if several and len({_folder(result) for result in results}) < len(results):
         raise OutputExistsError("two of the files are of the same country and year; run them separately")
     if not force and not several and (out / "lines.csv").exists():
@@ -199,9 +200,7 @@ def _write_all(
             step("tables")
             made = tables(result, language)
             if not no_report:
-                from quicksilver.reports.national import report_files
-
-                made |= report_files(result, language, progress=step)
+                made |= DOCUMENTS["national"].files(result, language=language, progress=step)
             written |= {prefix + name: data for name, data in made.items()}
     if several:
         written |= _together(results, language)
@@ -364,11 +363,9 @@ def _records(table: Any) -> Any:
 
 
 def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
-    from quicksilver.outputs import csv_bytes, write_files
-    from quicksilver.reports.national.comparison import comparison_charts
+    from quicksilver.outputs import write_files
 
-    written = {"compare.csv": csv_bytes(result.sources), "compare-groups.csv": csv_bytes(result.groups)}
-    write_files(out, written | comparison_charts(result, language), force=force)
+    write_files(out, DOCUMENTS["comparison"].files(result, language=language), force=force)
 
 
 @click.command()

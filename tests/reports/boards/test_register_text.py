@@ -30,6 +30,8 @@ CODE = "\n".join(
     path.read_text(encoding="utf-8")
     for folder, names in (("boards", "*.py"), (".", "knowledge.py"))
     for path in sorted((Path(quicksilver.reports.__file__).parent / folder).glob(names))
+    # The leaflet has its own sentences.
+    if path.name != "leaflet.py"
 )
 #: Keys that are put together from a part that is a value; each family is checked against its values below.
 FAMILIES = (

@@ -14,7 +14,6 @@ from quicksilver.language.numbers import shown
 from quicksilver.reports.fate.words import (
     Array,
     Column,
-    check_language,
     limit,
     need_numbers,
     nothing,
@@ -22,6 +21,7 @@ from quicksilver.reports.fate.words import (
     problem,
     say,
 )
+from quicksilver.reports.languages import check_language
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -16,12 +16,13 @@ from quicksilver.documents.tree import (
     Row,
     Table,
     Text,
+    breakable,
 )
 from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.chapters import factor_text, standing
-from quicksilver.reports.national.context import GAPS, Context, breakable, short
+from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import retold
 from quicksilver.reports.national.tables import columns
