@@ -20,9 +20,11 @@ from quicksilver.cli.main import cli
 from quicksilver.factors import PATHWAYS, shipped
 from quicksilver.inventory import fields
 from quicksilver.language.names import label
+from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.areas import Slot
+    from quicksilver.reports.documents_list import DocumentRow
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by tools/reference_pages.py; do not edit. -->\n\n"
@@ -117,7 +119,7 @@ def factor_level(level: int) -> str:
         if source.level != level:
             continue
         factor = source.factor
-        ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
+        ends = f"{factor.low:g} to {factor.high:g}" if factor.range_known else ""
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
         rows.append(
@@ -288,11 +290,76 @@ def scenario_baseline() -> str:
     )
 
 
+def documents() -> str:
+    """Return the page of the documents: what each contains, for whom, what it is made of, its formats, options and an example."""
+    rows = [
+        (
+            f"[{row.title}](#{'-'.join(row.title.casefold().split())})",
+            _contents(row),
+            row.made_of,
+            ", ".join(row.audience),
+            ", ".join(row.endings).upper(),
+            f"`{row.page}`" * bool(row.page),
+        )
+        for row in DOCUMENTS.values()
+    ]
+    text = (
+        "Every document is written in the six languages of the United Nations. A document that has a page is shown to those whom it is "
+        "for; what is for the public needs no account.\n\n"
+        "All commands of `quicksilver report` take `--out` (a folder), `--force` (replace files), `--language`, `--quiet` and `--json`. "
+        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`.\n"
+    )
+    python = (
+        "## Documents in Python\n\nThe list of documents gives the files of each, by path:\n\n```python\n"
+        "from quicksilver.reports.documents_list import DOCUMENTS\n\n"
+        'files = DOCUMENTS["leaflet"].files(language="fr")\n'
+        "sorted(files)  # leaflet.docx, leaflet.html, leaflet.pdf\n```\n\n"
+        "A document that is made of a register or an inventory takes it first, and its options by name: "
+        '`DOCUMENTS["gaps"].files(register, as_of=day, language="fr")`.\n'
+    )
+    return "\n".join(
+        [
+            f"# Documents\n\n{NOTE}{text}",
+            _table(("document", "what it contains", "made of", "for", "formats", "page"), rows),
+            *map(_document, DOCUMENTS.values()),
+            python,
+        ]
+    )
+
+
+def _contents(row: DocumentRow) -> str:
+    text = row.purpose.removeprefix("Write ")
+    return text[0].upper() + text[1:]
+
+
+def _document(row: DocumentRow) -> str:
+    """Return the section of a document: what its help states, an example, and its options."""
+    names = [f"`{row.stem}.{ending}`" for ending in row.formats] + [f"`{name}.csv`" for name in row.tables]
+    names += ["the charts in the folder `charts`"] * row.charts
+    parts = [
+        f"## {row.title}\n",
+        f"{_contents(row)} {row.details}".rstrip() + f"\n\nFiles: {', '.join(names)}.\n",
+        f"```console\n{row.example}\n```\n",
+    ]
+    if row.options:
+        options = [
+            (
+                f"`{option.flag or option.metavar}`",
+                option.type + ", required" * (option.required or not option.flag),
+                option.help,
+            )
+            for option in row.options
+        ]
+        parts.append(_table(("option", "value", "what it does"), options))
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "areas.md": area_index,
     **{f"calculators/{name}.md": partial(calculators, name) for name in SHOWN},
     "scenario-baseline.md": scenario_baseline,
     "command-line.md": command_line,
+    "documents.md": documents,
     "columns.md": columns,
     "factors.md": factor_tables,
     "factors-level-1.md": partial(factor_level, 1),

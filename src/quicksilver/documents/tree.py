@@ -40,6 +40,7 @@ __all__ = [
     "Text",
     "Title",
     "TitleBlock",
+    "breakable",
     "clean",
     "inlines",
     "isolated",
@@ -55,6 +56,8 @@ PDI: Final = "\u2069"
 
 # Characters that XML 1.0 forbids; a text from a user's cell may hold them.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Letters after which an over-long word may break.
+_WORD_LENGTH: Final = 40
 
 
 def clean(text: str) -> str:
@@ -67,6 +70,20 @@ def clean(text: str) -> str:
     """
     # Of what is printable nothing is forbidden, which is quickly asked.
     return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
+def breakable(text: str) -> str:
+    """Return a text whose over-long words may break, so that none runs out of its cell.
+
+    Examples
+    --------
+    >>> breakable("coal"), breakable("x" * 41).count("\u200b")
+    ('coal', 1)
+    """
+    return " ".join(
+        "\u200b".join(word[i : i + _WORD_LENGTH] for i in range(0, len(word), _WORD_LENGTH)) or word
+        for word in text.split(" ")
+    )
 
 
 @dataclass(frozen=True, slots=True)

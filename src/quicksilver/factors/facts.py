@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["Fact", "fact", "facts", "tables"]
 
@@ -26,7 +26,7 @@ class Fact:
     id : str
     labels : dict of str to str
         The columns specific to the table (sector, technology, region ...).
-    number : Number or None
+    number : Quantity or None
         None where no number was found: an absent number stays absent.
     year : str
         Year or span the number is of, as published.
@@ -38,7 +38,7 @@ class Fact:
 
     id: str
     labels: dict[str, str]
-    number: Number | None
+    number: Quantity | None
     year: str
     source: str
     provenance: str
@@ -74,14 +74,18 @@ def _fact(row: dict[str, str]) -> Fact:
     value, low, high = (
         float(text) if (text := row[name].strip()) else None for name in ("value", "low", "high")
     )
-    standing = (
-        row["provenance"]
-        if row["provenance"] in ("read", "not_found")
-        else f"{row['provenance']}/{row['confidence']}"
-    )
     number = None
     if row["provenance"] != "not_found" and not (value is None and low is None and high is None):
-        number = Number(math.nan if value is None else value, row["unit"], low, high, row["source"], standing)
+        number = Quantity(
+            math.nan if value is None else value,
+            row["unit"],
+            low,
+            high,
+            row["source"],
+            Standing(row["provenance"]),
+            # A number that was read needs no confidence.
+            confidence="" if row["provenance"] == "read" else row["confidence"],
+        )
     labels = {name: text for name, text in row.items() if name not in _FIXED}
     return Fact(
         row["id"],
@@ -128,7 +132,7 @@ def _plain(year: str) -> int | str:
     return int(year) if year.isdigit() else year
 
 
-def fact(table: str, year: str | int | None = None, **labels: str) -> Number:
+def fact(table: str, year: str | int | None = None, **labels: str) -> Quantity:
     """Return the one number of a table with these labels that may be a default.
 
     Raises

@@ -22,9 +22,8 @@ from quicksilver.factors.model import (
     Outputs,
     Overlap,
     Source,
-    Standing,
 )
-from quicksilver.quantities import kg_per_activity_unit
+from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "read_table", "shipped"]
@@ -57,16 +56,18 @@ def _ids(text: str) -> tuple[str, ...]:
 
 
 def _factor(row: Mapping[str, str]) -> Factor:
-    return Factor(
-        value=_number(row["input_factor"]),
-        low=_number(row["input_factor_low"]),
-        high=_number(row["input_factor_high"]),
-        unit=row["input_factor_unit"],
-        standing=Standing(row["standing"]),
+    value = _number(row["input_factor"])
+    quantity = Quantity(
+        math.nan if value is None else value,
+        row["input_factor_unit"],
+        _number(row["input_factor_low"]),
+        _number(row["input_factor_high"]),
+        row["source_key"],
+        Standing(row["standing"]),
         confidence=row["confidence"],
-        source_key=row["source_key"],
-        range_from=_ids(row.get("range_from", "")),
+        key=row.get("correlation_key") or row["id"],
     )
+    return Factor(quantity, _ids(row.get("range_from", "")))
 
 
 def _source(row: Mapping[str, str]) -> Source:
@@ -79,7 +80,6 @@ def _source(row: Mapping[str, str]) -> Source:
         activity_unit=row["activity_unit"],
         scaling=row["scaling"],
         factor=_factor(row),
-        correlation_key=row["correlation_key"] or row["id"],
         replaced_by=_ids(row["replaced_by"]),
         presence_only=row["kind"] == "presence",
         note=row["note"],
@@ -324,8 +324,9 @@ def edition(name: str) -> FactorSet:
             continue
         old = sources[row["id"]]
         # Another value of the same number is another number: it must not share draws with the shipped one.
-        key = f"{name}:{old.correlation_key}"
-        sources[row["id"]] = replace(old, factor=_factor(row), correlation_key=key, note=row["note"])
+        new = _factor(row)
+        keyed = replace(new.quantity, key=f"{name}:{old.factor.key}")
+        sources[row["id"]] = replace(old, factor=replace(new, quantity=keyed), note=row["note"])
         changed[row["id"]] = row["note"]
     digest = hashlib.sha256(f"{base.digest}:{name}".encode()).hexdigest()
     label = f"edition {name}"
@@ -478,16 +479,16 @@ def _apply_input_factor(
     if not any(name in numbers for name in ("input_factor", "input_factor_low", "input_factor_high")):
         return []
     old = sources[ident].factor
-    new = Factor(
-        value=numbers.get("input_factor", old.value),
-        low=numbers.get("input_factor_low"),
-        high=numbers.get("input_factor_high"),
-        unit=row.get("input_factor_unit", "").strip() or old.unit,
-        standing=Standing.USER,
-        confidence="",
-        source_key=row["source"].strip(),
+    new = Quantity(
+        numbers.get("input_factor", old.quantity.value),
+        row.get("input_factor_unit", "").strip() or old.unit,
+        numbers.get("input_factor_low"),
+        numbers.get("input_factor_high"),
+        row["source"].strip(),
+        Standing.USER,
+        key=f"user:{ident}",
     )
-    trial = replace(sources[ident], factor=new, correlation_key=f"user:{ident}")
+    trial = replace(sources[ident], factor=Factor(new))
     found = [replace(p, where=place) for p in _check_source(trial, shipped()) if "bibliography" not in p.what]
     if not found:
         sources[ident] = trial

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Day",
-    "as_of_option",
     "at_option",
     "database_option",
     "echo_knowledge",
@@ -52,15 +51,6 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             return dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; enter one such as 2009-05-01", param, ctx)
-
-
-as_of_option = click.option(
-    "--as-of",
-    "as_of",
-    type=Day(),
-    metavar="DATE",
-    help="The day the register is asked about, such as 2009-05-01; if omitted, the day on which its knowledge ends.",
-)
 
 
 class _Moment(click.ParamType):  # type: ignore[type-arg]

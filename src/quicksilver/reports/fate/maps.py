@@ -15,7 +15,6 @@ from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.words import (
     Array,
     Column,
-    check_language,
     limit,
     need_numbers,
     nothing,
@@ -23,6 +22,7 @@ from quicksilver.reports.fate.words import (
     problem,
     say,
 )
+from quicksilver.reports.languages import check_language
 
 if TYPE_CHECKING:
     import xarray as xr

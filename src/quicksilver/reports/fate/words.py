@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.language.catalogue import catalogue
-from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from quicksilver.fate.cycle import CycleModel
@@ -19,7 +18,6 @@ __all__ = [
     "MEDIA",
     "Array",
     "Column",
-    "check_language",
     "limit",
     "names_of",
     "need_numbers",
@@ -41,21 +39,6 @@ TEXT: Final = "fate_chart_text"
 
 
 MEDIA: Final = ("air", "land", "ocean", "waste")
-
-
-def check_language(language: str) -> None:
-    """Stop at a language that is not one of the program's."""
-    if language not in LANGUAGES:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown language {language!r}",
-                    "language",
-                    ", ".join(LANGUAGES),
-                    closest(language, tuple(LANGUAGES)),
-                )
-            ]
-        )
 
 
 def say(key: str, language: str, **values: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.documents.tree import Number, isolated, plain_text
@@ -10,7 +11,7 @@ from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief.context import Brief, Period
 from quicksilver.reports.fate.brief.results import caption_of
 from quicksilver.reports.fate.brief.shape import Array
-from quicksilver.reports.national.context import Picture
+from quicksilver.reports.pictures import Picture, drawn
 
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
@@ -20,16 +21,7 @@ __all__ = ["draw"]
 
 def draw(brief: Brief, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
     """Return the charts by name; one that has nothing to show is left out."""
-    from quicksilver.charts import to_png, to_svg
-
-    pictures = {}
-    for name, make in _CHARTS.items():
-        if progress:
-            progress(f"chart {name}")
-        chart = make(brief)
-        if chart is not None:
-            pictures[name] = Picture(to_png(chart), to_svg(chart), chart.alt)
-    return pictures
+    return drawn({name: partial(make, brief) for name, make in _CHARTS.items()}, progress)
 
 
 def _emission(brief: Brief) -> Chart | None:
