@@ -20,6 +20,7 @@ import dataclasses
 import enum
 import functools
 import math
+import sys
 import types
 import typing
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -228,5 +229,6 @@ def _field(field: dataclasses.Field[Any], hint: Any, labels: tuple[str, ...]) ->
 @functools.cache
 def fields_of(row: type, labels: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the fields of a row model in its order."""
-    hints = typing.get_type_hints(row, include_extras=True)
+    # With the names of its module stated, a vocabulary that is a function sees them when it is called.
+    hints = typing.get_type_hints(row, vars(sys.modules[row.__module__]), include_extras=True)
     return tuple(_field(field, hints[field.name], labels) for field in dataclasses.fields(row) if field.init)

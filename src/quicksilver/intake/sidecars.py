@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.intake.packaged import content, data, exists, names, place, text
 from quicksilver.intake.located import Located, read_yaml
+from quicksilver.intake.packaged import content, data, exists, names, place, text
 
 __all__ = ["SIDECAR", "Contents", "Sidecar", "digest", "parse_sidecar", "set_names", "sidecar", "table_names"]
 
@@ -27,7 +27,8 @@ class Contents:
     Attributes
     ----------
     kind : str
-        ``facts`` (each row with an id), ``rules`` or ``references``.
+        ``facts`` (numbers, in the shape that all facts have), ``factors`` (numbers, in the shape of the Toolkit),
+        ``statements`` (texts) or ``rules``. Every row has an id but those of rules.
     labels : tuple of str
         Columns that are particular to the table.
     about : str
@@ -35,7 +36,7 @@ class Contents:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic, which is not imported yet
 
-    kind: Literal["facts", "rules", "references"] = "facts"
+    kind: Literal["facts", "factors", "statements", "rules"] = "facts"
     labels: tuple[str, ...] = ()
     about: str = ""
 
