@@ -7,18 +7,18 @@ nothing and a user who means to can. A row of keys, small and grey, lets the rea
 from __future__ import annotations
 
 import copy
-import csv
 import datetime
 import functools
 import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any, Final
 
 from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
 from quicksilver.geography import country_codes, country_name
+from quicksilver.intake.cells import Texts
+from quicksilver.intake.packaged import Table
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput
 from quicksilver.language.names import label
@@ -84,12 +84,20 @@ def _letter(name: str) -> str:
     return str(get_column_letter(_AT[name]))
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateWords:
+    """A text of the workbook."""
+
+    key: str
+    text: Texts
+
+
+_WORDS: Final = Table("quicksilver.inventory.files", "data/template_text.csv", TemplateWords, key=("key",))
+
+
 @functools.lru_cache(maxsize=8)
 def _words(language: str) -> dict[str, str]:
-    text = (resources.files("quicksilver.inventory.files") / "data" / "template_text.csv").read_text(
-        encoding="utf-8"
-    )
-    return {row["key"]: row[language] for row in csv.DictReader(io.StringIO(text))}
+    return {row.key: row.text.text(language) for row in _WORDS.rows()}
 
 
 _TITLE: Final = "0D5C6B"
