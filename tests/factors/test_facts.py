@@ -15,7 +15,7 @@ from quicksilver.errors import InputProblems
 from quicksilver.factors import shipped
 from quicksilver.factors.facts import FactRow, _fact, fact_by_id, facts, sets, tables
 from quicksilver.factors.rows import CONSTANTS, CURRENT, OUTPUTS, PACKAGE, SOURCES, TOOLKIT, older_table
-from quicksilver.factors.tables import editions
+from quicksilver.factors.tables import edition_named, editions
 from quicksilver.intake import sidecars
 from quicksilver.intake.cells import Labels
 from quicksilver.intake.packaged import Table, parse
@@ -212,3 +212,14 @@ def test_an_unknown_fact_or_table_is_reported_with_a_guess():
         fact_by_id("controls-0001")
     with pytest.raises(InputProblems, match="closest: coal_hg"):
         next(facts("coal_gh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *[("IL1 1.1", "il1-1"), ("Level 1 v1.0", "il1-1"), ("il1-v1", "il1-1"), ("Draft", "draft-2005")],
+        *[("November 2005", "draft-2005"), ("IL1 2.1", ""), ("IL2 1.5", ""), ("", "")],
+    ],
+)
+def test_an_inventory_names_an_edition_as_its_sidecar_states(text, name):
+    assert edition_named(text) == name

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import io
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +43,7 @@ from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.quantities import kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
-__all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "shipped"]
+__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
@@ -274,6 +275,21 @@ def editions() -> tuple[str, ...]:
     """
     names = set_names(PACKAGE, TOOLKIT)
     return tuple(name for name in names if f"{TOOLKIT}/{name}" != CURRENT)
+
+
+def edition_named(text: str) -> str:
+    """Return the older edition that a text names, or nothing: each sidecar has a pattern for its edition.
+
+    Examples
+    --------
+    >>> edition_named("IL1 v1.1"), edition_named("pilot draft, 2005"), edition_named("IL2 1.5")
+    ('il1-1', 'draft-2005', '')
+    """
+    for name in reversed(editions()):
+        pattern = sidecar(PACKAGE, f"{TOOLKIT}/{name}").named_by
+        if pattern and re.search(pattern, text):
+            return name
+    return ""
 
 
 def edition(name: str) -> FactorSet:

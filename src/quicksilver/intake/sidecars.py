@@ -56,6 +56,8 @@ class Sidecar:
         Name without ``.csv`` -> contents.
     name, document, date, note : str
         Name in receipts, edition of the document its numbers are from, day of the edition, remark.
+    named_by : str
+        Regular expression of the texts that name this edition in an inventory.
     earlier_digests : mapping of str to str
         Digests that older receipts have for the same values -> the reason.
     """
@@ -72,6 +74,7 @@ class Sidecar:
     document: str = ""
     date: str = ""
     note: str = ""
+    named_by: str = ""
     earlier_digests: Mapping[str, str] = field(default_factory=dict)
 
 
