@@ -69,6 +69,13 @@ def test_every_fact_has_an_id_and_no_other_fact_has_it():
     assert {name for name, kind in kinds.items() if kind == "statements"} == {"mining_history"}
 
 
+def test_the_columns_of_a_table_are_those_of_its_sidecar():
+    for name in sets():
+        for table, contents in sidecar(PACKAGE, f"data/{name}").tables.items():
+            if contents.kind == "facts":
+                assert tuple(next(facts(table)).labels) == contents.labels, table
+
+
 def test_the_id_of_a_fact_begins_with_the_name_of_its_table():
     for name in tables():
         assert all(re.fullmatch(rf"{name}-\d{{3}}", row.id) for row in facts(name))

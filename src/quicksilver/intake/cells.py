@@ -156,6 +156,7 @@ class Field:
     columns: tuple[str, ...]
     kind: Any
     needed: bool
+    default: Any
     separator: str = ""
     words: Callable[[], Collection[str]] | None = None
     bounds: Within | None = None
@@ -214,12 +215,16 @@ def _field(field: dataclasses.Field[Any], hint: Any, labels: tuple[str, ...]) ->
     elif typing.get_origin(kind) is tuple:
         kind = _bare(typing.get_args(kind)[0])[0]
         separator = separated.by if separated else Separated().by
+    default = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        default = field.default_factory()
     among = _marker(markers, Among)
     return Field(
         field.name,
         columns,
         kind,
-        field.default is field.default_factory is dataclasses.MISSING,
+        default is dataclasses.MISSING,
+        default,
         separator,
         among.words if among else None,
         _marker(markers, Within),
