@@ -183,7 +183,7 @@ def factor_level(level: int) -> str:
         if source.level != level:
             continue
         factor = source.factor
-        ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
+        ends = f"{factor.low:g} to {factor.high:g}" if factor.range_known else ""
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
         rows.append(

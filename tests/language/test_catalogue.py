@@ -30,6 +30,8 @@ FAMILIES = (
     "figure.",
     "contact.",
     "annex.",
+    "about.law.",
+    "note.law.",
     "waste.",
     "ranked.",
     "unit.",

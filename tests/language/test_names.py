@@ -13,6 +13,7 @@ from quicksilver.factors import shipped
 from quicksilver.factors.rows import OUTPUTS, SOURCES
 from quicksilver.factors.tables import LEGAL_REMAINDERS
 from quicksilver.language.names import LANGUAGES, find, kinds, label, labels
+from quicksilver.quantities import Standing
 
 KINDS = [
     *("source", "technology", "category", "group", "pathway", "step", "unit", "state", "standing"),
@@ -67,7 +68,7 @@ def test_everything_the_sources_refer_to_has_a_name() -> None:
     assert {source.category for source in sources} - {""} <= set(ids("category"))
     assert {source.group for source in sources} <= set(ids("group"))
     assert {str(source.step) for source in sources if source.step} == set(ids("step"))
-    assert {source.factor.standing.value for source in sources} <= set(ids("standing"))
+    assert {str(standing) for standing in Standing} == set(ids("standing"))
     assert {source.factor.confidence for source in sources} - {""} <= set(ids("confidence"))
     assert set(ids("remainder")) == set(LEGAL_REMAINDERS)
     assert {category.rsplit(".", 1)[0] for category in ids("category")} - {"5"} <= set(ids("category"))

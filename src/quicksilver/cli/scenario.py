@@ -334,15 +334,16 @@ def _notes(chosen: Scenario, year: int) -> list[str]:
 @output
 def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     """Find the cheapest mix of measures that avoids a given emission (a linear programme)."""
-    from quicksilver.areas import Number, Slot
+    from quicksilver.areas import Slot
     from quicksilver.areas.verbs import read_number
     from quicksilver.cli.scenario_text import print_mix
     from quicksilver.errors import InputProblems, Problem
+    from quicksilver.quantities import Quantity
     from quicksilver.scenarios import least_cost, potentials, read_scenario
 
     problems: list[Problem] = []
     wanted = read_number(Slot("target", "kg/yr"), target, "--target", problems)
-    if problems or not isinstance(wanted, Number):
+    if problems or not isinstance(wanted, Quantity):
         raise InputProblems(problems)
     chosen = read_scenario(file)
     found = least_cost(potentials(chosen, year), wanted.central)

@@ -18,7 +18,7 @@ from quicksilver.factors.rows import PACKAGE, SOURCES
 from quicksilver.intake.cells import Among, Labels
 from quicksilver.intake.packaged import OTHERS, Table
 from quicksilver.intake.sidecars import set_names, sidecar, table_names
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["Fact", "fact", "fact_by_id", "facts", "sets", "tables"]
 
@@ -65,7 +65,7 @@ class Fact:
         Unique over all sets.
     labels : mapping of str to str
         The columns specific to the table (sector, technology, region ...).
-    number : Number or None
+    number : Quantity or None
         None where no number was found: an absent number stays absent.
     year : str
         Year or span the number is of, as published.
@@ -81,7 +81,7 @@ class Fact:
 
     id: str
     labels: Labels
-    number: Number | None
+    number: Quantity | None
     year: str
     source: str
     standing: str
@@ -151,11 +151,18 @@ def _fact(row: FactRow) -> Fact:
     same_as = row.same_as
     if same_as:
         row = _cited(row, _referred(row))
-    standing = row.standing if row.standing in ("read", "not_found") else f"{row.standing}/{row.confidence}"
     number = None
     if row.standing != "not_found" and not (row.value is None and row.low is None and row.high is None):
-        value = math.nan if row.value is None else row.value
-        number = Number(value, row.unit, row.low, row.high, row.source, standing)
+        number = Quantity(
+            math.nan if row.value is None else row.value,
+            row.unit,
+            row.low,
+            row.high,
+            row.source,
+            Standing(row.standing),
+            # A number that was read needs no confidence.
+            confidence="" if row.standing == "read" else row.confidence,
+        )
     return Fact(
         row.id,
         row.labels,
@@ -256,7 +263,7 @@ def _plain(year: str) -> int | str:
     return int(year) if year.isdigit() else year
 
 
-def fact(table: str, year: str | int | None = None, **labels: str) -> Number:
+def fact(table: str, year: str | int | None = None, **labels: str) -> Quantity:
     """Return the one number of a table with these labels that may be a default.
 
     Raises

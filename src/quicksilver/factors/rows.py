@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from quicksilver.factors.model import Standing
 from quicksilver.intake.cells import Column, Separated, Within
 from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Standing
 
 __all__ = [
     "CONSTANTS",

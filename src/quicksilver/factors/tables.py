@@ -22,7 +22,6 @@ from quicksilver.factors.model import (
     Outputs,
     Overlap,
     Source,
-    Standing,
 )
 from quicksilver.factors.rows import (
     CONSTANTS,
@@ -40,7 +39,7 @@ from quicksilver.factors.rows import (
 )
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
-from quicksilver.quantities import kg_per_activity_unit
+from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
@@ -50,17 +49,18 @@ LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", 
 SHARE_TOLERANCE = 1e-9
 
 
-def _factor(row: SourceRow | OlderRow, range_from: tuple[str, ...] = ()) -> Factor:
-    return Factor(
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        standing=row.standing,
+def _factor(row: SourceRow | OlderRow, key: str, range_from: tuple[str, ...] = ()) -> Factor:
+    quantity = Quantity(
+        math.nan if row.value is None else row.value,
+        row.unit,
+        row.low,
+        row.high,
+        row.source_key,
+        row.standing,
         confidence=row.confidence,
-        source_key=row.source_key,
-        range_from=range_from,
+        key=key,
     )
+    return Factor(quantity, range_from)
 
 
 def _source(row: SourceRow) -> Source:
@@ -72,8 +72,7 @@ def _source(row: SourceRow) -> Source:
         group=row.group,
         activity_unit=row.activity_unit,
         scaling=row.scaling,
-        factor=_factor(row, row.range_from),
-        correlation_key=row.correlation_key or row.id,
+        factor=_factor(row, row.correlation_key or row.id, row.range_from),
         replaced_by=row.replaced_by,
         presence_only=row.kind == "presence",
         note=row.note,
@@ -322,8 +321,7 @@ def edition(name: str) -> FactorSet:
     for row in older_table(name).rows():
         old = sources[row.replaces]
         # Another value of the same number is another number: it must not share draws with the shipped one.
-        key = f"{name}:{old.correlation_key}"
-        sources[old.id] = replace(old, factor=_factor(row), correlation_key=key, note=row.note)
+        sources[old.id] = replace(old, factor=_factor(row, f"{name}:{old.factor.key}"), note=row.note)
         changed[old.id] = row.note
     both = hashlib.sha256(f"{base.digest}:{name}:{digest(PACKAGE, f'{TOOLKIT}/{name}')}".encode()).hexdigest()
     label = f"edition {name}"
@@ -476,16 +474,16 @@ def _apply_input_factor(
     if not any(name in numbers for name in ("input_factor", "input_factor_low", "input_factor_high")):
         return []
     old = sources[ident].factor
-    new = Factor(
-        value=numbers.get("input_factor", old.value),
-        low=numbers.get("input_factor_low"),
-        high=numbers.get("input_factor_high"),
-        unit=row.get("input_factor_unit", "").strip() or old.unit,
-        standing=Standing.USER,
-        confidence="",
-        source_key=row["source"].strip(),
+    new = Quantity(
+        numbers.get("input_factor", old.quantity.value),
+        row.get("input_factor_unit", "").strip() or old.unit,
+        numbers.get("input_factor_low"),
+        numbers.get("input_factor_high"),
+        row["source"].strip(),
+        Standing.USER,
+        key=f"user:{ident}",
     )
-    trial = replace(sources[ident], factor=new, correlation_key=f"user:{ident}")
+    trial = replace(sources[ident], factor=Factor(new))
     found = [replace(p, where=place) for p in _check_source(trial, shipped()) if "bibliography" not in p.what]
     if not found:
         sources[ident] = trial

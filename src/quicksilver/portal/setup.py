@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["configure", "migrate", "open_to_others"]
+__all__ = ["configure", "database_file", "migrate", "open_to_others"]
 
 _log = logging.getLogger("quicksilver.set-up")
 #: What SQLite keeps beside a database file.
@@ -66,9 +66,7 @@ def migrate(*, keep: bool = True) -> Path | None:
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
-    in_file = connection.vendor == "sqlite" and "memory" not in name
-    if in_file:
-        _private(Path(name))
+    in_file = database_file() is not None
     reason = open_to_others()
     if reason:
         _log.warning("%s", reason)
@@ -88,6 +86,18 @@ def migrate(*, keep: bool = True) -> Path | None:
             kept,
         )
     return copy
+
+
+def database_file() -> Path | None:
+    """Return the file of an SQLite database, made with its folder where it is missing; None for another database."""
+    configure()
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or "memory" in name:
+        return None
+    _private(Path(name))
+    return Path(name)
 
 
 def _outstanding() -> list[str]:

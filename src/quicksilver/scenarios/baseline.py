@@ -208,7 +208,7 @@ def _listed(year: int) -> Baseline:
         sums.append(central * 1000)
         low.append(1.0 if row.number.low is None else row.number.low / central)
         high.append(1.0 if row.number.high is None else row.number.high / central)
-        sources.append(f"{row.source} [{row.number.standing}]")
+        sources.append(f"{row.source} [{row.number.grade}]")
     found = divided(year, tuple(sectors))
     sources = [
         f"{source}, {'divided by region by a rule' if basis == STAND_IN else 'by region as published'}"

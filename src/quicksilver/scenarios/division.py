@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.intake.cells import Labels
 from quicksilver.intake.packaged import Table
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = [
     "GIVEN",
@@ -86,7 +86,7 @@ def sector_titles() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _rows(year: int) -> tuple[tuple[Labels, Number, Fact], ...]:
+def _rows(year: int) -> tuple[tuple[Labels, Quantity, Fact], ...]:
     """Return labels, number and fact of each row of the table of a year."""
     rows = facts("world_regions", year=year)
     return tuple((row.labels, row.number, row) for row in rows if row.number is not None)

@@ -61,8 +61,8 @@ def named(measure: Measure) -> str:
 
     Examples
     --------
-    >>> from quicksilver.areas import Number
-    >>> named(Measure("aci", "coal", "Carbon injection", (), "air", Number(0.9)))
+    >>> from quicksilver.quantities import Quantity
+    >>> named(Measure("aci", "coal", "Carbon injection", (), "air", Quantity(0.9)))
     'Carbon injection (aci)'
     """
     return measure.title if measure.title.startswith(measure.id) else f"{measure.title} ({measure.id})"

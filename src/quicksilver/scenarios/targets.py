@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
-from quicksilver.areas import Number
 from quicksilver.errors import UnitError
 from quicksilver.flows.outcomes import OUTCOMES, Outcome
 from quicksilver.flows.outcomes import told as outcome_of
 from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
 
@@ -41,7 +41,7 @@ class Target:
     ----------
     id, area : str
     indicator, unit, pathway, boundary, geography : str
-    baseline : Number or None
+    baseline : Quantity or None
     baseline_year : int or None
     method : str
         Method and source of the baseline.
@@ -63,7 +63,7 @@ class Target:
     pathway: str = ""
     boundary: str = ""
     geography: str = ""
-    baseline: Number | None = None
+    baseline: Quantity | None = None
     baseline_year: int | None = None
     method: str = ""
     goal: str = ""
@@ -152,7 +152,7 @@ _BINDING = ("partnership target", "treaty obligation", "pledge")
 
 def assess(
     target: Target,
-    observed: Number | None,
+    observed: Quantity | None,
     *,
     observed_year: int | None = None,
     same_method: bool | None = None,
@@ -162,7 +162,7 @@ def assess(
     Parameters
     ----------
     target : Target
-    observed : Number or None
+    observed : Quantity or None
         In the unit of the target or one of the same kind; None where nothing was measured.
     observed_year : int, optional
         Year of the observation; before the year of the target nothing is judged.
@@ -179,7 +179,7 @@ def assess(
     Examples
     --------
     >>> half = Target("asgm", goal="relative", value=0.5, year=2017, unit="t/yr")
-    >>> assess(half, Number(900, "t/yr", 600, 1200)).outcome
+    >>> assess(half, Quantity(900, "t/yr", 600, 1200)).outcome
     'cannot be computed'
     """
     lacks = missing(target)

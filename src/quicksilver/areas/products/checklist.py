@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.packaged import Table
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["STAGES", "STATES", "VERBS", "duties"]
 
@@ -128,7 +128,7 @@ def _checklist(given: Given) -> Answer:
     return Answer(
         {
             "complete": not missing,
-            "gaps": Number(float(len(missing)), standing="derived"),
+            "gaps": Quantity(float(len(missing)), standing=Standing.DERIVED),
             "missing": missing,
             "controls": rows,
             "by_stage": stages,

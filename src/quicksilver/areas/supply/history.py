@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.intake.packaged import Table
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "published_history"]
 
@@ -136,7 +136,7 @@ def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "source": source,
             "date": date,
             "sponsors": names,
-            "count": Number(float(len(names)), "1", standing="derived"),
+            "count": Quantity(float(len(names)), "1", standing=Standing.DERIVED),
         }
         for (source, date), names in by.items()
     ]

@@ -19,7 +19,7 @@ from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import Fact, fact_by_id, facts
 from quicksilver.intake.packaged import Table
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "recycling_rules"]
 
@@ -47,7 +47,7 @@ _RULES: Final = Table(
 
 
 @functools.lru_cache(maxsize=1)
-def recycling_rules() -> dict[str, dict[str, dict[int, Number]]]:
+def recycling_rules() -> dict[str, dict[str, dict[int, Quantity]]]:
     """Return rule -> use -> year -> share of the demand that comes back as supply.
 
     Examples
@@ -55,7 +55,7 @@ def recycling_rules() -> dict[str, dict[str, dict[int, Number]]]:
     >>> recycling_rules()["asia"]["products"][2040].value
     0.25
     """
-    rules: dict[str, dict[str, dict[int, Number]]] = {}
+    rules: dict[str, dict[str, dict[int, Quantity]]] = {}
     for row in _RULES.rows():
         share = fact_by_id(row.fact).number
         assert share is not None
@@ -157,11 +157,11 @@ def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str,
 
 def _recycle(given: Given, parts: dict[str, Array], years: Sequence[int]) -> list[dict[str, Any]]:
     """Add what is recycled of each use to the supply, by rule or by the shares given."""
-    shares: dict[str, dict[int, Number]] = {}
+    shares: dict[str, dict[int, Quantity]] = {}
     rule = given.get("rules")
     if rule and rule != "none":
         shares |= recycling_rules()[rule]
-    own: dict[str, dict[int, Number]] = {}
+    own: dict[str, dict[int, Quantity]] = {}
     for row in given.get("recycling_shares", []):
         own.setdefault(row["use"], {})[round(row.number("year").central)] = row.number("share")
     shares |= own
@@ -271,7 +271,7 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
         assert row.number is not None
         item, here = row.labels["item"], None
         if row.number.unit == "year":
-            here = None if even is None else Number(float(even), "yr", standing="derived")
+            here = None if even is None else Quantity(float(even), "yr", standing=Standing.DERIVED)
         elif "annual" in item and row.year.isdigit():
             here = next((r["excess"] for r in rows if r["year"] == int(row.year)), None)
             if "average" in item:
@@ -287,13 +287,13 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
                 "here": here,
                 "ratio": None
                 if here is None or row.number.unit == "year"
-                else Number(here.central / row.number.central, "1", standing="derived"),
+                else Quantity(here.central / row.number.central, "1", standing=Standing.DERIVED),
             }
         )
     return found
 
 
-def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Number | None:
+def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Quantity | None:
     """Return the sum over the span that a published sum names, or None where the years do not reach over it."""
     span = [int(text) for text in re.findall(r"\d{4}", row.labels["item"])]
     first, last = (span[0], span[1]) if len(span) == 2 else (rows[0]["year"], int(row.year))

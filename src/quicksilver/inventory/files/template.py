@@ -497,7 +497,7 @@ class _Maker:
         factor = source.factor
         if factor.value is None:
             return self.words["no_default"]
-        ends = f" ({factor.low:g} – {factor.high:g})" if factor.has_range else ""
+        ends = f" ({factor.low:g} – {factor.high:g})" if factor.range_known else ""
         return f"{factor.value:g}{ends} {factor.unit}"
 
     def _technologies(self, source: Source) -> list[str]:

@@ -388,7 +388,7 @@ def _factors(inventory: Result) -> Iterator[Finding]:
                 line.line.place("input_factor"),
                 "fill in source_of_data",
             )
-        if not default.has_range:
+        if not default.range_known:
             continue
         low, high = (
             kg_per_activity_unit(float(end), default.unit, line.source.activity_unit)  # type: ignore[arg-type]

@@ -199,7 +199,7 @@ def _gaps(context: Context) -> list[Block]:
     bare = [
         context.where(line)
         for _, line in context.lines
-        if line.factor and not line.factor.has_range and line.activity
+        if line.factor and not line.factor.range_known and line.activity
     ]
     if bare:
         blocks += [Paragraph(context.say("annex.no_range")), BulletList(tuple(dict.fromkeys(bare)))]
@@ -233,7 +233,14 @@ def _ranking(context: Context) -> Table:
         )
         for row in context.ranking
     )
-    return Table(context.say("table.c-1"), heads, rows, "table-c-1", "C-1", (context.say("note.sobol"),))
+    return Table(
+        context.say("table.c-1"),
+        heads,
+        rows,
+        "table-c-1",
+        "C-1",
+        (context.say("note.sobol"), *context.law_notes()),
+    )
 
 
 def _open(context: Context) -> Table:

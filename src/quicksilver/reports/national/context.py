@@ -16,6 +16,7 @@ from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.language.catalogue import Catalogue, catalogue
 from quicksilver.language.names import label
+from quicksilver.quantities import LawChoice
 from quicksilver.reports.national import amounts
 
 if TYPE_CHECKING:
@@ -130,6 +131,11 @@ class Context:
     def code(self, text: str) -> tuple[Inline, ...]:
         """Return a text of Latin letters and digits that keeps its order in right-to-left text; () for none."""
         return (Number(breakable(text)),) if text else ()
+
+    def law_notes(self) -> tuple[tuple[Inline, ...], ...]:
+        """Return the note beside ranges that are not drawn by the usual triangle; nothing for the others."""
+        named = self.inventory.draws and self.inventory.law is not LawChoice.TRIANGLE
+        return (self.say(f"note.law.{self.inventory.law}"),) if named else ()
 
     # Numbers --------------------------------------------------------------------------------------------
 
