@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
@@ -34,7 +35,7 @@ from quicksilver.languages import LANGUAGES
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["OTHERS", "Table", "content", "data", "exists", "names", "parse", "place", "text"]
+__all__ = ["OTHERS", "Table", "content", "data", "exists", "names", "parse", "path", "place", "text"]
 
 Row = TypeVar("Row")
 
@@ -147,6 +148,18 @@ def content(package: str, file: str) -> bytes:
     b''
     """
     return _resource(package, file).read_bytes()
+
+
+def path(package: str, file: str) -> Path:
+    """Return a packaged file or folder as a path, for readers that take nothing else.
+
+    Examples
+    --------
+    >>> path("quicksilver.register", "data/2007-2008").is_dir()
+    True
+    """
+    # Packages are installed as files: Python modules with compiled parts are not run from an archive.
+    return Path(str(_resource(package, file)))
 
 
 def names(package: str, folder: str) -> tuple[str, ...]:
