@@ -32,8 +32,8 @@ PAGE: Final = ROOT / "docs" / "explanation" / "architecture.md"
 PICTURE: Final = ROOT / "docs" / "images" / "architecture.svg"
 #: Entries of the package that are no part of it: how it is imported and started.
 LEFT_OUT: Final = frozenset({"__init__", "__main__"})
-#: Its texts are names that modules once had, and what they are called now.
-FORMER_NAMES: Final = "quicksilver.package"
+#: A table of names that users of earlier releases import; the package that keeps it imports none of them by itself.
+FORMER: Final = "FORMER"
 TITLE: Final = "The packages of Quicksilver and what they import"
 
 WIDTH: Final = 1240.0
@@ -99,6 +99,7 @@ def modules(source: Path) -> dict[str, Path]:
 
 def _named(tree: ast.Module, module: str, is_package: bool) -> Iterator[tuple[str, int]]:
     """Yield the full names that a module imports or names as texts, with their lines."""
+    former = {id(text) for table in _former(tree) for text in ast.walk(table)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -109,9 +110,17 @@ def _named(tree: ast.Module, module: str, is_package: bool) -> Iterator[tuple[st
                 kept = parts[: len(parts) - node.level + is_package]
                 base = ".".join([*kept, base] if base else kept)
             yield from ((f"{base}.{alias.name}", node.lineno) for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and module != FORMER_NAMES:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in former:
             # The text of a command that is imported when it is called names its module before the colon.
             yield node.value.split(":")[0], node.lineno
+
+
+def _former(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the tables of former names of a module."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(target, ast.Name) and target.id == FORMER for target in targets):
+            yield node
 
 
 def imports(source: Path) -> list[Import]:
@@ -383,9 +392,10 @@ def picture(rows: Sequence[Package], written: Sequence[Import]) -> tuple[bytes, 
         for name in layer:
             if not _is_bend(name):
                 _box(scene, MARGIN + made.x[name], tops[place], by_name[name])
+    # Not how many imports there are: that changes with every change of the code, and the picture would.
     note = (
-        f"{len(arrows)} pairs of packages, {len(written):,} imports, all of them downwards. "
-        f"{len(shown)} arrows are drawn; the others follow from them."
+        f"{len(arrows)} arrows between packages, all of them downwards; {len(shown)} are drawn, "
+        "and the others follow from them."
     )
     scene.text(0, 10, TITLE, size=16, bold=True)
     scene.text(0, 30, "An arrow leads from a package to one that it imports.", size=12, colour=SOFT)

@@ -11,7 +11,8 @@ import pytest
 
 from quicksilver.factors import shipped
 from quicksilver.factors.tables import LEGAL_REMAINDERS, read_table
-from quicksilver.language.names import LANGUAGES, find, kinds, label, labels
+from quicksilver.language.names import find, kinds, label, labels
+from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import Standing
 
 KINDS = [

@@ -103,6 +103,13 @@ def test_an_arrow_that_runs_upwards_is_an_error_with_its_line(
     assert problem in wrong
 
 
+def test_names_that_users_of_earlier_releases_import_are_no_imports(source: Path) -> None:
+    (source / "errors.py").write_text(
+        "FORMER = {'sample.faults': 'sample.science.model'}\n", encoding="utf-8"
+    )
+    assert tool.problems(tool.packages(PAGE), tool.imports(source), tool.entries(source)) == []
+
+
 def test_packages_that_are_missing_or_gone_are_named(source: Path) -> None:
     (source / "charts").mkdir()
     (source / "charts" / "__init__.py").write_text("")
@@ -150,6 +157,11 @@ def test_the_picture_is_the_same_each_time_and_drawn_for_a_page() -> None:
     assert min(text["size"] for text in scene.texts) >= 11
 
 
+def test_another_import_between_two_packages_leaves_the_picture_as_it_is() -> None:
+    more = [*IMPORTS, IMPORTS[0]._replace(place="src/quicksilver/areas/another.py:1")]
+    assert tool.picture(ROWS, more)[0] == tool.PICTURE.read_bytes()
+
+
 def test_the_picture_is_described_for_those_who_do_not_see_it() -> None:
     root = ElementTree.fromstring(tool.PICTURE.read_bytes())
     assert root.get("role") == "img"
@@ -168,7 +180,7 @@ def test_every_package_is_in_the_picture_with_what_it_is() -> None:
     for row in ROWS:
         assert row.name in drawn
         assert row.caption.split()[0] in drawn
-    assert f"{len({(item.importer, item.imported) for item in IMPORTS})} pairs of packages" in drawn
+    assert f"{len({(item.importer, item.imported) for item in IMPORTS})} arrows between packages" in drawn
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

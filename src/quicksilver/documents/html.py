@@ -37,6 +37,7 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
+from quicksilver.languages import LANGUAGES, Language
 
 __all__ = ["write_html"]
 
@@ -77,7 +78,8 @@ def write_html(document: Document) -> bytes:
     ]
     text: str = _template().render(
         language=document.language,
-        direction="rtl" if document.is_rtl else "ltr",
+        direction=LANGUAGES[document.language].direction,
+        faces=[_face(row) for row in LANGUAGES.values() if row.fonts.web],
         title=clean(document.title),
         author=clean(document.author),
         subject=clean(document.subject),
@@ -88,6 +90,14 @@ def write_html(document: Document) -> bytes:
         notes=notes,
     )
     return text.encode("utf-8")
+
+
+def _face(row: Language) -> dict[str, Any]:
+    """Return how texts of a language look, for the style sheet."""
+    fonts = row.fonts
+    # Quotation marks around families stay what they are: they are this program's.
+    text, headings = Markup(fonts.web), Markup(fonts.web_headings)  # noqa: S704
+    return {"code": row.code, "text": text, "headings": headings, "size": fonts.web_size}
 
 
 def _anchor(block: Heading) -> str:
@@ -114,7 +124,7 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
                 _run(clean(run.text), run.change, bold=run.bold, italic=run.italic)
                 for run in part.parts or (Text(part.text),)
             )
-            direction = "rtl" if part.language == "ar" else "ltr"
+            direction = LANGUAGES[part.language].direction
             made.append(f'<bdi lang="{part.language}" dir="{direction}">{inside}</bdi>')
         else:
             mark = part.mark or numbers.footnotes[id(part)]

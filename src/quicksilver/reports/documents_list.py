@@ -172,7 +172,7 @@ class DocumentRow:
         material : object
             What it is made of; nothing for one that is made of packaged facts.
         language : str
-            One of ``en fr es ru zh ar``.
+            One of :data:`quicksilver.languages.LANGUAGES`.
         progress : callable, optional
             Called with the name of each step before it is done.
         **options
@@ -183,7 +183,7 @@ class DocumentRow:
         InputProblems
             The material or an option cannot be used.
         ValueError
-            The language is not one of the six.
+            There is no such language.
         """
         from quicksilver.reports.writing import Manuscript
 
@@ -209,7 +209,7 @@ class DocumentRow:
         material : object
             What it is made of; nothing for one that is made of packaged facts.
         language : str
-            One of ``en fr es ru zh ar``.
+            One of :data:`quicksilver.languages.LANGUAGES`.
         progress : callable, optional
             Called with the name of each step before it is done.
         warn : callable, optional
@@ -222,7 +222,7 @@ class DocumentRow:
         InputProblems
             The material or an option cannot be used.
         ValueError
-            The language is not one of the six.
+            There is no such language.
         MissingFontError
             The language needs a font that is not installed.
 

@@ -1,15 +1,15 @@
-"""The language of a chart: one of the six, and a report of any other."""
+"""The language of a chart: one of the program, and a problem for any other."""
 
 from __future__ import annotations
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 
 __all__ = ["check_language"]
 
 
 def check_language(language: str) -> None:
-    """Stop at a language that is not one of the six."""
+    """Stop at a language that is not one of the program's."""
     if language not in LANGUAGES:
         raise InputProblems(
             [
@@ -17,7 +17,7 @@ def check_language(language: str) -> None:
                     f"unknown language {language!r}",
                     "language",
                     ", ".join(LANGUAGES),
-                    closest(language, LANGUAGES),
+                    closest(language, tuple(LANGUAGES)),
                 )
             ]
         )

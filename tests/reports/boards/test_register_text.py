@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import quicksilver.reports
 from quicksilver.documents.tree import Foreign, plain_text
 from quicksilver.documents.tree import Number as Isolated
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue, places
+from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import Quantity
 from quicksilver.register.questions.ledger import LEFT_OUT, STAGES
 from quicksilver.register.questions.plan_changes import compare_plans

@@ -34,12 +34,12 @@ def document_of(
     as_of : date, optional
         If omitted, the day on which the register's knowledge ends, or today where it records none.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.register.rules.visibility import public_register
 

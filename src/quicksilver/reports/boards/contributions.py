@@ -72,14 +72,14 @@ def document_of(
     to : str
         Currency of the converted sums; that of the rates, where they all lead to one.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     InputProblems
         The rates lead to several currencies and ``to`` names none of them.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.register.rules.visibility import public_register
 

@@ -36,14 +36,14 @@ def document_of(
     as_of : date, optional
         If omitted, the day on which the register's knowledge ends, or today where it records none.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     given : Asked, optional
         The question, where the board is given.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     if isinstance(register, GapBoard):
         return gap_document(register, language, given)
@@ -70,7 +70,7 @@ def gap_document(made: GapBoard, language: str = "en", given: Asked | None = Non
     made : GapBoard
         As :func:`quicksilver.register.questions.gaps.gap_board` makes it.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     given : Asked, optional
         The question, where it may be about a later day than the board is of.
     """

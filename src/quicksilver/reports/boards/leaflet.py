@@ -27,12 +27,11 @@ def leaflet_document(language: str = "en") -> Document:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.geography import LANGUAGES
+    from quicksilver.languages import known
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     words = catalogue("leaflet_text")
 
     def say(key: str, **values: str) -> str:

@@ -22,6 +22,7 @@ from quicksilver.documents.tree import (
     plain_text,
 )
 from quicksilver.documents.tree import Text as Run
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
 from quicksilver.register.records import Plan, When
@@ -60,14 +61,14 @@ def document_of(
     as_of : date, optional
         Goes into the files as their date.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     InputProblems
         There is no such plan.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.register.rules.visibility import public_register
 
@@ -273,7 +274,12 @@ def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         last = found[-1] if found else None
         close = last is not None and last.op == "removed" and piece.op == "added"
-        if close and change.language != "zh" and last is not None and not last.text.endswith(" "):
+        if (
+            close
+            and LANGUAGES[change.language or "en"].style.space
+            and last is not None
+            and not last.text.endswith(" ")
+        ):
             found.append(Piece("same", " "))
         found.append(piece)
     return found

@@ -68,14 +68,14 @@ def document_of(
     area : str
         Only this one; all of them if it is omitted.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     InputProblems
         There is no such area.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.register.questions.target_board import target_board
     from quicksilver.register.rules.visibility import public_register

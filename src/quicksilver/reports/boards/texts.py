@@ -21,8 +21,8 @@ from quicksilver.documents.tree import (
     Table,
 )
 from quicksilver.documents.tree import Text as Run
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.terms import term
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.translations import TEXT_STATES, TextFound, texts
 from quicksilver.reports.boards.frame import Voice, board, capital
@@ -56,12 +56,12 @@ def document_of(
     kinds : sequence of str
         Only records of these kinds, such as ``areas``; all kinds where it is empty.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from quicksilver.register.rules.visibility import public_register
 

@@ -75,7 +75,7 @@ def reservoir_name(ident: str, language: str = "en", given: str = "") -> str:
     bare = ident.removeprefix("out:")
     row = catalogue(TEXT).rows.get(f"{'sink' if ident != bare else 'reservoir'}.{bare}")
     if row and given in ("", ident, row["en"]):
-        return row[language]
+        return row[language] or row["en"]
     return given or bare.replace("_", " ")
 
 

@@ -23,13 +23,12 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.language.names import LANGUAGES
+    from quicksilver.languages import known
     from quicksilver.reports.national.charts import ranking
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Context(inventory, language, ranking=ranking(inventory, language))
 
 
@@ -70,8 +69,9 @@ def _ordered(block: Block, language: str) -> Block:
     from dataclasses import replace
 
     from quicksilver.documents.tree import Figure, Table, isolated
+    from quicksilver.languages import LANGUAGES
 
-    if language == "ar" and isinstance(block, (Table, Figure)) and block.number:
+    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
         return replace(block, number=isolated(block.number))
     return block
 
@@ -83,14 +83,14 @@ def document_of(inventory: Inventory, language: str = "en", progress: Progress |
     ----------
     inventory : Inventory
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from dataclasses import replace
 
@@ -114,14 +114,14 @@ def report_files(
     ----------
     inventory : Inventory
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

@@ -38,14 +38,14 @@ def progress_document(
         The day the register is asked about; goes into the files as their date. If omitted, the day on which the register's knowledge
         ends, or today where it records none.
     language : str
-        One of ``en fr es ru zh ar``. The numbering is the same in all of them.
+        One of :data:`quicksilver.languages.LANGUAGES`. The numbering is the same in all of them.
 
     Raises
     ------
     InputProblems
         The period cannot be read, or the register has nothing to report on for it.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     choice, given = _choice(register, period, as_of)
     return progress_tree(choice, language, given)
@@ -69,7 +69,7 @@ def document_of(
     InputProblems
         The period cannot be read, or the register has nothing to report on for it.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     choice, given = _choice(register, period, as_of)
     report = progress_tree(choice, language, given)
@@ -140,7 +140,7 @@ def progress_files(
     InputProblems
         The period cannot be read, or the register has nothing to report on for it.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """

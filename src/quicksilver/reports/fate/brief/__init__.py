@@ -22,12 +22,11 @@ def context_of(comparison: Comparison, language: str = "en") -> Brief:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.geography import LANGUAGES
+    from quicksilver.languages import known
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Brief(comparison, language)
 
 
@@ -72,14 +71,14 @@ def document_of(comparison: Comparison, language: str = "en", progress: Progress
     comparison : Comparison
         Scenarios compared; masses in Mg, rates in Mg per year.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     from dataclasses import replace
 
@@ -102,14 +101,14 @@ def brief_files(
     comparison : Comparison
         Scenarios compared; masses in Mg, rates in Mg per year.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
 

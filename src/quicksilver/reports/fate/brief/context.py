@@ -64,7 +64,7 @@ class Brief:
     ----------
     comparison : Comparison
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     charts : mapping of str to Picture
         By name; a chart that is not there is left out of the document.
     """

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.documents.tree import Number, isolated, plain_text
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief.context import Brief, Period
 from quicksilver.reports.fate.brief.results import caption_of
 from quicksilver.reports.fate.brief.shape import Array
@@ -78,7 +79,7 @@ def _tonne(brief: Brief) -> Chart | None:
 def _label(brief: Brief, scenario: str) -> str:
     """Return the name of a scenario for a chart, one unit in right-to-left text."""
     text = plain_text(brief.name(scenario))
-    is_latin = brief.language == "ar" and isinstance(brief.name(scenario)[0], Number)
+    is_latin = LANGUAGES[brief.language].is_rtl and isinstance(brief.name(scenario)[0], Number)
     return isolated(text) if is_latin else text
 
 
