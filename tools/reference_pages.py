@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -110,6 +110,72 @@ def factor_tables() -> str:
             "## Documents\n\n" + _table(("key", "title", "edition", "publisher", "address"), books),
         ]
     )
+
+
+def facts() -> str:
+    """Return the page of the sets of facts: what each has, what refers to what, and what is disputed."""
+    from quicksilver.factors.facts import facts as rows_of
+    from quicksilver.factors.facts import sets, tables
+    from quicksilver.factors.rows import PACKAGE, SOURCES
+    from quicksilver.intake.sidecars import sidecar
+
+    listed = []
+    for name in sets():
+        about = sidecar(PACKAGE, f"data/{name}")
+        names = ", ".join(f"`{table}`" for table in about.tables)
+        listed.append((f"`{name}`", about.title, about.edition, names, f"`{about.digest[:12]}`"))
+    all_rows = [row for table in tables() for row in rows_of(table)]
+    same = [
+        (f"`{row.id}`", f"`{row.same_as}`", ", ".join(filter(None, row.labels.values())))
+        for row in all_rows
+        if row.same_as
+    ]
+    disputed = [
+        (f"`{row.id}`", ", ".join(filter(None, row.labels.values())), _numbers(row.number), row.source)
+        for row in all_rows
+        if row.disputed
+    ]
+    disputed += [
+        (f"`{row.id}`", label("source", row.id), _numbers(row), f"the Toolkit ({row.source_key})")
+        for row in SOURCES.rows()
+        if row.disputed
+    ]
+    return "\n".join(
+        [
+            f"# Facts\n\n{NOTE}"
+            "Every number from a source is a row of a table in `src/quicksilver/factors/data`, with source, year, standing and "
+            "an id that no other fact has. A set is a folder with a sidecar, `set.yml`: title, edition, licence, standing, its "
+            "tables and their digest, which is what `cat *.csv | sha256sum` prints in the folder. The editions of the Toolkit "
+            "are folders of `toolkit`. After a change of a table, `python tools/fact_digests.py` writes the digests.\n",
+            _table(("set", "title", "edition", "tables", "digest"), listed),
+            "## The shape of a table\n\n"
+            + _table(
+                ("column", "what it has"),
+                [
+                    ("`id`", "the name of the table and a number"),
+                    ("columns of the table", "what the number is of: sector, technology, region ..."),
+                    ("`unit`, `value`, `low`, `high`", "as published; an absent number stays empty"),
+                    ("`year`, `source`", "of the number, and the document"),
+                    ("`standing`", "measured, read, derived, fitted, recalled, assumed; or not_found"),
+                    ("`confidence`", "high, medium or low"),
+                    ("`disputed`", "yes, where another source or another copy has another number"),
+                    ("`same_as`", "the id of the fact that has the number; the row has none itself"),
+                    ("`note`", "how a derived number was calculated"),
+                ],
+            ),
+            "## Disputed numbers\n\nBoth are kept, and whoever used one still uses it.\n\n"
+            + _table(("fact", "of", "value (range)", "source"), disputed),
+            "## Facts that are stated in two tables\n\nThe number is in the row that is referred to.\n\n"
+            + _table(("row", "same as", "of"), same),
+        ]
+    )
+
+
+def _numbers(held: Any) -> str:
+    """Return value, range and unit of a number."""
+    value = "none" if held.value is None or held.value != held.value else f"{held.value:g}"
+    ends = "" if held.low is None else f" ({held.low:g} to {held.high:g})"
+    return f"{value}{ends} {held.unit}".strip()
 
 
 def factor_level(level: int) -> str:
@@ -361,6 +427,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line,
     "documents.md": documents,
     "columns.md": columns,
+    "facts.md": facts,
     "factors.md": factor_tables,
     "factors-level-1.md": partial(factor_level, 1),
     "factors-level-2.md": partial(factor_level, 2),

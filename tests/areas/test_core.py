@@ -98,8 +98,8 @@ def test_every_packaged_number_has_a_source_and_a_standing():
     for name in tables():
         for row in facts(name):
             assert row.source, row.id
-            assert row.provenance in ("read", "recalled", "derived", "not_found"), row.id
-            assert (row.number is None) or row.provenance != "not_found"
+            assert row.standing in ("read", "recalled", "derived", "not_found"), row.id
+            assert (row.number is None) or row.standing != "not_found"
 
 
 def test_weak_numbers_never_become_defaults():
@@ -107,7 +107,7 @@ def test_weak_numbers_never_become_defaults():
         row
         for name in tables()
         for row in facts(name)
-        if (row.provenance, row.confidence) == ("recalled", "low") or row.provenance == "not_found"
+        if (row.standing, row.confidence) == ("recalled", "low") or row.standing == "not_found"
     ]
     assert weak
     assert not any(row.may_be_default for row in weak)

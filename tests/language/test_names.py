@@ -10,7 +10,8 @@ from importlib import resources
 import pytest
 
 from quicksilver.factors import shipped
-from quicksilver.factors.tables import LEGAL_REMAINDERS, read_table
+from quicksilver.factors.rows import OUTPUTS, SOURCES
+from quicksilver.factors.tables import LEGAL_REMAINDERS
 from quicksilver.language.names import find, kinds, label, labels
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import Standing
@@ -58,8 +59,8 @@ def test_kinds() -> None:
 
 
 def test_sources_and_technologies_are_those_of_the_factor_tables() -> None:
-    assert ids("source") == [row["id"] for row in read_table("sources.csv")]
-    assert ids("technology") == list(dict.fromkeys(row["technology"] for row in read_table("outputs.csv")))
+    assert ids("source") == [row.id for row in SOURCES.rows()]
+    assert ids("technology") == list(dict.fromkeys(row.technology for row in OUTPUTS.rows()))
 
 
 def test_everything_the_sources_refer_to_has_a_name() -> None:

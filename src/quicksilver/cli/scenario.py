@@ -395,10 +395,9 @@ _EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
 @force_option
 def example(out: Path, name: str, force: bool) -> None:
     """Write an example scenario file to start from."""
-    from importlib import resources
-
+    from quicksilver.intake.packaged import content
     from quicksilver.outputs import write_files
 
-    text = (resources.files("quicksilver.scenarios") / "data" / _EXAMPLES[name]).read_bytes()
+    text = content("quicksilver.scenarios", f"data/{_EXAMPLES[name]}")
     write_files(out.parent, {out.name: text}, force=force)
     click.echo(f"Written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")

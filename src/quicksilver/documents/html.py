@@ -6,7 +6,6 @@ import base64
 import functools
 import zlib
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -37,6 +36,7 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
+from quicksilver.intake.packaged import content
 from quicksilver.languages import LANGUAGES, Language
 
 __all__ = ["write_html"]
@@ -49,8 +49,7 @@ def _template() -> Any:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    source = resources.files("quicksilver.documents") / "data" / "document.html"
-    return environment.from_string(source.read_text(encoding="utf-8"))
+    return environment.from_string(content("quicksilver.documents", "data/document.html").decode("utf-8"))
 
 
 def write_html(document: Document) -> bytes:

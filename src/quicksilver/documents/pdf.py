@@ -7,7 +7,6 @@ import json
 import re
 import tempfile
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,7 @@ from quicksilver.documents.tree import (
     foreign_runs,
     isolated,
 )
+from quicksilver.intake.packaged import content
 from quicksilver.languages import LANGUAGES
 
 __all__ = ["page_setter", "write_pdf"]
@@ -43,7 +43,7 @@ __all__ = ["page_setter", "write_pdf"]
 
 @functools.lru_cache(maxsize=1)
 def _template() -> bytes:
-    return (resources.files("quicksilver.documents") / "data" / "document.typ").read_bytes()
+    return content("quicksilver.documents", "data/document.typ")
 
 
 def write_pdf(document: Document) -> bytes:

@@ -20,6 +20,7 @@ import dataclasses
 import enum
 import functools
 import math
+import sys
 import types
 import typing
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -155,6 +156,7 @@ class Field:
     columns: tuple[str, ...]
     kind: Any
     needed: bool
+    default: Any
     separator: str = ""
     words: Callable[[], Collection[str]] | None = None
     bounds: Within | None = None
@@ -213,12 +215,16 @@ def _field(field: dataclasses.Field[Any], hint: Any, labels: tuple[str, ...]) ->
     elif typing.get_origin(kind) is tuple:
         kind = _bare(typing.get_args(kind)[0])[0]
         separator = separated.by if separated else Separated().by
+    default = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        default = field.default_factory()
     among = _marker(markers, Among)
     return Field(
         field.name,
         columns,
         kind,
-        field.default is field.default_factory is dataclasses.MISSING,
+        default is dataclasses.MISSING,
+        default,
         separator,
         among.words if among else None,
         _marker(markers, Within),
@@ -228,5 +234,6 @@ def _field(field: dataclasses.Field[Any], hint: Any, labels: tuple[str, ...]) ->
 @functools.cache
 def fields_of(row: type, labels: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the fields of a row model in its order."""
-    hints = typing.get_type_hints(row, include_extras=True)
+    # With the names of its module stated, a vocabulary that is a function sees them when it is called.
+    hints = typing.get_type_hints(row, vars(sys.modules[row.__module__]), include_extras=True)
     return tuple(_field(field, hints[field.name], labels) for field in dataclasses.fields(row) if field.init)

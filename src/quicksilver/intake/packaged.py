@@ -6,8 +6,8 @@ A table is declared once, where it is used, with a frozen data class as row mode
 
 and is read by ``_FIELDS.rows()`` or ``_FIELDS.by_key()``: once, whole, and never changed afterwards. Every column of the
 model is in the table, and no other. Lines that begin with ``#`` are comments; blank lines are refused. All problems of
-a table are reported at once, each with file, line, column and value. The rows are made by pydantic, which is imported
-with the first table that is read, never before.
+a table are reported at once, each with file, line, column and value. The rows are made by pydantic's core, which is
+imported with the first table that is read, never before.
 """
 
 from __future__ import annotations
@@ -19,21 +19,23 @@ import io
 import math
 import re
 import types
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.cells import YES, Field, Labels, Texts, fields_of
 from quicksilver.intake.located import read_yaml
+from quicksilver.intake.schemas import rows_validator
 from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Table", "content", "data", "exists", "names", "parse", "place", "text"]
+__all__ = ["OTHERS", "Table", "content", "data", "exists", "names", "parse", "path", "place", "text"]
 
 Row = TypeVar("Row")
 
@@ -45,6 +47,8 @@ _DIGITS: Final = {
 }
 _NUMBERS: Final = (int, float, Decimal)
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+#: The labels of a table whose columns are not listed with it.
+OTHERS: Final = ("*",)
 #: What a cell that is wrong, or whose column is missing, gives.
 _NOTHING: Final = dataclasses.MISSING
 
@@ -62,7 +66,8 @@ class Table(Generic[Row]):
     key : tuple of str
         Fields that distinguish its rows, if any: no two rows have the same.
     labels : tuple of str
-        Columns that are collected in the field of type :class:`~quicksilver.intake.cells.Labels`.
+        Columns that are collected in the field of type :class:`~quicksilver.intake.cells.Labels`; :data:`OTHERS` for
+        every column that no other field has.
     """
 
     package: str
@@ -143,6 +148,18 @@ def content(package: str, file: str) -> bytes:
     b''
     """
     return _resource(package, file).read_bytes()
+
+
+def path(package: str, file: str) -> Path:
+    """Return a packaged file or folder as a path, for readers that take nothing else.
+
+    Examples
+    --------
+    >>> path("quicksilver.register", "data/2007-2008").is_dir()
+    True
+    """
+    # Packages are installed as files: Python modules with compiled parts are not run from an archive.
+    return Path(str(_resource(package, file)))
 
 
 def names(package: str, folder: str) -> tuple[str, ...]:
@@ -353,10 +370,10 @@ class _Reading:
 
     def made(self, row: Any) -> tuple[Any, ...]:
         """Return the rows as pydantic makes them; what it refuses is recorded."""
-        from pydantic import ValidationError
+        from pydantic_core import ValidationError
 
         try:
-            return tuple(_adapter(row).validate_python(self._given()))
+            return tuple(rows_validator(row).validate_python(self._given()))
         except ValidationError as wrong:
             by_name = {item.name: item for item in self.fields}
             for fault in wrong.errors(include_url=False):
@@ -482,12 +499,13 @@ def _advice(text: str) -> tuple[str, str]:
     return advice(text)
 
 
-@functools.cache
-def _adapter(row: Hashable) -> Any:
-    """Return pydantic's maker of rows."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(list[row])  # type: ignore[valid-type]
+def _with_others(fields: tuple[Field, ...], headings: list[str]) -> tuple[Field, ...]:
+    """Return the fields, labels with the columns that no other field has."""
+    known = {column for item in fields if item.kind is not Labels for column in item.columns}
+    others = tuple(name for name in dict.fromkeys(headings) if name not in known)
+    return tuple(
+        dataclasses.replace(item, columns=others) if item.kind is Labels else item for item in fields
+    )
 
 
 def parse(table: Table[Row], raw: bytes) -> tuple[Row, ...]:
@@ -507,7 +525,10 @@ def parse(table: Table[Row], raw: bytes) -> tuple[Row, ...]:
     faults: list[Problem] = []
     records = list(_records(text(raw, table.where), table.where, faults))
     model: Any = table.row
-    reading = _Reading(table, fields_of(model, table.labels))
+    fields = fields_of(model, table.labels)
+    if table.labels == OTHERS and records:
+        fields = _with_others(fields, records[0][1])
+    reading = _Reading(table, fields)
     if len(records) < 2 and not faults:
         allowed = "a line of headings, and one row or more"
         faults.append(Problem("the table has no rows", table.where, allowed, remedy="add a row"))

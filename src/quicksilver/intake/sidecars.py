@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.located import Located, read_yaml
 from quicksilver.intake.packaged import content, data, exists, names, place, text
+from quicksilver.intake.schemas import validator
 
 __all__ = ["SIDECAR", "Contents", "Sidecar", "digest", "parse_sidecar", "set_names", "sidecar", "table_names"]
 
@@ -27,15 +28,14 @@ class Contents:
     Attributes
     ----------
     kind : str
-        ``facts`` (each row with an id), ``rules`` or ``references``.
+        ``facts`` (numbers, in the shape that all facts have), ``factors`` (numbers, in the shape of the Toolkit),
+        ``statements`` (texts) or ``rules``. Every row has an id but those of rules.
     labels : tuple of str
         Columns that are particular to the table.
     about : str
     """
 
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic, which is not imported yet
-
-    kind: Literal["facts", "rules", "references"] = "facts"
+    kind: Literal["facts", "factors", "statements", "rules"] = "facts"
     labels: tuple[str, ...] = ()
     about: str = ""
 
@@ -55,11 +55,11 @@ class Sidecar:
         Name without ``.csv`` -> contents.
     name, document, date, note : str
         Name in receipts, edition of the document its numbers are from, day of the edition, remark.
+    named_by : str
+        Regular expression of the texts that name this edition in an inventory.
     earlier_digests : mapping of str to str
         Digests that older receipts have for the same values -> the reason.
     """
-
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic, which is not imported yet
 
     title: str
     edition: str
@@ -71,6 +71,7 @@ class Sidecar:
     document: str = ""
     date: str = ""
     note: str = ""
+    named_by: str = ""
     earlier_digests: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -108,25 +109,17 @@ def sidecar(package: str, folder: str) -> Sidecar:
         Everything that is wrong with the sidecar: keys and values, tables that are not in the folder or not in the
         sidecar.
     """
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     file, tables = f"{folder}/{SIDECAR}", set(table_names(package, folder))
     try:
-        result: Sidecar = _adapter().validate_python(data(package, file))
+        result: Sidecar = validator(Sidecar).validate_python(data(package, file))
         if set(result.tables) == tables:
             return result
     except ValidationError:
         pass
     # Something is wrong; the reader that keeps lines, which takes ten times as long, states what.
     return parse_sidecar(content(package, file), place(package, file), tables)
-
-
-@functools.cache
-def _adapter() -> Any:
-    """Return pydantic's maker of sidecars."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Sidecar)
 
 
 def parse_sidecar(raw: bytes, where: str, tables: set[str]) -> Sidecar:
@@ -145,13 +138,13 @@ def parse_sidecar(raw: bytes, where: str, tables: set[str]) -> Sidecar:
     InputProblems
         Everything that is wrong with it.
     """
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     located = read_yaml(where, text(raw, where))
     problems: list[Problem] = []
     result: Sidecar | None = None
     try:
-        result = _adapter().validate_python(located.data)
+        result = validator(Sidecar).validate_python(located.data)
     except ValidationError as wrong:
         problems += [_problem(fault, located) for fault in wrong.errors(include_url=False)]
     listed = set(located.data.get("tables") or ()) if isinstance(located.data, Mapping) else set()

@@ -1,4 +1,4 @@
-"""The language of a chart: known, or reported as unknown."""
+"""The language of a chart: one of the program, and a problem for any other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["check_language"]
 
 
 def check_language(language: str) -> None:
-    """Stop at a language that is not one of the program."""
+    """Stop at a language that is not one of the program's."""
     if language not in LANGUAGES:
         raise InputProblems(
             [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from importlib import resources
+from typing import Final, Literal
 
 from quicksilver.errors import UnitError
 from quicksilver.flows.outcomes import OUTCOMES, Outcome
 from quicksilver.flows.outcomes import told as outcome_of
+from quicksilver.intake.packaged import Table
 from quicksilver.quantities import Quantity
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
@@ -75,6 +75,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardTarget:
+    """A target as a document declares it."""
+
+    id: str
+    area: str
+    indicator: str
+    pathway: str
+    goal: Literal["relative", "level", "phase-out"]
+    document: str
+    kind: Literal["partnership target", "treaty obligation", "technical potential"]
+    unit: str = ""
+    boundary: str = ""
+    geography: str = ""
+    value: float | None = None
+    year: int | None = None
+
+
+_TARGETS: Final = Table("quicksilver.scenarios", "data/targets.csv", StandardTarget, key=("id",))
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The outcome of a target, why, and what is missing.
 
@@ -104,25 +125,8 @@ def standard_targets() -> tuple[Target, ...]:
     >>> [t.id for t in standard_targets() if t.kind == "treaty obligation"]
     ['chlor-alkali-end']
     """
-    path = resources.files("quicksilver.scenarios") / "data" / "targets.csv"
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
     return tuple(
-        Target(
-            row["id"],
-            row["area"],
-            row["indicator"],
-            row["unit"],
-            row["pathway"],
-            row["boundary"],
-            row["geography"],
-            goal=row["goal"],
-            value=float(row["value"]) if row["value"] else None,
-            year=int(row["year"]) if row["year"] else None,
-            document=row["document"],
-            kind=row["kind"],
-        )
-        for row in rows
+        Target(**{item.name: getattr(row, item.name) for item in fields(row)}) for row in _TARGETS.rows()
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from importlib import resources
 
-from quicksilver.factors.facts import fact
+from quicksilver.factors.facts import fact, facts
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["Stated", "added", "chlor_alkali_fact", "freed_per_capacity", "stated", "vcm_fact"]
@@ -32,13 +30,11 @@ def stated(item: str) -> tuple[Stated, ...]:
     >>> [row.value for row in stated("countries with mercury-cell plants")]
     [44.0, 43.0]
     """
-    path = resources.files("quicksilver.areas.chloralkali") / "published.csv"
-    with path.open(encoding="utf-8") as file:
-        return tuple(
-            Stated(row["item"], float(row["value"]), row["year"], row["source"], row["note"])
-            for row in csv.DictReader(file)
-            if row["item"] == item
-        )
+    return tuple(
+        Stated(item, row.number.value, row.year, row.source, row.note)
+        for row in facts("chloralkali_statements", item=item)
+        if row.number is not None
+    )
 
 
 def chlor_alkali_fact(parameter: str, unit: str) -> Quantity:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 from quicksilver.areas.coal.costs import annuity
@@ -16,6 +14,7 @@ from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
 from quicksilver.areas.shared.names import in_words
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.factors.facts import facts
 from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["COMPARE", "combustion"]
@@ -40,21 +39,11 @@ _POLLUTANTS = ("so2", "nox", "pm", "co2")
 @functools.cache
 def combustion() -> Mapping[tuple[str, str], Quantity]:
     """Return the published numbers of combustion by parameter and rank of coal."""
-    path = resources.files("quicksilver.areas.coal") / "combustion.csv"
-    found = {}
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
-            found[row["parameter"], row["rank"]] = Quantity(
-                float(row["value"]),
-                row["unit"],
-                low,
-                high,
-                row["source"],
-                Standing(row["provenance"]),
-                confidence=row["confidence"],
-            )
-    return found
+    return {
+        (row.labels["parameter"], row.labels["rank"]): row.number
+        for row in facts("coal_combustion")
+        if row.number is not None
+    }
 
 
 def _emitted(

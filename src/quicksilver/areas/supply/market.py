@@ -6,19 +6,19 @@ supply that arises in any case - recycled, by-product, residual of cells, stocks
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from quicksilver.areas.supply.series import Array, between, spread
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.factors.facts import Fact, facts
+from quicksilver.factors.facts import Fact, fact_by_id, facts
+from quicksilver.intake.packaged import Table
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "recycling_rules"]
@@ -30,6 +30,22 @@ _USES = ("vcm", "products", "asgm", "chlor-alkali", "other")
 _TRADE = ("imports", "exports")
 
 
+@dataclass(frozen=True, slots=True)
+class RecyclingRule:
+    """From a year on, a share of the demand for a use comes back as supply."""
+
+    rule: str
+    use: Literal["vcm", "products", "asgm", "chlor-alkali", "other"]
+    year: int
+    fact: str
+    note: str
+
+
+_RULES: Final = Table(
+    "quicksilver.areas.supply", "recycling_rules.csv", RecyclingRule, key=("rule", "use", "year")
+)
+
+
 @functools.lru_cache(maxsize=1)
 def recycling_rules() -> dict[str, dict[str, dict[int, Quantity]]]:
     """Return rule -> use -> year -> share of the demand that comes back as supply.
@@ -39,15 +55,12 @@ def recycling_rules() -> dict[str, dict[str, dict[int, Quantity]]]:
     >>> recycling_rules()["asia"]["products"][2040].value
     0.25
     """
-    found: dict[str, dict[str, dict[int, Quantity]]] = {}
-    path = resources.files("quicksilver.areas.supply") / "recycling_rules.csv"
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            share = Quantity(
-                float(row["value"]), "1", source=row["source"], standing=Standing(row["provenance"])
-            )
-            found.setdefault(row["rule"], {}).setdefault(row["use"], {})[int(row["year"])] = share
-    return found
+    rules: dict[str, dict[str, dict[int, Quantity]]] = {}
+    for row in _RULES.rows():
+        share = fact_by_id(row.fact).number
+        assert share is not None
+        rules.setdefault(row.rule, {}).setdefault(row.use, {})[row.year] = replace(share, unit="1")
+    return rules
 
 
 def _market(given: Given) -> Answer:

@@ -106,10 +106,9 @@ def echo_knowledge(given: Asked | None, language: str = "en", *, dated: bool = T
 
 def packaged(name: str) -> Path:
     """Return the directory of a packaged register, or the path itself."""
-    from importlib import resources
+    from quicksilver.intake.packaged import path
 
-    folder = resources.files("quicksilver.register") / "data" / name
-    return Path(str(folder)) if name in ("2007-2008", "after-2009") else Path(name)
+    return path("quicksilver.register", f"data/{name}") if name in ("2007-2008", "after-2009") else Path(name)
 
 
 def read_register(source: str | None, database: str | None, *, at: dt.datetime | None = None) -> Register:

@@ -18,9 +18,9 @@ class Field:
     scope: Literal["line", "general"]
     name: str
     type: Literal["text", "number", "share", "presence", "country", "year", "level", "answer"]
-    unit: str = ""
     allowed: str
     description: str
+    unit: str = ""
 
 
 _FIELDS: Final = Table("quicksilver.inventory.files", "data/fields.csv", Field, key=("scope", "name"))
