@@ -329,14 +329,14 @@ def by_tag(tag: str | None) -> Language:
 
 
 def in_slot(slot: str, language: str) -> Language:
-    """Return the language that stands for the texts of one kind of script in a Word document.
+    """Return the language used for the texts of one kind of script in a Word document.
 
     Parameters
     ----------
     slot : str
         Kind of script, as in :attr:`Language.word_slot`.
     language : str
-        Of the document; where its script is another one, the first language of that script stands for it.
+        Of the document; where its script is another one, the first language of that script is used.
 
     Examples
     --------

@@ -182,7 +182,7 @@ def _twice(identifier: str, first: str, second: str) -> Problem:
         f"the record {identifier!r} is in two files",
         f"{first} and {second}",
         "one file per record",
-        remedy="keep one of them, or give the other record an id of its own",
+        remedy="keep one of them, or give the other record another id",
     )
 
 
