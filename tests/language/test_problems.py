@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import quicksilver
 from quicksilver.errors import InputProblems, Place, Problem, UnitError
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue, forms
 from quicksilver.language.choices import Word
 from quicksilver.language.names import Name
@@ -28,6 +27,7 @@ from quicksilver.language.problems import (
     unit_sentence,
 )
 from quicksilver.language.sentences import Either, Listed, Sentence, Wording, as_plain, from_plain, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import convert_activity, kg_per_activity_unit
 from quicksilver.quantities.units import factor
 
@@ -250,13 +250,13 @@ def test_values_of_every_kind_go_to_plain_data_and_back() -> None:
     assert isinstance(as_plain({"word": "posted", "of": "plans.state"}), str)
 
 
-@given(st.text(min_size=1, max_size=20), st.sampled_from(LANGUAGES))
+@given(st.text(min_size=1, max_size=20), st.sampled_from(list(LANGUAGES)))
 def test_what_a_user_wrote_is_no_template(given_text: str, language: str) -> None:
     written = in_language(problem("inventory.country.unknown", "a.json", text=given_text), language)
     assert (repr(given_text) if language == "en" else given_text) in written.what
 
 
-@given(st.text(alphabet="{}!r:,.0f%\\'\"", max_size=12), st.sampled_from(LANGUAGES))
+@given(st.text(alphabet="{}!r:,.0f%\\'\"", max_size=12), st.sampled_from(list(LANGUAGES)))
 def test_braces_and_formats_of_a_value_do_nothing(given_text: str, language: str) -> None:
     made = problem("workbook.rows", "a.xlsx", sheet=given_text, most=50_000)
     written = in_language(made, language).what

@@ -24,12 +24,12 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
-from quicksilver.geography import LANGUAGES
 from quicksilver.inventory import Inventory
 from quicksilver.inventory.model import statement
 from quicksilver.language.catalogue import catalogue, places
 from quicksilver.language.names import label
 from quicksilver.language.numbers import shown
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national import context_of, document, report_files
 from quicksilver.reports.national.sentences import stated
 

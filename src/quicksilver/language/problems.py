@@ -170,7 +170,7 @@ def place_in_language(place: Place, language: str) -> Place:
     'a.xlsx, feuille 1, cellule C5'
     """
     parts = [_row(f"place.{name}", language, part=part) if name else part for name, part in place.parts()]
-    return place.written(catalogue("sentences").rows["and so on"][language].join(parts))
+    return place.written(catalogue("sentences").template("and so on", language).join(parts))
 
 
 def text(one: Problem, language: str) -> str:

@@ -16,9 +16,11 @@ from quicksilver.language.catalogue import catalogue, forms, pieces
 from quicksilver.language.choices import Word
 from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact, percent
+from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "Either",
+    "Listed",
     "RefusedValueError",
     "Sentence",
     "Wording",
@@ -66,19 +68,19 @@ class Sentence:
         >>> say("no lead", area="coal", day=dt.date(2009, 5, 1)).in_language("fr")
         'le domaine « coal » n’a pas de responsable au 2009-05-01'
         """
-        row = catalogue(self.table).rows[self.key]
-        written = forms(row["en"])
+        texts = catalogue(self.table)
+        written = forms(texts.template(self.key, "en"))
         made = []
-        for literal, name in pieces(row[language]):
+        for literal, name in pieces(texts.template(self.key, language)):
             made.append(literal)
             if name:
                 text = _written(self.values[name], written.get(name, ""), language)
-                made.append(_ISOLATE.format(text) if language == "ar" else text)
+                made.append(_ISOLATE.format(text) if LANGUAGES[language].is_rtl else text)
         return "".join(made)
 
     def english(self, name: str) -> str:
         """Return the value of a place as the English sentence has it."""
-        written = forms(catalogue(self.table).rows[self.key]["en"])
+        written = forms(catalogue(self.table).template(self.key, "en"))
         return _written(self.values[name], written.get(name, ""), "en")
 
     def __str__(self) -> str:
@@ -99,7 +101,7 @@ class Either:
         """Return them with "or" between them; "nobody" where there are none."""
         if not self.parts:
             return say("nobody").in_language(language)
-        between = catalogue("sentences").rows["or"][language]
+        between = catalogue("sentences").template("or", language)
         return between.join(_written(part, "", language) for part in self.parts)
 
 
@@ -111,7 +113,7 @@ class Listed:
 
     def in_language(self, language: str) -> str:
         """Return them one after the other."""
-        between = catalogue("sentences").rows["and so on at length"][language]
+        between = catalogue("sentences").template("and so on at length", language)
         return between.join(_written(part, "", language) for part in self.parts)
 
 
@@ -172,7 +174,7 @@ def _written(value: object, form: str, language: str) -> str:
     if form and isinstance(value, (int, float)):
         return _number(value, form, language)
     if isinstance(value, Iterable):
-        between = catalogue("sentences").rows["and so on"][language]
+        between = catalogue("sentences").template("and so on", language)
         return between.join(_written(part, "", language) for part in value)
     return str(value)
 
@@ -219,7 +221,7 @@ def as_plain(value: object) -> Any:
     return str(value)
 
 
-def from_plain(told: Any) -> object:
+def from_plain(data: Any) -> object:
     """Return the value of plain data that :func:`as_plain` gave.
 
     Examples
@@ -227,19 +229,19 @@ def from_plain(told: Any) -> object:
     >>> from_plain({"word": "posted", "of": "plans.state"})
     Word(field='plans.state', value='posted')
     """
-    if isinstance(told, list):
-        return [from_plain(part) for part in told]
-    if not isinstance(told, Mapping):
-        return told
-    if "word" in told:
-        return Word(told["of"], told["word"])
-    if "name" in told:
-        return Name(told["of"], told["name"], told.get("bare", False))
-    if "either" in told:
-        return Either(tuple(from_plain(part) for part in told["either"]))
-    if "listed" in told:
-        return Listed(tuple(from_plain(part) for part in told["listed"]))
-    if "wording" in told:
-        return Wording(told["wording"])
-    values = {name: from_plain(part) for name, part in told["values"].items()}
-    return Sentence(told["key"], values, table=told["table"])
+    if isinstance(data, list):
+        return [from_plain(part) for part in data]
+    if not isinstance(data, Mapping):
+        return data
+    if "word" in data:
+        return Word(data["of"], data["word"])
+    if "name" in data:
+        return Name(data["of"], data["name"], data.get("bare", False))
+    if "either" in data:
+        return Either(tuple(from_plain(part) for part in data["either"]))
+    if "listed" in data:
+        return Listed(tuple(from_plain(part) for part in data["listed"]))
+    if "wording" in data:
+        return Wording(data["wording"])
+    values = {name: from_plain(part) for name, part in data["values"].items()}
+    return Sentence(data["key"], values, table=data["table"])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.receipt import listed
@@ -389,7 +390,7 @@ def _factors(inventory: Result) -> Iterator[Finding]:
                 line.line.place("input_factor"),
                 statement("todo.source"),
             )
-        if not default.has_range:
+        if not default.range_known:
             continue
         low, high = (
             kg_per_activity_unit(float(end), default.unit, line.source.activity_unit)  # type: ignore[arg-type]
@@ -425,25 +426,18 @@ def _factors(inventory: Result) -> Iterator[Finding]:
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-_OLDER: Final = (
-    (re.compile(r"(?i)\bil1\D{0,3}v?1(?:\.|\b)|level 1\D{0,3}v?1\.\d"), "il1-1"),
-    (re.compile(r"2005|(?i:draft)"), "draft-2005"),
-)
-
-
 def _edition(inventory: Result) -> Iterator[Finding]:
     """Report an inventory that names an older edition whose factors differ and are not in use."""
     named, factors = inventory.general.toolkit_edition, inventory.resolution.factors
-    for pattern, name in _OLDER:
-        if pattern.search(named) and f"edition {name}" not in factors.overlays:
-            yield Finding(
-                10,
-                "medium",
-                statement("said.edition", edition=named, used=factors.toolkit_edition),
-                where="toolkit_edition",
-                remedy=statement("todo.edition", edition=name),
-            )
-            return
+    name = edition_named(named)
+    if name and f"edition {name}" not in factors.overlays:
+        yield Finding(
+            10,
+            "medium",
+            statement("said.edition", edition=named, used=factors.toolkit_edition),
+            where="toolkit_edition",
+            remedy=statement("todo.edition", edition=name),
+        )
 
 
 def _years(inventory: Result) -> Iterator[Finding]:

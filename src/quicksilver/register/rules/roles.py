@@ -6,14 +6,14 @@ partnership's register or a judgement made where the rule is silent. What no row
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any
+from typing import Annotated, Final, Literal
 
+from quicksilver.intake.cells import Among
+from quicksilver.intake.packaged import Table
 from quicksilver.register.records import KINDS, Record, When
 
 __all__ = [
@@ -272,11 +272,26 @@ _SCOPES: dict[str, Callable[[Role, Subject], bool]] = {
 }
 
 
+_RoleName = Annotated[str, Among(lambda: ROLES)]
+_Scope = Annotated[str, Among(lambda: _SCOPES)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    object: str
+    action: str
+    role: _RoleName
+    scope: _Scope
+    standing: Literal["rule", "judgement"]
+
+
+_GRANTS: Final = Table("quicksilver.register", "data/roles.csv", _Grant)
+
+
 @cache
 def _table() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    text = (resources.files("quicksilver.register") / "data" / "roles.csv").read_text(encoding="utf-8")
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        scopes: Any = found.setdefault((row["object"], row["action"]), {})
-        scopes[row["role"]] = (*scopes.get(row["role"], ()), row["scope"])
+    for row in _GRANTS.rows():
+        scopes = found.setdefault((row.object, row.action), {})
+        scopes[row.role] = (*scopes.get(row.role, ()), row.scope)
     return found

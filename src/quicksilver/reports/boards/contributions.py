@@ -41,27 +41,26 @@ from quicksilver.register.questions.ledger import (
 from quicksilver.register.questions.questions import partnership_areas
 from quicksilver.register.records import Contribution, Need
 from quicksilver.reports.boards.frame import Names, Voice, board, money
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["contribution_document", "contribution_files"]
+__all__ = ["contribution_document", "contribution_files", "document_of"]
 
 _BUCKETS: Final = ("cash", "in kind", "not stated")
 
 
-def contribution_files(
+def document_of(
     register: Register,
     *,
     as_of: dt.date | None = None,
     rates: Sequence[Rate] = (),
     to: str = "",
     language: str = "en",
-    progress: Progress | None = None,
-) -> dict[str, bytes]:
-    """Return the ledger on a day as ``contributions.docx``, ``contributions.pdf`` and ``contributions.html``.
+) -> Document:
+    """Return the ledger on a day.
 
     Parameters
     ----------
@@ -73,26 +72,37 @@ def contribution_files(
     to : str
         Currency of the converted sums; that of the rates, where they all lead to one.
     language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     InputProblems
         The rates lead to several currencies and ``to`` names none of them.
     ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
+        There is no such language.
     """
     from quicksilver.register.rules.visibility import public_register
 
     given = asked(knowledge_end(register), as_of)
     held = public_register(register).as_of(given.day)
-    made = contribution_document(
+    return contribution_document(
         held, as_of=given.day, rates=rates, to=_wanted(rates, to), language=language, given=given
     )
-    return document_files(made, "contributions", progress)
+
+
+def contribution_files(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    rates: Sequence[Rate] = (),
+    to: str = "",
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """Return the ledger on a day as ``contributions.docx``, ``contributions.pdf`` and ``contributions.html``."""
+    return written(
+        document_of(register, as_of=as_of, rates=rates, to=to, language=language), "contributions", progress
+    )
 
 
 def _wanted(rates: Sequence[Rate], to: str) -> str:

@@ -6,10 +6,10 @@ the English sentence, and their ids become names.
 
 from __future__ import annotations
 
-from quicksilver.documents.tree import Content, Inline, Number
+from quicksilver.documents.tree import Content, Inline, Number, breakable
 from quicksilver.language.numbers import exact
 from quicksilver.language.sentences import Sentence, number_of
-from quicksilver.reports.national.context import Context, breakable
+from quicksilver.reports.national.context import Context
 
 __all__ = ["stated"]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, closest
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence
+from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates, safe_text, write_files
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.asked import FormRow, Sender, form_rows, sender_of
@@ -47,7 +47,7 @@ def write_form(
     path : str or Path
         Ends in ``.xlsx``.
     language : str
-        One of the six.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     force : bool
         Whether a file that is there may be replaced.
 
@@ -66,9 +66,9 @@ def write_form(
     target = Path(path)
     held = _cycle(register, cycle)
     if language not in LANGUAGES:
-        guess = closest(language, LANGUAGES)
+        guess = closest(language, list(LANGUAGES))
         raise InputProblems(
-            [problem("form.language", "language", language=language, allowed=LANGUAGES, guess=guess)]
+            [problem("form.language", "language", language=language, allowed=list(LANGUAGES), guess=guess)]
         )
     sender = sender_of(register, area_or_organisation)
     rows = form_rows(register, held, sender, language)
@@ -138,7 +138,7 @@ def _head(sheet: Any, cycle: r.Cycle, sender: Sender, language: str) -> None:
         cell.font = Font(bold=True)
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEF"[number]].width = width
-    sheet.sheet_view.rightToLeft = language == "ar"
+    sheet.sheet_view.rightToLeft = LANGUAGES[language].is_rtl
     # Protected without a password: it keeps a hand from slipping, not a person from editing.
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
