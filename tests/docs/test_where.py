@@ -62,7 +62,7 @@ def test_a_number_that_is_another_tables_refers_to_it():
 def test_what_is_asked_answers():
     assert "coal power: WS" in set(speciation_profiles()["profile"])
     assert catalogue("scenario_text").plain("area.coal", "fr") == "Combustion de charbon"
-    fee = facts("costs", item="DOE fee final")[0]
+    fee = next(iter(facts("costs", item="DOE fee final")))
     assert fee.number is not None
     assert (fee.number.value, fee.number.unit, fee.year) == (37_000, "USD/t", "2019")
     assert len(shipped_regions("gma2018")) == 11
