@@ -116,20 +116,39 @@ def write_board(
 
 
 @click.command()
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Of all records, also those that are not public: for the secretariat.",
+)
 @as_of_option
 @from_register
 def gaps(
-    as_of: dt.date | None, source: str | None, database: str | None, language: str, **given: Any
+    everything: bool,
+    as_of: dt.date | None,
+    source: str | None,
+    database: str | None,
+    language: str,
+    **given: Any,
 ) -> None:
     """Write the gap board: what is missing in each area, and since when."""
     from quicksilver.reports.boards import gap_document, gap_files
 
     if source is not None:
-        write_board(gap_files, as_of=as_of, source=source, database=database, language=language, **given)
+        write_board(
+            gap_files,
+            source=source,
+            database=database,
+            as_of=as_of,
+            everything=everything,
+            language=language,
+            **given,
+        )
         return
     open_database(database)
     from quicksilver.portal.store.knowledge import stored_knowledge_end
-    from quicksilver.portal.store.stored_gaps import stored_gap_board
+    from quicksilver.portal.store.stored_gaps import public_gap_board, stored_gap_board
     from quicksilver.register.questions.knowledge import asked
     from quicksilver.reports.progress.files import document_files
 
@@ -137,7 +156,7 @@ def gaps(
 
     def make(step: Callable[[str], None]) -> dict[str, bytes]:
         step("board")
-        board = stored_gap_board(asked_for.day)
+        board = (stored_gap_board if everything else public_gap_board)(asked_for.day)
         return document_files(gap_document(board, language, asked_for), "gaps", step)
 
     write_documents(make, given=asked_for, language=language, **given)
@@ -190,20 +209,24 @@ def targets(**given: Any) -> None:
 @click.option(
     "--to", default="", metavar="CUR", help="Currency to convert to, where the rates lead to more than one."
 )
+@click.option("--public", is_flag=True, help="Only sums and numbers, as everyone may see them.")
 @as_of_option
 @from_register
-def contributions(rates_file: Path | None, to: str, as_of: dt.date | None, **given: Any) -> None:
+def contributions(
+    rates_file: Path | None, to: str, public: bool, as_of: dt.date | None, **given: Any
+) -> None:
     """Write the ledger of contributions: recorded flows by area and stage.
 
     Cash, in-kind contributions, core budgets and contributions of an unstated kind are not added together, and neither are
     currencies. The ledger lists the entries that are not in any sum and why, counts the activities without a stated funder or amount,
     and compares needs with commitments. Entries are recognised as one flow only where they are linked or equal: see the how-to.
+    The list of contributions is for the advisory group; everyone may know totals only (--public).
     """
     from quicksilver.register.questions.rates import read_rates
     from quicksilver.reports.boards import contribution_files
 
     rates = read_rates(rates_file) if rates_file is not None else ()
-    write_board(contribution_files, as_of=as_of, rates=rates, to=to, **given)
+    write_board(contribution_files, as_of=as_of, rates=rates, to=to, public=public, **given)
 
 
 class _Kind(click.ParamType):  # type: ignore[type-arg]

@@ -1,39 +1,34 @@
 from __future__ import annotations
 
-import csv
-from importlib import resources
-
 import pytest
 
 from quicksilver.register import records as r
 from quicksilver.register.records import KINDS
-from quicksilver.register.rules.roles import OBJECTS, ROLES, Role, Subject, may, subject
+from quicksilver.register.rules.fields import object_of, rows
+from quicksilver.register.rules.roles import ROLES, Role, Subject, may, subject
 
 
 def _rows():
-    text = (resources.files("quicksilver.register") / "data" / "roles.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return rows("roles.csv")
 
 
 def _everything(name, scope):
     """Return a subject to which a scope applies for a role of organisation o and area a."""
-    states = {"listed": "confirmed", "posted": "in force", "published": "published"}
     return Subject(
         name,
         organisations=frozenset({"o"}) if scope == "own" else frozenset(),
         areas=frozenset({"a"}) if scope in ("area", "own area") else frozenset(),
         funders=frozenset({"o"}) if scope == "funded" else frozenset(),
-        state=states.get(scope, "drafting"),
-        extra=frozenset({scope}),
+        scopes=frozenset({scope}),
     )
 
 
 def test_table_is_whole():
-    rows = _rows()
-    assert {row["role"] for row in rows} == set(ROLES)
-    assert {row["standing"] for row in rows} == {"rule", "judgement"}
-    assert {row["object"] for row in rows} == set(OBJECTS.values()) | {"register", "system"}
-    keys = [(row["object"], row["action"], row["role"], row["scope"]) for row in rows]
+    table = _rows()
+    assert {row["role"] for row in table} == set(ROLES)
+    assert {row["standing"] for row in table} == {"rule", "judgement"}
+    assert {row["object"] for row in table} == {object_of(kind) for kind in KINDS} | {"visibility", "system"}
+    keys = [(row["object"], row["action"], row["role"], row["scope"]) for row in table]
     assert len(keys) == len(set(keys))
 
 

@@ -9,6 +9,7 @@ from quicksilver.documents.tree import BulletList, Column, Content, Document, Ro
 from quicksilver.documents.tree import Text as Run
 from quicksilver.register.questions.gaps import LACKS, AreaGaps, Gap, GapBoard
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Voice, board
 from quicksilver.reports.progress.files import Progress, document_files
 
@@ -24,6 +25,7 @@ def gap_files(
     register: Register,
     *,
     as_of: dt.date | None = None,
+    everything: bool = False,
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
@@ -34,6 +36,8 @@ def gap_files(
     register : Register
     as_of : date, optional
         If omitted, the day on which the register's knowledge ends, or today where it records none.
+    everything : bool
+        Whether it is of all records, also those that are not public: a board for the secretariat.
     language : str
         One of ``en fr es ru zh ar``.
     progress : callable, optional
@@ -48,7 +52,8 @@ def gap_files(
     from quicksilver.register.questions.gaps import gap_board
 
     given = asked(knowledge_end(register), as_of)
-    made = gap_document(gap_board(register, given.day), language, given)
+    held = register if everything else visible(register, totals=True)
+    made = gap_document(gap_board(held, given.day), language, given)
     return document_files(made, "gaps", progress)
 
 

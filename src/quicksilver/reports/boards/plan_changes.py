@@ -25,6 +25,7 @@ from quicksilver.documents.tree import Text as Run
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
 from quicksilver.register.records import Plan, When
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, capital
 from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
@@ -73,9 +74,7 @@ def plan_change_files(
     MissingFontError
         The language needs a font that is not installed.
     """
-    from quicksilver.register.rules.visibility import public_register
-
-    shown = public_register(register)
+    shown = visible(register)
     found = find_changes(shown, before, after, language)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day

@@ -34,6 +34,7 @@ from quicksilver.register.questions.target_board import (
     TargetLine,
 )
 from quicksilver.register.records import Baseline, Observation, TargetRecord
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
 from quicksilver.reports.boards.reasons import reason
 from quicksilver.reports.progress.files import Progress, document_files
@@ -82,9 +83,8 @@ def target_files(
         The language needs a font that is not installed.
     """
     from quicksilver.register.questions.target_board import target_board
-    from quicksilver.register.rules.visibility import public_register
 
-    shown = public_register(register)
+    shown = visible(register)
     given = asked(knowledge_end(register), as_of)
     made = target_document(target_board(shown, given.day, area), shown, language, given)
     return document_files(made, "targets", progress)
