@@ -52,19 +52,22 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python tools/labels.py --check
 	$(BIN)/python tools/plain_words.py
+	$(BIN)/python tools/untranslated.py --check
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# Pages and the picture that the program writes about itself must be up to date, and the site must build without a warning.
+# Pages and pictures that the program writes about itself must be up to date, and the site must build without a warning.
 docs: $(VENV)/.dev
 	$(BIN)/python tools/reference_pages.py --check
 	$(BIN)/python tools/area_board.py --check
+	$(BIN)/python tools/architecture.py --check
 	$(BIN)/mkdocs build --strict -q
 
 reference: $(VENV)/.dev
 	$(BIN)/python tools/reference_pages.py
 	$(BIN)/python tools/area_board.py
+	$(BIN)/python tools/architecture.py
 
 # Message files of the pages, from the tables that translators work in.
 labels: $(VENV)/.dev
@@ -75,6 +78,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cycle.py
 	$(BIN)/python benchmarks/scenarios.py
 	$(BIN)/python benchmarks/register.py
+	$(BIN)/python benchmarks/decisions.py
 
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra cluster
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from quicksilver.inventory.engine import PROBABILITIES, Block, compute_many
-from quicksilver.quantities import bounded_ppf, uniform_draws
+from quicksilver.quantities import triangle, uniform_draws
 from world import GROUPS, LINES, blocks
 
 
@@ -33,10 +33,7 @@ def quicksilver_dask(draws: int, countries: int) -> float:
 
 def _factors(block: Block, draws: int) -> np.ndarray:
     return np.stack(
-        [
-            bounded_ppf(uniform_draws(key, draws, 1), *block.factor[i])
-            for i, key in enumerate(block.factor_keys)
-        ]
+        [triangle(uniform_draws(key, draws, 1), *block.factor[i]) for i, key in enumerate(block.factor_keys)]
     )
 
 

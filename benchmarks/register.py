@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from registers import LAST, Made
 
 HERE = Path(__file__)

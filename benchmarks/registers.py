@@ -17,8 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from quicksilver.geography import LANGUAGES, country_codes, country_name
+from quicksilver.geography import country_codes, country_name
 from quicksilver.language.catalogue import catalogue
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.register import Register
 

@@ -29,7 +29,8 @@ def best(call: Callable[[], object], repeats: int = 3) -> float:
 
 def the_world() -> tuple[float, float, float]:
     """Return seconds for the 11 regions, all areas, 1990-2050, 1,000 draws, two runs; for a plain floor; and for the mix."""
-    from quicksilver.areas import Measure, Number
+    from quicksilver.areas import Measure
+    from quicksilver.quantities import Quantity
     from quicksilver.scenarios import least_cost, potentials, run_scenario, world
     from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
 
@@ -43,8 +44,8 @@ def the_world() -> tuple[float, float, float]:
                 area,
                 (),
                 "air",
-                Number(0.5, "1", 0.3, 0.7),
-                cost=Number(100.0 * (i + 1), "USD/kg"),
+                Quantity(0.5, "1", 0.3, 0.7),
+                cost=Quantity(100.0 * (i + 1), "USD/kg"),
             ),
             (),
             (),
@@ -61,7 +62,7 @@ def the_world() -> tuple[float, float, float]:
         "bench",
         base,
         YEARS,
-        (Driver((), (), growth=Number(0.01, "1/yr", 0.0, 0.02)),),
+        (Driver((), (), growth=Quantity(0.01, "1/yr", 0.0, 0.02)),),
         applied,
         (PhaseOut(("chlor-alkali",), (), 2025),),
         runs,

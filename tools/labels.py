@@ -6,57 +6,77 @@ reads ``django.mo``; ``django.po`` is there for tools that translators know.
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 
-SOURCE = Path(__file__).resolve().parents[1] / "src" / "quicksilver"
-LANGUAGES = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "zh": "zh_Hans"}
+import quicksilver
+from quicksilver.intake.cells import Texts
+from quicksilver.intake.packaged import Table
+from quicksilver.languages import LANGUAGES, Language
+
+TABLE = "locale/labels.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row of a table of labels."""
+
+    text: Texts
 
 
 class _Fixed(Catalog):
     """A catalogue whose head has no clock and no version of a library: equal tables make equal files."""
 
+    def __init__(self, language: Language) -> None:
+        super().__init__(charset="utf-8", fuzzy=False)
+        self.language = language
+
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
         """Return the head."""
         return [
-            ("Language", str(self.locale)),
-            ("Plural-Forms", self.plural_forms),
+            ("Language", self.language.locale),
+            ("Plural-Forms", self.language.plural),
             ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "8bit"),
         ]
 
 
-def files(table: Path) -> dict[Path, bytes]:
-    """Return the files that a table makes."""
-    with table.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    made: dict[Path, bytes] = {}
-    for column, locale in LANGUAGES.items():
-        catalog = _Fixed(locale=locale, charset="utf-8", fuzzy=False)
-        catalog.header_comment = f"# Made from {table.name}; change it there."
-        for row in sorted(rows, key=lambda row: row["en"]):
-            catalog.add(row["en"], row[column])
-        folder = table.parent / locale / "LC_MESSAGES"
+def files(package: str) -> dict[str, bytes]:
+    """Return the files that the table of a package makes, by their paths in its folder ``locale``.
+
+    A label without a translation is left out, so that pages show it in English.
+    """
+    rows = sorted(Table(package, TABLE, Label).rows(), key=lambda row: row.text["en"])
+    made: dict[str, bytes] = {}
+    for code, language in list(LANGUAGES.items())[1:]:
+        catalog = _Fixed(language)
+        catalog.header_comment = f"# Made from {Path(TABLE).name}; change it there."
+        for row in rows:
+            if row.text[code]:
+                catalog.add(row.text["en"], row.text[code])
         for name, write in (("django.po", write_po), ("django.mo", write_mo)):
             buffer = io.BytesIO()
             write(buffer, catalog)
-            made[folder / name] = buffer.getvalue()
+            made[f"{language.locale}/LC_MESSAGES/{name}"] = buffer.getvalue()
     return made
 
 
 def main() -> int:
     """Write the files, or say which are out of date."""
     stale = []
-    for table in sorted(SOURCE.glob("*/locale/labels.csv")):
-        for path, data in files(table).items():
+    source = Path(quicksilver.__file__).parent
+    for table in sorted(source.glob(f"*/{TABLE}")):
+        package = table.parents[1]
+        for name, data in files(f"quicksilver.{package.name}").items():
+            path = package / "locale" / name
             if path.exists() and path.read_bytes() == data:
                 continue
             stale.append(path)
@@ -64,7 +84,7 @@ def main() -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
     for path in stale:
-        print(f"{'out of date' if '--check' in sys.argv else 'written'}: {path.relative_to(SOURCE)}")
+        print(f"{'out of date' if '--check' in sys.argv else 'written'}: {path.relative_to(source)}")
     return 1 if stale and "--check" in sys.argv else 0
 
 

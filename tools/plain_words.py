@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from quicksilver.languages import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 WORDS = ROOT / "docs" / "contributing" / "words.csv"
 #: Pages that quote the words, records of what earlier versions wrote, and legal texts.
@@ -42,7 +44,8 @@ READ = (
     "CITATION.cff",
     "mkdocs.yml",
 )
-LANGUAGES = {"ar", "es", "fr", "ru", "zh"}
+#: Columns in other languages than English.
+FOREIGN = tuple(LANGUAGES)[1:]
 
 
 class Word(NamedTuple):
@@ -111,7 +114,7 @@ def table_texts(path: Path) -> Iterator[tuple[int, str]]:
         heads = next(reader, [])
         for row in reader:
             for head, cell in zip(heads, row, strict=False):
-                if head not in LANGUAGES and " " in cell:
+                if head not in FOREIGN and " " in cell:
                     yield reader.line_num, cell
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +20,11 @@ from quicksilver.cli.main import cli
 from quicksilver.factors import PATHWAYS, shipped
 from quicksilver.inventory import fields
 from quicksilver.language.names import label
+from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.areas import Slot
+    from quicksilver.reports.documents_list import DocumentRow
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by tools/reference_pages.py; do not edit. -->\n\n"
@@ -110,6 +112,72 @@ def factor_tables() -> str:
     )
 
 
+def facts() -> str:
+    """Return the page of the sets of facts: what each has, what refers to what, and what is disputed."""
+    from quicksilver.factors.facts import facts as rows_of
+    from quicksilver.factors.facts import sets, tables
+    from quicksilver.factors.rows import PACKAGE, SOURCES
+    from quicksilver.intake.sidecars import sidecar
+
+    listed = []
+    for name in sets():
+        about = sidecar(PACKAGE, f"data/{name}")
+        names = ", ".join(f"`{table}`" for table in about.tables)
+        listed.append((f"`{name}`", about.title, about.edition, names, f"`{about.digest[:12]}`"))
+    all_rows = [row for table in tables() for row in rows_of(table)]
+    same = [
+        (f"`{row.id}`", f"`{row.same_as}`", ", ".join(filter(None, row.labels.values())))
+        for row in all_rows
+        if row.same_as
+    ]
+    disputed = [
+        (f"`{row.id}`", ", ".join(filter(None, row.labels.values())), _numbers(row.number), row.source)
+        for row in all_rows
+        if row.disputed
+    ]
+    disputed += [
+        (f"`{row.id}`", label("source", row.id), _numbers(row), f"the Toolkit ({row.source_key})")
+        for row in SOURCES.rows()
+        if row.disputed
+    ]
+    return "\n".join(
+        [
+            f"# Facts\n\n{NOTE}"
+            "Every number from a source is a row of a table in `src/quicksilver/factors/data`, with source, year, standing and "
+            "an id that no other fact has. A set is a folder with a sidecar, `set.yml`: title, edition, licence, standing, its "
+            "tables and their digest, which is what `cat *.csv | sha256sum` prints in the folder. The editions of the Toolkit "
+            "are folders of `toolkit`. After a change of a table, `python tools/fact_digests.py` writes the digests.\n",
+            _table(("set", "title", "edition", "tables", "digest"), listed),
+            "## The shape of a table\n\n"
+            + _table(
+                ("column", "what it has"),
+                [
+                    ("`id`", "the name of the table and a number"),
+                    ("columns of the table", "what the number is of: sector, technology, region ..."),
+                    ("`unit`, `value`, `low`, `high`", "as published; an absent number stays empty"),
+                    ("`year`, `source`", "of the number, and the document"),
+                    ("`standing`", "measured, read, derived, fitted, recalled, assumed; or not_found"),
+                    ("`confidence`", "high, medium or low"),
+                    ("`disputed`", "yes, where another source or another copy has another number"),
+                    ("`same_as`", "the id of the fact that has the number; the row has none itself"),
+                    ("`note`", "how a derived number was calculated"),
+                ],
+            ),
+            "## Disputed numbers\n\nBoth are kept, and whoever used one still uses it.\n\n"
+            + _table(("fact", "of", "value (range)", "source"), disputed),
+            "## Facts that are stated in two tables\n\nThe number is in the row that is referred to.\n\n"
+            + _table(("row", "same as", "of"), same),
+        ]
+    )
+
+
+def _numbers(held: Any) -> str:
+    """Return value, range and unit of a number."""
+    value = "none" if held.value is None or held.value != held.value else f"{held.value:g}"
+    ends = "" if held.low is None else f" ({held.low:g} to {held.high:g})"
+    return f"{value}{ends} {held.unit}".strip()
+
+
 def factor_level(level: int) -> str:
     """Return the page of the input factors of a level."""
     rows = []
@@ -117,7 +185,7 @@ def factor_level(level: int) -> str:
         if source.level != level:
             continue
         factor = source.factor
-        ends = f"{factor.low:g} to {factor.high:g}" if factor.has_range else ""
+        ends = f"{factor.low:g} to {factor.high:g}" if factor.range_known else ""
         value = "" if factor.value is None else f"{factor.value:g}"
         grade = f"{factor.standing} {factor.confidence}".strip()
         rows.append(
@@ -288,12 +356,78 @@ def scenario_baseline() -> str:
     )
 
 
+def documents() -> str:
+    """Return the page of the documents: what each contains, for whom, what it is made of, its formats, options and an example."""
+    rows = [
+        (
+            f"[{row.title}](#{'-'.join(row.title.casefold().split())})",
+            _contents(row),
+            row.made_of,
+            ", ".join(row.audience),
+            ", ".join(row.endings).upper(),
+            f"`{row.page}`" * bool(row.page),
+        )
+        for row in DOCUMENTS.values()
+    ]
+    text = (
+        "Every document is written in the six languages of the United Nations. A document that has a page is shown to those whom it is "
+        "for; what is for the public needs no account.\n\n"
+        "All commands of `quicksilver report` take `--out` (a folder), `--force` (replace files), `--language`, `--quiet` and `--json`. "
+        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`.\n"
+    )
+    python = (
+        "## Documents in Python\n\nThe list of documents gives the files of each, by path:\n\n```python\n"
+        "from quicksilver.reports.documents_list import DOCUMENTS\n\n"
+        'files = DOCUMENTS["leaflet"].files(language="fr")\n'
+        "sorted(files)  # leaflet.docx, leaflet.html, leaflet.pdf\n```\n\n"
+        "A document that is made of a register or an inventory takes it first, and its options by name: "
+        '`DOCUMENTS["gaps"].files(register, as_of=day, language="fr")`.\n'
+    )
+    return "\n".join(
+        [
+            f"# Documents\n\n{NOTE}{text}",
+            _table(("document", "what it contains", "made of", "for", "formats", "page"), rows),
+            *map(_document, DOCUMENTS.values()),
+            python,
+        ]
+    )
+
+
+def _contents(row: DocumentRow) -> str:
+    text = row.purpose.removeprefix("Write ")
+    return text[0].upper() + text[1:]
+
+
+def _document(row: DocumentRow) -> str:
+    """Return the section of a document: what its help states, an example, and its options."""
+    names = [f"`{row.stem}.{ending}`" for ending in row.formats] + [f"`{name}.csv`" for name in row.tables]
+    names += ["the charts in the folder `charts`"] * row.charts
+    parts = [
+        f"## {row.title}\n",
+        f"{_contents(row)} {row.details}".rstrip() + f"\n\nFiles: {', '.join(names)}.\n",
+        f"```console\n{row.example}\n```\n",
+    ]
+    if row.options:
+        options = [
+            (
+                f"`{option.flag or option.metavar}`",
+                option.type + ", required" * (option.required or not option.flag),
+                option.help,
+            )
+            for option in row.options
+        ]
+        parts.append(_table(("option", "value", "what it does"), options))
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "areas.md": area_index,
     **{f"calculators/{name}.md": partial(calculators, name) for name in SHOWN},
     "scenario-baseline.md": scenario_baseline,
     "command-line.md": command_line,
+    "documents.md": documents,
     "columns.md": columns,
+    "facts.md": facts,
     "factors.md": factor_tables,
     "factors-level-1.md": partial(factor_level, 1),
     "factors-level-2.md": partial(factor_level, 2),

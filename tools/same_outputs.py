@@ -31,6 +31,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quicksilver.languages import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 AREAS = ("coal", "chlor-alkali", "asgm", "products", "waste", "non-ferrous", "supply", "cross-cutting")
 BOARDS = (
@@ -43,7 +45,6 @@ BOARDS = (
     "actions",
     "plan-changes",
 )
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 #: What may differ from run to run and means nothing: versions, hashes and run ids, times of writing, places.
 MASKS = [
@@ -94,7 +95,7 @@ def _fixed_jobs() -> Iterator[tuple[str, list[str]]]:
             "quicksilver factors show L1-COAL-PP --json > factor.json",
         ],
     )
-    for language in LANGUAGES[1:]:
+    for language in list(LANGUAGES)[1:]:
         yield (
             f"inventory-{language}",
             [

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         scenarios,
     )
 
-from quicksilver.package import VERSION
+from quicksilver.package import FORMER, VERSION, answer_to_former_names
 
 __version__ = VERSION
 __all__ = [
@@ -57,8 +57,12 @@ __all__ = [
 ]
 
 
+answer_to_former_names()
+
+
 def __getattr__(name: str) -> Any:
     """Import a module when it is first used, so that `quicksilver --help` stays quick."""
-    if name in __all__:
-        return importlib.import_module(f"quicksilver.{name}")
+    full = f"{__name__}.{name}"
+    if name in __all__ or full in FORMER:
+        return importlib.import_module(full)
     raise AttributeError(f"module 'quicksilver' has no attribute {name!r}")

@@ -162,7 +162,7 @@ class MissingExtraError(QuicksilverError):
     """Something needs packages that an extra of Quicksilver installs."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs the extra {extra!r}. Fix: pip install 'quicksilver[{extra}]'")
+        super().__init__(f"{what} needs the extra {extra!r}. Fix: pip install 'quicksilver-mercury[{extra}]'")
 
 
 class MissingFontError(QuicksilverError):

@@ -11,9 +11,11 @@ from quicksilver.areas import area, areas
 from quicksilver.areas.examples import example
 from quicksilver.areas.shared.common import all_verbs
 from quicksilver.areas.shared.names import in_words, origin_name
+from quicksilver.areas.verbs import Answer
 from quicksilver.cli.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.cli.main import cli
 from quicksilver.errors import InputProblems
+from quicksilver.quantities import Law, Quantity, Standing
 
 VERBS = [(name, verb) for name in areas() for verb in all_verbs(area(name))]
 IDS = [f"{name} {verb.name}" for name, verb in VERBS]
@@ -225,3 +227,22 @@ def test_the_schemas_of_an_area_are_printed() -> None:
     assert set(json.loads(run("waste", "--schema"))) == {verb.name for verb in all_verbs(area("waste"))}
     assert json.loads(run("waste", "plan", "--schema"))["title"] == "plan"
     assert json.loads(run("list", "waste", "--json"))["waste"]["lead"] == "Japan"
+
+
+def test_a_quantity_with_law_key_and_mark_is_still_a_number() -> None:
+    quantity = Quantity(
+        2.0,
+        "t",
+        1.0,
+        5.0,
+        "a report",
+        Standing.READ,
+        law=Law.LOG_TRIANGLE,
+        key="k",
+        year="2015",
+        disputed=True,
+    )
+    printed = "\n".join(answer_lines(Answer({"rows": [{"name": "x", "stock": quantity}]}).as_dict(), 100))
+    assert "2 (1 to 5)" in printed
+    assert "read, disputed" in printed
+    assert "log_triangle" not in printed

@@ -17,7 +17,7 @@ from quicksilver.areas.coal.train import DEVICES, spelled, train_of
 from quicksilver.areas.coal.unit import PATHWAYS, balance_of
 from quicksilver.areas.shared.common import verb_of
 from quicksilver.errors import InputProblems, MassBalanceError
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 COAL = area("coal")
 PLAIN = {"coal": 1e6, "mercury_content": 0.1, "rank": "bituminous", "controls": "CS-ESP"}
@@ -642,7 +642,7 @@ def test_the_coal_data_base():
 # --- S42 and S47: stack tests ---------------------------------------------------------------------------------------
 
 
-FIRST = Factors({("bituminous", "CS-ESP"): Factor(Number(0.36, "1", source="ICR"), 1)})
+FIRST = Factors({("bituminous", "CS-ESP"): Factor(Quantity(0.36, "1", source="ICR"), 1)})
 
 
 def test_s42_a_test_changes_factor_version_and_totals_and_the_old_stays():
@@ -654,7 +654,7 @@ def test_s42_a_test_changes_factor_version_and_totals_and_the_old_stays():
     number = later.held["bituminous", "CS-ESP"].removal
     assert (number.low, number.value, number.high) == pytest.approx((0.36, 0.43, 0.5))
     with pytest.raises(TypeError):
-        later.held["lignite", "FF"] = Factor(Number(0.1), 1)
+        later.held["lignite", "FF"] = Factor(Quantity(0.1), 1)
     with pytest.raises(InputProblems, match="twice"):
         revised(later, [StackTest("t1", "bituminous", "ESP", 0.5)])
     assert revised(FIRST, []) is FIRST

@@ -13,14 +13,16 @@ from quicksilver.areas.verbs import Answer, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError
 from quicksilver.factors.facts import fact, facts, tables
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 CAUGHT = Verb(
     "capture",
     "Mercury caught in a shop.",
     (
         Slot("mercury", "g", "Mercury burnt."),
-        Slot("efficiency", "1", default=Number(0.8, "1", source="US EPA", standing="read"), high=1.0),
+        Slot(
+            "efficiency", "1", default=Quantity(0.8, "1", source="US EPA", standing=Standing.READ), high=1.0
+        ),
         Slot("kind", kind="text", choices=("shop", "retort"), required=False),
         Slot("units", kind="table", required=False, columns=(Slot("count", "1"),)),
     ),
@@ -77,7 +79,9 @@ def test_what_is_no_quantity_is_refused(wrong):
 
 def test_a_formula_that_uses_an_input_twice_draws_it_once():
     found = ranged(
-        lambda x: {"nothing": x - x, "one": x / x}, {"x": Number(5, "1", 1, 9)}, {"nothing": "1", "one": "1"}
+        lambda x: {"nothing": x - x, "one": x / x},
+        {"x": Quantity(5, "1", 1, 9)},
+        {"nothing": "1", "one": "1"},
     )
     assert (found["nothing"].low, found["nothing"].high) == (0.0, 0.0)
     assert (found["one"].low, found["one"].high) == (1.0, 1.0)
@@ -85,7 +89,7 @@ def test_a_formula_that_uses_an_input_twice_draws_it_once():
 
 @given(value=st.floats(0.1, 1e6), down=st.floats(0, 0.9), up=st.floats(0.01, 3))
 def test_the_range_of_the_input_is_not_left(value, down, up):
-    number = Number(value, "kg", value * (1 - down), value * (1 + up))
+    number = Quantity(value, "kg", value * (1 - down), value * (1 + up))
     found = ranged(lambda x: {"x": x}, {"x": number}, {"x": "kg"})["x"]
     assert number.low - 1e-9 * value <= found.low <= found.high <= number.high + 1e-9 * value
 
@@ -94,8 +98,8 @@ def test_every_packaged_number_has_a_source_and_a_standing():
     for name in tables():
         for row in facts(name):
             assert row.source, row.id
-            assert row.provenance in ("read", "recalled", "derived", "not_found"), row.id
-            assert (row.number is None) or row.provenance != "not_found"
+            assert row.standing in ("read", "recalled", "derived", "not_found"), row.id
+            assert (row.number is None) or row.standing != "not_found"
 
 
 def test_weak_numbers_never_become_defaults():
@@ -103,7 +107,7 @@ def test_weak_numbers_never_become_defaults():
         row
         for name in tables()
         for row in facts(name)
-        if (row.provenance, row.confidence) == ("recalled", "low") or row.provenance == "not_found"
+        if (row.standing, row.confidence) == ("recalled", "low") or row.standing == "not_found"
     ]
     assert weak
     assert not any(row.may_be_default for row in weak)
@@ -118,7 +122,7 @@ def flow(mass, pathway="air", region="World", year=2015, area="coal", origin="po
         pathway,
         region,
         year,
-        None if mass is None else Number(mass, "kg/yr", 0.8 * mass, 1.5 * mass),
+        None if mass is None else Quantity(mass, "kg/yr", 0.8 * mass, 1.5 * mass),
     )
 
 
@@ -138,8 +142,8 @@ def test_balance_is_checked():
         flows.check_balance([flow(16.0)])
 
 
-ACI = Measure("aci", "coal", "Activated carbon", (), "air", Number(0.9, "1", 0.8, 0.95))
-FF = Measure("ff", "coal", "Fabric filter", (), "air", Number(0.5, "1"), excludes="dust")
+ACI = Measure("aci", "coal", "Activated carbon", (), "air", Quantity(0.9, "1", 0.8, 0.95))
+FF = Measure("ff", "coal", "Fabric filter", (), "air", Quantity(0.5, "1"), excludes="dust")
 
 
 @given(share=st.floats(0, 1), second=st.floats(0, 1), growth=st.floats(0.5, 2))

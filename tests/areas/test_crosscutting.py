@@ -68,8 +68,10 @@ def test_nothing_is_exchanged_without_a_rate():
     ).results
     assert found["converted"].value == pytest.approx(100 * 1.4 * 1.2)
     assert found["converted"].unit == "USD/kg"
-    with pytest.raises(InputProblems, match="does not measure"):
-        run("abatement-cost", annual_cost="5 EUR/yr", removed=1)
+    # A unit names the currency as well as the field does; the two must agree.
+    assert run("abatement-cost", annual_cost="5 EUR/yr", removed=1).results["cost_per_mass"].unit == "EUR/kg"
+    with pytest.raises(InputProblems, match="money in EUR and USD"):
+        run("abatement-cost", annual_cost="5 EUR/yr", removed=1, currency="USD")
     with pytest.raises(InputProblems, match="three capital letters"):
         run("annuity", capital=1, interest=0, life=1, currency="euro")
 

@@ -313,10 +313,10 @@ def test_arabic_texts_run_from_the_right_and_numbers_stay_in_order() -> None:
 @pytest.mark.skipif(not installed("NotoNaskhArabic-Regular*"), reason="Noto Naskh Arabic is not installed")
 def test_no_letter_is_drawn_on_another_in_arabic() -> None:
     # With Amiri the engine puts the alef of this word on its lam: with and without it the word came out equally wide.
-    image = pytest.importorskip("PIL.Image")
+    from PIL import Image
 
     def ink(word: str) -> int:
-        picture = image.open(
+        picture = Image.open(
             io.BytesIO(to_png(bar_chart(word, [], [], unit="kg", language="ar", unknown_word="")))
         )
         dark = picture.convert("L").point(lambda light: 255 * (light < 128)).getbbox()

@@ -30,12 +30,13 @@ _HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its page, the line of its first line, and what it is."""
+    """A fenced block: its page, the line of its first line, what it is, and its title."""
 
     page: Path
     line: int
     kind: str
     body: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,31 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix() if page.is_relative_to(ROOT) else page.name
 
 
-def blocks(page: Path, kinds: tuple[str, ...] = ("console", "python")) -> list[Block]:
-    """Return the fenced blocks of a page; commands on reference pages show a form, so that only their Python is run."""
-    if "reference" in page.parts or "explanation" in page.parts:
-        kinds = tuple(kind for kind in kinds if kind != "console")
-    found, start, kind = [], 0, ""
+def fences(page: Path) -> list[Block]:
+    """Return all fenced blocks of a page, of whatever kind."""
+    read, start, opened = [], 0, ""
     lines = page.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         fence = line.strip()
         if start and fence == "```":
+            kind, _, rest = opened.partition(" ")
+            title = re.fullmatch(r'title="(.*)"', rest.strip())
             body = textwrap.dedent("\n".join(lines[start : number - 1]))
-            if kind in kinds:
-                found.append(Block(page, start + 1, kind, body))
+            read.append(Block(page, start + 1, kind, body, title[1] if title else ""))
             start = 0
         elif not start and fence.startswith("```"):
-            start, kind = number, fence.removeprefix("```").strip()
-    return found
+            start, opened = number, fence.removeprefix("```").strip()
+    return read
+
+
+def blocks(page: Path, kinds: tuple[str, ...] = ("console", "python")) -> list[Block]:
+    """Return the blocks of a page that a user pastes; one with a title is a file, or a step of a recipe.
+
+    Commands on reference pages show a form, so that only their Python is run.
+    """
+    if "reference" in page.parts or "explanation" in page.parts:
+        kinds = tuple(kind for kind in kinds if kind != "console")
+    return [block for block in fences(page) if block.kind in kinds and not block.title]
 
 
 def _complete(text: str) -> bool:
@@ -169,6 +179,21 @@ def script(page: Path, scratch: Path) -> str:
     return "\n".join([*parts, ""])
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return the variables of a user who has the program, and a home and a register of their own."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QUICKSILVER_", "XDG_", "DATABASE_URL", "DJANGO_"))
+    }
+    return kept | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}",
+        "HOME": str(home),
+        "QUICKSILVER_DATA": str(home / "data"),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
 def run(page: Path, folder: Path, demo: Path) -> Failure | None:
     """Run a page's blocks in order in a new folder, with a home and a register of its own.
 
@@ -181,24 +206,12 @@ def run(page: Path, folder: Path, demo: Path) -> Failure | None:
     work, scratch, home = folder / "work", folder / "scratch", folder / "home"
     for made_here in (work, scratch, home):
         made_here.mkdir(parents=True)
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("QUICKSILVER_", "XDG_", "DATABASE_URL", "DJANGO_"))
-    }
-    environment |= {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}",
-        "HOME": str(home),
-        "QUICKSILVER_DATA": str(home / "data"),
-        "LC_ALL": "C.UTF-8",
-        "AT": str(scratch / "at"),
-        "DEMO": str(demo),
-    }
+    variables = environment(home) | {"AT": str(scratch / "at"), "DEMO": str(demo)}
     (scratch / "page.sh").write_text(script(page, scratch), encoding="utf-8")
     done = subprocess.run(
         ["bash", str(scratch / "page.sh")],
         cwd=work,
-        env=environment,
+        env=variables,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -42,7 +42,9 @@ def test_every_sign_of_a_text_is_in_the_file(texts) -> None:
 
 
 def test_properties_stand_in_the_order_of_the_schema() -> None:
-    xml = run_xml("x", rtl=True, bold=True, italic=True, change="added", style="S", language=("zh", "zh-CN"))
+    xml = run_xml(
+        "x", rtl=True, bold=True, italic=True, change="added", style="S", language=("eastAsia", "zh-CN")
+    )
     (made,) = elements(f"<w:p>{xml}</w:p>")
     names = [one.tag.removeprefix(W) for one in made[0][0]]
     assert names == ["rStyle", "b", "bCs", "i", "iCs", "u", "rtl", "lang"]

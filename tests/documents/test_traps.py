@@ -35,7 +35,8 @@ from quicksilver.documents import (
 )
 from quicksilver.documents.tree import inlines
 from quicksilver.errors import MissingFontError
-from quicksilver.geography import LANGUAGES
+from quicksilver.intake.texts import keyed_texts
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.questions.translations import texts
 
@@ -347,9 +348,9 @@ def shipped(language: str) -> Iterator[str]:
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 yield row.get(language) or ""
-    from quicksilver.documents.tree import _WORDS
-
-    yield from _WORDS[language].values()
+    yield from (
+        text.text(language) for text in keyed_texts("quicksilver.documents", "data/words.csv").values()
+    )
     for name in ("2007-2008", "after-2009"):
         register = load_directory(Path(str(resources.files("quicksilver.register") / "data" / name)))
         for found in texts(register):
@@ -358,10 +359,7 @@ def shipped(language: str) -> Iterator[str]:
 
 def _scripts(language: str) -> tuple[list[str], list[str]]:
     body = [family for family in fonts.body_fonts(language) if family in FILES]
-    head = {"ar": ["Amiri", "Noto Sans"], "zh": ["Noto Sans", "Noto Sans CJK SC"]}.get(
-        language, ["Noto Sans"]
-    )
-    return body, head
+    return body, [family for family in fonts.heading_fonts(language) if family in FILES]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

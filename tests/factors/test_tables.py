@@ -24,7 +24,7 @@ def test_shares_below_one_need_a_legal_reason() -> None:
 def test_range_out_of_order_is_found() -> None:
     base = factors.shipped()
     source = base.sources["5.1.1-hard"]
-    broken = replace(source, factor=replace(source.factor, low=0.4))
+    broken = replace(source, factor=factors.Factor(replace(source.factor.quantity, low=0.4)))
     found = factors.check(replace(base, sources={**base.sources, source.id: broken}))
     assert any("not in order" in problem.what for problem in found)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from quicksilver.geography import LANGUAGES, country_codes, country_name
+from quicksilver.geography import country_codes, country_name
+from quicksilver.languages import LANGUAGES
 
 
 def test_every_code_has_a_name_in_every_language() -> None:

@@ -1,12 +1,18 @@
 """The streaming engine against a plain computation, itself on a cluster, and its cost."""
 
+import re
+import sys
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from quicksilver.errors import MissingExtraError
 from quicksilver.inventory.engine import PROBABILITIES, Block, compute, compute_many
-from quicksilver.quantities import bounded_ppf, uniform_draws
+from quicksilver.quantities import triangle, uniform_draws
+
+ROOT = Path(__file__).parents[2]
 
 
 def block(seed: int, lines: int = 30, groups: int = 5) -> Block:
@@ -33,9 +39,9 @@ def test_against_a_plain_computation() -> None:
     made, draws, seed = block(1), 500, 9
     inputs = np.stack(
         [
-            bounded_ppf(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
+            triangle(uniform_draws(made.factor_keys[i], draws, seed), *made.factor[i])
             * (
-                bounded_ppf(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
+                triangle(uniform_draws(made.activity_keys[i], draws, seed), *made.activity[i])
                 if made.activity_keys[i]
                 else made.activity[i, 1]
             )
@@ -104,6 +110,25 @@ def test_many_blocks_in_order_and_equal_to_one_by_one() -> None:
 def test_dask_gives_the_same_digits() -> None:
     made = [block(seed) for seed in range(20)]
     assert same(list(compute_many(made, 100, 3)), list(compute_many(made, 100, 3, scheduler="dask")))
+
+
+def test_scheduler_without_its_extra_names_what_to_install(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'quicksilver-mercury\[cluster\]'"):
+        list(compute_many([block(0)], 100, 3, scheduler="dask"))
+
+
+def test_extras_that_are_asked_for_are_declared() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        asked |= set(
+            re.findall(r'MissingExtraError\(\s*"[^"]+",\s*"([^"]+)"', path.read_text(encoding="utf-8"))
+        )
+    assert {"cluster", "iamc", "jax"} <= asked <= set(project["optional-dependencies"])
+    assert f"'{project['name']}[x]'" in str(MissingExtraError("this", "x"))
 
 
 def peak(draws: int) -> float:

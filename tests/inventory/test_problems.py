@@ -36,4 +36,6 @@ def test_a_guess_is_never_an_instruction() -> None:
 
 
 def test_a_missing_extra_names_the_command() -> None:
-    assert str(MissingExtraError("the chart", "maps")).endswith("Fix: pip install 'quicksilver[maps]'")
+    assert str(MissingExtraError("the chart", "maps")).endswith(
+        "Fix: pip install 'quicksilver-mercury[maps]'"
+    )

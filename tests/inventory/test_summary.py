@@ -38,7 +38,7 @@ def test_modules_are_imported_on_demand() -> None:
     assert qs.fate.verbs.__name__ == "quicksilver.fate.verbs"
     assert "coal" in qs.areas.areas()
     assert callable(qs.scenarios.world)
-    assert qs.programme.register.__name__ == "quicksilver.register.register"
+    assert qs.register.register.__name__ == "quicksilver.register.register"
     assert callable(qs.reports.national.report_files)
     for package in (qs, qs.reports):
         with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -48,9 +48,9 @@ def test_modules_are_imported_on_demand() -> None:
 def test_a_module_that_fails_inside_is_not_called_missing(monkeypatch) -> None:
     import sys
 
-    from quicksilver.lazy_modules import submodules
+    from quicksilver.package import submodules
 
     monkeypatch.delitem(sys.modules, "quicksilver.reports.boards.leaflet", raising=False)
     monkeypatch.setitem(sys.modules, "quicksilver.language.catalogue", None)
-    with pytest.raises(ModuleNotFoundError, match="text"):
-        submodules("quicksilver.reports")("leaflet")
+    with pytest.raises(ModuleNotFoundError, match="catalogue"):
+        submodules("quicksilver.reports.boards")("leaflet")

@@ -11,8 +11,7 @@ from quicksilver.inventory import read, run
 from quicksilver.inventory.files.example import example_files
 from quicksilver.inventory.files.template import template_bytes
 from quicksilver.language.names import label
-
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+from quicksilver.languages import LANGUAGES
 
 
 def book(level, language="en", **options):

@@ -7,9 +7,9 @@ import pytest
 
 import quicksilver.reports
 from quicksilver.documents.tree import Number, Text, plain_text
-from quicksilver.geography import LANGUAGES
 from quicksilver.inventory import State
 from quicksilver.language.catalogue import Catalogue, catalogue, places
+from quicksilver.languages import LANGUAGES
 
 TEXTS = catalogue("inventory_text")
 CODE = "\n".join(
@@ -30,6 +30,8 @@ FAMILIES = (
     "figure.",
     "contact.",
     "annex.",
+    "about.law.",
+    "note.law.",
     "waste.",
     "ranked.",
     "unit.",

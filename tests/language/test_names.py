@@ -10,8 +10,11 @@ from importlib import resources
 import pytest
 
 from quicksilver.factors import shipped
-from quicksilver.factors.tables import LEGAL_REMAINDERS, read_table
-from quicksilver.language.names import LANGUAGES, find, kinds, label, labels
+from quicksilver.factors.rows import OUTPUTS, SOURCES
+from quicksilver.factors.tables import LEGAL_REMAINDERS
+from quicksilver.language.names import find, kinds, label, labels
+from quicksilver.languages import LANGUAGES
+from quicksilver.quantities import Standing
 
 KINDS = [
     *("source", "technology", "category", "group", "pathway", "step", "unit", "state", "standing"),
@@ -56,8 +59,8 @@ def test_kinds() -> None:
 
 
 def test_sources_and_technologies_are_those_of_the_factor_tables() -> None:
-    assert ids("source") == [row["id"] for row in read_table("sources.csv")]
-    assert ids("technology") == list(dict.fromkeys(row["technology"] for row in read_table("outputs.csv")))
+    assert ids("source") == [row.id for row in SOURCES.rows()]
+    assert ids("technology") == list(dict.fromkeys(row.technology for row in OUTPUTS.rows()))
 
 
 def test_everything_the_sources_refer_to_has_a_name() -> None:
@@ -66,7 +69,7 @@ def test_everything_the_sources_refer_to_has_a_name() -> None:
     assert {source.category for source in sources} - {""} <= set(ids("category"))
     assert {source.group for source in sources} <= set(ids("group"))
     assert {str(source.step) for source in sources if source.step} == set(ids("step"))
-    assert {source.factor.standing.value for source in sources} <= set(ids("standing"))
+    assert {str(standing) for standing in Standing} == set(ids("standing"))
     assert {source.factor.confidence for source in sources} - {""} <= set(ids("confidence"))
     assert set(ids("remainder")) == set(LEGAL_REMAINDERS)
     assert {category.rsplit(".", 1)[0] for category in ids("category")} - {"5"} <= set(ids("category"))

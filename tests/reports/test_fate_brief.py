@@ -17,9 +17,9 @@ import pytest
 import quicksilver.reports
 from quicksilver.documents.tree import Box, BulletList, Document, Figure, Number, Paragraph, Table, plain_text
 from quicksilver.fate.cycle import CycleModel, Emissions, External, Flow, Reservoir, run
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue, places
 from quicksilver.language.numbers import percent, shown
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief import Brief, brief_files, context_of, document
 from quicksilver.reports.fate.brief.draw import draw, period_name
 from quicksilver.reports.fate.brief.messages import box

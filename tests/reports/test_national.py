@@ -24,10 +24,10 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
-from quicksilver.geography import LANGUAGES
 from quicksilver.inventory import Inventory
 from quicksilver.language.catalogue import catalogue
 from quicksilver.language.numbers import shown
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national import context_of, document, report_files
 from quicksilver.reports.national.sentences import retold
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from importlib import resources
 
 import numpy as np
 import pandas as pd
@@ -14,11 +12,17 @@ from quicksilver.errors import InputProblems
 from quicksilver.factors.facts import facts
 from quicksilver.scenarios import judge, read_scenario, run_scenario, to_iamc, world
 from quicksilver.scenarios.baseline import DIFFERENCE, sector_list
-from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, STAND_IN, divided
+from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
 from quicksilver.scenarios.evaluate import target_basis
 
-with (resources.files("quicksilver.scenarios") / "data" / "world_regions.csv").open(encoding="utf-8") as file:
-    TABLE = list(csv.DictReader(file))
+TABLE = [
+    {
+        **row.labels,
+        **{name: getattr(row, name) for name in ("year", "standing", "confidence", "source", "note")},
+        **{name: getattr(row.number, name) for name in ("value", "low", "high")},
+    }
+    for row in facts("world_regions")
+]
 
 
 def scenario(tmp_path, more="", year=2015):
@@ -47,15 +51,14 @@ def test_every_group_of_every_region_is_the_published_one_and_every_world_total_
     np.testing.assert_allclose(
         base.value.sum(axis=0) / 1000, [row.number.central for row in lists.values()], rtol=1e-12
     )
-    with (resources.files("quicksilver.scenarios") / "data" / "sectors.csv").open(encoding="utf-8") as file:
-        group = {row["sector"]: row["group"] for row in csv.DictReader(file)}
+    group = {row.sector: row.group for row in SECTORS.rows()}
     printed = [row for row in TABLE if row["year"] == str(year) and not row["part"]]
     assert len(printed) == {2010: 45, 2015: 44}[year]
     for row in printed:
         place = base.regions.index(row["region"])
         mine = sum(base.value[place, s] for s, name in enumerate(base.sectors) if group[name] == row["group"])
         # The printed cells and the printed world totals are rounded each for itself.
-        assert mine / 1000 == pytest.approx(float(row["value"]), rel=0.01, abs=0.02), row
+        assert mine / 1000 == pytest.approx(row["value"], rel=0.01, abs=0.02), row
 
 
 def test_parts_add_up_to_their_group_and_name_their_standing():
@@ -65,11 +68,11 @@ def test_parts_add_up_to_their_group_and_name_their_standing():
             for one in TABLE
             if one["part"] and (one["region"], one["group"]) == (row["region"], row["group"])
         ]
-        assert sum(float(one["value"]) for one in parts) == pytest.approx(float(row["value"]), abs=0.011)
-        assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
+        assert sum(one["value"] for one in parts) == pytest.approx(row["value"], abs=0.011)
+        assert row["low"] <= row["value"] <= row["high"]
     assert {row["standing"] for row in TABLE} == {"recalled", "derived"}
     assert all(
-        row["source"] and row["basis"] and row["confidence"] in ("high", "medium", "low") for row in TABLE
+        row["source"] and row["note"] and row["confidence"] in ("high", "medium", "low") for row in TABLE
     )
 
 

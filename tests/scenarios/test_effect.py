@@ -7,8 +7,9 @@ from importlib import resources
 
 import pytest
 
-from quicksilver.areas import Measure, Number, area, areas
+from quicksilver.areas import Measure, area, areas
 from quicksilver.errors import InputProblems
+from quicksilver.quantities import Quantity
 from quicksilver.scenarios import read_scenario, run_scenario, world
 from quicksilver.scenarios.effect import effect, few
 
@@ -226,7 +227,7 @@ def test_a_measure_that_acts_is_not_remarked_on(tmp_path):
 
 
 def test_a_measure_without_an_entry_in_the_table_is_refused_when_it_is_not_on_air():
-    found = effect(Measure("new", "asgm", "New", ("asgm",), "water", Number(0.5)), world(2015))
+    found = effect(Measure("new", "asgm", "New", ("asgm",), "water", Quantity(0.5)), world(2015))
     assert (found.sectors, "'water'" in found.refused, bool(found.needed)) == ((), True, True)
 
 

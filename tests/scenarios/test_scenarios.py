@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quicksilver.areas import Measure, Number
+from quicksilver.areas import Measure
 from quicksilver.errors import InputProblems
 from quicksilver.fate.cycle import load_model
 from quicksilver.fate.from_scenarios import in_deposition
+from quicksilver.quantities import Quantity
 from quicksilver.scenarios import cost_curve, judge, least_cost, read_scenario, run_scenario, to_iamc, world
 from quicksilver.scenarios.baseline import Baseline, world_years
 from quicksilver.scenarios.costs import Potential, potentials
@@ -49,14 +50,14 @@ def small(draws=64, **changed):
         "carbon",
         (),
         "air",
-        Number(0.9, "1", 0.8, 0.95),
-        cost=Number(100.0, "USD/kg"),
+        Quantity(0.9, "1", 0.8, 0.95),
+        cost=Quantity(100.0, "USD/kg"),
         currency_year="2010",
     )
     parts = {
         "baseline": base,
         "years": tuple(range(2015, 2031)),
-        "drivers": (Driver((), (), growth=Number(0.02, "1/yr", 0.0, 0.04)),),
+        "drivers": (Driver((), (), growth=Quantity(0.02, "1/yr", 0.0, 0.04)),),
         "applied": (Applied("aci", measure, (), (), 2015, 2025, 0.5),),
         "phase_outs": (PhaseOut(("asgm",), (), 2020),),
         "runs": (Run("baseline"), Run("control", ("aci",), (0,))),
@@ -100,11 +101,11 @@ def test_runs_differ_by_the_measure_alone():
 @settings(max_examples=25, deadline=None)
 @given(share=st.floats(0, 1), removal=st.floats(0, 1), growth=st.floats(-0.05, 0.1))
 def test_what_is_not_emitted_is_somewhere(share, removal, growth):
-    measure = Measure("aci", "coal", "carbon", (), "air", Number(removal, "1"))
+    measure = Measure("aci", "coal", "carbon", (), "air", Quantity(removal, "1"))
     found = run_scenario(
         small(
             draws=4,
-            drivers=(Driver((), (), growth=Number(growth, "1/yr")),),
+            drivers=(Driver((), (), growth=Quantity(growth, "1/yr")),),
             applied=(Applied("aci", measure, (), (), 2015, 2025, share),),
         )
     )
@@ -154,7 +155,9 @@ def test_ranges_hold_the_central_value_and_the_seed_decides():
 
 def test_the_curve_rises_and_unknown_costs_are_not_free():
     scenario = small()
-    free = Applied("new", Measure("new", "coal", "new", (), "air", Number(0.5, "1")), (), (), 2015, 2025, 1.0)
+    free = Applied(
+        "new", Measure("new", "coal", "new", (), "air", Quantity(0.5, "1")), (), (), 2015, 2025, 1.0
+    )
     table = cost_curve(potentials(scenario, 2015, [*scenario.applied, free]))
     assert list(table["measure"]) == ["aci", "new"]
     assert np.isnan(

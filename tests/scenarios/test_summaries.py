@@ -56,10 +56,10 @@ def test_areas_and_factors() -> None:
     )
     answer = Answer(
         {
-            "a": qs.areas.Number(1234.5, "kg", 1000.0, 2000.0),
+            "a": qs.quantities.Quantity(1234.5, "kg", 1000.0, 2000.0),
             "b": None,
             "c": [1, 2],
-            "d": qs.areas.Number(0.5),
+            "d": qs.quantities.Quantity(0.5),
             "e": "x",
             "f": True,
             "g": 1,

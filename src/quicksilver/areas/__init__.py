@@ -6,7 +6,6 @@ from quicksilver.areas.area import Area, Course, Indicator, Measure, Use
 from quicksilver.areas.registry import area, areas
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
 
 __all__ = [
     "Answer",
@@ -17,7 +16,6 @@ __all__ = [
     "Indicator",
     "Measure",
     "MercuryFlows",
-    "Number",
     "Slot",
     "Use",
     "Verb",

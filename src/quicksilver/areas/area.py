@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quicksilver.areas.verbs import Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["Area", "Course", "Indicator", "Measure", "Use", "projected"]
 
@@ -24,14 +24,14 @@ class Measure:
         Origins of the flows it reduces; empty for all of the area.
     pathway : str
         The pathway it reduces.
-    removal : Number
+    removal : Quantity
         Share of the flow that it removes where it is applied, 0 to 1.
     moves_to : str
         Pathway the mercury goes to instead (``waste``, ``supply`` ...), or ``avoided`` where it is not used at all.
-    cost : Number or None
+    cost : Quantity or None
         Per kg of mercury not emitted, in a currency; None where no value was found.
     currency_year : str
-    max_share : Number or None
+    max_share : Quantity or None
         Largest share of the flow that it can be applied to.
     applies : str
         Where it can be applied, in words.
@@ -44,11 +44,11 @@ class Measure:
     title: str
     acts_on: tuple[str, ...]
     pathway: str
-    removal: Number
+    removal: Quantity
     moves_to: str = "waste"
-    cost: Number | None = None
+    cost: Quantity | None = None
     currency_year: str = ""
-    max_share: Number | None = None
+    max_share: Quantity | None = None
     applies: str = ""
     excludes: str = ""
 
@@ -63,14 +63,14 @@ class Indicator:
     about : str
         Which target, and by which rule.
     measure : callable
-        Takes the flows and a year, returns a Number or None where it cannot be determined.
+        Takes the flows and a year, returns a Quantity or None where it cannot be determined.
     """
 
     id: str
     title: str
     unit: str
     about: str
-    measure: Callable[[MercuryFlows, int], Number | None]
+    measure: Callable[[MercuryFlows, int], Quantity | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,25 +273,18 @@ def _carried(flow: Flow, year: int, known: Mapping[str, Measure], course: Course
             moved.append(
                 Flow(flow.area, flow.origin, measure.moves_to, flow.region, year, scaled(left, part))
             )
-            left = Number(
+            left = Quantity(
                 left.value * (1 - part),
                 left.unit,
                 None if left.low is None else left.low * (1 - ends[1]),
                 None if left.high is None else left.high * (1 - ends[0]),
                 left.source,
-                "derived",
+                Standing.DERIVED,
             )
     return [replace(flow, year=year, mass=left), *moved]
 
 
-def scaled(number: Number, factor: float) -> Number:
+def scaled(number: Quantity, factor: float) -> Quantity:
     """Return a number times a factor that has no uncertainty."""
-    ends = [None if end is None else end * factor for end in (number.low, number.high)]
-    return Number(
-        number.central * factor,
-        number.unit,
-        ends[0],
-        ends[1],
-        number.source,
-        number.standing if factor == 1 else "derived",
-    )
+    known = replace(number, value=number.central).scaled(factor, number.unit)
+    return known if factor == 1 else replace(known, standing=Standing.DERIVED, confidence="")

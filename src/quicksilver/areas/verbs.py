@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.quantities.number import Number, three_digits
+from quicksilver.quantities import Quantity
+from quicksilver.quantities.decimals import three_digits
 from quicksilver.quantities.units import factor
 
 __all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
@@ -33,8 +34,8 @@ class Slot:
     kind : str
         ``number``, ``numbers`` (a list), ``text``, ``flag``, ``table`` (a list of objects with ``columns``).
     required : bool
-    default : Number, str, bool or None
-        Used, and listed among the assumptions, where the user gives no value; a Number carries its source and standing.
+    default : Quantity, str, bool or None
+        Used, and listed among the assumptions, where the user gives no value; a Quantity carries its source and standing.
     low, high : float
         Allowed range, in ``unit``.
     choices : tuple of str
@@ -48,7 +49,7 @@ class Slot:
     about: str = ""
     kind: str = "number"
     required: bool = True
-    default: Number | str | bool | None = None
+    default: Quantity | str | bool | None = None
     low: float = 0.0
     high: float = math.inf
     choices: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class Slot:
             }
         made["description"] = self.about
         if self.default is not None:
-            made["default"] = self.default.as_dict() if isinstance(self.default, Number) else self.default
+            made["default"] = self.default.as_dict() if isinstance(self.default, Quantity) else self.default
         return made
 
 
@@ -122,19 +123,19 @@ class Given:
         found = self.values.get(name)
         return otherwise if found is None else found
 
-    def number(self, name: str) -> Number:
+    def number(self, name: str) -> Quantity:
         """Return a number that was given."""
         found = self.values[name]
-        assert isinstance(found, Number)
+        assert isinstance(found, Quantity)
         return found
 
-    def numbers(self, *names: str) -> dict[str, Number]:
-        """Return several numbers by name, for :func:`quicksilver.quantities.number.ranged`."""
+    def numbers(self, *names: str) -> dict[str, Quantity]:
+        """Return several numbers by name, for :func:`quicksilver.quantities.ranged`."""
         return {name: self.number(name) for name in names}
 
-    def assume(self, name: str, number: Number | str, why: str = "") -> None:
+    def assume(self, name: str, number: Quantity | str, why: str = "") -> None:
         """Record an assumption with its source."""
-        told = number.as_dict() if isinstance(number, Number) else {"value": number}
+        told = number.as_dict() if isinstance(number, Quantity) else {"value": number}
         self.assumed.append({"name": name, **told, **({"why": why} if why else {})})
 
 
@@ -145,7 +146,7 @@ class Answer:
     Attributes
     ----------
     results : dict
-        Name -> Number, list of Numbers, text, flag, None (unknown), or a list of rows (name -> Number, text or None).
+        Name -> Quantity, list of Numbers, text, flag, None (unknown), or a list of rows (name -> Quantity, text or None).
     assumed : list of dict
         Defaults used, each with value, unit, source and standing.
     remarks : list of str
@@ -173,7 +174,7 @@ class Answer:
 
 def _brief(value: Any) -> str:
     """Return a result in a few characters."""
-    if isinstance(value, Number):
+    if isinstance(value, Quantity):
         ends = f" ({three_digits(value.ends[0])} to {three_digits(value.ends[2])})" if value.has_range else ""
         known = "unknown" if math.isnan(value.central) else f"{three_digits(value.central)}{ends}"
         return known if value.unit in _PLAIN else f"{known} {value.unit}"
@@ -183,7 +184,7 @@ def _brief(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Number):
+    if isinstance(value, Quantity):
         return value.as_dict()
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
@@ -282,7 +283,7 @@ def _fill(
             read.values[slot.name] = _value(slot, given[slot.name], place, problems)
         elif slot.default is not None:
             read.values[slot.name] = slot.default
-            read.assume(slot.name, slot.default if isinstance(slot.default, Number) else str(slot.default))
+            read.assume(slot.name, slot.default if isinstance(slot.default, Quantity) else str(slot.default))
         elif slot.required:
             example = f'"{slot.name}": ' + (
                 f'{{"value": ..., "unit": "{slot.unit}"}}' if slot.kind == "number" else "..."
@@ -340,7 +341,7 @@ def number_in(unit: str) -> str:
     return "a number without a unit" if unit in _PLAIN else f"a number in {unit}"
 
 
-def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Number | None:
+def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Quantity | None:
     """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
     if isinstance(given, bool):
@@ -376,7 +377,7 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
 
 def _checked(
     slot: Slot, parts: Mapping[str, Any], ends: list[float | None], where: str, problems: list[Problem]
-) -> Number | None:
+) -> Quantity | None:
     try:
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
@@ -384,8 +385,8 @@ def _checked(
         problems.append(Problem(str(wrong), where, allowed, "" if slot.unit in _PLAIN else slot.unit))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
-    made = Number(
-        math.nan if value is None else value, slot.unit, low, high, str(parts.get("source") or ""), "user"
+    made = Quantity(
+        math.nan if value is None else value, slot.unit, low, high, str(parts.get("source") or "")
     )
     if (value is not None and ((low is not None and low > value) or (high is not None and high < value))) or (
         low is not None and high is not None and low > high

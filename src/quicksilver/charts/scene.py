@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from quicksilver.documents.fonts import folders
 from quicksilver.documents.tree import clean
+from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "INK",
@@ -36,22 +37,17 @@ INK: Final = "#1b2730"
 SOFT: Final = "#50616e"
 LINE: Final = "#c9d3da"
 
-_LATIN: Final = "Noto Sans, Liberation Sans, sans-serif"
-_FACES: Final = {
-    "zh": "Noto Sans CJK SC, Noto Sans, sans-serif",
-    # Not Amiri, which the documents use: it builds some letters of two glyphs, and the engine that makes the PNG
-    # (and that puts an SVG into a PDF) then draws the letter before on top of them, so that a word loses its alef.
-    "ar": "Noto Naskh Arabic, Amiri, Noto Sans, sans-serif",
-}
-_ARABIC: Final = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+#: Letters that are written from right to left.
+_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NUMBER: Final = re.compile(r"[<>\u2264\u2265\u00b1+\-\u2212]?\d[\d.,]*(?:[\u2013-][\u2212]?\d[\d.,]*)?%?")
 
 
 def face(language: str, text: str = "") -> str:
     """Return the families for a text of a chart; a text of digits alone takes the Latin face."""
-    if language == "ar" and text and not _ARABIC.search(text):
-        return _LATIN
-    return _FACES.get(language, _LATIN)
+    row = LANGUAGES[language]
+    # The first language is one with Latin letters.
+    latin = next(iter(LANGUAGES.values()))
+    return (latin if row.is_rtl and text and not _RTL.search(text) else row).fonts.charts
 
 
 def isolated(text: str) -> str:
@@ -229,7 +225,7 @@ class Scene:
     @property
     def rtl(self) -> bool:
         """Return whether the picture runs from right to left."""
-        return self.language == "ar"
+        return LANGUAGES[self.language].is_rtl
 
     def x(self, start: float) -> float:
         """Return a distance from the start side as a distance from the left."""
@@ -304,7 +300,7 @@ class Scene:
                 "align": sides[align],
                 "fill": colour,
                 "weight": 600 if bold else 400,
-                "style": "italic" if italic and self.language not in {"ar", "zh"} else "normal",
+                "style": "italic" if italic and LANGUAGES[self.language].fonts.has_italics else "normal",
             }
         )
 

@@ -18,6 +18,8 @@ _MOST_ROWS, _MOST_LINES = 20, 80
 _NOISE = 1e-10
 _WRITTEN = {"True": "yes", "False": "no", "cannot be told": "cannot be determined"}
 _NUMBER = {"value", "unit", "low", "high", "source", "standing"}
+#: What a quantity may have besides; it always has a standing, which a row of a table with a year does not.
+_MARKS = {"law", "key", "year", "disputed"}
 _CODED = {"acts_on", "category", "name", "origin", "sector"}
 _QUANTITIES = {"fuel", "of", "parameter", "part", "quantity"}
 _YEARS = {"earliest_equilibrium", "emptied", "full_in", "latest_equilibrium", "until"}
@@ -118,7 +120,9 @@ def _rounded(value: float, places: int) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Mapping) and {"value", "unit"} <= set(value) <= _NUMBER
+    if not isinstance(value, Mapping):
+        return False
+    return {"value", "unit"} <= set(value) <= (_NUMBER | _MARKS if "standing" in value else _NUMBER)
 
 
 def _is_table(value: Any) -> bool:
@@ -368,7 +372,8 @@ def _sourced(rows: Sequence[Row]) -> tuple[Sequence[Row], bool]:
     found = []
     for row in rows:
         number = row.get(name) or {}
-        found.append({**row, "standing": number.get("standing", ""), "source": number.get("source", "")})
+        standing = number.get("standing", "") + (", disputed" if number.get("disputed") else "")
+        found.append({**row, "standing": standing, "source": number.get("source", "")})
     return found, False
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import click
 
 from quicksilver.cli.options import echo_json, language, output
+from quicksilver.languages import LANGUAGES
 
 __all__ = ["demo"]
 
@@ -19,14 +20,6 @@ __all__ = ["demo"]
 _DAY: Final = "2009-05-01"
 _PERIOD: Final = "2007-2008"
 _MARK: Final = "demo.json"
-_NAMES: Final = {
-    "ar": "Arabic",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ru": "Russian",
-    "zh": "Chinese",
-}
 
 
 class Step(NamedTuple):
@@ -160,7 +153,7 @@ def _run(steps: list[Step], *, quiet: bool) -> list[str]:
 
 
 def _files(folder: Path, language: str) -> list[Shown]:
-    chosen = "" if language == "en" else f", in {_NAMES[language]}"
+    chosen = "" if language == "en" else f", in {LANGUAGES[language].english}"
     shown = [
         Shown(folder / "report.html", f"national inventory report of the teaching example{chosen}"),
         Shown(
@@ -170,7 +163,7 @@ def _files(folder: Path, language: str) -> list[Shown]:
     ]
     for tongue in dict.fromkeys(["en", "zh", language]):
         path = folder / f"progress-{tongue}" / ("report.docx" if tongue == "zh" else "report.pdf")
-        shown.append(Shown(path, f"progress report {_PERIOD} in {_NAMES[tongue]}"))
+        shown.append(Shown(path, f"progress report {_PERIOD} in {LANGUAGES[tongue].english}"))
     return shown
 
 

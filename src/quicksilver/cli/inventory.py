@@ -18,6 +18,7 @@ from quicksilver.cli.options import (
     progress,
     seed,
 )
+from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from quicksilver.inventory import Inventory
@@ -40,6 +41,14 @@ draws_option = click.option(
     default=1000,
     show_default=True,
     help="Correlated Monte Carlo draws; 0 gives the bounding interval only.",
+)
+law_option = click.option(
+    "--law",
+    type=click.Choice(("triangle", "stated")),
+    default="triangle",
+    show_default=True,
+    help="Law of the draws: triangle takes central values as modes; stated follows what the published ends are and "
+    "takes central values as medians.",
 )
 
 
@@ -116,6 +125,7 @@ def template(
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the results.")
 @draws_option
+@law_option
 @seed
 @factors_option
 @language
@@ -130,6 +140,7 @@ def run(
     files: tuple[Path, ...],
     out: Path,
     draws: int,
+    law: str,
     seed: int,
     factors_file: Path | None,
     language: str,
@@ -153,6 +164,7 @@ def run(
         "draws": draws,
         "seed": seed,
         "corrections": corrections,
+        "law": law,
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
@@ -175,7 +187,7 @@ def _write_all(
 
     several = len(results) > 1
     written: dict[str, bytes] = {}
-    steps = len(results) * (1 if no_report else 16)
+    steps = len(results) * (1 if no_report else 17)
     if several and len({_folder(result) for result in results}) < len(results):
         raise OutputExistsError("two of the files are of the same country and year; run them separately")
     if not force and not several and (out / "lines.csv").exists():
@@ -188,9 +200,7 @@ def _write_all(
             step("tables")
             made = tables(result, language)
             if not no_report:
-                from quicksilver.reports.national import report_files
-
-                made |= report_files(result, language, progress=step)
+                made |= DOCUMENTS["national"].files(result, language=language, progress=step)
             written |= {prefix + name: data for name, data in made.items()}
     if several:
         written |= _together(results, language)
@@ -236,18 +246,25 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
 @click.option(
     "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
 )
+@law_option
 @factors_option
 @language
 @output
 def explain(
-    file: Path, source: str, factors_file: Path | None, language: str, as_json: bool, quiet: bool
+    file: Path,
+    source: str,
+    law: str,
+    factors_file: Path | None,
+    language: str,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Print the full derivation of a number."""
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0)
+    result = run_one(file, factors=factors_file, draws=0, law=law)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -288,6 +305,7 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
 )
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
+@law_option
 @factors_option
 @language
 @output
@@ -298,6 +316,7 @@ def compare(
     out: Path | None,
     everything: bool,
     force: bool,
+    law: str,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -315,7 +334,7 @@ def compare(
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
     draws = 0 if as_json or quiet else DEFAULT_DRAWS
-    sides = [run_one(path, factors=factors_file, draws=draws) for path in (before, after)]
+    sides = [run_one(path, factors=factors_file, draws=draws, law=law) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -344,11 +363,9 @@ def _records(table: Any) -> Any:
 
 
 def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:
-    from quicksilver.outputs import csv_bytes, write_files
-    from quicksilver.reports.national.comparison import comparison_charts
+    from quicksilver.outputs import write_files
 
-    written = {"compare.csv": csv_bytes(result.sources), "compare-groups.csv": csv_bytes(result.groups)}
-    write_files(out, written | comparison_charts(result, language), force=force)
+    write_files(out, DOCUMENTS["comparison"].files(result, language=language), force=force)
 
 
 @click.command()
@@ -370,6 +387,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 )
 @seed
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
+@law_option
 @corrections_option
 @factors_option
 @language
@@ -380,6 +398,7 @@ def sensitivity(
     samples: int,
     seed: int,
     top: int | None,
+    law: str,
     corrections: bool,
     factors_file: Path | None,
     language: str,
@@ -395,13 +414,13 @@ def sensitivity(
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
-        result = run_one(file, factors=factors_file, draws=0, corrections=corrections)
+        result = run_one(file, factors=factors_file, draws=0, corrections=corrections, law=law)
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
     if as_json:
         echo_table(table.head(top) if top else table, as_json=True)
     elif not quiet:
-        echo_sensitivity(table, column, language, top=top)
+        echo_sensitivity(table, column, language, law=result.law, top=top)
         _open_questions(result, language)
 
 
@@ -416,7 +435,7 @@ def _open_questions(result: Inventory, language: str) -> None:
         {
             line.source.id
             for line in result.lines
-            if line.is_computed and line.factor and not line.factor.has_range
+            if line.is_computed and line.factor and not line.factor.range_known
         }
     )
     click.echo(f"Unknown (?), not included in any number: {listed(unknown, language) or 'none'}")

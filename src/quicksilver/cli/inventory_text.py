@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.results.compare import Comparison
+    from quicksilver.quantities import LawChoice
 
 __all__ = ["amount", "echo_comparison", "echo_sensitivity"]
 
@@ -119,7 +120,9 @@ def _echo_changes(table: pd.DataFrame, language: str, everything: bool) -> None:
         click.echo(f"and {len(rows) - len(shown)} more with smaller changes: --all prints them")
 
 
-def echo_sensitivity(table: pd.DataFrame, column: str, language: str, *, top: int | None = None) -> None:
+def echo_sensitivity(
+    table: pd.DataFrame, column: str, language: str, *, law: LawChoice, top: int | None = None
+) -> None:
     """Print the inputs in the order of their share of the variance, and how many more there are.
 
     Parameters
@@ -129,17 +132,21 @@ def echo_sensitivity(table: pd.DataFrame, column: str, language: str, *, top: in
     column : str
         The total that was analysed.
     language : str
+    law : LawChoice
+        How the laws of the inputs were chosen.
     top : int, optional
         Rows; otherwise as many as fit on a screen.
     """
     import pandas as pd
 
+    from quicksilver.inventory.results.receipt import law_text
     from quicksilver.language.names import label
 
     of = label("pathway", column, language)
     click.echo(
         f"{of}: share of the variance by input (total effect; of it alone), and the total over its range"
     )
+    click.echo(f"Law of the draws: {law_text(law)}")
     if table.empty:
         click.echo("nothing to show: no input has a range")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -12,11 +12,11 @@ __all__ = ["LazyGroup"]
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are named as ``module:attribute`` with a line of help.
+    """A group whose commands are named as ``module:attribute``, or given as a function that makes one, with a line of help.
 
     Parameters
     ----------
-    lazy : mapping of str to (str, str)
+    lazy : mapping of str to (str or callable, str)
         Command name -> (where it is, help line). The help line is checked against the command's own by a test.
     hidden : mapping of str to str, optional
         Earlier names of commands -> where they are. They run as before and are not listed.
@@ -25,7 +25,7 @@ class LazyGroup(click.Group):
     def __init__(
         self,
         *args: Any,
-        lazy: Mapping[str, tuple[str, str]],
+        lazy: Mapping[str, tuple[str | Callable[[], click.Command], str]],
         hidden: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -39,9 +39,12 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its module."""
-        if cmd_name not in self.places:
+        place = self.places.get(cmd_name)
+        if place is None:
             return None
-        module, attribute = self.places[cmd_name].split(":")
+        if not isinstance(place, str):
+            return place()
+        module, attribute = place.split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from quicksilver.geography.countries import LANGUAGES
+from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "counted",
@@ -53,7 +53,7 @@ def language(command: F) -> F:
     return click.option(
         "--language",
         "-l",
-        type=click.Choice(LANGUAGES),
+        type=click.Choice(list(LANGUAGES)),
         default="en",
         show_default=True,
         help="Language of names and documents.",

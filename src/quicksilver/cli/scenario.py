@@ -334,15 +334,16 @@ def _notes(chosen: Scenario, year: int) -> list[str]:
 @output
 def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     """Find the cheapest mix of measures that avoids a given emission (a linear programme)."""
-    from quicksilver.areas import Number, Slot
+    from quicksilver.areas import Slot
     from quicksilver.areas.verbs import read_number
     from quicksilver.cli.scenario_text import print_mix
     from quicksilver.errors import InputProblems, Problem
+    from quicksilver.quantities import Quantity
     from quicksilver.scenarios import least_cost, potentials, read_scenario
 
     problems: list[Problem] = []
     wanted = read_number(Slot("target", "kg/yr"), target, "--target", problems)
-    if problems or not isinstance(wanted, Number):
+    if problems or not isinstance(wanted, Quantity):
         raise InputProblems(problems)
     chosen = read_scenario(file)
     found = least_cost(potentials(chosen, year), wanted.central)
@@ -394,10 +395,9 @@ _EXAMPLES = {"coal": "example.yaml", "gold": "gold.yaml"}
 @force_option
 def example(out: Path, name: str, force: bool) -> None:
     """Write an example scenario file to start from."""
-    from importlib import resources
-
+    from quicksilver.intake.packaged import content
     from quicksilver.outputs import write_files
 
-    text = (resources.files("quicksilver.scenarios") / "data" / _EXAMPLES[name]).read_bytes()
+    text = content("quicksilver.scenarios", f"data/{_EXAMPLES[name]}")
     write_files(out.parent, {out.name: text}, force=force)
     click.echo(f"Written to {out}; run it with: quicksilver scenario run {out} --out {out.stem}")

@@ -46,6 +46,7 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
+from quicksilver.languages import LANGUAGES, Fonts, in_slot
 from quicksilver.outputs import normalised_zip
 
 __all__ = ["write_docx"]
@@ -56,7 +57,6 @@ _MARKED: Final = "quicksilver"
 _MARK: Final = re.compile(rf"<\?{_MARKED} (\d+)\?>")
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_LANGUAGES: Final = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "zh": "zh-CN", "ar": "ar-SA"}
 _BODY, _HEAD = "Noto Serif", "Noto Sans"
 _ACCENT: Final = "0D5C6B"
 _TINT: Final = "EEF4F5"
@@ -105,7 +105,7 @@ class _Writer:
         properties.title = clean(self.document.title)
         properties.author = properties.last_modified_by = clean(self.document.author)
         properties.subject = clean(self.document.subject)
-        properties.language = _LANGUAGES[self.document.language]
+        properties.language = LANGUAGES[self.document.language].word
         properties.comments = ""
 
     def finish(self) -> bytes:
@@ -207,14 +207,15 @@ class _Writer:
 
     def foreign(self, part: Foreign, *, bold: bool) -> list[str]:
         """Return the runs of a text in another language, which say what language it is."""
+        own = LANGUAGES[part.language]
         return [
             run_xml(
                 told.text,
-                rtl=part.language == "ar",
+                rtl=own.is_rtl,
                 bold=bold or told.bold,
                 italic=told.italic,
                 change=told.change,
-                language=(part.language, _LANGUAGES[part.language]),
+                language=(own.word_slot, own.word),
             )
             for told in foreign_runs(part, rtl=self.rtl)
         ]
@@ -496,21 +497,23 @@ def _fonts(style: Any, document: Document, latin: str) -> None:
     for name in list(fonts.attrib):
         if "heme" in name:
             del fonts.attrib[name]
-    east = "Noto Serif CJK SC" if latin == _BODY else "Noto Sans CJK SC"
-    arabic = document.language == "ar"
+    own, east, complex_ = (in_slot(slot, document.language) for slot in ("val", "eastAsia", "bidi"))
+    fonts_of = LANGUAGES[document.language].fonts
     for name, family in (
-        ("ascii", "Amiri" if arabic else latin),
-        ("hAnsi", "Amiri" if arabic else latin),
-        ("eastAsia", east),
-        ("cs", "Amiri"),
+        ("ascii", _family(fonts_of, latin) if fonts_of.sets_latin else latin),
+        ("hAnsi", _family(fonts_of, latin) if fonts_of.sets_latin else latin),
+        ("eastAsia", _family(east.fonts, latin)),
+        ("cs", _family(complex_.fonts, latin)),
     ):
         fonts.set(qn(f"w:{name}"), family)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
-    tag = _LANGUAGES[document.language]
-    properties.append(
-        _el("lang", val="en-GB" if document.language in ("zh", "ar") else tag, eastAsia="zh-CN", bidi="ar-SA")
-    )
+    properties.append(_el("lang", val=own.word, eastAsia=east.word, bidi=complex_.word))
+
+
+def _family(fonts: Fonts, latin: str) -> str:
+    """Return the family of a script beside the family of Latin letters: that of texts or that of headings."""
+    return fonts.text if latin == _BODY else fonts.headings
 
 
 #: Style -> (base, size in points, bold, colour, space before, space after, heading face).

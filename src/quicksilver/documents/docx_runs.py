@@ -20,7 +20,6 @@ _SPACES: Final = {
 _OPEN: Final = "<w:body" + "".join(f' xmlns:{name}="{uri}"' for name, uri in _SPACES.items()) + ">"
 _BREAKS: Final = re.compile(r"([\t\n\r])")
 _CHANGES: Final = {"": "", "removed": "<w:strike/>", "added": '<w:u w:val="single"/>'}
-_LANGUAGE: Final = {"zh": "eastAsia", "ar": "bidi"}
 
 
 def run_xml(
@@ -45,7 +44,7 @@ def run_xml(
     style : str
         Identifier of a character style.
     language : (str, str), optional
-        Language of the text and its tag in Word, such as ``("zh", "zh-CN")``.
+        Kind of script and language of the text, as Word calls them, such as ``("eastAsia", "zh-CN")``.
 
     Examples
     --------
@@ -61,7 +60,7 @@ def run_xml(
     if rtl:
         looks += "<w:rtl/>"
     if language is not None:
-        looks += f'<w:lang w:{_LANGUAGE.get(language[0], "val")}="{language[1]}"/>'
+        looks += f'<w:lang w:{language[0]}="{language[1]}"/>'
     return f"<w:r>{f'<w:rPr>{looks}</w:rPr>' if looks else '<w:rPr/>'}{_said(text)}</w:r>"
 
 

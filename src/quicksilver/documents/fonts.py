@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import MissingFontError
+from quicksilver.languages import LANGUAGES
 
-__all__ = ["body_fonts", "folders", "need", "script_font"]
+__all__ = ["body_fonts", "folders", "foreign_fonts", "heading_fonts", "need"]
 
 _PLACES: Final = (
     "/usr/share/fonts",
@@ -21,12 +22,9 @@ _PLACES: Final = (
     "C:/Windows/Fonts",
 )
 
-# Language -> (what files of a suitable font are called, Debian package, family).
-_NEEDED: Final = {
-    "zh": ("NotoSerifCJK-Regular", "fonts-noto-cjk", "Noto Serif CJK SC"),
-    "ar": ("Amiri-Regular", "fonts-hosny-amiri", "Amiri"),
-}
-_LATIN: Final = ("Noto Serif", "Libertinus Serif")
+#: For Latin and Cyrillic letters, in order; the last comes with the PDF engine and is always there.
+_TEXT: Final = ("Noto Serif", "Libertinus Serif")
+_HEADINGS: Final = ("Noto Sans", "Libertinus Serif")
 
 
 @functools.lru_cache(maxsize=4)
@@ -55,24 +53,36 @@ def need(language: str) -> None:
     MissingFontError
         Its font is not installed; the message names the package.
     """
-    if language in _NEEDED:
-        name, package, family = _NEEDED[language]
-        if not _found(name, folders()):
-            raise MissingFontError(
-                f"documents in '{language}' need the font {family}, which was not found; install it with: "
-                f"apt-get install {package} (or name its folder in QUICKSILVER_FONTS)"
-            )
-
-
-def script_font(language: str) -> str:
-    """Return the family for the script of a language; empty for Latin and Cyrillic."""
-    return _NEEDED[language][2] if language in _NEEDED else ""
+    fonts = LANGUAGES[language].fonts
+    if fonts.file and not _found(fonts.file, folders()):
+        raise MissingFontError(
+            f"documents in '{language}' need the font {fonts.text}, which was not found; install it with: "
+            f"apt-get install {fonts.package} (or name its folder in QUICKSILVER_FONTS)"
+        )
 
 
 def body_fonts(language: str) -> tuple[str, ...]:
-    """Return the families to try, in order. The last one comes with the PDF engine and is always there."""
-    script = script_font(language)
-    if language == "ar":
-        # Noto Naskh has no Latin letters and digits; Amiri has both, so one face sets the whole line.
-        return (script, *_LATIN)
-    return (*_LATIN, script) if script else _LATIN
+    """Return the families for texts to try, in order."""
+    fonts = LANGUAGES[language].fonts
+    if fonts.sets_latin:
+        return (fonts.text, *_TEXT)
+    return (*_TEXT, fonts.text) if fonts.text else _TEXT
+
+
+def heading_fonts(language: str) -> tuple[str, ...]:
+    """Return the families for headings to try, in order."""
+    fonts = LANGUAGES[language].fonts
+    if not fonts.headings:
+        return _HEADINGS
+    first, *others = _HEADINGS
+    return (fonts.headings, first, *others) if fonts.sets_latin else (first, fonts.headings, *others)
+
+
+def foreign_fonts(language: str, document: str) -> tuple[str, ...]:
+    """Return the families for a text in one language within a document in another."""
+    fonts, around = LANGUAGES[language].fonts, LANGUAGES[document].fonts
+    families = body_fonts(document)
+    if fonts.text:
+        return (fonts.text, *families)
+    # A family that was made for Arabic has Latin letters, but no others.
+    return families[1:] if around.sets_latin and LANGUAGES[language].script != "Latn" else families

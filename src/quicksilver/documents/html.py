@@ -6,7 +6,6 @@ import base64
 import functools
 import zlib
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -37,6 +36,8 @@ from quicksilver.documents.tree import (
     plain_text,
     walk,
 )
+from quicksilver.intake.packaged import content
+from quicksilver.languages import LANGUAGES, Language
 
 __all__ = ["write_html"]
 
@@ -48,8 +49,7 @@ def _template() -> Any:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    source = resources.files("quicksilver.documents") / "data" / "document.html"
-    return environment.from_string(source.read_text(encoding="utf-8"))
+    return environment.from_string(content("quicksilver.documents", "data/document.html").decode("utf-8"))
 
 
 def write_html(document: Document) -> bytes:
@@ -77,7 +77,8 @@ def write_html(document: Document) -> bytes:
     ]
     text: str = _template().render(
         language=document.language,
-        direction="rtl" if document.is_rtl else "ltr",
+        direction=LANGUAGES[document.language].direction,
+        faces=[_face(row) for row in LANGUAGES.values() if row.fonts.web],
         title=clean(document.title),
         author=clean(document.author),
         subject=clean(document.subject),
@@ -88,6 +89,14 @@ def write_html(document: Document) -> bytes:
         notes=notes,
     )
     return text.encode("utf-8")
+
+
+def _face(row: Language) -> dict[str, Any]:
+    """Return how texts of a language look, for the style sheet."""
+    fonts = row.fonts
+    # Quotation marks around families stay what they are: they are this program's.
+    text, headings = Markup(fonts.web), Markup(fonts.web_headings)  # noqa: S704
+    return {"code": row.code, "text": text, "headings": headings, "size": fonts.web_size}
 
 
 def _anchor(block: Heading) -> str:
@@ -114,7 +123,7 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
                 _run(clean(run.text), run.change, bold=run.bold, italic=run.italic)
                 for run in part.parts or (Text(part.text),)
             )
-            direction = "rtl" if part.language == "ar" else "ltr"
+            direction = LANGUAGES[part.language].direction
             made.append(f'<bdi lang="{part.language}" dir="{direction}">{inside}</bdi>')
         else:
             mark = part.mark or numbers.footnotes[id(part)]

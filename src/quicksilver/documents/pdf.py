@@ -7,11 +7,10 @@ import json
 import re
 import tempfile
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from quicksilver.documents.fonts import body_fonts, folders, need
+from quicksilver.documents.fonts import body_fonts, folders, foreign_fonts, heading_fonts, need
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Box,
@@ -36,13 +35,15 @@ from quicksilver.documents.tree import (
     foreign_runs,
     isolated,
 )
+from quicksilver.intake.packaged import content
+from quicksilver.languages import LANGUAGES
 
 __all__ = ["page_setter", "write_pdf"]
 
 
 @functools.lru_cache(maxsize=1)
 def _template() -> bytes:
-    return (resources.files("quicksilver.documents") / "data" / "document.typ").read_bytes()
+    return content("quicksilver.documents", "data/document.typ")
 
 
 def write_pdf(document: Document) -> bytes:
@@ -72,13 +73,20 @@ def page_setter(document: Document) -> Callable[[], bytes]:
     numbers = number(document)
     pictures: dict[str, bytes] = {}
     data = {
-        "language": document.language,
-        "direction": "rtl" if document.is_rtl else "ltr",
+        **_language(document.language),
+        "direction": LANGUAGES[document.language].direction,
+        "size": LANGUAGES[document.language].fonts.size,
+        "justify": LANGUAGES[document.language].style.is_justified,
         "title": clean(document.title),
         "author": clean(document.author),
         "subject": clean(document.subject),
         "date": [document.created.year, document.created.month, document.created.day],
         "fonts": list(body_fonts(document.language)),
+        "sans": list(heading_fonts(document.language)),
+        "foreign": {
+            code: {**_language(code), "fonts": list(foreign_fonts(code, document.language))}
+            for code in LANGUAGES
+        },
         "symbol": clean(document.symbol),
         "contents": document.word("contents"),
         "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
@@ -106,6 +114,12 @@ def _set(told: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
             timestamp=timestamp,
         )
     return made
+
+
+def _language(code: str) -> dict[str, str]:
+    """Return what Typst calls a language, and its region."""
+    language, _, region = LANGUAGES[code].typst.partition("-")
+    return {"language": language, "region": region}
 
 
 def _seconds(document: Document) -> int:

@@ -13,6 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from quicksilver.intake.texts import keyed_texts
+from quicksilver.languages import LANGUAGES, known
+
 __all__ = [
     "Block",
     "Box",
@@ -37,12 +40,15 @@ __all__ = [
     "Text",
     "Title",
     "TitleBlock",
+    "breakable",
     "clean",
     "inlines",
     "isolated",
     "plain_text",
 ]
 
+#: Words of the frame of a document.
+_WORDS: Final = ("quicksilver.documents", "data/words.csv")
 #: Left-to-right isolate, right-to-left isolate, pop isolate (Unicode bidirectional algorithm).
 LRI: Final = "\u2066"
 RLI: Final = "\u2067"
@@ -50,6 +56,8 @@ PDI: Final = "\u2069"
 
 # Characters that XML 1.0 forbids; a text from a user's cell may hold them.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Letters after which an over-long word may break.
+_WORD_LENGTH: Final = 40
 
 
 def clean(text: str) -> str:
@@ -62,6 +70,20 @@ def clean(text: str) -> str:
     """
     # Of what is printable nothing is forbidden, which is quickly asked.
     return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
+def breakable(text: str) -> str:
+    """Return a text whose over-long words may break, so that none runs out of its cell.
+
+    Examples
+    --------
+    >>> breakable("coal"), breakable("x" * 41).count("\u200b")
+    ('coal', 1)
+    """
+    return " ".join(
+        "\u200b".join(word[i : i + _WORD_LENGTH] for i in range(0, len(word), _WORD_LENGTH)) or word
+        for word in text.split(" ")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +144,7 @@ class Foreign:
     parts: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.language not in _WORDS:
-            raise ValueError(f"language {self.language!r} is not one of {', '.join(_WORDS)}")
+        known(self.language)
         if self.parts and "".join(part.text for part in self.parts) != self.text:
             raise ValueError("the parts of a foreign text do not make the text")
 
@@ -274,45 +295,6 @@ Block = (
     | Contents
 )
 
-_WORDS: Final[dict[str, dict[str, str]]] = {
-    "en": {
-        "table": "Table",
-        "figure": "Figure",
-        "contents": "Contents",
-        "page": "Page",
-        "skip": "Skip to content",
-    },
-    "fr": {
-        "table": "Tableau",
-        "figure": "Figure",
-        "contents": "Table des matières",
-        "page": "Page",
-        "skip": "Aller au contenu",
-    },
-    "es": {
-        "table": "Cuadro",
-        "figure": "Figura",
-        "contents": "Índice",
-        "page": "Página",
-        "skip": "Ir al contenido",
-    },
-    "ru": {
-        "table": "Таблица",
-        "figure": "Рисунок",
-        "contents": "Содержание",
-        "page": "Стр.",
-        "skip": "К содержанию",
-    },
-    "zh": {"table": "表", "figure": "图", "contents": "目录", "page": "第", "skip": "跳到正文"},
-    "ar": {
-        "table": "الجدول",
-        "figure": "الشكل",
-        "contents": "المحتويات",
-        "page": "صفحة",
-        "skip": "انتقل إلى المحتوى",
-    },
-}
-
 
 @dataclass(frozen=True)
 class Document:
@@ -321,7 +303,7 @@ class Document:
     Attributes
     ----------
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     created : datetime.date
         Goes into the file; never the clock, so that equal documents are equal bytes.
     words : mapping of str to str
@@ -338,17 +320,16 @@ class Document:
     words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.language not in _WORDS:
-            raise ValueError(f"language {self.language!r} is not one of {', '.join(_WORDS)}")
+        known(self.language)
 
     def word(self, name: str) -> str:
         """Return a word of the frame in the document's language."""
-        return self.words.get(name) or _WORDS[self.language][name]
+        return self.words.get(name) or keyed_texts(*_WORDS)[name].text(self.language)
 
     @property
     def is_rtl(self) -> bool:
         """Return whether the document runs from right to left."""
-        return self.language == "ar"
+        return LANGUAGES[self.language].is_rtl
 
     def inlines(self, content: Content) -> tuple[Inline, ...]:
         """Return content as :func:`inlines` does in the direction of the document, made once for all writers."""
@@ -392,7 +373,7 @@ def foreign_runs(part: Foreign, *, rtl: bool) -> tuple[Text, ...]:
     runs = [
         Text(clean(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)
     ]
-    if (part.language == "ar") != rtl:
+    if LANGUAGES[part.language].is_rtl != rtl:
         first, last = runs[0], runs[-1]
         if first is last:
             runs = [Text(f"{LRI if rtl else RLI}{first.text}{PDI}", first.bold, first.italic, first.change)]

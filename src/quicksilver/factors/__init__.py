@@ -9,9 +9,9 @@ from quicksilver.factors.model import (
     Outputs,
     Overlap,
     Source,
-    Standing,
 )
 from quicksilver.factors.tables import OVERLAY_COLUMNS, check, load, overlay, shipped
+from quicksilver.quantities import Standing
 
 __all__ = [
     "OVERLAY_COLUMNS",

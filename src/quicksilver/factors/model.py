@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
-__all__ = ["OVERLAY_COLUMNS", "PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source", "Standing"]
+from quicksilver.quantities import Quantity, Standing
+
+__all__ = ["OVERLAY_COLUMNS", "PATHWAYS", "Factor", "FactorSet", "Outputs", "Overlap", "Source"]
 
 #: The six output pathways of the Toolkit, in its order.
 PATHWAYS: Final = ("air", "water", "land", "products", "general_waste", "sector_waste")
@@ -26,49 +28,71 @@ OVERLAY_COLUMNS = (
 )
 
 
-class Standing(StrEnum):
-    """How a number is known."""
-
-    MEASURED = "measured"
-    READ = "read"
-    DERIVED = "derived"
-    RECALLED = "recalled"
-    USER = "user"
-
-
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """An input factor with its range.
+    """An input factor: a quantity, and where its range was borrowed from.
+
+    A factor *has* a quantity and is not a class of numbers itself: only
+    :class:`~quicksilver.quantities.Quantity` knows ranges, laws and keys. It is not a subclass either, because a
+    row of a factor table may have no value at all, which is None here and must never enter a calculation.
 
     Attributes
     ----------
-    value, low, high : float or None
-        The default and its ends in ``unit``; None where no value is known. A factor without a known
-        range has ``low`` and ``high`` None, which is not a range of zero width.
-    unit : str
-        As published, for example ``"g Hg/t"``.
-    standing : Standing
-    confidence : str
-        ``high``, ``medium``, ``low``, ``unresolved`` or empty.
-    source_key : str
-        Key of the bibliography, or the user's text for a user's factor.
+    quantity : Quantity
+        The default and its ends in the published unit. A factor without a known range has ends that are None,
+        which is not a range of zero width. Sources whose factors have the same key share one draw, because they
+        rest on one uncertain number.
     range_from : tuple of str
         Ids of the rows a borrowed range comes from (Level 1 gives no range itself).
     """
 
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    standing: Standing
-    confidence: str
-    source_key: str
+    quantity: Quantity
     range_from: tuple[str, ...] = ()
 
     @property
-    def has_range(self) -> bool:
+    def value(self) -> float | None:
+        """Return the default in the published unit, or None where no value is known."""
+        return None if math.isnan(self.quantity.value) else self.quantity.value
+
+    @property
+    def low(self) -> float | None:
+        """Return the low end, or None where it is not known."""
+        return self.quantity.low
+
+    @property
+    def high(self) -> float | None:
+        """Return the high end, or None where it is not known."""
+        return self.quantity.high
+
+    @property
+    def unit(self) -> str:
+        """Return the unit as published, for example ``"g Hg/t"``."""
+        return self.quantity.unit
+
+    @property
+    def standing(self) -> Standing:
+        """Return how the value is known."""
+        return self.quantity.standing
+
+    @property
+    def confidence(self) -> str:
+        """Return ``high``, ``medium``, ``low``, ``unresolved`` or nothing."""
+        return self.quantity.confidence
+
+    @property
+    def source_key(self) -> str:
+        """Return the key of the bibliography, or the user's text for a user's factor."""
+        return self.quantity.source
+
+    @property
+    def key(self) -> str:
+        """Return the correlation key."""
+        return self.quantity.key
+
+    @property
+    def range_known(self) -> bool:
         """Return whether both ends of the range are known."""
-        return self.low is not None and self.high is not None
+        return self.quantity.range_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +116,6 @@ class Source:
     scaling : str
         ``none``, ``electrification_rate`` or ``dental_density``.
     factor : Factor
-    correlation_key : str
-        Sources with the same key share one draw, because they rest on one uncertain number.
     replaced_by : tuple of str
         Level 2 ids that may replace this Level 1 row.
     presence_only : bool
@@ -109,7 +131,6 @@ class Source:
     activity_unit: str
     scaling: str
     factor: Factor
-    correlation_key: str
     replaced_by: tuple[str, ...] = ()
     presence_only: bool = False
     note: str = ""

@@ -7,9 +7,9 @@ import functools
 import hashlib
 import io
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,95 +22,90 @@ from quicksilver.factors.model import (
     Outputs,
     Overlap,
     Source,
-    Standing,
 )
-from quicksilver.quantities import kg_per_activity_unit
+from quicksilver.factors.rows import (
+    CONSTANTS,
+    CURRENT,
+    OUTPUTS,
+    OVERLAPS,
+    PACKAGE,
+    SOURCES,
+    TOOLKIT,
+    OlderRow,
+    OutputRow,
+    OverlapRow,
+    SourceRow,
+    older_table,
+)
+from quicksilver.intake.packaged import data
+from quicksilver.intake.sidecars import digest, set_names, sidecar
+from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
-__all__ = ["OVERLAY_COLUMNS", "check", "edition", "editions", "load", "overlay", "read_table", "shipped"]
-
-TABLES = ("sources.csv", "outputs.csv", "overlaps.csv", "constants.csv", "editions.csv")
+__all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
 SHARE_TOLERANCE = 1e-9
 
 
-def read_table(name: str) -> list[dict[str, str]]:
-    """Return the rows of a shipped table as text.
-
-    Examples
-    --------
-    >>> read_table("constants.csv")[0]["id"]
-    'dental_reference_density'
-    """
-    text = (resources.files("quicksilver.factors") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text.strip() else None
-
-
-def _ids(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split("|") if part)
-
-
-def _factor(row: Mapping[str, str]) -> Factor:
-    return Factor(
-        value=_number(row["input_factor"]),
-        low=_number(row["input_factor_low"]),
-        high=_number(row["input_factor_high"]),
-        unit=row["input_factor_unit"],
-        standing=Standing(row["standing"]),
-        confidence=row["confidence"],
-        source_key=row["source_key"],
-        range_from=_ids(row.get("range_from", "")),
+def _factor(row: SourceRow | OlderRow, key: str, range_from: tuple[str, ...] = ()) -> Factor:
+    quantity = Quantity(
+        math.nan if row.value is None else row.value,
+        row.unit,
+        row.low,
+        row.high,
+        row.source_key,
+        row.standing,
+        confidence=row.confidence,
+        key=key,
     )
+    return Factor(quantity, range_from)
 
 
-def _source(row: Mapping[str, str]) -> Source:
+def _source(row: SourceRow) -> Source:
     return Source(
-        id=row["id"],
-        level=int(row["level"]),
-        category=row["category"],
-        step=int(row["step"]),
-        group=row["group"],
-        activity_unit=row["activity_unit"],
-        scaling=row["scaling"],
-        factor=_factor(row),
-        correlation_key=row["correlation_key"] or row["id"],
-        replaced_by=_ids(row["replaced_by"]),
-        presence_only=row["kind"] == "presence",
-        note=row["note"],
+        id=row.id,
+        level=row.level,
+        category=row.category,
+        step=row.step,
+        group=row.group,
+        activity_unit=row.activity_unit,
+        scaling=row.scaling,
+        factor=_factor(row, row.correlation_key or row.id, row.range_from),
+        replaced_by=row.replaced_by,
+        presence_only=row.kind == "presence",
+        note=row.note,
     )
 
 
-def _shares(row: Mapping[str, str]) -> tuple[float, ...] | None:
+def _shares(row: OutputRow) -> tuple[float, ...] | None:
     """Return the six shares, or None when the row is empty; a half-filled row is read as it stands."""
-    cells = [row[name].strip() for name in PATHWAYS]
-    return tuple(float(cell or "nan") for cell in cells) if any(cells) else None
+    shares = [getattr(row, name) for name in PATHWAYS]
+    if all(share is None for share in shares):
+        return None
+    return tuple(math.nan if share is None else share for share in shares)
 
 
-def _outputs(row: Mapping[str, str]) -> Iterable[Outputs]:
-    for source in _ids(row["source"]):
+def _outputs(row: OutputRow) -> Iterable[Outputs]:
+    for source in row.sources:
         yield Outputs(
             source=source,
-            technology=row["technology"],
-            phase=row["phase"],
-            scenario=row["scenario"],
+            technology=row.technology,
+            phase=row.phase,
+            scenario=row.scenario,
             shares=_shares(row),
-            remainder=row["remainder"],
-            standing=Standing(row["standing"]),
-            confidence=row["confidence"],
-            source_key=row["source_key"],
-            note=row["note"],
+            remainder=row.remainder,
+            standing=row.standing,
+            confidence=row.confidence,
+            source_key=row.source_key,
+            note=row.note,
         )
 
 
-def _overlap(row: Mapping[str, str]) -> Overlap:
-    weight = None if row["weight"] == "released" else float(row["weight"])
-    return Overlap(row["rule"], row["kind"], row["id"], row["quantity"], weight, row["reason"])
+def _overlap(row: OverlapRow) -> Overlap:
+    weight = None if row.weight == "released" else float(row.weight)
+    return Overlap(row.rule, row.kind, row.id, row.quantity, weight, row.reason)
 
 
 @functools.lru_cache(maxsize=1)
@@ -127,32 +122,20 @@ def shipped() -> FactorSet:
     >>> len(shipped().sources) > 150
     True
     """
-    import yaml
-
-    data = resources.files("quicksilver.factors") / "data"
-    about = yaml.safe_load((data / "factor_set.yml").read_text(encoding="utf-8"))
-    digest = hashlib.sha256(b"".join((data / name).read_bytes() for name in TABLES)).hexdigest()
-    rows = read_table("sources.csv")
+    about = sidecar(PACKAGE, CURRENT)
     result = FactorSet(
-        id=about["id"],
-        version=about["version"],
-        toolkit_edition=about["toolkit_edition"],
-        sources={row["id"]: _source(row) for row in rows},
-        outputs={
-            (item.source, item.technology): item
-            for row in read_table("outputs.csv")
-            for item in _outputs(row)
-        },
-        overlaps=tuple(_overlap(row) for row in read_table("overlaps.csv")),
-        constants={row["id"]: float(row["value"]) for row in read_table("constants.csv")},
-        bibliography=yaml.safe_load((data / "bibliography.yml").read_text(encoding="utf-8")),
-        digest=digest,
+        id=about.name,
+        version=about.edition,
+        toolkit_edition=about.document,
+        sources={row.id: _source(row) for row in SOURCES.rows()},
+        outputs={(item.source, item.technology): item for row in OUTPUTS.rows() for item in _outputs(row)},
+        overlaps=tuple(map(_overlap, OVERLAPS.rows())),
+        constants={row.id: row.value for row in CONSTANTS.rows()},
+        bibliography=data(PACKAGE, f"{CURRENT}/bibliography.yml"),
+        # Of the tables as they are here, so that a receipt never names values that were not used.
+        digest=digest(PACKAGE, CURRENT),
     )
     problems = check(result)
-    repeated = {row["id"] for row in rows if sum(other["id"] == row["id"] for other in rows) > 1}
-    problems += [
-        Problem(f"id {name!r} occurs twice", "sources.csv", remedy="keep one") for name in sorted(repeated)
-    ]
     if problems:
         raise FactorTableError(problems)
     return result
@@ -282,14 +265,30 @@ def load(path: str | Path | None = None) -> FactorSet:
 
 
 def editions() -> tuple[str, ...]:
-    """Return the older editions whose differing values are shipped.
+    """Return the older editions whose differing values are shipped: each is a folder.
 
     Examples
     --------
     >>> editions()
-    ('il1-1', 'draft-2005')
+    ('draft-2005', 'il1-1')
     """
-    return tuple(dict.fromkeys(row["edition"] for row in read_table("editions.csv")))
+    names = set_names(PACKAGE, TOOLKIT)
+    return tuple(name for name in names if f"{TOOLKIT}/{name}" != CURRENT)
+
+
+def edition_named(text: str) -> str:
+    """Return the older edition that a text names, or nothing: each sidecar has a pattern for its edition.
+
+    Examples
+    --------
+    >>> edition_named("IL1 v1.1"), edition_named("pilot draft, 2005"), edition_named("IL2 1.5")
+    ('il1-1', 'draft-2005', '')
+    """
+    for name in reversed(editions()):
+        pattern = sidecar(PACKAGE, f"{TOOLKIT}/{name}").named_by
+        if pattern and re.search(pattern, text):
+            return name
+    return ""
 
 
 def edition(name: str) -> FactorSet:
@@ -319,17 +318,14 @@ def edition(name: str) -> FactorSet:
         )
     base = shipped()
     sources, changed = dict(base.sources), dict(base.changed)
-    for row in read_table("editions.csv"):
-        if row["edition"] != name:
-            continue
-        old = sources[row["id"]]
+    for row in older_table(name).rows():
+        old = sources[row.replaces]
         # Another value of the same number is another number: it must not share draws with the shipped one.
-        key = f"{name}:{old.correlation_key}"
-        sources[row["id"]] = replace(old, factor=_factor(row), correlation_key=key, note=row["note"])
-        changed[row["id"]] = row["note"]
-    digest = hashlib.sha256(f"{base.digest}:{name}".encode()).hexdigest()
+        sources[old.id] = replace(old, factor=_factor(row, f"{name}:{old.factor.key}"), note=row.note)
+        changed[old.id] = row.note
+    both = hashlib.sha256(f"{base.digest}:{name}:{digest(PACKAGE, f'{TOOLKIT}/{name}')}".encode()).hexdigest()
     label = f"edition {name}"
-    return replace(base, sources=sources, changed=changed, digest=digest, overlays=(*base.overlays, label))
+    return replace(base, sources=sources, changed=changed, digest=both, overlays=(*base.overlays, label))
 
 
 def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
@@ -380,12 +376,12 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
         problems += _apply(row, place, base, sources, outputs, changed)
     if problems:
         raise InputProblems(problems)
-    digest = hashlib.sha256(base.digest.encode() + path.read_bytes()).hexdigest()
+    both = hashlib.sha256(base.digest.encode() + path.read_bytes()).hexdigest()
     result = replace(
         base,
         sources=sources,
         outputs=outputs,
-        digest=digest,
+        digest=both,
         overlays=(*base.overlays, path.name),
         changed=changed,
     )
@@ -478,16 +474,16 @@ def _apply_input_factor(
     if not any(name in numbers for name in ("input_factor", "input_factor_low", "input_factor_high")):
         return []
     old = sources[ident].factor
-    new = Factor(
-        value=numbers.get("input_factor", old.value),
-        low=numbers.get("input_factor_low"),
-        high=numbers.get("input_factor_high"),
-        unit=row.get("input_factor_unit", "").strip() or old.unit,
-        standing=Standing.USER,
-        confidence="",
-        source_key=row["source"].strip(),
+    new = Quantity(
+        numbers.get("input_factor", old.quantity.value),
+        row.get("input_factor_unit", "").strip() or old.unit,
+        numbers.get("input_factor_low"),
+        numbers.get("input_factor_high"),
+        row["source"].strip(),
+        Standing.USER,
+        key=f"user:{ident}",
     )
-    trial = replace(sources[ident], factor=new, correlation_key=f"user:{ident}")
+    trial = replace(sources[ident], factor=Factor(new))
     found = [replace(p, where=place) for p in _check_source(trial, shipped()) if "bibliography" not in p.what]
     if not found:
         sources[ident] = trial

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,6 +15,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
 from quicksilver.fate.cycle.forcing import _JUMP
+from quicksilver.fate.cycle.published_series import published_series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,9 +43,7 @@ _COLUMN: Final = "column:"
 
 @functools.lru_cache(maxsize=2)
 def _table(name: str) -> dict[str, Array]:
-    text = (resources.files("quicksilver.fate") / "data" / name).read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    return {column: np.array([float(row[column]) for row in rows]) for column in rows[0]}
+    return {column: np.array(values) for column, values in published_series(name).items()}
 
 
 def histories() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quicksilver.errors import MassBalanceError
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Flow:
         Where it goes; one of :data:`PATHWAYS`.
     region : str
     year : int
-    mass : Number or None
+    mass : Quantity or None
         In kg/yr; None where it is unknown.
     """
 
@@ -45,7 +45,7 @@ class Flow:
     pathway: str
     region: str
     year: int
-    mass: Number | None
+    mass: Quantity | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class MercuryFlows:
 
         Examples
         --------
-        >>> flows = MercuryFlows((Flow("asgm", "burning", "air", "World", 2015, Number(2.0, "kg/yr")),))
+        >>> flows = MercuryFlows((Flow("asgm", "burning", "air", "World", 2015, Quantity(2.0, "kg/yr")),))
         >>> len(flows.where(pathway=("air", "water"), year=2015).flows)
         1
         """
@@ -93,7 +93,7 @@ class MercuryFlows:
 
         return MercuryFlows(tuple(flow for flow in self.flows if fits(flow)), self.remarks)
 
-    def total(self) -> Number:
+    def total(self) -> Quantity:
         """Return the sum in kg/yr; its range is the sum of the ends, as if all errors had the same sign.
 
         A flow without a range counts with its value at both ends; an unknown flow makes the total a lower bound and is
@@ -101,7 +101,7 @@ class MercuryFlows:
         """
         known = [flow.mass for flow in self.flows if flow.mass is not None]
         low, central, high = (float(sum(number.ends[i] for number in known)) for i in range(3))
-        return Number(central, "kg/yr", low, high, standing="derived")
+        return Quantity(central, "kg/yr", low, high, standing=Standing.DERIVED)
 
     @property
     def unknown(self) -> int:
@@ -143,7 +143,7 @@ class MercuryFlows:
                 f.year,
                 *(f.mass.ends if f.mass else (math.nan,) * 3),
                 f.mass.source if f.mass else "",
-                f.mass.standing if f.mass else "unknown",
+                f.mass.grade if f.mass else "unknown",
             )
             for f in self.flows
         ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from typing import Final
 
-__all__ = ["LANGUAGES", "country_codes", "country_name", "is_country"]
+from quicksilver.intake.texts import keyed_texts
+from quicksilver.languages import LANGUAGES
 
-#: The six languages of the United Nations.
-LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
+__all__ = ["country_codes", "country_name", "is_country"]
 
 # Not a country; accepted so that published world totals can be put through the same method.
 _WORLD: Final = "WLD"
@@ -16,14 +16,8 @@ _WORLD: Final = "WLD"
 # A code that ISO 3166 leaves to its users: the country of the teaching example, so that made-up numbers
 # never stand under the name of a real one.
 _TEACHING: Final = "QZZ"
-_TEACHING_NAMES: Final = {
-    "en": "Example country (made up for teaching)",
-    "fr": "Pays d’exemple (inventé pour l’enseignement)",
-    "es": "País de ejemplo (inventado para la enseñanza)",
-    "ru": "Учебная страна (вымышленная)",
-    "zh": "示例国（教学虚构）",
-    "ar": "بلد نموذجي (متخيَّل لأغراض التعليم)",
-}
+#: Names of countries that CLDR does not have.
+_OWN: Final = ("quicksilver.geography", "data/own_countries.csv")
 
 
 @functools.lru_cache(maxsize=1)
@@ -54,14 +48,14 @@ def is_country(code: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def country_name(code: str, language: str = "en") -> str:
-    """Return the name of a country in one of the six languages.
+    """Return the name of a country in a language.
 
     Parameters
     ----------
     code : str
         ISO 3166 three-letter code.
     language : str
-        One of :data:`LANGUAGES`.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
@@ -74,7 +68,7 @@ def country_name(code: str, language: str = "en") -> str:
     'Sénégal'
     """
     if code == _TEACHING:
-        return _TEACHING_NAMES[language]
+        return keyed_texts(*_OWN)[code].text(language)
     from babel import Locale
 
-    return str(Locale.parse(language).territories[country_codes()[code]])
+    return str(Locale.parse(LANGUAGES[language].cldr).territories[country_codes()[code]])

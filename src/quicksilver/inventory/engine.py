@@ -17,7 +17,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.quantities import bounded_ppf, quantiles, uniform_draws
+from quicksilver.errors import MissingExtraError
+from quicksilver.quantities import Law, inverse, quantiles, uniform_draws
 
 __all__ = ["COLUMNS", "PROBABILITIES", "STATISTICS", "Block", "Estimate", "compute", "compute_many"]
 
@@ -51,6 +52,8 @@ class Block:
     pathway_weight : ndarray, shape (lines, 6)
     groups : int
         Number of groups.
+    activity_laws, factor_laws : tuple of Law
+        How each is drawn; empty for the plain triangle throughout. Shares have no published ranges and are fixed.
     """
 
     activity: Array
@@ -63,6 +66,8 @@ class Block:
     input_weight: Array
     pathway_weight: Array
     groups: int
+    activity_laws: tuple[Law, ...] = ()
+    factor_laws: tuple[Law, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Estimate:
 
 
 class _Store:
-    """Draws of factors, made once for each key and range; old ones go when the store is full."""
+    """Draws of factors, made once for each key, range and law; old ones go when the store is full."""
 
     def __init__(self, draws: int, seed: int) -> None:
         self.draws, self.seed = draws, seed
@@ -95,12 +100,13 @@ class _Store:
         self._kept: dict[tuple[Any, ...], tuple[Array, Array]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: str, ends: Array) -> tuple[Array, Array]:
+    def get(self, key: str, law: Law, ends: Array) -> tuple[Array, Array]:
         """Return draws and their quantiles, shapes (draws,) and (3,)."""
-        name = (key, float(ends[0]), float(ends[1]), float(ends[2]))
+        low, central, high = map(float, ends)
+        name = (key, law, low, central, high)
         found = self._kept.get(name)
         if found is None:
-            drawn = bounded_ppf(uniform_draws(key, self.draws, self.seed), *name[1:])
+            drawn = inverse(law, uniform_draws(key, self.draws, self.seed), low, central, high)
             found = (drawn, quantiles(drawn, PROBABILITIES))
             with self._lock:
                 if len(self._kept) >= self._room:
@@ -186,12 +192,14 @@ def _simulate(block: Block, store: _Store, with_input: Array, weights: Array) ->
 
 def _line_draws(block: Block, index: int, store: _Store) -> tuple[Array, Array]:
     """Return the draws of a line's input and their quantiles."""
-    factor, ends = store.get(block.factor_keys[index], block.factor[index])
+    law = block.factor_laws[index] if block.factor_laws else Law.TRIANGLE
+    factor, ends = store.get(block.factor_keys[index], law, block.factor[index])
     key = block.activity_keys[index]
     if not key:
         best = block.activity[index, 1]
         return factor * best, ends * best
-    inputs = store.get(key, block.activity[index])[0] * factor
+    law = block.activity_laws[index] if block.activity_laws else Law.TRIANGLE
+    inputs = store.get(key, law, block.activity[index])[0] * factor
     return inputs, quantiles(inputs, PROBABILITIES)
 
 
@@ -225,7 +233,7 @@ def compute_many(
 
     Raises
     ------
-    ModuleNotFoundError
+    MissingExtraError
         ``scheduler`` is given and Dask is not installed.
     """
     if scheduler:
@@ -248,7 +256,10 @@ def compute_many(
 def _on_cluster(
     blocks: list[Block], draws: int, seed: int, scheduler: str, workers: int
 ) -> Iterator[Estimate]:
-    import distributed
+    try:
+        import distributed
+    except ModuleNotFoundError:
+        raise MissingExtraError("a scheduler", "cluster") from None
 
     client_class: Any = distributed.Client
     cluster_class: Any = distributed.LocalCluster

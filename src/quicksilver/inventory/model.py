@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from quicksilver.errors import Problem
-from quicksilver.factors import Outputs, Overlap, Source, Standing
+from quicksilver.factors import Factor, Outputs, Overlap, Source, Standing
+from quicksilver.quantities import Quantity
 
 __all__ = [
     "REPLACED_BY",
@@ -131,18 +132,27 @@ class InventoryInput:
 
 
 @dataclass(frozen=True, slots=True)
-class UsedFactor:
-    """The input factor a line was calculated with, in kg Hg per unit of activity."""
+class UsedFactor(Factor):
+    """The input factor a line was calculated with, in kg Hg per unit of activity.
 
-    low: float
-    value: float
-    high: float
-    has_range: bool
-    published: str
-    standing: Standing
-    confidence: str
-    source_key: str
-    key: str
+    Attributes
+    ----------
+    given : Quantity
+        The factor as it was published or given, in its own unit.
+    """
+
+    given: Quantity = field(kw_only=True)
+
+    @property
+    def published(self) -> str:
+        """Return value, unit and range as they were published or given."""
+        text = f"{self.given.value:g} {self.given.unit}"
+        return text + (f" ({self.given.low:g} to {self.given.high:g})" if self.given.range_known else "")
+
+    @property
+    def value(self) -> float:
+        """Return the central value; a line without one is refused before it is calculated."""
+        return self.quantity.central
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ from quicksilver.inventory.model import (
     UsedFactor,
 )
 from quicksilver.inventory.technology import mix_shares, resolve_mix
-from quicksilver.quantities import accepted_units, convert_activity, kg_per_activity_unit
+from quicksilver.quantities import (
+    LawChoice,
+    Quantity,
+    accepted_units,
+    convert_activity,
+    kg_per_activity_unit,
+)
 
 __all__ = ["Resolution", "resolve"]
 
@@ -38,12 +44,38 @@ class Resolution:
         In the order of the input, with or without numbers.
     corrections : bool
         Whether the double-counting rules enter the totals.
+    law : LawChoice
+        How the laws are chosen by which factors and activities are drawn.
     """
 
     input: InventoryInput
     factors: FactorSet
     lines: tuple[ResolvedLine, ...]
     corrections: bool = True
+    law: LawChoice = LawChoice.TRIANGLE
+
+    def activity(self, line: ResolvedLine) -> Quantity:
+        """Return the activity of a calculated line as it is drawn, in the source's unit per year.
+
+        The ends that a user gives are bounds: they enter the bounding interval.
+        """
+        assert line.activity is not None
+        return Quantity(
+            line.activity,
+            line.source.activity_unit,
+            line.activity_low,
+            line.activity_high,
+            line.line.source_of_data,
+            key=_activity_key(line, self.input.general),
+            year=str(self.input.general.year),
+        ).with_law(self.law)
+
+    def factor(self, line: ResolvedLine) -> Quantity | None:
+        """Return the input factor of a line as it is drawn, in kg per unit of activity; None where none is needed.
+
+        The Toolkit's minimum and maximum are bounds, and so are the ends of a national factor.
+        """
+        return None if line.factor is None else line.factor.quantity.with_law(self.law)
 
     @property
     def computed(self) -> tuple[ResolvedLine, ...]:
@@ -65,6 +97,13 @@ def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
     if problems:
         raise InputProblems(problems)
     return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))))
+
+
+def _activity_key(line: ResolvedLine, general: General) -> str:
+    """Return the correlation key of an uncertain activity; empty when it is certain."""
+    if line.activity_low == line.activity_high:
+        return ""
+    return f"activity:{general.country}:{general.year}:{line.source.id}:{line.technology}:{line.line.site}"
 
 
 def _state(line: ActivityLine, source: Source) -> State:
@@ -191,13 +230,15 @@ def _scale(
     )
 
 
-def _in_kg(factor: Factor, source: Source) -> tuple[float, float, float]:
-    ends = (factor.low, factor.value, factor.high)
-    low, value, high = (
-        kg_per_activity_unit(factor.value if end is None else end, factor.unit, source.activity_unit)  # type: ignore[arg-type]
-        for end in ends
+def _in_kg(factor: Quantity, source: Source) -> Quantity:
+    """Return a factor in kg of mercury per unit of activity."""
+    low, high = (
+        None if end is None else kg_per_activity_unit(end, factor.unit, source.activity_unit)
+        for end in (factor.low, factor.high)
     )
-    return low, value, high
+    value = kg_per_activity_unit(factor.value, factor.unit, source.activity_unit)
+    unit = "kg Hg/" + source.activity_unit.removesuffix("/y").split(" ")[0]
+    return replace(factor, value=value, unit=unit, low=low, high=high)
 
 
 def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> UsedFactor | None:
@@ -205,7 +246,9 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
     national = line.input_factor is not None
     factor = _national_factor(line, source) if national else source.factor
     if factor.value is None:
-        known = f" (known range {factor.low:g} to {factor.high:g} {factor.unit})" if factor.has_range else ""
+        known = (
+            f" (known range {factor.low:g} to {factor.high:g} {factor.unit})" if factor.range_known else ""
+        )
         problems.append(
             Problem(
                 f"{source.id} has no known default input factor{known}",
@@ -216,7 +259,7 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         )
         return None
     try:
-        low, value, high = _in_kg(factor, source)
+        used = _in_kg(factor.quantity, source)
     except UnitError as error:
         problems.append(
             Problem(
@@ -228,26 +271,11 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
             )
         )
         return None
-    # A national value of several lines that rest on one number is still one number.
-    key = (
-        f"national:{source.correlation_key}:{low!r}:{value!r}:{high!r}"
-        if national
-        else source.correlation_key
-    )
-    published = f"{factor.value:g} {factor.unit}"
-    if factor.has_range:
-        published += f" ({factor.low:g} to {factor.high:g})"
-    return UsedFactor(
-        low=low,
-        value=value,
-        high=high,
-        has_range=factor.has_range,
-        published=published,
-        standing=factor.standing,
-        confidence=factor.confidence,
-        source_key=factor.source_key,
-        key=key,
-    )
+    if national:
+        # A national value of several lines that rest on one number is still one number.
+        low, value, high = used.ends
+        used = replace(used, key=f"national:{source.factor.key}:{low!r}:{value!r}:{high!r}")
+    return UsedFactor(used, factor.range_from, given=factor.quantity)
 
 
 def _factor_unit(source: Source) -> str:
@@ -255,15 +283,10 @@ def _factor_unit(source: Source) -> str:
 
 
 def _national_factor(line: ActivityLine, source: Source) -> Factor:
-    return Factor(
-        value=line.input_factor,
-        low=line.input_factor_low,
-        high=line.input_factor_high,
-        unit=line.input_factor_unit or source.factor.unit,
-        standing=Standing.USER,
-        confidence="",
-        source_key=line.source_of_data or line.note,
-    )
+    value = math.nan if line.input_factor is None else line.input_factor
+    unit = line.input_factor_unit or source.factor.unit
+    text = line.source_of_data or line.note
+    return Factor(Quantity(value, unit, line.input_factor_low, line.input_factor_high, text, Standing.USER))
 
 
 def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None) -> tuple[str, ...]:
@@ -272,7 +295,7 @@ def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None)
     notes = []
     if line.input_factor is not None and not line.input_factor_unit:
         notes.append(f"unit of the national input factor taken as {source.factor.unit}")
-    if not factor.has_range:
+    if not factor.range_known:
         notes.append("no range is known for the input factor; it is taken as certain")
     elif source.factor.range_from and line.input_factor is None:
         notes.append("range of the input factor taken from Level 2: " + ", ".join(source.factor.range_from))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from quicksilver.errors import QuicksilverError, closest
 from quicksilver.factors import FactorSet, load
 from quicksilver.inventory.engine import compute, compute_many
 from quicksilver.inventory.files.read import read
@@ -14,16 +15,31 @@ from quicksilver.inventory.inventory import Inventory
 from quicksilver.inventory.model import InventoryInput
 from quicksilver.inventory.resolve import resolve
 from quicksilver.inventory.results.result import block_of
+from quicksilver.quantities import LawChoice
 
 __all__ = ["DEFAULT_DRAWS", "run", "run_many"]
 
 DEFAULT_DRAWS = 1000
 
 
-def _prepared(source: Any, factors: Any, corrections: bool) -> tuple[Any, Any, tuple[int, ...]]:
+def _law(name: str) -> LawChoice:
+    """Return a choice of laws by its name."""
+    choices = [str(choice) for choice in LawChoice]
+    if name not in choices:
+        guess = closest(name, choices)
+        raise QuicksilverError(
+            f"law {name!r} is not one of {', '.join(choices)}"
+            + (f"; did you mean {guess!r}?" if guess else "")
+        )
+    return LawChoice(name)
+
+
+def _prepared(
+    source: Any, factors: Any, corrections: bool, law: LawChoice
+) -> tuple[Any, Any, tuple[int, ...]]:
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
     typed = source if isinstance(source, InventoryInput) else read(source, chosen)
-    resolution = replace(resolve(typed, chosen), corrections=corrections)
+    resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
 
@@ -42,6 +58,7 @@ def run(
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
     corrections: bool = True,
+    law: str = "triangle",
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -57,6 +74,9 @@ def run(
         Equal seeds give equal results to the last digit.
     corrections : bool
         Whether the double-counting corrections DC1-DC4 enter the totals (the plain sum is kept beside).
+    law : str
+        ``triangle`` draws input factors and activities from plain triangles; ``stated`` draws each by the law that
+        gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
 
     Returns
     -------
@@ -66,6 +86,8 @@ def run(
     ------
     InputProblems
         The input cannot be used; everything that is wrong is listed.
+    QuicksilverError
+        There is no such choice of laws.
     MassBalanceError
         The factor set loses mercury without a name.
 
@@ -77,7 +99,7 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections)
+    resolution, block, order = _prepared(source, factors, corrections, _law(law))
     estimate = compute(block, draws, seed, keep_draws=True)
     return _finished(resolution, estimate, order, draws, seed)
 
@@ -89,6 +111,7 @@ def run_many(
     draws: int = DEFAULT_DRAWS,
     seed: int = 0,
     corrections: bool = True,
+    law: str = "triangle",
     scheduler: str | None = None,
     workers: int = 2,
 ) -> list[Inventory]:
@@ -109,7 +132,8 @@ def run_many(
         As for :func:`run`.
     """
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
-    prepared = [_prepared(source, chosen, corrections) for source in sources]
+    choice = _law(law)
+    prepared = [_prepared(source, chosen, corrections, choice) for source in sources]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)
     return [

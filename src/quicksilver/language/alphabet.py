@@ -11,6 +11,8 @@ import functools
 import re
 import unicodedata
 
+from quicksilver.languages import LANGUAGES
+
 __all__ = ["sort_key"]
 
 _LIGATURES = str.maketrans(
@@ -28,7 +30,7 @@ def sort_key(name: str, language: str = "en") -> tuple[tuple[int, ...], str]:
     ----------
     name : str
     language : str
-        One of the six; another is sorted as English is.
+        Another than those of the program is sorted as English is.
 
     Examples
     --------
@@ -39,18 +41,19 @@ def sort_key(name: str, language: str = "en") -> tuple[tuple[int, ...], str]:
     >>> sorted(["中国", "阿根廷", "智利"], key=lambda name: sort_key(name, "zh"))
     ['阿根廷', '智利', '中国']
     """
-    if language == "zh":
+    rule = LANGUAGES[language].collation if language in LANGUAGES else "root"
+    if rule == "pinyin":
         return tuple(_pinyin(sign) for sign in name), name
     text = unicodedata.normalize("NFC", name.casefold())
-    if language == "ar":
+    if rule == "arabic":
         # Also as they come from a keyboard that gives alef and hamza as two signs.
         text = text.translate(_ARABIC)
-    return tuple(weight for sign in text for weight in _weights(sign, language)), name
+    return tuple(weight for sign in text for weight in _weights(sign, rule)), name
 
 
-def _weights(sign: str, language: str) -> list[int]:
+def _weights(sign: str, rule: str) -> list[int]:
     # Two places per letter, so that one can stand between two others.
-    if sign == "ñ" and language == "es":
+    if sign == "ñ" and rule == "spanish":
         return [2 * ord("n") + 1]
     if sign == "й":
         return [2 * ord("й")]

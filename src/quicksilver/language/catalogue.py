@@ -1,23 +1,20 @@
-"""Prose in six languages: catalogues of sentences with named places, filled without ever formatting user text.
+"""Prose in the languages: catalogues of sentences with named places, filled without ever formatting user text.
 
-A catalogue is a CSV beside the reports (``key,en,fr,es,ru,zh,ar``). Only its sentences are templates; what is put
-into them (a note, a plant's name) goes in as it is and can start nothing.
+A catalogue is a table of texts in ``data``. Only its sentences are templates; what is put into them (a note, a plant's
+name) goes in as it is and can start nothing. A sentence that has no version in a language yet is said in English.
 """
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 from quicksilver.documents.tree import Content, Inline, Text, plain_text
-from quicksilver.geography import LANGUAGES
+from quicksilver.intake.texts import keyed_texts
 
 __all__ = ["Catalogue", "catalogue", "places"]
 
@@ -56,7 +53,7 @@ class Catalogue:
     name : str
         File name, for messages.
     rows : mapping of str to mapping of str to str
-        Key -> language -> template.
+        Key -> language -> template; the English one comes first.
     """
 
     name: str
@@ -72,7 +69,8 @@ class Catalogue:
         """
         if key not in self.rows:
             raise KeyError(f"{key!r} is not a key of {self.name}")
-        return self.rows[key][language]
+        row = self.rows[key]
+        return row[language] or row["en"]
 
     def say(self, key: str, language: str, /, **values: Content | Inline) -> tuple[Inline, ...]:
         """Return a sentence with its places filled; numbers and references stay what they are.
@@ -147,8 +145,8 @@ def catalogue(name: str) -> Catalogue:
 
     Raises
     ------
-    ValueError
-        A key occurs twice or a language is missing.
+    InputProblems
+        Everything that is wrong with its table.
 
     Examples
     --------
@@ -156,14 +154,4 @@ def catalogue(name: str) -> Catalogue:
     'to be filled in'
     """
     file = f"{name}.csv"
-    text = (resources.files("quicksilver.language") / "data" / file).read_text(encoding="utf-8")
-    rows: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        key = row.pop("key")
-        if key in rows:
-            raise ValueError(f"{file}: the key {key!r} occurs twice")
-        missing = [language for language in LANGUAGES if not row.get(language)]
-        if missing:
-            raise ValueError(f"{file}: {key!r} has no text in {', '.join(missing)}")
-        rows[key] = row
-    return Catalogue(file, rows)
+    return Catalogue(file, keyed_texts("quicksilver.language", f"data/{file}"))

@@ -1,4 +1,4 @@
-"""What the values that a field may take are called in six languages: the table ``data/choices.csv``.
+"""What the values that a field may take are called in the languages: the table ``data/choices.csv``.
 
 A word is translated by the field it stands in: an activity is cancelled in one gender and a membership in another. The values themselves
 are the same in every language and are what files and the database hold.
@@ -6,10 +6,13 @@ are the same in every language and are what files and the database hold.
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from typing import Annotated, Final
+
+from quicksilver.intake.cells import Column, Texts
+from quicksilver.intake.packaged import Table
 
 __all__ = ["Word", "choice", "knows"]
 
@@ -33,6 +36,16 @@ class Word:
         return choice(self.field, self.value, language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    fields: Annotated[tuple[str, ...], Column("field")]
+    value: str
+    text: Texts
+
+
+_CHOICES: Final = Table("quicksilver.language", "data/choices.csv", _Choice, key=("fields", "value"))
+
+
 def choice(field: str, value: str, language: str) -> str:
     """Return what a value of a field is called in a language; the value itself where the table does not have it.
 
@@ -45,7 +58,7 @@ def choice(field: str, value: str, language: str) -> str:
     """
     table = _table()
     found = table.get((field, value)) or table.get((field.rpartition(".")[2], value))
-    return found[language] if found else value
+    return found.text(language) if found else value
 
 
 def knows(field: str, value: str) -> bool:
@@ -54,10 +67,5 @@ def knows(field: str, value: str) -> bool:
 
 
 @cache
-def _table() -> dict[tuple[str, str], dict[str, str]]:
-    text = (resources.files("quicksilver.language") / "data" / "choices.csv").read_text(encoding="utf-8")
-    return {
-        (field, row["value"]): row
-        for row in csv.DictReader(text.splitlines())
-        for field in row["field"].split(";")
-    }
+def _table() -> Mapping[tuple[str, str], Texts]:
+    return {(field, row.value): row.text for row in _CHOICES.rows() for field in row.fields}

@@ -1,32 +1,39 @@
-"""Names of sources, technologies, pathways and fields in the six languages of the United Nations."""
+"""Names of sources, technologies, pathways and fields in the languages of the program."""
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import unicodedata
-from collections.abc import Collection
-from importlib import resources
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from quicksilver.errors import closest
-from quicksilver.geography import LANGUAGES
+from quicksilver.intake.cells import Texts
+from quicksilver.intake.packaged import Table
+from quicksilver.languages import LANGUAGES, known
 
-__all__ = ["LANGUAGES", "find", "kinds", "label", "labels", "named"]
-
-Row = dict[str, str]
+__all__ = ["find", "kinds", "label", "labels", "named"]
 
 # What people type in place of the typographic apostrophe and of the Russian letter yo.
 _TYPED = str.maketrans({"\u2019": "'", "ё": "е"})
 
 
-@functools.lru_cache(maxsize=1)
-def _table() -> dict[str, dict[str, Row]]:
-    """Return the rows of ``names.csv`` by kind and id, in table order."""
-    table: dict[str, dict[str, Row]] = {}
-    text = (resources.files("quicksilver.language") / "data" / "names.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
-        table.setdefault(row["kind"], {})[row["id"]] = row
+@dataclass(frozen=True, slots=True)
+class _Name:
+    kind: str
+    id: str
+    text: Texts
+
+
+_NAMES: Final = Table("quicksilver.language", "data/names.csv", _Name, key=("kind", "id"))
+
+
+@functools.cache
+def _table() -> Mapping[str, Mapping[str, Texts]]:
+    """Return the names by kind and id, in table order."""
+    table: dict[str, dict[str, Texts]] = {}
+    for row in _NAMES.rows():
+        table.setdefault(row.kind, {})[row.id] = row.text
     return table
 
 
@@ -51,15 +58,7 @@ def _index() -> dict[str, dict[str, list[str]]]:
     return index
 
 
-def _language(language: str) -> str:
-    if language not in LANGUAGES:
-        guess = closest(language, LANGUAGES)
-        hint = f"; did you mean {guess!r}?" if guess else ""
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}{hint}")
-    return language
-
-
-def _rows(kind: str) -> dict[str, Row]:
+def _rows(kind: str) -> Mapping[str, Texts]:
     table = _table()
     if kind not in table:
         raise KeyError(f"unknown kind of name {kind!r}: one of {', '.join(table)}")
@@ -78,7 +77,7 @@ def kinds() -> tuple[str, ...]:
 
 
 def label(kind: str, ident: str, language: str = "en") -> str:
-    """Return the name of a thing in one language: else its English name, else the id itself.
+    """Return the name of a thing in one language; else its English name, or the id where it has no name.
 
     Parameters
     ----------
@@ -87,14 +86,14 @@ def label(kind: str, ident: str, language: str = "en") -> str:
     ident : str
         An id; one without a name (a user's own technology) comes back as it is.
     language : str
-        One of :data:`LANGUAGES`.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     KeyError
         The kind is unknown.
     ValueError
-        The language is not one of the six.
+        The language is not one of them.
 
     Examples
     --------
@@ -103,9 +102,9 @@ def label(kind: str, ident: str, language: str = "en") -> str:
     >>> label("technology", "my own filter", "es")
     'my own filter'
     """
-    _language(language)
-    row = _rows(kind).get(ident)
-    return ident if row is None else row[language] or row["en"] or ident
+    known(language)
+    names = _rows(kind).get(ident)
+    return ident if names is None else names.text(language)
 
 
 def named(kind: str, ident: str, language: str = "en") -> str:
@@ -130,14 +129,14 @@ def labels(kind: str, language: str = "en") -> dict[str, str]:
     kind : str
         One of :func:`kinds`.
     language : str
-        One of :data:`LANGUAGES`.
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     KeyError
         The kind is unknown.
     ValueError
-        The language is not one of the six.
+        The language is not one of them.
 
     Examples
     --------

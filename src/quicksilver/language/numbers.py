@@ -1,11 +1,12 @@
-"""Numbers as a reader of one of the six languages expects them."""
+"""Numbers as a reader of a language expects them."""
 
 from __future__ import annotations
 
 import functools
 import math
-import re
 from typing import Any
+
+from quicksilver.languages import LANGUAGES
 
 __all__ = ["exact", "percent", "readable", "shown"]
 
@@ -16,14 +17,15 @@ MINUS = "\u2212"
 def _locale(language: str) -> Any:
     from babel import Locale
 
-    return Locale.parse(language)
+    return Locale.parse(LANGUAGES[language].cldr)
 
 
 def _formatted(value: float, decimals: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(value, format=pattern, locale=_locale(language)))
+    digits = LANGUAGES[language].digits
+    text = str(format_decimal(value, format=pattern, locale=_locale(language), numbering_system=digits))
     return text.replace("\u200e", "").replace("-", MINUS)
 
 
@@ -89,9 +91,8 @@ def percent(share: float | None, language: str = "en") -> str:
         return ""
     from babel.numbers import format_percent
 
-    # French, Spanish and Russian set a space before the sign; the pattern of the language has it.
-    gap = re.search(r"0(\s*)%", _locale(language).percent_formats[None].pattern)
+    row = LANGUAGES[language]
     decimals = ".0" if 0 < abs(share) < 0.01 else ""
-    pattern = f"#,##0{decimals}{gap[1] if gap else ''}%"
-    text = str(format_percent(share, format=pattern, locale=_locale(language)))
+    pattern = f"#,##0{decimals}{row.style.percent}"
+    text = str(format_percent(share, format=pattern, locale=_locale(language), numbering_system=row.digits))
     return text.replace("\u200e", "").replace("-", MINUS)

@@ -1,4 +1,4 @@
-"""The sentences that the register states about itself, in six languages: the table ``data/sentences.csv``, with named places in braces.
+"""The sentences that the register states about itself, in the languages: the table ``data/sentences.csv``, with named places in braces.
 
 A sentence is a key and values until someone reads it, and then it is said in their language. What a user wrote is a value and never a
 template: places are filled in once, and braces in a value stay braces.
@@ -6,14 +6,16 @@ template: places are filled in once, and braces in a value stay braces.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Final, Protocol
+
+from quicksilver.intake.cells import Texts
+from quicksilver.intake.texts import keyed_texts
+from quicksilver.languages import LANGUAGES
 
 __all__ = ["Either", "Said", "Sentence", "retold", "say"]
 
@@ -61,7 +63,7 @@ class Sentence:
         >>> say("no lead", area="coal", day=dt.date(2009, 5, 1)).in_language("fr")
         'le domaine « coal » n’a pas de responsable au 2009-05-01'
         """
-        template = _table()[self.key][language]
+        template = _table()[self.key].text(language)
         return _PLACE.sub(lambda place: _told(self.values[place[1]], language), template)
 
     def __str__(self) -> str:
@@ -78,7 +80,7 @@ class Either:
         """Return them with "or" between them; "nobody" where there are none."""
         if not self.parts:
             return say("nobody").in_language(language)
-        return _table()["or"][language].join(_plain(part, language) for part in self.parts)
+        return _table()["or"].text(language).join(_plain(part, language) for part in self.parts)
 
 
 def say(key: str, /, *, warning: bool = False, **values: object) -> Sentence:
@@ -115,7 +117,7 @@ def retold(said: str, language: str, names: Mapping[str, object] | None = None) 
 
 def _told(value: object, language: str) -> str:
     said = _plain(value, language)
-    return _ISOLATE.format(said) if language == "ar" else said
+    return _ISOLATE.format(said) if LANGUAGES[language].is_rtl else said
 
 
 def _plain(value: object, language: str) -> str:
@@ -124,15 +126,13 @@ def _plain(value: object, language: str) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Iterable):
-        return _table()["and so on"][language].join(_plain(part, language) for part in value)
+        return _table()["and so on"].text(language).join(_plain(part, language) for part in value)
     saying = getattr(value, "in_language", None)
     return str(value) if saying is None else str(saying(language))
 
 
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    text = (resources.files("quicksilver.language") / "data" / "sentences.csv").read_text(encoding="utf-8")
-    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+def _table() -> Mapping[str, Texts]:
+    return keyed_texts("quicksilver.language", "data/sentences.csv")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from quicksilver.geography import country_codes, country_name
 from quicksilver.language.alphabet import sort_key
@@ -18,7 +18,7 @@ __all__ = ["in_order", "mentions", "sort_key", "state_codes", "state_name", "sta
 
 
 def state_name(code: str, language: str) -> str:
-    """Return the name of a State in one of the six languages.
+    """Return the name of a State in a language.
 
     Raises
     ------
@@ -30,8 +30,8 @@ def state_name(code: str, language: str) -> str:
     >>> state_name("RUS", "fr"), state_name("SEN", "fr")
     ('Fédération de Russie', 'Sénégal')
     """
-    states = catalogue("progress_states").rows
-    return states[code][language] if code in states else country_name(code, language)
+    states = catalogue("progress_states")
+    return states.template(code, language) if code in states.rows else country_name(code, language)
 
 
 def state_names(code: str, language: str) -> tuple[str, ...]:
@@ -79,8 +79,8 @@ def state_codes() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=1)
-def _terms() -> dict[str, dict[str, str]]:
-    return {row["en"]: dict(row) for row in catalogue("progress_terms").rows.values()}
+def _terms() -> dict[str, Mapping[str, str]]:
+    return {row["en"]: row for row in catalogue("progress_terms").rows.values()}
 
 
 def term(english: str, language: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem
 
-__all__ = ["configure", "migrate", "open_to_others"]
+__all__ = ["configure", "database_file", "migrate", "open_to_others"]
 
 _log = logging.getLogger("quicksilver.set-up")
 #: What SQLite keeps beside a database file.
@@ -44,23 +44,94 @@ def configure(database: str | Path | None = None) -> None:
         django.setup()
 
 
-def migrate() -> None:
+def migrate(*, keep: bool = True) -> Path | None:
     """Bring the database to the form this release needs; make it, and its folder, where there is none.
 
-    The folder and the files of an SQLite database are for their owner only, whatever the umask: they hold addresses of persons, sessions
-    and hashes of passwords. A folder that others can enter is reported in the log.
+    The folder and the files of an SQLite database are for their owner only, whatever the umask: they hold addresses of
+    persons, sessions and hashes of passwords. A folder that others can enter is reported in the log. A file that an
+    earlier release wrote is copied beside itself before it is changed; copy and change are reported in the log.
+
+    Parameters
+    ----------
+    keep : bool
+        Whether the file of an earlier release is kept; not needed where it was just put back from a backup.
+
+    Returns
+    -------
+    Path or None
+        The copy of the file of an earlier release; None where nothing had to be changed.
     """
     configure()
     from django.core.management import call_command
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and "memory" not in name:
-        _private(Path(name))
+    in_file = database_file() is not None
     reason = open_to_others()
     if reason:
         _log.warning("%s", reason)
+    outstanding = _outstanding()
+    copy = _copy_beside(Path(name)) if keep and in_file and outstanding else None
     call_command("migrate", interactive=False, verbosity=0)
+    if outstanding and keep:
+        kept = (
+            f"its copy as it was is {copy}"
+            if copy
+            else "no copy was made: PostgreSQL is backed up by its operator"
+        )
+        _log.warning(
+            "the register %s was written by an earlier release and has been brought to the form of this one (%s); %s",
+            name,
+            ", ".join(outstanding),
+            kept,
+        )
+    return copy
+
+
+def database_file() -> Path | None:
+    """Return the file of an SQLite database, made with its folder where it is missing; None for another database."""
+    configure()
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or "memory" in name:
+        return None
+    _private(Path(name))
+    return Path(name)
+
+
+def _outstanding() -> list[str]:
+    """Return the names of the steps that a database of an earlier release lacks; none for a new database."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        return []
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label} {step.name}" for step, _backwards in plan]
+
+
+def _copy_beside(database: Path) -> Path:
+    """Copy an SQLite database beside itself, whole, also while others write; no copy replaces another."""
+    import sqlite3
+    from contextlib import closing
+
+    from quicksilver.package import VERSION
+
+    stem = f"{database.name}.before-{VERSION}"
+    copy, number = database.with_name(stem), 1
+    while True:
+        try:
+            os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            break
+        except FileExistsError:
+            number += 1
+            copy = database.with_name(f"{stem}-{number}")
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+    return copy
 
 
 def _private(database: Path) -> None:

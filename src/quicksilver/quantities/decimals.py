@@ -1,10 +1,11 @@
-"""Numbers as people write them: what a decimal comma or a separator of thousands probably means."""
+"""Numbers as people write and read them: decimal commas, separators of thousands, no exponents."""
 
 from __future__ import annotations
 
+import math
 import re
 
-__all__ = ["advice"]
+__all__ = ["advice", "in_full", "three_digits"]
 
 
 def advice(text: str) -> tuple[str, str]:
@@ -45,3 +46,28 @@ def _guess(text: str) -> str:
         return str(float(plain)) if not plain.lstrip("-").isdigit() else plain
     except ValueError:
         return ""
+
+
+def in_full(value: float, digits: int = 7) -> str:
+    """Return a number with so many significant digits, without an exponent and without zeros that say nothing.
+
+    Examples
+    --------
+    >>> in_full(9e-05), in_full(150.0), in_full(0.0), in_full(12345678.9), in_full(4.166666666e-10)
+    ('0.00009', '150', '0', '12,345,679', '0.0000000004166667')
+    """
+    if value == 0:
+        return "0"
+    text = f"{value:,.{max(0, digits - 1 - math.floor(math.log10(abs(value))))}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def three_digits(value: float) -> str:
+    """Return a number with three significant digits and no exponent where it can be read.
+
+    Examples
+    --------
+    >>> three_digits(1630.4), three_digits(0.0523), three_digits(187183.5)
+    ('1,630', '0.0523', '187,000')
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"

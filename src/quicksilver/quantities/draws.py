@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bounded_ppf", "quantiles", "uniform_draws"]
+__all__ = ["quantiles", "uniform_draws"]
 
 Array = NDArray[np.float64]
 
@@ -17,7 +17,8 @@ def uniform_draws(key: str, draws: int, seed: int) -> Array:
     """Return the uniform numbers that belong to one uncertain quantity.
 
     The stream depends on nothing but the key and the seed: not on the order of lines, not on the
-    other lines, not on how the work is spread. Equal keys are therefore fully correlated.
+    other lines, not on how the work is spread. Equal keys are therefore fully correlated, and more draws
+    continue the stream: 100 are the first 100 of 1,000.
 
     Parameters
     ----------
@@ -42,42 +43,6 @@ def uniform_draws(key: str, draws: int, seed: int) -> Array:
     words = np.frombuffer(digest, dtype=np.uint32).astype(np.uint64)
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([int(w) for w in words])))
     return generator.random(draws)
-
-
-def bounded_ppf(uniform: Array, low: Array | float, mode: Array | float, high: Array | float) -> Array:
-    """Return the quantiles of a triangular distribution.
-
-    The Toolkit gives a low end, a high end and an intermediate default and states nothing of the shape
-    between them. The triangular distribution uses just these three and never leaves the range, so the
-    Monte Carlo range always lies within the bounding interval.
-
-    Parameters
-    ----------
-    uniform : ndarray
-        Probabilities in [0, 1].
-    low, mode, high : ndarray or float
-        Ends and mode, broadcast against ``uniform``; ``low <= mode <= high``. Where ``low == high``
-        the quantity is certain and ``mode`` is returned.
-
-    Returns
-    -------
-    ndarray
-        Same shape as the broadcast of the arguments.
-
-    Examples
-    --------
-    >>> bounded_ppf(np.array([0.0, 1.0]), 1.0, 2.0, 5.0).tolist()
-    [1.0, 5.0]
-    """
-    low, mode, high = (np.asarray(part, dtype=np.float64) for part in (low, mode, high))
-    width = high - low
-    certain = width <= 0
-    safe = np.where(certain, 1.0, width)
-    split = (mode - low) / safe
-    left = low + np.sqrt(uniform * safe * (mode - low))
-    right = high - np.sqrt((1.0 - uniform) * safe * (high - mode))
-    drawn = np.where(uniform < split, left, right)
-    return np.where(certain, mode, drawn)
 
 
 def quantiles(values: Array, probabilities: Sequence[float]) -> Array:

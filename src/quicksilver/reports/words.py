@@ -14,11 +14,11 @@ from typing import Final
 
 from quicksilver.documents.tree import Content, Foreign, Inline, Link, plain_text
 from quicksilver.documents.tree import Text as Run
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.alphabet import sort_key
 from quicksilver.language.articles import within
 from quicksilver.language.catalogue import catalogue
 from quicksilver.language.terms import state_codes, state_name, state_names, term
+from quicksilver.languages import LANGUAGES, Style, known
 from quicksilver.register.records import Organisation, Text, When
 from quicksilver.reports.period import Period
 
@@ -29,11 +29,6 @@ _ABOUT: Final = re.compile(r"^(early|mid|late)[ -](?:in )?(\d{4})$")
 _CLOSED: Final = (".", "。", "!", "?", "！", "？", "؟", "…", ":", "：")
 # Before the sound of i, Spanish writes e for y.
 _SOUND_OF_I: Final = re.compile(r"^(i|í|hi(?!e))", re.IGNORECASE)
-_NO_SPACES: Final = ("zh",)
-# Nothing is put before a name, so that one in another language can be part of a sentence.
-_NO_ARTICLES: Final = ("ru", "zh", "ar")
-# French and Spanish close the bracket after a letter and open none.
-_HALF_BRACKETS: Final = ("fr", "es")
 
 
 def bracketed(letter: str, language: str) -> str:
@@ -44,7 +39,7 @@ def bracketed(letter: str, language: str) -> str:
     >>> bracketed("b", "en"), bracketed("b", "fr")
     ('(b)', 'b)')
     """
-    return f"{letter})" if language in _HALF_BRACKETS else f"({letter})"
+    return LANGUAGES[language].style.bracket.format(letter)
 
 
 def joined(content: Inlines) -> Inlines:
@@ -76,7 +71,7 @@ class Words:
     Attributes
     ----------
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     drafts : set of str
         The draft translations that were printed so far.
     """
@@ -85,8 +80,12 @@ class Words:
     drafts: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.language not in LANGUAGES:
-            raise ValueError(f"unknown language {self.language!r}: one of {', '.join(LANGUAGES)}")
+        known(self.language)
+
+    @property
+    def style(self) -> Style:
+        """Return how the language sets its sentences."""
+        return LANGUAGES[self.language].style
 
     def say(self, key: str, /, **values: Content | Inline) -> Inlines:
         """Return a sentence of the frame."""
@@ -129,7 +128,7 @@ class Words:
         listed = term(text.en, self.language) if text.en else ""
         for language in (self.language, "en", text.original):
             told = getattr(text, language)
-            state = "approved" if language == text.original else text.state.get(language, "approved")  # type: ignore[call-overload]
+            state = "approved" if language == text.original else text.state.get(language, "approved")
             drafted = state == "draft" and language == self.language
             if told and (state == "approved" or drafted):
                 if drafted:
@@ -155,11 +154,11 @@ class Words:
         """Return a sentence with its full stop."""
         if not told or told.rstrip().endswith(_CLOSED):
             return told
-        return told + ("。" if language == "zh" else ".")
+        return told + LANGUAGES[language].style.stop
 
     def sentences(self, parts: Sequence[Inlines]) -> Inlines:
         """Return sentences one after another, as the language sets them."""
-        gap = "" if self.language in _NO_SPACES else " "
+        gap = self.style.space
         result: list[Inline] = []
         for part in (part for part in parts if part):
             if result and gap:
@@ -170,7 +169,7 @@ class Words:
     def listed(self, parts: Sequence[Inlines], *, semicolons: bool = False) -> Inlines:
         """Return parts as a list: with commas and an "and", or with semicolons where the parts hold commas."""
         comma = self.plain("list.semicolon" if semicolons else "list.comma")
-        if self.language == "ar" and not semicolons:
+        if self.style.repeats_and and not semicolons:
             comma = self.plain("list.and")
         # A Chinese name with "and" in it is set off by another "and".
         key = "list.and.again" if any("和" in plain_text(part) for part in parts) else "list.and"
@@ -210,7 +209,7 @@ class Words:
             return (Run(listed),)
         told, language = self.chosen(organisation.name)
         acronym = organisation.acronym
-        if acronym and acronym not in told and language != "zh":
+        if acronym and acronym not in told and LANGUAGES[language].style.space:
             told = f"{told} ({acronym})"
         return self.marked(told, language)
 
@@ -221,7 +220,7 @@ class Words:
         """
         whole = self.organisation(organisation)
         if not all(isinstance(part, Run) for part in whole):
-            return whole if self.language in _NO_ARTICLES else ()
+            return () if self.style.has_articles else whole
         state = organisation.kind == "government" and organisation.name.en in state_codes()
         name = within(plain_text(whole), self.language, state=state, abbreviated=organisation.kind == "igo")
         return (Run(name),) if name else ()
@@ -247,8 +246,15 @@ class Words:
 
     def day(self, day: dt.date) -> str:
         """Return a day."""
-        first = "1er" if self.language == "fr" and day.day == 1 else str(day.day)
-        return self.plain("date.day", day=first, month=self.plain(f"month.{day.month}"), year=str(day.year))
+        return self.plain(
+            "date.day",
+            day=self._day_of_month(day),
+            month=self.plain(f"month.{day.month}"),
+            year=str(day.year),
+        )
+
+    def _day_of_month(self, day: dt.date) -> str:
+        return self.plain("date.first") if day.day == 1 else str(day.day)
 
     def month(self, day: dt.date) -> str:
         """Return a month and its year."""
@@ -297,10 +303,9 @@ class Words:
         begin, end = when.date.split("/")
         first, last = when.first, when.last
         if begin.count("-") == end.count("-") == 2 and (first.year, first.month) == (last.year, last.month):
-            opening = "1er" if self.language == "fr" and first.day == 1 else str(first.day)
             return self.plain(
                 "date.within",
-                first=opening,
+                first=self._day_of_month(first),
                 last=str(last.day),
                 month=self.plain(f"month.{last.month}"),
                 year=str(last.year),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import math
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.quantities.units import factor
-from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, STAND_IN, divided
+from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
 
 __all__ = ["DIFFERENCE", "Baseline", "read_baseline", "sector_list", "world", "world_years"]
 
@@ -81,9 +80,7 @@ class Baseline:
 
 
 def _area_of() -> dict[str, tuple[str, str]]:
-    path = resources.files("quicksilver.scenarios") / "data" / "sectors.csv"
-    with path.open(encoding="utf-8") as file:
-        return {row["published"]: (row["sector"], row["area"]) for row in csv.DictReader(file)}
+    return {row.published: (row.sector, row.area) for row in SECTORS.rows()}
 
 
 def sector_list(year: int) -> dict[str, Fact]:
@@ -211,7 +208,7 @@ def _listed(year: int) -> Baseline:
         sums.append(central * 1000)
         low.append(1.0 if row.number.low is None else row.number.low / central)
         high.append(1.0 if row.number.high is None else row.number.high / central)
-        sources.append(f"{row.source} [{row.number.standing}]")
+        sources.append(f"{row.source} [{row.number.grade}]")
     found = divided(year, tuple(sectors))
     sources = [
         f"{source}, {'divided by region by a rule' if basis == STAND_IN else 'by region as published'}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quicksilver.factors.facts import Fact, facts
+from quicksilver.intake.cells import Labels
+from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity
+
 __all__ = [
     "GIVEN",
     "NOT_STATED",
     "PUBLISHED",
+    "SECTORS",
     "STAND_IN",
     "Division",
     "divided",
@@ -50,11 +54,24 @@ class Division:
     basis: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A sector of the shipped world under one of its published names."""
+
+    sector: str
+    title: str
+    published: str
+    area: str
+    group: str
+    part: str = ""
+
+
+SECTORS: Final = Table("quicksilver.scenarios", "data/sectors.csv", Sector, key=("published",))
+
+
 @functools.lru_cache(maxsize=1)
-def _sectors() -> dict[str, dict[str, str]]:
-    path = resources.files("quicksilver.scenarios") / "data" / "sectors.csv"
-    with path.open(encoding="utf-8") as file:
-        return {row["sector"]: row for row in csv.DictReader(file)}
+def _sectors() -> dict[str, Sector]:
+    return {row.sector: row for row in SECTORS.rows()}
 
 
 def sector_titles() -> dict[str, str]:
@@ -65,14 +82,14 @@ def sector_titles() -> dict[str, str]:
     >>> sector_titles()["asgm"]
     'Small-scale gold mining'
     """
-    return {sector: row["title"] for sector, row in _sectors().items()}
+    return {sector: row.title for sector, row in _sectors().items()}
 
 
 @functools.lru_cache(maxsize=2)
-def _rows(year: int) -> tuple[dict[str, str], ...]:
-    path = resources.files("quicksilver.scenarios") / "data" / "world_regions.csv"
-    with path.open(encoding="utf-8") as file:
-        return tuple(row for row in csv.DictReader(file) if int(row["year"]) == year)
+def _rows(year: int) -> tuple[tuple[Labels, Quantity, Fact], ...]:
+    """Return labels, number and fact of each row of the table of a year."""
+    rows = facts("world_regions", year=year)
+    return tuple((row.labels, row.number, row) for row in rows if row.number is not None)
 
 
 def regions_of(year: int) -> tuple[str, ...]:
@@ -83,7 +100,7 @@ def regions_of(year: int) -> tuple[str, ...]:
     >>> len(regions_of(2015)), regions_of(2014)
     (11, ())
     """
-    return tuple(dict.fromkeys(row["region"] for row in _rows(year)))
+    return tuple(dict.fromkeys(labels["region"] for labels, *_ in _rows(year)))
 
 
 def group_of(sector: str) -> str:
@@ -94,7 +111,7 @@ def group_of(sector: str) -> str:
     >>> group_of("cement")
     'industry'
     """
-    return _sectors()[sector]["group"]
+    return _sectors()[sector].group
 
 
 def group_cells(year: int) -> dict[tuple[str, str], float]:
@@ -105,7 +122,11 @@ def group_cells(year: int) -> dict[tuple[str, str], float]:
     >>> group_cells(2015)["South America", "asgm"]
     340.0
     """
-    return {(row["region"], row["group"]): float(row["value"]) for row in _rows(year) if not row["part"]}
+    return {
+        (labels["region"], labels["group"]): number.value
+        for labels, number, _ in _rows(year)
+        if not labels["part"]
+    }
 
 
 def divided(year: int, sectors: tuple[str, ...]) -> Division:
@@ -131,12 +152,12 @@ def divided(year: int, sectors: tuple[str, ...]) -> Division:
     share, basis = np.zeros((len(regions), len(sectors))), []
     for place, sector in enumerate(sectors):
         known = _sectors()[sector]
-        whole = [row for row in rows if row["group"] == known["group"] and not row["part"]]
-        parts = [row for row in rows if known["part"] and row["part"] == known["part"]]
+        whole = [row for row in rows if row[0]["group"] == known.group and not row[0]["part"]]
+        parts = [row for row in rows if known.part and row[0]["part"] == known.part]
         cells = parts or whole
-        for row in cells:
-            share[regions.index(row["region"]), place] = float(row["value"])
-        basis.append(STAND_IN if any(row["standing"] == "derived" for row in cells) else PUBLISHED)
+        for labels, number, _ in cells:
+            share[regions.index(labels["region"]), place] = number.value
+        basis.append(STAND_IN if any(row.standing == "derived" for *_, row in cells) else PUBLISHED)
     return Division(regions, share / share.sum(axis=0), tuple(basis))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.areas import Measure
+from quicksilver.intake.packaged import Table
 from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.division import sector_titles
 from quicksilver.scenarios.model import Applied, PhaseOut, Scenario
@@ -63,8 +61,8 @@ def named(measure: Measure) -> str:
 
     Examples
     --------
-    >>> from quicksilver.areas import Number
-    >>> named(Measure("aci", "coal", "Carbon injection", (), "air", Number(0.9)))
+    >>> from quicksilver.quantities import Quantity
+    >>> named(Measure("aci", "coal", "Carbon injection", (), "air", Quantity(0.9)))
     'Carbon injection (aci)'
     """
     return measure.title if measure.title.startswith(measure.id) else f"{measure.title} ({measure.id})"
@@ -83,11 +81,19 @@ def few(names: Sequence[object], most: int = _MANY) -> str:
     return f"{', '.join(map(str, names[:most]))} and {len(names) - most} more"
 
 
-@functools.lru_cache(maxsize=1)
-def _table() -> dict[str, dict[str, str]]:
-    path = resources.files("quicksilver.scenarios") / "data" / "effects.csv"
-    with path.open(encoding="utf-8") as file:
-        return {row["measure"]: row for row in csv.DictReader(file)}
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """How a measure on another flow acts on emissions to air, or why it does not."""
+
+    measure: str
+    effect: Literal["emission", "refused"]
+    why: str
+    sectors: tuple[str, ...] = ()
+    instead: str = ""
+    source: str = ""
+
+
+_EFFECTS: Final = Table("quicksilver.scenarios", "data/effects.csv", EffectRow, key=("measure",))
 
 
 def effect(measure: Measure, base: Baseline, chosen: tuple[str, ...] = ()) -> Effect:
@@ -104,16 +110,15 @@ def effect(measure: Measure, base: Baseline, chosen: tuple[str, ...] = ()) -> Ef
     chosen : tuple of str
         Sectors that the user named; empty for those of the measure.
     """
-    row = _table().get(measure.id) if measure.pathway != "air" else None
+    row: EffectRow | None = _EFFECTS.by_key().get(measure.id) if measure.pathway != "air" else None
     remark = ""
     if measure.pathway != "air":
-        if row is None or row["effect"] == "refused":
-            why = row["why"] if row else f"it reduces the flow {measure.pathway!r}"
-            needed = row["instead"] if row else "a baseline with that flow, which a scenario cannot read yet"
+        if row is None or row.effect == "refused":
+            why = row.why if row else f"it reduces the flow {measure.pathway!r}"
+            needed = row.instead if row else "a baseline with that flow, which a scenario cannot read yet"
             return Effect(measure, refused=f"{why}; a scenario counts emissions to air", needed=needed)
-        acts_on = tuple(row["sectors"].split(";"))
-        remark = f"{named(measure)} acts on {measure.pathway}; {row['why']}"
-        measure = replace(measure, pathway="air", acts_on=acts_on)
+        remark = f"{named(measure)} acts on {measure.pathway}; {row.why}"
+        measure = replace(measure, pathway="air", acts_on=row.sectors)
     sectors = chosen or _sectors(measure, base)
     if sectors:
         return Effect(measure, sectors, remark=remark)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.areas import Number
 from quicksilver.errors import MassBalanceError
-from quicksilver.quantities.number import triangular
+from quicksilver.quantities import Quantity
 from quicksilver.scenarios.division import of_area
 from quicksilver.scenarios.effect import depends_on_division, idle
 from quicksilver.scenarios.model import Applied, Run, Scenario
@@ -34,9 +33,9 @@ class _Drawn:
     removal: tuple[Array, ...]  # per measure applied, (draws,)
 
 
-def _of(rng: np.random.Generator, number: Number, size: int) -> Array:
+def _of(rng: np.random.Generator, number: Quantity, size: int) -> Array:
     """Return draws of a number; one without a range is drawn as it is."""
-    return triangular(number, rng.random(size)) if number.has_range else np.full(size, number.central)
+    return number.at(rng.random(size)) if number.has_range else np.full(size, number.central)
 
 
 def draw(scenario: Scenario) -> _Drawn:
@@ -50,16 +49,16 @@ def draw(scenario: Scenario) -> _Drawn:
     )
     sector = np.stack(
         [
-            _of(next(streams), Number(1.0, "1", base.low[s], base.high[s]), size)
+            _of(next(streams), Quantity(1.0, "1", base.low[s], base.high[s]), size)
             for s in range(len(base.sectors))
         ],
         axis=1,
     )
-    growth = [_of(next(streams), driver.growth or Number(0.0), size) for driver in scenario.drivers]
+    growth = [_of(next(streams), driver.growth or Quantity(0.0), size) for driver in scenario.drivers]
     removal = [_of(next(streams), item.measure.removal, size) for item in scenario.applied]
     sector[0] = 1.0
     for drawn, centre in [
-        *zip(growth, [(d.growth or Number(0.0)).central for d in scenario.drivers], strict=True),
+        *zip(growth, [(d.growth or Quantity(0.0)).central for d in scenario.drivers], strict=True),
         *zip(removal, [a.measure.removal.central for a in scenario.applied], strict=True),
     ]:
         drawn[0] = centre
@@ -72,7 +71,7 @@ def shares(item: Applied, years: Array) -> Array:
     Examples
     --------
     >>> from quicksilver.areas import Measure
-    >>> m = Measure("m", "coal", "m", (), "air", Number(0.9))
+    >>> m = Measure("m", "coal", "m", (), "air", Quantity(0.9))
     >>> shares(Applied("m", m, (), (), 2020, 2030, 0.5), np.array([2020.0, 2025.0, 2040.0]))
     array([0.  , 0.25, 0.5 ])
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from quicksilver.areas import Number
+from quicksilver.quantities import Quantity, Standing
 from quicksilver.scenarios.division import GIVEN, PUBLISHED, STAND_IN, sector_titles
 from quicksilver.scenarios.engine import run_scenario
 from quicksilver.scenarios.model import Scenario
@@ -22,7 +22,7 @@ _EVERYWHERE: Final = frozenset(
 )
 
 
-def emitted(found: xr.Dataset, run: str, year: int, area: str = "", sector: str = "") -> Number | None:
+def emitted(found: xr.Dataset, run: str, year: int, area: str = "", sector: str = "") -> Quantity | None:
     """Return what an area, a sector or the world emits to air in a year of a run, with its range; None where the run does not reach it.
 
     Parameters
@@ -41,7 +41,7 @@ def emitted(found: xr.Dataset, run: str, year: int, area: str = "", sector: str 
     else:
         data = found["by_area"].sel(area=area) if area else found["world"]
     low, central, high = (float(data.sel(run=run, year=year, estimate=e)) for e in ("low", "central", "high"))
-    return Number(central, "kg/yr", low, high, f"run {run} of {found.attrs['title']}", "derived")
+    return Quantity(central, "kg/yr", low, high, f"run {run} of {found.attrs['title']}", Standing.DERIVED)
 
 
 def _region(target: Target, scenario: Scenario) -> str:
@@ -138,7 +138,7 @@ def boundary_remarks(scenario: Scenario, found: xr.Dataset) -> list[str]:
     ]
 
 
-def _seen(found: xr.Dataset, run: str, year: int, target: Target) -> Number | None:
+def _seen(found: xr.Dataset, run: str, year: int, target: Target) -> Quantity | None:
     sector = _sector(target, found)
     named = target.boundary if target.boundary in found["area"].values else ""
     return emitted(found, run, year, target.area or named, sector)

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from quicksilver.areas import Measure, Number, Slot, area, areas
+from quicksilver.areas import Measure, Slot, area, areas
 from quicksilver.areas.verbs import number_in, read_number
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.flows.flows import PATHWAYS
 from quicksilver.intake.located import Located, read_yaml
+from quicksilver.quantities import Quantity
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
 from quicksilver.scenarios.effect import Effect, cells, effect, few, named, unchanged
 from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
@@ -146,7 +147,7 @@ class _Reader:
 
     def number(
         self, data: Mapping[str, Any], name: str, slot: Slot, *key: str | int, required: bool = True
-    ) -> Number | None:
+    ) -> Quantity | None:
         """Return a quantity with unit and range."""
         if data.get(name) is None:
             if required:
@@ -384,7 +385,7 @@ def _measures(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> dict[
     return found
 
 
-def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Number | None:
+def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Quantity | None:
     given = data.get("cost")
     if given is None:
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quicksilver.areas import Measure, Number
+from quicksilver.areas import Measure
+from quicksilver.quantities import Quantity
 from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.targets import Target
 
@@ -23,7 +24,7 @@ class Driver:
         Ascending; the first is the base year.
     factors : tuple of float
         Relative to the base year, linear in between and constant after the last.
-    growth : Number or None
+    growth : Quantity or None
         Instead of factors: growth per year, with its range if known.
     source : str
     """
@@ -32,7 +33,7 @@ class Driver:
     regions: tuple[str, ...]
     years: tuple[int, ...] = ()
     factors: tuple[float, ...] = ()
-    growth: Number | None = None
+    growth: Quantity | None = None
     source: str = ""
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from importlib import resources
+from typing import Final, Literal
 
-from quicksilver.areas import Number
 from quicksilver.errors import UnitError
 from quicksilver.flows.outcomes import OUTCOMES, Outcome
 from quicksilver.flows.outcomes import told as outcome_of
+from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity
 
 __all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
 
@@ -41,7 +41,7 @@ class Target:
     ----------
     id, area : str
     indicator, unit, pathway, boundary, geography : str
-    baseline : Number or None
+    baseline : Quantity or None
     baseline_year : int or None
     method : str
         Method and source of the baseline.
@@ -63,7 +63,7 @@ class Target:
     pathway: str = ""
     boundary: str = ""
     geography: str = ""
-    baseline: Number | None = None
+    baseline: Quantity | None = None
     baseline_year: int | None = None
     method: str = ""
     goal: str = ""
@@ -72,6 +72,27 @@ class Target:
     supplier: str = ""
     document: str = ""
     kind: str = "partnership target"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTarget:
+    """A target as a document declares it."""
+
+    id: str
+    area: str
+    indicator: str
+    pathway: str
+    goal: Literal["relative", "level", "phase-out"]
+    document: str
+    kind: Literal["partnership target", "treaty obligation", "technical potential"]
+    unit: str = ""
+    boundary: str = ""
+    geography: str = ""
+    value: float | None = None
+    year: int | None = None
+
+
+_TARGETS: Final = Table("quicksilver.scenarios", "data/targets.csv", StandardTarget, key=("id",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +125,8 @@ def standard_targets() -> tuple[Target, ...]:
     >>> [t.id for t in standard_targets() if t.kind == "treaty obligation"]
     ['chlor-alkali-end']
     """
-    path = resources.files("quicksilver.scenarios") / "data" / "targets.csv"
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
     return tuple(
-        Target(
-            row["id"],
-            row["area"],
-            row["indicator"],
-            row["unit"],
-            row["pathway"],
-            row["boundary"],
-            row["geography"],
-            goal=row["goal"],
-            value=float(row["value"]) if row["value"] else None,
-            year=int(row["year"]) if row["year"] else None,
-            document=row["document"],
-            kind=row["kind"],
-        )
-        for row in rows
+        Target(**{item.name: getattr(row, item.name) for item in fields(row)}) for row in _TARGETS.rows()
     )
 
 
@@ -148,7 +152,7 @@ _BINDING = ("partnership target", "treaty obligation", "pledge")
 
 def assess(
     target: Target,
-    observed: Number | None,
+    observed: Quantity | None,
     *,
     observed_year: int | None = None,
     same_method: bool | None = None,
@@ -158,7 +162,7 @@ def assess(
     Parameters
     ----------
     target : Target
-    observed : Number or None
+    observed : Quantity or None
         In the unit of the target or one of the same kind; None where nothing was measured.
     observed_year : int, optional
         Year of the observation; before the year of the target nothing is judged.
@@ -175,7 +179,7 @@ def assess(
     Examples
     --------
     >>> half = Target("asgm", goal="relative", value=0.5, year=2017, unit="t/yr")
-    >>> assess(half, Number(900, "t/yr", 600, 1200)).outcome
+    >>> assess(half, Quantity(900, "t/yr", 600, 1200)).outcome
     'cannot be computed'
     """
     lacks = missing(target)

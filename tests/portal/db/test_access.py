@@ -10,8 +10,8 @@ from quicksilver.portal.store.store import load_register
 from quicksilver.portal.store.visibility_in_sql import subject_of
 from quicksilver.register import records as r
 from quicksilver.register.records import KINDS
-from quicksilver.register.rules.fields import Index, fields, rows, states
-from quicksilver.register.rules.roles import RELATIONS, ROLES, Role, acting, granted, may, subject
+from quicksilver.register.rules.fields import FIELDS, STATES, Index, fields, states
+from quicksilver.register.rules.roles import GRANTS, RELATIONS, ROLES, Role, acting, granted, may, subject
 from quicksilver.register.rules.visibility import readable, visible
 
 pytestmark = pytest.mark.django_db
@@ -105,13 +105,9 @@ def test_a_role_for_something_else_takes_no_step(stored):
 
 
 def test_every_scope_is_a_relation_or_opened_by_a_state_in_both_forms():
-    used = {
-        (row["object"], row["scope"])
-        for row in rows("roles.csv")
-        if row["object"] not in ("visibility", "system")
-    }
+    used = {(row.object, row.scope) for row in GRANTS.rows() if row.object not in ("visibility", "system")}
     by_state = {scope for _, scope in used} - {*RELATIONS, "any", "public"}
-    assert by_state < {row["scope"] for row in rows("states.csv")}
+    assert by_state < {row.scope for row in STATES.rows()}
     for name in kinds():
         for scope in by_state:
             if (subject(name).object, scope) in used:
@@ -120,19 +116,12 @@ def test_every_scope_is_a_relation_or_opened_by_a_state_in_both_forms():
 
 
 def test_the_tables_name_kinds_states_and_fields_that_there_are():
-    for row in rows("kinds.csv"):
-        assert row["kind"] in KINDS
-        assert row["standing"] in ("rule", "judgement")
-    for row in rows("states.csv"):
-        literal = KINDS[row["kind"]].model_fields.get("state")
-        assert literal is None or row["state"] in literal.annotation.__args__, row
-        assert row["standing"] in ("rule", "judgement")
-    means = {"own", "funder", "area", "state", "personal", "needed", "about"}
-    for row in rows("fields.csv"):
-        assert row["means"] in means
-        assert row["standing"] in ("rule", "judgement")
-        first = row["field"].split("|")[0].split(".")[0].partition(":")[0]
-        assert first in KINDS or first in KINDS[row["kind"]].model_fields, row
+    for row in STATES.rows():
+        literal = KINDS[row.kind].model_fields.get("state")
+        assert literal is None or row.state in literal.annotation.__args__, row
+    for row in FIELDS.rows():
+        first = row.field.split("|")[0].split(".")[0].partition(":")[0]
+        assert first in KINDS or first in KINDS[row.kind].model_fields, row
     assert {kind for kind in KINDS if fields(kind, "own")} == {
         "leaderships",
         "memberships",

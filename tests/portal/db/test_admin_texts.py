@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quicksilver import languages
 from quicksilver.portal.store.store import load_register, save_register
 from quicksilver.register import records as r
 from quicksilver.register.questions.translations import entered
@@ -14,7 +15,7 @@ from quicksilver.register.register import Register
 from quicksilver.register.rules.roles import Role as HeldRole
 from quicksilver.register.rules.roles import granted, may
 
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+LANGUAGES = tuple(languages.LANGUAGES)
 EDITOR = ("editor", None, None)
 SECRETARIAT = ("secretariat", "unep", None)
 

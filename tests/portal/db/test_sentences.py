@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quicksilver import languages
 from quicksilver.language.choices import choice, knows
 from quicksilver.language.sentences import Either, retold, say
 from quicksilver.portal.models.fields import ExactDecimal
@@ -26,7 +27,7 @@ from quicksilver.register.rules.rules import clause, edition, rules
 
 FOLDER = Path(str(resources.files("quicksilver.language")))
 CODE = FOLDER.parent
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+LANGUAGES = tuple(languages.LANGUAGES)
 SCRIPT = {"ru": "[а-я]", "zh": "[\u4e00-\u9fff]", "ar": "[\u0600-\u06ff]"}
 #: Rows that hold signs and places only.
 FRAMES = {"and so on", "by clause", "may follow once", "at"}

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from quicksilver import languages
 from quicksilver.portal.store.store import save_register
 from quicksilver.register import records as r
 from quicksilver.register.questions.knowledge import asked
@@ -16,7 +17,7 @@ from quicksilver.reports.knowledge import knowledge_note
 from quicksilver.reports.words import Words
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ru": "ru", "zh": "zh-hans", "ar": "ar"}
+LANGUAGES = {code: row.tag for code, row in languages.LANGUAGES.items()}
 END, LATER = dt.date(2009, 5, 1), dt.date(2026, 11, 30)
 
 

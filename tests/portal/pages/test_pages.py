@@ -11,12 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
+from quicksilver import languages
 from quicksilver.portal.cycles import desk
 from quicksilver.portal.store.store import load_register
 from quicksilver.register import records as r
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ru": "ru", "zh": "zh-hans", "ar": "ar"}
+LANGUAGES = {code: row.tag for code, row in languages.LANGUAGES.items()}
 FORM = "/forms/c2008-ngo/"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -35,11 +36,27 @@ def test_exporting_changes_no_byte(
     name: str, fixture: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     export_directory(request.getfixturevalue(fixture), tmp_path / "out")
-    written = {
-        file.relative_to(tmp_path / "out"): file.read_bytes() for file in (tmp_path / "out").rglob("*.yaml")
-    }
-    packaged = {file.relative_to(DATA / name): file.read_bytes() for file in (DATA / name).rglob("*.yaml")}
-    assert written == packaged
+    written, packaged = _files(tmp_path / "out"), _files(DATA / name)
+    # A new directory has one folder per kind; the packaged one has folders inside those of many records.
+    assert {_flat(path): content for path, content in packaged.items()} == written
+    assert len(written) == len(packaged)
+
+
+@pytest.mark.parametrize(("name", "fixture"), [("2007-2008", "founding"), ("after-2009", "later")])
+def test_a_record_stays_in_the_folder_that_it_is_in(
+    name: str, fixture: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    shutil.copytree(DATA / name, tmp_path / "out")
+    export_directory(request.getfixturevalue(fixture), tmp_path / "out", force=True)
+    assert _files(tmp_path / "out") == _files(DATA / name)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.yaml")}
+
+
+def _flat(path: str) -> str:
+    return f"{path.partition('/')[0]}/{path.rpartition('/')[2]}"
 
 
 def test_every_record_of_the_founding_document_cites_its_place(founding: Register) -> None:

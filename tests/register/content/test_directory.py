@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from quicksilver.geography import LANGUAGES, country_name
+from quicksilver.geography import country_name
 from quicksilver.language.alphabet import sort_key
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.directory import counts, grouped, partners
 from quicksilver.register.records import KINDS, Record
 from quicksilver.register.register import Register

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quicksilver.errors import InputProblems
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats import tables
 from quicksilver.register.formats.text_form import check, export_directory, load_directory
 from quicksilver.register.questions.excerpts import held_on, reported_in

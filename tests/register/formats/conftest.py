@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from quicksilver import languages
 from quicksilver.register import records as r
 from quicksilver.register.records.references import CHAINS, REFERENCES
 from quicksilver.register.register import Register
@@ -81,7 +82,7 @@ NUMBERS = tuple(
 )
 DATES = ("", "2008", "2008-04", "2008-04-01", "2008-04-01/2008-04-03", "2007/2008")
 POOL = ("first", "second.part")
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+LANGUAGES = tuple(languages.LANGUAGES)
 
 
 class Drawn:

@@ -6,9 +6,10 @@ import openpyxl
 import pytest
 
 from quicksilver.errors import InputProblems, OutputExistsError
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms import answers_about, questions, read_form, write_form
-from quicksilver.register.formats.forms.questions import LANGUAGES, words
+from quicksilver.register.formats.forms.questions import words
 from quicksilver.register.formats.text_form import check
 from quicksilver.register.register import Register
 

@@ -325,7 +325,7 @@ def test_hidden_in_another_encoding_and_too_deep(tmp_path):
 
 def test_every_word_of_the_register_has_a_code_or_is_known_to_have_none():
     held = {
-        name: {row["ours"] for row in code_list() if row["list"] == name}
+        name: {row.ours for row in code_list() if row.list == name}
         for name in ("ActivityStatus", "OrganisationRole", "OrganisationType", "TransactionType")
     }
     without = {

@@ -109,6 +109,33 @@ def test_export_replaces_only_when_told_and_takes_old_records_out(tmp_path):
     assert load_directory(root) == register
 
 
+def test_files_may_be_in_folders_inside_the_folder_of_their_kind(tmp_path):
+    root = write(tmp_path / "r", **{"areas/air/coal.yaml": AREA, "areas/waste.yaml": AREA})
+    register = load_directory(root)
+    assert [area.id for area in register.all(r.Area)] == ["coal", "waste"]
+    fewer = Register.of([("areas", r.Area(id="coal", name="Other")), ("areas", r.Area(id="new", name="New"))])
+    export_directory(fewer, root, force=True)
+    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*.yaml")) == [
+        "areas/air/coal.yaml",
+        "areas/new.yaml",
+    ]
+    assert load_directory(root) == fewer
+
+
+def test_a_record_in_two_folders_is_refused_with_both(tmp_path):
+    root = write(tmp_path / "r", **{"areas/air/coal.yaml": AREA, "areas/coal.yaml": AREA})
+    with pytest.raises(
+        InputProblems, match=r"'coal' is in two files.*|areas/air/coal.yaml and areas/coal.yaml"
+    ):
+        load_directory(root)
+
+
+def test_a_mistake_in_a_folder_is_named_with_the_folder(tmp_path):
+    root = write(tmp_path / "r", **{"areas/air/coal.yaml": "name: Coal\nparent: goal\n"})
+    with pytest.raises(InputProblems, match=r"areas/air/coal.yaml, line 2, parent"):
+        load_directory(root)
+
+
 def test_progress_counts_files(tmp_path):
     root = write(tmp_path, **{"areas/coal.yaml": AREA, "areas/waste.yaml": AREA})
     seen = []
@@ -172,7 +199,7 @@ def test_dates_without_quotes_and_a_matching_id_are_taken(tmp_path):
         ("areas/coal.yml", AREA, ["areas/coal.yml", "coal.yaml"]),
         ("area/coal.yaml", AREA, ["unknown folder 'area'", "| areas |"]),
         ("coal.yaml", AREA, ["is in no folder"]),
-        ("areas/deep/coal.yaml", AREA, ["folder 'deep'"]),
+        ("areas/deep/deeper/coal.yaml", AREA, ["folder 'deeper'", "areas/deep/deeper"]),
         (
             "areas/coal.yaml",
             "name:\n " + "[" * 300 + "]" * 300,

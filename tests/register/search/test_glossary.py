@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from quicksilver.geography import LANGUAGES
+from quicksilver.intake.packaged import content
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.search import question
 from quicksilver.register.search.entries import Entry, entry
 from quicksilver.register.search.folding import is_chinese
-from quicksilver.register.search.glossary import glossary, table, wordings
+from quicksilver.register.search.glossary import glossary, wordings
 from quicksilver.register.search.matching import matches
 
 FOUNDING = Path(__file__).parents[4] / "shared" / "reference" / "programme" / "founding-document-zh.txt"
@@ -78,7 +79,12 @@ def test_each_wording_finds_every_other(term) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(row["term"], row["other"]) for row in csv.DictReader(table("glossary_unlike.csv").splitlines())],
+    [
+        (row["term"], row["other"])
+        for row in csv.DictReader(
+            content("quicksilver.register", "data/glossary_unlike.csv").decode().splitlines()
+        )
+    ],
 )
 def test_terms_that_are_unlike_do_not_find_each_other(one, other) -> None:
     for (_, asked), (language, text) in itertools.product(texts(other), texts(one)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quicksilver.documents import BulletList, Paragraph, Table, plain_text
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.questions.directory import partners
 from quicksilver.register.questions.gaps import gap_board

@@ -10,7 +10,7 @@ import pytest
 from quicksilver.documents import BulletList, Document, Foreign, Paragraph, Table, plain_text
 from quicksilver.documents import Text as Run
 from quicksilver.errors import InputProblems
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.actions import action_lines
 from quicksilver.register.questions.ledger import Rate
 from quicksilver.register.records import (

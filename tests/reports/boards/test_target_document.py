@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from quicksilver.documents import BulletList, Document, Foreign, Heading, Reference, Table, plain_text
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.target_board import TARGET_KINDS, target_board
 from quicksilver.register.records import Amount, Baseline, Observation, TargetRecord
 from quicksilver.register.register import Register

@@ -25,8 +25,8 @@ from quicksilver.documents import (
 )
 from quicksilver.documents import Text as Run
 from quicksilver.errors import Problem
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.records import Activity, Area, Correction, Cycle, Source, Status, Text, When
 from quicksilver.register.records import Document as Record

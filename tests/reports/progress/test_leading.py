@@ -11,8 +11,8 @@ import pytest
 
 from quicksilver.documents.tree import Text as Run
 from quicksilver.documents.tree import plain_text
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.articles import inserted, within
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.records import Area, Leadership, Objective, Organisation, Plan, Status, Text, When
 from quicksilver.register.register import Register

@@ -20,10 +20,10 @@ from quicksilver.documents import (
     plain_text,
 )
 from quicksilver.errors import InputProblems, MissingFontError
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.alphabet import sort_key
 from quicksilver.language.catalogue import catalogue
 from quicksilver.language.terms import state_name
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import export_directory, load_directory
 from quicksilver.register.records import (
     Activity,

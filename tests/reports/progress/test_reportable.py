@@ -10,7 +10,7 @@ import pytest
 
 from quicksilver.documents import Box, plain_text
 from quicksilver.errors import InputProblems
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.questions.knowledge import KNOWLEDGE
 from quicksilver.register.records import Activity, Area, Cycle, Document, Fact, Record, Source, Submission

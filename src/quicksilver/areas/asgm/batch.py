@@ -11,7 +11,7 @@ from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["AMALGAM_SHARE", "BATCH", "GOLD", "SPLIT", "SPONGE_SHARE"]
 
@@ -75,7 +75,7 @@ def _batch(
     return found | {"ratio": mercury / gold, "field_share": burnt / in_amalgam}
 
 
-_NONE = Number(0.0, "1", standing="assumed", source="open burning")
+_NONE = Quantity(0.0, "1", standing=Standing.ASSUMED, source="open burning")
 _PARTS = (
     "in_amalgam",
     "first_burn",
@@ -98,7 +98,7 @@ BATCH = formula(
             "recovered",
             "g",
             "Mercury pressed out through the cloth.",
-            default=Number(0.0, "g", standing="assumed", source="nothing pressed out"),
+            default=Quantity(0.0, "g", standing=Standing.ASSUMED, source="nothing pressed out"),
         ),
         Slot(
             "amalgam_share",
@@ -245,7 +245,9 @@ def _with_midpoint(given: Given) -> Answer:
     answer = _PARTED.call(given)
     use = given.get("use")
     middle = (use.low + use.high) / 2 if use is not None and use.has_range else None
-    answer.results["midpoint"] = None if middle is None else Number(middle, "kg/yr", standing="derived")
+    answer.results["midpoint"] = (
+        None if middle is None else Quantity(middle, "kg/yr", standing=Standing.DERIVED)
+    )
     return answer
 
 

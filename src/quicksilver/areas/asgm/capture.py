@@ -12,7 +12,7 @@ from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact, facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["CAPTURE", "INDOOR", "RECAPTURE"]
 
@@ -27,7 +27,7 @@ _SHARE = {"amalgam": AMALGAM_SHARE, "sponge": SPONGE_SHARE}
 _GUIDELINE = fact("health", item="air guideline Hg vapour WHO")
 
 
-def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Number]) -> list[Problem]:
+def _unit(i: int, row: Given, numbers: dict[str, Quantity], assumed: dict[str, Quantity]) -> list[Problem]:
     """Put the numbers of one unit among the inputs; a default of several units is one number and drawn once."""
     at = f"units[{i}]"
     if ("mercury" in row) == ("material_mass" in row):
@@ -63,12 +63,12 @@ def _unit(i: int, row: Given, numbers: dict[str, Number], assumed: dict[str, Num
 
 
 def _own(
-    own: Number | None,
+    own: Quantity | None,
     name: str,
     shared: str,
-    default: Number | None,
-    numbers: dict[str, Number],
-    assumed: dict[str, Number],
+    default: Quantity | None,
+    numbers: dict[str, Quantity],
+    assumed: dict[str, Quantity],
 ) -> None:
     if own is not None:
         numbers[name] = own
@@ -112,8 +112,8 @@ _TOTALS = ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted
 def _capture(given: Given) -> Answer:
     """Return mercury captured and emitted; a broken unit captures nothing and is not counted among working units."""
     rows: list[Given] = given["units"]
-    numbers: dict[str, Number] = {}
-    assumed: dict[str, Number] = {}
+    numbers: dict[str, Quantity] = {}
+    assumed: dict[str, Quantity] = {}
     problems = [problem for i, row in enumerate(rows) for problem in _unit(i, row, numbers, assumed)]
     if not rows:
         problems.append(Problem("no unit is given", "units", "at least one"))
@@ -139,7 +139,7 @@ def _capture(given: Given) -> Answer:
     if "hours" in given:
         rate = _per_hour(found["emitted"], given.number("hours"))
     results = {name: found[name] for name in _TOTALS} | {
-        "working": Number(working, "1", standing="derived"),
+        "working": Quantity(working, "1", standing=Standing.DERIVED),
         "emission_rate": rate,
         "units": out,
     }
@@ -150,7 +150,7 @@ def _capture(given: Given) -> Answer:
     )
 
 
-def _per_hour(emitted: Number, hours: Number) -> Number:
+def _per_hour(emitted: Quantity, hours: Quantity) -> Quantity:
     found = ranged(
         lambda emitted, hours: {"rate": 1000 * emitted / hours},
         {"emitted": emitted, "hours": hours},
@@ -211,7 +211,7 @@ CAPTURE = Verb(
             "batches",
             "1",
             "Number of times that the masses of the rows are burnt.",
-            default=Number(1.0, "1", standing="assumed", source="once"),
+            default=Quantity(1.0, "1", standing=Standing.ASSUMED, source="once"),
         ),
         Slot(
             "hours",
@@ -346,7 +346,7 @@ INDOOR = formula(
             "outdoor",
             "mg/m3",
             "Concentration in the incoming air.",
-            default=Number(0.0, "mg/m3", standing="assumed", source="clean air"),
+            default=Quantity(0.0, "mg/m3", standing=Standing.ASSUMED, source="clean air"),
         ),
         Slot(
             "guideline", "mg/m3", "Guideline value for comparison.", low=1e-12, default=_GUIDELINE.to("mg/m3")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quicksilver.areas.verbs import Answer, Given
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, triangular
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["PRACTICES", "demand"]
 
@@ -40,13 +40,13 @@ class _Term:
     ratio: str
 
 
-def _default_ratio(practice: str, given: Given) -> Number:
+def _default_ratio(practice: str, given: Given) -> Quantity:
     own = given.get(f"ratio_{practice.replace('-', '_')}")
     if own is not None:
-        assert isinstance(own, Number)
+        assert isinstance(own, Quantity)
         return own
     if practice == "mercury-free":
-        return Number(0.0, "kg/kg", source="by definition", standing="derived")
+        return Quantity(0.0, "kg/kg", source="by definition", standing=Standing.DERIVED)
     if not PRACTICES[practice]:
         raise InputProblems(
             [
@@ -102,18 +102,18 @@ def _check(rows: Sequence[Given]) -> list[Problem]:
     return problems
 
 
-def _rest(rows: Sequence[Given], row: Given) -> Number:
+def _rest(rows: Sequence[Given], row: Given) -> Quantity:
     share = row.get("share")
     if share is not None:
-        assert isinstance(share, Number)
+        assert isinstance(share, Quantity)
         return share
     others = [other["share"].central for other in rows if other["name"] == row["name"] and other is not row]
-    return Number(1.0 - sum(others), "1", standing="derived")
+    return Quantity(1.0 - sum(others), "1", standing=Standing.DERIVED)
 
 
-def _inputs(rows: Sequence[Given], given: Given) -> tuple[dict[str, Number], list[_Term], list[str]]:
+def _inputs(rows: Sequence[Given], given: Given) -> tuple[dict[str, Quantity], list[_Term], list[str]]:
     """Return the numbers by name, the terms of the sum, and the practices whose ratio is a default."""
-    numbers: dict[str, Number] = {}
+    numbers: dict[str, Quantity] = {}
     terms, defaults = [], []
     for row in rows:
         site, practice = row["name"], row["practice"]
@@ -137,11 +137,11 @@ def _worked(terms: Sequence[_Term], held: Mapping[str, Any]) -> list[Any]:
     return [held[t.gold] * (held[t.share] / sums[t.site]) * held[t.ratio] for t in terms]
 
 
-def _drawer(numbers: Mapping[str, Number], wide: Sequence[str]) -> Callable[[Array], Draws]:
+def _drawer(numbers: Mapping[str, Quantity], wide: Sequence[str]) -> Callable[[Array], Draws]:
     fixed = {name: number.central for name, number in numbers.items()}
 
     def held(points: Array) -> Draws:
-        return fixed | {name: triangular(numbers[name], points[:, i]) for i, name in enumerate(wide)}
+        return fixed | {name: numbers[name].at(points[:, i]) for i, name in enumerate(wide)}
 
     return held
 
@@ -170,12 +170,12 @@ def demand(given: Given) -> Answer:
     central = _worked(terms, {name: number.central for name, number in numbers.items()})
     drawn, causes, rest = _drawn(numbers, terms, wide)
     total = _ranged(sum(central), sum(drawn) if wide else None)
-    median = Number(float(np.median(sum(drawn))), "kg/yr", standing="derived") if wide else total
+    median = Quantity(float(np.median(sum(drawn))), "kg/yr", standing=Standing.DERIVED) if wide else total
     gold = sum(numbers[name].central for name in {term.gold for term in terms})
     results = {
         "demand": total,
         "median": median,
-        "gold": Number(gold, "kg/yr", standing="derived"),
+        "gold": Quantity(gold, "kg/yr", standing=Standing.DERIVED),
         "ratio": None if gold == 0 else _per_gold(total, gold, numbers, terms),
         "sites": _sums(terms, central, drawn, "site", bool(wide)),
         "practices": _sums(terms, central, drawn, "practice", bool(wide)),
@@ -188,13 +188,15 @@ def demand(given: Given) -> Answer:
     return Answer(results, assumed, _said(gaps, given.get("published"), total, median))
 
 
-def _per_gold(total: Number, gold: float, numbers: Mapping[str, Number], terms: Sequence[_Term]) -> Number:
+def _per_gold(
+    total: Quantity, gold: float, numbers: Mapping[str, Quantity], terms: Sequence[_Term]
+) -> Quantity:
     fixed = not any(numbers[term.gold].has_range for term in terms)
     ends = [end / gold if fixed and end is not None else None for end in (total.low, total.high)]
-    return Number(total.value / gold, "kg/kg", ends[0], ends[1], standing="derived")
+    return Quantity(total.value / gold, "kg/kg", ends[0], ends[1], standing=Standing.DERIVED)
 
 
-def _within(published: Number | None, total: Number) -> bool | None:
+def _within(published: Quantity | None, total: Quantity) -> bool | None:
     if published is None:
         return None
     low = total.value if total.low is None else total.low
@@ -202,7 +204,7 @@ def _within(published: Number | None, total: Number) -> bool | None:
     return low <= published.central <= high
 
 
-def _said(gaps: Sequence[str], published: Number | None, total: Number, median: Number) -> list[str]:
+def _said(gaps: Sequence[str], published: Quantity | None, total: Quantity, median: Quantity) -> list[str]:
     said = [f"gold output of {', '.join(gaps)} is unknown and not included in the total"] if gaps else []
     if published is not None and not _within(published, total):
         said.append(f"the published {published.central:g} kg/yr is outside the calculated range")
@@ -216,8 +218,8 @@ def _said(gaps: Sequence[str], published: Number | None, total: Number, median: 
 
 
 def _drawn(
-    numbers: Mapping[str, Number], terms: Sequence[_Term], wide: Sequence[str]
-) -> tuple[list[Any], list[dict[str, Any]], Number | None]:
+    numbers: Mapping[str, Quantity], terms: Sequence[_Term], wide: Sequence[str]
+) -> tuple[list[Any], list[dict[str, Any]], Quantity | None]:
     """Return draws of each term, the three largest first-order variance shares, and the share of all the rest."""
     if not wide:
         return [0.0] * len(terms), [], None
@@ -239,9 +241,11 @@ def _drawn(
         c: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, held(mixed))], axis=0)
         shares[name] = min(1.0, max(0.0, float(np.mean((b - b.mean()) * (c - a))) / variance))
     top = sorted(shares.items(), key=lambda item: -item[1])[:3]
-    causes = [{"input": name, "share": Number(share, "1", standing="derived")} for name, share in top]
+    causes = [
+        {"input": name, "share": Quantity(share, "1", standing=Standing.DERIVED)} for name, share in top
+    ]
     rest = max(0.0, 1.0 - sum(share for _, share in top))
-    return drawn, causes, Number(rest, "1", standing="derived")
+    return drawn, causes, Quantity(rest, "1", standing=Standing.DERIVED)
 
 
 def _sums(
@@ -257,8 +261,8 @@ def _sums(
     return rows
 
 
-def _ranged(value: float, draws: Any) -> Number:
+def _ranged(value: float, draws: Any) -> Quantity:
     if draws is None or np.ptp(draws) == 0:
-        return Number(float(value), "kg/yr", standing="derived")
+        return Quantity(float(value), "kg/yr", standing=Standing.DERIVED)
     low, high = (float(end) for end in np.quantile(draws, [0.025, 0.975]))
-    return Number(float(value), "kg/yr", min(low, value), max(high, value), standing="derived")
+    return Quantity(float(value), "kg/yr", min(low, value), max(high, value), standing=Standing.DERIVED)

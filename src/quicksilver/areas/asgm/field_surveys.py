@@ -8,7 +8,7 @@ from typing import Any
 from quicksilver.areas.shared.dates import months_later, read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["FOLLOW_UP"]
 
@@ -47,8 +47,8 @@ def _visit(day: dt.date, row: Given, before: float | None) -> dict[str, Any]:
     return {
         "date": str(day),
         "site": row["site"],
-        "share": None if share is None else Number(share, "1", standing="derived"),
-        "change": None if change is None else Number(change, "1", standing="derived"),
+        "share": None if share is None else Quantity(share, "1", standing=Standing.DERIVED),
+        "change": None if change is None else Quantity(change, "1", standing=Standing.DERIVED),
         "fall": change is not None and change < 0,
         "trained": row.get("trained"),
         "measured": shown,
@@ -61,10 +61,10 @@ def _site(name: str, rows: list[dict[str, Any]], months: int, on: dt.date | None
     due = months_later(dt.date.fromisoformat(rows[-1]["date"]), months)
     return {
         "site": name,
-        "visits": Number(len(rows), "1", standing="derived"),
-        "first": Number(shares[0], "1", standing="derived") if shares else None,
-        "last": Number(shares[-1], "1", standing="derived") if shares else None,
-        "below_best": Number(max(shares) - shares[-1], "1", standing="derived") if shares else None,
+        "visits": Quantity(len(rows), "1", standing=Standing.DERIVED),
+        "first": Quantity(shares[0], "1", standing=Standing.DERIVED) if shares else None,
+        "last": Quantity(shares[-1], "1", standing=Standing.DERIVED) if shares else None,
+        "below_best": Quantity(max(shares) - shares[-1], "1", standing=Standing.DERIVED) if shares else None,
         "next_due": str(due),
         "overdue": None if on is None else due < on,
     }
@@ -132,7 +132,7 @@ FOLLOW_UP = Verb(
             "1",
             "Months between visits.",
             low=1.0,
-            default=Number(6, standing="assumed", source="half a year"),
+            default=Quantity(6, standing=Standing.ASSUMED, source="half a year"),
         ),
         Slot("on", kind="text", about="Date on which deadlines are judged.", required=False),
     ),

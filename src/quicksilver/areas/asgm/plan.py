@@ -8,7 +8,7 @@ from typing import Any
 from quicksilver.areas.shared.dates import months_later, read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["ELEMENTS", "PLAN"]
 
@@ -76,7 +76,9 @@ def _due(dates: dict[str, dt.date | None]) -> tuple[dict[str, Any], list[str]]:
     return {"submit_by": submit and str(submit), "review_due": review and str(review), "overdue": late}, said
 
 
-def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | None, bool | None, list[str]]:
+def _told(
+    baseline: Quantity | None, reduction: Quantity | None
+) -> tuple[Quantity | None, bool | None, list[str]]:
     """Return the level aimed at, and whether the range of the baseline leaves the cut visible."""
     if baseline is None:
         return None, None, ["no baseline is given: a relative target cannot be measured"]
@@ -87,7 +89,7 @@ def _told(baseline: Number | None, reduction: Number | None) -> tuple[Number | N
         return None, None, said
     left = 1 - reduction.central
     ends = [None if end is None else end * left for end in (baseline.low, baseline.high)]
-    level = Number(baseline.central * left, "kg/yr", ends[0], ends[1], standing="derived")
+    level = Quantity(baseline.central * left, "kg/yr", ends[0], ends[1], standing=Standing.DERIVED)
     if baseline.has_range and baseline.low is not None and level.high is not None:
         seen = level.high <= baseline.low
         if not seen:
@@ -130,7 +132,7 @@ def _plan(given: Given) -> Answer:
     return Answer(
         {
             "complete": not lacking,
-            **{n: Number(c, "1", standing="derived") for n, c in counts.items()},
+            **{n: Quantity(c, "1", standing=Standing.DERIVED) for n, c in counts.items()},
             "elements": rows,
             "baseline": base,
             "level": level,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from quicksilver.areas.verbs import Answer, Given
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["reconcile"]
 
@@ -71,8 +71,8 @@ def reconcile(given: Given) -> Answer:
     return Answer(
         {
             "combined": combined,
-            "envelope": Number((bottom + top) / 2, "kg/yr", bottom, top, standing="derived"),
-            "birge_ratio": None if birge is None else Number(birge, "1", standing="derived"),
+            "envelope": Quantity((bottom + top) / 2, "kg/yr", bottom, top, standing=Standing.DERIVED),
+            "birge_ratio": None if birge is None else Quantity(birge, "1", standing=Standing.DERIVED),
             "agree": not apart,
             "estimates": [_row(row, None if weights is None else weights[i]) for i, row in enumerate(rows)],
         },
@@ -85,19 +85,19 @@ def _row(row: Given, weight: Any) -> dict[str, Any]:
         "method": row["method"],
         "demand": row.number("demand"),
         "independent": row.get("independent"),
-        "weight": None if weight is None else Number(float(weight), "1", standing="derived"),
+        "weight": None if weight is None else Quantity(float(weight), "1", standing=Standing.DERIVED),
     }
 
 
 def _combined(
     rows: Sequence[Given], low: Array, value: Array, high: Array
-) -> tuple[Number | None, Array | None, float | None, list[str]]:
+) -> tuple[Quantity | None, Array | None, float | None, list[str]]:
     if all("weight" in row for row in rows):
         weights = np.array([row["weight"].central for row in rows])
         weights = weights / weights.sum()
         ends = float(weights @ low), float(weights @ high)
         return (
-            Number(float(weights @ value), "kg/yr", *ends, standing="derived"),
+            Quantity(float(weights @ value), "kg/yr", *ends, standing=Standing.DERIVED),
             weights,
             None,
             ["combined with the given weights"],
@@ -128,7 +128,7 @@ def _combined(
                 f"the estimates scatter {birge:.2g} times as much as their ranges suggest: the range of the mean is too narrow"
             )
     return (
-        Number(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing="derived"),
+        Quantity(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing=Standing.DERIVED),
         weights,
         birge,
         said,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.factors.facts import Fact, fact, facts
 from quicksilver.flows.outcomes import told
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["TARGET"]
 
 
-def _judged(base: Number, seen: Number, cut: float) -> tuple[str, Number | None]:
+def _judged(base: Quantity, seen: Quantity, cut: float) -> tuple[str, Quantity | None]:
     """Return the outcome and the change: met or not met only where the whole range of the change is on one side."""
     before, now = base.ends, seen.ends
     if before[0] <= 0:
         return "cannot be computed", None
     low, high = now[0] / before[2] - 1, now[2] / before[0] - 1
-    change = Number(seen.central / base.central - 1, "1", low, high, standing="derived")
+    change = Quantity(seen.central / base.central - 1, "1", low, high, standing=Standing.DERIVED)
     return told(low, high, -cut), change
 
 
@@ -36,7 +37,7 @@ def _candidates() -> list[Fact]:
     ]
 
 
-def _beside(seen: Number | None, cut: float) -> list[dict[str, Any]]:
+def _beside(seen: Quantity | None, cut: float) -> list[dict[str, Any]]:
     rows = []
     for row in _candidates():
         if row.number is None:
@@ -69,8 +70,8 @@ def _target(given: Given) -> Answer:
             ],
         )
     ends = base.ends
-    results["level"] = Number(
-        base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing="derived"
+    results["level"] = Quantity(
+        base.central * (1 - cut), "t/yr", ends[0] * (1 - cut), ends[2] * (1 - cut), standing=Standing.DERIVED
     )
     if seen is None:
         return Answer(results | {"reason": "there is no observation"}, remarks=["there is no observation"])
@@ -96,7 +97,7 @@ TARGET = Verb(
             "1",
             "Reduction of the demand.",
             high=1.0,
-            default=Number(_HALF.value, "1", source=_HALF.source, standing=_HALF.standing),
+            default=replace(_HALF, unit="1", low=None, high=None),
         ),
     ),
     (

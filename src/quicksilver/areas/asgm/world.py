@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quicksilver.areas.area import Course, Indicator, Measure, projected, scaled
 from quicksilver.areas.shared.names import measure_title, place_name
@@ -10,7 +11,7 @@ from quicksilver.areas.shared.sectors import emission_indicator
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["baseline", "indicators", "options", "project"]
 
@@ -99,7 +100,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     return MercuryFlows((*flows, Flow("asgm", "asgm", "air", geography, year, None)), tuple(said))
 
 
-def _published(year: int, *parameters: str) -> Number | None:
+def _published(year: int, *parameters: str) -> Quantity | None:
     for parameter in parameters:
         for row in facts(
             "asgm_params", year=year, defaults_only=True, **{"class": "world", "parameter": parameter}
@@ -145,9 +146,7 @@ def options() -> tuple[Measure, ...]:
             continue
         ident, pathway, to, control = _MEASURES[row.labels["technology"]]
         n = row.number
-        removal = Number(
-            n.value, "1", n.low, None if n.high is None else min(n.high, 1.0), n.source, n.standing
-        )
+        removal = replace(n, unit="1", high=None if n.high is None else min(n.high, 1.0))
         found.append(
             Measure(
                 ident,
@@ -207,19 +206,23 @@ def _together(flows: MercuryFlows, course: Course, year: int, region: str) -> li
     return found
 
 
-def _use(flows: MercuryFlows, year: int) -> Number | None:
+def _use(flows: MercuryFlows, year: int) -> Quantity | None:
     mine = [f for f in flows.where(area="asgm", pathway="use", year=year) if f.mass is not None]
     return MercuryFlows(tuple(mine)).total() if mine else None
 
 
-def _purchase(flows: MercuryFlows, year: int) -> Number | None:
+def _purchase(flows: MercuryFlows, year: int) -> Quantity | None:
     used = _use(flows, year)
     if used is None or used.low is None or used.high is None:
         return None
     back = flows.where(area="asgm", pathway="supply", year=year).total()
     low, high = back.low or 0.0, back.high or 0.0
-    return Number(
-        used.value - back.value, "kg/yr", max(0.0, used.low - high), used.high - low, standing="derived"
+    return Quantity(
+        used.value - back.value,
+        "kg/yr",
+        max(0.0, used.low - high),
+        used.high - low,
+        standing=Standing.DERIVED,
     )
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from quicksilver.areas.chloralkali.facts import chlor_alkali_fact, freed_per_capacity
-from quicksilver.areas.shared.money_of_input import MoneyVerb
+from quicksilver.areas.shared.money import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
@@ -82,7 +82,7 @@ def _cash(
 def _conversion(given: Given) -> Answer:
     """Yearly saving, payback and net present value of the conversion of mercury cells to membranes."""
     _check(given)
-    numbers = {name: given[name] for name in _NAMES if name in given and isinstance(given[name], Number)}
+    numbers = {name: given[name] for name in _NAMES if name in given and isinstance(given[name], Quantity)}
     if "capital" in numbers:
         numbers.pop("capital_per_capacity", None)
     currency = given.get("currency") or "EUR"
@@ -148,9 +148,9 @@ def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
         rows.append(
             {
                 "year": year,
-                "flow": Number(flow, unit, standing="derived"),
-                "cumulative": Number(total, unit, standing="derived"),
-                "cumulative_present_value": Number(worth, unit, standing="derived")
+                "flow": Quantity(flow, unit, standing=Standing.DERIVED),
+                "cumulative": Quantity(total, unit, standing=Standing.DERIVED),
+                "cumulative_present_value": Quantity(worth, unit, standing=Standing.DERIVED)
                 if rate is not None
                 else None,
             }
@@ -158,7 +158,7 @@ def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
     return rows
 
 
-def _rate(found: dict[str, Any], given: Given) -> Number | None:
+def _rate(found: dict[str, Any], given: Given) -> Quantity | None:
     """Return the interest at which the net present value is nothing; None where there is no such."""
     from scipy.optimize import brentq
 
@@ -172,14 +172,14 @@ def _rate(found: dict[str, Any], given: Given) -> Number | None:
     rate = brentq(
         lambda r: yearly * -math.expm1(-life * math.log1p(r)) / r - first, 1e-12, 10 * (yearly / first + 1)
     )
-    return Number(float(rate), "1/yr", standing="derived")
+    return Quantity(float(rate), "1/yr", standing=Standing.DERIVED)
 
 
-def _discounted(rows: list[dict[str, Any]]) -> Number | None:
+def _discounted(rows: list[dict[str, Any]]) -> Quantity | None:
     """Return the first year at whose end the present value is not negative."""
     return next(
         (
-            Number(float(row["year"]), "yr", standing="derived")
+            Quantity(float(row["year"]), "yr", standing=Standing.DERIVED)
             for row in rows
             if row["cumulative_present_value"] is not None and row["cumulative_present_value"].value >= 0
         ),
@@ -217,7 +217,7 @@ VERBS = (
                 "load",
                 "1",
                 "Chlorine produced, as a share of the capacity.",
-                default=Number(1.0, "1", standing="assumed", source="full load"),
+                default=Quantity(1.0, "1", standing=Standing.ASSUMED, source="full load"),
                 high=1.0,
             ),
             Slot(
@@ -227,7 +227,7 @@ VERBS = (
                 required=False,
                 high=1.0,
             ),
-            Slot("life", "yr", default=Number(20.0, "yr", standing="assumed"), low=1.0, high=200.0),
+            Slot("life", "yr", default=Quantity(20.0, "yr", standing=Standing.ASSUMED), low=1.0, high=200.0),
             Slot(
                 "other_savings",
                 "EUR/yr",
@@ -272,5 +272,6 @@ VERBS = (
         ),
         _conversion,
         "UNEP 2012 (method); EU reference document 2014 (electricity)",
+        home="EUR",
     ),
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from importlib import resources
 
-from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number
+from quicksilver.factors.facts import fact, facts
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["Stated", "added", "chlor_alkali_fact", "freed_per_capacity", "stated", "vcm_fact"]
 
@@ -32,26 +30,24 @@ def stated(item: str) -> tuple[Stated, ...]:
     >>> [row.value for row in stated("countries with mercury-cell plants")]
     [44.0, 43.0]
     """
-    path = resources.files("quicksilver.areas.chloralkali") / "published.csv"
-    with path.open(encoding="utf-8") as file:
-        return tuple(
-            Stated(row["item"], float(row["value"]), row["year"], row["source"], row["note"])
-            for row in csv.DictReader(file)
-            if row["item"] == item
-        )
+    return tuple(
+        Stated(item, row.number.value, row.year, row.source, row.note)
+        for row in facts("chloralkali_statements", item=item)
+        if row.number is not None
+    )
 
 
-def chlor_alkali_fact(parameter: str, unit: str) -> Number:
+def chlor_alkali_fact(parameter: str, unit: str) -> Quantity:
     """Return a parameter of mercury cells, its unit written without the names of the substances."""
     return replace(fact("process_params", process="chloralkali", parameter=parameter), unit=unit)
 
 
-def vcm_fact(parameter: str, unit: str) -> Number:
+def vcm_fact(parameter: str, unit: str) -> Quantity:
     """Return a parameter of the acetylene route to vinyl chloride."""
     return replace(fact("process_params", process="vcm", parameter=parameter), unit=unit)
 
 
-def freed_per_capacity(unit: str = "t/kt") -> Number:
+def freed_per_capacity(unit: str = "t/kt") -> Quantity:
     """Return the mercury freed when cells close, t per kt of yearly chlorine capacity, with its range.
 
     Examples
@@ -62,12 +58,12 @@ def freed_per_capacity(unit: str = "t/kt") -> Number:
     return chlor_alkali_fact("Hg recovered at decommissioning", unit)
 
 
-def added(numbers: Iterable[Number], unit: str) -> Number:
+def added(numbers: Iterable[Quantity], unit: str) -> Quantity:
     """Return a sum, and the sum of the ends where one of the numbers has a range.
 
     Examples
     --------
-    >>> found = added([Number(1.0, "kg"), Number(2.0, "kg", 1.0, 4.0)], "kg")
+    >>> found = added([Quantity(1.0, "kg"), Quantity(2.0, "kg", 1.0, 4.0)], "kg")
     >>> found.value, found.low, found.high
     (3.0, 2.0, 5.0)
     """
@@ -76,7 +72,7 @@ def added(numbers: Iterable[Number], unit: str) -> Number:
     high = float(sum(n.central if n.high is None else n.high for n in held))
     whole = float(sum(n.central for n in held))
     return (
-        Number(whole, unit, low, high, standing="derived")
+        Quantity(whole, unit, low, high, standing=Standing.DERIVED)
         if high > low
-        else Number(whole, unit, standing="derived")
+        else Quantity(whole, unit, standing=Standing.DERIVED)
     )

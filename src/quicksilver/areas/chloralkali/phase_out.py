@@ -8,12 +8,12 @@ from typing import Any
 from quicksilver.areas.chloralkali.facts import freed_per_capacity
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
-_TOLERANCE = Number(0.02, "1", standing="assumed")
-_NONE = Number(0.0, "t", standing="assumed")
+_TOLERANCE = Quantity(0.02, "1", standing=Standing.ASSUMED)
+_NONE = Quantity(0.0, "t", standing=Standing.ASSUMED)
 
 
 def _phase_out(given: Given) -> Answer:
@@ -32,10 +32,12 @@ def _phase_out(given: Given) -> Answer:
     }
     said: list[str] = []
     if "closed" in number and "converted" in number:
-        results["plants_sum"] = Number(number["closed"] + number["converted"], "1", standing="derived")
+        results["plants_sum"] = Quantity(
+            number["closed"] + number["converted"], "1", standing=Standing.DERIVED
+        )
         if "plants" in number:
-            results["plants_gap"] = Number(
-                number["plants"] - results["plants_sum"].value, "1", standing="derived"
+            results["plants_gap"] = Quantity(
+                number["plants"] - results["plants_sum"].value, "1", standing=Standing.DERIVED
             )
             if results["plants_gap"].value < 0:
                 raise InputProblems(
@@ -63,7 +65,7 @@ def _against(source: str, closed: float, number: dict[str, float], given: Given)
     whole = closed + number["converted_capacity"] if "converted_capacity" in number else None
     row: dict[str, Any] = {
         "source": source,
-        "closed_capacity": Number(closed, "kt/yr"),
+        "closed_capacity": Quantity(closed, "kt/yr"),
         "capacity": None,
         "difference": None,
         "capacity_gap": None,
@@ -72,15 +74,15 @@ def _against(source: str, closed: float, number: dict[str, float], given: Given)
     }
     if whole is None:
         return row
-    row["capacity"] = Number(whole, "kt/yr", standing="derived")
+    row["capacity"] = Quantity(whole, "kt/yr", standing=Standing.DERIVED)
     row["freed"] = ranged(
         lambda rate: {"freed": rate * whole}, {"rate": freed_per_capacity()}, {"freed": "t"}
     )["freed"]
     if number.get("stated_capacity", 0.0) > 0:
         gap = whole / number["stated_capacity"] - 1
         row |= {
-            "difference": Number(whole - number["stated_capacity"], "kt/yr", standing="derived"),
-            "capacity_gap": Number(gap, "1", standing="derived"),
+            "difference": Quantity(whole - number["stated_capacity"], "kt/yr", standing=Standing.DERIVED),
+            "capacity_gap": Quantity(gap, "1", standing=Standing.DERIVED),
             "agrees": abs(gap) <= given.number("tolerance").central,
         }
     return row
@@ -96,7 +98,7 @@ def _freed(given: Given) -> Answer:
     own = sum(mass for _, _, mass in closing)
     share = given.get("to_supply")
     numbers = {"rate": rate, "kept": kept, **({"share": share} if share is not None else {})}
-    found: dict[str, Number | None] = {"supply": None, "storage": None}
+    found: dict[str, Quantity | None] = {"supply": None, "storage": None}
     found |= ranged(
         lambda **n: _split(size, own, **n),
         numbers,
@@ -119,7 +121,7 @@ def _freed(given: Given) -> Answer:
     assert whole is not None
     if rows and abs(sum(row["freed"].value for row in rows) - whole.value) > 1e-9 * max(whole.value, 1.0):
         raise MassBalanceError("the years do not add up to the mercury freed")
-    found["per_year"] = Number(whole.value / len(rows), "t/yr", standing="derived") if rows else None
+    found["per_year"] = Quantity(whole.value / len(rows), "t/yr", standing=Standing.DERIVED) if rows else None
     said = (
         []
         if share is not None
@@ -128,7 +130,7 @@ def _freed(given: Given) -> Answer:
         ]
     )
     return Answer(
-        {**found, "capacity": Number(size, "kt/yr", standing="derived"), "years": rows}, remarks=said
+        {**found, "capacity": Quantity(size, "kt/yr", standing=Standing.DERIVED), "years": rows}, remarks=said
     )
 
 
@@ -180,7 +182,7 @@ def _even(given: Given, problems: list[Problem]) -> Sequence[tuple[int | None, f
     return [(year, size / len(years), 0.0) for year in years]
 
 
-def _schedule(closing: Sequence[tuple[int | None, float, float]], rate: Number) -> list[dict[str, Any]]:
+def _schedule(closing: Sequence[tuple[int | None, float, float]], rate: Quantity) -> list[dict[str, Any]]:
     if any(year is None for year, _, _ in closing):
         return []
     rows, total = [], 0.0
@@ -193,9 +195,9 @@ def _schedule(closing: Sequence[tuple[int | None, float, float]], rate: Number) 
         rows.append(
             {
                 "year": year,
-                "capacity": Number(size, "kt/yr", standing="derived"),
-                "freed": Number(mass, "t", ends[0], ends[1], standing="derived"),
-                "cumulative": Number(total, "t", standing="derived"),
+                "capacity": Quantity(size, "kt/yr", standing=Standing.DERIVED),
+                "freed": Quantity(mass, "t", ends[0], ends[1], standing=Standing.DERIVED),
+                "cumulative": Quantity(total, "t", standing=Standing.DERIVED),
             }
         )
     return rows

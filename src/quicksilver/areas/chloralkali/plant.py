@@ -15,7 +15,7 @@ import numpy as np
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
@@ -37,7 +37,7 @@ _UNITS = {
     **{f"{n}_change": "1" for n in _BASES},
 }
 
-_ZERO = Number(0.0, _KG, standing="assumed")
+_ZERO = Quantity(0.0, _KG, standing=Standing.ASSUMED)
 _FLOWS = (
     Slot(
         "opening", _KG, "Stock at the beginning: cells, drums, retort feed, metal collected.", required=False
@@ -128,9 +128,9 @@ def _share(part: Any, whole: Any) -> Any:
     return part / np.where(np.abs(whole) > 1e-12, whole, np.nan)  # kg: less is nothing
 
 
-def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
+def _numbers(given: Given, where: str) -> tuple[dict[str, Quantity], list[str]]:
     """Return the numbers of a balance with the stock settled, and what was assumed of it."""
-    numbers = {name: number for name, number in given.values.items() if isinstance(number, Number)}
+    numbers = {name: number for name, number in given.values.items() if isinstance(number, Quantity)}
     error = numbers.pop("stock_error", None)
     problems = [
         Problem(f"{name} is 0, so no relative change can be calculated", where, "another number than 0")
@@ -164,9 +164,9 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Number], list[str]]:
     return numbers, []
 
 
-def _results(given: Given, where: str) -> tuple[dict[str, Number | None], list[str]]:
+def _results(given: Given, where: str) -> tuple[dict[str, Quantity | None], list[str]]:
     numbers, said = _numbers(given, where)
-    found: dict[str, Number | None] = dict(ranged(_formula, numbers, _UNITS))
+    found: dict[str, Quantity | None] = dict(ranged(_formula, numbers, _UNITS))
     missing = [name for name in _OUT if name not in numbers]
     if missing:
         said.append(f"not given, and therefore part of the unaccounted: {', '.join(missing)}")
@@ -181,7 +181,7 @@ def _results(given: Given, where: str) -> tuple[dict[str, Number | None], list[s
     return found, said
 
 
-def _check(numbers: Mapping[str, Number], found: Mapping[str, Number | None]) -> None:
+def _check(numbers: Mapping[str, Quantity], found: Mapping[str, Quantity | None]) -> None:
     change, rest = found["stock_change"], found["unaccounted"]
     assert change is not None
     assert rest is not None
@@ -244,24 +244,24 @@ def _years(given: Given) -> Answer:
         {
             "years": rows,
             **_mean(rest),
-            "negative_years": Number(float((rest < 0).sum()), "1", standing="derived"),
+            "negative_years": Quantity(float((rest < 0).sum()), "1", standing=Standing.DERIVED),
         },
         remarks=said,
     )
 
 
-def _mean(rest: Any) -> dict[str, Number | None]:
+def _mean(rest: Any) -> dict[str, Quantity | None]:
     """Return the mean with its 95 per cent interval of Student's t, and the spread of the years."""
     mean = float(rest.mean())
     if len(rest) < 2:
-        return {"mean_unaccounted": Number(mean, "kg/yr", standing="derived"), "spread": None}
+        return {"mean_unaccounted": Quantity(mean, "kg/yr", standing=Standing.DERIVED), "spread": None}
     from scipy.stats import t
 
     spread = float(rest.std(ddof=1))
     half = float(t.ppf(0.975, len(rest) - 1)) * spread / math.sqrt(len(rest))
     return {
-        "mean_unaccounted": Number(mean, "kg/yr", mean - half, mean + half, standing="derived"),
-        "spread": Number(spread, "kg/yr", standing="derived"),
+        "mean_unaccounted": Quantity(mean, "kg/yr", mean - half, mean + half, standing=Standing.DERIVED),
+        "spread": Quantity(spread, "kg/yr", standing=Standing.DERIVED),
     }
 
 
@@ -278,7 +278,7 @@ def _change(given: Given) -> Answer:
             change = _relative(base, now)
         rows.append({"part": row["part"], "base": base, "now": now, "change": change})
     whole = (
-        [Number(total, "kg/yr", standing="derived") for total in sums]
+        [Quantity(total, "kg/yr", standing=Standing.DERIVED) for total in sums]
         if len(lacking) < len(rows)
         else [None, None]
     )
@@ -298,12 +298,12 @@ def _change(given: Given) -> Answer:
     answer["specific_change"] = None
     if len(both) == 2 and all(size is not None and size.central > 0 for size in sizes):
         answer["specific_change"] = _relative(
-            *(Number(n.central / size.central, "g/t") for n, size in zip(both, sizes, strict=True))
+            *(Quantity(n.central / size.central, "g/t") for n, size in zip(both, sizes, strict=True))
         )
     return Answer(answer, remarks=said)
 
 
-def _relative(base: Number, now: Number) -> Number | None:
+def _relative(base: Quantity, now: Quantity) -> Quantity | None:
     if base.central == 0:
         return None
     found = ranged(lambda base, now: {"change": now / base - 1}, {"base": base, "now": now}, {"change": "1"})

@@ -13,7 +13,7 @@ from typing import Any
 from quicksilver.areas.chloralkali.facts import added, freed_per_capacity, stated
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS"]
 
@@ -30,7 +30,7 @@ class _Plant:
     start: float
     end: float
     end_as: str
-    mercury: Number | None
+    mercury: Quantity | None
 
     def state(self, year: float) -> str:
         """Return the state at the end of a year."""
@@ -39,7 +39,7 @@ class _Plant:
         return self.end_as if year >= self.end else "operating"
 
 
-def _plants(given: Given, rate: Number) -> tuple[list[_Plant], list[str]]:
+def _plants(given: Given, rate: Quantity) -> tuple[list[_Plant], list[str]]:
     problems: list[Problem] = []
     found, said, names = [], [], set()
     for i, row in enumerate(given["plants"]):
@@ -90,7 +90,7 @@ def _plants(given: Given, rate: Number) -> tuple[list[_Plant], list[str]]:
     return found, said
 
 
-def _mercury(row: Given, rate: Number) -> Number | None:
+def _mercury(row: Given, rate: Quantity) -> Quantity | None:
     """Return the mercury in the cells: as stated, or by capacity, or unknown."""
     if row.get("mercury") is not None:
         return row.number("mercury")
@@ -98,15 +98,15 @@ def _mercury(row: Given, rate: Number) -> Number | None:
         return None
     size = row.number("capacity").central * 1000.0
     ends = [None if end is None else end * size for end in (rate.low, rate.high)]
-    return Number(rate.central * size, "kg", ends[0], ends[1], rate.source, "derived")
+    return Quantity(rate.central * size, "kg", ends[0], ends[1], rate.source, Standing.DERIVED)
 
 
-def _sum(numbers: Sequence[Number | None], unit: str) -> Number:
+def _sum(numbers: Sequence[Quantity | None], unit: str) -> Quantity:
     return added((n for n in numbers if n is not None), unit)
 
 
-def _count(number: float) -> Number:
-    return Number(float(number), "1", standing="derived")
+def _count(number: float) -> Quantity:
+    return Quantity(float(number), "1", standing=Standing.DERIVED)
 
 
 def _groups(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -119,7 +119,9 @@ def _groups(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict[st
                 {
                     "state": state,
                     "plants": _count(len(mine)),
-                    "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived"),
+                    "capacity": Quantity(
+                        sum(p.capacity or 0.0 for p in mine), "kt/yr", standing=Standing.DERIVED
+                    ),
                     "capacity_unknown": _count(sum(p.capacity is None for p in mine)),
                     "mercury": _sum([p.mercury for p in mine], "kg"),
                 }
@@ -138,7 +140,7 @@ def _moves(plants: Sequence[_Plant], since: float, year: float) -> list[dict[str
             "from": p.state(since),
             "to": p.state(year),
             "year": None if not math.isfinite(p.end) else round(p.end),
-            "capacity": None if p.capacity is None else Number(p.capacity, "kt/yr"),
+            "capacity": None if p.capacity is None else Quantity(p.capacity, "kt/yr"),
             "freed": p.mercury if p.state(year) in ("closed", "converted") else None,
         }
         for p in plants
@@ -184,7 +186,9 @@ def _countries(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict
             {
                 "country": country or None,
                 "operating": _count(len(mine)),
-                "capacity": Number(sum(p.capacity or 0.0 for p in mine), "kt/yr", standing="derived"),
+                "capacity": Quantity(
+                    sum(p.capacity or 0.0 for p in mine), "kt/yr", standing=Standing.DERIVED
+                ),
             }
         )
     return rows

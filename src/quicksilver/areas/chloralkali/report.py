@@ -9,7 +9,7 @@ from quicksilver.areas.chloralkali.facts import added
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS"]
 
@@ -26,9 +26,9 @@ _COLUMNS = {
 _TOTALS = (*_COLUMNS, "emission", "emission_per_capacity")
 
 
-def _total(rows: Sequence[Given]) -> tuple[dict[str, Number | None], list[str]]:
+def _total(rows: Sequence[Given]) -> tuple[dict[str, Quantity | None], list[str]]:
     """Add up the rows of a year column by column; what nobody reported is None."""
-    totals: dict[str, Number | None] = {}
+    totals: dict[str, Quantity | None] = {}
     said = []
     for name, unit in _COLUMNS.items():
         known = [row[name] for row in rows if row.get(name) is not None]
@@ -46,7 +46,7 @@ def _total(rows: Sequence[Given]) -> tuple[dict[str, Number | None], list[str]]:
     return totals, said
 
 
-def _specific(rows: Sequence[Given]) -> Number | None:
+def _specific(rows: Sequence[Given]) -> Quantity | None:
     """Return emission per capacity of the rows that report both, so that the two are of the same plants."""
     both = [
         row for row in rows if row.get("capacity") is not None and any(row.get(n) is not None for n in _MEDIA)
@@ -54,14 +54,14 @@ def _specific(rows: Sequence[Given]) -> Number | None:
     size = sum(row["capacity"].central for row in both)
     if size <= 0:
         return None
-    return Number(
+    return Quantity(
         sum(row[n].central for row in both for n in _MEDIA if row.get(n) is not None) / size,
         "g/t",
-        standing="derived",
+        standing=Standing.DERIVED,
     )
 
 
-def _coverage(rows: Sequence[Given], common: Number | None) -> Number | None:
+def _coverage(rows: Sequence[Given], common: Quantity | None) -> Quantity | None:
     """Return the share of the capacity that the rows of a year stand for; None where one row's is unknown.
 
     Rows with shares of their own are weighed by the capacity that they stand for (reported capacity over coverage).
@@ -76,7 +76,7 @@ def _coverage(rows: Sequence[Given], common: Number | None) -> Number | None:
         return None
     sizes = [row["capacity"].central for row in rows]
     behind = sum(size / n.central for size, n in zip(sizes, shares, strict=True))
-    return Number(sum(sizes) / behind, "1", standing="derived") if behind > 0 else None
+    return Quantity(sum(sizes) / behind, "1", standing=Standing.DERIVED) if behind > 0 else None
 
 
 def _report(given: Given) -> Answer:
@@ -106,7 +106,7 @@ def _report(given: Given) -> Answer:
         {
             **{n: last[n] for n in _TOTALS},
             "coverage": last["coverage"],
-            "year": Number(float(last["year"]), "yr"),
+            "year": Quantity(float(last["year"]), "yr"),
             "years": rows,
         },
         remarks=said,
@@ -161,7 +161,7 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
             row[f"{name}_change"] = (
                 None
                 if now is None or then is None or then.value == 0
-                else Number(now.value / then.value - 1, "1", standing="derived")
+                else Quantity(now.value / then.value - 1, "1", standing=Standing.DERIVED)
             )
         if not alike:
             said.append(
@@ -170,7 +170,7 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
     return said
 
 
-def _same(one: Number | None, other: Number | None) -> bool:
+def _same(one: Quantity | None, other: Quantity | None) -> bool:
     return one is not None and other is not None and abs(one.central - other.central) < 1e-12
 
 
@@ -183,14 +183,14 @@ def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:
         row["emission_of_whole"] = (
             None
             if share is None or total is None
-            else Number(total.value / share.central, _KG, standing="derived")
+            else Quantity(total.value / share.central, _KG, standing=Standing.DERIVED)
         )
     return [
         "emission_of_whole assumes that plants that do not report emit as much per capacity as the others"
     ]
 
 
-def published_coverage() -> Number:
+def published_coverage() -> Quantity:
     """Return the coverage that the industry's report was estimated to have in 2007-2008."""
     return fact("chloralkali_wcc", variable="coverage of world Hg-cell capacity")
 

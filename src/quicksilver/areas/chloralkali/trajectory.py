@@ -11,7 +11,7 @@ from quicksilver.areas.shared.sectors import emission_indicator
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["baseline", "indicators", "options", "project"]
 
@@ -91,7 +91,7 @@ def _use() -> list[Fact]:
     ]
 
 
-def _of(rows: Sequence[Fact], year: int) -> Number | None:
+def _of(rows: Sequence[Fact], year: int) -> Quantity | None:
     """Return the number of a year; a second source that has only a range gives the range, and both are named."""
     held = [row.number.to("kg/yr") for row in rows if int(row.year) == year and row.number]
     if not held:
@@ -117,8 +117,8 @@ def _stock(year: int, geography: str) -> MercuryFlows:
     capacity = fact("chloralkali_wcc", scope=geography, variable="Hg-cell capacity")
     rate = freed_per_capacity("t/kt").to("kg/kt")
     low, high = (None if end is None else end * capacity.value for end in (rate.low, rate.high))
-    held = Number(
-        rate.value * capacity.value, "kg/yr", low, high, f"{capacity.source}; {rate.source}", "derived"
+    held = Quantity(
+        rate.value * capacity.value, "kg/yr", low, high, f"{capacity.source}; {rate.source}", Standing.DERIVED
     )
     unknown = tuple(
         Flow(ID, "chlor-alkali", pathway, geography, year, None) for pathway in ("air", "use", *_UNKNOWN)
@@ -136,11 +136,11 @@ def options() -> tuple[Measure, ...]:
 
     No cost by mercury was found for any of them; the calculator ``conversion`` calculates it from a plant's numbers.
     """
-    ends = Number(
+    ends = Quantity(
         1.0,
         "1",
         source="a plant without mercury cells or catalyst neither uses nor emits it there",
-        standing="derived",
+        standing=Standing.DERIVED,
     )
     less = _less()
     again = vcm_fact("share of catalyst Hg recycled", "1")
@@ -226,7 +226,7 @@ def options() -> tuple[Measure, ...]:
     )
 
 
-def _less() -> Number:
+def _less() -> Quantity:
     """Return the share of mercury that low-mercury catalyst saves; its range is from those of the two contents."""
     high, low = vcm_fact("HgCl2 in high-Hg catalyst", "1"), vcm_fact("HgCl2 in low-Hg catalyst", "1")
     saved = ranged(lambda high, low: {"saved": 1 - low / high}, {"high": high, "low": low}, {"saved": "1"})[
@@ -267,7 +267,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     return MercuryFlows((*flows.flows, *found), (*flows.remarks, *said))
 
 
-def _freed(flow: Flow, held: Number, course: Course, years: Sequence[int]) -> list[Flow]:
+def _freed(flow: Flow, held: Quantity, course: Course, years: Sequence[int]) -> list[Flow]:
     """Return the stock left at the end of each year and what was freed within it."""
     found = []
     for year in years:
@@ -315,8 +315,8 @@ def indicators() -> tuple[Indicator, ...]:
             "Years to the end of mercury cells",
             "yr",
             f"date of Annex B ({cells}) minus the year; source: {dates['cells'].source}",
-            lambda flows, year: Number(
-                float(cells - year), "yr", source=dates["cells"].source, standing="derived"
+            lambda flows, year: Quantity(
+                float(cells - year), "yr", source=dates["cells"].source, standing=Standing.DERIVED
             ),
         ),
         Indicator(
@@ -329,11 +329,11 @@ def indicators() -> tuple[Indicator, ...]:
     )
 
 
-def _used(flows: MercuryFlows, year: int, origin: str) -> Number | None:
+def _used(flows: MercuryFlows, year: int, origin: str) -> Quantity | None:
     mine = flows.where(area=ID, pathway="use", origin=origin, year=year)
     return None if not mine.flows or mine.unknown else mine.total()
 
 
-def _in_cells(flows: MercuryFlows, year: int) -> Number | None:
+def _in_cells(flows: MercuryFlows, year: int) -> Quantity | None:
     mine = flows.where(area=ID, pathway="stock", year=year)
     return None if not mine.flows or mine.unknown else replace(mine.total(), unit="kg")

@@ -7,7 +7,7 @@ from typing import Any
 from quicksilver.areas.chloralkali.facts import vcm_fact
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, ranged
 
 __all__ = ["VERBS"]
 
@@ -51,7 +51,7 @@ def _formula(
 
 def _vcm(given: Given) -> Answer:
     """Work out the use of mercury, how much of it is recycled, and how it stands to the target."""
-    numbers = {n: v for n, v in given.values.items() if isinstance(v, Number)}
+    numbers = {n: v for n, v in given.values.items() if isinstance(v, Quantity)}
     assumed = []
     if "chloride_share" not in given:
         numbers["chloride_share"] = vcm_fact(_KINDS[given["kind"]], "1")

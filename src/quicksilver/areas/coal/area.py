@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from quicksilver.areas.area import Area, Measure
 from quicksilver.areas.coal.verbs import VERBS
 from quicksilver.areas.shared.names import measure_title, place_name
 from quicksilver.areas.shared.sectors import emission_indicator, projector, published_air
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["AREA"]
 
@@ -45,7 +46,7 @@ def options() -> tuple[Measure, ...]:
         if (
             math.isnan(number.value) and number.low is None and number.high is not None
         ):  # "up to": no central value
-            number = Number(math.nan, "1", 0.0, number.high, number.source, number.standing)
+            number = replace(number, unit="1", low=0.0)
         found.append(
             Measure(
                 named[0],
@@ -64,7 +65,7 @@ def options() -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def _cost(control: str) -> Number | None:
+def _cost(control: str) -> Quantity | None:
     """Return the published cost of sorbent injection per kg; none was found for the others."""
     if control != "sorbent":
         return None
@@ -72,13 +73,12 @@ def _cost(control: str) -> Number | None:
     if row.number is None or row.number.low is None or row.number.high is None:
         return None
     per_kg = 1 / 0.45359237
-    return Number(
-        math.nan,
-        "USD/kg",
-        row.number.low * per_kg,
-        row.number.high * per_kg,
-        row.number.source,
-        row.number.standing,
+    return replace(
+        row.number,
+        value=math.nan,
+        unit="USD/kg",
+        low=row.number.low * per_kg,
+        high=row.number.high * per_kg,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 from quicksilver.areas.coal.costs import annuity
@@ -16,7 +14,8 @@ from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
 from quicksilver.areas.shared.names import in_words
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.factors.facts import facts
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["COMPARE", "combustion"]
 
@@ -38,26 +37,21 @@ _POLLUTANTS = ("so2", "nox", "pm", "co2")
 
 
 @functools.cache
-def combustion() -> Mapping[tuple[str, str], Number]:
+def combustion() -> Mapping[tuple[str, str], Quantity]:
     """Return the published numbers of combustion by parameter and rank of coal."""
-    path = resources.files("quicksilver.areas.coal") / "combustion.csv"
-    found = {}
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
-            standing = f"{row['provenance']}/{row['confidence']}"
-            found[row["parameter"], row["rank"]] = Number(
-                float(row["value"]), row["unit"], low, high, row["source"], standing
-            )
-    return found
+    return {
+        (row.labels["parameter"], row.labels["rank"]): row.number
+        for row in facts("coal_combustion")
+        if row.number is not None
+    }
 
 
 def _emitted(
     given: Given, row: Given, found: Mapping[str, Any], assumed: list[dict[str, Any]]
-) -> dict[str, Number | None]:
+) -> dict[str, Quantity | None]:
     """Return the other pollutants in tonnes; None where a number for it was neither given nor published."""
     rank = row.get("rank") or given.get("rank")
-    told: dict[str, Number | None] = dict.fromkeys(_POLLUTANTS)
+    told: dict[str, Quantity | None] = dict.fromkeys(_POLLUTANTS)
     numbers = {
         "coal_fired": found["coal_fired"],
         "heat": found["heat"],
@@ -117,9 +111,9 @@ def _priced(given: Given, row: Given, less: float, found: Mapping[str, Any]) -> 
     yearly = float(annuity(*terms)["annual_cost"])
     made = found["electricity"]
     return {
-        "annual_cost": Number(yearly, "USD/yr", standing="derived"),
-        "cost_per_mass": Number(yearly / less, "USD/kg", standing="derived") if less > 0 else None,
-        "cost_per_electricity": Number(yearly / made.central / 1e6, "USD/kWh", standing="derived")
+        "annual_cost": Quantity(yearly, "USD/yr", standing=Standing.DERIVED),
+        "cost_per_mass": Quantity(yearly / less, "USD/kg", standing=Standing.DERIVED) if less > 0 else None,
+        "cost_per_electricity": Quantity(yearly / made.central / 1e6, "USD/kWh", standing=Standing.DERIVED)
         if made is not None and made.central > 0
         else None,
     }
@@ -186,7 +180,7 @@ def _compare(given: Given) -> Answer:
                 "controls": row["controls"],
                 **{n: found[n] for n in _MERCURY},
                 **_emitted(given, row, found, assumed),
-                "less_than_first": Number(less, "kg", standing="derived"),
+                "less_than_first": Quantity(less, "kg", standing=Standing.DERIVED),
                 **_priced(given, row, less, found),
                 "currency_year": row.get("currency_year"),
             }
@@ -211,7 +205,7 @@ def _shifts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "name": row["name"],
             **{
-                n: Number(row[n].central - rows[0][n].central, "kg", standing="derived")
+                n: Quantity(row[n].central - rows[0][n].central, "kg", standing=Standing.DERIVED)
                 for n in ("input", *PATHWAYS)
             },
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from quicksilver.areas.shared.annuities import recovery_factor
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["ALLOCATIONS", "COST", "annuity", "sorbent_costs"]
 
@@ -66,17 +67,17 @@ def annuity(
     return found
 
 
-def sorbent_costs() -> tuple[Number, Number, str]:
+def sorbent_costs() -> tuple[Quantity, Quantity, str]:
     """Return capital (USD) and annual operating cost (USD/yr) of sorbent injection at one boiler, and the year of the money."""
     rows = {row.labels["item"]: row for row in facts("costs", area="coal", defaults_only=True)}
     capital = rows["sorbent injection system, install + monitor"]
     yearly = rows["sorbent injection, yearly"]
     assert capital.number is not None
     assert yearly.number is not None
-    first = Number(capital.number.value * 1e6, "USD", None, None, capital.source, capital.number.standing)
+    first = replace(capital.number, value=capital.number.value * 1e6, unit="USD", low=None, high=None)
     return (
         first,
-        Number(yearly.number.value, "USD/yr", None, None, yearly.source, yearly.number.standing),
+        replace(yearly.number, unit="USD/yr", low=None, high=None),
         capital.year,
     )
 
@@ -121,7 +122,7 @@ def _checked(given: Given) -> None:
         raise InputProblems(problems)
 
 
-def _numbers(given: Given) -> dict[str, Number]:
+def _numbers(given: Given) -> dict[str, Quantity]:
     names = ("operation", "interest", "life", "removed", "electricity")
     numbers = {name: given.number(name) for name in names if given.get(name) is not None}
     if given.get("capital") is not None:
@@ -139,11 +140,15 @@ def _formula(
     return annuity(whole, **others)
 
 
-def _allocated(numbers: Mapping[str, Number], share: Number | None) -> list[dict[str, Any]]:
+def _allocated(numbers: Mapping[str, Quantity], share: Quantity | None) -> list[dict[str, Any]]:
     """Return the costs laid on mercury by each rule; the share of the benefit is unknown where it is not given."""
     rows: list[dict[str, Any]] = []
     for rule in ALLOCATIONS:
-        part = share if rule == "benefit-share" else Number(float(rule == "all"), "1", standing="derived")
+        part = (
+            share
+            if rule == "benefit-share"
+            else Quantity(float(rule == "all"), "1", standing=Standing.DERIVED)
+        )
         found: dict[str, Any] = (
             dict(ranged(_formula, {**numbers, "allocated": part}, _UNITS)) if part is not None else {}
         )
@@ -151,7 +156,7 @@ def _allocated(numbers: Mapping[str, Number], share: Number | None) -> list[dict
     return rows
 
 
-def _sensitivity(numbers: Mapping[str, Number], step: float) -> list[dict[str, Any]]:
+def _sensitivity(numbers: Mapping[str, Quantity], step: float) -> list[dict[str, Any]]:
     """Return what each number alone changes: over its own range, else by ``step`` to both sides."""
     rows = []
     centre = {name: number.central for name, number in numbers.items()}
@@ -163,14 +168,14 @@ def _sensitivity(numbers: Mapping[str, Number], step: float) -> list[dict[str, A
             else (number.central * (1 - step), number.central * (1 + step))
         )
         low, high = (
-            Number(float(_formula(**centre | {name: end})[told]), _UNITS[told], standing="derived")
+            Quantity(float(_formula(**centre | {name: end})[told]), _UNITS[told], standing=Standing.DERIVED)
             for end in ends
         )
         rows.append(
             {
                 "quantity": name,
-                "from": Number(float(ends[0] or 0), number.unit, standing="derived"),
-                "to": Number(float(ends[1] or 0), number.unit, standing="derived"),
+                "from": Quantity(float(ends[0] or 0), number.unit, standing=Standing.DERIVED),
+                "to": Quantity(float(ends[1] or 0), number.unit, standing=Standing.DERIVED),
                 "of": told,
                 "at_from": low,
                 "at_to": high,
@@ -184,7 +189,7 @@ def _cost(given: Given) -> Answer:
     _checked(given)
     numbers = _numbers(given)
     rule = given.get("allocation") or ("all" if given.get("allocated") is None else "benefit-share")
-    share = given.get("allocated") if rule == "benefit-share" else Number(float(rule == "all"))
+    share = given.get("allocated") if rule == "benefit-share" else Quantity(float(rule == "all"))
     found = ranged(_formula, {**numbers, "allocated": share}, _UNITS)
     said = [
         f"money of {given['currency_year']}, not converted to another year"
@@ -229,7 +234,7 @@ _TAKES = (
         "sensitivity_step",
         "1",
         "Relative change, in both directions, of a number without a range.",
-        default=Number(0.2, "1", standing="assumed"),
+        default=Quantity(0.2, "1", standing=Standing.ASSUMED),
         high=0.9,
     ),
 )

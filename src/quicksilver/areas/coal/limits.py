@@ -7,7 +7,7 @@ from typing import Any
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["LIMITS", "beside"]
 
@@ -15,15 +15,15 @@ _VOLUME = {"ug/Nm3": 1.0, "mg/Nm3": 1000.0, "mg/m3": 1000.0}  # the last is of n
 
 
 def beside(
-    concentration: Number | None, per_heat: Number | None, jurisdiction: str | None = None
+    concentration: Quantity | None, per_heat: Quantity | None, jurisdiction: str | None = None
 ) -> list[dict[str, Any]]:
     """Return each limit for coal power, and whether it is met.
 
     Parameters
     ----------
-    concentration : Number or None
+    concentration : Quantity or None
         ug/Nm3, dry, 6 per cent oxygen.
-    per_heat : Number or None
+    per_heat : Quantity or None
         g/TJ.
     jurisdiction : str, optional
 
@@ -59,14 +59,14 @@ def beside(
     ]
 
 
-def _kept(row: Fact, concentration: Number | None, per_heat: Number | None) -> str:
+def _kept(row: Fact, concentration: Quantity | None, per_heat: Quantity | None) -> str:
     number = row.number
     assert number is not None
     top = number.high if number.high is not None else number.central
     if number.unit in _VOLUME and concentration is not None:
         return "yes" if concentration.central <= top * _VOLUME[number.unit] else "no"
     if number.unit == "lb/TBtu" and per_heat is not None:
-        return "yes" if per_heat.central <= Number(top, number.unit).to("g/TJ").value else "no"
+        return "yes" if per_heat.central <= Quantity(top, number.unit).to("g/TJ").value else "no"
     return "not comparable"
 
 

@@ -12,7 +12,7 @@ from quicksilver.areas.coal.train import RANKS, Stage, constants, measured, stag
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["METHOD", "NEEDS", "OWN", "TRAIN", "TRAIN_VERB", "Model", "model", "shares"]
 
@@ -125,13 +125,13 @@ class Model:
 
     Attributes
     ----------
-    numbers : dict of str to Number
+    numbers : dict of str to Quantity
         As :func:`shares` takes them.
     speciated : bool
         Whether Hg(0) and Hg(II) at the stack are known; where not, only the total is.
     """
 
-    numbers: dict[str, Number] = field(default_factory=dict)
+    numbers: dict[str, Quantity] = field(default_factory=dict)
     speciated: bool = True
     assumed: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -194,7 +194,7 @@ def model(given: Given, rank: str, controls: str) -> Model:
     return found
 
 
-def _contradictions(own: Mapping[str, Number], stage: Stage) -> list[Problem]:
+def _contradictions(own: Mapping[str, Quantity], stage: Stage) -> list[Problem]:
     there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
     return [
         Problem(
@@ -208,7 +208,7 @@ def _contradictions(own: Mapping[str, Number], stage: Stage) -> list[Problem]:
     ]
 
 
-def _half_sensitivities(own: Mapping[str, Number]) -> list[Problem]:
+def _half_sensitivities(own: Mapping[str, Quantity]) -> list[Problem]:
     problems = []
     for *wanted, effects in _SENSITIVITIES:
         for effect in (name for name in effects if name in own):
@@ -248,7 +248,7 @@ def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
         problems += [_absent(said[name], name) for name in missing]
     elif missing:
         found.speciated = False
-        found.numbers |= {name: Number(0.0, "1", standing="derived") for name in missing}
+        found.numbers |= {name: Quantity(0.0, "1", standing=Standing.DERIVED) for name in missing}
         found.remarks.append(
             f"Hg(0) and Hg(II) are unknown: no published value was found for {said[missing[0]]}"
         )
@@ -267,7 +267,7 @@ def _absent(what: str, name: str) -> Problem:
 
 def _fill_sorbent(found: Model, stage: Stage) -> None:
     own = found.numbers.pop("sorbent_removal", None)
-    found.numbers["sorbent"] = own or Number(0.0, "1", standing="derived")
+    found.numbers["sorbent"] = own or Quantity(0.0, "1", standing=Standing.DERIVED)
     if stage.sorbent and own is None:
         row = next(
             r
@@ -284,7 +284,7 @@ def _fill_sorbent(found: Model, stage: Stage) -> None:
 
 def _say_re_emission(found: Model, stage: Stage) -> None:
     if "re_emission" not in found.numbers:
-        found.numbers["re_emission"] = Number(0.0, "1", standing="assumed")
+        found.numbers["re_emission"] = Quantity(0.0, "1", standing=Standing.ASSUMED)
         found.assumed.append(
             {
                 "name": "re_emission",

@@ -6,7 +6,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["PILOTS", "SCHEDULE", "change"]
 
@@ -16,7 +16,7 @@ def change(before: Any, after: Any) -> dict[str, Any]:
     return {"reduction": before - after, "share": (before - after) / before}
 
 
-def _clear(before: Number, after: Number) -> str:
+def _clear(before: Quantity, after: Quantity) -> str:
     """Return whether the ranges of two measurements part; unknown without ranges."""
     if before.low is None or before.high is None or after.low is None or after.high is None:
         return "unknown: no ranges"
@@ -50,7 +50,7 @@ def _schedule(given: Given) -> Answer:
     now = given.get("now")
     return Answer(
         {
-            "expected_end": Number(end, "yr", standing="derived"),
+            "expected_end": Quantity(end, "yr", standing=Standing.DERIVED),
             "precision": "year",
             # Known to the year only: it is overdue when that whole year is over.
             "overdue": None if now is None else bool(now.central > end) and not given.get("ended", False),

@@ -9,19 +9,19 @@ from quicksilver.areas.coal.model import METHOD
 from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["COUNTRY", "PLANT", "summed"]
 
 _TOTALS = {"input": "kg", **dict.fromkeys(PATHWAYS, "kg"), "coal": "t", "electricity": "GWh"}
 
 
-def summed(numbers: Sequence[Number | None], unit_: str) -> Number | None:
+def summed(numbers: Sequence[Quantity | None], unit_: str) -> Quantity | None:
     """Return a sum with the ends of the ranges added; unknown where one number is unknown.
 
     Examples
     --------
-    >>> summed([Number(1.0, "kg", 0.5, 2.0), Number(3.0, "kg")], "kg").high
+    >>> summed([Quantity(1.0, "kg", 0.5, 2.0), Quantity(3.0, "kg")], "kg").high
     5.0
     """
     known = [number for number in numbers if number is not None]
@@ -32,8 +32,12 @@ def summed(numbers: Sequence[Number | None], unit_: str) -> Number | None:
         for name in ("low", "central", "high")
     )
     wide = low != high
-    return Number(
-        float(mid), unit_, float(low) if wide else None, float(high) if wide else None, standing="derived"
+    return Quantity(
+        float(mid),
+        unit_,
+        float(low) if wide else None,
+        float(high) if wide else None,
+        standing=Standing.DERIVED,
     )
 
 
@@ -71,7 +75,7 @@ def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], li
     return rows, assumed, said
 
 
-def _coverage(part: float, whole: Number | None, where: str) -> Number | None:
+def _coverage(part: float, whole: Quantity | None, where: str) -> Quantity | None:
     if whole is None:
         return None
     if whole.central <= 0 or part > whole.central * (1 + 1e-9):
@@ -84,10 +88,10 @@ def _coverage(part: float, whole: Number | None, where: str) -> Number | None:
                 )
             ]
         )
-    return Number(part / whole.central, "1", standing="derived")
+    return Quantity(part / whole.central, "1", standing=Standing.DERIVED)
 
 
-def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Number | None]:
+def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Quantity | None]:
     return {name: summed([row[name] for row in rows], told) for name, told in _TOTALS.items()}
 
 
@@ -109,7 +113,7 @@ def _country(given: Given) -> Answer:
     by_coal = _coverage(coal.central if coal else 0.0, given.get("all_coal"), "all_coal")
     by_units = _coverage(len(rows), given.get("all_units"), "all_units")
     plants = [
-        {"plant": name, "units": Number(float(len(of)), "1", standing="derived"), **_totals(of)}
+        {"plant": name, "units": Quantity(float(len(of)), "1", standing=Standing.DERIVED), **_totals(of)}
         for name in dict.fromkeys(row["plant"] for row in rows)
         if (of := [row for row in rows if row["plant"] == name])
     ]
@@ -118,7 +122,7 @@ def _country(given: Given) -> Answer:
         note += "; neither all_coal nor all_units was given: the coverage is unknown"
     left = None
     if by_coal is not None and coal is not None:
-        left = Number(given.number("all_coal").central - coal.central, "t", standing="derived")
+        left = Quantity(given.number("all_coal").central - coal.central, "t", standing=Standing.DERIVED)
     results = {
         "country": given["country"],
         **totals,

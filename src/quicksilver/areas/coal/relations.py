@@ -10,7 +10,8 @@ import numpy as np
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged, three_digits
+from quicksilver.quantities import Quantity, Standing, ranged
+from quicksilver.quantities.decimals import three_digits
 
 __all__ = ["CONTENT", "FLEET", "REGRESSION", "Product", "solved"]
 
@@ -158,9 +159,9 @@ def _regression(given: Given) -> Answer:
     raw = float(line(chlorine.central))
     ends = [float(np.exp((end - shift.value) / slope.value)) for end in (0.0, _TOP)]
     found |= {
-        "unclipped": Number(raw, "1", standing="derived"),
-        "zero_at": Number(ends[0], "mg/kg", standing="derived"),
-        "full_at": Number(ends[1], "mg/kg", standing="derived"),
+        "unclipped": Quantity(raw, "1", standing=Standing.DERIVED),
+        "zero_at": Quantity(ends[0], "mg/kg", standing=Standing.DERIVED),
+        "full_at": Quantity(ends[1], "mg/kg", standing=Standing.DERIVED),
     }
     said = []
     if not 0 <= raw <= _TOP:

@@ -13,7 +13,7 @@ from typing import Any
 from quicksilver.areas.coal.train import RANKS, measured, spelled
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["STACK_TEST", "Factor", "Factors", "StackTest", "revised"]
 
@@ -49,7 +49,7 @@ class Factor:
     ``tests`` counts those behind ``removal``; ``weight`` is the number of tests for which a literature value counts.
     """
 
-    removal: Number
+    removal: Quantity
     weight: int
     tests: tuple[str, ...] = ()
 
@@ -97,7 +97,7 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
 
     Examples
     --------
-    >>> first = Factors({("lignite", "FF"): Factor(Number(0.1), 1)})
+    >>> first = Factors({("lignite", "FF"): Factor(Quantity(0.1), 1)})
     >>> later = revised(first, [StackTest("t1", "lignite", "FF", 0.3)])
     >>> later.held["lignite", "FF"].removal.value, first.held["lignite", "FF"].removal.value
     (0.2, 0.1)
@@ -122,7 +122,7 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
 
 def _joined(factor: Factor | None, test: StackTest) -> Factor:
     if factor is None:
-        number = Number(test.removal, "1", test.removal, test.removal, test.source, "measured")
+        number = Quantity(test.removal, "1", test.removal, test.removal, test.source, Standing.MEASURED)
         return Factor(number, 1, (test.id,))
     old, weight = factor.removal, factor.weight
     low = min(old.central if old.low is None else old.low, test.removal)
@@ -130,7 +130,9 @@ def _joined(factor: Factor | None, test: StackTest) -> Factor:
     # Rounding must not carry a mean of equal tests out of their range.
     mean = min(max((old.central * weight + test.removal) / (weight + 1), low), high)
     source = "; ".join(dict.fromkeys(part for part in (old.source, test.source or f"test {test.id}") if part))
-    number = replace(old, value=mean, low=low, high=high, source=source, standing="derived")
+    number = replace(
+        old, value=mean, low=low, high=high, source=source, standing=Standing.DERIVED, confidence=""
+    )
     return Factor(number, weight + 1, (*factor.tests, test.id))
 
 
@@ -177,7 +179,7 @@ def _stack_test(given: Given) -> Answer:
             "id": test.id,
             "rank": test.rank,
             "controls": test.controls,
-            "removal": Number(test.removal, "1", standing="measured", source=test.source),
+            "removal": Quantity(test.removal, "1", standing=Standing.MEASURED, source=test.source),
             "organisations": list(test.organisations),
             "date": test.date or None,
             "techniques": [row.id for row in measured(test.rank, test.controls)],
@@ -250,7 +252,7 @@ def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str,
     return found
 
 
-def _emitted(put_in: Number, factor: Factor | None) -> Number | None:
+def _emitted(put_in: Quantity, factor: Factor | None) -> Quantity | None:
     if factor is None:
         return None
     lows = put_in.central if put_in.low is None else put_in.low
@@ -266,7 +268,9 @@ def _emitted(put_in: Number, factor: Factor | None) -> Number | None:
         if removal.low is None and put_in.high is None
         else highs * (1 - (removal.low if removal.low is not None else removal.central))
     )
-    return Number(put_in.central * (1 - removal.central), "kg/yr", low, high, removal.source, "derived")
+    return Quantity(
+        put_in.central * (1 - removal.central), "kg/yr", low, high, removal.source, Standing.DERIVED
+    )
 
 
 _KEY = (
@@ -321,7 +325,7 @@ STACK_TEST = Verb(
                     "weight",
                     "1",
                     "Number of tests for which it counts.",
-                    default=Number(1.0, "1", standing="assumed"),
+                    default=Quantity(1.0, "1", standing=Standing.ASSUMED),
                     low=1.0,
                 ),
             ),

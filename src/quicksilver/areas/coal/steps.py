@@ -13,7 +13,7 @@ from quicksilver.areas.coal.unit import PATHWAYS, UNIT_TAKES, unit
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["PATH", "Step", "at_same_electricity", "fitting", "with_device"]
 
@@ -62,14 +62,14 @@ def with_device(controls: str, device: str) -> str:
     return spelled("+".join([*parts, device]))
 
 
-def at_same_electricity(base: Mapping[str, Any], efficiency: Number | None = None) -> dict[str, Any]:
+def at_same_electricity(base: Mapping[str, Any], efficiency: Quantity | None = None) -> dict[str, Any]:
     """Return the changes that keep the electricity of a unit constant, so that coal follows; none where heat or electricity is unknown.
 
     Parameters
     ----------
     base : mapping
         Results of :func:`quicksilver.areas.coal.unit.unit`.
-    efficiency : Number, optional
+    efficiency : Quantity, optional
         New efficiency; by default that of the unit.
     """
     if base["heat"] is None or base["electricity"] is None:
@@ -126,7 +126,7 @@ def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> I
             change["halogen_oxidation"] = given.number("new_halogen_oxidation")
         yield Step(name, tier, change)
     if given.get("re_emission") is not None and train_of(state["controls"]).wfgd:
-        yield Step(STEPS[7], TIERS[4], {"re_emission": Number(0.0, "1")})
+        yield Step(STEPS[7], TIERS[4], {"re_emission": Quantity(0.0, "1")})
     if not train_of(state["controls"]).sorbent:
         own = given.get("new_sorbent_removal") or given.get("sorbent_removal")
         yield Step(
@@ -302,7 +302,7 @@ def _row(
     if last is None:
         return row
     row["moved"] = {
-        name: Number(found[name].central - last[name].central, "kg", standing="derived")
+        name: Quantity(found[name].central - last[name].central, "kg", standing=Standing.DERIVED)
         for name in ("input", *PATHWAYS)
     }
     if not kept:
@@ -311,7 +311,7 @@ def _row(
     return row | _priced(step, given, less, found["electricity"])
 
 
-def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[str, Any]:
+def _priced(step: Step, given: Given, less: float, made: Quantity | None) -> dict[str, Any]:
     """Return what a step costs: the user's numbers, the published ones of sorbent injection, else unknown."""
     unknown = dict.fromkeys(
         ("annual_cost", "cost_per_mass", "cost_per_electricity", "currency_year", "cost_source")
@@ -324,7 +324,7 @@ def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[
         source = own.get("source") or "user"
     elif step.name == "sorbent injection":
         capital, operation, year = sorbent_costs()
-        source = f"{capital.source} ({capital.standing}); one boiler"
+        source = f"{capital.source} ({capital.grade}); one boiler"
     else:
         return unknown
     terms = (given.number("interest").central, given.number("life").central)
@@ -332,9 +332,11 @@ def _priced(step: Step, given: Given, less: float, made: Number | None) -> dict[
     yearly = float(found["annual_cost"])
     power = None if made is None or made.central <= 0 else made.central * 1e6
     return {
-        "annual_cost": Number(yearly, "USD/yr", standing="derived"),
-        "cost_per_mass": Number(yearly / less, "USD/kg", standing="derived") if less > 0 else None,
-        "cost_per_electricity": Number(yearly / power, "USD/kWh", standing="derived") if power else None,
+        "annual_cost": Quantity(yearly, "USD/yr", standing=Standing.DERIVED),
+        "cost_per_mass": Quantity(yearly / less, "USD/kg", standing=Standing.DERIVED) if less > 0 else None,
+        "cost_per_electricity": Quantity(yearly / power, "USD/kWh", standing=Standing.DERIVED)
+        if power
+        else None,
         "currency_year": year,
         "cost_source": source,
     }

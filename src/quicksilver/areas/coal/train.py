@@ -16,7 +16,7 @@ import numpy as np
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["DEVICES", "RANKS", "Stage", "constants", "measured", "spelled", "staged", "train_of"]
 
@@ -125,7 +125,7 @@ def measured(rank: str, controls: str) -> list[Fact]:
     return found
 
 
-def constants(rank: str, stage: Stage) -> dict[str, Number]:
+def constants(rank: str, stage: Stage) -> dict[str, Quantity]:
     """Return the numbers of the staged model that are known for a rank of coal and a train.
 
     What is not published is left out, never guessed: ``particle_removal``, ``oxidised`` (behind the particle control
@@ -145,7 +145,7 @@ def constants(rank: str, stage: Stage) -> dict[str, Number]:
         (row.labels["rank"], row.labels["device"], row.labels["parameter"].split(" ")[0]): row.number
         for row in facts("coal_surrogate", defaults_only=True)
     }
-    absent = Number(0.0, "1", standing="derived")
+    absent = Quantity(0.0, "1", standing=Standing.DERIVED)
     found = _particles(rank, stage, held) | {
         "oxidation": held.get((rank, "SCR", "ox_scr")) if stage.scr else absent,
         "scrubbing": held.get(("all", "wFGD", "eta2")) if stage.wfgd else absent,
@@ -156,8 +156,8 @@ def constants(rank: str, stage: Stage) -> dict[str, Number]:
 
 
 def _particles(
-    rank: str, stage: Stage, held: Mapping[tuple[str, str, str], Number | None]
-) -> dict[str, Number | None]:
+    rank: str, stage: Stage, held: Mapping[tuple[str, str, str], Quantity | None]
+) -> dict[str, Quantity | None]:
     """Return removal by the particle device, and the oxidised share behind it."""
     if stage.sda:  # spray dryer and the device behind it were measured as one; their speciation was not found
         rows = facts(
@@ -173,7 +173,7 @@ def _particles(
     if stage.particles == "none":
         rows = facts("speciation", sector="coal_power", configuration="boiler exit (no APCD)", form="Hg2+")
         return {
-            "particle_removal": Number(0.0, "1", standing="derived"),
+            "particle_removal": Quantity(0.0, "1", standing=Standing.DERIVED),
             "oxidised": next(row.number for row in rows),
         }
     return {

@@ -14,14 +14,20 @@ from quicksilver.areas.coal.train import RANKS, spelled, train_of
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["PATHWAYS", "UNIT", "UNIT_TAKES", "UNIT_UNITS", "balance_of", "unit"]
 
-_RELEASE = Number(
-    float("nan"), "1", 0.95, 1.0, "AP-42 and UNEP/AMAP practice for pulverised coal", "recalled/high"
+_RELEASE = Quantity(
+    float("nan"),
+    "1",
+    0.95,
+    1.0,
+    "AP-42 and UNEP/AMAP practice for pulverised coal",
+    Standing.RECALLED,
+    confidence="high",
 )
-_NO_WASHING = Number(0.0, "1", standing="assumed", source="no washing")
+_NO_WASHING = Quantity(0.0, "1", standing=Standing.ASSUMED, source="no washing")
 #: Where the mercury of the coal goes; gypsum and waste water are what the scrubber takes.
 PATHWAYS = ("rejects", "bottom_ash", "fly_ash", "scrubber", "stack")
 _COAL = (
@@ -154,7 +160,7 @@ class _Coal:
     """One coal of a unit: its rank, its numbers, the numbers of the train with it."""
 
     rank: str
-    numbers: dict[str, Number]
+    numbers: dict[str, Quantity]
     model: Model
 
 
@@ -204,7 +210,7 @@ def _coals(given: Given) -> list[_Coal]:
 
 def _rows(given: Given) -> tuple[list[tuple[str, Given]], list[Problem]]:
     if given.get("coals") is None:
-        return [("input", Given({**given.values, "share": Number(1.0)}))], []
+        return [("input", Given({**given.values, "share": Quantity(1.0)}))], []
     problems = [
         Problem(f"{name} and coals", "input", "one of them", remedy=f"give {name} in coals")
         for name in ("rank", "mercury_content", "heating_value", "washing_yield")
@@ -218,7 +224,7 @@ def _rows(given: Given) -> tuple[list[tuple[str, Given]], list[Problem]]:
     return [(f"input, coals[{i}]", row) for i, row in enumerate(given["coals"])], problems
 
 
-def _flat(given: Given, coals: Sequence[_Coal]) -> dict[str, Number]:
+def _flat(given: Given, coals: Sequence[_Coal]) -> dict[str, Quantity]:
     """Return all numbers by name: of a coal with ``#place``, of a train with ``@rank``, so that each is drawn once."""
     names = (
         "coal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quicksilver.areas.shared.annuities import recovery_factor
@@ -10,7 +11,7 @@ from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, in_currency, mon
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact, facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
@@ -30,7 +31,7 @@ def _money_formula(
 
     def run(given: Given) -> Answer:
         found = ranged(
-            call, {n: value for n, value in given.values.items() if isinstance(value, Number)}, units
+            call, {n: value for n, value in given.values.items() if isinstance(value, Quantity)}, units
         )
         return Answer(
             {slot.name: money_of(found, given["currency"]).get(slot.name) for slot in gives},
@@ -220,7 +221,7 @@ def _damage(given: Given) -> Answer:
         )
     if value is None:
         value = fact("costs", area="damage", item=_MODELS[given["model"]])
-        value = Number(value.value, "USD/kg", value.low, value.high, value.source, value.standing)
+        value = replace(value, unit="USD/kg")
         note = Given({})
         note.assume("value", value, "in USD of 2005")
         answer.assumed += note.assumed
@@ -273,7 +274,7 @@ VERBS: tuple[Verb, ...] = (
                 "operation",
                 "USD/yr",
                 "Annual operation and maintenance.",
-                default=Number(0.0, "USD/yr", standing="assumed"),
+                default=Quantity(0.0, "USD/yr", standing=Standing.ASSUMED),
             ),
         ),
         (

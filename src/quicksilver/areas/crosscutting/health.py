@@ -14,7 +14,7 @@ from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, money_of
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS", "excess", "log_excess"]
 
@@ -74,7 +74,7 @@ def log_excess(median: Any, spread: Any, threshold: Any) -> Any:
 _OF_HAIR = ("hair_spread", "threshold", "response", "slope", "points_per_doubling")
 
 
-def _population(given: Given) -> Number | None:
+def _population(given: Given) -> Quantity | None:
     """Return points of IQ lost per year from births and hair, or None where they were not given."""
     if "births" not in given and "hair" not in given:
         return None
@@ -93,32 +93,40 @@ def _population(given: Given) -> Number | None:
     return ranged(work, numbers, {"iq_points": "1/yr"})["iq_points"]
 
 
-def _divided(top: Number, below: Number, unit: str) -> Number:
+def _divided(top: Quantity, below: Quantity, unit: str) -> Quantity:
     """Return a quotient with ends from ends: what was published as a range stays one."""
     ends = [
         (n.central if n.low is None else n.low, n.central if n.high is None else n.high) for n in (top, below)
     ]
     low, high = ends[0][0] / ends[1][1], ends[0][1] / ends[1][0]
     wide = high > low * (1 + 1e-15)
-    return Number(
-        top.central / below.central, unit, low if wide else None, high if wide else None, standing="derived"
+    return Quantity(
+        top.central / below.central,
+        unit,
+        low if wide else None,
+        high if wide else None,
+        standing=Standing.DERIVED,
     )
 
 
-def _times(one: Number, other: Number, unit: str) -> Number:
+def _times(one: Quantity, other: Quantity, unit: str) -> Quantity:
     ends = [
         (n.central if n.low is None else n.low, n.central if n.high is None else n.high) for n in (one, other)
     ]
     low, high = ends[0][0] * ends[1][0], ends[0][1] * ends[1][1]
     wide = high > low * (1 + 1e-15)
-    return Number(
-        one.central * other.central, unit, low if wide else None, high if wide else None, standing="derived"
+    return Quantity(
+        one.central * other.central,
+        unit,
+        low if wide else None,
+        high if wide else None,
+        standing=Standing.DERIVED,
     )
 
 
 def _health_cost(given: Given) -> Answer:
     """Return the third of cost, points and value per point; the points may come from births and hair."""
-    told: dict[str, Number | None] = {
+    told: dict[str, Quantity | None] = {
         "cost": given.get("cost"),
         "iq_points": given.get("iq_points"),
         "value": given.get("value"),
@@ -153,13 +161,13 @@ def _health_cost(given: Given) -> Answer:
     return Answer(dict(_third(told, given["currency"])), remarks=said)
 
 
-def _low(told: Mapping[str, Number | None], name: str) -> float:
+def _low(told: Mapping[str, Quantity | None], name: str) -> float:
     number = told[name]
     assert number is not None
     return number.central if number.low is None else number.low
 
 
-def _third(told: Mapping[str, Number | None], currency: str) -> dict[str, Number | None]:
+def _third(told: Mapping[str, Quantity | None], currency: str) -> dict[str, Quantity | None]:
     cost, points, value = told["cost"], told["iq_points"], told["value"]
     if cost is None and points is not None and value is not None:
         cost = money_of({"c": _times(points, value, "USD/yr")}, currency)["c"]
@@ -184,8 +192,8 @@ def _hair(**n: Any) -> dict[str, Any]:
 _EPA = "US EPA, one-compartment model of methylmercury"
 
 
-def _constant(value: float, unit: str) -> Number:
-    return Number(value, unit, source=_EPA, standing="recalled/medium")
+def _constant(value: float, unit: str) -> Quantity:
+    return Quantity(value, unit, source=_EPA, standing=Standing.RECALLED, confidence="medium")
 
 
 VERBS: tuple[Verb, ...] = (
@@ -202,7 +210,7 @@ VERBS: tuple[Verb, ...] = (
                 "hair_spread",
                 "1",
                 "Its geometric standard deviation; 1 sets everyone to the median.",
-                default=Number(1.0, "1", standing="assumed"),
+                default=Quantity(1.0, "1", standing=Standing.ASSUMED),
                 low=1.0,
                 high=20.0,
             ),
@@ -224,22 +232,22 @@ VERBS: tuple[Verb, ...] = (
                 "slope",
                 "1",
                 "Points per ug/g of hair, linear.",
-                default=Number(
+                default=Quantity(
                     fact("health", item="IQ slope vs maternal hair Hg").value,
                     "1",
                     source=fact("health", item="IQ slope vs maternal hair Hg").source,
-                    standing="read",
+                    standing=Standing.READ,
                 ),
             ),
             Slot(
                 "points_per_doubling",
                 "1",
                 "Points per doubling, log.",
-                default=Number(
+                default=Quantity(
                     fact("health", item="log response").value,
                     "1",
                     source=fact("health", item="log response").source,
-                    standing="read",
+                    standing=Standing.READ,
                 ),
             ),
             CURRENCY,

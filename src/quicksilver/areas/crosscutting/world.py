@@ -8,7 +8,7 @@ from typing import Any
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "list_years", "regional", "sector_list"]
 
@@ -50,18 +50,18 @@ def _baseline(given: Given) -> Answer:
         )
     numbers = [row.number for row in rows if row.number]
     whole = sum(n.central for n in numbers)
-    total = Number(
+    total = Quantity(
         whole,
         "t/yr",
         sum(n.ends[0] for n in numbers),
         sum(n.ends[2] for n in numbers),
-        standing="derived",
+        standing=Standing.DERIVED,
     )
     printed: list[dict[str, Any]] = [
         {
             "total": row.number,
             "source": row.source,
-            "gap": Number(whole - row.number.central, "t/yr", standing="derived"),
+            "gap": Quantity(whole - row.number.central, "t/yr", standing=Standing.DERIVED),
         }
         for row in sector_list(year, totals=True)
         if row.number
@@ -75,7 +75,7 @@ def _baseline(given: Given) -> Answer:
         {
             "sector": row.labels["sector"],
             "emission": row.number,
-            "share": Number(row.number.central / whole, standing="derived"),
+            "share": Quantity(row.number.central / whole, standing=Standing.DERIVED),
         }
         for row in rows
         if row.number
@@ -137,7 +137,7 @@ def _regions(given: Given) -> Answer:
     wanted = held[form, str(year)]
     whole = wanted[_world(wanted)] if _world(wanted) in wanted else sum(wanted.values())
     regions = [
-        {"region": name, "emission": _t(value), "share": Number(value / whole, standing="derived")}
+        {"region": name, "emission": _t(value), "share": Quantity(value / whole, standing=Standing.DERIVED)}
         for name, value in wanted.items()
         if name != _world(wanted)
     ]
@@ -160,18 +160,18 @@ def _world(parts: dict[str, float]) -> str:
     return next((name for name in parts if name.lower() in ("world", "global total", "total")), "")
 
 
-def _t(value: float) -> Number:
-    return Number(float(value), "t/yr", standing="derived")
+def _t(value: float) -> Quantity:
+    return Quantity(float(value), "t/yr", standing=Standing.DERIVED)
 
 
-def _elemental(held: dict[tuple[str, str], dict[str, float]], year: int) -> Number | None:
+def _elemental(held: dict[tuple[str, str], dict[str, float]], year: int) -> Quantity | None:
     one, other = held.get(("Hg0", str(year))), held.get(("total", str(year)))
     if one is None or other is None:
         return None
     name = _world(other)
-    return Number(
+    return Quantity(
         one[name] / other[name] if name in one else sum(one.values()) / sum(other.values()),
-        standing="derived",
+        standing=Standing.DERIVED,
     )
 
 

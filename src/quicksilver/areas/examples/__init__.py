@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import json
-from importlib import resources
 from typing import Any
+
+from quicksilver.intake.packaged import data
 
 __all__ = ["example"]
 
 
 @functools.lru_cache(maxsize=8)
 def _inputs(area: str) -> dict[str, dict[str, Any]]:
-    text = (resources.files(__name__) / f"{area}.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = json.loads(text)
-    return found
+    inputs: dict[str, dict[str, Any]] = data(__name__, f"{area}.json")
+    return inputs
 
 
 def example(area: str, verb: str) -> dict[str, Any]:

@@ -7,16 +7,16 @@ from typing import Any
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
 #: An output: its mass, and the output that it is a part of.
-Outputs = dict[str, tuple[Number, str | None]]
+Outputs = dict[str, tuple[Quantity, str | None]]
 
 
-def _derived(value: float, unit: str = "t") -> Number:
-    return Number(float(value), unit, standing="derived")
+def _derived(value: float, unit: str = "t") -> Quantity:
+    return Quantity(float(value), unit, standing=Standing.DERIVED)
 
 
 def _check(given: Given) -> None:
@@ -156,11 +156,11 @@ def _parts(given: Given, found: Outputs, limit: float | None) -> list[dict[str, 
     return made
 
 
-_CALOMEL = Number(
+_CALOMEL = Quantity(
     200.592 / (200.592 + 35.45),
     "1",
     source="Hg2Cl2 with IUPAC standard atomic weights Hg 200.592, Cl 35.45",
-    standing="derived",
+    standing=Standing.DERIVED,
 )
 
 
@@ -221,12 +221,12 @@ def _by_product(given: Given) -> Answer:
     )
 
 
-def _source(supply: Number) -> dict[str, Any]:
+def _source(supply: Quantity) -> dict[str, Any]:
     """Return the row that the area of supply takes, as mercury per year."""
     tonnes = supply.to("t")
     return {
         "name": "by-product",
-        "mass": Number(tonnes.value, "t/yr", tonnes.low, tonnes.high, standing="derived"),
+        "mass": Quantity(tonnes.value, "t/yr", tonnes.low, tonnes.high, standing=Standing.DERIVED),
     }
 
 
@@ -241,7 +241,7 @@ _FORMS = {"Hg0": "hg0", "Hg2+": "hg2", "HgP": "hgp"}
 
 def _speciation(given: Given) -> Answer:
     """Split an emission into the three forms by a published profile, or by shares that were given."""
-    own: dict[str, Number | None] = {form: given.get(form) for form in _FORMS.values()}
+    own: dict[str, Quantity | None] = {form: given.get(form) for form in _FORMS.values()}
     note = Given({})
     if "profile" in given:
         sector, configuration = PROFILES[given["profile"]]
@@ -309,7 +309,7 @@ VERBS = (
                 "tolerance",
                 "1",
                 "Allowed gap, as a share of the input.",
-                default=Number(0.005, "1", standing="assumed", source="half a per cent"),
+                default=Quantity(0.005, "1", standing=Standing.ASSUMED, source="half a per cent"),
             ),
             Slot("tolerance_mass", "t", "Allowed gap as a mass, instead of tolerance.", required=False),
             Slot("emission_factor", "g/t", required=False),
@@ -347,7 +347,7 @@ VERBS = (
                 "1",
                 "Share of the remainder that stays bound as calomel.",
                 high=1.0,
-                default=Number(0.0, "1", standing="assumed"),
+                default=Quantity(0.0, "1", standing=Standing.ASSUMED),
             ),
             Slot("mercury_share", "1", "Mercury in calomel.", default=_CALOMEL, low=1e-6, high=1.0),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS", "loop"]
 
@@ -93,7 +93,7 @@ def _check(given: Given) -> None:
         raise InputProblems(problems)
 
 
-def _numbers(given: Given) -> tuple[dict[str, Number], list[bool]]:
+def _numbers(given: Given) -> tuple[dict[str, Quantity], list[bool]]:
     """Return the numbers by name, and for every material whether it goes through the kiln."""
     rows = given.get("materials", [])
     numbers = {f"mass {i}": row.number("mass") for i, row in enumerate(rows)} | {
@@ -283,7 +283,7 @@ VERBS = (
                 "hours",
                 "h",
                 "Hours of operation.",
-                default=Number(8760.0, "h", standing="assumed", source="a full year"),
+                default=Quantity(8760.0, "h", standing=Standing.ASSUMED, source="a full year"),
             ),
             Slot("production", "t", required=False, low=1e-9),
             Slot("factor", "g/t", "A factor, instead of a concentration.", required=False),
@@ -291,7 +291,7 @@ VERBS = (
                 "removal",
                 "1",
                 "Removal of a control behind the measurement.",
-                default=Number(0.0, "1", standing="assumed"),
+                default=Quantity(0.0, "1", standing=Standing.ASSUMED),
                 high=1.0,
             ),
         ),

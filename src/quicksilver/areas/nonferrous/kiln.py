@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS", "statistics", "to_reference"]
 
@@ -112,7 +112,7 @@ def _kiln_data(given: Given) -> Answer:
             }
             for r in read
         ],
-        "kilns": Number(float(len({r.kiln for r in read if r.kiln})), standing="derived")
+        "kilns": Quantity(float(len({r.kiln for r in read if r.kiln})), standing=Standing.DERIVED)
         if any(r.kiln for r in read)
         else None,
         "above_limit": None,
@@ -120,8 +120,8 @@ def _kiln_data(given: Given) -> Answer:
         "factor_median": None,
     }
     if "limit" in given:
-        results["above_limit"] = Number(
-            float(np.mean((values > given["limit"].central) & ~below)), standing="derived"
+        results["above_limit"] = Quantity(
+            float(np.mean((values > given["limit"].central) & ~below)), standing=Standing.DERIVED
         )
     if "gas_volume" in given:
         results |= {
@@ -130,15 +130,17 @@ def _kiln_data(given: Given) -> Answer:
     return Answer(results, remarks=_said(results, given))
 
 
-def _factor(number: Number, gas: Number) -> Number:
+def _factor(number: Quantity, gas: Quantity) -> Quantity:
     return ranged(
         lambda value, gas: {"factor": value * gas / 1000}, {"value": number, "gas": gas}, {"factor": "g/t"}
     )["factor"]
 
 
-def _mg(value: float, low: float | None = None, high: float | None = None) -> Number:
+def _mg(value: float, low: float | None = None, high: float | None = None) -> Quantity:
     wide = low is not None and high is not None and high > low
-    return Number(float(value), "mg/Nm3", low if wide else None, high if wide else None, standing="derived")
+    return Quantity(
+        float(value), "mg/Nm3", low if wide else None, high if wide else None, standing=Standing.DERIVED
+    )
 
 
 def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half") -> dict[str, Any]:
@@ -160,13 +162,13 @@ def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half"
     """
     central, low, high = (np.where(below, values * share, values) for share in (STANDS[nondetects], 0.0, 1.0))
 
-    def told(call: Callable[[Array], Any]) -> Number:
+    def told(call: Callable[[Array], Any]) -> Quantity:
         ends = sorted(float(call(data)) for data in (low, central, high))
         return _mg(float(call(central)), ends[0], ends[2])
 
     found: dict[str, Any] = {
-        "count": Number(float(len(values)), standing="derived"),
-        "below_detection": Number(float(below.sum()), standing="derived"),
+        "count": Quantity(float(len(values)), standing=Standing.DERIVED),
+        "below_detection": Quantity(float(below.sum()), standing=Standing.DERIVED),
     }
     found |= {
         "mean": told(np.mean),
@@ -178,7 +180,9 @@ def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half"
     found["standard_deviation"] = told(partial(np.std, ddof=1)) if len(values) > 1 else None
     found["geometric_mean"] = _mg(float(np.exp(np.mean(np.log(central))))) if (central > 0).all() else None
     median = found["median"].value
-    found["mean_to_median"] = Number(found["mean"].value / median, standing="derived") if median > 0 else None
+    found["mean_to_median"] = (
+        Quantity(found["mean"].value / median, standing=Standing.DERIVED) if median > 0 else None
+    )
     return found
 
 
@@ -247,11 +251,12 @@ VERBS = (
                 "oxygen",
                 "1",
                 "Reference oxygen.",
-                default=Number(
+                default=Quantity(
                     0.10,
                     "1",
                     source="EU 2013/163 CLM BAT conclusions: 10 % O2 for kilns",
-                    standing="recalled/high",
+                    standing=Standing.RECALLED,
+                    confidence="high",
                 ),
                 high=0.2,
             ),
@@ -259,7 +264,13 @@ VERBS = (
                 "air_oxygen",
                 "1",
                 "Oxygen of air in the correction: 0.21 in Directive 2010/75/EU, 0.209 in US rules.",
-                default=Number(0.2095, "1", source="oxygen of dry air by volume", standing="recalled/high"),
+                default=Quantity(
+                    0.2095,
+                    "1",
+                    source="oxygen of dry air by volume",
+                    standing=Standing.RECALLED,
+                    confidence="high",
+                ),
                 low=0.2,
                 high=0.21,
             ),

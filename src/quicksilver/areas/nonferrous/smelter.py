@@ -8,7 +8,7 @@ from typing import Any
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["CONTENTS", "OF_INPUT", "REACHES", "VERBS"]
 
@@ -29,12 +29,12 @@ _CASE = {
     "mercury reclaiming tower": "calomel",
     "acid plant (DCDA)": "acid",
 }
-Stages = list[tuple[str, str, Number]]
+Stages = list[tuple[str, str, Quantity]]
 
 
-def _materials(given: Given, answer: Answer) -> dict[str, Number]:
+def _materials(given: Given, answer: Answer) -> dict[str, Quantity]:
     """Return masses and contents of raw materials; a content that was not given is the table's for the four it has."""
-    numbers: dict[str, Number] = {}
+    numbers: dict[str, Quantity] = {}
     problems, note = [], Given({})
     for i, row in enumerate(given.get("materials", [])):
         content = row.get("content")
@@ -192,7 +192,7 @@ def _smelter(given: Given) -> Answer:
     return answer
 
 
-def _compare(given: Given, found: Mapping[str, Number], answer: Answer) -> None:
+def _compare(given: Given, found: Mapping[str, Quantity], answer: Answer) -> None:
     """Say where what the stages leave is not what was measured at the stack."""
     emitted, measured = given.get("emitted"), given.get("emission_factor")
     if (
@@ -210,11 +210,11 @@ def _compare(given: Given, found: Mapping[str, Number], answer: Answer) -> None:
         )
 
 
-def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
+def _tell(stages: Stages, found: Mapping[str, Quantity], answer: Answer) -> None:
     rows, left = [], 1 - found["slag"].value
     for i, (stage, goes, _) in enumerate(stages):
         share = found[f"share {i}"]
-        removal = Number(share.value / left if left > 0 else 0.0, standing="derived")
+        removal = Quantity(share.value / left if left > 0 else 0.0, standing=Standing.DERIVED)
         left -= share.value
         rows.append(
             {
@@ -226,7 +226,7 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
             }
         )
     total = (
-        sum(row["share_of_input"].value for row in rows if isinstance(row["share_of_input"], Number))
+        sum(row["share_of_input"].value for row in rows if isinstance(row["share_of_input"], Quantity))
         + found["slag"].value
         + found["stack"].value
     )
@@ -234,7 +234,7 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
         raise MassBalanceError(
             f"smelter: the paths contain {total + found['unaccounted'].value:.6g} of the input"
         )
-    ends: dict[str, list[Number]] = {}
+    ends: dict[str, list[Quantity]] = {}
     for i, (_, goes, _) in enumerate(stages):
         if f"mass of share {i}" in found:
             ends.setdefault(goes, []).append(found[f"mass of share {i}"])
@@ -246,7 +246,7 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
         "unaccounted": found.get("mass of unaccounted"),
         "input": found.get("input"),
         "emission_share": found["stack"],
-        "sum_of_shares": Number(total, standing="derived"),
+        "sum_of_shares": Quantity(total, standing=Standing.DERIVED),
         "emission_factor": found.get("factor"),
         "input_factor": found.get("implied"),
         "by_product": _sum(taken) if "input" in found else None,
@@ -259,16 +259,16 @@ def _tell(stages: Stages, found: Mapping[str, Number], answer: Answer) -> None:
         )
 
 
-def _sum(numbers: list[Number]) -> Number:
+def _sum(numbers: list[Quantity]) -> Quantity:
     low = sum(n.value if n.low is None else n.low for n in numbers)
     high = sum(n.value if n.high is None else n.high for n in numbers)
     wide = high > low
-    return Number(
+    return Quantity(
         float(sum(n.value for n in numbers)),
         "kg",
         low if wide else None,
         high if wide else None,
-        standing="derived",
+        standing=Standing.DERIVED,
     )
 
 
@@ -309,7 +309,7 @@ VERBS = (
                 "to_gas",
                 "1",
                 "Share that enters the gas; the remainder stays in slag or product.",
-                default=Number(1.0, "1", standing="assumed"),
+                default=Quantity(1.0, "1", standing=Standing.ASSUMED),
                 high=1.0,
             ),
             Slot("metal", "t", "Made.", required=False, low=1e-9),
@@ -345,7 +345,7 @@ VERBS = (
                 "tolerance",
                 "1",
                 "Allowed deviation from 1 of the sum of shares with a measured emission.",
-                default=Number(0.005, "1", standing="assumed", source="half a per cent"),
+                default=Quantity(0.005, "1", standing=Standing.ASSUMED, source="half a per cent"),
                 high=0.2,
             ),
         ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from importlib import resources
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.quantities.number import Number
+from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["STAGES", "STATES", "VERBS", "duties"]
 
@@ -18,16 +18,30 @@ STATES = ("yes", "partly", "no", "not known", "not applicable")
 _CLOSED = ("yes", "not applicable")
 
 
-def duties() -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation of the treaty."""
+
+    id: str
+    stage: Literal["production", "transport", "storage", "disposal"]
+    control: str
+    clause: str
+    source: str
+    standing: str
+
+
+_DUTIES: Final = Table("quicksilver.areas.products", "duties.csv", Duty, key=("id",))
+
+
+def duties() -> tuple[Duty, ...]:
     """Return the packaged list: obligations of the treaty with their clauses.
 
     Examples
     --------
-    >>> next(row["clause"] for row in duties() if row["id"] == "storage")
+    >>> next(duty.clause for duty in duties() if duty.id == "storage")
     'Article 10(2)'
     """
-    with (resources.files("quicksilver.areas.products") / "duties.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return _DUTIES.rows()
 
 
 def _own(row: Given) -> dict[str, Any]:
@@ -50,9 +64,9 @@ def _list(given: Given) -> list[dict[str, Any]]:
         rows = [_own(row) for row in given["controls"]]
     else:
         rows = [
-            {name: row[name] for name in ("id", "stage", "control", "clause")}
+            {name: getattr(duty, name) for name in ("id", "stage", "control", "clause")}
             | {"state": "not answered", "evidence": None}
-            for row in duties()
+            for duty in duties()
         ]
     names = [row["id"] for row in rows]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -114,7 +128,7 @@ def _checklist(given: Given) -> Answer:
     return Answer(
         {
             "complete": not missing,
-            "gaps": Number(float(len(missing)), standing="derived"),
+            "gaps": Quantity(float(len(missing)), standing=Standing.DERIVED),
             "missing": missing,
             "controls": rows,
             "by_stage": stages,

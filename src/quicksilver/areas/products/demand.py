@@ -8,32 +8,32 @@ from collections.abc import Mapping, Sequence
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "added", "by_publication"]
 
 _TOTALS = ("total", "all products", "products total")
 #: Name, demand, standing.
-Category = tuple[str, Number | None, str]
+Category = tuple[str, Quantity | None, str]
 
 
-def added(numbers: Sequence[Number], unit: str) -> Number:
+def added(numbers: Sequence[Quantity], unit: str) -> Quantity:
     """Return a sum whose range is the sum of the ends, as the publications add.
 
     Examples
     --------
-    >>> whole = added([Number(2.0, "t", 1.0, 4.0), Number(3.0, "t")], "t")
+    >>> whole = added([Quantity(2.0, "t", 1.0, 4.0), Quantity(3.0, "t")], "t")
     >>> whole.value, whole.low, whole.high
     (5.0, 4.0, 7.0)
     """
     low, high = (sum(number.ends[i] for number in numbers) for i in (0, 2))
     wide = high > low
-    return Number(
+    return Quantity(
         float(sum(number.central for number in numbers)),
         unit,
         float(low) if wide else None,
         float(high) if wide else None,
-        standing="derived",
+        standing=Standing.DERIVED,
     )
 
 
@@ -97,9 +97,7 @@ def _demand(given: Given) -> Answer:
         for source in hidden
     ]
     told = {
-        source: [
-            (row.labels["category"], row.number, row.number.standing if row.number else "") for row in rows
-        ]
+        source: [(row.labels["category"], row.number, row.number.grade if row.number else "") for row in rows]
         for source, rows in found.items()
     }
     chosen = (
@@ -125,7 +123,7 @@ def _chosen(found: Mapping[str, Sequence[Category]]) -> str | None:
 
 
 def _told(
-    found: Mapping[str, Sequence[Category]], chosen: str | None, printed: Number | None, said: list[str]
+    found: Mapping[str, Sequence[Category]], chosen: str | None, printed: Quantity | None, said: list[str]
 ) -> Answer:
     sums = {
         source: added([number for _, number, _ in rows if number is not None], "t/yr")
@@ -134,7 +132,7 @@ def _told(
     total = None if chosen is None else sums[chosen]
     gap = None
     if total is not None and printed is not None and not math.isnan(printed.value):
-        gap = Number(total.value - printed.value, "t/yr", standing="derived")
+        gap = Quantity(total.value - printed.value, "t/yr", standing=Standing.DERIVED)
         if abs(gap.value) > 1e-9:
             said.append(
                 f"the parts add up to {total.value:,.6g} t/yr, but {printed.value:,.6g} is published: both are kept"
@@ -158,7 +156,7 @@ def _told(
             "demand": number,
             "share": None
             if number is None or source != chosen or not total or not total.value
-            else Number(number.central / total.value, standing="derived"),
+            else Quantity(number.central / total.value, standing=Standing.DERIVED),
             "source": source or None,
             "standing": standing or None,
         }
@@ -174,7 +172,7 @@ def _told(
             "demand": total,
             "published": printed,
             "gap": gap,
-            "unknown": Number(float(unknown), standing="derived"),
+            "unknown": Quantity(float(unknown), standing=Standing.DERIVED),
             "categories": rows,
             "sums": by,
         },

@@ -7,7 +7,7 @@ import re
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["CATEGORIES", "DATES", "DEVICES", "PRODUCTS", "content_of", "life_of", "treaty_date"]
 
@@ -37,7 +37,7 @@ PRODUCTS = {
 DEVICES = ("medical thermometer", "sphygmomanometer", "fluorescent tube", "CFL", "barometer", "UV lamp")
 
 
-def _found(table_name: str, parameter: str) -> Number | None:
+def _found(table_name: str, parameter: str) -> Quantity | None:
     rows = [
         row
         for row in facts(
@@ -48,7 +48,7 @@ def _found(table_name: str, parameter: str) -> Number | None:
     return rows[0].number if len(rows) == 1 else None
 
 
-def content_of(product: str) -> Number | None:
+def content_of(product: str) -> Quantity | None:
     """Return the mercury in one item in g, or None where it was not found or must not be a default.
 
     Examples
@@ -60,7 +60,7 @@ def content_of(product: str) -> Number | None:
     return None if number is None else number.to("g/item")
 
 
-def life_of(product: str) -> Number | None:
+def life_of(product: str) -> Quantity | None:
     """Return the mean life in years, or None.
 
     Examples

@@ -9,14 +9,14 @@ from quicksilver.areas.products.facts import CATEGORIES
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.factors.facts import facts
 from quicksilver.flows.outcomes import OUTCOMES, told
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["OUTCOMES", "VERBS", "category_demand", "reduction"]
 
 #: What can come out.
 
 
-def category_demand(category: str, year: int) -> tuple[Number, str] | None:
+def category_demand(category: str, year: int) -> tuple[Quantity, str] | None:
     """Return the world demand of a category with a central value and its publication, or None where there is none.
 
     Examples
@@ -33,12 +33,12 @@ def category_demand(category: str, year: int) -> tuple[Number, str] | None:
     return found[0] if len(found) == 1 else None
 
 
-def reduction(baseline: Number, observed: Number) -> Number:
+def reduction(baseline: Quantity, observed: Quantity) -> Quantity:
     """Return the share by which a quantity fell; its range compares opposite ends of the two ranges.
 
     Examples
     --------
-    >>> fell = reduction(Number(100.0, low=80.0, high=120.0), Number(60.0, low=50.0, high=70.0))
+    >>> fell = reduction(Quantity(100.0, low=80.0, high=120.0), Quantity(60.0, low=50.0, high=70.0))
     >>> round(fell.value, 3), round(fell.low, 3), round(fell.high, 3)
     (0.4, 0.125, 0.583)
     """
@@ -47,16 +47,16 @@ def reduction(baseline: Number, observed: Number) -> Number:
     low = 1 - after[2] / before[0] if before[0] > 0 else -math.inf
     high = 1 - after[0] / before[2]
     if high - low <= 1e-15 or math.isinf(low):
-        return Number(value, standing="derived")
-    return Number(value, "1", low, high, standing="derived")
+        return Quantity(value, standing=Standing.DERIVED)
+    return Quantity(value, "1", low, high, standing=Standing.DERIVED)
 
 
-def _turned(number: Number) -> Number:
+def _turned(number: Quantity) -> Quantity:
     low, high = (None if end is None else -end for end in (number.high, number.low))
-    return Number(-number.value, "1", low, high, standing="derived")
+    return Quantity(-number.value, "1", low, high, standing=Standing.DERIVED)
 
 
-def _outcome(change: Number, goal: Number) -> str:
+def _outcome(change: Quantity, goal: Quantity) -> str:
     """Compare ranges: what lies wholly on one side is told."""
     low, _, high = change.ends
     least, _, most = goal.ends
@@ -99,7 +99,7 @@ def _goal(given: Given) -> Answer:
 
 
 def _judge(
-    given: Given, baseline: Number | None, observed: Number | None, lacks: list[str], answer: Answer
+    given: Given, baseline: Quantity | None, observed: Quantity | None, lacks: list[str], answer: Answer
 ) -> str:
     goal = given.get("reduction")
     if goal is None:
@@ -114,14 +114,14 @@ def _judge(
     answer.results |= {
         "change": _turned(change),
         "reached": change,
-        "short_by": Number(max(0.0, short), standing="derived"),
+        "short_by": Quantity(max(0.0, short), standing=Standing.DERIVED),
     }
     if not baseline.has_range and not observed.has_range:
         answer.remarks.append("neither number has a range: the certainty of the outcome is unknown")
     return _outcome(change, goal)
 
 
-def _numbers(given: Given, answer: Answer) -> tuple[Number | None, Number | None]:
+def _numbers(given: Given, answer: Answer) -> tuple[Quantity | None, Quantity | None]:
     """Return baseline and observation, given or of the named category."""
     found = {"baseline": given.get("baseline"), "observed": given.get("observed")}
     category = given.get("category")
@@ -150,8 +150,8 @@ def _numbers(given: Given, answer: Answer) -> tuple[Number | None, Number | None
     return found["baseline"], found["observed"]
 
 
-def _assumed(year: float) -> Number:
-    return Number(year, "yr", standing="assumed")
+def _assumed(year: float) -> Quantity:
+    return Quantity(year, "yr", standing=Standing.ASSUMED)
 
 
 VERBS = (

@@ -9,7 +9,7 @@ from quicksilver.areas.products.facts import DEVICES, content_of
 from quicksilver.areas.shared.money import CURRENCY, MoneyVerb, in_currency
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem, closest
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
@@ -20,10 +20,10 @@ class _Device:
 
     name: str
     row: Given
-    content: Number
+    content: Quantity
 
-    def number(self, name: str) -> Number | None:
-        found: Number | None = self.row.get(name)
+    def number(self, name: str) -> Quantity | None:
+        found: Quantity | None = self.row.get(name)
         return found
 
 
@@ -64,7 +64,7 @@ def _devices(given: Given, answer: Answer) -> list[_Device]:
     return made
 
 
-def _mercury(device: _Device) -> dict[str, Number]:
+def _mercury(device: _Device) -> dict[str, Quantity]:
     """Return mercury in use, what is taken out, what stays, and what breakage loses every year, in kg."""
     count = device.row.number("count")
     numbers = {"count": count, "content": device.content} | {
@@ -86,18 +86,18 @@ def _mercury(device: _Device) -> dict[str, Number]:
     )
 
 
-def _total(rows: list[dict[str, Number]], name: str, unit: str) -> Number | None:
+def _total(rows: list[dict[str, Quantity]], name: str, unit: str) -> Quantity | None:
     """Return the sum over devices with the ends added, or None where it is unknown for one."""
     if not all(name in row for row in rows):
         return None
     low = sum(row[name].value if (end := row[name].low) is None else end for row in rows)
     high = sum(row[name].value if (end := row[name].high) is None else end for row in rows)
-    return Number(
+    return Quantity(
         sum(row[name].value for row in rows),
         unit,
         low if high > low else None,
         high if high > low else None,
-        standing="derived",
+        standing=Standing.DERIVED,
     )
 
 
@@ -134,13 +134,15 @@ def _costs(given: Given, devices: list[_Device], removed: float, answer: Answer)
     results |= {"cost": None, "saving": None, "storage_cost": None, "payback": None}
     store = given.get("storage_cost")
     if store is not None:
-        results["storage_cost"] = Number(removed * store.central, currency, standing="derived")
+        results["storage_cost"] = Quantity(removed * store.central, currency, standing=Standing.DERIVED)
     if all("investment" in row for row in money):
         whole = sum(row["investment"] for row in money)
-        results["cost"] = Number(whole, currency, standing="derived")
+        results["cost"] = Quantity(whole, currency, standing=Standing.DERIVED)
         spent = whole + (results["storage_cost"].value if results["storage_cost"] else 0.0)
         results["cost_per_mercury"] = (
-            Number(spent / removed, in_currency("USD/kg", currency), standing="derived") if removed else None
+            Quantity(spent / removed, in_currency("USD/kg", currency), standing=Standing.DERIVED)
+            if removed
+            else None
         )
     else:
         answer.remarks.append(
@@ -152,11 +154,11 @@ def _costs(given: Given, devices: list[_Device], removed: float, answer: Answer)
         )
         return
     saving = sum(row["saving"] for row in money)
-    results["saving"] = Number(saving, in_currency("USD/yr", currency), standing="derived")
+    results["saving"] = Quantity(saving, in_currency("USD/yr", currency), standing=Standing.DERIVED)
     if saving <= 0:
         answer.remarks.append("running costs do not fall: the replacement does not pay for itself")
     elif results["cost"] is not None:
-        results["payback"] = Number(results["cost"].value / saving, "yr", standing="derived")
+        results["payback"] = Quantity(results["cost"].value / saving, "yr", standing=Standing.DERIVED)
 
 
 def _schedule(given: Given, removed: float) -> list[dict[str, Any]]:
@@ -167,8 +169,8 @@ def _schedule(given: Given, removed: float) -> list[dict[str, Any]]:
     return [
         {
             "year": start + i,
-            "removed": Number(part, "kg/yr", standing="derived"),
-            "in_store": Number(part * (i + 1), "kg", standing="derived"),
+            "removed": Quantity(part, "kg/yr", standing=Standing.DERIVED),
+            "in_store": Quantity(part * (i + 1), "kg", standing=Standing.DERIVED),
         }
         for i in range(years)
     ]
@@ -257,7 +259,7 @@ VERBS: tuple[Verb, ...] = (
                 "years",
                 "yr",
                 "Duration of the replacement in years.",
-                default=Number(1.0, "yr", standing="assumed"),
+                default=Quantity(1.0, "yr", standing=Standing.ASSUMED),
                 low=1,
                 high=50,
             ),

@@ -9,7 +9,7 @@ from quicksilver.areas.products.plan import FOREVER, LIFE, Plan, read_plan
 from quicksilver.areas.products.stock import METHOD, path_names, remarks, series, totals, units_of
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem, closest
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
@@ -30,7 +30,7 @@ def _matches(text: str) -> list[str]:
 def _switch(given: Given, answer: Answer) -> int:
     """Return the last year of sales: of the treaty's item with the exemption, or the user's own."""
     text = given.get("product")
-    own: Number | None = given.get("date")
+    own: Quantity | None = given.get("date")
     if (text is None) == (own is None):
         raise InputProblems(
             [
@@ -81,7 +81,7 @@ def _plain(given: Given, stop: int, answer: Answer) -> Answer:
         rows.append({"year": year, "sales_planned": sales, "sales": kept})
     if after > before * (1 + 1e-12):
         raise MassBalanceError("a phase-out cannot add sales")
-    answer.results |= {"avoided": Number(before - after, "kg", standing="derived"), "series": rows}
+    answer.results |= {"avoided": Quantity(before - after, "kg", standing=Standing.DERIVED), "series": rows}
     answer.remarks.append("no lifetime was given: the stock in use, and when it becomes waste, are unknown")
     return answer
 
@@ -103,7 +103,7 @@ def _phase_out(given: Given) -> Answer:
         "balance_gap",
         "series",
     )
-    answer.results = {"date": Number(float(stop), "yr", standing="derived"), **dict.fromkeys(names)}
+    answer.results = {"date": Quantity(float(stop), "yr", standing=Standing.DERIVED), **dict.fromkeys(names)}
     answer.remarks.append(
         "the date ends manufacture, import and export, not use: waste from the stock continues"
     )
@@ -131,7 +131,7 @@ def _both(plan: Plan, stop: int, still: float, n: dict[str, Any]) -> dict[str, A
     return {**{f"plan {name}": value for name, value in planned.items()}, **cut, **saved}
 
 
-def _with_stock(plan: Plan, numbers: dict[str, Number], stop: int, still: float, answer: Answer) -> None:
+def _with_stock(plan: Plan, numbers: dict[str, Quantity], stop: int, still: float, answer: Answer) -> None:
     names = path_names(plan, numbers)
     units = units_of(plan, names)
     units |= {f"plan {name}": unit for name, unit in units.items()} | {
@@ -172,7 +172,7 @@ def _dates(given: Given) -> Answer:
             "last_year": treaty_date(name),
             "past": None if year is None else year > treaty_date(name),
             "source": row.source,
-            "standing": row.number.standing if row.number else None,
+            "standing": row.number.grade if row.number else None,
         }
         for name, row in DATES.items()
     ]
@@ -203,7 +203,7 @@ VERBS = (
                 "compliance",
                 "1",
                 "Share of the later sales that actually ends.",
-                default=Number(1.0, "1", standing="assumed"),
+                default=Quantity(1.0, "1", standing=Standing.ASSUMED),
                 high=1.0,
             ),
             Slot(

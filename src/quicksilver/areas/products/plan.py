@@ -12,7 +12,7 @@ from quicksilver.areas.products.facts import PRODUCTS, content_of, life_of
 from quicksilver.areas.products.life import KINDS, ages_needed
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["FOREVER", "LIFE", "PATHS", "Plan", "read_plan"]
 
@@ -46,7 +46,7 @@ LIFE = (
         "shape",
         "1",
         "Shape of the Weibull distribution.",
-        default=Number(3.0, "1", source=_METHOD, standing="recalled/medium"),
+        default=Quantity(3.0, "1", source=_METHOD, standing=Standing.RECALLED, confidence="medium"),
         low=1.0,
         high=50.0,
     ),
@@ -54,7 +54,7 @@ LIFE = (
         "spread",
         "1",
         "Standard deviation of the normal distribution, as a share of the mean.",
-        default=Number(0.3, "1", source=_METHOD, standing="recalled/medium"),
+        default=Quantity(0.3, "1", source=_METHOD, standing=Standing.RECALLED, confidence="medium"),
         low=0.01,
         high=1.0,
     ),
@@ -151,7 +151,7 @@ class Plan:
         return range(self.first, self.first + self.years)
 
 
-def _sales(given: Given, problems: list[Problem]) -> tuple[int, dict[str, Number], tuple[bool, ...]]:
+def _sales(given: Given, problems: list[Problem]) -> tuple[int, dict[str, Quantity], tuple[bool, ...]]:
     """Return the first year, sales by position, and which of them are items."""
     rows = given["sales"]
     years = [round(row.number("year").central) for row in rows]
@@ -185,11 +185,11 @@ def _sales(given: Given, problems: list[Problem]) -> tuple[int, dict[str, Number
 
 def _known(
     given: Given,
-    numbers: Mapping[str, Number],
+    numbers: Mapping[str, Quantity],
     units: tuple[bool, ...],
     answer: Answer,
     problems: list[Problem],
-) -> dict[str, Number]:
+) -> dict[str, Quantity]:
     """Return content and life, given or of the named product."""
     found, note, product = {}, Given({}), given.get("product")
     lacks_content = any(by and f"content {i}" not in numbers for i, by in enumerate(units))
@@ -216,7 +216,7 @@ def _known(
     return found
 
 
-def _paths(given: Given, problems: list[Problem]) -> dict[str, Number]:
+def _paths(given: Given, problems: list[Problem]) -> dict[str, Quantity]:
     """Return shares by path; those with a slot are of all waste, those of a table are of what is not collected."""
     named = {path: given.number(path.replace(" ", "_")) for path in PATHS if path.replace(" ", "_") in given}
     rows = {row["path"]: row.number("share") for row in given.get("disposal", [])}
@@ -271,7 +271,7 @@ def _by_year(given: Given, years: range) -> Array | None:
     return np.asarray(np.interp(np.array(years, dtype=float), at, shares))
 
 
-def _ages(kind: str, numbers: Mapping[str, Number]) -> int:
+def _ages(kind: str, numbers: Mapping[str, Quantity]) -> int:
     """Return age classes for the longest life in the ranges."""
 
     def end(name: str, which: str) -> float:
@@ -281,7 +281,7 @@ def _ages(kind: str, numbers: Mapping[str, Number]) -> int:
     return ages_needed(kind, end("life", "high"), end("shape", "low"), end("spread", "high"))
 
 
-def read_plan(given: Given, stop: int | None, answer: Answer) -> tuple[Plan, dict[str, Number]]:
+def read_plan(given: Given, stop: int | None, answer: Answer) -> tuple[Plan, dict[str, Quantity]]:
     """Return the plan and its numbers; values from the tables are added to the assumptions.
 
     Parameters

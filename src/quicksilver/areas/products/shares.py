@@ -8,13 +8,13 @@ from quicksilver.areas.products.demand import added
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
 
-def _derived(value: float, unit: str = "1") -> Number:
-    return Number(float(value), unit, standing="derived")
+def _derived(value: float, unit: str = "1") -> Quantity:
+    return Quantity(float(value), unit, standing=Standing.DERIVED)
 
 
 def _shares(given: Given) -> Answer:
@@ -42,7 +42,7 @@ def _shares(given: Given) -> Answer:
     return _of_masses(rows, total) if whole_masses else _of_total(rows, total)
 
 
-def _of_total(rows: list[Given], total: Number) -> Answer:
+def _of_total(rows: list[Given], total: Quantity) -> Answer:
     summed = sum(row.number("share").central for row in rows)
     if abs(summed - 1) > 0.005 * len(rows) + 1e-9:
         raise InputProblems(
@@ -86,7 +86,7 @@ def _of_total(rows: list[Given], total: Number) -> Answer:
     )
 
 
-def _of_masses(rows: list[Given], total: Number | None) -> Answer:
+def _of_masses(rows: list[Given], total: Quantity | None) -> Answer:
     masses = {f"{i}": row.number("mass") for i, row in enumerate(rows)}
     numbers = masses if total is None else masses | {"total": total}
 
@@ -116,7 +116,7 @@ def _of_masses(rows: list[Given], total: Number | None) -> Answer:
 _KYOTO = ("incineration", "landfill", "recycling")
 
 
-def _paths(given: Given, answer: Answer) -> tuple[dict[str, Number], Number | None]:
+def _paths(given: Given, answer: Answer) -> tuple[dict[str, Quantity], Quantity | None]:
     """Return the mass on every path and what complete recycling would give."""
     rows, complete, total = given.get("paths", []), given.get("complete_recycling"), given.get("total")
     if ("case" in given) == bool(rows):

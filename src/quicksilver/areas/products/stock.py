@@ -12,7 +12,7 @@ from quicksilver.areas.products.life import StockFlow, leaving, stock_flow
 from quicksilver.areas.products.plan import KNOWN, LIFE, Plan, read_plan
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import MassBalanceError
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS", "path_names", "remarks", "series", "totals", "units_of"]
 
@@ -61,7 +61,7 @@ def _paths(plan: Plan, outflow: Array, n: Mapping[str, Any]) -> dict[str, Array]
 
 
 def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every series and total by name, for :func:`quicksilver.quantities.number.ranged`.
+    """Return every series and total by name, for :func:`quicksilver.quantities.ranged`.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> 
     return told
 
 
-def path_names(plan: Plan, numbers: Mapping[str, Number]) -> list[str]:
+def path_names(plan: Plan, numbers: Mapping[str, Quantity]) -> list[str]:
     """Return the names of the paths of waste."""
     return list(_worked(plan, None, 0.0, {name: number.central for name, number in numbers.items()})[1])
 
@@ -110,7 +110,7 @@ def units_of(plan: Plan, names: list[str]) -> dict[str, str]:
     return units
 
 
-def totals(plan: Plan, found: Mapping[str, Number], names: list[str]) -> dict[str, Any]:
+def totals(plan: Plan, found: Mapping[str, Quantity], names: list[str]) -> dict[str, Any]:
     """Return the totals of a stock, and the gap of its balance."""
     demand, waste, lost = (found[f"{name}|sum"] for name in ("demand", "waste", "lost_in_use"))
     left = found[f"stock|{plan.years - 1}"]
@@ -119,7 +119,7 @@ def totals(plan: Plan, found: Mapping[str, Number], names: list[str]) -> dict[st
         {
             "path": name,
             "mass": found[f"path {name}|sum"],
-            "share": Number(found[f"path {name}|sum"].value / waste.value, standing="derived")
+            "share": Quantity(found[f"path {name}|sum"].value / waste.value, standing=Standing.DERIVED)
             if waste.value
             else None,
         }
@@ -131,7 +131,7 @@ def totals(plan: Plan, found: Mapping[str, Number], names: list[str]) -> dict[st
         "lost_in_use": lost,
         "stock": left,
         "waste_by_path": by_path,
-        "balance_gap": Number(gap, standing="derived"),
+        "balance_gap": Quantity(gap, standing=Standing.DERIVED),
     }
 
 
@@ -145,7 +145,7 @@ def remarks(given: Given, plan: Plan) -> list[str]:
     return said
 
 
-def _rows(plan: Plan, found: Mapping[str, Number], names: list[str]) -> list[dict[str, Any]]:
+def _rows(plan: Plan, found: Mapping[str, Quantity], names: list[str]) -> list[dict[str, Any]]:
     columns = {name: name for name in _SERIES} | {name: f"path {name}" for name in names}
     return [
         {"year": year, **{key: found[f"{name}|{i}"] for key, name in columns.items()}}
@@ -179,7 +179,7 @@ def _stock(given: Given) -> Answer:
     return answer
 
 
-def _emptied(plan: Plan, found: Mapping[str, Number], stop: int) -> int | None:
+def _emptied(plan: Plan, found: Mapping[str, Quantity], stop: int) -> int | None:
     """Return the first year after the stop at whose end a hundredth of the stock is left, or None where it is not reached."""
     start = found["stock at stop"].value
     years = (

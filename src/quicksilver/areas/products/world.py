@@ -17,7 +17,7 @@ from quicksilver.areas.shared.names import origin_name
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 Array = NDArray[np.float64]
 __all__ = ["baseline", "indicators", "options", "project"]
@@ -117,13 +117,15 @@ def _demand(rows: list[Fact], year: int, geography: str) -> tuple[list[Flow], li
     return flows, said
 
 
-def _kilograms(number: Number) -> Number:
+def _kilograms(number: Quantity) -> Quantity:
     return replace(number, unit=number.unit.replace("short ton", "short_ton")).to("kg/yr")
 
 
 def options() -> tuple[Measure, ...]:
     """Return the end of sales of every category: by definition it ends the demand; no costs were found."""
-    ends_it = Number(1.0, "1", source="by definition: what is not sold is not used", standing="derived")
+    ends_it = Quantity(
+        1.0, "1", source="by definition: what is not sold is not used", standing=Standing.DERIVED
+    )
     return tuple(
         Measure(
             f"end-of-{name.replace('_', '-')}",
@@ -193,7 +195,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     return MercuryFlows(tuple(flows), tuple(said))
 
 
-def _past(name: str, known: list[int], geography: str) -> dict[int, Number]:
+def _past(name: str, known: list[int], geography: str) -> dict[int, Quantity]:
     found = {}
     for year in known:
         flows = baseline(year, geography).where(origin=name, pathway="use").flows
@@ -204,7 +206,7 @@ def _past(name: str, known: list[int], geography: str) -> dict[int, Number]:
 
 def _leaving(
     name: str,
-    past: dict[int, Number],
+    past: dict[int, Quantity],
     future: list[Flow],
     base: int,
     wanted: list[int],
@@ -263,20 +265,22 @@ def _leaving(
     return made
 
 
-def _number(lines: Array, source: str) -> Number:
+def _number(lines: Array, source: str) -> Quantity:
     """Return the central line with the lowest and highest of the three as range."""
     low, high = float(lines.min()), float(lines.max())
     wide = high > low
-    return Number(float(lines[1]), "kg/yr", low if wide else None, high if wide else None, source, "derived")
+    return Quantity(
+        float(lines[1]), "kg/yr", low if wide else None, high if wide else None, source, Standing.DERIVED
+    )
 
 
-def _end(number: Number, which: int) -> float:
+def _end(number: Quantity, which: int) -> float:
     low, _, high = number.ends
     return (low, number.central, high)[which]
 
 
 def _demand_indicator(name: str) -> Indicator:
-    def measure(flows: MercuryFlows, year: int) -> Number | None:
+    def measure(flows: MercuryFlows, year: int) -> Quantity | None:
         mine = flows.where(area="products", origin=name, pathway="use", year=year)
         return mine.total() if mine.flows and not mine.unknown else None
 
@@ -290,7 +294,7 @@ def _demand_indicator(name: str) -> Indicator:
 
 
 def _reduction_indicator(name: str) -> Indicator:
-    def measure(flows: MercuryFlows, year: int) -> Number | None:
+    def measure(flows: MercuryFlows, year: int) -> Quantity | None:
         held = [
             flow.mass
             for flow in flows.where(area="products", origin=name, pathway="use", region="World", year=year)
@@ -312,7 +316,7 @@ def _reduction_indicator(name: str) -> Indicator:
 def _date_indicator(name: str, item: str) -> Indicator:
     last = treaty_date(item)
 
-    def measure(flows: MercuryFlows, year: int) -> Number | None:
+    def measure(flows: MercuryFlows, year: int) -> Quantity | None:
         held = [flow.mass for flow in flows.where(area="products", origin=name, pathway="use", year=year)]
         return held[0] if year > last and len(held) == 1 else None
 

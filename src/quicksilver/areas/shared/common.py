@@ -9,7 +9,7 @@ from quicksilver.areas.area import Area, Course, Use
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["all_verbs", "flow_rows", "verb_of"]
 
@@ -47,7 +47,7 @@ def all_verbs(area: Area) -> tuple[Verb, ...]:
                     "growth",
                     "1/yr",
                     "Annual growth of the activity from the base year.",
-                    default=Number(0.0, "1/yr", standing="assumed"),
+                    default=Quantity(0.0, "1/yr", standing=Standing.ASSUMED),
                     low=-1.0,
                 ),
                 Slot(

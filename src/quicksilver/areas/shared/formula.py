@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, ranged
 
 __all__ = ["formula"]
 
 Formula = Callable[..., Mapping[str, Any]]
-Remarks = Callable[[Given, Mapping[str, Number]], Sequence[str]]
+Remarks = Callable[[Given, Mapping[str, Quantity]], Sequence[str]]
 
 
 def formula(
@@ -41,8 +41,8 @@ def formula(
     units = {slot.name: slot.unit for slot in gives}
 
     def run(given: Given) -> Answer:
-        numbers = {n: value for n, value in given.values.items() if isinstance(value, Number)}
-        others = {n: value for n, value in given.values.items() if not isinstance(value, Number)}
+        numbers = {n: value for n, value in given.values.items() if isinstance(value, Quantity)}
+        others = {n: value for n, value in given.values.items() if not isinstance(value, Quantity)}
         found = ranged(lambda **drawn: call(**drawn, **others), numbers, units)
         said = list(remarks(given, found)) if remarks else []
         return Answer({slot.name: found.get(slot.name) for slot in gives}, remarks=said)

@@ -8,7 +8,7 @@ from quicksilver.areas.area import Course, Indicator, Measure, projected
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["emission_indicator", "projector", "published_air"]
 
@@ -74,7 +74,7 @@ def projector(
 def emission_indicator(area: str, title: str) -> Indicator:
     """Return the indicator that every area has: its emissions to air."""
 
-    def measure(flows: MercuryFlows, year: int) -> Number | None:
+    def measure(flows: MercuryFlows, year: int) -> Quantity | None:
         mine = flows.where(area=area, pathway="air", year=year)
         return mine.total() if mine.flows else None
 

@@ -11,17 +11,17 @@ from quicksilver.areas.supply.series import number
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "published_demand", "published_sources", "published_total"]
 
 _T = "t/yr"
 _WORLD = "World"
-Row = tuple[str, str, Number | None]
+Row = tuple[str, str, Quantity | None]
 Three = tuple[float, float, float]
 
 
-def published_sources(year: int, region: str = _WORLD) -> dict[str, Number]:
+def published_sources(year: int, region: str = _WORLD) -> dict[str, Quantity]:
     """Return supply by source as published, without totals; empty where there is none.
 
     Examples
@@ -41,13 +41,13 @@ def published_sources(year: int, region: str = _WORLD) -> dict[str, Number]:
     }
 
 
-def published_total(year: int, region: str = _WORLD) -> Number | None:
+def published_total(year: int, region: str = _WORLD) -> Quantity | None:
     """Return the published total of the sources, which was rounded separately."""
     rows = facts("supply_demand", side="supply", region=region, year=year, defaults_only=True)
     return next((row.number for row in rows if row.labels["item"].startswith("total")), None)
 
 
-def published_demand(year: int, region: str = _WORLD) -> Number | None:
+def published_demand(year: int, region: str = _WORLD) -> Quantity | None:
     """Return the published total of demand."""
     rows = facts("product_demand", category="total", region=region, year=year, defaults_only=True)
     return next((row.number for row in rows), None)
@@ -82,7 +82,7 @@ def _balance(given: Given) -> Answer:
     }
     return Answer(
         {
-            name: Number(float(v), _T, standing="derived") if isinstance(v, (int, float)) else v
+            name: Quantity(float(v), _T, standing=Standing.DERIVED) if isinstance(v, (int, float)) else v
             for name, v in results.items()
         },
         used,
@@ -90,14 +90,14 @@ def _balance(given: Given) -> Answer:
     )
 
 
-def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Number | None, Number | None]:
+def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Quantity | None, Quantity | None]:
     """Return the sources, the printed total and the demand: as given, or as published for the year."""
     sources = [
         (row["name"], row.get("region") or _WORLD, row.get("mass")) for row in given.get("sources", [])
     ]
     pairs = itertools.zip_longest(given.get("low", []), given.get("high", []))
     sources += [
-        (f"source {i}", _WORLD, Number(math.nan, _T, low and low.central, high and high.central))
+        (f"source {i}", _WORLD, Quantity(math.nan, _T, low and low.central, high and high.central))
         for i, (low, high) in enumerate(pairs, 1)
     ]
     printed, demand = given.get("published"), given.get("demand")
@@ -193,7 +193,7 @@ def _shares(sources: Sequence[Row], whole: Three) -> list[dict[str, Any]]:
             "mass": mass,
             "share": None
             if mass is None or whole[1] <= 0
-            else Number(mass.central / whole[1], "1", standing="derived"),
+            else Quantity(mass.central / whole[1], "1", standing=Standing.DERIVED),
         }
         for name, region, mass in sources
     ]

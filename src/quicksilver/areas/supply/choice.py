@@ -9,7 +9,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS"]
 
@@ -23,7 +23,7 @@ class _Criterion:
     worst: float
     best: float
 
-    def read(self, score: Number) -> Three:
+    def read(self, score: Quantity) -> Three:
         """Return a score as 0 to 1, the worse end first."""
         low, middle, high = ((value - self.worst) / (self.best - self.worst) for value in score.ends)
         return min(low, high), middle, max(low, high)
@@ -109,7 +109,7 @@ def _rank(scores: Mapping[str, Mapping[str, Three]], weights: Mapping[str, float
         rows.append(
             {
                 "option": option,
-                "score": Number(known, "1", low, high, standing="derived"),
+                "score": Quantity(known, "1", low, high, standing=Standing.DERIVED),
                 "unknown": ", ".join(lacking) or None,
             }
         )

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "published_history"]
 
 
-def published_history() -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a source states of a project: a sponsor, or an event."""
+
+    id: str
+    project: str
+    kind: str
+    value: str
+    source: str
+    standing: Literal["read", "recalled", "derived"]
+    confidence: Literal["high", "medium", "low"]
+    year: str = ""
+    date: str = ""
+    note: str = ""
+
+
+_STATEMENTS: Final = Table("quicksilver.factors", "data/supply/mining_history.csv", Statement, key=("id",))
+
+
+def published_history() -> tuple[Statement, ...]:
     """Return the statements on the projects on primary mining, row by row.
 
     Examples
     --------
-    >>> sum(row["kind"] == "sponsor" and "UNITAR" in row["source"] for row in published_history())
+    >>> sum(row.kind == "sponsor" and "UNITAR" in row.source for row in published_history())
     2
     """
-    path = resources.files("quicksilver.areas.supply") / "mining_history.csv"
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return _STATEMENTS.rows()
 
 
 def _history(given: Given) -> Answer:
@@ -52,9 +69,9 @@ def _mining(given: Given) -> Answer:
     rows = [dict(row.values) for row in given.get("statements") or []]
     used = []
     if given.get("project") is not None:
-        read = [row for row in published_history() if row["project"] == given["project"]]
+        read = [row for row in published_history() if row.project == given["project"]]
         if not read:
-            names = sorted({row["project"] for row in published_history()})
+            names = sorted({row.project for row in published_history()})
             raise InputProblems(
                 [
                     Problem(
@@ -67,21 +84,21 @@ def _mining(given: Given) -> Answer:
             )
         rows += [
             {
-                "kind": r["kind"],
-                "value": r["value"],
-                "source": r["source"],
-                "date": r["date"] or r["year"] or None,
+                "kind": row.kind,
+                "value": row.value,
+                "source": row.source,
+                "date": row.date or row.year or None,
             }
-            for r in read
+            for row in read
         ]
         used = [
             {
-                "name": f"{r['kind']}: {r['value']}",
-                "value": r["value"],
-                "source": r["source"],
-                "standing": r["provenance"],
+                "name": f"{row.kind}: {row.value}",
+                "value": row.value,
+                "source": row.source,
+                "standing": row.standing,
             }
-            for r in read
+            for row in read
         ]
     sponsors = _sponsors([row for row in rows if row["kind"] == "sponsor"])
     production, unequal = _production(given.get("production") or [])
@@ -119,7 +136,7 @@ def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "source": source,
             "date": date,
             "sponsors": names,
-            "count": Number(float(len(names)), "1", standing="derived"),
+            "count": Quantity(float(len(names)), "1", standing=Standing.DERIVED),
         }
         for (source, date), names in by.items()
     ]

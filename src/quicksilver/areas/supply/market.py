@@ -6,20 +6,20 @@ supply that arises in any case - recycled, by-product, residual of cells, stocks
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from quicksilver.areas.supply.series import Array, between, spread
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.factors.facts import Fact, facts
-from quicksilver.quantities.number import Number
+from quicksilver.factors.facts import Fact, fact_by_id, facts
+from quicksilver.intake.packaged import Table
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS", "recycling_rules"]
 
@@ -30,8 +30,24 @@ _USES = ("vcm", "products", "asgm", "chlor-alkali", "other")
 _TRADE = ("imports", "exports")
 
 
+@dataclass(frozen=True, slots=True)
+class RecyclingRule:
+    """From a year on, a share of the demand for a use comes back as supply."""
+
+    rule: str
+    use: Literal["vcm", "products", "asgm", "chlor-alkali", "other"]
+    year: int
+    fact: str
+    note: str
+
+
+_RULES: Final = Table(
+    "quicksilver.areas.supply", "recycling_rules.csv", RecyclingRule, key=("rule", "use", "year")
+)
+
+
 @functools.lru_cache(maxsize=1)
-def recycling_rules() -> dict[str, dict[str, dict[int, Number]]]:
+def recycling_rules() -> dict[str, dict[str, dict[int, Quantity]]]:
     """Return rule -> use -> year -> share of the demand that comes back as supply.
 
     Examples
@@ -39,13 +55,12 @@ def recycling_rules() -> dict[str, dict[str, dict[int, Number]]]:
     >>> recycling_rules()["asia"]["products"][2040].value
     0.25
     """
-    found: dict[str, dict[str, dict[int, Number]]] = {}
-    path = resources.files("quicksilver.areas.supply") / "recycling_rules.csv"
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            share = Number(float(row["value"]), "1", source=row["source"], standing=row["provenance"])
-            found.setdefault(row["rule"], {}).setdefault(row["use"], {})[int(row["year"])] = share
-    return found
+    rules: dict[str, dict[str, dict[int, Quantity]]] = {}
+    for row in _RULES.rows():
+        share = fact_by_id(row.fact).number
+        assert share is not None
+        rules.setdefault(row.rule, {}).setdefault(row.use, {})[row.year] = replace(share, unit="1")
+    return rules
 
 
 def _market(given: Given) -> Answer:
@@ -142,11 +157,11 @@ def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str,
 
 def _recycle(given: Given, parts: dict[str, Array], years: Sequence[int]) -> list[dict[str, Any]]:
     """Add what is recycled of each use to the supply, by rule or by the shares given."""
-    shares: dict[str, dict[int, Number]] = {}
+    shares: dict[str, dict[int, Quantity]] = {}
     rule = given.get("rules")
     if rule and rule != "none":
         shares |= recycling_rules()[rule]
-    own: dict[str, dict[int, Number]] = {}
+    own: dict[str, dict[int, Quantity]] = {}
     for row in given.get("recycling_shares", []):
         own.setdefault(row["use"], {})[round(row.number("year").central)] = row.number("share")
     shares |= own
@@ -256,7 +271,7 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
         assert row.number is not None
         item, here = row.labels["item"], None
         if row.number.unit == "year":
-            here = None if even is None else Number(float(even), "yr", standing="derived")
+            here = None if even is None else Quantity(float(even), "yr", standing=Standing.DERIVED)
         elif "annual" in item and row.year.isdigit():
             here = next((r["excess"] for r in rows if r["year"] == int(row.year)), None)
             if "average" in item:
@@ -272,13 +287,13 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
                 "here": here,
                 "ratio": None
                 if here is None or row.number.unit == "year"
-                else Number(here.central / row.number.central, "1", standing="derived"),
+                else Quantity(here.central / row.number.central, "1", standing=Standing.DERIVED),
             }
         )
     return found
 
 
-def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Number | None:
+def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Quantity | None:
     """Return the sum over the span that a published sum names, or None where the years do not reach over it."""
     span = [int(text) for text in re.findall(r"\d{4}", row.labels["item"])]
     first, last = (span[0], span[1]) if len(span) == 2 else (rows[0]["year"], int(row.year))

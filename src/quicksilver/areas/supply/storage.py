@@ -5,26 +5,26 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from quicksilver.areas.shared.money_of_input import MoneyVerb
+from quicksilver.areas.shared.money import MoneyVerb
 from quicksilver.areas.verbs import Answer, Given, Slot
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["VERBS"]
 
-_DENSITY = Number(
+_DENSITY = Quantity(
     13.534,
     "t/m3",
     source="density of liquid mercury at 25 degC (CRC Handbook of Chemistry and Physics)",
-    standing="read",
+    standing=Standing.READ,
 )
 #: Molar masses, g/mol: mercury and mercury sulfide.
 _HG, _HGS = 200.59, 232.66
 _PROPOSED = "DOE fee proposed"
 
 
-def _fee() -> Number:
+def _fee() -> Quantity:
     return fact("costs", area="storage", item="DOE fee final")
 
 
@@ -56,12 +56,14 @@ def _storage(given: Given) -> Answer:
     }
     found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_formula, numbers, units)}
     mass = given.number("mass").central
-    found["whole_flasks"] = Number(float(math.ceil(found["flasks"].value - 1e-9)), "1", standing="derived")
-    found["whole_containers"] = Number(
-        float(math.ceil(found["containers"].value - 1e-9)), "1", standing="derived"
+    found["whole_flasks"] = Quantity(
+        float(math.ceil(found["flasks"].value - 1e-9)), "1", standing=Standing.DERIVED
+    )
+    found["whole_containers"] = Quantity(
+        float(math.ceil(found["containers"].value - 1e-9)), "1", standing=Standing.DERIVED
     )
     found["costs"] = [
-        Number(mass * fee.central, currency, source=fee.source, standing="derived") for fee in fees
+        Quantity(mass * fee.central, currency, source=fee.source, standing=Standing.DERIVED) for fee in fees
     ]
     found |= _bound(mass, given, said)
     limit = fact("supply_demand", side="rule", item="storage purity")
@@ -83,7 +85,7 @@ def _check(given: Given) -> None:
         raise InputProblems(problems)
 
 
-def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str], list[Number]]:
+def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str], list[Quantity]]:
     """Return what was assumed, what must be said of it, and the fees to count with, the first of them for the cost."""
     if given.get("fees"):
         return [], ["costs are calculated with each fee; the main result uses the first"], list(given["fees"])
@@ -103,8 +105,8 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
     """Return the mass that is stored in the form chosen: mercury and the sulfur that binds it."""
     if given["form"] == "liquid":
         return {
-            "stored_mass": Number(mass, "t", standing="derived"),
-            "sulfur": Number(0.0, "t", standing="derived"),
+            "stored_mass": Quantity(mass, "t", standing=Standing.DERIVED),
+            "sulfur": Quantity(0.0, "t", standing=Standing.DERIVED),
         }
     stored = mass * _HGS / _HG
     sulfur = mass * (_HGS - _HG) / _HG
@@ -114,8 +116,8 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
         "volume, flasks and containers refer to the liquid before it is bound; the volume of the sulfide depends on the process"
     )
     return {
-        "stored_mass": Number(stored, "t", standing="derived"),
-        "sulfur": Number(sulfur, "t", standing="derived"),
+        "stored_mass": Quantity(stored, "t", standing=Standing.DERIVED),
+        "sulfur": Quantity(sulfur, "t", standing=Standing.DERIVED),
     }
 
 
@@ -127,7 +129,12 @@ VERBS = (
             Slot("mass", "t", "Mercury."),
             Slot("density", "t/m3", default=_DENSITY),
             Slot("flask", "kg", "Mercury per flask.", default=fact("supply_demand", item="flask content")),
-            Slot("container", "t", "Mercury per container.", default=Number(1.0, "t", standing="assumed")),
+            Slot(
+                "container",
+                "t",
+                "Mercury per container.",
+                default=Quantity(1.0, "t", standing=Standing.ASSUMED),
+            ),
             Slot(
                 "form",
                 kind="text",

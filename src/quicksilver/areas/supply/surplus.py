@@ -12,7 +12,7 @@ from quicksilver.areas.supply.series import Array, between, spread
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS"]
 
@@ -93,7 +93,7 @@ def _need(
         "first_year": _first(left[1] > 0, years),
         "earliest_year": _first(left[2] > 0, years),
         "latest_year": _first(left[0] > 0, years),
-        "capacity": None if room is None else Number(room, "t"),
+        "capacity": None if room is None else Quantity(room, "t"),
         "full_in": None if room is None else _first(stored[1] > room, years),
         "lacking": None if room is None else spread(np.maximum(stored[:, -1] - room, 0.0), "t"),
     }
@@ -114,7 +114,7 @@ def _world(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         found.append(
             {
                 "year": year,
-                "regions": Number(float(len(mine)), "1", standing="derived"),
+                "regions": Quantity(float(len(mine)), "1", standing=Standing.DERIVED),
                 "surplus": spread(sums[:3], _T),
                 "to_storage": spread(sums[3:], _T),
             }

@@ -7,15 +7,15 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["VERBS"]
 
-_AGREE = Number(1e-9, "1", source="any difference is a conflict", standing="assumed")
+_AGREE = Quantity(1e-9, "1", source="any difference is a conflict", standing=Standing.ASSUMED)
 
 
-def _number(value: float, unit: str = "t") -> Number:
-    return Number(float(value), unit, standing="derived")
+def _number(value: float, unit: str = "t") -> Quantity:
+    return Quantity(float(value), unit, standing=Standing.DERIVED)
 
 
 def _pair(row: Given, tolerance: float) -> dict[str, Any]:
@@ -89,12 +89,12 @@ def _check(trade: Sequence[Given]) -> None:
         raise InputProblems(problems)
 
 
-def _sum(rows: Sequence[dict[str, Any]], name: str) -> Number | None:
+def _sum(rows: Sequence[dict[str, Any]], name: str) -> Quantity | None:
     known = [row[name].central for row in rows if row[name] is not None]
     return _number(sum(known)) if known else None
 
 
-def _gap(rows: Sequence[dict[str, Any]]) -> Number | None:
+def _gap(rows: Sequence[dict[str, Any]]) -> Quantity | None:
     return _number(sum(row["difference"].central for row in rows)) if rows else None
 
 

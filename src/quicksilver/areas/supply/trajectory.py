@@ -10,7 +10,7 @@ from quicksilver.areas.supply.balance import published_sources, published_total
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["baseline", "indicators", "options", "project"]
 
@@ -57,7 +57,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     )
 
 
-def _rounding(held: dict[str, Number], printed: Number | None) -> tuple[str, ...]:
+def _rounding(held: dict[str, Quantity], printed: Quantity | None) -> tuple[str, ...]:
     if printed is None:
         return ()
     low, high = (sum(mass.ends[i] for mass in held.values()) for i in (0, 2))
@@ -72,8 +72,12 @@ def options() -> tuple[Measure, ...]:
 
     The cost of storage is the fee of the United States per kg of mercury stored, the only one found with sufficient confidence.
     """
-    ends_it = Number(1.0, "1", source="by definition", standing="derived")
-    fee = replace(fact("costs", area="storage", item="DOE fee final").to("USD/kg"), standing="read")
+    ends_it = Quantity(1.0, "1", source="by definition", standing=Standing.DERIVED)
+    fee = replace(
+        fact("costs", area="storage", item="DOE fee final").to("USD/kg"),
+        standing=Standing.READ,
+        confidence="",
+    )
     told = "Minamata Convention, Article 3; the cost is the fee of the United States for 15 years of storage and subsequent treatment"
     end = round(fact("minamata_dates", annex="Art3").value)
     return (
@@ -150,12 +154,14 @@ def indicators() -> tuple[Indicator, ...]:
             "Years to the end of existing primary mining",
             "yr",
             f"{end.value:.0f} for the first Parties (Article 3.4) minus the year",
-            lambda flows, year: Number(end.value - year, "yr", source=end.source, standing="derived"),
+            lambda flows, year: Quantity(
+                end.value - year, "yr", source=end.source, standing=Standing.DERIVED
+            ),
         ),
     )
 
 
-def _sum(flows: MercuryFlows, year: int, pathway: str, origin: str | None = None) -> Number | None:
+def _sum(flows: MercuryFlows, year: int, pathway: str, origin: str | None = None) -> Quantity | None:
     mine = flows.where(area=ID, pathway=pathway, year=year)
     mine = mine if origin is None else mine.where(origin=origin)
     return None if not mine.flows or mine.unknown else mine.total()

@@ -9,7 +9,7 @@ from typing import Any
 from quicksilver.areas.shared.dates import read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["CHAIN"]
 
@@ -36,7 +36,7 @@ class _Chain:
                 "holder": holder,
                 "gap": kind,
                 "about": about,
-                "mass": None if mass is None else Number(mass, "kg", standing="derived"),
+                "mass": None if mass is None else Quantity(mass, "kg", standing=Standing.DERIVED),
             }
         )
 
@@ -152,7 +152,7 @@ def _followed(given: Given) -> _Chain:
 
 def _held(held: dict[str, float]) -> list[dict[str, Any]]:
     return [
-        {"holder": name, "mass": Number(mass, "kg", standing="derived")}
+        {"holder": name, "mass": Quantity(mass, "kg", standing=Standing.DERIVED)}
         for name, mass in sorted(held.items())
         if mass > 1e-9
     ]
@@ -188,7 +188,7 @@ def _chain(given: Given) -> Answer:
     closed = not left and abs(sums["unaccounted"]) <= 1e-9 * max(1.0, sums["collected"])
     return Answer(
         {
-            **{n: Number(m, "kg", standing="derived") for n, m in sums.items()},
+            **{n: Quantity(m, "kg", standing=Standing.DERIVED) for n, m in sums.items()},
             "in_hand": left,
             "in_store": _held(chain.in_store),
             "gaps": chain.gaps,

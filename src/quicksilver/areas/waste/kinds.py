@@ -6,7 +6,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["CLASSIFY", "KINDS"]
 
@@ -15,7 +15,7 @@ KINDS = ("consisting of mercury", "containing mercury", "contaminated with mercu
 _BELOW, _UNTOLD, _UNKNOWN = "below the threshold", "cannot be told", "unknown"
 
 
-def _limit(sector: str) -> Number:
+def _limit(sector: str) -> Quantity:
     row = next(r for r in facts("emission_limits", jurisdiction="Minamata", sector=sector))
     assert row.number is not None
     return row.number
@@ -23,17 +23,19 @@ def _limit(sector: str) -> Number:
 
 _LIMIT, _TAILINGS = _limit("waste"), _limit("tailings")
 #: The second tier stands in the note of the tailings row of the table.
-_LEACHATE = Number(0.15, "mg/L", source=_TAILINGS.source, standing=_TAILINGS.standing)
+_LEACHATE = Quantity(
+    0.15, "mg/L", source=_TAILINGS.source, standing=_TAILINGS.standing, confidence=_TAILINGS.confidence
+)
 
 
-def _side(found: Number, limit: Number) -> str:
+def _side(found: Quantity, limit: Quantity) -> str:
     """Return ``above``, ``below`` or ``both`` where the range lies on both sides; at the limit counts as above."""
     low = found.central if found.low is None else found.low
     high = found.central if found.high is None else found.high
     return "above" if low >= limit.central else "below" if high < limit.central else "both"
 
 
-def _compared(found: Number, limit: Number) -> str:
+def _compared(found: Quantity, limit: Quantity) -> str:
     ends = f" ({found.low:g} to {found.high:g})" if found.has_range else ""
     told = f"{found.central:g}{ends} {found.unit} against {limit.central:g} {limit.unit}"
     at = found.central == limit.central and not found.has_range
@@ -92,7 +94,7 @@ def _classify(given: Given) -> Answer:
     ]
     if any(row["form"] == "tailings" for row in given["wastes"]):
         said.append(
-            f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.standing.partition('/')[2]} confidence, not read"
+            f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.confidence} confidence, not read"
         )
     return Answer({"wastes": rows}, remarks=said)
 

@@ -10,7 +10,7 @@ from quicksilver.areas.shared.dates import read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.areas.waste.kinds import KINDS
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["MATCH"]
 
@@ -68,7 +68,7 @@ def _facility(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> di
         "fits": not full,
         "why_not": "; ".join(full) or None,
         "note": "; ".join(notes) or None if not full else None,
-        "loads": None if loads is None or full else Number(loads, "1", standing="derived"),
+        "loads": None if loads is None or full else Quantity(loads, "1", standing=Standing.DERIVED),
         "room": row.number("room"),
         "only_room": bool(full) and not why,
     }
@@ -91,7 +91,9 @@ def _match(given: Given) -> Answer:
     for row in rows:
         row.pop("only_room", None)
     rows.sort(key=lambda row: (not row["fits"], row["country"] != given["country"], row["name"]))
-    return Answer({"offers": Number(offers, "1", standing="derived"), "facilities": rows}, remarks=said)
+    return Answer(
+        {"offers": Quantity(offers, "1", standing=Standing.DERIVED), "facilities": rows}, remarks=said
+    )
 
 
 MATCH = Verb(

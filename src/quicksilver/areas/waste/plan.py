@@ -8,7 +8,7 @@ from typing import Any
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import fact
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["ELEMENTS", "PLAN"]
 
@@ -27,7 +27,13 @@ ELEMENTS = (
     "financing",
     "schedule and review",
 )
-_DENSITY = Number(13.534, "t/m3", source="density of liquid mercury at 25 degC", standing="recalled/high")
+_DENSITY = Quantity(
+    13.534,
+    "t/m3",
+    source="density of liquid mercury at 25 degC",
+    standing=Standing.RECALLED,
+    confidence="high",
+)
 _FLASK = fact("supply_demand", item="flask content", region="World")
 _FEE = fact("costs", area="storage", item="DOE fee final")
 
@@ -92,7 +98,7 @@ def _stocks(years: list[int], **held: Any) -> dict[str, Any]:
     return found | ({"put_in": put_in} if years else {})
 
 
-def _storage(given: Given) -> tuple[list[dict[str, Any]], Number | None, list[str]]:
+def _storage(given: Given) -> tuple[list[dict[str, Any]], Quantity | None, list[str]]:
     rows = _years(given)
     years = [year for year, _ in rows]
     numbers = {"opening": given.number("opening")}
@@ -110,9 +116,9 @@ def _storage(given: Given) -> tuple[list[dict[str, Any]], Number | None, list[st
             {
                 "year": year,
                 "storage": need,
-                "volume": Number(need.value / _DENSITY.value, "m3", standing="derived"),
-                "flasks": Number(
-                    math.ceil(need.value * 1000 / _FLASK.central - 1e-9), "1", standing="derived"
+                "volume": Quantity(need.value / _DENSITY.value, "m3", standing=Standing.DERIVED),
+                "flasks": Quantity(
+                    math.ceil(need.value * 1000 / _FLASK.central - 1e-9), "1", standing=Standing.DERIVED
                 ),
                 "fits": fits,
                 "may_not_fit": None if room is None else most > room,
@@ -127,7 +133,7 @@ def _plan(given: Given) -> Answer:
     elements, lacking = _elements(given)
     need, put_in, said = _storage(given)
     fee = given.number("fee")
-    cost = None if put_in is None else Number(put_in.value * fee.central, "USD", standing="derived")
+    cost = None if put_in is None else Quantity(put_in.value * fee.central, "USD", standing=Standing.DERIVED)
     missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
     if cost is not None:
         missing.append(
@@ -173,7 +179,7 @@ PLAN = Verb(
                     "treated",
                     "t",
                     "Taken out for treatment or disposal.",
-                    default=Number(0.0, "t", standing="assumed"),
+                    default=Quantity(0.0, "t", standing=Standing.ASSUMED),
                 ),
             ),
         ),
@@ -181,7 +187,7 @@ PLAN = Verb(
             "opening",
             "t",
             "Mass in storage before the first year.",
-            default=Number(0.0, "t", standing="assumed", source="an empty store"),
+            default=Quantity(0.0, "t", standing=Standing.ASSUMED, source="an empty store"),
         ),
         Slot("capacity", "t", "Capacity of the store.", required=False),
         Slot("fee", "USD/t", "Fee, paid once per t put in storage.", default=_FEE),

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.areas.waste.kinds import KINDS
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
-from quicksilver.quantities.number import Number, ranged
+from quicksilver.quantities import Quantity, Standing, ranged
 
 __all__ = ["INVENTORY", "SHARE_CHECK"]
 
 
-def _per_item() -> dict[str, Number]:
+def _per_item() -> dict[str, Quantity]:
     """Return the published mercury of an item by product, in g; rows of low confidence are no defaults."""
     found = {}
     for row in facts("product_contents_lifetimes", parameter="Hg content", defaults_only=True):
         if row.number is not None and row.number.unit in ("g/item", "mg/item"):
             number = row.number.to("g/item")
-            found[row.labels["product"]] = Number(
-                number.value, "g", number.low, number.high, number.source, number.standing
-            )
+            found[row.labels["product"]] = replace(number, unit="g")
     return found
 
 
-def _inputs(rows: list[Given]) -> tuple[dict[str, Number], dict[str, Number]]:
+def _inputs(rows: list[Given]) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
     """Return the numbers of all rows by name, and those that are published contents of a product."""
     published, problems = _per_item(), []
-    numbers: dict[str, Number] = {}
-    assumed: dict[str, Number] = {}
+    numbers: dict[str, Quantity] = {}
+    assumed: dict[str, Quantity] = {}
     for i, row in enumerate(rows):
         product = row.get("product")
         if "items" in row and "per_item" not in row and product not in published:
@@ -116,7 +115,7 @@ def _inventory(given: Given) -> Answer:
         {
             "by_kind": by_kind,
             "mercury": found.get("mercury"),
-            "unknown": Number(len(lacking), "1", standing="derived"),
+            "unknown": Quantity(len(lacking), "1", standing=Standing.DERIVED),
             "wastes": out,
         },
         [{"name": name, **number.as_dict()} for name, number in assumed.items()],
@@ -124,15 +123,17 @@ def _inventory(given: Given) -> Answer:
     )
 
 
-def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Number]) -> dict[str, Any]:
+def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Quantity]) -> dict[str, Any]:
     mine = [row for row in out if row["kind"] == kind]
     return {
         "kind": kind,
-        "sources": Number(len(mine), "1", standing="derived"),
+        "sources": Quantity(len(mine), "1", standing=Standing.DERIVED),
         "mass": found.get(f"mass, {kind}"),
         "mercury": found.get(f"mercury, {kind}"),
-        "unknown_mass": Number(sum(row["mass"] is None for row in mine), "1", standing="derived"),
-        "unknown_mercury": Number(sum(row["mercury"] is None for row in mine), "1", standing="derived"),
+        "unknown_mass": Quantity(sum(row["mass"] is None for row in mine), "1", standing=Standing.DERIVED),
+        "unknown_mercury": Quantity(
+            sum(row["mercury"] is None for row in mine), "1", standing=Standing.DERIVED
+        ),
     }
 
 
@@ -185,7 +186,7 @@ def _share(given: Given) -> Answer:
         )
     computed = part.central / total.central
     results: dict[str, Any] = {
-        "computed": Number(computed, "1", standing="derived"),
+        "computed": Quantity(computed, "1", standing=Standing.DERIVED),
         "published": given.get("published"),
         "difference": None,
         "flagged": None,
@@ -194,7 +195,7 @@ def _share(given: Given) -> Answer:
         return Answer(results)
     gap = computed - given.number("published").central
     flagged = abs(gap) > given.number("tolerance").central
-    results |= {"difference": Number(gap, "1", standing="derived"), "flagged": flagged}
+    results |= {"difference": Quantity(gap, "1", standing=Standing.DERIVED), "flagged": flagged}
     said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"
     return Answer(results, remarks=[said] if flagged else [])
 
@@ -211,7 +212,9 @@ SHARE_CHECK = Verb(
             "1",
             "Difference explained by rounding.",
             high=1.0,
-            default=Number(5e-4, "1", standing="assumed", source="rounding to a tenth of a per cent"),
+            default=Quantity(
+                5e-4, "1", standing=Standing.ASSUMED, source="rounding to a tenth of a per cent"
+            ),
         ),
     ),
     (Slot("computed", "1"), Slot("published", "1"), Slot("difference", "1"), Slot("flagged", kind="flag")),

@@ -9,7 +9,7 @@ import numpy as np
 from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Slot
 from quicksilver.errors import InputProblems, MassBalanceError, Problem
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["SULPHIDE", "TREATMENT"]
 
@@ -81,7 +81,9 @@ _GIVES = (
 
 
 def _share(name: str, about: str, value: float, source: str) -> Slot:
-    return Slot(name, "1", about, high=1.0, default=Number(value, "1", standing="assumed", source=source))
+    return Slot(
+        name, "1", about, high=1.0, default=Quantity(value, "1", standing=Standing.ASSUMED, source=source)
+    )
 
 
 TREATMENT = formula(

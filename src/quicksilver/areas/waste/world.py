@@ -7,7 +7,7 @@ from quicksilver.areas.shared.names import measure_title
 from quicksilver.areas.shared.sectors import emission_indicator, projector, published_air
 from quicksilver.factors.facts import facts
 from quicksilver.flows.flows import Flow, MercuryFlows
-from quicksilver.quantities.number import Number
+from quicksilver.quantities import Quantity
 
 __all__ = ["baseline", "indicators", "options", "project"]
 
@@ -63,7 +63,7 @@ def options() -> tuple[Measure, ...]:
 project = projector(baseline, options)
 
 
-def _residues(flows: MercuryFlows, year: int) -> Number | None:
+def _residues(flows: MercuryFlows, year: int) -> Quantity | None:
     mine = flows.where(area="waste", pathway="waste", year=year)
     return mine.total() if mine.flows else None
 

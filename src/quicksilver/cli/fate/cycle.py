@@ -12,6 +12,7 @@ import click
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output
 from quicksilver.cli.register.register_options import Day, database_option
+from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from quicksilver.portal.cycles.writing import Done
@@ -135,7 +136,7 @@ def plan(
     _ready(database)
     from quicksilver.portal.cycles import desk
 
-    done = desk.plan(cycle, title=title, period=period, due=due, by=by, language=language, day=day)  # type: ignore[arg-type]
+    done = desk.plan(cycle, title=title, period=period, due=due, by=by, language=language, day=day)
     _tell(done, f"{cycle} is planned", as_json, quiet)
 
 
@@ -327,7 +328,7 @@ def return_(
     _ready(database)
     from quicksilver.portal.cycles import desk
 
-    done = desk.return_with(submission, _pairs(queries), by=by, day=day, language=language)  # type: ignore[arg-type]
+    done = desk.return_with(submission, _pairs(queries), by=by, day=day, language=language)
     _tell(done, f"{submission} has been returned", as_json, quiet)
 
 
@@ -369,7 +370,7 @@ def close(cycle: str, by: str, day: dt.date | None, database: str | None, as_jso
     "--in",
     "corrected_in",
     multiple=True,
-    type=click.Choice(["en", "fr", "es", "ru", "zh", "ar"]),
+    type=click.Choice(list(LANGUAGES)),
     help="Language that is corrected; several may be given.",
 )
 @_by
@@ -431,7 +432,7 @@ def comment(
     from quicksilver.portal.cycles import desk
 
     subject = about if "/" in about else f"cycles/{about}"
-    done = desk.comment(subject, place, text, by=by, day=day, language=language)  # type: ignore[arg-type]
+    done = desk.comment(subject, place, text, by=by, day=day, language=language)
     _tell(done, done.records[0][1].id, as_json, quiet)
 
 
@@ -462,7 +463,7 @@ def reply(
     _ready(database)
     from quicksilver.portal.cycles import desk
 
-    done = desk.reply(comment, text, state, by=by, day=day, language=language)  # type: ignore[arg-type]
+    done = desk.reply(comment, text, state, by=by, day=day, language=language)
     _tell(done, f"{comment} is {state}", as_json, quiet)
 
 

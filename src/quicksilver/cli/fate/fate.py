@@ -20,6 +20,7 @@ from quicksilver.cli.fate.fate_options import (
 )
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import echo_json, echo_table, language, output, progress
+from quicksilver.reports.documents_list import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -428,8 +429,8 @@ def compare(
 
 def _write_comparison(found: Any, table: Any, out: Path, language: str, force: bool, quiet: bool) -> None:
     from quicksilver.outputs import csv_bytes, write_files
-    from quicksilver.reports.fate.brief import brief_files
 
-    with progress(12, quiet=quiet, what="brief") as step:
-        files = {"scenarios.csv": csv_bytes(table), **brief_files(found, language, progress=step)}
+    brief = DOCUMENTS["brief"]
+    with progress(12, quiet=quiet, what=brief.name) as step:
+        files = {"scenarios.csv": csv_bytes(table), **brief.files(found, language=language, progress=step)}
     write_files(out, files, force=force)

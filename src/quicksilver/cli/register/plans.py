@@ -1,17 +1,13 @@
-"""``quicksilver programme compare-plans`` and ``report plan-changes``: two versions of a plan, word by word."""
+"""``quicksilver programme compare-plans``: two versions of a plan, word by word."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 import click
 
-from quicksilver.cli.boards import day_option, from_register, write_board
 from quicksilver.cli.options import echo_json, language, output
 from quicksilver.cli.register.register_options import database_option, from_option, read_register
 
-__all__ = ["compare_plans", "plan_changes"]
+__all__ = ["compare_plans"]
 
 
 @click.command()
@@ -58,18 +54,3 @@ def compare_plans(
     elif not quiet:
         for line in plan_change_lines(found, language):
             click.echo(line)
-
-
-@click.command()
-@click.argument("before", metavar="PLAN")
-@click.argument("after", metavar="PLAN")
-@day_option
-@from_register
-def plan_changes(before: str, after: str, as_of: dt.date | None, **given: Any) -> None:
-    """Write what changed between two versions of a plan.
-
-    Fields, objectives and priority actions are compared word by word; removed text is struck out and added text underlined.
-    """
-    from quicksilver.reports.boards import plan_change_files
-
-    write_board(plan_change_files, before=before, after=after, as_of=as_of, dated=as_of is not None, **given)

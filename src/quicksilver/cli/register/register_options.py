@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Day",
-    "as_of_option",
     "at_option",
     "database_option",
     "echo_knowledge",
@@ -52,15 +51,6 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             return dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; enter one such as 2009-05-01", param, ctx)
-
-
-as_of_option = click.option(
-    "--as-of",
-    "as_of",
-    type=Day(),
-    metavar="DATE",
-    help="The day the register is asked about, such as 2009-05-01; if omitted, the day on which its knowledge ends.",
-)
 
 
 class _Moment(click.ParamType):  # type: ignore[type-arg]
@@ -116,10 +106,9 @@ def echo_knowledge(given: Asked | None, language: str = "en", *, dated: bool = T
 
 def packaged(name: str) -> Path:
     """Return the directory of a packaged register, or the path itself."""
-    from importlib import resources
+    from quicksilver.intake.packaged import path
 
-    folder = resources.files("quicksilver.register") / "data" / name
-    return Path(str(folder)) if name in ("2007-2008", "after-2009") else Path(name)
+    return path("quicksilver.register", f"data/{name}") if name in ("2007-2008", "after-2009") else Path(name)
 
 
 def read_register(source: str | None, database: str | None, *, at: dt.datetime | None = None) -> Register:

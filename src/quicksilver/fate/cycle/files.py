@@ -6,13 +6,13 @@ import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import OUT, CycleModel, External, Flow, Reservoir
 from quicksilver.fate.cycle.prescribed import read_prescribed
+from quicksilver.intake import packaged
 
 __all__ = ["load_model", "models", "parse_model"]
 
@@ -63,9 +63,8 @@ def models() -> tuple[str, ...]:
     >>> "selin2014" in models()
     True
     """
-    folder = resources.files("quicksilver.fate.cycle") / "data"
-    names = {item.name.removesuffix(".yml") for item in folder.iterdir() if item.name.endswith(".yml")}
-    return tuple(sorted(names | set(_FEEDBACK)))
+    files = (name for name in packaged.names("quicksilver.fate.cycle", "data") if name.endswith(".yml"))
+    return tuple(sorted({name.removesuffix(".yml") for name in files} | set(_FEEDBACK)))
 
 
 def load_model(name: str | Path) -> CycleModel:
@@ -88,10 +87,7 @@ def load_model(name: str | Path) -> CycleModel:
     if str(name) in _FEEDBACK:
         return _feedback(load_model(_FEEDBACK[str(name)]), str(name))
     if str(name) in models():
-        text = (resources.files("quicksilver.fate.cycle") / "data" / f"{name}.yml").read_text(
-            encoding="utf-8"
-        )
-        return parse_model(yaml.safe_load(text), f"{name}.yml")
+        return parse_model(packaged.data("quicksilver.fate.cycle", f"data/{name}.yml"), f"{name}.yml")
     path = Path(name)
     if not path.exists():
         guess = closest(str(name), models())

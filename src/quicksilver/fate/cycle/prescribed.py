@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import Problem, closest
 from quicksilver.fate.cycle.model import OUT, Flow, Prescribed
+from quicksilver.fate.cycle.published_series import published_series
 
 __all__ = ["monotone_cubic", "read_prescribed"]
 
@@ -169,11 +167,10 @@ def _shipped(
     name: str, columns: dict[str, float], until: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return a shipped series year by year up to a year, the sum of its columns times their factors."""
-    text = (resources.files("quicksilver.fate") / "data" / name).read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    x = np.array([float(row["year"]) for row in rows])
+    series = published_series(name)
+    x = np.array(series["year"])
     years = np.arange(x[0], until + 0.5)
     total = np.zeros(len(years))
     for column, factor in columns.items():
-        total += factor * monotone_cubic(x, np.array([float(row[column]) for row in rows]), years)
+        total += factor * monotone_cubic(x, np.array(series[column]), years)
     return tuple(map(float, years)), tuple(map(float, total))

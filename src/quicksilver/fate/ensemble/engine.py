@@ -86,7 +86,7 @@ def ensemble(
     wanted : sequence of float
         Quantiles between 0 and 1.
     backend : str
-        ``numba`` on every machine; ``jax`` (extra ``quicksilver[jax]``) on a graphics processor where there is one. Both agree to 1e-9.
+        ``numba`` on every machine; ``jax`` (extra ``quicksilver-mercury[jax]``) on a graphics processor where there is one. Both agree to 1e-9.
     resume : Path, optional
         File that keeps the last completed block; a run that finds a file of the same run continues from there.
     progress : callable, optional

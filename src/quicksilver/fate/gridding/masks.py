@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from quicksilver.fate.gridding.coverage import coverage
 from quicksilver.fate.gridding.fields import on_grid
 from quicksilver.fate.gridding.tables import read_table
 from quicksilver.geography.outlines import atlas, find_entity
+from quicksilver.intake.packaged import Table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -102,6 +102,17 @@ class Masks:
         return masks
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A country in a region of a scheme."""
+
+    region: str
+    country: str
+    source: str
+    standing: str
+    note: str = ""
+
+
 #: Scheme of regions -> its table.
 REGIONS: Final = {"streets2019": "regions_streets2019.csv", "gma2018": "regions_gma2018.csv"}
 
@@ -122,9 +133,11 @@ def shipped_regions(scheme: str = "streets2019") -> dict[str, tuple[str, ...]]:
     >>> len(shipped_regions("gma2018")), "CAN" in shipped_regions("gma2018")["North America"]
     (11, True)
     """
-    path = resources.files("quicksilver.fate.gridding") / "data" / REGIONS[scheme]
-    with resources.as_file(path) as file:
-        return read_regions(file)
+    table = Table("quicksilver.geography", f"data/{REGIONS[scheme]}", Membership, key=("country",))
+    regions: dict[str, list[str]] = {}
+    for row in table.rows():
+        regions.setdefault(row.region, []).append(row.country)
+    return {region: tuple(countries) for region, countries in regions.items()}
 
 
 def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.factors.facts import facts
 from quicksilver.fate.gridding.tables import read_table
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ __all__ = ["SPECIES", "UNSPECIATED", "Shares", "check_shares", "read_speciation"
 
 #: Species of emitted mercury: elemental gas, oxidised gas, bound to particles.
 SPECIES: Final = ("Hg0", "Hg2", "HgP")
+#: How the table of facts writes a species -> how gridded files do.
+_SPECIES_OF: Final = {"Hg2+": "Hg2"}
 #: Where nobody has said what the mercury is.
 UNSPECIATED: Final = "unspeciated"
 
@@ -40,8 +42,22 @@ def speciation_profiles() -> pd.DataFrame:
     """
     import pandas as pd
 
-    with resources.as_file(resources.files("quicksilver.fate.gridding") / "data/speciation.csv") as file:
-        return pd.read_csv(file, keep_default_na=False)
+    rows = [
+        (
+            row.labels["profile"],
+            _SPECIES_OF.get(row.labels["form"], row.labels["form"]),
+            row.number.value,
+            int(row.year),
+            row.source,
+            row.standing,
+            row.confidence,
+            row.note,
+        )
+        for row in facts("speciation")
+        if row.labels["profile"] and row.number is not None
+    ]
+    columns = ["profile", "species", "share", "year", "source", "standing", "confidence", "note"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def read_speciation(

@@ -14,7 +14,7 @@ from quicksilver.fate.observations.times import parse_times
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["read_csv", "read_stations"]
+__all__ = ["from_tables", "read_csv", "read_stations"]
 
 _SERIES: Final = ("station", "time", "variable", "value", "unit")
 _SERIES_MORE: Final = ("flag", "detection_limit", "end")
@@ -174,15 +174,34 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
     InputProblems
         A file is not a table or has missing columns.
     """
-    table = _table(path)
-    problems = _columns(table, _SERIES, _SERIES_MORE, path.name, "")
+    return from_tables(_table(path), path.name, stations)
+
+
+def from_tables(table: pd.DataFrame, file: str, stations: Path | None) -> Raw:
+    """Return the rows and stations of a table of texts, which a reader of any format makes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Texts, with the columns of :func:`read_csv` and ``place``, the line of each row.
+    file : str
+        Its name, for messages.
+    stations : Path, optional
+        A CSV file of stations; without it their columns are looked for in ``table``.
+
+    Raises
+    ------
+    InputProblems
+        There are missing columns.
+    """
+    problems = _columns(table, _SERIES, _SERIES_MORE, file, "")
     if stations is None:
         missing = [name for name in ("latitude", "longitude") if name not in table]
         if missing and "station" in table:
             problems.append(
                 Problem(
                     f"the file has no station coordinates (no column {' and '.join(missing)})",
-                    f"{path.name}:1",
+                    f"{file}:1",
                     "columns latitude and longitude, or a file of stations",
                     remedy="give a file of stations (--stations FILE) with " + ", ".join(_STATIONS),
                 )
@@ -193,9 +212,9 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
         problems += _columns(places, _STATIONS, _STATIONS_MORE, stations.name, " in the stations")
     if problems:
         raise InputProblems(problems)
-    rows, problems = _rows(table, path.name)
-    found, more = _from_one(places, path.name) if stations is None else (_stations(places), [])
+    rows, problems = _rows(table, file)
+    given, more = _from_one(places, file) if stations is None else (_stations(places), [])
     notes = ["times without an offset are taken as UTC; time is the beginning of an interval"]
     if "flag" not in table:
         notes.append("no flags: every value is taken as valid")
-    return Raw(path.name, rows, found, (stations or path).name, problems + more, notes)
+    return Raw(file, rows, given, stations.name if stations else file, problems + more, notes)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.observations.series import STATES
+from quicksilver.intake.cells import Among
+from quicksilver.intake.packaged import Table
 
 __all__ = ["Flag", "FlagTable", "flag_table", "resolve"]
 
@@ -43,6 +43,18 @@ class Flag:
     overrides: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """A row of a packaged table of flags."""
+
+    flag: str
+    state: Annotated[str, Among(lambda: STATES)]
+    overrides: bool
+    meaning: str
+    source: str
+    holds: Literal["measured", "limit", "dry", ""] = ""
+
+
 @dataclass(frozen=True)
 class FlagTable:
     """Flags by name; ``numbers`` when they are EBAS numbers, which may be packed as decimals."""
@@ -59,12 +71,8 @@ class FlagTable:
 
 @functools.cache
 def _packaged(name: str) -> FlagTable:
-    folder = files("quicksilver.fate.observations").joinpath("data")
-    text = folder.joinpath(f"flags_{name}.csv").read_text(encoding="utf-8")
-    flags = {
-        row["flag"]: Flag(row["state"], row["holds"], row["overrides"] == "yes")
-        for row in csv.DictReader(text.splitlines())
-    }
+    table = Table("quicksilver.fate.observations", f"data/flags_{name}.csv", FlagRow, key=("flag",))
+    flags = {row.flag: Flag(row.state, row.holds, row.overrides) for row in table.rows()}
     return FlagTable(name, flags, name == "ebas")
 
 

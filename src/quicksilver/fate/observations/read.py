@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.observations.assemble import Options, Raw, assemble
@@ -14,8 +15,6 @@ from quicksilver.fate.observations.times import Resolution
 from quicksilver.outputs import write_files
 
 __all__ = ["read_series", "write_series"]
-
-_NETCDF = (".nc", ".nc4", ".cdf", ".netcdf")
 
 
 def read_series(
@@ -76,15 +75,24 @@ def read_series(
                 for one in gone
             ]
         )
-    raw = _with_places(file, places) if file.suffix.lower() in _NETCDF else read_csv(file, places)
+    raw = _READERS.get(file.suffix.lower(), read_csv)(file, places)
     return assemble(raw, Options(variable, flags, resolution, gaps, temperature, pressure))
 
 
-def _with_places(file: Path, places: Path | None) -> Raw:
+def _netcdf(file: Path, places: Path | None) -> Raw:
     """Return a NetCDF file, its stations from a file of their own where there is one."""
     if places is None:
         return read_netcdf(file)
     return read_netcdf(file, read_stations(places), places.name)
+
+
+#: Ending of a file -> its reader; every other file is read as CSV.
+_READERS: Final[dict[str, Callable[[Path, Path | None], Raw]]] = {
+    ".nc": _netcdf,
+    ".nc4": _netcdf,
+    ".cdf": _netcdf,
+    ".netcdf": _netcdf,
+}
 
 
 def write_series(series: StationSeries, path: str | Path, *, force: bool = False) -> Path:

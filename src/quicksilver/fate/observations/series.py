@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.packaged import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,16 +26,20 @@ class Variable:
     id, kind, unit : str
         ``kind`` is ``air``, ``deposition``, ``concentration`` (in precipitation) or ``amount``; ``unit`` is the unit
         inside the program.
-    standard_name, long_name : str
+    long_name : str
     aliases : tuple of str
+    source : str
+        Where the names are from.
+    standard_name : str
     """
 
     id: str
-    kind: str
+    kind: Literal["air", "deposition", "concentration", "amount"]
     unit: str
-    standard_name: str
     long_name: str
     aliases: tuple[str, ...]
+    source: str
+    standard_name: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,8 +47,10 @@ class Variable:
         return tuple(name.casefold() for name in (self.id, self.standard_name, *self.aliases) if name)
 
 
-@functools.cache
-def variables() -> dict[str, Variable]:
+_VARIABLES: Final = Table("quicksilver.fate.observations", "data/variables.csv", Variable, key=("id",))
+
+
+def variables() -> Mapping[str, Variable]:
     """Return the variables that can be read, by id.
 
     Examples
@@ -53,18 +58,7 @@ def variables() -> dict[str, Variable]:
     >>> variables()["gem"].unit
     'ng m-3'
     """
-    text = files("quicksilver.fate.observations").joinpath("data/variables.csv").read_text(encoding="utf-8")
-    return {
-        row["id"]: Variable(
-            row["id"],
-            row["kind"],
-            row["unit"],
-            row["standard_name"],
-            row["long_name"],
-            tuple(name for name in row["aliases"].split(";") if name),
-        )
-        for row in csv.DictReader(text.splitlines())
-    }
+    return _VARIABLES.by_key()
 
 
 def find_variable(name: str) -> Variable | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import io
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import numpy as np
+
+from quicksilver.intake.packaged import content
 
 __all__ = ["Atlas", "atlas"]
 
@@ -66,8 +68,7 @@ def atlas() -> Atlas:
     >>> "SEN" in atlas().keys, "Kosovo" in atlas().keys
     (True, True)
     """
-    path = resources.files("quicksilver.geography") / "data/outlines.npz"
-    with resources.as_file(path) as file, np.load(file) as packed:
+    with np.load(io.BytesIO(content("quicksilver.geography", "data/outlines.npz"))) as packed:
         data = {name: packed[name] for name in packed.files}
     length = data["ring_length"].astype(np.int64)
     lonlat = _corners(data, length) * data["scale"] + data["translate"]

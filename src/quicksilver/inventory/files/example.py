@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from quicksilver.intake.packaged import content
 
 __all__ = ["example_files"]
 
@@ -15,6 +15,8 @@ def example_files() -> dict[str, bytes]:
     >>> sorted(example_files())
     ['2015/general.json', '2015/inventory.csv', '2020/general.json', '2020/inventory.csv', 'factors.csv']
     """
-    root = resources.files("quicksilver.inventory.files") / "data" / "example"
     names = [f"{year}/{name}" for year in ("2015", "2020") for name in ("general.json", "inventory.csv")]
-    return {name: root.joinpath(*name.split("/")).read_bytes() for name in (*names, "factors.csv")}
+    return {
+        name: content("quicksilver.inventory.files", f"data/example/{name}")
+        for name in (*names, "factors.csv")
+    }

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
+from typing import Any, Final, Literal
+
+from quicksilver.intake.packaged import Table
 
 __all__ = ["Field", "fields", "json_schema"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One declared column."""
 
-    scope: str
+    scope: Literal["line", "general"]
     name: str
-    type: str
-    unit: str
+    type: Literal["text", "number", "share", "presence", "country", "year", "level", "answer"]
     allowed: str
     description: str
+    unit: str = ""
 
 
-@functools.lru_cache(maxsize=2)
+_FIELDS: Final = Table("quicksilver.inventory.files", "data/fields.csv", Field, key=("scope", "name"))
+
+
+@functools.cache
 def fields(scope: str) -> dict[str, Field]:
     """Return the declared fields of a scope (``line`` or ``general``) by name, in order.
 
@@ -33,11 +35,7 @@ def fields(scope: str) -> dict[str, Field]:
     >>> list(fields("line"))[:3]
     ['source', 'technology', 'presence']
     """
-    text = (resources.files("quicksilver.inventory.files") / "data" / "fields.csv").read_text(
-        encoding="utf-8"
-    )
-    rows = (Field(**row) for row in csv.DictReader(io.StringIO(text)))
-    return {row.name: row for row in rows if row.scope == scope}
+    return {row.name: row for row in _FIELDS.rows() if row.scope == scope}
 
 
 def _schema_type(field: Field) -> dict[str, Any]:

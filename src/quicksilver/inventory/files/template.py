@@ -1,4 +1,4 @@
-"""The workbook to fill in: one sheet for each step (Level 1) or main category (Level 2), in six languages.
+"""The workbook to fill in: one sheet for each step (Level 1) or main category (Level 2), in the languages.
 
 Cells to fill in are unlocked; everything else is protected without a password, so that a slip of the hand changes
 nothing and a user who means to can. A row of keys, small and grey, lets the reader know the columns in any language.
@@ -7,21 +7,21 @@ nothing and a user who means to can. A row of keys, small and grey, lets the rea
 from __future__ import annotations
 
 import copy
-import csv
 import datetime
 import functools
 import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any, Final
 
 from quicksilver.factors import PATHWAYS, FactorSet, Source, shipped
 from quicksilver.geography import country_codes, country_name
+from quicksilver.intake.texts import keyed_texts
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.model import ActivityLine, General, InventoryInput
 from quicksilver.language.names import label
+from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates
 from quicksilver.quantities import accepted_units, base_unit, kg_per_activity_unit
 
@@ -84,12 +84,10 @@ def _letter(name: str) -> str:
     return str(get_column_letter(_AT[name]))
 
 
-@functools.lru_cache(maxsize=8)
+@functools.cache
 def _words(language: str) -> dict[str, str]:
-    text = (resources.files("quicksilver.inventory.files") / "data" / "template_text.csv").read_text(
-        encoding="utf-8"
-    )
-    return {row["key"]: row[language] for row in csv.DictReader(io.StringIO(text))}
+    texts = keyed_texts("quicksilver.inventory.files", "data/template_text.csv")
+    return {key: text.text(language) for key, text in texts.items()}
 
 
 _TITLE: Final = "0D5C6B"
@@ -100,8 +98,6 @@ _GREY: Final = "F1F4F5"
 _INK: Final = "1B2730"
 _PALE: Final = "50616E"
 _KEY: Final = "A0A0A0"
-# Widely installed; a spreadsheet without it takes another of the same kind.
-_FONTS: Final = {"zh": "Microsoft YaHei"}
 
 
 @dataclass(frozen=True)
@@ -122,9 +118,9 @@ class _Painter:
     """Gives cells their looks; each look is worked out once for a workbook, which is what makes it quick."""
 
     def __init__(self, language: str) -> None:
-        self._font = _FONTS.get(language, "Arial")
+        self._font = LANGUAGES[language].fonts.sheets
         # Without a stated direction a sentence that begins with a digit or a Latin letter runs the wrong way.
-        self._reading_order = 2 if language == "ar" else 0
+        self._reading_order = 2 if LANGUAGES[language].is_rtl else 0
         self._known: dict[_Look, Any] = {}
 
     def paint(self, cell: Any, look: _Look) -> None:
@@ -191,7 +187,7 @@ def template_bytes(
     level : int
         1 or 2.
     language : str
-        One of the six languages of the United Nations.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     factors : FactorSet, optional
         Whose sources, units and technologies it offers; the shipped set if omitted.
     prefill : InventoryInput, optional
@@ -290,7 +286,7 @@ class _Maker:
         return cell
 
     def _sheet(self, sheet: Any) -> None:
-        sheet.sheet_view.rightToLeft = self.language == "ar"
+        sheet.sheet_view.rightToLeft = LANGUAGES[self.language].is_rtl
         sheet.sheet_view.showGridLines = False
         sheet.protection.sheet = True
         sheet.protection.formatColumns = sheet.protection.formatRows = False
@@ -489,7 +485,7 @@ class _Maker:
         factor = source.factor
         if factor.value is None:
             return self.words["no_default"]
-        ends = f" ({factor.low:g} – {factor.high:g})" if factor.has_range else ""
+        ends = f" ({factor.low:g} – {factor.high:g})" if factor.range_known else ""
         return f"{factor.value:g}{ends} {factor.unit}"
 
     def _technologies(self, source: Source) -> list[str]:

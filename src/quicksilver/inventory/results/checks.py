@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.receipt import listed
@@ -387,7 +388,7 @@ def _factors(inventory: Result) -> Iterator[Finding]:
                 line.line.place("input_factor"),
                 "fill in source_of_data",
             )
-        if not default.has_range:
+        if not default.range_known:
             continue
         low, high = (
             kg_per_activity_unit(float(end), default.unit, line.source.activity_unit)  # type: ignore[arg-type]
@@ -417,26 +418,19 @@ def _factors(inventory: Result) -> Iterator[Finding]:
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-_OLDER: Final = (
-    (re.compile(r"(?i)\bil1\D{0,3}v?1(?:\.|\b)|level 1\D{0,3}v?1\.\d"), "il1-1"),
-    (re.compile(r"2005|(?i:draft)"), "draft-2005"),
-)
-
-
 def _edition(inventory: Result) -> Iterator[Finding]:
     """Report an inventory that names an older edition whose factors differ and are not in use."""
     named, factors = inventory.general.toolkit_edition, inventory.resolution.factors
-    for pattern, name in _OLDER:
-        if pattern.search(named) and f"edition {name}" not in factors.overlays:
-            yield Finding(
-                10,
-                "medium",
-                f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
-                f"in use ({factors.toolkit_edition})",
-                where="toolkit_edition",
-                remedy=f"run it with --factors edition:{name} to reproduce that edition",
-            )
-            return
+    name = edition_named(named)
+    if name and f"edition {name}" not in factors.overlays:
+        yield Finding(
+            10,
+            "medium",
+            f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
+            f"in use ({factors.toolkit_edition})",
+            where="toolkit_edition",
+            remedy=f"run it with --factors edition:{name} to reproduce that edition",
+        )
 
 
 def _years(inventory: Result) -> Iterator[Finding]:

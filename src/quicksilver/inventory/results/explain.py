@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors import PATHWAYS, Source
 from quicksilver.inventory.model import ResolvedLine
-from quicksilver.inventory.results.receipt import listed
+from quicksilver.inventory.results.receipt import law_text, listed
 from quicksilver.language.names import label
+from quicksilver.quantities import Quantity
+from quicksilver.quantities.decimals import in_full
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -124,6 +126,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
             "high": line.activity_high,
             "unit": line.source.activity_unit,
             "where": line.line.place("activity"),
+            **_drawn(inventory.resolution.activity(line)),
         },
         "scale": {"value": line.scale, "steps": list(line.scale_steps)},
         "input_factor": _factor(inventory, line),
@@ -164,17 +167,28 @@ def _factor(inventory: Result, line: ResolvedLine) -> dict[str, Any]:
     factor = line.factor
     if factor is None:
         return {}
+    low, value, high = factor.quantity.ends
     return {
         "published": factor.published,
-        "kg_per_unit": factor.value,
-        "low": factor.low,
-        "high": factor.high,
-        "range_known": factor.has_range,
+        "kg_per_unit": value,
+        "low": low,
+        "high": high,
+        "range_known": factor.range_known,
         "standing": str(factor.standing),
         "confidence": factor.confidence,
         "from": _cited(inventory, factor.source_key),
         "note": line.source.note if line.line.input_factor is None else line.line.note,
+        # The law does not depend on the unit, and the published numbers are those that a reader can look up.
+        **_drawn(replace(factor.given, key=factor.key).with_law(inventory.law)),
     }
+
+
+def _drawn(quantity: Quantity) -> dict[str, str]:
+    """Return by which law a quantity is drawn, with which key; empty texts for what has no range."""
+    sentence = quantity.law_sentence()
+    if sentence is None:
+        return {"law": "", "drawn": "", "key": quantity.key}
+    return {"law": str(quantity.law), "drawn": str(sentence), "key": quantity.key}
 
 
 def explain_text(inventory: Result, source: str, language: str = "en") -> str:
@@ -204,22 +218,9 @@ def _written(data: dict[str, Any], inventory: Result, language: str) -> str:
     out += [f"assumed    {text}" for text in data["assumptions"]]
     if data["source_of_data"]:
         out.append(f"data from  {data['source_of_data']}")
+    out.append(f"law        {law_text(inventory.law)}")
     out.append(f"factors    {inventory.resolution.factors.label}; run {inventory.run_id}")
     return "\n".join(out)
-
-
-def _decimal(value: float) -> str:
-    """Return a number of a derivation in full: seven significant digits, no exponent, no zeros that say nothing.
-
-    Examples
-    --------
-    >>> _decimal(9e-05), _decimal(150.0), _decimal(0.0), _decimal(12345678.9), _decimal(4.166666666e-10)
-    ('0.00009', '150', '0', '12,345,679', '0.0000000004166667')
-    """
-    if value == 0:
-        return "0"
-    text = f"{value:,.{max(0, 6 - math.floor(math.log10(abs(value))))}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _activity_text(data: dict[str, Any]) -> list[str]:
@@ -235,6 +236,8 @@ def _activity_text(data: dict[str, Any]) -> list[str]:
     if activity["low"] != activity["high"]:
         line += f"  (from {activity['low']:,.10g} to {activity['high']:,.10g})"
     out.append(line)
+    if activity["drawn"]:
+        out.append(f"           drawn as {activity['drawn']}")
     if data["scale"]["steps"]:
         out += [f"scale      {data['scale']['value']:.6g}: {step}" for step in data["scale"]["steps"]]
     return out
@@ -245,22 +248,24 @@ def _factor_text(data: dict[str, Any]) -> list[str]:
     if not factor:
         return ["factor     not needed: the activity is 0"]
     grade = f"{factor['standing']} {factor['confidence']}".strip()
-    out = [f"factor     {factor['published']}  = {_decimal(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
+    out = [f"factor     {factor['published']}  = {in_full(factor['kg_per_unit'])} kg Hg per unit  [{grade}]"]
     out.append(f"           from {factor['from'] or 'a source that is not named'}")
     if not factor["range_known"]:
         out.append("           no range is known; taken as certain")
+    if factor["drawn"]:
+        out.append(f"           drawn as {factor['drawn']}")
     return out
 
 
 def _input_text(data: dict[str, Any]) -> list[str]:
     factor, kilograms = data["input_factor"].get("kg_per_unit", 0.0), data["input_kg"]
-    parts = f"{data['activity']['value']:,.10g} x {_decimal(factor)}"
+    parts = f"{data['activity']['value']:,.10g} x {in_full(factor)}"
     if data["scale"]["value"] != 1.0:
         parts += f" x {data['scale']['value']:.6g}"
     return [
         "input      = activity x factor" + (" x scale" if data["scale"]["value"] != 1.0 else ""),
-        f"           = {parts} = {_decimal(kilograms['value'])} kg Hg/y",
-        f"           bounding interval {_decimal(kilograms['low'])} to {_decimal(kilograms['high'])} kg Hg/y",
+        f"           = {parts} = {in_full(kilograms['value'])} kg Hg/y",
+        f"           bounding interval {in_full(kilograms['low'])} to {in_full(kilograms['high'])} kg Hg/y",
     ]
 
 
@@ -275,10 +280,10 @@ def _outputs_text(data: dict[str, Any], language: str) -> list[str]:
     width = max(map(len, names.values()))
     for name, release in data["releases_kg"].items():
         out.append(
-            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {_decimal(release['value']):>16} kg Hg/y"
+            f"  {names[name]:<{width}} {release['share']:>8.6g} x input = {in_full(release['value']):>16} kg Hg/y"
         )
     if data["remainder_cause"]:
         cause = ", ".join(label("remainder", part, language) for part in data["remainder_cause"].split("+"))
-        kilograms = f"{_decimal(data['remainder_kg']):>16} kg Hg/y"
+        kilograms = f"{in_full(data['remainder_kg']):>16} kg Hg/y"
         out.append(f"  {names['remainder']:<{width}} {'':>8}           {kilograms} ({cause})")
     return out

@@ -11,6 +11,7 @@ from quicksilver.inventory.results.checks import check
 from quicksilver.inventory.results.receipt import receipt
 from quicksilver.inventory.results.tables import dataset, gaps_table, lines_table, summary_table
 from quicksilver.language.names import label
+from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import csv_bytes, fixed_dates, json_bytes, safe_text
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def workbook_bytes(inventory: Result, language: str = "en") -> bytes:
         "findings": findings_table(inventory),
     }
     for name, table in sheets.items():
-        _fill(book.create_sheet(name), table, rtl=language == "ar")
+        _fill(book.create_sheet(name), table, rtl=LANGUAGES[language].is_rtl)
     _fill_pairs(book.create_sheet("receipt"), receipt(inventory))
     book.properties.creator = f"Quicksilver {VERSION}"
     book.properties.title = f"{label('group', 'TOTALS', language)} {inventory.label}"

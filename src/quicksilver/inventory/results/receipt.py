@@ -11,12 +11,14 @@ from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import REPLACED_BY, State
 from quicksilver.language.names import label, named
+from quicksilver.quantities import LawChoice
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
 
 __all__ = [
     "corrections",
+    "law_text",
     "listed",
     "range_text",
     "range_word",
@@ -37,6 +39,10 @@ _STATES: Final = {
     State.UNKNOWN: "unknown",
     State.NOT_GIVEN: "not answered",
     State.REPLACED: "covered by lines of the other level",
+}
+_LAWS: Final = {
+    LawChoice.TRIANGLE: "central values are modes",
+    LawChoice.STATED: "chosen by what the published ends are; central values are medians",
 }
 
 
@@ -126,6 +132,7 @@ def receipt(inventory: Result) -> dict[str, Any]:
         "level": inventory.general.level,
         "draws": inventory.draws,
         "seed": inventory.seed,
+        "law": str(inventory.law),
         "lines_read": len(states),
         "lines_used": len(inventory.order),
         "lines_by_state": {state.value: states.count(state) for state in State},
@@ -202,8 +209,21 @@ def range_text(inventory: Result, column: str, *, label_range: bool = True) -> s
 
 
 def range_word(inventory: Result) -> str:
-    """Return what the range of a total is called."""
-    return "95% range" if inventory.draws else "bounding interval"
+    """Return what the range of a total is called; laws other than the usual triangle are named."""
+    if not inventory.draws:
+        return "bounding interval"
+    return "95% range" + (" by stated laws" if inventory.law is LawChoice.STATED else "")
+
+
+def law_text(choice: LawChoice) -> str:
+    """Return how the laws of the draws were chosen, in English.
+
+    Examples
+    --------
+    >>> law_text(LawChoice.TRIANGLE)
+    'triangle (central values are modes)'
+    """
+    return f"{choice} ({_LAWS[choice]})"
 
 
 def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
@@ -301,6 +321,7 @@ def receipt_text(inventory: Result, language: str = "en") -> str:
         *(_amounts(inventory, language) if inventory.order else ()),
         *_standing_text(inventory),
         *_coverage(inventory, language),
+        f"Law of the draws: {law_text(inventory.law)}",
         f"Factors: {inventory.resolution.factors.label}; defaults used: {len(_defaults(inventory))}; run {inventory.run_id}",
     ]
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.model import General, ResolvedLine
 from quicksilver.inventory.resolve import Resolution
 from quicksilver.package import VERSION
+from quicksilver.quantities import LawChoice, Quantity
 
 __all__ = ["Result", "block_of"]
 
@@ -35,17 +36,17 @@ def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
     )
     chosen = [lines[index] for index in order]
     count = len(chosen)
-    activity, factor = np.zeros((count, 3)), np.zeros((count, 3))
-    for row, line in enumerate(chosen):
-        activity[row] = np.array([line.activity_low, line.activity, line.activity_high]) * line.scale
-        if line.factor:
-            factor[row] = (line.factor.low, line.factor.value, line.factor.high)
+    # A zero needs no factor, and nothing is a certain 0.
+    nothing = Quantity(0.0)
+    activities = [resolution.activity(line) for line in chosen]
+    factors = [resolution.factor(line) or nothing for line in chosen]
+    scale = np.array([line.scale for line in chosen], dtype=float).reshape(count, 1)
     weights = resolution.corrections
     block = Block(
-        activity=activity,
-        factor=factor,
-        activity_keys=tuple(_activity_key(line, resolution.input.general) for line in chosen),
-        factor_keys=tuple(line.factor.key if line.factor else "" for line in chosen),
+        activity=np.array([item.ends for item in activities], dtype=float).reshape(count, 3) * scale,
+        factor=np.array([item.ends for item in factors], dtype=float).reshape(count, 3),
+        activity_keys=tuple(item.key for item in activities),
+        factor_keys=tuple(item.key for item in factors),
         shares=np.array([line.shares for line in chosen], dtype=float).reshape(count, 6),
         group=np.array([GROUPS.index(line.group) for line in chosen], dtype=np.int64),
         supply=np.array([line.supply_weight for line in chosen], dtype=float),
@@ -54,15 +55,10 @@ def block_of(resolution: Resolution) -> tuple[Block, tuple[int, ...]]:
             [line.pathway_weights if weights else (1.0,) * 6 for line in chosen], dtype=float
         ).reshape(count, 6),
         groups=len(GROUPS),
+        activity_laws=tuple(item.law for item in activities),
+        factor_laws=tuple(item.law for item in factors),
     )
     return block, tuple(order)
-
-
-def _activity_key(line: ResolvedLine, general: General) -> str:
-    """Return the correlation key of an uncertain activity; empty when it is certain."""
-    if line.activity_low == line.activity_high:
-        return ""
-    return f"activity:{general.country}:{general.year}:{line.source.id}:{line.technology}:{line.line.site}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,9 +98,14 @@ class Result:
         """Return country and year, for example ``"SEN 2020"``."""
         return f"{self.general.country} {self.general.year}"
 
+    @property
+    def law(self) -> LawChoice:
+        """Return how the laws of the draws were chosen."""
+        return self.resolution.law
+
     @functools.cached_property
     def run_id(self) -> str:
-        """Return the identity of the run: equal for equal input, factors, draws and seed."""
+        """Return the identity of the run: equal for equal input, factors, draws, seed and choice of laws."""
         parts = (
             self.resolution.input.digest,
             self.resolution.factors.digest,
@@ -112,6 +113,8 @@ class Result:
             str(self.draws),
             str(self.seed),
             VERSION,
+            # A run by the triangle has the identity that it had before there was a choice.
+            *(() if self.law is LawChoice.TRIANGLE else (str(self.law),)),
         )
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]
 

@@ -93,7 +93,7 @@ def _line_row(inventory: Result, index: int, language: str) -> dict[str, Any]:
         "scale": line.scale if has else None,
         "input_factor": factor.published if factor else "",
         "input_factor_kg_per_unit": factor.value if factor else None,
-        "range_known": factor.has_range if factor else None,
+        "range_known": factor.range_known if factor else None,
         "input_weight_in_total": line.input_weight * line.supply_weight if has else None,
         "remainder_kg": inventory.remainder(index) if has else None,
         "remainder_cause": line.remainder,
@@ -101,7 +101,19 @@ def _line_row(inventory: Result, index: int, language: str) -> dict[str, Any]:
         "source_of_data": line.line.source_of_data,
         "note": line.line.note,
         "where": line.line.where,
+        **_laws(inventory, index),
     }
+
+
+def _laws(inventory: Result, index: int) -> dict[str, str]:
+    """Return the laws by which a line is drawn; empty for what has no range."""
+    line = inventory.lines[index]
+    drawn = {"input_factor_law": "", "activity_law": ""}
+    if index in inventory.rows:
+        factor, activity = inventory.resolution.factor(line), inventory.resolution.activity(line)
+        drawn["input_factor_law"] = str(factor.law) if factor and factor.is_drawn else ""
+        drawn["activity_law"] = str(activity.law) if activity.is_drawn else ""
+    return drawn
 
 
 def lines_table(inventory: Result, language: str = "en") -> pd.DataFrame:
@@ -168,11 +180,11 @@ def summary_table(inventory: Result, language: str = "en") -> pd.DataFrame:
         values = {statistic: inventory.group(name, statistic) for statistic in STATISTICS}
         mine = Counter(str(state) for ident, state in states.items() if sources[ident].group == name)
         shown = values if _has_numbers(inventory, name) else None
-        rows.append({**_summary_head(inventory, name, language), **_numbers(shown), **_counts(mine)})
+        rows.append(_summary_row(inventory, name, language, shown, mine))
     everything = Counter(str(state) for ident, state in states.items() if not sources[ident].presence_only)
     for name, corrected in ((UNCORRECTED, False), (TOTALS, True)):
         values = {statistic: inventory.totals(statistic, corrected=corrected) for statistic in STATISTICS}
-        rows.append({**_summary_head(inventory, name, language), **_numbers(values), **_counts(everything)})
+        rows.append(_summary_row(inventory, name, language, values, everything))
     return pd.DataFrame(rows, columns=_ordered(rows[0]))
 
 
@@ -185,7 +197,9 @@ def _counts(states: Counter[str]) -> dict[str, int]:
     return {f"sources_{state.value}": states.get(state.value, 0) for state in State}
 
 
-def _summary_head(inventory: Result, name: str, language: str) -> dict[str, Any]:
+def _summary_row(
+    inventory: Result, name: str, language: str, values: dict[str, Any] | None, states: Counter[str]
+) -> dict[str, Any]:
     return {
         "country": inventory.general.country,
         "year": inventory.general.year,
@@ -194,6 +208,9 @@ def _summary_head(inventory: Result, name: str, language: str) -> dict[str, Any]
         "technology": "",
         "activity": None,
         "activity_unit": "",
+        **_numbers(values),
+        **_counts(states),
+        "law": str(inventory.law),
     }
 
 
@@ -291,6 +308,7 @@ def _attributes(inventory: Result) -> dict[str, str | int]:
         "correlated draws. A missing value is not 0: see the variable state.",
         "draws": inventory.draws,
         "seed": inventory.seed,
+        "law": str(inventory.law),
         "run_id": inventory.run_id,
     }
 

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import LANGUAGES, country_codes, country_name
+from quicksilver.geography import country_codes, country_name
 from quicksilver.language.choices import choice
 from quicksilver.language.sentences import retold, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.models import Document
 from quicksilver.portal.models.fields import ExactDecimal, Value
 from quicksilver.portal.models.readers import reading
@@ -97,7 +98,8 @@ class TextBoxes(_Group, forms.MultiWidget):
         self.may_approve = False
         boxes: dict[str, forms.Widget] = {"original": forms.Select()}
         for one in LANGUAGES:
-            boxes[one] = forms.Textarea({"rows": 2, "lang": one, "dir": "rtl" if one == "ar" else "ltr"})
+            direction = LANGUAGES[one].direction
+            boxes[one] = forms.Textarea({"rows": 2, "lang": one, "dir": direction})
         boxes |= {f"state_{one}": forms.Select() for one in LANGUAGES}
         super().__init__(boxes, attrs)
 
@@ -130,7 +132,7 @@ class TextBoxes(_Group, forms.MultiWidget):
             }
             for index, one in enumerate(LANGUAGES)
         }
-        written = [one for one in LANGUAGES if values[1 + LANGUAGES.index(one)]]
+        written = [one for index, one in enumerate(LANGUAGES) if values[1 + index]]
         first = [original, *(one for one in (*written, reading()) if one != original)]
         shown = list(dict.fromkeys(first))
         context |= {

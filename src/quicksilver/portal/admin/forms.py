@@ -14,9 +14,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.choices import Word
 from quicksilver.language.sentences import Either, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.admin.fields import (
     PARTS,
     CountryField,
@@ -411,7 +411,8 @@ def _slug(data: Mapping[str, Any]) -> str:
         (data[one] for one in ("title", "name", "text", "key") if data.get(one)), ""
     )
     if isinstance(named, dict):
-        named = named.get("en") or named.get("fr") or named.get("es") or ""
+        latin = (named.get(one, "") for one, row in LANGUAGES.items() if row.script == "Latn")
+        named = next(filter(None, latin), "")
     bare = unicodedata.normalize("NFKD", str(named)).encode("ascii", "ignore").decode().lower()
     found = ""
     for word in re.findall(r"[a-z0-9]+", bare):

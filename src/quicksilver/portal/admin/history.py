@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.choices import choice
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.admin.rights import Rights
 from quicksilver.portal.admin.shown import field_names
 from quicksilver.portal.models.readers import reading

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import LANGUAGES, country_codes, country_name
+from quicksilver.geography import country_codes, country_name
 from quicksilver.language.choices import choice
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.admin.rights import Rights
 from quicksilver.portal.models import Citation
 from quicksilver.portal.models.fields import Value
@@ -95,8 +96,8 @@ def field_names(kind: str) -> dict[str, Any]:
 
 
 def _marked(text: str, found: str, wanted: str) -> str:
-    # In Arabic, a text in Latin letters would take its mark to its other end.
-    return f"\u2068{text}\u2069 [{found}]" if wanted == "ar" else f"{text} [{found}]"
+    # From right to left, a text in Latin letters would take its mark to its other end.
+    return f"\u2068{text}\u2069 [{found}]" if LANGUAGES[wanted].is_rtl else f"{text} [{found}]"
 
 
 class shown:  # noqa: N801 - it is used as the function it is
@@ -211,7 +212,7 @@ def _text(text: Text, *, brief: bool) -> Any:
             choice("language", one, reading()),
             _state(text, one),
             one,
-            "rtl" if one == "ar" else "ltr",
+            LANGUAGES[one].direction,
             getattr(text, one),
         )
         for one in order
@@ -225,13 +226,13 @@ def _text(text: Text, *, brief: bool) -> Any:
 def _state(text: Text, language: str) -> SafeString:
     if language == text.original:
         return format_html(' <span class="qs-mark">{}</span>', gettext("original"))
-    state = text.state.get(language, "approved")  # type: ignore[call-overload]
+    state = text.state.get(language, "approved")
     told = choice("text state", state, reading())
     return format_html(' <span class="qs-mark qs-{}">{}</span>', state.replace(" ", "-"), told)
 
 
 def _listed(column: Any, value: list[Any]) -> str:
-    joined = "، " if reading() == "ar" else "、" if reading() == "zh" else ", "
+    joined = LANGUAGES[reading()].style.items
     if column.name == "languages":
         return joined.join(choice("language", one, reading()) for one in value)
     if column.name == "not_stated" and hasattr(column.model, "folder"):

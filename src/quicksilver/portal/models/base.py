@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.models.fields import Value
 from quicksilver.register import records
 
@@ -22,6 +23,7 @@ __all__ = [
     "held_on",
     "history",
     "kind_models",
+    "languages",
     "line",
     "maybe",
     "reference",
@@ -93,6 +95,11 @@ def choices(cls: type[records.Strict], field: str) -> list[tuple[str, str]]:
     options = [annotation, *get_args(annotation)]
     literal = next(option for option in options if get_origin(option) is Literal)
     return [(value, value) for value in get_args(literal) if value]
+
+
+def languages() -> list[tuple[str, str]]:
+    """Return the languages, for a column of the database; a migration names this function, so that one more needs none."""
+    return [(code, code) for code in LANGUAGES]
 
 
 class RecordModel(models.Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.portal.models.base import Child, RecordModel, choices, line, maybe, reference
+from quicksilver.portal.models.base import Child, RecordModel, choices, languages, line, maybe, reference
 from quicksilver.portal.models.fields import Value
 from quicksilver.register import records
 
@@ -40,7 +40,7 @@ class Document(RecordModel):
         max_length=2,
         null=True,
         blank=True,
-        choices=choices(records.Document, "original_language"),
+        choices=languages,
     )
     distribution = line(_("distribution"), 20, choices=choices(records.Document, "distribution"))
     languages = models.JSONField(_("languages"), default=list, blank=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.portal.models.base import Child, RecordModel, choices, line, maybe, reference
+from quicksilver.portal.models.base import Child, RecordModel, choices, languages, line, maybe, reference
 from quicksilver.portal.models.fields import Value
 from quicksilver.register import records
 
@@ -91,9 +91,7 @@ class Person(RecordModel):
     )
     name = line(_("name"), blank=False)
     contact = line(_("contact"))
-    language = models.CharField(
-        _("language"), max_length=2, null=True, blank=True, choices=choices(records.Person, "language")
-    )
+    language = models.CharField(_("language"), max_length=2, null=True, blank=True, choices=languages)
     consent = line(
         _("consent to be named"), 20, default="not stated", choices=choices(records.Person, "consent")
     )

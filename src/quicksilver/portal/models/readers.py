@@ -6,7 +6,9 @@ __all__ = ["reading"]
 
 
 def reading() -> str:
-    """Return the language of the page that is being made: one of ``en fr es ru zh ar``; English outside a page."""
+    """Return the language of the page that is being made: a code; English outside a page."""
     from django.utils.translation import get_language
 
-    return (get_language() or "en")[:2]
+    from quicksilver.languages import by_tag
+
+    return by_tag(get_language()).code

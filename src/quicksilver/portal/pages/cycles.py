@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.choices import choice
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.cycles import desk, post
 from quicksilver.portal.cycles.board import cycle_board
 from quicksilver.portal.models import Submission

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from quicksilver.errors import InputProblems
 from quicksilver.language.choices import choice
 from quicksilver.portal.cycles import desk
+from quicksilver.portal.pages.documents import DOCUMENT_POLICY, is_for, response
 from quicksilver.portal.pages.people import asker, language_of
 from quicksilver.portal.pages.saying import sentences
 from quicksilver.portal.pages.shared import (
@@ -32,21 +33,9 @@ from quicksilver.register.questions.knowledge import asked, knowledge_end
 from quicksilver.register.register import Register
 from quicksilver.register.rules.fields import states
 from quicksilver.register.rules.visibility import is_public
+from quicksilver.reports.documents_list import DOCUMENTS
 
-__all__ = ["DOCUMENT_POLICY", "comment", "document", "draft", "has_contents", "reply"]
-
-_ENDINGS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-}
-#: A document is one file with its own style, and no script at all.
-DOCUMENT_POLICY = {
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["data:"],
-    "frame-ancestors": ["'none'"],
-}
+__all__ = ["comment", "document", "draft", "has_contents", "reply"]
 
 
 def _report(held: Register, one: r.Cycle) -> tuple[Register, str, dt.date]:
@@ -202,24 +191,20 @@ def reply(request: HttpRequest, comment: str) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, cycle: str, ending: str) -> HttpResponse:
     """Give the report as a document in the reader's language; everyone reads what was published in this register."""
-    from quicksilver.documents import write_docx, write_html, write_pdf
-    from quicksilver.reports.progress import progress_document
-
+    row = DOCUMENTS["progress"]
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Cycle, cycle)
-    if ending not in _ENDINGS or not who.may("read", "cycles", one) or one.period.first is None:
+    if ending not in row.formats or not who.may("read", "cycles", one) or one.period.first is None:
+        raise hidden()
+    if not is_for(row, request):
         raise hidden()
     if not who.roles and not published_here(one):
         # Nobody published it here: the report of that period is the document that the register links to.
         raise hidden()
     made_of, period, day = _report(held, one)
     try:
-        made = progress_document(made_of, period=period, as_of=day, language=language)
+        made = row.manuscript(made_of, period=period, as_of=day, language=language)
     except InputProblems:
         # Of a period without records there is no report, and none under the name of one that was published elsewhere.
         raise hidden() from None
-    data = {"docx": write_docx, "pdf": write_pdf, "html": write_html}[ending](made)
-    answer = HttpResponse(data, content_type=_ENDINGS[ending])
-    kind = "inline" if ending == "html" else "attachment"
-    answer["Content-Disposition"] = f'{kind}; filename="{cycle}-{language}.{ending}"'
-    return answer
+    return response(made, ending, f"{cycle}-{language}")

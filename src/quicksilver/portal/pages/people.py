@@ -9,12 +9,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from quicksilver.languages import by_tag
 from quicksilver.portal.cycles.actors import Actor
 from quicksilver.register.records import Language
 
 __all__ = ["asked_day", "asker", "language_of", "organisations_of"]
-
-_LANGUAGES: dict[str, Language] = {"en": "en", "fr": "fr", "es": "es", "ru": "ru", "zh": "zh", "ar": "ar"}
 
 
 def asker(request: HttpRequest) -> Actor:
@@ -31,7 +30,7 @@ def asker(request: HttpRequest) -> Actor:
 
 def language_of(request: HttpRequest) -> Language:
     """Return the language of the page, as the records call it."""
-    return _LANGUAGES.get((get_language() or "en")[:2], "en")
+    return by_tag(get_language()).code
 
 
 def organisations_of(who: Actor) -> tuple[set[str], set[str]]:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from quicksilver.errors import InputProblems
+from quicksilver.languages import LANGUAGES
 from quicksilver.portal.cycles.actors import NotYoursError
 from quicksilver.portal.pages.people import language_of
 from quicksilver.portal.pages.saying import sentences
@@ -86,7 +87,7 @@ def name_of(text: r.Text, language: str) -> dict[str, str]:
     return {
         "text": shown,
         "language": really,
-        "direction": "rtl" if really == "ar" else "ltr",
+        "direction": LANGUAGES[really].direction,
         "foreign": "" if really == language else really,
     }
 

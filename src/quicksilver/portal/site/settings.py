@@ -24,10 +24,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.conf.locale import LANG_INFO
 from django.utils.functional import lazy
 
+from quicksilver.languages import in_un_order
 from quicksilver.portal.folders import data_folder, secret_key
 from quicksilver.portal.site.proxy import by_https
+
 
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
@@ -109,14 +112,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("ar", "العربية"),
-    ("zh-hans", "中文"),
-    ("en", "English"),
-    ("fr", "Français"),
-    ("ru", "Русский"),
-    ("es", "Español"),
-]
+LANGUAGES = [(row.tag, row.name) for row in in_un_order()]
+for _row in in_un_order():
+    # Django refuses to name a language that it does not know.
+    _django = {"bidi": _row.is_rtl, "code": _row.tag, "name": _row.english, "name_local": _row.name}
+    LANG_INFO.setdefault(_row.tag, _django)
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"

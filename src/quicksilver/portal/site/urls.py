@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from quicksilver.portal.api import api
-from quicksilver.portal.pages import (boards, cycles, drafts, forms, plans, review, sign_in, start)
+from quicksilver.portal.pages import boards, cycles, drafts, forms, plans, review, sign_in, start
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quicksilver.portal.site.proxy import (Trusting, trusted_networks)
 from quicksilver.portal.setup import configure
+from quicksilver.portal.site.proxy import Trusting, trusted_networks
 
 __all__ = ["application"]
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, OutputExistsError, Problem
-from quicksilver.portal.setup import configure, migrate
+from quicksilver.portal.setup import configure, database_file, migrate
 
 __all__ = ["backup", "restore"]
 
@@ -88,10 +88,13 @@ def restore(path: str | Path) -> None:
     if not source.is_file():
         raise _refused("there is no such file", source)
     if connection.vendor == "sqlite":
+        # On a new machine there is neither the folder nor the file.
+        database_file()
         _sqlite_in(source)
     else:
         _postgres_in(source)
-    migrate()
+    # The backup itself is the copy of what an earlier release wrote.
+    migrate(keep=False)
 
 
 def _refused(

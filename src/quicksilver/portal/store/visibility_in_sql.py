@@ -22,6 +22,7 @@ from django.db.models.lookups import In
 from quicksilver.portal.store.mapping import Kind, Part, kinds
 from quicksilver.register.records import KINDS, Record, When
 from quicksilver.register.rules.fields import (
+    Means,
     Path,
     fields,
     left,
@@ -305,7 +306,7 @@ def _of_nobody(kind: str) -> Q:
     return found
 
 
-def _by(kind: str, means: str, value: str) -> Q | None:
+def _by(kind: str, means: Means, value: str) -> Q | None:
     """Return the condition that a record names something by a field of a meaning; None where it cannot."""
     named = fields(kind, means)
     if not value or not named:

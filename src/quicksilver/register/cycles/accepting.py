@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from quicksilver.errors import Problem
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.asked import sender_of
 from quicksilver.register.formats.forms.questions import Question, questions, words

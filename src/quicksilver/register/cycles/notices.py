@@ -5,13 +5,13 @@ The texts are the table ``data/notices.csv``. Who has no known address still has
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
+from typing import Final, Literal
 
+from quicksilver.intake.cells import Texts
+from quicksilver.intake.packaged import Table
 from quicksilver.register import records as r
 from quicksilver.register.questions.questions import leads
 from quicksilver.register.register import Register, holds
@@ -40,10 +40,14 @@ class Message:
     body: str
 
 
-@functools.cache
-def _texts() -> dict[tuple[str, str], dict[str, str]]:
-    text = (resources.files("quicksilver.register") / "data" / "notices.csv").read_text(encoding="utf-8")
-    return {(row["kind"], row["part"]): row for row in csv.DictReader(text.splitlines())}
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    kind: str
+    part: Literal["subject", "body"]
+    text: Texts
+
+
+_NOTICES: Final = Table("quicksilver.register", "data/notices.csv", _Notice, key=("kind", "part"))
 
 
 def readers(register: Register, submission: r.Submission, day: dt.date) -> tuple[Reader, ...]:
@@ -124,8 +128,10 @@ def messages(
     made = []
     for reader in to:
         values = _values(register, cycle, submission, reader.language)
-        subject = _texts()[kind, "subject"][reader.language].format_map(values)
-        body = _texts()[kind, "body"][reader.language].format_map(values)
+        subject, body = (
+            _NOTICES.by_key()[kind, part].text.text(reader.language).format_map(values)
+            for part in ("subject", "body")
+        )
         call = cycle.call.in_language(reader.language)[0] if cycle.call is not None and kind == "call" else ""
         body = "\n\n".join(part for part in (body, call, more) if part)
         made.append(Message(kind, cycle.id, submission.id if submission else "", reader, subject, body))

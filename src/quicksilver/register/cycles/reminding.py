@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
-from importlib import resources
+from dataclasses import dataclass
+from typing import Final
 
+from quicksilver.intake.packaged import Table
 from quicksilver.register import records as r
 from quicksilver.register.register import Register
 
@@ -16,11 +17,20 @@ __all__ = ["WAITING", "due_light", "stages", "to_remind"]
 WAITING = ("not started", "draft", "returned with queries")
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    days: int
+    what: str
+    standing: str
+
+
+_STAGES: Final = Table("quicksilver.register", "data/reminders.csv", _Stage, key=("days",))
+
+
 @functools.cache
 def stages() -> tuple[int, ...]:
     """Return the days at which a reminder goes out, from the due date on: ``-30`` is thirty days before it."""
-    text = (resources.files("quicksilver.register") / "data" / "reminders.csv").read_text(encoding="utf-8")
-    return tuple(sorted(int(row["days"]) for row in csv.DictReader(text.splitlines())))
+    return tuple(sorted(row.days for row in _STAGES.rows()))
 
 
 def to_remind(register: Register, cycle: r.Cycle, day: dt.date) -> list[r.Submission]:

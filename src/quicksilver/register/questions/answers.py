@@ -7,16 +7,14 @@ cite the place, cannot answer.
 
 from __future__ import annotations
 
-import csv
-import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
 from quicksilver.errors import QuicksilverError, closest
+from quicksilver.intake.packaged import Table
 from quicksilver.register.questions.derived import DERIVED
 from quicksilver.register.questions.questions import cited, sources_of
 from quicksilver.register.records import (
@@ -46,7 +44,7 @@ class CannotAnswerError(QuicksilverError):
     """The register does not have what a fact asks for, or does not cite the place it should be read from."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """How a fact is asked of a register.
 
@@ -64,12 +62,12 @@ class Question:
     """
 
     fact: str
-    rule: str
+    rule: Literal["read", "silent", "count", "computed"]
     kind: str
-    id: str
-    field: str
-    document: str
-    place: str
+    id: str = ""
+    field: str = ""
+    document: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +94,12 @@ class Answer:
     data: object = None
 
 
-@functools.lru_cache(maxsize=1)
-def questions() -> dict[str, Question]:
+_QUESTIONS: Final = Table("quicksilver.register", "data/answers.csv", Question, key=("fact",))
+
+
+def questions() -> Mapping[str, Question]:
     """Return the packaged questions by fact."""
-    source = resources.files("quicksilver.register") / "data" / "answers.csv"
-    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
-    return {row["fact"]: Question(**row) for row in rows}
+    return _QUESTIONS.by_key()
 
 
 def answer(register: Register, fact: str, language: str = "en") -> Answer:

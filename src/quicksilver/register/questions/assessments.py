@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from quicksilver.areas import Number
+from quicksilver.quantities import Quantity
 from quicksilver.register.questions.questions import leads
 from quicksilver.register.records import (
     Amount,
@@ -106,7 +106,7 @@ def _value(record: TargetRecord, relative: bool, indicator: Indicator | None) ->
     if relative:
         return float(record.value) / (100 if record.unit == "%" else 1)
     if indicator is not None and record.unit and indicator.unit:
-        return Number(float(record.value), record.unit).to(indicator.unit).value
+        return Quantity(float(record.value), record.unit).to(indicator.unit).value
     return float(record.value)
 
 
@@ -117,8 +117,8 @@ def _method(baseline: Baseline | None) -> str:
     return "; ".join(part for part in (baseline.method, source) if part) if baseline.method else ""
 
 
-def _number(amount: Amount) -> Number:
-    return Number(
+def _number(amount: Amount) -> Quantity:
+    return Quantity(
         math.nan if amount.value is None else float(amount.value),
         amount.unit or "1",
         None if amount.low is None else float(amount.low),

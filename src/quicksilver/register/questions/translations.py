@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from pydantic import BaseModel
 
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.records import Language, Text
 from quicksilver.register.register import Register, holds
 

@@ -7,9 +7,11 @@ import datetime as dt
 import functools
 import re
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+
+from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "BY_STATE",
@@ -29,7 +31,11 @@ __all__ = [
 
 NOT_STATED = "not stated"
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", max_length=120)]
-Language = Literal["en", "fr", "es", "ru", "zh", "ar"]
+if TYPE_CHECKING:
+    Language = str
+else:
+    #: Code of a language of the program; type checkers do not count them.
+    Language = Literal[tuple(LANGUAGES)]
 #: What was found when someone followed an address.
 Link = Literal["", "works", "redirected", "dead", "behind a login"]
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
@@ -70,20 +76,26 @@ class Source(Strict):
     place: str = ""
 
 
-class Text(Strict):
-    """A text in up to six languages.
+if TYPE_CHECKING:
+
+    class _Versions(Strict):
+        original: Language = "en"
+        en: str = ""
+
+else:
+    #: The original language of a text, and a field for each language.
+    _Versions = create_model(
+        "_Versions", __base__=Strict, original=(Language, "en"), **dict.fromkeys(LANGUAGES, (str, ""))
+    )
+
+
+class Text(_Versions):
+    """A text in the languages of the program, or in some of them.
 
     ``original`` names the language it was written in; ``state`` states for a language whether it is a ``machine draft``, a ``draft``,
     ``approved`` or ``outdated`` (the original has changed since); a language without a text is missing and falls back visibly.
     """
 
-    original: Language = "en"
-    en: str = ""
-    fr: str = ""
-    es: str = ""
-    ru: str = ""
-    zh: str = ""
-    ar: str = ""
     # A factory, since pydantic makes a deep copy of a mapping for every one of a hundred thousand texts.
     state: dict[Language, Literal["machine draft", "draft", "approved", "outdated"]] = Field(
         default_factory=dict

@@ -13,28 +13,35 @@ record is about that. Under ``state`` is what a record names whose state counts 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Final
+from typing import Annotated, Final, Literal
 
-from quicksilver.register.records import Area, Record, When
+from quicksilver.intake.cells import Among
+from quicksilver.intake.packaged import Table
+from quicksilver.register.records import KINDS, Area, Record, When
 from quicksilver.register.records.references import REFERENCES
 from quicksilver.register.register import Register
 
 __all__ = [
+    "FIELDS",
+    "OBJECTS",
+    "STATES",
+    "FieldRow",
     "Index",
+    "Means",
+    "ObjectRow",
     "Path",
+    "StateRow",
     "fields",
     "leads_on",
     "left",
     "named",
     "object_of",
     "path_of",
-    "rows",
     "scopes",
     "state_of",
     "states",
@@ -44,18 +51,53 @@ __all__ = [
 #: The steps of a path: (kind, field), where the kind is empty for a field of the record itself.
 Path = tuple[tuple[str, str], ...]
 
+#: What a field of a record may mean.
+Means = Literal["own", "funder", "area", "state", "personal", "needed", "about"]
 _OBJECT: Final = "register"
+_Kind = Annotated[str, Among(lambda: KINDS)]
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a table of the rules, such as ``states.csv``."""
-    text = (resources.files("quicksilver.register") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """What the table of roles calls a kind of record."""
+
+    kind: _Kind
+    object: str
+    standing: Literal["rule", "judgement"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A state of a kind of record in which a scope of the table of roles applies."""
+
+    kind: _Kind
+    state: str
+    scope: str
+    standing: Literal["rule", "judgement"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """What a field of a kind of record means."""
+
+    kind: _Kind
+    field: str
+    means: Means
+    standing: Literal["rule", "judgement"]
+    reason: str = ""
+
+
+_PACKAGE: Final = "quicksilver.register"
+OBJECTS: Final = Table(_PACKAGE, "data/kinds.csv", ObjectRow, ("kind",))
+STATES: Final = Table(_PACKAGE, "data/states.csv", StateRow, ("kind", "state", "scope"))
+FIELDS: Final = Table(_PACKAGE, "data/fields.csv", FieldRow, ("kind", "field", "means"))
 
 
 @cache
 def _objects() -> Mapping[str, str]:
-    return {row["kind"]: row["object"] for row in rows("kinds.csv")}
+    return {row.kind: row.object for row in OBJECTS.rows()}
 
 
 def object_of(kind: str) -> str:
@@ -78,16 +120,14 @@ def states(kind: str, scope: str) -> frozenset[str]:
     >>> sorted(states("cycles", "published"))
     ['archived', 'corrected', 'published']
     """
-    return frozenset(
-        row["state"] for row in rows("states.csv") if (row["kind"], row["scope"]) == (kind, scope)
-    )
+    return frozenset(row.state for row in STATES.rows() if (row.kind, row.scope) == (kind, scope))
 
 
 @cache
 def _scopes() -> Mapping[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows("states.csv"):
-        found[row["kind"], row["state"]].add(row["scope"])
+    for row in STATES.rows():
+        found[row.kind, row.state].add(row.scope)
     return {key: frozenset(held) for key, held in found.items()}
 
 
@@ -103,7 +143,7 @@ def scopes(kind: str, state: str) -> frozenset[str]:
 
 
 @cache
-def fields(kind: str, means: str) -> tuple[str, ...]:
+def fields(kind: str, means: Means) -> tuple[str, ...]:
     """Return the fields of a kind of record that mean something, as the table has them.
 
     Examples
@@ -111,7 +151,7 @@ def fields(kind: str, means: str) -> tuple[str, ...]:
     >>> fields("comments", "personal"), fields("needs", "needed")
     (('author', 'replied_by'), ('activity|plan|area',))
     """
-    return tuple(row["field"] for row in rows("fields.csv") if (row["kind"], row["means"]) == (kind, means))
+    return tuple(row.field for row in FIELDS.rows() if (row.kind, row.means) == (kind, means))
 
 
 @cache

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.choices import Word
 from quicksilver.language.sentences import Sentence, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.register import Register, holds
 

@@ -6,15 +6,15 @@ record goes in, a record comes out.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.cells import Column
+from quicksilver.intake.packaged import Table
 from quicksilver.language.choices import Word
 from quicksilver.language.sentences import Either, Sentence, say
 from quicksilver.register.records import Activity, Area, Record, Source, Status, When, kind_of
@@ -40,7 +40,7 @@ __all__ = [
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """A step from one state to another.
 
@@ -56,37 +56,36 @@ class Transition:
     """
 
     kind: str
-    before: str
-    after: str
+    before: Annotated[str, Column("from")]
+    after: Annotated[str, Column("to")]
     who: tuple[str, ...]
-    needs: tuple[str, ...]
-    standing: str
+    needs: tuple[str, ...] = ()
+    standing: Literal["rule", "judgement"]
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    kind: str
+    state: str
+    standing: Literal["rule", "judgement"]
+
+
+_STEPS: Final = Table("quicksilver.register", "data/lifecycles.csv", Transition, ("kind", "before", "after"))
+_BEGINNINGS: Final = Table("quicksilver.register", "data/beginnings.csv", _Beginning, ("kind", "state"))
+
+
 def transitions() -> tuple[Transition, ...]:
     """Return all steps of all kinds."""
-    text = (resources.files("quicksilver.register") / "data" / "lifecycles.csv").read_text(encoding="utf-8")
-    return tuple(
-        Transition(
-            row["kind"], row["from"], row["to"], _list(row["who"]), _list(row["needs"]), row["standing"]
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
+    return _STEPS.rows()
 
 
 @cache
 def beginnings() -> dict[str, tuple[str, ...]]:
     """Return the states in which a record of a kind begins, the usual one first: the table ``data/beginnings.csv``."""
-    text = (resources.files("quicksilver.register") / "data" / "beginnings.csv").read_text(encoding="utf-8")
     found: dict[str, tuple[str, ...]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        found[row["kind"]] = (*found.get(row["kind"], ()), row["state"])
+    for row in _BEGINNINGS.rows():
+        found[row.kind] = (*found.get(row.kind, ()), row.state)
     return found
-
-
-def _list(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in cell.split(";") if part)
 
 
 def next_states(record: Record, roles: Iterable[str] | None = None) -> list[str]:

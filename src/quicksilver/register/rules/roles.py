@@ -10,27 +10,32 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Protocol
+from typing import Annotated, Final, Literal, Protocol
 
+from quicksilver.intake.cells import Among
+from quicksilver.intake.packaged import Table
 from quicksilver.register.records import KINDS, Record
 from quicksilver.register.rules.fields import (
+    STATES,
+    Means,
     Path,
     fields,
     leads_on,
     named,
     object_of,
     path_of,
-    rows,
     scopes,
     state_of,
     target_of,
 )
 
 __all__ = [
+    "GRANTS",
     "LEVELS",
     "RELATIONS",
     "ROLES",
     "STEPS",
+    "GrantRow",
     "Others",
     "Role",
     "Subject",
@@ -221,7 +226,7 @@ def subject(
     assert isinstance(record, KINDS[kind])
     today = day or dt.datetime.now(dt.UTC).date()
 
-    def found(means: str) -> frozenset[str]:
+    def found(means: Means) -> frozenset[str]:
         return frozenset(
             identifier
             for field in fields(kind, means)
@@ -299,10 +304,28 @@ def applies(scope: str, role: Role, what: Subject) -> bool:
     return _SCOPES[scope](role, what) if scope in _SCOPES else scope in what.scopes
 
 
+_RoleName = Annotated[str, Among(lambda: ROLES)]
+_Scope = Annotated[str, Among(lambda: (*_SCOPES, *(row.scope for row in STATES.rows())))]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role, what it may do with what, and within which scope."""
+
+    object: str
+    action: str
+    role: _RoleName
+    scope: _Scope
+    standing: Literal["rule", "judgement"]
+
+
+GRANTS: Final = Table("quicksilver.register", "data/roles.csv", GrantRow)
+
+
 @cache
 def _table() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for row in rows("roles.csv"):
-        held = found.setdefault((row["object"], row["action"]), {})
-        held[row["role"]] = (*held.get(row["role"], ()), row["scope"])
+    for row in GRANTS.rows():
+        held = found.setdefault((row.object, row.action), {})
+        held[row.role] = (*held.get(row.role, ()), row.scope)
     return found

@@ -6,12 +6,12 @@ out on the day of the step, so that a later edition changes nothing of what was 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from typing import Final, Literal
 
+from quicksilver.intake.packaged import Table
 from quicksilver.language.sentences import Sentence, say
 from quicksilver.register.records import Document
 from quicksilver.register.register import Register
@@ -19,7 +19,7 @@ from quicksilver.register.register import Register
 __all__ = ["Rule", "clause", "edition", "rules"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Where a need comes from.
 
@@ -38,18 +38,19 @@ class Rule:
     """
 
     need: str
-    annex: str
-    section: str
-    standing: str
+    annex: str = ""
+    section: str = ""
+    standing: Literal["read", "recalled", "judgement"]
     rule: str
-    source: str
+    source: str = ""
 
 
-@cache
-def rules() -> dict[str, Rule]:
+_RULES: Final = Table("quicksilver.register", "data/rules.csv", Rule, key=("need",))
+
+
+def rules() -> Mapping[str, Rule]:
     """Return the rules by the name of the need."""
-    text = (resources.files("quicksilver.register") / "data" / "rules.csv").read_text(encoding="utf-8")
-    return {row["need"]: Rule(**row) for row in csv.DictReader(text.splitlines())}
+    return _RULES.by_key()
 
 
 def edition(register: Register, day: dt.date) -> Document | None:

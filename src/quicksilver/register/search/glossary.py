@@ -1,4 +1,4 @@
-"""The partnership's terms in six languages and two eras: the table ``data/glossary.csv``, and where its wordings stand in a text.
+"""The partnership's terms in the languages and in two eras: the table ``data/glossary.csv``, and where its wordings stand in a text.
 
 The document of 2009 and the treaty call the same thing by different words, and one word by two meanings. Searching therefore asks for
 terms and not for wordings. Which terms are easily taken for one another states ``data/glossary_unlike.csv``.
@@ -9,27 +9,32 @@ since *pile* is a battery in French and a heap in English.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
+from quicksilver.intake.cells import Among, Separated
+from quicksilver.intake.packaged import Table
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.search.folding import fold, is_chinese, runs, without_article
 
-__all__ = ["ANY_LANGUAGE", "Glossary", "Pattern", "Region", "Wording", "glossary", "table", "wordings"]
+__all__ = ["ANY_LANGUAGE", "Glossary", "Pattern", "Region", "Wording", "glossary", "wordings"]
 
 #: As the language of a question, of which nobody knows the language.
 ANY_LANGUAGE: Final = ""
-_LATIN: Final = ("en", "fr", "es")
+#: Languages of which many words are spelled like words of another.
+_LATIN: Final = tuple(code for code, row in LANGUAGES.items() if row.script == "Latn")
 #: So many letters of the first two words of a wording are looked up, before the wording is compared.
 _HEAD: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+_Code = Annotated[str, Among(lambda: LANGUAGES)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """A row of the glossary.
 
@@ -49,14 +54,14 @@ class Wording:
     """
 
     term: str
-    language: str
+    language: _Code
     wording: str
     era: Literal["2009 document", "treaty", "both", "everyday"]
-    forms: tuple[str, ...]
+    forms: Annotated[tuple[str, ...], Separated("; ")] = ()
     standing: Literal["read", "recalled"]
-    confidence: str
+    confidence: str = ""
     source: str
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,22 +230,23 @@ def _inside(outer: Pattern, others: Iterable[Pattern]) -> Iterator[tuple[int, Pa
             yield from ((place, inner) for place in places if _stands(inner.key, outer.key, place))
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class _Unlike:
+    term: str
+    other: str
+    why: str
+
+
+_WORDINGS: Final = Table("quicksilver.register", "data/glossary.csv", Wording)
+_UNLIKE: Final = Table("quicksilver.register", "data/glossary_unlike.csv", _Unlike, key=("term", "other"))
+
+
 def wordings() -> tuple[Wording, ...]:
     """Return the rows of the glossary."""
-    return tuple(
-        Wording(**row | {"forms": tuple(form.strip() for form in row["forms"].split(";") if form.strip())})
-        for row in csv.DictReader(table("glossary.csv").splitlines())
-    )
+    return _WORDINGS.rows()
 
 
 @cache
 def glossary() -> Glossary:
     """Return the glossary of the partnership."""
-    rows = csv.DictReader(table("glossary_unlike.csv").splitlines())
-    return Glossary(wordings(), [(row["term"], row["other"]) for row in rows])
-
-
-def table(name: str) -> str:
-    """Return the text of a table of searching."""
-    return (resources.files("quicksilver.register") / "data" / name).read_text(encoding="utf-8")
+    return Glossary(wordings(), [(row.term, row.other) for row in _UNLIKE.rows()])

@@ -6,7 +6,6 @@ record refers to is not searched with it: it is found by itself, or by nobody wh
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from quicksilver.geography import LANGUAGES, country_codes, country_name
+from quicksilver.geography import country_codes, country_name
+from quicksilver.intake.packaged import Table
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.records import KINDS, Text
 from quicksilver.register.records.references import REFERENCES
-from quicksilver.register.search.glossary import table
 
 __all__ = ["LEVELS", "OPEN", "Level", "Piece", "lists", "pieces"]
 
@@ -141,13 +141,25 @@ def _names(code: str) -> tuple[tuple[str, str], ...]:
     return tuple((language, country_name(code, language)) for language in LANGUAGES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    kind: str
+    field: str
+    level: Literal["name", "text", "linked", "personal", "country"]
+    note: str = ""
+
+
+_SEARCHED: Final = Table("quicksilver.register", "data/search_fields.csv", _Searched, key=("kind", "field"))
+
+
 @cache
 def _fields() -> dict[str, tuple[_Field, ...]]:
     plain: dict[str, dict[str, tuple[str, Level]]] = defaultdict(dict)
-    for row in csv.DictReader(table("search_fields.csv").splitlines()):
-        country = row["level"] == "country"
-        level: Any = "text" if country else row["level"]
-        plain[row["kind"]][row["field"]] = ("country" if country else "plain", level)
+    for row in _SEARCHED.rows():
+        if row.level == "country":
+            plain[row.kind][row.field] = ("country", "text")
+        else:
+            plain[row.kind][row.field] = ("plain", row.level)
     return {kind: tuple(_searched(kind, cls, "", plain[kind])) for kind, cls in KINDS.items()}
 
 

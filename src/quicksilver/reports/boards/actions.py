@@ -12,13 +12,41 @@ from quicksilver.register.questions.actions import ActionLine, action_lines
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import bracketed
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["action_document", "action_files"]
+__all__ = ["action_document", "action_files", "document_of"]
+
+
+def document_of(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+) -> Document:
+    """Return the action items on a day.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    shown = visible(register)
+    given = asked(knowledge_end(register), as_of)
+    return action_document(
+        action_lines(shown, given.day), shown, as_of=given.day, language=language, given=given
+    )
 
 
 def action_files(
@@ -28,30 +56,8 @@ def action_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the action items on a day as ``actions.docx``, ``actions.pdf`` and ``actions.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        If omitted, the day on which the register's knowledge ends, or today where it records none.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    shown = visible(register)
-    given = asked(knowledge_end(register), as_of)
-    made = action_document(
-        action_lines(shown, given.day), shown, as_of=given.day, language=language, given=given
-    )
-    return document_files(made, "actions", progress)
+    """Return the action items on a day as ``actions.docx``, ``actions.pdf`` and ``actions.html``."""
+    return written(document_of(register, as_of=as_of, language=language), "actions", progress)
 
 
 def action_document(

@@ -42,18 +42,18 @@ from quicksilver.register.questions.questions import partnership_areas
 from quicksilver.register.records import Contribution, Need
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, money
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["contribution_document", "contribution_files"]
+__all__ = ["contribution_document", "contribution_files", "document_of"]
 
 _BUCKETS: Final = ("cash", "in kind", "not stated")
 
 
-def contribution_files(
+def document_of(
     register: Register,
     *,
     as_of: dt.date | None = None,
@@ -61,9 +61,8 @@ def contribution_files(
     to: str = "",
     public: bool = False,
     language: str = "en",
-    progress: Progress | None = None,
-) -> dict[str, bytes]:
-    """Return the ledger on a day as ``contributions.docx``, ``contributions.pdf`` and ``contributions.html``.
+) -> Document:
+    """Return the ledger on a day.
 
     Parameters
     ----------
@@ -75,24 +74,21 @@ def contribution_files(
     to : str
         Currency of the converted sums; that of the rates, where they all lead to one.
     public : bool
-        Whether it has sums and numbers only, as everyone may see them. Otherwise it lists every contribution that is not limited
-        to partners or the secretariat: it is for the advisory group, which reads them.
+        Whether it has sums and numbers only, as everyone may see them. Otherwise it lists every contribution that is not
+        limited to partners or the secretariat: it is for the advisory group, which reads them.
     language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
+        One of :data:`quicksilver.languages.LANGUAGES`.
 
     Raises
     ------
     InputProblems
         The rates lead to several currencies and ``to`` names none of them.
     ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
+        There is no such language.
     """
     given = asked(knowledge_end(register), as_of)
     held = visible(register, totals=True).as_of(given.day)
-    made = contribution_document(
+    return contribution_document(
         held,
         as_of=given.day,
         rates=rates,
@@ -101,7 +97,21 @@ def contribution_files(
         language=language,
         given=given,
     )
-    return document_files(made, "contributions", progress)
+
+
+def contribution_files(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    rates: Sequence[Rate] = (),
+    to: str = "",
+    language: str = "en",
+    progress: Progress | None = None,
+) -> dict[str, bytes]:
+    """Return the ledger on a day as ``contributions.docx``, ``contributions.pdf`` and ``contributions.html``."""
+    return written(
+        document_of(register, as_of=as_of, rates=rates, to=to, language=language), "contributions", progress
+    )
 
 
 def _wanted(rates: Sequence[Rate], to: str) -> str:

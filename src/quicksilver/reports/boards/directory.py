@@ -24,12 +24,41 @@ from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.records import Organisation
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board
-from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["directory_document", "partner_files"]
+__all__ = ["directory_document", "document_of", "partner_files"]
+
+
+def document_of(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+) -> Document:
+    """Return the directory of partners on a day.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    from quicksilver.register.questions.directory import partners
+
+    given = asked(knowledge_end(register), as_of)
+    shown = visible(register, day=given.day)
+    listed = partners(shown, given.day, language)
+    return directory_document(listed, shown, as_of=given.day, language=language, given=given)
 
 
 def partner_files(
@@ -39,31 +68,8 @@ def partner_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the directory of partners on a day as ``partners.docx``, ``partners.pdf`` and ``partners.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        If omitted, the day on which the register's knowledge ends, or today where it records none.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    from quicksilver.register.questions.directory import partners
-
-    given = asked(knowledge_end(register), as_of)
-    shown = visible(register, day=given.day)
-    listed = partners(shown, given.day, language)
-    made = directory_document(listed, shown, as_of=given.day, language=language, given=given)
-    return document_files(made, "partners", progress)
+    """Return the directory of partners on a day as ``partners.docx``, ``partners.pdf`` and ``partners.html``."""
+    return written(document_of(register, as_of=as_of, language=language), "partners", progress)
 
 
 def directory_document(

@@ -12,6 +12,7 @@ from quicksilver.documents.tree import Block, BulletList, Content, Document, Hea
 from quicksilver.documents.tree import Text as Run
 from quicksilver.language.catalogue import catalogue
 from quicksilver.language.numbers import exact, percent
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked
 from quicksilver.register.records import Activity, Amount, Area, Organisation, Record, Source, Text, When
 from quicksilver.register.records import Document as Cited
@@ -49,7 +50,7 @@ class Voice(Words):
     @property
     def gap(self) -> Inlines:
         """Return the space between two sentences."""
-        return () if self.language == "zh" else (Run(" "),)
+        return (Run(self.style.space),) if self.style.space else ()
 
 
 def capital(content: Inlines) -> Inlines:
@@ -94,7 +95,7 @@ def _unit(unit: str, words: Voice) -> Inlines:
         return ()
     # Outside of the number: in Arabic a unit stands to its left.
     if unit == "%":
-        return (Run("%" if words.language in ("en", "zh", "ar") else "\u00a0%"),)
+        return (Run(words.style.percent),)
     key = f"unit.{unit}"
     return (Run("\u00a0"), Run(words.plain(key)) if words.knows(key) else Number(unit))
 
@@ -121,7 +122,8 @@ def money(value: Decimal, currency: str, language: str) -> Number:
     """
     from babel.numbers import format_decimal
 
-    told = format_decimal(value, locale=language, numbering_system="latn")
+    row = LANGUAGES[language]
+    told = format_decimal(value, locale=row.cldr, numbering_system=row.digits)
     return Number(f"{currency}\u00a0{told}".replace("\u200e", "").replace("-", "\u2212"))
 
 

@@ -7,54 +7,64 @@ from typing import TYPE_CHECKING, Final
 
 from quicksilver.documents.tree import BulletList, Column, Content, Document, Row, Table
 from quicksilver.documents.tree import Text as Run
-from quicksilver.register.questions.gaps import LACKS, AreaGaps, Gap, GapBoard
+from quicksilver.register.questions.gaps import LACKS, AreaGaps, Gap, GapBoard, gap_board
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Voice, board
-from quicksilver.reports.progress.files import Progress, document_files
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["gap_document", "gap_files"]
+__all__ = ["document_of", "gap_document", "gap_files"]
 
 _COUNTED: Final = ("lead", "activity", "target", "measure")
+
+
+def document_of(
+    register: Register | GapBoard,
+    *,
+    as_of: dt.date | None = None,
+    everything: bool = False,
+    language: str = "en",
+    given: Asked | None = None,
+) -> Document:
+    """Return the gap board on a day.
+
+    Parameters
+    ----------
+    register : Register or GapBoard
+        A database answers the question itself, in fewer queries than it takes to read the register: then the board is given.
+    as_of : date, optional
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
+    everything : bool
+        Whether it is of all records of the register, also those that are not public: a board for the secretariat.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+    given : Asked, optional
+        The question, where the board is given.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    if isinstance(register, GapBoard):
+        return gap_document(register, language, given)
+    given = asked(knowledge_end(register), as_of)
+    shown = register if everything else visible(register, totals=True)
+    return gap_document(gap_board(shown, given.day), language, given)
 
 
 def gap_files(
     register: Register,
     *,
     as_of: dt.date | None = None,
-    everything: bool = False,
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the gap board on a day as ``gaps.docx``, ``gaps.pdf`` and ``gaps.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        If omitted, the day on which the register's knowledge ends, or today where it records none.
-    everything : bool
-        Whether it is of all records, also those that are not public: a board for the secretariat.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    from quicksilver.register.questions.gaps import gap_board
-
-    given = asked(knowledge_end(register), as_of)
-    held = register if everything else visible(register, totals=True)
-    made = gap_document(gap_board(held, given.day), language, given)
-    return document_files(made, "gaps", progress)
+    """Return the gap board on a day as ``gaps.docx``, ``gaps.pdf`` and ``gaps.html``."""
+    return written(document_of(register, as_of=as_of, language=language), "gaps", progress)
 
 
 def gap_document(made: GapBoard, language: str = "en", given: Asked | None = None) -> Document:
@@ -65,7 +75,7 @@ def gap_document(made: GapBoard, language: str = "en", given: Asked | None = Non
     made : GapBoard
         As :func:`quicksilver.register.questions.gaps.gap_board` makes it.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     given : Asked, optional
         The question, where it may be about a later day than the board is of.
     """

@@ -9,6 +9,8 @@ from quicksilver.documents.tree import Text as Run
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.language.catalogue import catalogue
 from quicksilver.language.numbers import shown
+from quicksilver.reports.formats import HANDED_OUT
+from quicksilver.reports.writing import written
 
 __all__ = ["leaflet_document", "leaflet_files"]
 
@@ -25,12 +27,11 @@ def leaflet_document(language: str = "en") -> Document:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.geography import LANGUAGES
+    from quicksilver.languages import known
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     words = catalogue("leaflet_text")
 
     def say(key: str, **values: str) -> str:
@@ -86,11 +87,4 @@ def leaflet_document(language: str = "en") -> Document:
 
 def leaflet_files(language: str = "en") -> dict[str, bytes]:
     """Return the page as DOCX and PDF for print, and as HTML that needs no network."""
-    from quicksilver.documents import write_docx, write_html, write_pdf
-
-    made = leaflet_document(language)
-    return {
-        "leaflet.docx": write_docx(made),
-        "leaflet.pdf": write_pdf(made),
-        "leaflet.html": write_html(made),
-    }
+    return written(leaflet_document(language), "leaflet", formats=HANDED_OUT)

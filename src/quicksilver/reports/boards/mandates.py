@@ -14,13 +14,41 @@ from quicksilver.register.questions.mandates import Matrix
 from quicksilver.register.records import Activity, Mandate
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, money
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines, bracketed
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["mandate_document", "mandate_files"]
+__all__ = ["document_of", "mandate_document", "mandate_files"]
+
+
+def document_of(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+) -> Document:
+    """Return the mandate matrix on a day.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    from quicksilver.register.questions.mandates import mandate_matrix
+
+    given = asked(knowledge_end(register), as_of)
+    held = visible(register, totals=True).as_of(given.day)
+    return mandate_document(mandate_matrix(held), held, as_of=given.day, language=language, given=given)
 
 
 def mandate_files(
@@ -30,30 +58,8 @@ def mandate_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the mandate matrix on a day as ``mandates.docx``, ``mandates.pdf`` and ``mandates.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        If omitted, the day on which the register's knowledge ends, or today where it records none.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    from quicksilver.register.questions.mandates import mandate_matrix
-
-    given = asked(knowledge_end(register), as_of)
-    held = visible(register, totals=True).as_of(given.day)
-    made = mandate_document(mandate_matrix(held), held, as_of=given.day, language=language, given=given)
-    return document_files(made, "mandates", progress)
+    """Return the mandate matrix on a day as ``mandates.docx``, ``mandates.pdf`` and ``mandates.html``."""
+    return written(document_of(register, as_of=as_of, language=language), "mandates", progress)
 
 
 def mandate_document(

@@ -22,18 +22,19 @@ from quicksilver.documents.tree import (
     plain_text,
 )
 from quicksilver.documents.tree import Text as Run
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
 from quicksilver.register.records import Plan, When
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, capital
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["find_changes", "plan_change_document", "plan_change_files", "plan_change_lines"]
+__all__ = ["document_of", "find_changes", "plan_change_document", "plan_change_files", "plan_change_lines"]
 
 _LISTS: Final = {"objectives": "plans.objectives", "priority_actions": "plans.actions"}
 #: Fields whose values are words of the register itself.
@@ -41,6 +42,40 @@ _SET: Final = ("state", "kind")
 _DATES: Final = ("date", "since", "until", "consultation")
 _RECORDS: Final = {"document": "documents", "supersedes": "plans", "area": "areas"}
 _MARKS: Final = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+
+
+def document_of(
+    register: Register,
+    before: str,
+    after: str,
+    *,
+    as_of: dt.date | None = None,
+    language: str = "en",
+) -> Document:
+    """Return the comparison of two versions.
+
+    Parameters
+    ----------
+    register : Register
+    before, after : str
+        Identifiers of the versions.
+    as_of : date, optional
+        Goes into the files as their date.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    InputProblems
+        There is no such plan.
+    ValueError
+        There is no such language.
+    """
+    shown = visible(register)
+    found = find_changes(shown, before, after, language)
+    given = asked(knowledge_end(register), as_of)
+    day = None if as_of is None else given.day
+    return plan_change_document(found, shown, as_of=day, language=language, given=given)
 
 
 def plan_change_files(
@@ -52,34 +87,10 @@ def plan_change_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the comparison of two versions as ``plan-changes.docx``, ``plan-changes.pdf`` and ``plan-changes.html``.
-
-    Parameters
-    ----------
-    register : Register
-    before, after : str
-        Identifiers of the versions.
-    as_of : date, optional
-        Goes into the files as their date.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    InputProblems
-        There is no such plan.
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    shown = visible(register)
-    found = find_changes(shown, before, after, language)
-    given = asked(knowledge_end(register), as_of)
-    day = None if as_of is None else given.day
-    made = plan_change_document(found, shown, as_of=day, language=language, given=given)
-    return document_files(made, "plan-changes", progress)
+    """Return the comparison of two versions as ``plan-changes.docx``, ``plan-changes.pdf`` and ``plan-changes.html``."""
+    return written(
+        document_of(register, before, after, as_of=as_of, language=language), "plan-changes", progress
+    )
 
 
 def find_changes(register: Register, before: str, after: str, language: str = "en") -> PlanChanges:
@@ -262,7 +273,12 @@ def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         last = found[-1] if found else None
         close = last is not None and last.op == "removed" and piece.op == "added"
-        if close and change.language != "zh" and last is not None and not last.text.endswith(" "):
+        if (
+            close
+            and LANGUAGES[change.language or "en"].style.space
+            and last is not None
+            and not last.text.endswith(" ")
+        ):
             found.append(Piece("same", " "))
         found.append(piece)
     return found

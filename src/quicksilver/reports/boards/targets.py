@@ -37,19 +37,52 @@ from quicksilver.register.records import Baseline, Observation, TargetRecord
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
 from quicksilver.reports.boards.reasons import reason
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
+from quicksilver.reports.writing import Progress, written
 from quicksilver.scenarios.targets import ITEMS, OUTCOMES
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["target_document", "target_files"]
+__all__ = ["document_of", "target_document", "target_files"]
 
 #: Goals that are set against a baseline.
 _AGAINST: Final = ("relative", "intensity", "scenario")
 #: Kinds that can be met or not met.
 _JUDGED: Final = ("partnership target", "treaty obligation", "pledge")
+
+
+def document_of(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    area: str = "",
+    language: str = "en",
+) -> Document:
+    """Return the board of targets on a day.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        If omitted, the day on which the register's knowledge ends, or today where it records none.
+    area : str
+        Only this one; all of them if it is omitted.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    InputProblems
+        There is no such area.
+    ValueError
+        There is no such language.
+    """
+    from quicksilver.register.questions.target_board import target_board
+
+    shown = visible(register)
+    given = asked(knowledge_end(register), as_of)
+    return target_document(target_board(shown, given.day, area), shown, language, given)
 
 
 def target_files(
@@ -60,34 +93,8 @@ def target_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the board of targets on a day as ``targets.docx``, ``targets.pdf`` and ``targets.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        If omitted, the day on which the register's knowledge ends, or today where it records none.
-    area : str
-        Only this one; all of them if it is omitted.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    InputProblems
-        There is no such area.
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    from quicksilver.register.questions.target_board import target_board
-
-    shown = visible(register)
-    given = asked(knowledge_end(register), as_of)
-    made = target_document(target_board(shown, given.day, area), shown, language, given)
-    return document_files(made, "targets", progress)
+    """Return the board of targets on a day as ``targets.docx``, ``targets.pdf`` and ``targets.html``."""
+    return written(document_of(register, as_of=as_of, area=area, language=language), "targets", progress)
 
 
 def target_document(

@@ -21,23 +21,54 @@ from quicksilver.documents.tree import (
     Table,
 )
 from quicksilver.documents.tree import Text as Run
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.terms import term
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.translations import TEXT_STATES, TextFound, texts
 from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Voice, board, capital
-from quicksilver.reports.progress.files import Progress, document_files
 from quicksilver.reports.words import Inlines
+from quicksilver.reports.writing import Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
-__all__ = ["text_document", "text_files", "text_states"]
+__all__ = ["document_of", "text_document", "text_files", "text_states"]
 
 #: As the register has them, and *listed* for what only the list of set names covers.
 _STATES: Final = (*TEXT_STATES[:-1], "listed", TEXT_STATES[-1])
 _LONGEST: Final = 90
+
+
+def document_of(
+    register: Register,
+    *,
+    as_of: dt.date | None = None,
+    kinds: Sequence[str] = (),
+    language: str = "en",
+) -> Document:
+    """Return the state of all texts.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date, optional
+        Only records that were valid on the day; all of them if it is omitted.
+    kinds : sequence of str
+        Only records of these kinds, such as ``areas``; all kinds where it is empty.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    shown = visible(register)
+    given = asked(knowledge_end(register), as_of)
+    day = None if as_of is None else given.day
+    held = shown.as_of(day) if day is not None else shown
+    return text_document(held, as_of=day, kinds=kinds, language=language, given=given)
 
 
 def text_files(
@@ -48,32 +79,10 @@ def text_files(
     language: str = "en",
     progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """Return the state of all texts as ``translations.docx``, ``translations.pdf`` and ``translations.html``.
-
-    Parameters
-    ----------
-    register : Register
-    as_of : date, optional
-        Only records that were valid on the day; all of them if it is omitted.
-    kinds : sequence of str
-        Only records of these kinds, such as ``areas``; all kinds where it is empty.
-    language : str
-        One of ``en fr es ru zh ar``.
-    progress : callable, optional
-
-    Raises
-    ------
-    ValueError
-        The language is not one of the six.
-    MissingFontError
-        The language needs a font that is not installed.
-    """
-    shown = visible(register)
-    given = asked(knowledge_end(register), as_of)
-    day = None if as_of is None else given.day
-    held = shown.as_of(day) if day is not None else shown
-    made = text_document(held, as_of=day, kinds=kinds, language=language, given=given)
-    return document_files(made, "translations", progress)
+    """Return the state of all texts as ``translations.docx``, ``translations.pdf`` and ``translations.html``."""
+    return written(
+        document_of(register, as_of=as_of, kinds=kinds, language=language), "translations", progress
+    )
 
 
 def text_states(found: TextFound) -> dict[str, str]:

@@ -15,7 +15,6 @@ from quicksilver.reports.fate.maps import emission_map, station_series, station_
 from quicksilver.reports.fate.words import (
     MEDIA,
     Array,
-    check_language,
     limit,
     names_of,
     need_numbers,
@@ -26,6 +25,7 @@ from quicksilver.reports.fate.words import (
     say,
     year,
 )
+from quicksilver.reports.languages import check_language
 
 if TYPE_CHECKING:
     import xarray as xr

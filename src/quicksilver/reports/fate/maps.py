@@ -11,10 +11,10 @@ import numpy as np
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.language.numbers import shown
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.words import (
     Array,
     Column,
-    check_language,
     limit,
     need_numbers,
     nothing,
@@ -22,6 +22,7 @@ from quicksilver.reports.fate.words import (
     problem,
     say,
 )
+from quicksilver.reports.languages import check_language
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -169,7 +170,7 @@ def emission_map(
     if by != (1, 1):
         said.append(say("caption.blocks", language, rows=str(by[0]), columns=str(by[1])))
     said.append(say("caption.blank", language))
-    caption = ("" if language == "zh" else " ").join(said)
+    caption = LANGUAGES[language].style.space.join(said)
     return grid_map(
         title or say(f"title.{what}", language),
         values * _UG_PER_KG * _YEAR,

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import LANGUAGES
 from quicksilver.language.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ __all__ = [
     "MEDIA",
     "Array",
     "Column",
-    "check_language",
     "limit",
     "names_of",
     "need_numbers",
@@ -41,21 +39,6 @@ TEXT: Final = "fate_chart_text"
 
 
 MEDIA: Final = ("air", "land", "ocean", "waste")
-
-
-def check_language(language: str) -> None:
-    """Stop at a language that is not one of the six."""
-    if language not in LANGUAGES:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown language {language!r}",
-                    "language",
-                    ", ".join(LANGUAGES),
-                    closest(language, LANGUAGES),
-                )
-            ]
-        )
 
 
 def say(key: str, language: str, **values: str) -> str:
@@ -92,7 +75,7 @@ def reservoir_name(ident: str, language: str = "en", given: str = "") -> str:
     bare = ident.removeprefix("out:")
     row = catalogue(TEXT).rows.get(f"{'sink' if ident != bare else 'reservoir'}.{bare}")
     if row and given in ("", ident, row["en"]):
-        return row[language]
+        return row[language] or row["en"]
     return given or bare.replace("_", " ")
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from quicksilver.reports.national.context import Context, Picture
+from quicksilver.reports.formats import HANDED_OUT
+from quicksilver.reports.national.context import Context
+from quicksilver.reports.pictures import Picture
+from quicksilver.reports.writing import Manuscript, Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.documents.tree import Block, Document
     from quicksilver.inventory import Inventory
 
-__all__ = ["Context", "Picture", "context_of", "document", "report_files"]
-
-Progress = Callable[[str], None]
+__all__ = ["Context", "Picture", "context_of", "document", "document_of", "report_files"]
 
 
 def context_of(inventory: Inventory, language: str = "en") -> Context:
@@ -23,13 +23,12 @@ def context_of(inventory: Inventory, language: str = "en") -> Context:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.language.names import LANGUAGES
+    from quicksilver.languages import known
     from quicksilver.reports.national.charts import ranking
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Context(inventory, language, ranking=ranking(inventory, language))
 
 
@@ -70,10 +69,38 @@ def _ordered(block: Block, language: str) -> Block:
     from dataclasses import replace
 
     from quicksilver.documents.tree import Figure, Table, isolated
+    from quicksilver.languages import LANGUAGES
 
-    if language == "ar" and isinstance(block, (Table, Figure)) and block.number:
+    if LANGUAGES[language].is_rtl and isinstance(block, (Table, Figure)) and block.number:
         return replace(block, number=isolated(block.number))
     return block
+
+
+def document_of(inventory: Inventory, language: str = "en", progress: Progress | None = None) -> Manuscript:
+    """Return the national report with its charts, as it is written.
+
+    Parameters
+    ----------
+    inventory : Inventory
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+    progress : callable, optional
+        Called with the name of each step before it is done.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    from dataclasses import replace
+
+    from quicksilver.reports.national.charts import draw
+
+    if progress is not None:
+        progress("sensitivity")
+    context = context_of(inventory, language)
+    pictures = draw(context, progress)
+    return Manuscript(document(replace(context, charts=pictures)), pictures)
 
 
 def report_files(
@@ -87,30 +114,15 @@ def report_files(
     ----------
     inventory : Inventory
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """
-    from dataclasses import replace
-
-    from quicksilver.documents import write_docx, write_html, write_pdf
-    from quicksilver.reports.national.charts import draw
-
-    told = progress or (lambda step: None)
-    told("sensitivity")
-    context = context_of(inventory, language)
-    pictures = draw(context, told)
-    made = document(replace(context, charts=pictures))
-    files = {f"charts/{name}.png": picture.png for name, picture in pictures.items()}
-    files |= {f"charts/{name}.svg": picture.svg for name, picture in pictures.items()}
-    for name, write in (("report.docx", write_docx), ("report.pdf", write_pdf), ("report.html", write_html)):
-        told(name)
-        files[name] = write(made)
-    return files
+    return written(document_of(inventory, language, progress), "report", progress, formats=HANDED_OUT)

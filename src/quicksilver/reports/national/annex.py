@@ -16,12 +16,13 @@ from quicksilver.documents.tree import (
     Row,
     Table,
     Text,
+    breakable,
 )
 from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.chapters import factor_text, standing
-from quicksilver.reports.national.context import GAPS, Context, breakable, short
+from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
 from quicksilver.reports.national.sentences import retold
 from quicksilver.reports.national.tables import columns
@@ -199,7 +200,7 @@ def _gaps(context: Context) -> list[Block]:
     bare = [
         context.where(line)
         for _, line in context.lines
-        if line.factor and not line.factor.has_range and line.activity
+        if line.factor and not line.factor.range_known and line.activity
     ]
     if bare:
         blocks += [Paragraph(context.say("annex.no_range")), BulletList(tuple(dict.fromkeys(bare)))]
@@ -233,7 +234,14 @@ def _ranking(context: Context) -> Table:
         )
         for row in context.ranking
     )
-    return Table(context.say("table.c-1"), heads, rows, "table-c-1", "C-1", (context.say("note.sobol"),))
+    return Table(
+        context.say("table.c-1"),
+        heads,
+        rows,
+        "table-c-1",
+        "C-1",
+        (context.say("note.sobol"), *context.law_notes()),
+    )
 
 
 def _open(context: Context) -> Table:

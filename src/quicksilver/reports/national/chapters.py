@@ -180,7 +180,7 @@ def factor_text(context: Context, line: ResolvedLine) -> tuple[Inline, ...]:
     low, high = (own.input_factor_low, own.input_factor_high) if national else (default.low, default.high)
     unit = context.factor_unit((own.input_factor_unit or default.unit) if national else default.unit)
     parts: list[Inline] = [context.exact(value), Text(f" {unit}")]
-    if line.factor.has_range:
+    if line.factor.range_known:
         ends = f"{context.exact(low).text}{DASH}{context.exact(high).text}"
         return (*parts, Text(" ("), Number(ends), Text(")"))
     return (*parts, Text("; "), *context.say("word.no_range"))
@@ -272,7 +272,7 @@ def _results(context: Context, lines: Lines, number: str) -> list[Block]:
             heads,
             rows,
             number=_number(number, 4),
-            notes=(context.say("note.unit"),),
+            notes=(context.say("note.unit"), *context.law_notes()),
         ),
         _released(context, lines, number),
     ]
@@ -339,7 +339,7 @@ def _gaps(context: Context, lines: Lines, sources: list[Source]) -> list[Block]:
     bare = [
         context.where(line)
         for _, line in lines
-        if line.factor and not line.factor.has_range and line.activity
+        if line.factor and not line.factor.range_known and line.activity
     ]
     if bare:
         blocks.append(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.factors import PATHWAYS
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.groups import GROUPS
 from quicksilver.inventory.results.receipt import remainders
-from quicksilver.reports.national.context import Context, Picture
+from quicksilver.reports.national.context import Context
+from quicksilver.reports.pictures import Picture, drawn
 
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
@@ -34,15 +36,7 @@ def ranking(inventory: Inventory, language: str) -> Sequence[dict[str, Any]]:
 
 def draw(context: Context, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
     """Return the charts by name: ``input``, the six pathways, ``flows`` and ``uncertainty``."""
-    from quicksilver.charts import to_png, to_svg
-
-    pictures = {}
-    for name, make in _CHARTS.items():
-        if progress:
-            progress(f"chart {name}")
-        chart = make(context, name)
-        pictures[name] = Picture(to_png(chart), to_svg(chart), chart.alt)
-    return pictures
+    return drawn({name: partial(make, context, name) for name, make in _CHARTS.items()}, progress)
 
 
 def _groups(context: Context) -> list[str]:

@@ -9,21 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from quicksilver.documents.tree import Content, Inline, Number, Text, clean
+from quicksilver.documents.tree import Content, Inline, Number, Text, breakable, clean
 from quicksilver.factors import PATHWAYS
 from quicksilver.geography import country_name
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.language.catalogue import Catalogue, catalogue
 from quicksilver.language.names import label
+from quicksilver.quantities import LawChoice
 from quicksilver.reports.national import amounts
+from quicksilver.reports.pictures import Picture
 
 if TYPE_CHECKING:
     from quicksilver.factors import Source
     from quicksilver.inventory import Inventory
     from quicksilver.inventory.results.checks import Finding
 
-__all__ = ["GAPS", "NUMBERED", "Context", "Picture", "short"]
+__all__ = ["GAPS", "NUMBERED", "Context", "short"]
 
 #: States that have numbers, and states that are open questions.
 NUMBERED: Final = (State.QUANTIFIED, State.ZERO)
@@ -31,16 +33,6 @@ GAPS: Final = (State.UNKNOWN, State.NOT_GIVEN)
 #: What stands in a table cell for a source without numbers.
 _SIGNS: Final = {State.ABSENT: "N", State.UNKNOWN: "?", State.PRESENT: "Y", State.REPLACED: "(Y)"}
 _NOTE_LENGTH: Final = 240
-_WORD_LENGTH: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn chart."""
-
-    png: bytes
-    svg: bytes
-    alt: str
 
 
 def short(text: str, length: int = _NOTE_LENGTH) -> str:
@@ -55,14 +47,6 @@ def short(text: str, length: int = _NOTE_LENGTH) -> str:
     if len(text) > length:
         text = text[: length - 1].rstrip() + "…"
     return breakable(text)
-
-
-def breakable(text: str) -> str:
-    """Return a text whose over-long words may break, so that none runs out of its cell."""
-    return " ".join(
-        "\u200b".join(word[i : i + _WORD_LENGTH] for i in range(0, len(word), _WORD_LENGTH)) or word
-        for word in text.split(" ")
-    )
 
 
 @dataclass(frozen=True)
@@ -130,6 +114,11 @@ class Context:
     def code(self, text: str) -> tuple[Inline, ...]:
         """Return a text of Latin letters and digits that keeps its order in right-to-left text; () for none."""
         return (Number(breakable(text)),) if text else ()
+
+    def law_notes(self) -> tuple[tuple[Inline, ...], ...]:
+        """Return the note beside ranges that are not drawn by the usual triangle; nothing for the others."""
+        named = self.inventory.draws and self.inventory.law is not LawChoice.TRIANGLE
+        return (self.say(f"note.law.{self.inventory.law}"),) if named else ()
 
     # Numbers --------------------------------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ def _about(context: Context) -> list[tuple[str, Content]]:
             if inventory.draws
             else context.say("about.draws.none"),
         ),
+        ("about.law", context.say(f"about.law.{inventory.law}")),
         ("about.run", context.code(inventory.run_id)),
         ("about.file", context.code(short(inventory.resolution.input.name, 120))),
     ]

@@ -67,7 +67,7 @@ def _row(context: Context, source: Source) -> list[Row]:
     activity = math.fsum((line.activity or 0.0) for _, line in lines if line.supply_weight)
     adds = math.fsum(context.contribution(index) for index, _ in lines)
     name = Text(context.name("source", source.id), bold=source.id in context.largest)
-    known = any(line.factor and line.factor.has_range for _, line in lines) or sums[1] < sums[2]
+    known = any(line.factor and line.factor.range_known for _, line in lines) or sums[1] < sums[2]
     bounds = (context.span(sums[1], sums[2]),) if known else context.say("word.no_range")
     if sums[0] == 0:
         bounds = (Text(DASH),)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from quicksilver.documents.tree import Content, Inline, Number, Text
+from quicksilver.documents.tree import Content, Inline, Number, Text, breakable
 from quicksilver.language.numbers import exact
-from quicksilver.reports.national.context import Context, breakable
+from quicksilver.reports.national.context import Context
 
 __all__ = ["retold"]
 

@@ -14,10 +14,11 @@ from quicksilver.documents.tree import (
     Row,
     Table,
     Text,
+    breakable,
 )
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
-from quicksilver.reports.national.context import Context, breakable
+from quicksilver.reports.national.context import Context
 from quicksilver.reports.national.tables import columns, section
 
 __all__ = ["chapters_of", "sources_present"]

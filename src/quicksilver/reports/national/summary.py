@@ -89,7 +89,7 @@ def _introduction(context: Context) -> list[Block]:
 def _results(context: Context) -> list[Block]:
     if not context.has_numbers:
         return [Box((Paragraph(context.say("summary.nothing")),), context.plain("summary.nothing.title"))]
-    blocks: list[Block] = [Paragraph(_total_sentence(context))]
+    blocks: list[Block] = [Paragraph(_total_sentence(context)), *map(Paragraph, context.law_notes())]
     if len(context.in_state(*GAPS)):
         blocks.append(
             Paragraph(context.say("summary.too_low", count=context.count(len(context.in_state(*GAPS)))))

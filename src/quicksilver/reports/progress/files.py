@@ -1,4 +1,4 @@
-"""The report as files: DOCX for editing, PDF for reading and printing, HTML for reading on a mobile phone."""
+"""The progress report of a period: its tree, why a period has none, and its files."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from quicksilver.reports.progress.choose import Choice
 from quicksilver.reports.progress.length import length_warning
 from quicksilver.reports.progress.reportable import nothing_to_report, reportable
 from quicksilver.reports.progress.tree import progress_tree
+from quicksilver.reports.writing import Manuscript, Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.documents.tree import Document
     from quicksilver.errors import Problem
     from quicksilver.register.register import Register
 
-__all__ = ["document_files", "no_report", "progress_document", "progress_files"]
-
-Progress = Callable[[str], None]
+__all__ = ["document_of", "no_report", "progress_document", "progress_files"]
 
 
 def progress_document(
@@ -39,17 +38,47 @@ def progress_document(
         The day the register is asked about; goes into the files as their date. If omitted, the day on which the register's knowledge
         ends, or today where it records none.
     language : str
-        One of ``en fr es ru zh ar``. The numbering is the same in all of them.
+        One of :data:`quicksilver.languages.LANGUAGES`. The numbering is the same in all of them.
 
     Raises
     ------
     InputProblems
         The period cannot be read, or the register has nothing to report on for it.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     choice, given = _choice(register, period, as_of)
     return progress_tree(choice, language, given)
+
+
+@without_collection()
+def document_of(
+    register: Register, *, period: Period | str, as_of: dt.date | None = None, language: str = "en"
+) -> Manuscript:
+    """Return the progress report as it is written, with the check of its length.
+
+    Parameters
+    ----------
+    register : Register
+    period : Period or str
+    as_of : date, optional
+    language : str
+
+    Raises
+    ------
+    InputProblems
+        The period cannot be read, or the register has nothing to report on for it.
+    ValueError
+        There is no such language.
+    """
+    choice, given = _choice(register, period, as_of)
+    report = progress_tree(choice, language, given)
+
+    def length() -> Problem | None:
+        english = report if language == "en" else progress_tree(choice, "en", given)
+        return length_warning(choice, english)
+
+    return Manuscript(report, check=length)
 
 
 def no_report(register: Register, *, period: Period | str, as_of: dt.date) -> Problem | None:
@@ -111,57 +140,9 @@ def progress_files(
     InputProblems
         The period cannot be read, or the register has nothing to report on for it.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
     """
-    told = progress or (lambda step: None)
-    told("outline")
-    with without_collection():
-        choice, given = _choice(register, period, as_of)
-        made = progress_tree(choice, language, given)
-
-        def measure() -> None:
-            english = made if language == "en" else progress_tree(choice, "en", given)
-            if warn is not None and (wrong := length_warning(choice, english)) is not None:
-                warn(wrong)
-
-        return document_files(made, "report", told, meanwhile=measure if warn is not None else None)
-
-
-def document_files(
-    made: Document,
-    name: str,
-    progress: Progress | None = None,
-    *,
-    meanwhile: Callable[[], None] | None = None,
-) -> dict[str, bytes]:
-    """Return a document in its three formats, under one name.
-
-    The pages are set in their own thread, since Typst releases the interpreter while it works.
-
-    Parameters
-    ----------
-    made : Document
-    name : str
-    progress : callable, optional
-    meanwhile : callable, optional
-        What there is to do while the pages are set.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from quicksilver.documents import write_docx, write_html
-    from quicksilver.documents.pdf import page_setter
-
-    told = progress or (lambda step: None)
-    with ThreadPoolExecutor(1) as pool:
-        pages = pool.submit(page_setter(made))
-        files = {}
-        for ending, write in (("docx", write_docx), ("html", write_html)):
-            told(f"{name}.{ending}")
-            files[f"{name}.{ending}"] = write(made)
-        if meanwhile is not None:
-            meanwhile()
-        told(f"{name}.pdf")
-        files[f"{name}.pdf"] = pages.result()
-    return files
+    made = document_of(register, period=period, as_of=as_of, language=language)
+    return written(made, "report", progress, warn=warn)

@@ -59,7 +59,7 @@ def paragraphs(
     InputProblems
         The period cannot be read.
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     covered = Period.parse(period) if isinstance(period, str) else period
     choice = Choice.of(register, covered, as_of)

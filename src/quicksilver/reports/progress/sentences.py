@@ -169,9 +169,7 @@ class Sayings:
     def _where_and_when(self, meeting: Meeting) -> Inlines:
         place = self.words.english(meeting.place)
         when = self.words.when(meeting.date)
-        comma: Inlines = (
-            Run("، " if self.words.language == "ar" else "，" if self.words.language == "zh" else ", "),
-        )
+        comma: Inlines = (Run(self.words.style.clause),)
         return (*place, *comma, *when) if place and when else (*place, *when)
 
     def goal(self, entry: Entry) -> Inlines:

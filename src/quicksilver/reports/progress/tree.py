@@ -65,7 +65,7 @@ def progress_tree(choice: Choice, language: str, given: Asked | None = None) -> 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
     words = Words(language)
     sayings = Sayings(choice, words)
@@ -118,9 +118,7 @@ def _front(choice: Choice, words: Words) -> list[Block]:
         blocks += [Paragraph(_bold(words.english(note.body)))] if note.body else []
         if meeting is not None:
             place, when = words.english(meeting.place), words.when(meeting.date)
-            gap: Inlines = (
-                Run("，" if words.language == "zh" else "، " if words.language == "ar" else ", "),
-            )
+            gap: Inlines = (Run(words.style.clause),)
             blocks.append(Paragraph((*place, *gap, *when) if place and when else (*place, *when)))
         if note.agenda_item is not None:
             mark = Footnote((Number(note.agenda_symbol), Run(words.plain("mark.end"))), "*")

@@ -10,7 +10,7 @@ from quicksilver.charts import Band, Chart, Flow, Node, line_chart, sankey, stac
 from quicksilver.charts.plane import COLOURS
 from quicksilver.charts.steps import Step, step_chart
 from quicksilver.language.catalogue import catalogue
-from quicksilver.reports.fate.words import check_language
+from quicksilver.reports.languages import check_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from quicksilver.intake.packaged import content
 from quicksilver.portal.store.search.statements import STATE, TABLE, WORDS, vector
 from quicksilver.register.search.entries import Entry, entry
-from quicksilver.register.search.glossary import table
 from quicksilver.register.search.pieces import LEVELS, lists
 
 __all__ = ["plain_rows", "rebuild", "refresh", "remove", "settle", "watch", "write"]
@@ -173,9 +173,10 @@ def _fingerprint() -> str:
     """Return what tells one set of rules from another: what is searched, the glossary, and where names and letters come from."""
     from importlib.metadata import version
 
-    tables = [table(name) for name in ("glossary.csv", "glossary_unlike.csv", "search_fields.csv")]
-    told = [str(_RULES), unicodedata.unidata_version, version("babel"), version("pycountry"), *tables]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    told = [str(_RULES), unicodedata.unidata_version, version("babel"), version("pycountry")]
+    names = ("glossary.csv", "glossary_unlike.csv", "search_fields.csv")
+    tables = [content("quicksilver.register", f"data/{name}") for name in names]
+    return hashlib.sha256(b"\n".join([*(one.encode() for one in told), *tables])).hexdigest()
 
 
 def _put(entries: Sequence[Entry]) -> None:

@@ -1,19 +1,19 @@
-"""The questions of the report form and the words around them, in six languages."""
+"""The questions of the report form and the words around them, in the languages."""
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from typing import Annotated, Final, Literal
 
-from quicksilver.geography import LANGUAGES
+from quicksilver.intake.cells import Column, Texts
+from quicksilver.intake.packaged import Table
 
 __all__ = ["Question", "meaning", "questions", "words"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question of the form.
 
@@ -31,30 +31,33 @@ class Question:
     becomes : str
         What the answer is in the register once it is accepted: ``state``, ``dates`` or ``results`` of the activity, ``claim`` with
         the name of what is claimed, a ``task`` for the secretariat; empty where it changes nothing.
-    text : mapping of str to str
-        By language.
+    text : Texts
     source : str
         Where the partnership asks for it; ``own`` where this form does of itself.
     """
 
-    number: str
+    number: Annotated[str, Column("question")]
     section: str
-    asked: str
-    each: str
+    asked: Literal["area", "organisation", "both"]
+    each: str = ""
     answer: str
-    becomes: str
-    text: Mapping[str, str]
+    becomes: str = ""
+    text: Texts
     source: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (resources.files("quicksilver.register.formats.forms") / "tables" / name).read_text(
-        encoding="utf-8"
-    )
-    return list(csv.DictReader(text.splitlines()))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    group: str
+    word: str
+    text: Texts
 
 
-@functools.cache
+_PACKAGE: Final = "quicksilver.register.formats.forms"
+_QUESTIONS: Final = Table(_PACKAGE, "tables/form_questions.csv", Question, key=("number",))
+_WORDS: Final = Table(_PACKAGE, "tables/form_words.csv", _Word, key=("group", "word"))
+
+
 def questions() -> tuple[Question, ...]:
     """Return the questions in the order of the form.
 
@@ -63,43 +66,32 @@ def questions() -> tuple[Question, ...]:
     >>> [question.number for question in questions()][:3]
     ['1.1', '1.2', '1.3']
     """
-    return tuple(
-        Question(
-            row["question"],
-            row["section"],
-            row["asked"],
-            row["each"],
-            row["answer"],
-            row["becomes"],
-            {language: row[language] for language in LANGUAGES},
-            row["source"],
-        )
-        for row in _rows("form_questions.csv")
-    )
+    return _QUESTIONS.rows()
 
 
 @functools.cache
-def _words() -> dict[str, dict[str, dict[str, str]]]:
-    held: dict[str, dict[str, dict[str, str]]] = {}
-    for row in _rows("form_words.csv"):
-        held.setdefault(row["group"], {})[row["word"]] = row
-    return held
+def _words() -> Mapping[str, Mapping[str, Texts]]:
+    words: dict[str, dict[str, Texts]] = {}
+    for row in _WORDS.rows():
+        words.setdefault(row.group, {})[row.word] = row.text
+    return words
 
 
 def words(group: str, language: str) -> dict[str, str]:
     """Return the words of a group (such as ``special``) by their English key, in a language."""
-    return {word: row[language] for word, row in _words()[group].items()}
+    return {word: text.text(language) for word, text in _words()[group].items()}
 
 
 def meaning(group: str, said: str) -> str:
-    """Return which word of a group was meant, in any of the six languages; empty if none.
+    """Return which word of a group was meant, in any of the languages; empty if none.
 
     Examples
     --------
     >>> meaning("special", "无变化"), meaning("special", " No change "), meaning("special", "perhaps")
     ('no change', 'no change', '')
     """
-    for word, row in _words()[group].items():
-        if said.strip().casefold() in {row[language].casefold() for language in LANGUAGES}:
+    given = said.strip().casefold()
+    for word, text in _words()[group].items():
+        if given and given in {version.casefold() for version in text.values()}:
             return word
     return ""

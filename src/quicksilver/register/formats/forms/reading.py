@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic import ValidationError
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import LANGUAGES
 from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.checking import checked
 from quicksilver.register.formats.forms.questions import Question, meaning, questions, words
@@ -76,7 +76,7 @@ def form_language(path: str | Path) -> r.Language:
     """Return the language of a form that :func:`read_form` has read; English where it states none of the six."""
     file = Path(path)
     said = _about(file.name, read_workbook(file)).get("language", "en")
-    return cast(r.Language, said if said in LANGUAGES else "en")
+    return said if said in LANGUAGES else "en"
 
 
 def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates, safe_text, write_files
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.asked import FormRow, Sender, form_rows, sender_of
@@ -45,7 +45,7 @@ def write_form(
     path : str or Path
         Ends in ``.xlsx``.
     language : str
-        One of the six.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     force : bool
         Whether a file that is there may be replaced.
 
@@ -70,7 +70,7 @@ def write_form(
                     f"{language!r} is not a language of the form",
                     "language",
                     ", ".join(LANGUAGES),
-                    closest(language, LANGUAGES),
+                    closest(language, tuple(LANGUAGES)),
                 )
             ]
         )
@@ -141,7 +141,7 @@ def _head(sheet: Any, cycle: r.Cycle, sender: Sender, language: str) -> None:
         cell.font = Font(bold=True)
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEF"[number]].width = width
-    sheet.sheet_view.rightToLeft = language == "ar"
+    sheet.sheet_view.rightToLeft = LANGUAGES[language].is_rtl
     # Protected without a password: it keeps a hand from slipping, not a person from editing.
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.intake.packaged import path
 
 __all__ = ["VERSION", "parse", "problems_with_schema"]
 
@@ -92,12 +92,9 @@ def _content(file: Path) -> bytes:
 def _schema() -> Any:
     from lxml import etree
 
-    folder = resources.files("quicksilver.register.formats.iati") / "schema"
-    with resources.as_file(folder) as place:
-        # Entities are resolved in the schema's own files only, and from no network.
-        return etree.XMLSchema(
-            etree.parse(str(place / "iati-activities-schema.xsd"), etree.XMLParser(no_network=True))
-        )
+    schema = path("quicksilver.register.formats.iati", "schema/iati-activities-schema.xsd")
+    # Entities are resolved in the schema's own files only, and from no network.
+    return etree.XMLSchema(etree.parse(str(schema), etree.XMLParser(no_network=True)))
 
 
 def problems_with_schema(root: Any, name: str) -> list[Problem]:

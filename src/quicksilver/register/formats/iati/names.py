@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
+from dataclasses import dataclass
+from typing import Final
 
-__all__ = ["AREAS", "KINDS", "MANDATES", "OWN", "REGIONS", "XML_LANG", "code", "code_list", "meaning"]
+from quicksilver.intake.packaged import Table
+
+__all__ = ["AREAS", "KINDS", "MANDATES", "OWN", "REGIONS", "XML_LANG", "Code", "code", "code_list", "meaning"]
 
 #: What the standard has no place for stands in attributes of this namespace, which the standard allows.
 OWN = "urn:quicksilver:programme:1"
@@ -14,25 +16,44 @@ AREAS, KINDS, MANDATES, REGIONS = (f"{OWN}:{name}" for name in ("areas", "kinds"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@functools.cache
-def code_list() -> list[dict[str, str]]:
-    """Return the rows of ``codes.csv``; lists that end in ``In`` are for reading only."""
-    text = (resources.files("quicksilver.register.formats.iati") / "codes.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A word of the register and the standard's code for it.
+
+    Attributes
+    ----------
+    list : str
+        Of the standard; one that ends in ``In`` is for reading only.
+    ours, code, meaning, source : str
+    """
+
+    list: str
+    ours: str
+    code: str
+    meaning: str
+    source: str
+
+
+_CODES: Final = Table("quicksilver.register.formats.iati", "codes.csv", Code)
+
+
+def code_list() -> tuple[Code, ...]:
+    """Return the rows of ``codes.csv``."""
+    return _CODES.rows()
 
 
 @functools.cache
 def _codes(name: str) -> dict[str, str]:
-    return {row["ours"]: row["code"] for row in code_list() if row["list"] == name}
+    return {row.ours: row.code for row in code_list() if row.list == name}
 
 
 @functools.cache
 def _meanings(name: str) -> dict[str, str]:
-    held: dict[str, str] = {}
+    found: dict[str, str] = {}
     for row in code_list():
-        if row["list"] in (name, f"{name}In") and (row["list"] == f"{name}In" or row["code"] not in held):
-            held[row["code"]] = row["ours"]
-    return held
+        if row.list in (name, f"{name}In") and (row.list == f"{name}In" or row.code not in found):
+            found[row.code] = row.ours
+    return found
 
 
 def code(name: str, ours: str) -> str:

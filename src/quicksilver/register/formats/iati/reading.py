@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.geography import LANGUAGES
 from quicksilver.geography.countries import country_codes
+from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.iati import names
 from quicksilver.register.formats.iati.guarded import parse

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.geography import LANGUAGES
 from quicksilver.geography.countries import country_codes
+from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import write_files
 from quicksilver.register import records as r
 from quicksilver.register.formats.iati import names

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from quicksilver.geography import LANGUAGES
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.tables.cells import data_cell, number_cell, text_cell, text_of
 from quicksilver.register.formats.tables.parts import parts_cell, parts_of
 from quicksilver.register.records import KINDS, Text, When

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | N
     Parameters
     ----------
     path : str or Path
-        The directory; in it one folder per kind of record, and in each one ``<id>.yaml`` per record.
+        The directory; in it one folder per kind of record, and in each one ``<id>.yaml`` per record. Where there are
+        many, they may be in folders of any name inside the folder of their kind.
     progress : callable, optional
         Called with the number of files read and of files in all.
 
@@ -51,7 +52,13 @@ def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | N
     files = list(_files(root, problems))
     records: list[tuple[str, Record]] = []
     broken: set[tuple[str, str]] = set()
+    places: dict[tuple[str, str], str] = {}
     for done, (kind, file) in enumerate(files, 1):
+        name = file.relative_to(root).as_posix()
+        first = places.setdefault((kind, file.stem), name)
+        if first != name:
+            problems.append(_twice(file.stem, first, name))
+            continue
         try:
             records.append((kind, _read(root, kind, file)))
         except InputProblems as wrong:
@@ -60,7 +67,7 @@ def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | N
         if progress is not None:
             progress(done, len(files))
     register = Register.of(records)
-    problems += check(register, where=_Places(root), also=broken)
+    problems += check(register, where=_Places(root, places), also=broken)
     if problems:
         raise InputProblems(problems)
     return register
@@ -69,13 +76,13 @@ def load_directory(path: str | Path, *, progress: Callable[[int, int], None] | N
 class _Places:
     """Names file and line of a record's field; a file is only read again when something is wrong in it."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, places: Mapping[tuple[str, str], str]) -> None:
+        self._root, self._places = root, places
         self._read: dict[str, Located] = {}
 
     def __call__(self, kind: str, identifier: str, *keys: str | int) -> str:
         """Return the place of a field."""
-        name = f"{kind}/{identifier}.yaml"
+        name = self._places.get((kind, identifier), f"{kind}/{identifier}.yaml")
         if name not in self._read:
             text = (self._root / name).read_text(encoding="utf-8-sig")
             self._read[name] = Located(None, quick_lines(text), name)
@@ -97,7 +104,7 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
         )
     for entry in _entries(root):
         if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
-            yield from _in_folder(entry, problems)
+            yield from _in_folder(entry.name, entry, entry.name, problems)
         elif entry.is_symlink():
             problems.append(_link(entry.name))
         elif entry.is_dir():
@@ -121,22 +128,26 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
             )
 
 
-def _in_folder(folder: os.DirEntry[str], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+def _in_folder(
+    kind: str, folder: os.DirEntry[str], path: str, problems: list[Problem]
+) -> Iterator[tuple[str, Path]]:
     for entry in _entries(Path(folder.path)):
-        where = f"{folder.name}/{entry.name}"
+        where = f"{path}/{entry.name}"
         if entry.is_symlink():
             problems.append(_link(where))
+        elif entry.is_dir() and path == kind:
+            yield from _in_folder(kind, entry, where, problems)
         elif entry.is_dir():
             problems.append(
                 Problem(
-                    f"a folder {entry.name!r} inside a kind of records",
+                    f"a folder {entry.name!r} inside a folder of records",
                     where,
                     "files named <id>.yaml",
                     remedy="move the files up",
                 )
             )
         elif entry.name.endswith(".yaml"):
-            yield folder.name, Path(entry.path)
+            yield kind, Path(entry.path)
         elif _is_yaml(entry.name):
             guess = f"{Path(entry.name).stem}.yaml"
             problems.append(
@@ -166,12 +177,21 @@ def _link(where: str) -> Problem:
     return Problem("a symbolic link", where, "files and folders only", remedy="put the file itself here")
 
 
+def _twice(identifier: str, first: str, second: str) -> Problem:
+    return Problem(
+        f"the record {identifier!r} is in two files",
+        f"{first} and {second}",
+        "one file per record",
+        remedy="keep one of them, or give the other record another id",
+    )
+
+
 def _refused(what: str, where: str, allowed: str, remedy: str = "") -> InputProblems:
     return InputProblems([Problem(what, where, allowed, remedy=remedy)])
 
 
 def _read(root: Path, kind: str, file: Path) -> Record:
-    name = f"{kind}/{file.name}"
+    name = file.relative_to(root).as_posix()
     text = _text(file, name)
     try:
         data = quick_yaml(text)

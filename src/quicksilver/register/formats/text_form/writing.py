@@ -26,7 +26,8 @@ def export_directory(register: Register, path: str | Path, *, force: bool = Fals
         The directory; made when it is not there.
     force : bool
         Whether records of a directory that is there may be replaced. Records that the register no longer has are
-        then removed, so that loading the directory gives the register again; other files are left alone.
+        then removed, so that loading the directory gives the register again; other files are left alone. A record whose
+        file is in a folder inside the folder of its kind stays there.
 
     Returns
     -------
@@ -39,8 +40,12 @@ def export_directory(register: Register, path: str | Path, *, force: bool = Fals
         The directory already contains records and ``force`` is not given.
     """
     root = Path(path)
-    files = {f"{kind}/{record.id}.yaml": record_bytes(record) for kind, record in register}
     there = _there(root)
+    grouped = {(name.partition("/")[0], name.rpartition("/")[2]): name for name in sorted(there)}
+    files = {
+        grouped.get((kind, f"{record.id}.yaml"), f"{kind}/{record.id}.yaml"): record_bytes(record)
+        for kind, record in register
+    }
     if there and not force:
         raise OutputExistsError(
             f"{root} already contains {len(there)} records; add --force to replace them, or name another directory"
@@ -55,4 +60,9 @@ def export_directory(register: Register, path: str | Path, *, force: bool = Fals
 
 
 def _there(root: Path) -> set[str]:
-    return {file.relative_to(root).as_posix() for kind in KINDS for file in (root / kind).glob("*.yaml")}
+    return {
+        file.relative_to(root).as_posix()
+        for kind in KINDS
+        for pattern in ("*.yaml", "*/*.yaml")
+        for file in (root / kind).glob(pattern)
+    }

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quicksilver.reports.fate.brief.context import Brief
 from quicksilver.reports.fate.brief.shape import Comparison
+from quicksilver.reports.formats import HANDED_OUT
+from quicksilver.reports.writing import Manuscript, Progress, written
 
 if TYPE_CHECKING:
     from quicksilver.documents.tree import Document
 
-__all__ = ["Brief", "Comparison", "brief_files", "context_of", "document"]
-
-Progress = Callable[[str], None]
+__all__ = ["Brief", "Comparison", "brief_files", "context_of", "document", "document_of"]
 
 
 def context_of(comparison: Comparison, language: str = "en") -> Brief:
@@ -23,12 +22,11 @@ def context_of(comparison: Comparison, language: str = "en") -> Brief:
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     """
-    from quicksilver.geography import LANGUAGES
+    from quicksilver.languages import known
 
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    known(language)
     return Brief(comparison, language)
 
 
@@ -65,6 +63,32 @@ def document(brief: Brief, *, created: datetime.date | None = None) -> Document:
     )
 
 
+def document_of(comparison: Comparison, language: str = "en", progress: Progress | None = None) -> Manuscript:
+    """Return the brief with its charts, as it is written.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Scenarios compared; masses in Mg, rates in Mg per year.
+    language : str
+        One of :data:`quicksilver.languages.LANGUAGES`.
+    progress : callable, optional
+        Called with the name of each step before it is done.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    from dataclasses import replace
+
+    from quicksilver.reports.fate.brief.draw import draw
+
+    brief = context_of(comparison, language)
+    pictures = draw(brief, progress)
+    return Manuscript(document(replace(brief, charts=pictures)), pictures)
+
+
 def brief_files(
     comparison: Comparison, language: str = "en", *, progress: Progress | None = None
 ) -> dict[str, bytes]:
@@ -77,14 +101,14 @@ def brief_files(
     comparison : Comparison
         Scenarios compared; masses in Mg, rates in Mg per year.
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     progress : callable, optional
         Called with the name of each step before it is done.
 
     Raises
     ------
     ValueError
-        The language is not one of the six.
+        There is no such language.
     MissingFontError
         The language needs a font that is not installed.
 
@@ -94,18 +118,4 @@ def brief_files(
     >>> sorted(files)[0]  # doctest: +SKIP
     'brief.docx'
     """
-    from dataclasses import replace
-
-    from quicksilver.documents import write_docx, write_html, write_pdf
-    from quicksilver.reports.fate.brief.draw import draw
-
-    report = progress or (lambda step: None)
-    brief = context_of(comparison, language)
-    pictures = draw(brief, report)
-    made = document(replace(brief, charts=pictures))
-    files = {f"charts/{name}.png": picture.png for name, picture in pictures.items()}
-    files |= {f"charts/{name}.svg": picture.svg for name, picture in pictures.items()}
-    for name, write in (("brief.docx", write_docx), ("brief.pdf", write_pdf), ("brief.html", write_html)):
-        report(name)
-        files[name] = write(made)
-    return files
+    return written(document_of(comparison, language, progress), "brief", progress, formats=HANDED_OUT)

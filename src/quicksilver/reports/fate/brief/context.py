@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from quicksilver.documents.tree import Content, Inline, Number, Text, clean
+from quicksilver.documents.tree import Content, Inline, Number, Text, breakable, clean
 from quicksilver.language import numbers
 from quicksilver.language.catalogue import Catalogue, catalogue
 from quicksilver.reports.fate.brief.shape import Array, Comparison
-from quicksilver.reports.national.context import Picture, breakable
+from quicksilver.reports.pictures import Picture
 
 __all__ = ["DASH", "HORIZONS", "Brief", "Delay", "Period", "emission_of"]
 
@@ -64,7 +64,7 @@ class Brief:
     ----------
     comparison : Comparison
     language : str
-        One of ``en fr es ru zh ar``.
+        One of :data:`quicksilver.languages.LANGUAGES`.
     charts : mapping of str to Picture
         By name; a chart that is not there is left out of the document.
     """

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.documents.tree import Number, isolated, plain_text
+from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief.context import Brief, Period
 from quicksilver.reports.fate.brief.results import caption_of
 from quicksilver.reports.fate.brief.shape import Array
-from quicksilver.reports.national.context import Picture
+from quicksilver.reports.pictures import Picture, drawn
 
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
@@ -19,16 +21,7 @@ __all__ = ["draw"]
 
 def draw(brief: Brief, progress: Callable[[str], None] | None = None) -> dict[str, Picture]:
     """Return the charts by name; one that has nothing to show is left out."""
-    from quicksilver.charts import to_png, to_svg
-
-    pictures = {}
-    for name, make in _CHARTS.items():
-        if progress:
-            progress(f"chart {name}")
-        chart = make(brief)
-        if chart is not None:
-            pictures[name] = Picture(to_png(chart), to_svg(chart), chart.alt)
-    return pictures
+    return drawn({name: partial(make, brief) for name, make in _CHARTS.items()}, progress)
 
 
 def _emission(brief: Brief) -> Chart | None:
@@ -86,7 +79,7 @@ def _tonne(brief: Brief) -> Chart | None:
 def _label(brief: Brief, scenario: str) -> str:
     """Return the name of a scenario for a chart, one unit in right-to-left text."""
     text = plain_text(brief.name(scenario))
-    is_latin = brief.language == "ar" and isinstance(brief.name(scenario)[0], Number)
+    is_latin = LANGUAGES[brief.language].is_rtl and isinstance(brief.name(scenario)[0], Number)
     return isolated(text) if is_latin else text
 
 

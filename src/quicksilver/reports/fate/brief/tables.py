@@ -17,10 +17,10 @@ from quicksilver.documents.tree import (
     Row,
     Table,
     Text,
+    breakable,
     clean,
 )
 from quicksilver.reports.fate.brief.context import DASH, Brief
-from quicksilver.reports.national.context import breakable
 
 __all__ = ["how", "scenarios", "table"]
 
