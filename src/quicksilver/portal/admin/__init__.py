@@ -131,7 +131,7 @@ class RecordAdmin(SimpleHistoryAdmin):
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """Return whether there is anything to see."""
         may = rights(request)
-        return may.allowed("read", subject(self.model.folder).object if obj is None else may.subject(obj))
+        return may.allowed("read", subject(self.model.folder).object) if obj is None else may.reads(obj)
 
     def has_add_permission(self, request: Any) -> bool:
         """Return whether there is a record that the person may make; whether it is this one is seen when it is saved."""

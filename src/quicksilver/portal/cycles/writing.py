@@ -21,7 +21,8 @@ from quicksilver.register import records as r
 from quicksilver.register.cycles.answering import Changed
 from quicksilver.register.cycles.notices import Message
 from quicksilver.register.register import Register
-from quicksilver.register.rules.lifecycles import moved, state_of, transitions
+from quicksilver.register.rules.fields import state_of
+from quicksilver.register.rules.lifecycles import moved, transitions
 
 __all__ = [
     "Done",

@@ -7,13 +7,14 @@ import datetime as dt
 import functools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
 from quicksilver.languages import LANGUAGES
 
 __all__ = [
+    "BY_STATE",
     "NOT_STATED",
     "Amount",
     "Funding",
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "Strict",
     "Text",
+    "Visibility",
     "When",
 ]
 
@@ -54,6 +56,11 @@ OrganisationKind = Literal[
 
 #: In what someone gives or needs.
 Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
+
+
+#: Who may see a record at most; by state: whoever may by its kind and state.
+Visibility = Literal["by state", "public", "partners", "secretariat"]
+BY_STATE: Final = "by state"
 
 
 class Strict(BaseModel):
@@ -216,13 +223,21 @@ class Record(Strict):
     """The fields that every record has.
 
     ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
+    ``visibility`` limits who sees it. A record that states none is seen as its kind and state allow, which is what ``public``
+    means in files; persons and comments are limited unless they state otherwise.
     """
 
     id: Identifier
     sources: tuple[Source, ...] = ()
     since: When | None = None
     until: When | None = None
-    visibility: Literal["public", "partners", "secretariat"] = "public"
+    visibility: Visibility = BY_STATE
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
     """Fields on which the sources were consulted and state nothing."""
+
+    @field_validator("visibility")
+    @classmethod
+    def _one_word(cls, given: str) -> str:
+        # Of what is not limited unless it is stated there is one value, whatever a file calls it.
+        return BY_STATE if given == "public" and cls.model_fields["visibility"].default == BY_STATE else given

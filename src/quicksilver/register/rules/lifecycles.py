@@ -19,6 +19,7 @@ from quicksilver.language.choices import Word
 from quicksilver.language.sentences import Either, Sentence, say
 from quicksilver.register.records import Activity, Area, Record, Source, Status, When, kind_of
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import state_of
 from quicksilver.register.rules.guards import GUARDS
 from quicksilver.register.rules.rules import clause
 
@@ -32,7 +33,6 @@ __all__ = [
     "missing_at_entry",
     "moved",
     "next_states",
-    "state_of",
     "status_unknown",
     "transitions",
 ]
@@ -86,19 +86,6 @@ def beginnings() -> dict[str, tuple[str, ...]]:
     for row in _BEGINNINGS.rows():
         found[row.kind] = (*found.get(row.kind, ()), row.state)
     return found
-
-
-def state_of(record: Record) -> str:
-    """Return the state of a record; an area's is its last status.
-
-    Examples
-    --------
-    >>> state_of(Area(id="coal", name="Coal"))
-    'proposed'
-    """
-    if isinstance(record, Area):
-        return record.statuses[-1].status if record.statuses else "proposed"
-    return str(getattr(record, "state", ""))
 
 
 def next_states(record: Record, roles: Iterable[str] | None = None) -> list[str]:
