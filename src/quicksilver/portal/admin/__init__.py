@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from quicksilver.errors import InputProblems
+from quicksilver.language.problems import in_language
 from quicksilver.portal.admin.fields import words
 from quicksilver.portal.admin.forms import AreaForm, RecordForm, field_for
 from quicksilver.portal.admin.help import TEXTS
@@ -338,7 +339,8 @@ class ContributionAdmin(RecordAdmin):
             try:
                 store.accept(row.pk, by=who)
             except InputProblems as refused:
-                messages.error(request, "; ".join(one.what for one in refused.problems))
+                told = (in_language(one, reading()).what for one in refused.problems)
+                messages.error(request, "; ".join(told))
             else:
                 done = _("accepted")
                 messages.success(request, f"{row.pk}: {done}")
