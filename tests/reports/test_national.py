@@ -245,9 +245,8 @@ def test_four_states_stay_four(level_1: Inventory, language: str) -> None:
     words = catalogue("inventory_text")
     table = tables(made(level_1, language))["2-1"]
     by_name = {row[1]: row for row in cells(table) if len(row) == 4}
-    name = label
     states = {
-        ident: by_name[name("source", ident, language)][2:]
+        ident: by_name[label("source", ident, language)][2:]
         for ident in ("L1-PAINT", "L1-VCM", "L1-CREM", "L1-CHLOR", "L1-ZN")
     }
     assert len({tuple(row) for row in states.values()}) == 5

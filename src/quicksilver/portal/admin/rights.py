@@ -10,15 +10,14 @@ from django.http import HttpRequest
 from quicksilver.errors import InputProblems
 from quicksilver.portal.models.accounts import roles_of
 from quicksilver.portal.models.fields import Value
-from quicksilver.portal.store.access import readable, subject_of
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.reading import read_kind
+from quicksilver.portal.store.visibility_in_sql import closed_rows, readable, subject_of
 from quicksilver.register.records import Record
+from quicksilver.register.rules.fields import fields
 from quicksilver.register.rules.lifecycles import next_states
 from quicksilver.register.rules.roles import (
-    PERSONAL,
     STEPS,
-    WITHIN,
     Role,
     Subject,
     acting,
@@ -26,6 +25,7 @@ from quicksilver.register.rules.roles import (
     may,
     subject,
 )
+from quicksilver.register.rules.visibility import grants, needs
 
 __all__ = ["Rights", "record_of_row", "rights"]
 
@@ -34,10 +34,10 @@ _NOTHING: Final = Subject("nothing")
 
 def rights(request: HttpRequest) -> Rights:
     """Return what the person who asks may do; the same object for the whole of a request."""
-    found: Rights | None = getattr(request, "quicksilver_rights", None)
-    if found is None:
-        found = request.quicksilver_rights = Rights(request.user)
-    return found
+    may: Rights | None = getattr(request, "quicksilver_rights", None)
+    if may is None:
+        may = request.quicksilver_rights = Rights(request.user)
+    return may
 
 
 def record_of_row(row: Any) -> Record | None:
@@ -76,8 +76,8 @@ class Rights:
         key = (row.folder, str(row.pk))
         if key not in self._subjects:
             record = record_of_row(row)
-            told = _NOTHING if record is None else subject_of(row.folder, record)
-            self._subjects[key] = (told, record)
+            subject = _NOTHING if record is None else subject_of(row.folder, record)
+            self._subjects[key] = (subject, record)
         return self._subjects[key]
 
     def forget(self) -> None:
@@ -92,19 +92,19 @@ class Rights:
     def columns(self, row: Any) -> frozenset[str]:
         """Return the columns of a row that the person may change; ``state`` also covers the step that an area takes."""
         what = self.subject(row)
-        every = {one.name for one in row._meta.concrete_fields} | {"sources", "state"}
+        every = {column.name for column in row._meta.concrete_fields} | {"sources", "state"}
         if self.allowed("edit", what):
             return frozenset(every - {"id"})
-        found: set[str] = set()
+        columns: set[str] = set()
         if self.allowed("edit text", what):
-            found |= {
-                one.name
-                for one in row._meta.concrete_fields
-                if isinstance(one, Value) and one.schema == "Text"
+            columns |= {
+                column.name
+                for column in row._meta.concrete_fields
+                if isinstance(column, Value) and column.schema == "Text"
             }
         if self.next_states(row):
-            found.add("state")
-        return frozenset(found)
+            columns.add("state")
+        return frozenset(columns)
 
     def acting(self, row: Any) -> tuple[str, ...]:
         """Return the names of those roles of the person by which they may take a record a step on."""
@@ -129,6 +129,12 @@ class Rights:
         """Return the condition under which the person may read a record of a kind."""
         return readable(kind, self.roles) if self._let_in else Q(pk__in=[])
 
+    def reads(self, row: Any) -> bool:
+        """Return whether the person may read a record, and what it is about."""
+        if not self.allowed("read", self.subject(row)):
+            return False
+        return not needs(row.folder, withheld=True) or row.pk not in self.hidden(row.folder)
+
     def hidden(self, kind: str) -> frozenset[str]:
         """Return the identifiers of the records of a kind that the person may not read."""
         if kind not in self._hidden:
@@ -145,13 +151,11 @@ class Rights:
 
     def names_a_person(self, kind: str, column: str) -> bool:
         """Return whether a column names a person or states how to reach them."""
-        return column in PERSONAL.get(kind, ())
+        return column in fields(kind, "personal")
 
     def _reads_all(self, kind: str) -> bool:
-        table = granted(subject(kind).object, "read")
-        return any(WITHIN.get(role.name, 1) == 2 and "any" in table.get(role.name, ()) for role in self.roles)
+        return any(grant.whole for grant in grants(kind, tuple(self.roles)))
 
     def _asked(self, kind: str) -> frozenset[str]:
-        model = kinds()[kind].model
-        read = model.objects.filter(self.readable(kind)).order_by().values("pk")
-        return frozenset(model.objects.order_by().exclude(pk__in=read).values_list("pk", flat=True))
+        closed = closed_rows(kinds()[kind], tuple(self.roles))
+        return frozenset(closed.values_list("pk", flat=True))

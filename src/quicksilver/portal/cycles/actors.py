@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from quicksilver.errors import InputProblems, Place
 from quicksilver.language.problems import problem
-from quicksilver.portal.store.access import subject_of
+from quicksilver.portal.store.mapping import kinds
+from quicksilver.portal.store.visibility_in_sql import readable, subject_of
 from quicksilver.register import records as r
 from quicksilver.register.rules.roles import Role, may, subject
 
@@ -32,6 +33,11 @@ class Actor:
     def may(self, action: str, kind: str, record: r.Record | None = None) -> bool:
         """Return whether the table of roles allows it, for a record or for any of a kind."""
         return may(self.roles, action, subject(kind).object if record is None else subject_of(kind, record))
+
+    def reads(self, kind: str, identifier: str) -> bool:
+        """Return whether the account may read a record, with what it is about: one query."""
+        rows = kinds()[kind].model.objects.filter(readable(kind, self.roles), pk=identifier)
+        return bool(rows.exists())
 
     def require(self, action: str, kind: str, record: r.Record) -> None:
         """Do nothing where the table of roles allows it.

@@ -19,6 +19,7 @@ from quicksilver.portal.pages.saying import sentences
 from quicksilver.portal.store.on_demand import lazy_register
 from quicksilver.register import records as r
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import states
 
 __all__ = [
     "Page",
@@ -58,7 +59,7 @@ def hidden() -> Http404:
     return Http404("there is no such page")
 
 
-def stored(held: Register, cls: type[R], identifier: str) -> R:
+def stored(register: Register, cls: type[R], identifier: str) -> R:
     """Return a record.
 
     Raises
@@ -67,14 +68,14 @@ def stored(held: Register, cls: type[R], identifier: str) -> R:
         There is none.
     """
     try:
-        return held.get(cls, identifier)
+        return register.get(cls, identifier)
     except KeyError:
         raise hidden() from None
 
 
 def published_here(cycle: r.Cycle) -> bool:
     """Return whether the report of a cycle was made final in this register, which keeps what was reviewed, and is out."""
-    return bool(cycle.frozen) and cycle.state in ("published", "corrected", "archived")
+    return bool(cycle.frozen) and cycle.state in states("cycles", "published")
 
 
 def name_of(text: r.Text, language: str) -> dict[str, str]:
@@ -127,8 +128,8 @@ def back_with(
     except InputProblems as wrong:
         if kept:
             return not_saved(request, to, wrong, kept)
-        for one in sentences(wrong, language_of(request)):
-            messages.error(request, f"{one['where']}: {one['what']}")
+        for problem in sentences(wrong, language_of(request)):
+            messages.error(request, f"{problem['where']}: {problem['what']}")
     else:
         messages.success(request, done)
     return redirect(to)

@@ -7,7 +7,7 @@ import datetime as dt
 import functools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
@@ -15,6 +15,7 @@ from quicksilver.language.sentences import RefusedValueError
 from quicksilver.languages import LANGUAGES
 
 __all__ = [
+    "BY_STATE",
     "NOT_STATED",
     "Amount",
     "Funding",
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "Strict",
     "Text",
+    "Visibility",
     "When",
 ]
 
@@ -55,6 +57,11 @@ OrganisationKind = Literal[
 
 #: In what someone gives or needs.
 Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
+
+
+#: Who may see a record at most; by state: whoever may by its kind and state.
+Visibility = Literal["by state", "public", "partners", "secretariat"]
+BY_STATE: Final = "by state"
 
 
 class Strict(BaseModel):
@@ -147,10 +154,10 @@ class When(Strict):
         ValueError
             It is not a date.
         """
-        found = _DATE.match(text)
-        if not found:
+        match = _DATE.match(text)
+        if not match:
             raise RefusedValueError("record.date.other", value=text)
-        year, month, day = (int(part) if part else None for part in found.groups())
+        year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         if year < dt.MINYEAR:
             raise RefusedValueError("record.date.year", year=year)
@@ -219,13 +226,21 @@ class Record(Strict):
     """The fields that every record has.
 
     ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
+    ``visibility`` limits who sees it. A record that states none is seen as its kind and state allow, which is what ``public``
+    means in files; persons and comments are limited unless they state otherwise.
     """
 
     id: Identifier
     sources: tuple[Source, ...] = ()
     since: When | None = None
     until: When | None = None
-    visibility: Literal["public", "partners", "secretariat"] = "public"
+    visibility: Visibility = BY_STATE
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
     """Fields on which the sources were consulted and state nothing."""
+
+    @field_validator("visibility")
+    @classmethod
+    def _one_word(cls, given: str) -> str:
+        # Of what is not limited unless it is stated there is one value, whatever a file calls it.
+        return BY_STATE if given == "public" and cls.model_fields["visibility"].default == BY_STATE else given

@@ -22,6 +22,7 @@ from quicksilver.language.terms import state_name
 from quicksilver.register.questions.directory import Partner
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.records import Organisation
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.writing import Progress, written
 
@@ -53,10 +54,9 @@ def document_of(
         There is no such language.
     """
     from quicksilver.register.questions.directory import partners
-    from quicksilver.register.rules.visibility import public_register
 
-    shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
+    shown = visible(register, day=given.day)
     listed = partners(shown, given.day, language)
     return directory_document(listed, shown, as_of=given.day, language=language, given=given)
 
@@ -126,13 +126,13 @@ def _kinds(partners: Sequence[Partner], words: Voice) -> Table:
 
 def _partner(partner: Partner, names: Names) -> tuple[Content, ...]:
     words = names.words
-    found = names.register.records.get("organisations", {}).get(partner.id)
+    organisation = names.register.records.get("organisations", {}).get(partner.id)
     name = (
-        words.organisation(found)
-        if isinstance(found, Organisation)
+        words.organisation(organisation)
+        if isinstance(organisation, Organisation)
         else words.marked(partner.name, partner.language)
     )
-    areas = words.listed([names.area(one) for one in partner.areas], semicolons=True)
+    areas = words.listed([names.area(area) for area in partner.areas], semicolons=True)
     since: Content = (
         (Number(partner.confirmed.isoformat()),) if partner.confirmed else words.say("partners.unstated")
     )
