@@ -241,21 +241,22 @@ class Problem:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the problem as plain data, for ``--json``.
+        """Return the problem as plain data, for ``--json``; code, values, place and readings are left out where there are none.
 
         Examples
         --------
         >>> Problem("unit 'kg' missing", "a.csv:2").as_dict()["where"]
         'a.csv:2'
         """
-        record: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        place = self.place
-        return {
-            **record,
+        always = {one.name: getattr(self, one.name) for one in fields(self) if not one.kw_only}
+        place = None if self.place is None else self.place.as_dict()
+        known = {
+            "code": self.code,
             "values": dict(self.values),
-            "place": None if place is None else place.as_dict(),
+            "place": place,
             "readings": list(self.readings),
         }
+        return always | {name: part for name, part in known.items() if part}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Problem:

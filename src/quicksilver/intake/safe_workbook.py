@@ -132,6 +132,11 @@ def _check_file(path: Path) -> None:
             size=size >> 20,
             most=MAX_BYTES >> 20,
         )
+    _check_kind(path)
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse what is no workbook by its first bytes, and one that its name says has macros."""
     try:
         with path.open("rb") as file:
             head = file.read(8)
