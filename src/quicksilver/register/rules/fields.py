@@ -101,7 +101,7 @@ def _objects() -> Mapping[str, str]:
 
 
 def object_of(kind: str) -> str:
-    """Return what the table of roles calls a kind of record; ``register`` where it has no name of its own.
+    """Return what the table of roles calls a kind of record; ``register`` where it has no other name.
 
     Examples
     --------

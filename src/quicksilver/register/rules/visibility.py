@@ -186,7 +186,7 @@ def needs(kind: str, *, withheld: bool = False) -> tuple[Need, ...]:
     ----------
     kind : str
     withheld : bool
-        Whether names of hidden records are withheld where they stand: then only what all of the record is about counts.
+        Whether names of hidden records are withheld one by one: then only what all of the record is about counts.
 
     Examples
     --------

@@ -89,8 +89,7 @@ class Choice:
     def of(cls, register: Register, period: Period, as_of: dt.date) -> Choice:
         """Return the choice from a register of which readers do not see everything.
 
-        A report tells everyone of its own cycle: of which forms there are, how many were received, and what the accepted ones
-        state.
+        A report states of its cycle which forms there are, how many were received, and what the accepted ones state.
         """
         own = {("cycles", cycle.id) for cycle in _of_period(register, period)}
         return cls(visible(register, totals=True, about=own, day=as_of), period, as_of, register)
