@@ -17,7 +17,15 @@ def test_the_recipes_are_there() -> None:
     assert {recipe.name for recipe in RECIPES} >= EXPECTED
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+#: Recipes whose own commands take longer than half a minute.
+LONG = {"A kind of record"}
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [pytest.param(recipe, marks=[pytest.mark.slow] if recipe.name in LONG else []) for recipe in RECIPES],
+    ids=lambda recipe: recipe.name,
+)
 def test_a_recipe_can_be_followed(recipe: recipes.Recipe, tmp_path: Path) -> None:
     failed = recipes.follow(recipe, tmp_path)
     assert not failed, str(failed[0])
@@ -52,7 +60,11 @@ WORD = "mercury"
 
 Add a row, and change another file:
 
-```csv title="src/quicksilver/factors/data/overlaps.csv, at the end"
+```csv title="src/quicksilver/words.csv"
+en,fr
+```
+
+```csv title="src/quicksilver/words.csv, at the end"
 quick,silver
 ```
 
@@ -64,7 +76,7 @@ quick,silver
 
 ```console title="run"
 python -c "import quicksilver.word; print(quicksilver.word.WORD)"   # in the copy
-tail -n 1 src/quicksilver/factors/data/overlaps.csv
+tail -n 1 src/quicksilver/words.csv
 grep hatchling pyproject.toml
 ```
 
@@ -96,7 +108,7 @@ def page(tmp_path: Path) -> Path:
 def test_the_steps_of_a_recipe_are_read_and_followed(page: Path, tmp_path: Path) -> None:
     word, another = recipes.recipes(page)
     assert (word.name, another.name, another.steps) == ("A word", "Another", ())
-    assert [step.kind for step in word.steps] == ["python", "csv", "diff", "console", "text"]
+    assert [step.kind for step in word.steps] == ["python", "csv", "csv", "diff", "console", "text"]
     assert word.files[0] == "src/quicksilver/word.py"
     assert word.files[-1] == "pyproject.toml"
     assert recipes.follow(word, tmp_path / "run") == []

@@ -135,8 +135,42 @@ def form(language: str) -> list[str]:
     return texts_of_workbook(path.read_bytes())
 
 
+def _wrong_inventory(language: str) -> list[str]:
+    """Return what is wrong with an inventory that is wrong in many ways."""
+    from quicksilver.errors import InputProblems, Place
+    from quicksilver.factors import shipped
+    from quicksilver.inventory.files.validate import validate
+    from quicksilver.inventory.model import Cell, RawInventory
+    from quicksilver.language.problems import in_language, report
+
+    def cells(**given: object) -> dict[str, Cell]:
+        places = {name: Place("a.xlsx", sheet="1", row=2, column="C", cell="C2") for name in given}
+        return {name: Cell(value, places[name]) for name, value in given.items()}
+
+    lines = [
+        cells(source="L1-CEM", activity="1,500", unit="t"),
+        cells(source="L1-CEM", activity="0,5", input_factor=1, input_factor_low=2),
+        cells(source="L1-ALU", activity=-1, presence="perhaps"),
+        cells(source="L1-PAINT", activity=5, presence="N", unit="furlongs"),
+        cells(source="5.1.1-hard", activity=5, unit="ton", technology="none"),
+        cells(source="5.1.1-hard", activity=5, unit="t", air=50, water=0.5),
+        cells(source="nothing like it", activity="many", unit="t", unheard_of=1),
+    ]
+    general = cells(country="Senegal", year=20, level=3, population=0, waste_well_managed="perhaps")
+    try:
+        validate(RawInventory("a.xlsx", general, tuple(lines), ""), shipped())
+    except InputProblems as wrong:
+        written = [in_language(one, language) for one in wrong.problems]
+        parts = [text for one in written for text in (one.what, one.where, one.allowed, one.remedy)]
+        return [*parts, *report(wrong, language).splitlines()]
+    raise AssertionError
+
+
 def messages(language: str) -> list[str]:
-    """Return sentences about the register, a notice, and what a record refuses."""
+    """Return sentences about the register, a notice, and the report of an inventory that cannot be used."""
+    from quicksilver import inventory
+    from quicksilver.errors import InputProblems
+    from quicksilver.language.problems import report
     from quicksilver.register import records as r
     from quicksilver.register.cycles.notices import Reader, messages
     from quicksilver.register.rules.lifecycles import missing
@@ -145,9 +179,16 @@ def messages(language: str) -> list[str]:
     plan, cycle = register.get(r.Plan, "coal-plan"), register.get(r.Cycle, "c2008")
     problems = missing(plan, "posted", register, roles=["donor"], day=DAY, language=language)
     problems += missing(plan, "no such state", register, day=DAY, language=language)
+    Path("wrong.csv").write_text("source,activity,unit\nL1-COAL-P,12 500,kg\nL1-CEM,x,t\n", encoding="utf-8")
+    try:
+        inventory.run("wrong.csv", draws=0)
+    except InputProblems as wrong:
+        reported = report(wrong, language).splitlines()
     notices = messages("call", register, cycle, None, [Reader("Someone", "", language)])
     return [
+        *reported,
         *(text for problem in problems for text in (problem.what, problem.allowed, problem.remedy)),
+        *_wrong_inventory(language),
         *(text for notice in notices for text in (notice.subject, notice.body)),
     ]
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
-from quicksilver.fate.cycle.forcing import _JUMP
+from quicksilver.fate.cycle.forcing import _JUMP, note
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,8 +150,8 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     if option.startswith("from "):
         path, _, scenario = option.removeprefix("from ").strip().partition(" ")
         return _from_file(past, path, scenario.strip(), since, until)
-    found = _OPTION.match(option.strip().lower())
-    if not found:
+    match = _OPTION.match(option.strip().lower())
+    if not match:
         choices = ["stop", "hold", "cut 50% by 2035", "delay 5: cut 50% by 2035", *_FUTURES]
         raise InputProblems(
             [
@@ -163,11 +164,11 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    if found["kind"] == "cut" and float(found["percent"]) > 100:
+    if match["kind"] == "cut" and float(match["percent"]) > 100:
         raise InputProblems(
             [Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")]
         )
-    if found["by"] and float(found["by"]) < since - _NEAR:
+    if match["by"] and float(match["by"]) < since - _NEAR:
         raise InputProblems(
             [
                 Problem(
@@ -178,12 +179,12 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    delay = float(found["delay"] or 0)
+    delay = float(match["delay"] or 0)
     begin = since + delay
-    end = 0.0 if found["stop"] else 1.0
-    if found["kind"]:
-        end = 1 + (-1 if found["kind"] == "cut" else 1) * float(found["percent"]) / 100
-    reached = max(float(found["by"]) + delay, begin) if found["by"] else begin
+    end = 0.0 if match["stop"] else 1.0
+    if match["kind"]:
+        end = 1 + (-1 if match["kind"] == "cut" else 1) * float(match["percent"]) / 100
+    reached = max(float(match["by"]) + delay, begin) if match["by"] else begin
     if end == 1.0:
         reached = begin
     return _continued(past, since, until, _Path(begin, reached, end))
@@ -226,13 +227,15 @@ def _continued(past: Emissions, since: float, until: float, path: _Path) -> Emis
     later = np.arange(since, until + 0.5)
     if linear:
         later = np.unique([*later, until, *(y for y in path.knots() if since <= y <= until)])
-    held = np.repeat(past.at(since)[None, :], len(later), axis=0)
+    later_values = np.repeat(past.at(since)[None, :], len(later), axis=0)
     for column, way in enumerate(past.ways):
-        held[:, column] *= path.at(later) if way == "linear" else path.of_years(np.floor(later + _NEAR))
+        later_values[:, column] *= (
+            path.at(later) if way == "linear" else path.of_years(np.floor(later + _NEAR))
+        )
     return replace(
         past,
         years=np.concatenate([years, later]),
-        values=np.concatenate([values, held]),
+        values=np.concatenate([values, later_values]),
         until=None,
         notes=(*past.notes, *gap_note(past, since)),
     )
@@ -249,18 +252,14 @@ def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
     return years, values
 
 
-def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
+def gap_note(past: Emissions, since: float) -> tuple[Sentence, ...]:
     """Return the note on the years between the end of a history and a future, or on those that the future replaces."""
     if since < past.end - 1.0 - _NEAR:
-        return (
-            f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",
-        )
+        return (note("said.replaced", since=since, end=past.end),)
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
-    return (
-        f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",
-    )
+    return (note("said.gap", end=past.end, amount=amount, since=since),)
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
@@ -355,7 +354,7 @@ class ScenarioComparison:
     origins : mapping of str to float
         Share of the deposition of the first year that is ``natural``, on its first pass from human emissions
         (``first_pass``), and emitted again after an earlier deposition (``legacy``).
-    notes : tuple of str
+    notes : tuple of Sentence
         What a reader needs to know about the emissions and the beginning of the runs.
     """
 
@@ -372,10 +371,10 @@ class ScenarioComparison:
     avoided_deposition: Mapping[str, Array]
     per_tonne: Mapping[str, Mapping[int, float]]
     legacy_shares: Mapping[str, float]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Sentence, ...]
     description: Mapping[str, str]
     origins: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     def __repr__(self) -> str:
         """Return a summary in one line; the mappings have the numbers."""
@@ -443,13 +442,13 @@ def compare(
         avoided_deposition=avoided,
         per_tonne={name: _per_tonne(avoided[name], saved[name]) for name in names if name != base},
         legacy_shares=_legacy(model, scenarios[base], start, periods),
-        assumptions=("first-order rates stay as they are", "the natural inputs stay as they are"),
+        assumptions=(note("said.rates"), note("said.natural")),
         description=dict(description or {}),
         origins=_origins(model, scenarios[base], start),
         notes=tuple(
             dict.fromkeys(
                 [
-                    *(note for result in results.values() for note in result.notes),
+                    *(remark for result in results.values() for remark in result.notes),
                     *_other_model(results[base].model, names),
                 ]
             )
@@ -457,28 +456,26 @@ def compare(
     )
 
 
-def _other_model(model: CycleModel, names: Sequence[str]) -> list[str]:
+def _other_model(model: CycleModel, names: Sequence[str]) -> list[Sentence]:
     """Return the note on shipped futures with a model that does not give their published effects."""
     if model.prescribed is not None or not set(names) & set(_FUTURES):
         return []
-    return [
-        f"the published effects of the shipped futures are those of {_PUBLISHED}; {model.id} gives others"
-    ]
+    return [note("said.futures", published=_PUBLISHED, model=model.id)]
 
 
 def _annual(series: Emissions, years: Array) -> Array:
     """Return the emission of each year, all reservoirs together, in Mg per year; at its end, that of the moment."""
-    found = []
+    sums = []
     for year in years:
         last = min(float(year) + 1.0, series.end)
         if last <= year + _NEAR:
-            found.append(float(series.at(float(year)).sum()))
+            sums.append(float(series.at(float(year)).sum()))
             continue
         inner = series.years[(series.years > year + _NEAR) & (series.years < last - _NEAR)]
         times = np.concatenate([[year], inner, [last]])
         first, final = series.segments(times)
-        found.append(float(((first + final).sum(axis=1) / 2 * np.diff(times)).sum() / (last - year)))
-    return np.array(found)
+        sums.append(float(((first + final).sum(axis=1) / 2 * np.diff(times)).sum() / (last - year)))
+    return np.array(sums)
 
 
 def _summed(rate: Array) -> Array:
@@ -502,14 +499,14 @@ def _legacy(
     if first >= year:
         return {}
     numbered = replace(series, names=tuple(f"{_COLUMN}{place}" for place in range(len(series.reservoirs))))
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for name, share in attribute(
         model, numbered, first, year, periods=[p for p in periods if p < year]
     ).items():
         column, _, period = name.rpartition(" ")
         key = f"emitted {period}" if column.startswith(_COLUMN) else name
-        found[key] = found.get(key, 0.0) + share
-    return found
+        shares[key] = shares.get(key, 0.0) + share
+    return shares
 
 
 def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, float]:
@@ -517,7 +514,7 @@ def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, flo
     return {} if series.years[0] >= year else origins(model, series, year)
 
 
-def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
+def scenario_table(comparison: ScenarioComparison) -> pd.DataFrame:
     """Return a comparison as one table: scenario, year, emission, deposition, air, surface ocean, what was avoided.
 
     The first row has what a reader needs to know in the column ``note``.
@@ -525,26 +522,26 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
     import pandas as pd
 
     parts = {
-        "emission_Mg_per_yr": found.emission,
-        "deposition_Mg_per_yr": found.deposition,
-        "deposition_land_Mg_per_yr": found.deposition_land,
-        "deposition_ocean_Mg_per_yr": found.deposition_ocean,
-        "atmosphere_Mg": found.atmosphere,
-        "surface_ocean_Mg": found.surface_ocean,
-        "avoided_deposition_Mg": found.avoided_deposition,
+        "emission_Mg_per_yr": comparison.emission,
+        "deposition_Mg_per_yr": comparison.deposition,
+        "deposition_land_Mg_per_yr": comparison.deposition_land,
+        "deposition_ocean_Mg_per_yr": comparison.deposition_ocean,
+        "atmosphere_Mg": comparison.atmosphere,
+        "surface_ocean_Mg": comparison.surface_ocean,
+        "avoided_deposition_Mg": comparison.avoided_deposition,
     }
     frames = [
         pd.DataFrame(
             {
                 "scenario": name,
-                "year": found.years.round().astype(int),
+                "year": comparison.years.round().astype(int),
                 **{key: part[name] for key, part in parts.items()},
                 "note": [
-                    " | ".join(found.notes) if name == found.base and not row else ""
-                    for row in range(len(found.years))
+                    " | ".join(map(str, comparison.notes)) if name == comparison.base and not row else ""
+                    for row in range(len(comparison.years))
                 ],
             }
         )
-        for name in found.names
+        for name in comparison.names
     ]
     return pd.concat(frames, ignore_index=True)

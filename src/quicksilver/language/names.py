@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from quicksilver.geography import country_name
 from quicksilver.intake.cells import Texts
 from quicksilver.intake.packaged import Table
 from quicksilver.languages import LANGUAGES, known
 
-__all__ = ["find", "kinds", "label", "labels", "named"]
+__all__ = ["Name", "find", "kinds", "label", "labels", "named"]
 
 # What people type in place of the typographic apostrophe and of the Russian letter yo.
 _TYPED = str.maketrans({"\u2019": "'", "ё": "е"})
@@ -121,6 +122,30 @@ def named(kind: str, ident: str, language: str = "en") -> str:
     return ident if name == ident else f"{name} ({ident})"
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing that has a name in each language, for a sentence.
+
+    Attributes
+    ----------
+    kind : str
+        One of :func:`kinds`, or ``country``.
+    ident : str
+    bare : bool
+        Whether the id is left out behind the name; that of a country always does.
+    """
+
+    kind: str
+    ident: str
+    bare: bool = False
+
+    def in_language(self, language: str) -> str:
+        """Return the name in a language."""
+        if self.kind == "country":
+            return country_name(self.ident, language)
+        return (label if self.bare else named)(self.kind, self.ident, language)
+
+
 def labels(kind: str, language: str = "en") -> dict[str, str]:
     """Return the names of one kind by id, in table order.
 
@@ -181,8 +206,8 @@ def find(kind: str, text: str, among: Collection[str] | None = None) -> str:
     """
     _rows(kind)
     wanted = _normal(text)
-    found = _index()[kind].get(wanted, [])
+    idents = _index()[kind].get(wanted, [])
     if among is None:
-        return found[0] if found else ""
+        return idents[0] if idents else ""
     own = [ident for ident in among if _normal(ident) == wanted]
-    return next((ident for ident in (*own, *found) if ident in among), "")
+    return next((ident for ident in (*own, *idents) if ident in among), "")

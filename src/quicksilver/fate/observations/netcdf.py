@@ -11,7 +11,7 @@ import numpy as np
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
-from quicksilver.fate.observations.series import StationSeries, find_variable
+from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,15 +55,17 @@ def _open(path: Path) -> xr.Dataset:
 
 def _named(data: xr.Dataset, standard: str, unit: str, names: tuple[str, ...]) -> Any:
     """Return the variable that is a coordinate of stations, by standard name, unit, then name."""
-    for key, one in data.variables.items():
-        if one.attrs.get("standard_name") == standard or (unit and one.attrs.get("units") == unit):
+    for key, variable in data.variables.items():
+        if variable.attrs.get("standard_name") == standard or (unit and variable.attrs.get("units") == unit):
             return data[key]
     return next((data[name] for name in names if name in data.variables), None)
 
 
 def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     """Return the name of the time variable, or what is wrong with it."""
-    names = [str(key) for key, one in data.variables.items() if one.attrs.get("standard_name") == "time"]
+    names = [
+        str(key) for key, variable in data.variables.items() if variable.attrs.get("standard_name") == "time"
+    ]
     names += [name for name in ("time",) if name in data.variables and name not in names]
     names = [name for name in names if "since" in str(data[name].attrs.get("units", ""))]
     if not names:
@@ -101,32 +103,39 @@ def _decoded(values: Any, units: str) -> Any:
 
     plain = re.sub(r"\s*(UTC|Z|[+-]0{1,2}(:?00)?)\s*$", "", units)
     shape = np.shape(values)
-    one = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
-    return xr.decode_cf(one)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
+    dataset = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
+    return xr.decode_cf(dataset)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
 
 
 def _layout(data: xr.Dataset, time: str) -> tuple[str, Any]:
     """Return the dimension of observations and for each the index of its station; None where dimensions say it."""
-    for one in data.variables.values():
-        if "sample_dimension" in one.attrs:
-            return str(one.attrs["sample_dimension"]), np.repeat(
-                np.arange(one.size), one.to_numpy().astype(int)
+    for variable in data.variables.values():
+        if "sample_dimension" in variable.attrs:
+            return str(variable.attrs["sample_dimension"]), np.repeat(
+                np.arange(variable.size), variable.to_numpy().astype(int)
             )
-        if "instance_dimension" in one.attrs:
-            return str(one.dims[0]), one.to_numpy().astype(int)
+        if "instance_dimension" in variable.attrs:
+            return str(variable.dims[0]), variable.to_numpy().astype(int)
     return str(data[time].dims[-1]) if data[time].dims else "", None
 
 
 def _text(values: Any) -> list[str]:
     return [
-        one.decode("utf-8", "replace").strip() if isinstance(one, bytes) else str(one).strip()
-        for one in np.ravel(values)
+        text.decode("utf-8", "replace").strip() if isinstance(text, bytes) else str(text).strip()
+        for text in np.ravel(values)
     ]
 
 
 def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
     """Return the dimension of stations, their ids and names; one station may have no dimension."""
-    ids = next((one for one in data.variables.values() if one.attrs.get("cf_role") == "timeseries_id"), None)
+    ids = next(
+        (
+            variable
+            for variable in data.variables.values()
+            if variable.attrs.get("cf_role") == "timeseries_id"
+        ),
+        None,
+    )
     if ids is None:
         ids = next(
             (
@@ -138,24 +147,24 @@ def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
         )
     names = next((data[name] for name in ("station_name", "name") if name in data.variables), None)
     if ids is not None and ids.dims != (obs,):
-        found = _text(ids.to_numpy())
+        idents = _text(ids.to_numpy())
         return (
             str(ids.dims[0]) if ids.dims else "",
-            found,
-            _text(names.to_numpy()) if names is not None else found,
+            idents,
+            _text(names.to_numpy()) if names is not None else idents,
         )
     for key in ("ebas_station_code", "station_code", "station", "platform"):
         if key in data.attrs:
-            found = [str(data.attrs[key])]
-            return "", found, [str(data.attrs.get("station_name", found[0]))]
+            idents = [str(data.attrs[key])]
+            return "", idents, [str(data.attrs.get("station_name", idents[0]))]
     return "", ["station"], ["station"]
 
 
 def _coordinate(data: xr.Dataset, what: tuple[str, str, tuple[str, ...]], key: str, count: int) -> Any:
     """Return one coordinate of every station; from the attributes of the file when its two ends are one."""
-    found = _named(data, *what)
-    if found is not None and found.size in (1, count):
-        return np.broadcast_to(found.to_numpy().astype(float).ravel(), (count,))
+    variable = _named(data, *what)
+    if variable is not None and variable.size in (1, count):
+        return np.broadcast_to(variable.to_numpy().astype(float).ravel(), (count,))
     try:
         low, high = (float(str(data.attrs[f"geospatial_{key}_{end}"])) for end in ("min", "max"))
     except (KeyError, ValueError):
@@ -200,14 +209,14 @@ def _places(data: xr.Dataset, obs: str, file: str) -> tuple[str, pd.DataFrame, l
 
 def _companion(data: xr.Dataset, name: str, kind: str) -> Any:
     """Return the flag or detection-limit variable of a variable, by ancillary_variables, then by name."""
-    told = str(data[name].attrs.get("ancillary_variables", "")).split()
+    listed = str(data[name].attrs.get("ancillary_variables", "")).split()
     marks = ("flag", "qc") if kind == "flag" else ("detection",)
     ends = ("flag", "qc", "numflag") if kind == "flag" else ("detection_limit",)
-    for one in [*told, *(f"{name}_{end}" for end in ends)]:
-        if one in data.variables and any(
-            mark in f"{one} {data[one].attrs.get('standard_name', '')}" for mark in marks
+    for companion in [*listed, *(f"{name}_{end}" for end in ends)]:
+        if companion in data.variables and any(
+            mark in f"{companion} {data[companion].attrs.get('standard_name', '')}" for mark in marks
         ):
-            return data[one]
+            return data[companion]
     return None
 
 
@@ -226,45 +235,45 @@ def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
         if values.dtype.kind in "SUO":
             return " ".join(_text(row))
         texts = [
-            f"{one:g}" if float(one).is_integer() else f"{one:.9f}".rstrip("0")
-            for one in row
-            if not np.isnan(float(one))
+            f"{number:g}" if float(number).is_integer() else f"{number:.9f}".rstrip("0")
+            for number in row
+            if not np.isnan(float(number))
         ]
         return " ".join(words.get(text, text) for text in texts)
 
     kinds, where = np.unique(values.reshape(-1, values.shape[-1]), axis=0, return_inverse=True)
-    found = np.array([say(row) for row in kinds] or [""], dtype=object)[np.ravel(where)]
-    return found.reshape(values.shape[:-1])
+    flag_words = np.array([say(row) for row in kinds] or [""], dtype=object)[np.ravel(where)]
+    return flag_words.reshape(values.shape[:-1])
 
 
 def _values(
     data: xr.Dataset, name: str, dims: tuple[str, ...], file: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return value, limit, flag and unit of a variable on the dimensions given."""
-    one = data[name]
-    extra = [dim for dim in one.dims if dim not in dims]
+    variable = data[name]
+    extra = [dim for dim in variable.dims if dim not in dims]
     if extra:
         return {}, [
             Problem(f"{name!r} has the dimension {', '.join(map(str, extra))}", file, "stations and time")
         ]
     shape = tuple(data.sizes[dim] for dim in dims)
-    order = [dim for dim in dims if dim in one.dims]
-    value = np.broadcast_to(one.transpose(*order).to_numpy().astype(float), shape)
+    order = [dim for dim in dims if dim in variable.dims]
+    value = np.broadcast_to(variable.transpose(*order).to_numpy().astype(float), shape)
     flag, limit = _companion(data, name, "flag"), _companion(data, name, "limit")
     if flag is None:
-        said = np.where(np.isnan(value), "missing", "").astype(object)
+        flags = np.where(np.isnan(value), "missing", "").astype(object)
     else:
-        said = np.broadcast_to(_flag_text(flag, dims, data), shape)
-        said = np.where((said == "") & np.isnan(value), "missing", said)
-    bound = np.full(shape, float(one.attrs.get("detection_limit", np.nan)))
+        flags = np.broadcast_to(_flag_text(flag, dims, data), shape)
+        flags = np.where((flags == "") & np.isnan(value), "missing", flags)
+    bound = np.full(shape, float(variable.attrs.get("detection_limit", np.nan)))
     if limit is not None:
         given = limit.transpose(*[dim for dim in dims if dim in limit.dims]).to_numpy().astype(float)
         bound = np.broadcast_to(given, shape)
     return {
         "value": value,
-        "flag": said,
+        "flag": flags,
         "limit": bound,
-        "unit": str(one.attrs.get("units", "")),
+        "unit": str(variable.attrs.get("units", "")),
         "flagged": flag is not None,
     }, []
 
@@ -296,7 +305,7 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
     if places is None:
         problems += more
     known = {str(name): _known(data, str(name)) for name in data.data_vars}
-    names = [name for name, found in known.items() if found]
+    names = [name for name, variable in known.items() if variable]
     if not names:
         problems.append(
             Problem(
@@ -328,10 +337,10 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
 
 
 def _known(data: xr.Dataset, name: str) -> str:
-    for said in (name, str(data[name].attrs.get("standard_name", ""))):
-        found = find_variable(said)
-        if found and data[name].dtype.kind in "fiu":
-            return found.id
+    for label in (name, str(data[name].attrs.get("standard_name", ""))):
+        variable = find_variable(label)
+        if variable and data[name].dtype.kind in "fiu":
+            return variable.id
     return ""
 
 
@@ -392,13 +401,13 @@ def _raw(
 ) -> Raw:
     import pandas as pd
 
-    said = [
+    standard_conditions = [
         f"{key} {value}"
         for name in names
         for key, value in data[name].attrs.items()
         if re.search(r"std.*(temp|press)", str(key), re.IGNORECASE)
     ]
-    conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(said))
+    conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(standard_conditions))
     return Raw(
         path.name,
         pd.concat(frames, ignore_index=True),
@@ -426,75 +435,107 @@ def dataset_of(series: StationSeries) -> xr.Dataset:
 
     from quicksilver.package import VERSION
 
-    words = list(flag_table("generic").flags)
-    records, stations, variable = series.records, series.stations, series.variable
-    measured = (records["state"] == "below_detection") & (records["holds"] == "measured")
-    state = records["state"].where(~measured, "below_detection_measured")
-    counts = [int((records["station"] == name).sum()) for name in stations["station"]]
-    since = "seconds since 1970-01-01 00:00:00"
-    seconds = [records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")]
-    name = variable.id
-    text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
-    value_attrs = {
-        "units": variable.unit,
-        "long_name": variable.long_name,
-        "coordinates": "time latitude longitude elevation",
-        "ancillary_variables": f"{name}_flag {name}_detection_limit",
-    }
-    if variable.standard_name:
-        value_attrs["standard_name"] = variable.standard_name
     return xr.Dataset(
         {
-            name: ("obs", records["value"].to_numpy(float), value_attrs),
-            f"{name}_flag": (
-                "obs",
-                state.map(words.index).to_numpy("int8"),
-                {
-                    "standard_name": "status_flag",
-                    "flag_values": np.arange(len(words), dtype="int8"),
-                    "flag_meanings": " ".join(words),
-                },
-            ),
-            f"{name}_detection_limit": (
-                "obs",
-                records["limit"].to_numpy(float),
-                {"units": variable.unit, "long_name": "detection limit"},
-            ),
-            "row_size": (
-                "station",
-                np.array(counts, dtype="int32"),
-                {"sample_dimension": "obs", "long_name": "values of the station"},
-            ),
-            "time": (
-                "obs",
-                seconds[0],
-                {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"},
-            ),
-            "time_bounds": (("obs", "bound"), np.stack(seconds, axis=1)),
-            "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
-            "station_name": ("station", text["name"]),
-            "station_kind": ("station", text["kind"]),
-            "latitude": (
-                "station",
-                stations["latitude"].to_numpy(float),
-                {"standard_name": "latitude", "units": "degrees_north"},
-            ),
-            "longitude": (
-                "station",
-                stations["longitude"].to_numpy(float),
-                {"standard_name": "longitude", "units": "degrees_east"},
-            ),
-            "elevation": (
-                "station",
-                stations["elevation"].to_numpy(float),
-                {"standard_name": "surface_altitude", "units": "m"},
-            ),
+            **_measurements(series),
+            "row_size": _row_sizes(series),
+            **_intervals(series),
+            **_station_variables(series.stations),
         },
         attrs={
             "Conventions": "CF-1.11",
             "featureType": "timeSeries",
-            "title": f"Observations of {variable.long_name}",
+            "title": f"Observations of {series.variable.long_name}",
             "source": f"Quicksilver {VERSION}",
             "volume_conditions": series.conditions,
         },
     )
+
+
+def _measurements(series: StationSeries) -> dict[str, Any]:
+    """Return the variables of values, flags and detection limits."""
+    records, variable = series.records, series.variable
+    words = list(flag_table("generic").flags)
+    measured = (records["state"] == "below_detection") & (records["holds"] == "measured")
+    state = records["state"].where(~measured, "below_detection_measured")
+    return {
+        variable.id: ("obs", records["value"].to_numpy(float), _value_attributes(variable)),
+        f"{variable.id}_flag": (
+            "obs",
+            state.map(words.index).to_numpy("int8"),
+            {
+                "standard_name": "status_flag",
+                "flag_values": np.arange(len(words), dtype="int8"),
+                "flag_meanings": " ".join(words),
+            },
+        ),
+        f"{variable.id}_detection_limit": (
+            "obs",
+            records["limit"].to_numpy(float),
+            {"units": variable.unit, "long_name": "detection limit"},
+        ),
+    }
+
+
+def _value_attributes(variable: Variable) -> dict[str, str]:
+    """Return the CF attributes of the values; a variable without a standard name has none."""
+    attributes = {
+        "units": variable.unit,
+        "long_name": variable.long_name,
+        "coordinates": "time latitude longitude elevation",
+        "ancillary_variables": f"{variable.id}_flag {variable.id}_detection_limit",
+    }
+    if variable.standard_name:
+        attributes["standard_name"] = variable.standard_name
+    return attributes
+
+
+def _row_sizes(series: StationSeries) -> tuple[str, Any, dict[str, str]]:
+    """Return the variable of the number of values of each station, by which CF divides the ragged array."""
+    counts = [int((series.records["station"] == name).sum()) for name in series.stations["station"]]
+    return (
+        "station",
+        np.array(counts, dtype="int32"),
+        {"sample_dimension": "obs", "long_name": "values of the station"},
+    )
+
+
+def _intervals(series: StationSeries) -> dict[str, Any]:
+    """Return the variables of beginnings, and of the bounds from beginning to end."""
+    since = "seconds since 1970-01-01 00:00:00"
+    begins, ends = (
+        series.records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")
+    )
+    return {
+        "time": (
+            "obs",
+            begins,
+            {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"},
+        ),
+        "time_bounds": (("obs", "bound"), np.stack([begins, ends], axis=1)),
+    }
+
+
+def _station_variables(stations: pd.DataFrame) -> dict[str, Any]:
+    """Return the variables that identify and place the stations."""
+    text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
+    return {
+        "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
+        "station_name": ("station", text["name"]),
+        "station_kind": ("station", text["kind"]),
+        "latitude": (
+            "station",
+            stations["latitude"].to_numpy(float),
+            {"standard_name": "latitude", "units": "degrees_north"},
+        ),
+        "longitude": (
+            "station",
+            stations["longitude"].to_numpy(float),
+            {"standard_name": "longitude", "units": "degrees_east"},
+        ),
+        "elevation": (
+            "station",
+            stations["elevation"].to_numpy(float),
+            {"standard_name": "surface_altitude", "units": "m"},
+        ),
+    }

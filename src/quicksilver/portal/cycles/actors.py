@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place
+from quicksilver.language.problems import problem
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.visibility_in_sql import readable, subject_of
 from quicksilver.register import records as r
@@ -49,11 +50,12 @@ class Actor:
         if not self.may(action, kind, record):
             raise NotYoursError(
                 [
-                    Problem(
-                        f"{self.name} may not {action} {kind}/{record.id}",
-                        f"{kind}/{record.id}",
-                        "what the roles of the account allow",
-                        remedy="ask the secretariat, or sign in with the account that has the role",
+                    problem(
+                        "account.forbidden",
+                        Place(record=f"{kind}/{record.id}"),
+                        account=self.name,
+                        action=action,
+                        record=f"{kind}/{record.id}",
                     )
                 ]
             )
@@ -73,14 +75,5 @@ def actor(name: str) -> Actor:
 
     user = get_user_model().objects.filter(username=name, is_active=True).first()
     if user is None:
-        raise NotYoursError(
-            [
-                Problem(
-                    f"there is no account {name!r}",
-                    "--by",
-                    "the name of an account",
-                    remedy="quicksilver programme account NAME --role ROLE",
-                )
-            ]
-        )
+        raise NotYoursError([problem("account.none", "--by", name=name)])
     return Actor(name, tuple(roles_of(user)))

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.language.problems import problem, problem_with
+from quicksilver.language.sentences import Sentence
 from quicksilver.portal.cycles import post
 from quicksilver.portal.cycles.reading import last_changed
 from quicksilver.portal.setup import configure
@@ -79,12 +81,7 @@ def step(taken: Callable[P, T]) -> Callable[P, T]:
                 # PostgreSQL ended this step so that the other one could go on; SQLite never does.
                 if not left or getattr(wrong.__cause__, "sqlstate", "") not in ("40P01", "40001"):
                     raise
-        raise refused(
-            "others are writing the same records continuously",
-            "register",
-            "a moment when nobody else changes the same records",
-            "try again",
-        )
+        raise refused("cycle.busy", "register")
 
     return whole
 
@@ -169,17 +166,17 @@ def write(
 
     from quicksilver.portal.store.store import save_register
 
-    held = tuple(records)
+    pairs = tuple(records)
     try:
         with transaction.atomic():
-            _free([(kind, record.id) for kind, record in held if kind in new])
-            save_register(Register.of(held), by=by, why=why)
+            _free([(kind, record.id) for kind, record in pairs if kind in new])
+            save_register(Register.of(pairs), by=by, why=why)
             count = post.keep(messages)
     except InputProblems as wrong:
         if isinstance(wrong.__cause__, IntegrityError) and _taken_meanwhile(wrong.__cause__):
             raise _MetAnotherError from wrong
         raise
-    return Done(held, count)
+    return Done(pairs, count)
 
 
 def _free(rows: Iterable[tuple[str, str]]) -> None:
@@ -215,26 +212,22 @@ def advanced(
     try:
         return moved(record, to, register, roles=roles, day=day)
     except InputProblems as wrong:
-        known = {(one.kind, one.before, one.after) for one in transitions()}
+        known = {(transition.kind, transition.before, transition.after) for transition in transitions()}
         changed = last_changed(kind, record.id)
         if (kind, state_of(record), to) in known or changed is None:
             raise
-        raise InputProblems([*wrong.problems, met(f"{kind}/{record.id}", changed)]) from None
+        raise InputProblems([*wrong.problems, met(Place(record=f"{kind}/{record.id}"), changed)]) from None
 
 
 def met(where: str, changed: Changed) -> Problem:
     """Return the sentence about who changed a record since it was read."""
-    return Problem(
-        f"last changed by {changed}",
-        where,
-        "a record as it was when you opened it",
-        remedy="open it again and look at the change",
-    )
+    who = changed.who or Sentence("cycle.someone", table="problems")
+    return problem("cycle.changed", where, who=who, when=f"{changed.when:%Y-%m-%d %H:%M}")
 
 
-def refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
-    """Return one problem to raise."""
-    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+def refused(code: str, where: str, /, **values: object) -> InputProblems:
+    """Return one problem to raise, by its code and the values of its sentences."""
+    return InputProblems([problem_with(code, where, values)])
 
 
 class _Overlaid(Mapping[str, Mapping[str, r.Record]]):

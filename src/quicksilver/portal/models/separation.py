@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.language.problems import in_language, problem
 from quicksilver.language.sentences import say
 from quicksilver.portal.models.base import line, today
 from quicksilver.portal.models.readers import reading
@@ -38,12 +39,12 @@ def conflicts(rows: Iterable[Any], *, language: str = "en") -> list[Problem]:
     accepted = [row for row in rows if row.accepted_by]
     if not accepted:
         return []
-    held = Appointment.objects.filter(
+    appointments = Appointment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=today()),
         user__username__in={row.accepted_by for row in accepted},
         organisation__isnull=False,
     ).values_list("user__username", "organisation_id")
-    own = set(held)
+    own = set(appointments)
     areas = {row.area_id for row in accepted if _givers_area(row)}
     leads = set(
         Leadership.objects.filter(
@@ -70,12 +71,14 @@ def _givers_area(row: Any) -> bool:
 
 
 def _problem(row: Any, language: str) -> Problem:
-    return Problem(
-        say("own organisation", person=row.accepted_by).in_language(language),
-        f"{row.folder}/{row.pk}",
-        say("another accepts").in_language(language),
-        remedy=say("let another accept").in_language(language),
+    wrong = problem(
+        "own organisation",
+        Place(record=f"{row.folder}/{row.pk}"),
+        person=row.accepted_by,
+        allowed=say("another accepts"),
+        remedy=say("let another accept"),
     )
+    return in_language(wrong, language)
 
 
 class AcceptedQuerySet(models.QuerySet[Any]):
@@ -135,7 +138,10 @@ class Accepted(models.Model):
         problems = conflicts([self], language=language)
         if problems:
             raise ValidationError(
-                [say("at", place=one.what, said=one.remedy).in_language(language) for one in problems]
+                [
+                    say("at", place=problem.what, said=problem.remedy).in_language(language)
+                    for problem in problems
+                ]
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

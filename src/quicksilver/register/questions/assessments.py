@@ -21,7 +21,7 @@ from quicksilver.register.records import (
     TargetRecord,
 )
 from quicksilver.register.register import Register
-from quicksilver.scenarios.targets import ITEMS, Assessment, Target, assess, missing
+from quicksilver.scenarios.targets import ITEMS, Assessment, Target, assess, item, missing
 
 __all__ = ["ChecklistItem", "as_target", "checklist", "expired", "observation_for", "outcome", "owner_names"]
 
@@ -37,7 +37,7 @@ class ChecklistItem:
     number : int
         From 1 to 13.
     item, words : str
-        Key and words of :data:`quicksilver.scenarios.targets.ITEMS`.
+        Key in :data:`quicksilver.scenarios.targets.ITEMS`, and its English words.
     state : str
         ``there``, ``missing``, or ``not needed`` (a level needs no baseline).
     owner : str
@@ -136,15 +136,15 @@ def observation_for(
     last = day or register.day
     seen = sorted(
         (
-            one
-            for one in register.all(Observation)
-            if one.indicator == record.indicator
-            and one.geography == (record.geography or "World")
-            and (last is None or one.year <= last.year)
+            observation
+            for observation in register.all(Observation)
+            if observation.indicator == record.indicator
+            and observation.geography == (record.geography or "World")
+            and (last is None or observation.year <= last.year)
         ),
-        key=lambda one: (one.year, one.id),
+        key=lambda observation: (observation.year, observation.id),
     )
-    due = [one for one in seen if record.year is not None and one.year >= record.year]
+    due = [observation for observation in seen if record.year is not None and observation.year >= record.year]
     return due[0] if due else seen[-1] if seen else None
 
 
@@ -192,13 +192,15 @@ def checklist(register: Register, record: TargetRecord) -> tuple[ChecklistItem, 
     """
     target = as_target(register, record)
     lacks = missing(target)
-    owners = [one.organisation for one in leads(register, record.area) if one.organisation] or [SECRETARIAT]
+    owners = [lead.organisation for lead in leads(register, record.area) if lead.organisation] or [
+        SECRETARIAT
+    ]
     items = []
-    for number, (item, words) in enumerate(ITEMS.items(), 1):
-        held = getattr(target, item) not in (None, "")
-        state = "there" if held else "missing" if item in lacks else "not needed"
+    for number, name in enumerate(ITEMS, 1):
+        given = getattr(target, name) not in (None, "")
+        state = "there" if given else "missing" if name in lacks else "not needed"
         owner = ";".join(owners) if state == "missing" else ""
-        items.append(ChecklistItem(number, item, words, state, owner))
+        items.append(ChecklistItem(number, name, str(item(name)), state, owner))
     return tuple(items)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from quicksilver.intake.packaged import Table
-from quicksilver.language.sentences import Sentence, say
+from quicksilver.language.sentences import Sentence, Wording, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.records import Document
 from quicksilver.register.register import Register
 
@@ -56,12 +57,12 @@ def rules() -> Mapping[str, Rule]:
 def edition(register: Register, day: dt.date) -> Document | None:
     """Return the edition of the Framework that was the last to be out on a day; None where the register knows none."""
     out = [
-        (one.date.last, one.id, one)
-        for one in register.all(Document)
-        if one.kind == "framework" and one.date is not None and one.date.last is not None
+        (document.date.last, document.id, document)
+        for document in register.all(Document)
+        if document.kind == "framework" and document.date is not None and document.date.last is not None
     ]
-    held = [entry for entry in out if entry[0] <= day]
-    return max(held)[2] if held else None
+    issued = [entry for entry in out if entry[0] <= day]
+    return max(issued)[2] if issued else None
 
 
 def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
@@ -84,17 +85,14 @@ def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
         if rule.section
         else say("clause annex", annex=rule.annex)
     )
-    found = edition(register, day)
-    if found is None:
+    document = edition(register, day)
+    if document is None:
         return say("edition unknown", clause=place, day=day)
-    return say("edition in force", clause=place, day=day, edition=_Edition(found))
+    return say("edition in force", clause=place, day=day, edition=_named(document))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    document: Document
-
-    def in_language(self, language: str) -> str:
-        title, _language = self.document.title.in_language(language)
-        date = self.document.date.date if self.document.date else ""
-        return f"{title} ({date})"
+def _named(document: Document) -> Wording:
+    """Return the title of an edition with its date, in the languages of the title."""
+    title, date = document.title, document.date.date if document.date else ""
+    written = [title.original, *(name for name in LANGUAGES if getattr(title, name))]
+    return Wording({name: f"{getattr(title, name)} ({date})" for name in dict.fromkeys(written)})

@@ -7,7 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, closest
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates, safe_text, write_files
 from quicksilver.register import records as r
@@ -62,21 +64,15 @@ def write_form(
         The file is there and ``force`` is not given.
     """
     target = Path(path)
-    held = _cycle(register, cycle)
+    report_cycle = _cycle(register, cycle)
     if language not in LANGUAGES:
+        guess = closest(language, list(LANGUAGES))
         raise InputProblems(
-            [
-                Problem(
-                    f"{language!r} is not a language of the form",
-                    "language",
-                    ", ".join(LANGUAGES),
-                    closest(language, tuple(LANGUAGES)),
-                )
-            ]
+            [problem("form.language", "language", language=language, allowed=list(LANGUAGES), guess=guess)]
         )
     sender = sender_of(register, area_or_organisation)
-    rows = form_rows(register, held, sender, language)
-    data = _workbook(held, sender, rows, language)
+    rows = form_rows(register, report_cycle, sender, language)
+    data = _workbook(report_cycle, sender, rows, language)
     write_files(target.absolute().parent, {target.name: data}, force=force)
     return target
 
@@ -86,11 +82,12 @@ def _cycle(register: Register, cycle: str) -> r.Cycle:
     if cycle not in known:
         raise InputProblems(
             [
-                Problem(
-                    f"there is no report cycle {cycle!r}",
+                problem(
+                    "cycle.none",
                     "cycle",
-                    ", ".join(known) or "a cycle of the register",
-                    closest(cycle, known),
+                    cycle=cycle,
+                    allowed=known or Sentence("cycle.any", table="problems"),
+                    guess=closest(cycle, known),
                 )
             ]
         )
@@ -125,12 +122,12 @@ def _head(sheet: Any, cycle: r.Cycle, sender: Sender, language: str) -> None:
     from openpyxl.styles import Font
 
     name, title = sender.record.name.in_language(language)[0], cycle.title.in_language(language)[0]
-    held = words("help", language)
+    help_texts = words("help", language)
     lines = [
         words("title", language)[sender.kind],
         f"{name} – {title}",
-        held["fill"],
-        *([held["once"]] if sender.kind == "organisation" else []),
+        help_texts["fill"],
+        *([help_texts["once"]] if sender.kind == "organisation" else []),
     ]
     for line in lines:
         sheet.append([None, safe_text(line)])
@@ -151,10 +148,10 @@ def _fill(sheet: Any, rows: list[FormRow], language: str) -> None:
     from openpyxl.styles import Font
 
     lists = _Lists(sheet, language)
-    for section, held in groupby(rows, key=lambda row: row.question.section):
+    for section, section_rows in groupby(rows, key=lambda row: row.question.section):
         sheet.append([None, f"{section}. {words('section', language)[section]}"])
         sheet.cell(sheet.max_row, 2).font = Font(bold=True)
-        for row in held:
+        for row in section_rows:
             _row(sheet, row, language)
             number = sheet.max_row
             lists.offer("special", f"F{number}")
