@@ -28,6 +28,7 @@ FAMILIES = (
     "said.",
     "todo.",
     "reason.",
+    "finding.",
     "figure.",
     "contact.",
     "annex.",

@@ -122,8 +122,11 @@ def _write(
     elif not quiet:
         echo_knowledge(question, language, dated=dated)
         click.echo(f"Written to {out}: {', '.join(files)}")
-    for warning in warnings:
-        click.echo(f"please check: {warning}", err=True)
+    if warnings:
+        from quicksilver.language.problems import text
+
+        for warning in warnings:
+            click.echo(f"please check: {text(warning, language)}", err=True)
 
 
 def _material(row: DocumentRow, given: Mapping[str, Any]) -> tuple[object, Asked | None, dict[str, Any]]:

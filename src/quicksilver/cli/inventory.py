@@ -234,7 +234,7 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
         grave = [finding for finding in findings if finding.severity in ("error", "high")]
         click.echo(f"Checks: {len(findings)} findings, {len(grave)} of them graded high (see findings.csv)")
         for finding in grave:
-            click.echo(f"  {finding}")
+            click.echo(f"  {finding.text(language)}")
     click.echo(f"Written to {out}")
     if not no_report:
         page = out / (_folder(results[0]) if len(results) > 1 else "") / "report.html"

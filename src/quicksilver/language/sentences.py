@@ -8,6 +8,7 @@ the program looks into the English text: who needs to know what a sentence is ab
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -142,7 +143,7 @@ def say(key: str, /, *, warning: bool = False, **values: object) -> Sentence:
 
 
 def number_of(sentence: Sentence, name: str) -> float | None:
-    """Return a value as the number that the English sentence prints, rounded as it is there; None where it is none.
+    """Return a value as the number that the English sentence prints, rounded as it is there; None where it is not finite or none.
 
     Examples
     --------
@@ -150,7 +151,7 @@ def number_of(sentence: Sentence, name: str) -> float | None:
     0.666667
     """
     value = sentence.values[name]
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None
     return float(sentence.english(name).replace(",", ""))
 
@@ -182,7 +183,8 @@ def _written(value: object, form: str, language: str) -> str:
 def _number(value: float, form: str, language: str) -> str:
     """Return a number with the digits that the English sentence gives it, as the language writes numbers."""
     text = format(value, form)
-    if language == "en":
+    # What is no finite number is a word, such as "nan".
+    if language == "en" or not math.isfinite(value):
         return text
     if text.endswith("%"):
         sign = "+" if text.startswith("+") else ""

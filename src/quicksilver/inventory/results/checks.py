@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.errors import Place
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import ResolvedLine, State, statement
-from quicksilver.inventory.results.receipt import listed
+from quicksilver.inventory.results.receipt import listed_sources
 from quicksilver.inventory.results.tables import states_of
+from quicksilver.language.names import label
+from quicksilver.language.problems import place_in_language
 from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ _IDS: Final = ("id", "ids")
 def _named(what: Sentence) -> Sentence:
     """Return a finding for a reader: names before codes, and long lists cut with a count."""
     values = {
-        name: listed([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
+        name: listed_sources([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
         for name, value in what.values.items()
     }
     return replace(what, values=values)
@@ -65,9 +68,20 @@ class Finding:
     remedy: Sentence | None = None
 
     def __str__(self) -> str:
-        head = f"[{self.severity}] check {self.check}: {_named(self.what)}"
-        place = f" ({self.where})" if self.where else ""
-        return f"{head}{place}" + (f"\n    to do: {self.remedy}" if self.remedy else "")
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """Return the finding with what to do about it, in a language."""
+        grade = self.severity if language == "en" else label("severity", self.severity, language)
+        head = statement("finding.line", severity=grade, check=self.check, what=_named(self.what))
+        where = self.where
+        if isinstance(where, Place):
+            where = place_in_language(where, language)
+        place = f" ({where})" if where else ""
+        parts = [head.in_language(language) + place]
+        if self.remedy is not None:
+            parts.append("    " + statement("finding.remedy", what=self.remedy).in_language(language))
+        return "\n".join(parts)
 
     def as_dict(self) -> dict[str, str | int]:
         """Return the finding as a plain dictionary, in English."""

@@ -10,7 +10,7 @@ from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
 from quicksilver.inventory.model import State
-from quicksilver.language.names import Name, label, named
+from quicksilver.language.names import Name, label
 from quicksilver.language.sentences import Listed, Sentence
 from quicksilver.quantities import LawChoice
 
@@ -236,25 +236,16 @@ def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
     >>> listed(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"])[-12:]
     '; and 1 more'
     """
-    unique = list(dict.fromkeys(idents))
-    shown = [named("source", ident, language) for ident in unique[:_SHOWN]]
-    more = len(unique) - len(shown)
-    where = f" (see {file})" if file else ""
-    return "; ".join(shown) + (f"; and {more} more{where}" if more else "")
+    return listed_sources(idents, file).in_language(language)
 
 
-def listed_sources(idents: Sequence[str]) -> Listed:
-    """Return sources with their names before their codes for a sentence; a long list is cut with a count.
-
-    Examples
-    --------
-    >>> listed_sources(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"]).in_language("en")[-12:]
-    '; and 1 more'
-    """
+def listed_sources(idents: Sequence[str], file: str = "") -> Listed:
+    """Return what :func:`listed` writes as a value for a sentence."""
     unique = list(dict.fromkeys(idents))
     shown: list[object] = [Name("source", ident) for ident in unique[:_SHOWN]]
     if len(unique) > _SHOWN:
-        shown.append(Sentence("inventory.more", {"count": len(unique) - _SHOWN}, table="problems"))
+        key = "inventory.more.in-file" if file else "inventory.more"
+        shown.append(Sentence(key, {"count": len(unique) - _SHOWN, "file": file}, table="problems"))
     return Listed(tuple(shown))
 
 

@@ -1,0 +1,62 @@
+"""Findings and assumptions: sentences with values, in English for files and in any language for readers."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from quicksilver.errors import Place
+from quicksilver.inventory.model import statement
+from quicksilver.inventory.results.checks import Finding
+from quicksilver.languages import LANGUAGES
+
+SHARES = Finding(
+    1,
+    "high",
+    statement("said.washed", id="5.1.1-hard", number=0.12345),
+    "5.1.1-hard",
+    Place("a.xlsx", sheet="Step 1", row=5, column="C", cell="C5"),
+    statement("todo.chain"),
+)
+OPEN = Finding(
+    8, "medium", statement("said.not_answered", number=5, ids=["L1-CEM", "L1-CU", "L1-PB", "5.11"])
+)
+SCRIPT = {"ru": "[а-я]", "zh": "[\u4e00-\u9fff]", "ar": "[\u0600-\u06ff]"}
+
+
+def test_a_finding_is_english_in_files_and_on_the_terminal() -> None:
+    assert json.loads(json.dumps(SHARES.as_dict())) == {
+        "check": 1,
+        "severity": "high",
+        "what": "5.1.1-hard: 0.123 of the input stays in the washed coal and is not followed",
+        "source": "5.1.1-hard",
+        "where": "a.xlsx, sheet Step 1, cell C5",
+        "remedy": "write a chain, such as '5.1.1-o-wash > 5.1.1-o-esp', so that its combustion is counted",
+    }
+    head, remedy = str(SHARES).splitlines()
+    assert head.startswith("[high] check 1: Large power plants, hard coal (5.1.1-hard): 0.123 of the input")
+    assert head.endswith(" (a.xlsx, sheet Step 1, cell C5)")
+    assert remedy.startswith("    to do: write a chain")
+    assert OPEN.as_dict()["remedy"] == ""
+    assert OPEN.as_dict()["what"] == "5 sources are not answered: L1-CEM, L1-CU, L1-PB, 5.11"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_in_the_language_of_its_reader(language: str) -> None:
+    text = SHARES.text(language)
+    assert text == str(SHARES) if language == "en" else text != str(SHARES)
+    assert "5.1.1-hard" in text
+    if language in SCRIPT:
+        assert all(re.search(SCRIPT[language], line) for line in text.splitlines())
+    if language == "fr":
+        assert "[Élevée] contrôle 1 :" in text
+        assert "0,123" in text
+        assert "feuille Step 1, cellule C5" in text
+
+
+def test_a_long_list_is_cut_with_a_count_in_the_language() -> None:
+    assert "; and 1 more" in str(OPEN)
+    assert "et 1 de plus" in OPEN.text("fr")
+    assert "5.11" not in OPEN.text("fr")
