@@ -79,14 +79,14 @@ def main() -> None:
     )
     floor_time = 0.0
     for title, name, draws, countries in runs:
-        found = measure(name, draws, countries, given.repeats if countries == given.countries else 1)
-        if found is None:
+        measured = measure(name, draws, countries, given.repeats if countries == given.countries else 1)
+        if measured is None:
             sys.stdout.write(f"| {title} | {draws} | not run | | |\n")
             continue
-        floor_time = floor_time or found[0]
+        floor_time = floor_time or measured[0]
         share = countries / given.countries
         sys.stdout.write(
-            f"| {title} | {draws:,} | {found[0]:.2f} | {found[1]:.0f} | {found[0] / share / floor_time:.1f} |\n"
+            f"| {title} | {draws:,} | {measured[0]:.2f} | {measured[1]:.0f} | {measured[0] / share / floor_time:.1f} |\n"
         )
         sys.stdout.flush()
     sys.stdout.write(f"\n`quicksilver --help`: {start_up():.2f} s\n")

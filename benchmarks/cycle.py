@@ -134,9 +134,9 @@ def main() -> None:
     write(
         "\nOne 4,000-year history of the seven-box model\n\n| what | ms | time against exact |\n| --- | ---: | ---: |\n"
     )
-    found = histories()
-    for name, seconds in found:
-        write(f"| {name} | {1000 * seconds:.2f} | {seconds / found[0][1]:,.0f} |\n")
+    timings = histories()
+    for name, seconds in timings:
+        write(f"| {name} | {1000 * seconds:.2f} | {seconds / timings[0][1]:,.0f} |\n")
     write(
         "\nEnsembles over 500 years with yearly quantiles\n\n| members | seconds | MiB | time against 10,000 |\n| ---: | ---: | ---: | ---: |\n"
     )

@@ -146,7 +146,7 @@ def interface(folder: Path) -> Iterator[Found]:
     from django.test import Client
 
     from quicksilver.portal.store.mapping import kinds
-    from quicksilver.portal.store.privacy import open_kinds
+    from quicksilver.register.rules.visibility import open_kinds
 
     ask = Client(headers={"host": "localhost"})
     offered = json.loads(_told(ask, "/api/v1/openapi.json"))["paths"]

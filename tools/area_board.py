@@ -53,14 +53,22 @@ def picture() -> Chart:
         scene.text(0, top + ROW / 2, row.area.name.en, size=12)
         for column, lack in enumerate(LACKS):
             start = NAMES + CELL * column
-            there = row.lacks(lack) is None
-            draft = not there and lack == "plan" and row.draft
-            answered += there
-            fill = TEAL if there else MIDDLE if draft else PALE
+            complete = row.lacks(lack) is None
+            draft = not complete and lack == "plan" and row.draft
+            answered += complete
+            fill = TEAL if complete else MIDDLE if draft else PALE
             scene.rect(start + 3, top + 4, CELL - 6, ROW - 8, fill)
-            label, colour = ("yes", "#ffffff") if there else ("draft only", INK) if draft else ("none", SOFT)
+            label, colour = (
+                ("yes", "#ffffff") if complete else ("draft only", INK) if draft else ("none", SOFT)
+            )
             scene.text(
-                start + CELL / 2, top + ROW / 2, label, size=10.5, align="middle", colour=colour, bold=there
+                start + CELL / 2,
+                top + ROW / 2,
+                label,
+                size=10.5,
+                align="middle",
+                colour=colour,
+                bold=complete,
             )
     bottom = TOP + ROW * len(board.rows)
     scene.rule(0, bottom, scene.width, bottom, LINE)

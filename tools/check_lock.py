@@ -21,15 +21,15 @@ _PIN = re.compile(r"^([A-Za-z0-9_.\-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$
 
 def pins(name: str) -> dict[str, list[tuple[str, str]]]:
     """Return package -> (version, marker) pairs of a lock file; every pin must carry a hash."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    pinned: dict[str, list[tuple[str, str]]] = {}
     text = (ROOT / name).read_text(encoding="utf-8")
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
         match = _PIN.match(block.splitlines()[0].strip()) if block.strip() else None
         if match:
-            found.setdefault(canonicalize_name(match[1]), []).append((match[2], match[3] or ""))
+            pinned.setdefault(canonicalize_name(match[1]), []).append((match[2], match[3] or ""))
             if "--hash=sha256:" not in block:
                 sys.exit(f"{name}: {match[1]} has no hash")
-    return found
+    return pinned
 
 
 def declared() -> tuple[list[Requirement], list[Requirement]]:

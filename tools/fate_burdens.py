@@ -99,12 +99,14 @@ def row(name: str, past: str) -> str:
 def ratios() -> list[str]:
     """Return the lines of the published futures."""
     past = history("streets2011")
-    found = compare(
+    comparison = compare(
         load_model("amos2014"), {name: future(past, name, 2005, 2050) for name in FUTURES}, 2005, 2049
     )
     lines = []
     for name, published in FUTURES.items():
-        late, early = (float(found.deposition[name][found.years == year][0]) for year in (2049, 2015))
+        late, early = (
+            float(comparison.deposition[name][comparison.years == year][0]) for year in (2049, 2015)
+        )
         lines.append(
             f"| {name} | {late / early:.3f} | {published:.3f} | {late / early / published - 1:+.1%} |"
         )

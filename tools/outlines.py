@@ -119,8 +119,8 @@ def polygons_of(geometry: dict[str, Any], arcs: list[np.ndarray], topology: dict
 
 def entity_of(geometry: dict[str, Any]) -> tuple[str, str]:
     """Return ISO code (empty where there is none) and name."""
-    found = pycountry.countries.get(numeric=str(geometry.get("id", "")))
-    return (found.alpha_3 if found else "", geometry["properties"]["name"])
+    country = pycountry.countries.get(numeric=str(geometry.get("id", "")))
+    return (country.alpha_3 if country else "", geometry["properties"]["name"])
 
 
 def owner(code: str, name: str, polygon: Any) -> tuple[str, str]:

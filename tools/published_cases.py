@@ -142,15 +142,15 @@ def golden(_: Mapping[str, Any]) -> list[Row]:
     table = golden_table()
     lines = [line(row["source"], float(row["activity"]), technology=row["technology"]) for row in table[:-1]]
     result = calculated(lines, "CRI", 2015, **GOLDEN_GENERAL)
-    found = [seven(result, index) for index in range(len(lines))]
-    found.append({name: result.total(name) for name in COLUMNS})
+    computed_rows = [seven(result, index) for index in range(len(lines))]
+    computed_rows.append({name: result.total(name) for name in COLUMNS})
     rows = []
-    for wanted, got in zip(table, found, strict=True):
+    for wanted, got in zip(table, computed_rows, strict=True):
         cells = [wanted[f"{name}_kg"] for name in COLUMNS]
         worst = max(abs(float(cell) - got[name]) for cell, name in zip(cells, COLUMNS, strict=True))
         printed, computed = " / ".join(cells), " / ".join(f"{got[name]:.3f}" for name in COLUMNS)
         rows.append(Row(case, wanted["source"], printed, computed, YES if worst <= 0.0005 + 1e-9 else NO))
-    released = math.fsum(found[-1][name] for name in COLUMNS[1:])
+    released = math.fsum(computed_rows[-1][name] for name in COLUMNS[1:])
     plain = calculated(lines, "CRI", 2015, corrections=False, **GOLDEN_GENERAL)
     rows.append(number(case, "sum of the six output totals, kg", "5529.847", released, 0.0015))
     rows.append(number(case, "input without DC2-DC4, kg", "9982.147", plain.total("input"), 0.0005))
@@ -181,13 +181,13 @@ def implied_2008(facts: Mapping[str, Any]) -> Inventory:
 def cri_2008(facts: Mapping[str, Any]) -> list[Row]:
     """Compare the Costa Rican inventory of 2008: percentages, DC2, plausibility."""
     case = "cri-2008"
-    found = {slip.where: slip for slip in slips_2008(facts)}
+    slips = {slip.where: slip for slip in slips_2008(facts)}
     rows = []
     for side in ("input", "output"):
         total = float(facts[f"{side}_kg"])
         for name, printed in facts[f"{side}_pct"].items():
             share = 100 * facts[f"{side}_parts_kg"][name] / total
-            slip = found.get("total input" if side == "input" else name)
+            slip = slips.get("total input" if side == "input" else name)
             rows.append(number(case, f"{name}, % of {side}", printed, share, 0.01, slip_text(slip)))
     made = implied_2008(facts)
     parts = facts["input_parts_kg"]
@@ -863,7 +863,7 @@ Where a publication contradicts itself, nothing is corrected: the slip is shown 
 def page() -> str:
     """Return the page: how many lines of each case agree, and every line that does not."""
     facts, rows = cases(), {name: _lines(name) for name in CASES}
-    everything = [row for found in rows.values() for row in found]
+    everything = [row for case_rows in rows.values() for row in case_rows]
     parts = [INTRO, _tally(everything), _cases(facts, rows), _disagreements(everything)]
     return "\n".join(parts)
 
@@ -898,9 +898,9 @@ def _cases(facts: Mapping[str, Any], rows: Mapping[str, Sequence[Row]]) -> str:
         "| Case | Source | Agree | Do not | By construction | Cannot be determined |",
         "|" + " --- |" * 6,
     ]
-    for name, found in rows.items():
+    for name, case_rows in rows.items():
         about = facts.get(name) or GOLDEN_TITLE
-        numbers = " | ".join(str(_counts(found)[answer]) for answer in (YES, NO, FITTED, OPEN))
+        numbers = " | ".join(str(_counts(case_rows)[answer]) for answer in (YES, NO, FITTED, OPEN))
         lines.append(
             f"| {about['title']} | {about['source']} ({about['standing']}) | {numbers} |".replace("\n", " ")
         )

@@ -202,7 +202,7 @@ def _shares(row: Mapping[str, str], columns: Iterable[str]) -> list[float | None
 
 def model_fates(folder: Path) -> tuple[int, int, list[tuple[str, Slip]]]:
     """Return how many sets of fates were checked, how many repeat another word for word, and what is wrong."""
-    count, repeated, found = 0, 0, []
+    count, repeated, slips = 0, 0, []
     for table, groups in FATES.items():
         rows = read_rows(folder / f"global-gmf-{table}.csv")
         for columns in groups:
@@ -210,8 +210,8 @@ def model_fates(folder: Path) -> tuple[int, int, list[tuple[str, Slip]]]:
             # A label that comes again with equal shares states nothing twice; with others it is a slip.
             once = list(dict.fromkeys(named))
             count, repeated = count + len(named), repeated + len(named) - len(once)
-            found += [(table, slip) for slip in check_shares(once, MODEL_TOLERANCE)]
-    return count, repeated, found
+            slips += [(table, slip) for slip in check_shares(once, MODEL_TOLERANCE)]
+    return count, repeated, slips
 
 
 def model_chains(folder: Path) -> tuple[int, list[Slip]]:
@@ -240,15 +240,15 @@ def model_swaps(folder: Path) -> list[tuple[str, Slip]]:
         for country in {name for name, _ in medians}
         if medians.get((country, "subbituminous")) and medians.get((country, "lignite"))
     }
-    found = []
+    slips = []
     for table in ("cement", "steel-hg"):
         rows = {
             row["country"]: (float(row["coal_sub"]), float(row["coal_lig"]))
             for row in read_rows(folder / f"global-gmf-{table}.csv")
             if row["coal_sub"] and row["coal_lig"]
         }
-        found += [(table, slip) for slip in check_swapped(rows, reference, ("coal_sub", "coal_lig"))]
-    return found
+        slips += [(table, slip) for slip in check_swapped(rows, reference, ("coal_sub", "coal_lig"))]
+    return slips
 
 
 def _shared_model(folder: Path) -> list[Row]:
@@ -315,59 +315,63 @@ def _number(text: str) -> float | None:
 
 def level1_differences(folder: Path) -> tuple[int, list[str]]:
     """Return how many rows of the Level 1 table were compared, and what differs."""
-    factors, found = qs.factors.shipped(), []
+    factors, differences = qs.factors.shipped(), []
     rows = read_rows(folder / "level1.csv")
     for row in rows:
-        found += _source_differences(row, "input_factor_default", "input_kg_hg_per_activity_unit")
+        differences += _source_differences(row, "input_factor_default", "input_kg_hg_per_activity_unit")
         outputs = factors.outputs[row["id"], row["output_scenario"]]
-        found += _share_differences(row, outputs.shares, row["id"])
-    return len(rows), found
+        differences += _share_differences(row, outputs.shares, row["id"])
+    return len(rows), differences
 
 
 def level2_differences(folder: Path) -> tuple[int, list[str]]:
     """Return how many rows of the Level 2 tables were compared, and what differs."""
-    factors, found = qs.factors.shipped(), []
+    factors, differences = qs.factors.shipped(), []
     inputs, outputs = read_rows(folder / "level2.csv"), read_rows(folder / "level2_outputs.csv")
     for row in inputs:
-        found += _source_differences(row, "input_factor_default", "default_kg_hg_per_activity_unit")
+        differences += _source_differences(row, "input_factor_default", "default_kg_hg_per_activity_unit")
         factor = factors.sources[row["id"]].factor
         if (factor.low, factor.high) != (_number(row["input_factor_min"]), _number(row["input_factor_max"])):
-            found.append(f"{row['id']}: range")
+            differences.append(f"{row['id']}: range")
     for row in outputs:
         same = {item.shares for (_, name), item in factors.outputs.items() if name == row["id"]}
         if len(same) != 1:
-            found.append(f"{row['id']}: {len(same)} sets of shares")
+            differences.append(f"{row['id']}: {len(same)} sets of shares")
         for shares in same:
-            found += _share_differences(row, shares, row["id"])
-    return len(inputs) + len(outputs), found
+            differences += _share_differences(row, shares, row["id"])
+    return len(inputs) + len(outputs), differences
 
 
 def _source_differences(row: Mapping[str, str], default: str, converted: str) -> list[str]:
     source = qs.factors.shipped().sources[row["id"]]
     factor, ident = source.factor, row["id"]
     wanted = (row["toolkit_cat_no"], row["activity_unit"], row["input_factor_unit"], _number(row[default]))
-    found = (
+    differences = (
         []
         if (source.category, source.activity_unit, factor.unit, factor.value) == wanted
         else [f"{ident}: factor"]
     )
     kilograms = _number(row[converted])
     if factor.value is None:
-        return found if kilograms is None else [*found, f"{ident}: converted factor without a factor"]
+        return (
+            differences
+            if kilograms is None
+            else [*differences, f"{ident}: converted factor without a factor"]
+        )
     computed = kg_per_activity_unit(factor.value, factor.unit, source.activity_unit)
     close = kilograms is not None and math.isclose(computed, kilograms, rel_tol=1e-9)
-    return found if close else [*found, f"{ident}: converted factor"]
+    return differences if close else [*differences, f"{ident}: converted factor"]
 
 
 def _share_differences(row: Mapping[str, str], shares: tuple[float, ...] | None, ident: str) -> list[str]:
     printed = [_number(row[name]) for name in REFERENCE_SHARES]
     given = [share for share in printed if share is not None]
-    found = []
+    differences = []
     if given and abs(math.fsum(given) - float(row["out_sum"])) > 1e-9:
-        found.append(f"{ident}: printed sum of shares")
+        differences.append(f"{ident}: printed sum of shares")
     if shares is None:
-        return found if not given else [*found, f"{ident}: shares"]
-    return found + [
+        return differences if not given else [*differences, f"{ident}: shares"]
+    return differences + [
         f"{ident}: {name}"
         for name, share, wanted in zip(PATHWAYS, shares, printed, strict=True)
         if share != (wanted or 0.0)
@@ -380,11 +384,11 @@ INTENDED = ["5.1.1-o-wash: products"]
 
 def _shared_tables(folder: Path) -> list[Row]:
     rows = []
-    for name, (count, found) in {
+    for name, (count, differences) in {
         "Level 1": level1_differences(folder),
         "Level 2": level2_differences(folder),
     }.items():
-        other = [item for item in found if item not in INTENDED]
+        other = [item for item in differences if item not in INTENDED]
         rows.append(
             Row(
                 "tables",
@@ -404,7 +408,7 @@ def _shared_tables(folder: Path) -> list[Row]:
                 NO,
                 "not a product: it continues to combustion, and a chain such as wash > esp follows it",
             )
-            for item in found
+            for item in differences
             if item in INTENDED
         ]
     return rows

@@ -2,48 +2,40 @@
 
 Every reader (workbook, CSV, JSON, command line) collects :class:`Problem` objects and raises them
 together as one :class:`InputProblems`. A problem has five parts: what is wrong, where, what is
-allowed, the closest guess, and how to fix it.
+allowed, the closest guess, and how to fix it. Here they are in English; a problem with a code is
+written in other languages by :mod:`quicksilver.language.problems`.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from contextvars import ContextVar
-from dataclasses import asdict, dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 __all__ = [
+    "ANYTHING",
+    "LISTED",
     "FactorTableError",
     "InputProblems",
     "MassBalanceError",
     "MissingExtraError",
     "MissingFontError",
     "OutputExistsError",
+    "Place",
     "Problem",
     "QuicksilverError",
     "UnitError",
     "closest",
-    "message_language",
 ]
 
 #: What is allowed where a check states nothing more precise; not printed.
-_ANY: Final = "a value that is valid here"
+ANYTHING: Final = "a value that is valid here"
 #: A longer list of what is allowed is not repeated in the remedy.
-_SHORT = 120
+LISTED: Final = 120
 
-
-#: Heading and labels of problems; the sentences of most problems are English so far.
-_LABELS: Final = {
-    "en": ("{count} {problems} found; nothing was written.", "allowed:", "closest:", "fix:"),
-    "fr": ("Problèmes trouvés : {count} ; rien n’a été écrit.", "admis :", "proche :", "correction :"),
-    "es": ("Problemas encontrados: {count}; no se escribió nada.", "admitido:", "parecido:", "corrección:"),
-    "ru": ("Найдено проблем: {count}; ничего не записано.", "допустимо:", "похоже:", "исправление:"),
-    "zh": ("发现{count}个问题；未写入任何内容。", "允许：", "最接近：", "修正："),
-    "ar": ("عدد المشكلات: {count}؛ لم يُكتب أي شيء.", "المسموح به:", "الأقرب:", "التصحيح:"),
-}
-#: Language in which problems are labelled; a command with ``--language`` sets it while it runs.
-message_language: ContextVar[str] = ContextVar("message_language", default="en")
+_HEADING: Final = "{count} {problems} found; nothing was written."
+_LABELS: Final = ("allowed:", "closest:", "fix:")
 
 
 def _default_remedy(allowed: str, guess: str) -> str:
@@ -51,8 +43,129 @@ def _default_remedy(allowed: str, guess: str) -> str:
 
     A guess is similar in spelling, not in meaning ("UK" is close to "UKR"), so it is never an instruction.
     """
-    listed = allowed if len(allowed) <= _SHORT else "one of the allowed values"
+    listed = allowed if len(allowed) <= LISTED else "one of the allowed values"
     return f"write {guess} if that is meant; otherwise {listed}" if guess else f"write {listed}"
+
+
+class Place(str):
+    """The text of a place that also knows its parts; what does not apply is empty.
+
+    It is a text, so that whoever only prints, joins or stores a place need not know of the parts.
+
+    Parameters
+    ----------
+    file : str
+        Name or path of the file.
+    sheet : str
+        Of a workbook.
+    line : int, optional
+        Of a text file without columns.
+    row : int, optional
+        Of a sheet or of a CSV file, from 1.
+    column : str
+        Letter in a sheet, name or number in another file.
+    cell : str
+        Of a sheet, such as ``C5``.
+    record : str
+        Kind and identifier: ``plans/coal-plan``.
+    field : str
+        Of a record or of a JSON file: ``places[1].country``.
+
+    Examples
+    --------
+    >>> Place("a.xlsx", sheet="Step 1", row=5, column="C", cell="C5")
+    'a.xlsx, sheet Step 1, cell C5'
+    >>> Place("a.csv", row=3, column="unit"), Place("a.yaml", line=2, field="name.en").line
+    ('a.csv:3, column unit', 2)
+    """
+
+    __slots__ = ("cell", "column", "field", "file", "line", "record", "row", "sheet")
+    file: str
+    sheet: str
+    line: int | None
+    row: int | None
+    column: str
+    cell: str
+    record: str
+    field: str
+
+    def __new__(
+        cls,
+        file: str = "",
+        *,
+        sheet: str = "",
+        line: int | None = None,
+        row: int | None = None,
+        column: str = "",
+        cell: str = "",
+        record: str = "",
+        field: str = "",
+        text: str = "",
+    ) -> Place:
+        """Return the place with its text, which is English where none is given."""
+        given = (file, sheet, line, row, column, cell, record, field)
+        named = (f"{name} {part}" if name else part for name, part in _shown(*given))
+        made = super().__new__(cls, text or ", ".join(named))
+        for name, value in zip(PLACE_PARTS, given, strict=True):
+            setattr(made, name, value)
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, str | int]]:
+        """Return what a copy is made from."""
+        return (), {**self.as_dict(), "text": str(self)}
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Return what the text consists of: the word before a part (empty for a file and the like), and the part."""
+        return _shown(*(getattr(self, name) for name in PLACE_PARTS))
+
+    def written(self, text: str) -> Place:
+        """Return the place with its text in another language."""
+        return Place(**self.as_dict(), text=text)  # type: ignore[arg-type]
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return the parts that are known by name.
+
+        Examples
+        --------
+        >>> Place("a.csv", row=3).as_dict()
+        {'file': 'a.csv', 'row': 3}
+        """
+        return {name: part for name in PLACE_PARTS if (part := getattr(self, name)) not in ("", None)}
+
+    def within(self, **parts: Any) -> Place:
+        """Return the place with further or other parts.
+
+        Examples
+        --------
+        >>> Place("a.csv", row=3).within(column="unit")
+        'a.csv:3, column unit'
+        """
+        return Place(**{**self.as_dict(), **parts})
+
+
+#: Parts of a place, from the file inwards.
+PLACE_PARTS: Final = ("file", "sheet", "line", "row", "column", "cell", "record", "field")
+
+
+def _shown(
+    file: str,
+    sheet: str,
+    line: int | None,
+    row: int | None,
+    column: str,
+    cell: str,
+    record: str,
+    field: str,
+) -> list[tuple[str, str]]:
+    """Return the parts of a place that its text has, each with the word before it."""
+    # A table without sheets is a text file, where rows are counted as compilers count lines.
+    head = f"{file}:{row}" if row is not None and not sheet else file or record
+    found = [("", head), ("sheet", sheet)]
+    if sheet:
+        found.append(("cell", cell) if cell else ("row", "" if row is None else str(row)))
+    else:
+        found += [("line", "" if line is None else str(line)), ("column", column)]
+    return [(name, part) for name, part in [*found, ("", field)] if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +177,7 @@ class Problem:
     what : str
         What is wrong, with the value as it was given.
     where : str
-        File, and sheet and cell, or line and column.
+        File, and sheet and cell, or line and column: a :class:`Place` where its parts are known.
     allowed : str
         What would have been accepted.
     guess : str
@@ -73,6 +186,12 @@ class Problem:
         How to fix it, as an instruction.
     severity : str
         ``"error"`` stops the run; ``"warning"`` does not.
+    code : str
+        Key of the sentence; empty where it is known in English only.
+    values : mapping of str to object
+        What is put into the sentence, as plain data: texts, numbers, lists and mappings, as JSON has them.
+    readings : tuple of str
+        What an ambiguous value can mean, each as it would be written without doubt.
     """
 
     what: str
@@ -81,43 +200,77 @@ class Problem:
     guess: str = ""
     remedy: str = ""
     severity: str = "error"
+    code: str = field(default="", kw_only=True)
+    values: Mapping[str, Any] = field(default_factory=dict, kw_only=True, hash=False)
+    readings: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if not self.allowed:
-            object.__setattr__(self, "allowed", _ANY)
+            object.__setattr__(self, "allowed", ANYTHING)
         if not self.remedy:
             object.__setattr__(self, "remedy", _default_remedy(self.allowed, self.guess))
+
+    @property
+    def place(self) -> Place | None:
+        """Return the place in parts; None where only its text is known."""
+        return self.where if isinstance(self.where, Place) else None
 
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, language: str = "en") -> str:
-        """Return the parts under each other, with their labels in a language of the United Nations.
+    def text(self, labels: Sequence[str] = _LABELS) -> str:
+        """Return the parts under each other, with a label before each.
+
+        Parameters
+        ----------
+        labels : sequence of str
+            Of what is allowed, the guess and the remedy.
 
         Examples
         --------
-        >>> print(Problem("no level", "a.json", "1 or 2").text("fr"))
+        >>> print(Problem("no level", "a.json", "1 or 2"))
         a.json: no level
-            admis :      1 or 2
-            correction : write 1 or 2
+            allowed: 1 or 2
+            fix:     write 1 or 2
         """
-        labels = _LABELS.get(language, _LABELS["en"])[1:]
-        allowed = "" if self.allowed == _ANY else self.allowed
+        allowed = "" if self.allowed == ANYTHING else self.allowed
         parts = zip(labels, (allowed, self.guess, self.remedy), strict=True)
         width = max(map(len, labels))
         return "\n".join(
             [f"{self.where}: {self.what}", *(f"    {label:<{width}} {part}" for label, part in parts if part)]
         )
 
-    def as_dict(self) -> dict[str, str]:
-        """Return the parts as a plain dictionary, for ``--json``.
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as plain data, for ``--json``.
 
         Examples
         --------
         >>> Problem("unit 'kg' missing", "a.csv:2").as_dict()["where"]
         'a.csv:2'
         """
-        return asdict(self)
+        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        place = self.place
+        return {
+            **told,
+            "values": dict(self.values),
+            "place": None if place is None else place.as_dict(),
+            "readings": list(self.readings),
+        }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Problem:
+        """Return the problem that :meth:`as_dict` gave, also after it was JSON.
+
+        Examples
+        --------
+        >>> one = Problem("no level", Place("a.csv", row=2), code="x", values={"level": "3"})
+        >>> Problem.from_dict(one.as_dict()) == one
+        True
+        """
+        parts = {name: value for name, value in told.items() if name != "place"}
+        if told.get("place"):
+            parts["where"] = Place(**told["place"])
+        return cls(**{**parts, "readings": tuple(told.get("readings", ()))})
 
 
 class QuicksilverError(Exception):
@@ -127,19 +280,20 @@ class QuicksilverError(Exception):
 
 
 class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
-    """The input cannot be used; ``problems`` lists everything that is wrong with it."""
+    """The input cannot be used; ``problems`` lists everything that is wrong with it.
+
+    ``language`` is that of the command; :func:`quicksilver.language.problems.report` writes the list in it.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        self.language = message_language.get()
+        self.language = "en"
         super().__init__(str(self))
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = _LABELS.get(self.language, _LABELS["en"])[0].format(
-            count=count, problems="problem" if count == 1 else "problems"
-        )
-        return "\n".join([head, *(f"- {problem.text(self.language)}" for problem in self.problems)])
+        head = _HEADING.format(count=count, problems="problem" if count == 1 else "problems")
+        return "\n".join([head, *(f"- {problem}" for problem in self.problems)])
 
 
 class FactorTableError(InputProblems):
@@ -147,7 +301,15 @@ class FactorTableError(InputProblems):
 
 
 class UnitError(QuicksilverError):
-    """A unit cannot be understood or cannot be converted to the one that is needed."""
+    """A unit cannot be understood or cannot be converted to the one that is needed.
+
+    ``code`` and ``values`` are those of the sentence, as a :class:`Problem` has them; the code is empty
+    where the sentence is known in English only.
+    """
+
+    def __init__(self, what: str, *, code: str = "", **values: Any) -> None:
+        super().__init__(what)
+        self.code, self.values = code, values
 
 
 class MassBalanceError(QuicksilverError):

@@ -160,9 +160,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     """
     if folder.exists() and not folder.is_dir():
         raise OutputExistsError(f"{folder} is a file, not a folder; name another folder with --out")
-    there = sorted(name for name in files if (folder / name).exists())
-    if there and not force:
-        shown = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")
+    present = sorted(name for name in files if (folder / name).exists())
+    if present and not force:
+        shown = ", ".join(present[:5]) + (" ..." if len(present) > 5 else "")
         raise OutputExistsError(
             f"{folder} already contains {shown}; add --force to replace, or name another place"
         )

@@ -17,7 +17,7 @@ from typing import Final
 __all__ = ["FORMER", "VERSION", "answer_to_former_names", "submodules"]
 
 #: The version of this release; it is in every output.
-VERSION: Final = "0.2.0"
+VERSION: Final = "0.3.0"
 
 #: Modules that the documentation of earlier releases named, and what they are called now.
 FORMER: Final = {

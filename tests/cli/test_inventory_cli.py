@@ -8,8 +8,6 @@ import sys
 
 import pytest
 
-from quicksilver.errors import message_language
-
 
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
@@ -151,7 +149,9 @@ def test_a_bad_input_leaves_nothing_behind(cli, example, tmp_path) -> None:
     assert not (tmp_path / "deep").exists()
     as_json = cli("inventory", "run", path, "--out", tmp_path / "out", "--json")
     found = json.loads(as_json.out)["problems"]
-    assert set(found[0]) == {"what", "where", "allowed", "guess", "remedy", "severity"}
+    assert {"what", "where", "allowed", "guess", "remedy", "severity"} < set(found[0])
+    assert {"code", "values", "place", "readings"} < set(found[0])
+    assert all(one["code"].startswith("inventory.") for one in found)
 
 
 def test_usage_errors_leave_with_two(cli, example) -> None:
@@ -224,13 +224,19 @@ def test_explain_states_the_line_of_the_other_level(cli, example) -> None:
     assert "closest:" not in nowhere.err
 
 
-def test_problems_are_labelled_in_the_language_of_the_command(cli, example) -> None:
+def test_problems_are_written_in_the_language_of_the_command(cli, example) -> None:
     wrong = ("inventory", "explain", example / "2020", "--source", "L1-SWICH")
     french = cli(*wrong, "--language", "fr").err
     assert french.startswith("Problèmes trouvés : 1 ; rien n’a été écrit.")
-    assert "    correction : " in french
-    assert message_language.get() == "en"
+    assert "« L1-SWICH » n’est ni une source ni une catégorie" in french
+    assert "    correction : nommez une source ou une catégorie de l’inventaire" in french
     assert "    fix:     " in cli(*wrong).err
+    told = json.loads(cli(*wrong, "--language", "fr", "--json").out)
+    (one,) = told["problems"]
+    assert told["message"].startswith("Problèmes trouvés : 1")
+    assert one["what"] == "« L1-SWICH » n’est ni une source ni une catégorie"
+    assert (one["code"], one["values"]["source"]) == ("inventory.explain.unknown", "L1-SWICH")
+    assert one["place"]["file"] == one["where"]
 
 
 def test_explain_tells_of_a_line_without_numbers(cli, example) -> None:

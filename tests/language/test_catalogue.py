@@ -8,7 +8,7 @@ import pytest
 import quicksilver.reports
 from quicksilver.documents.tree import Number, Text, plain_text
 from quicksilver.inventory import State
-from quicksilver.language.catalogue import Catalogue, catalogue, places
+from quicksilver.language.catalogue import Catalogue, catalogue, forms, places
 from quicksilver.languages import LANGUAGES
 
 TEXTS = catalogue("inventory_text")
@@ -27,6 +27,7 @@ FAMILIES = (
     "check.",
     "said.",
     "todo.",
+    "reason.",
     "figure.",
     "contact.",
     "annex.",
@@ -106,7 +107,8 @@ def test_a_missing_place_or_key_is_an_error() -> None:
         made.say("other", "en")
 
 
-def test_a_sentence_of_the_calculation_is_found_again() -> None:
-    found = TEXTS.match("population 5,000,000 from the general data", "said.")
-    assert found == ("said.population", {"number": "5,000,000"})
-    assert TEXTS.match("a sentence nobody knows", "said.") is None
+def test_the_english_column_states_how_a_value_is_written_and_others_name_it_only() -> None:
+    assert forms(TEXTS.rows["said.population"]["en"]) == {"number": ",.0f"}
+    for key, row in TEXTS.rows.items():
+        for language in list(LANGUAGES)[1:]:
+            assert set(forms(row[language]).values()) <= {""}, (key, language)

@@ -17,8 +17,10 @@ import pytest
 import quicksilver.reports
 from quicksilver.documents.tree import Box, BulletList, Document, Figure, Number, Paragraph, Table, plain_text
 from quicksilver.fate.cycle import CycleModel, Emissions, External, Flow, Reservoir, run
+from quicksilver.fate.cycle.forcing import note
 from quicksilver.language.catalogue import catalogue, places
 from quicksilver.language.numbers import percent, shown
+from quicksilver.language.sentences import Sentence
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief import Brief, brief_files, context_of, document
 from quicksilver.reports.fate.brief.draw import draw, period_name
@@ -75,13 +77,10 @@ class Made:
     avoided_deposition: Mapping[str, Array]
     per_tonne: Mapping[str, Mapping[int, float]]
     legacy_shares: Mapping[str, float]
-    assumptions: tuple[str, ...] = (
-        "first-order rates stay as they are",
-        "the natural inputs stay as they are",
-    )
+    assumptions: tuple[Sentence, ...] = (note("said.rates"), note("said.natural"))
     description: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 def made(emission: Mapping[str, Array], legacy: Mapping[str, float] | None = None) -> Made:
@@ -422,12 +421,10 @@ def test_notes_of_the_runs_are_said_in_the_language(language: str) -> None:
     young = Emissions(np.array([1995.0, 2021.0]), np.array([[2000.0], [2000.0]]), ("atm",))
     notes += compare(load_model("amos2014"), {"a": young}, 2012, 2020).notes
     notes += future(past, "hold", 1990, 2000).notes
-    matched = [TEXTS.match(note, "said.") for note in notes]
-    assert len({found[0] for found in matched if found}) >= 6
-    assert all(matched), notes
-    for found in matched:
-        assert found is not None
-        assert TEXTS.plain(found[0], language, **found[1])
+    assert len({one.key for one in notes}) >= 6
+    for one in notes:
+        assert one.key in TEXTS.rows
+        assert (one.in_language(language) == str(one)) == (language == "en")
 
 
 def test_prescribed_rivers_have_their_share_and_their_name() -> None:

@@ -206,11 +206,11 @@ def projected(
     """
     known = {measure.id: measure for measure in measures}
     _check(course, known)
-    found: list[Flow] = []
+    flows: list[Flow] = []
     for flow in baseline:
         for year in years:
-            found += _carried(flow, year, known, course)
-    return MercuryFlows(tuple(found), baseline.remarks)
+            flows += _carried(flow, year, known, course)
+    return MercuryFlows(tuple(flows), baseline.remarks)
 
 
 def _check(course: Course, known: Mapping[str, Measure]) -> None:

@@ -39,5 +39,5 @@ def area(name: str) -> Area:
         raise InputProblems(
             [Problem(f"unknown area {name!r}", "area", ", ".join(areas()), closest(name, areas()))]
         )
-    found: Area = importlib.import_module(f"quicksilver.areas.{_MODULES[name]}").AREA
-    return found
+    area_of_module: Area = importlib.import_module(f"quicksilver.areas.{_MODULES[name]}").AREA
+    return area_of_module

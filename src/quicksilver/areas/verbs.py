@@ -120,14 +120,14 @@ class Given:
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """Return the value given (or the default), or another value where there is none."""
-        found = self.values.get(name)
-        return otherwise if found is None else found
+        value = self.values.get(name)
+        return otherwise if value is None else value
 
     def number(self, name: str) -> Quantity:
         """Return a number that was given."""
-        found = self.values[name]
-        assert isinstance(found, Quantity)
-        return found
+        quantity = self.values[name]
+        assert isinstance(quantity, Quantity)
+        return quantity
 
     def numbers(self, *names: str) -> dict[str, Quantity]:
         """Return several numbers by name, for :func:`quicksilver.quantities.ranged`."""
@@ -135,8 +135,8 @@ class Given:
 
     def assume(self, name: str, number: Quantity | str, why: str = "") -> None:
         """Record an assumption with its source."""
-        told = number.as_dict() if isinstance(number, Quantity) else {"value": number}
-        self.assumed.append({"name": name, **told, **({"why": why} if why else {})})
+        fields = number.as_dict() if isinstance(number, Quantity) else {"value": number}
+        self.assumed.append({"name": name, **fields, **({"why": why} if why else {})})
 
 
 @dataclass
@@ -349,12 +349,12 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
-    elif isinstance(given, str) and (found := _TEXT.match(given)):
-        parts = {"value": float(found[1]), "unit": found[2] or slot.unit}
+    elif isinstance(given, str) and (match := _TEXT.match(given)):
+        parts = {"value": float(match[1]), "unit": match[2] or slot.unit}
     elif isinstance(given, Mapping):
         parts = dict(given)
-    one = f"1 {slot.unit}" if slot.unit not in _PLAIN else "50 %"
-    allowed = f'{number_in(slot.unit)}, "{one}" or {{"value": {one.partition(" ")[0]}, "unit": "{one.partition(" ")[2]}"}}'
+    example = f"1 {slot.unit}" if slot.unit not in _PLAIN else "50 %"
+    allowed = f'{number_in(slot.unit)}, "{example}" or {{"value": {example.partition(" ")[0]}, "unit": "{example.partition(" ")[2]}"}}'
     known = ("value", "unit", "low", "high", "source", "standing")
     for name in parts:
         if name not in known:

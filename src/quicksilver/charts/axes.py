@@ -33,8 +33,8 @@ def column(name: str, values: Sequence[float | None] | Array, count: int) -> Arr
         raise ValueError(
             f"{name}: {count} places on the axis but {len(values)} values; give one value for each"
         )
-    found: Array = np.array([math.nan if v is None else v for v in values], dtype=float)
-    return np.where(np.isfinite(found), found, math.nan)
+    numbers: Array = np.array([math.nan if v is None else v for v in values], dtype=float)
+    return np.where(np.isfinite(numbers), numbers, math.nan)
 
 
 def number(value: float, *, year: bool = False) -> str:
@@ -112,8 +112,8 @@ def bounds(values: Array, *, log: bool = False, from_zero: bool = True, language
     ValueError
         A value on a logarithmic axis is not above 0.
     """
-    there = values[np.isfinite(values)]
-    low, high = float(there.min()), float(there.max())
+    known = values[np.isfinite(values)]
+    low, high = float(known.min()), float(known.max())
     if log:
         if low <= 0:
             raise ValueError(f"{low:g} has no place on a logarithmic axis; all values must be above 0")
@@ -163,5 +163,5 @@ def along(values: Array, *, log: bool, years: bool, language: str) -> Axis:
     marks = [m for m in steps(low, high, 7) if low - 1e-9 <= m <= high + 1e-9]
     if years:
         marks = [m for m in marks if m == round(m)]
-    said = [(m, number(m, year=True) if years else exact(round(m, 12), language)) for m in marks]
-    return Axis(low, high, tuple(said))
+    written_marks = [(m, number(m, year=True) if years else exact(round(m, 12), language)) for m in marks]
+    return Axis(low, high, tuple(written_marks))

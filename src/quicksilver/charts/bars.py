@@ -132,13 +132,15 @@ def bar_chart(
     highest = max([0.0, *(v for v in [*shown_values, *highs] if v is not None)])
     bottom = top + sum(heights)
     per = _axis(scene, top, bottom, highest, unit)
-    told = []
+    statements = []
     for index, lines in enumerate(names):
         middle = top + sum(heights[:index]) + heights[index] / 2
         _names(scene, lines, middle)
-        said = _row(scene, middle, shown_values[index], lows[index], highs[index], per, colour, unknown_word)
-        told.append(f"{categories[index]}: {said}")
-    return scene.chart(f"{title} ({unit}). " + "; ".join(told) + (f". {note}" if note else ""))
+        statement = _row(
+            scene, middle, shown_values[index], lows[index], highs[index], per, colour, unknown_word
+        )
+        statements.append(f"{categories[index]}: {statement}")
+    return scene.chart(f"{title} ({unit}). " + "; ".join(statements) + (f". {note}" if note else ""))
 
 
 def _row(
@@ -218,11 +220,11 @@ def grouped_bars(
                 continue
             _bar(scene, _NAMES, place - 6, value * per, 12, colours.get(name, SOFT))
             scene.value(_NAMES + max(value, 0.0) * per + 6, place, shown(value, language), size=9)
-    told = "; ".join(
+    description = "; ".join(
         f"{name}: " + ", ".join(shown(v, language) or unknown_word for v in values)
         for name, values in series.items()
     )
-    return scene.chart(f"{title} ({unit}). {', '.join(categories)}. {told}")
+    return scene.chart(f"{title} ({unit}). {', '.join(categories)}. {description}")
 
 
 def stacked_bars(
@@ -267,13 +269,13 @@ def stacked_bars(
     scene, top = _frame(title, heights, language, [(name, shades.get(name, SOFT)) for name in parts])
     sums = [sum(max(values[index] or 0.0, 0.0) for values in parts.values()) for index in range(len(names))]
     per = _axis(scene, top, top + sum(heights), max([0.0, *sums]), unit)
-    told = []
+    statements = []
     for index, lines in enumerate(names):
         middle = top + sum(heights[:index]) + heights[index] / 2
         _names(scene, lines, middle)
         row = {name: values[index] for name, values in parts.items()}
-        told.append(f"{categories[index]}: {_stack(scene, middle, row, per, shades, unknown_word)}")
-    return scene.chart(f"{title} ({unit}). " + "; ".join(told))
+        statements.append(f"{categories[index]}: {_stack(scene, middle, row, per, shades, unknown_word)}")
+    return scene.chart(f"{title} ({unit}). " + "; ".join(statements))
 
 
 def _stack(
@@ -285,19 +287,19 @@ def _stack(
     unknown_word: str,
 ) -> str:
     """Draw one bar made of parts and return what it states."""
-    there = {name: value for name, value in row.items() if value is not None}
-    if not there:
+    known = {name: value for name, value in row.items() if value is not None}
+    if not known:
         scene.text(_NAMES + 6, middle, unknown_word, size=10, colour=SOFT, italic=True)
         return unknown_word
     start = _NAMES
-    for name, value in there.items():
+    for name, value in known.items():
         wide = max(value, 0.0) * per
         _bar(scene, start, middle - _BAR / 2, wide, _BAR, shades.get(name, SOFT))
         if start > _NAMES and wide > 3:
             # A white line keeps two parts apart whose greys are alike in print.
             scene.rect(start - 0.4, middle - _BAR / 2, 0.8, _BAR, "#ffffff", "edge")
         start += wide
-    total = shown(sum(there.values()), scene.language)
+    total = shown(sum(known.values()), scene.language)
     scene.value(start + 6, middle, total)
     listed = ", ".join(
         f"{name} {shown(value, scene.language) if value is not None else unknown_word}"

@@ -80,10 +80,10 @@ def _values(nodes: Sequence[Node], flows: Sequence[Flow], language: str) -> dict
         out = sum(flow.value for flow in flows if flow.source == node.id)
         if max(into, out) > 0:
             amounts[node.id] = max(into, out)
-    there = [node for node in nodes if node.id in amounts]
-    last = max((node.column for node in there), default=0)
+    connected = [node for node in nodes if node.id in amounts]
+    last = max((node.column for node in connected), default=0)
     placed = {}
-    for node in there:
+    for node in connected:
         inner = 0 < node.column < last
         lines = _label(node.label, shown(amounts[node.id], language), inner)
         placed[node.id] = _Placed(node, amounts[node.id], lines, inner)
@@ -183,8 +183,8 @@ def sankey(
         _draw(scene, item, step)
     for index, line in enumerate(foot):
         scene.text(0, top + height + 14 + 13 * index, line, size=9.5, colour=SOFT)
-    told = "; ".join(f"{item.node.label}: {shown(item.value, language)}" for item in placed.values())
-    return scene.chart(f"{title} ({unit}). {told}")
+    description = "; ".join(f"{item.node.label}: {shown(item.value, language)}" for item in placed.values())
+    return scene.chart(f"{title} ({unit}). {description}")
 
 
 def _check(nodes: Sequence[Node], flows: Sequence[Flow]) -> None:

@@ -30,8 +30,8 @@ def edges(centres: Array) -> Array:
     if len(centres) < 2 or not np.isfinite(centres).all() or not ((gaps > 0).all() or (gaps < 0).all()):
         raise ValueError("a grid needs two places or more along each side, in ascending or descending order")
     inner = (centres[1:] + centres[:-1]) / 2
-    found: Array = np.concatenate([[centres[0] - gaps[0] / 2], inner, [centres[-1] + gaps[-1] / 2]])
-    return found
+    borders: Array = np.concatenate([[centres[0] - gaps[0] / 2], inner, [centres[-1] + gaps[-1] / 2]])
+    return borders
 
 
 def block(count: tuple[int, int], cells: tuple[int, int] = CELLS) -> tuple[int, int]:
@@ -78,13 +78,13 @@ def coarsened(
     down, across = (range(0, count, step) for count, step in zip(field.shape, by, strict=True))
 
     def summed(values: Array) -> Array:
-        found: Array = np.add.reduceat(np.add.reduceat(values, list(down), axis=0), list(across), axis=1)
-        return found
+        totals: Array = np.add.reduceat(np.add.reduceat(values, list(down), axis=0), list(across), axis=1)
+        return totals
 
-    there = np.isfinite(field)
-    mass, held = summed(np.where(there, field, 0.0) * area), summed(there.astype(float))
+    known = np.isfinite(field)
+    mass, counts = summed(np.where(known, field, 0.0) * area), summed(known.astype(float))
     made = mass / summed(area) if kind == "density" else mass
-    return np.where(held > 0, made, np.nan), lat[[*down, len(lat) - 1]], lon[[*across, len(lon) - 1]]
+    return np.where(counts > 0, made, np.nan), lat[[*down, len(lat) - 1]], lon[[*across, len(lon) - 1]]
 
 
 def ordered(values: Array, lat: Array, lon: Array) -> tuple[Array, Array, Array]:

@@ -109,10 +109,10 @@ def _points(points: Points) -> _Ranged:
     low, high = (column(points.name, unknown if v is None else v, count) for v in (points.low, points.high))
     if (low > high).any():
         raise ValueError(f"{points.name}: the low end of an error bar lies above the high end")
-    there = np.isfinite(x) & np.isfinite(middle)
+    known = np.isfinite(x) & np.isfinite(middle)
     open_ended = np.isnan(low) | np.isnan(high)
     low, high = np.where(open_ended, np.nan, low), np.where(open_ended, np.nan, high)
-    return _Ranged(points.name, x[there], middle[there], low[there], high[there], points.colour)
+    return _Ranged(points.name, x[known], middle[known], low[known], high[known], points.colour)
 
 
 def _few(series: Mapping[str, object]) -> None:
@@ -187,13 +187,13 @@ def line_chart(
     if len(places):
         along(places, log=log_x, years=years, language=language)
     lines = {name: column(name, values, len(places)) for name, values in series.items()}
-    fans, seen = [_band(band, places) for band in bands], [_points(one) for one in points]
+    fans, seen = [_band(band, places) for band in bands], [_points(point_set) for point_set in points]
     drawn = np.concatenate(
         [*lines.values(), *(part for r in (*fans, *seen) for part in (r.low, r.high, r.middle)), np.empty(0)]
     )
     if not np.isfinite(drawn).any():
         return nothing(title, language, unknown_word)
-    across = np.unique(np.concatenate([places, *(one.x for one in seen)]))
+    across = np.unique(np.concatenate([places, *(observed.x for observed in seen)]))
     axis = along(across, log=log_x, years=years, language=language)
     axes = (
         _padded(axis) if seen and not log_x else axis,
@@ -201,11 +201,11 @@ def line_chart(
     )
     shades = {name: (colours or {}).get(name, COLOURS[i]) for i, name in enumerate(lines)}
     scene = _draw(title, places, lines, shades, fans, seen, axes, (unit, x_title, caption, language))
-    told = [_line_told(name, places, values, language, years) for name, values in lines.items()]
-    told += [_range_told(fan, language, years) for fan in fans] + [
-        _points_told(one, language, years) for one in seen
+    statements = [_line_told(name, places, values, language, years) for name, values in lines.items()]
+    statements += [_range_told(fan, language, years) for fan in fans] + [
+        _points_told(observed, language, years) for observed in seen
     ]
-    return scene.chart(f"{title} ({unit}). " + "; ".join(told) + (f". {note}" if note else ""))
+    return scene.chart(f"{title} ({unit}). " + "; ".join(statements) + (f". {note}" if note else ""))
 
 
 def _padded(axis: Axis) -> Axis:
@@ -229,7 +229,7 @@ def _draw(
     direct = _direct(places, lines)
     keys = [Key(name, shades[name], "line", DASHES[i]) for i, name in enumerate(lines) if not direct]
     keys += _fan_keys(fans)
-    keys += [Key(one.name, one.colour, SHAPES[i % len(SHAPES)]) for i, one in enumerate(seen)]
+    keys += [Key(observed.name, observed.colour, SHAPES[i % len(SHAPES)]) for i, observed in enumerate(seen)]
     scene, top = frame(title, keys, _PLOT + 70, caption, language)
     right = scene.width - (_room(lines) if direct else 10)
     place = (margin(axes[1]), top + 28, right, top + 28 + _PLOT)
@@ -248,8 +248,8 @@ def _draw(
         dots = _at(places, values, axes, place)
         _line(scene, dots, shades[name], DASHES[index], name)
         ends += [(name, *_end(dots), shades[name])] if direct else []
-    for index, one in enumerate(seen):
-        _observed(scene, one, axes, place, SHAPES[index % len(SHAPES)])
+    for index, observed in enumerate(seen):
+        _observed(scene, observed, axes, place, SHAPES[index % len(SHAPES)])
     if direct:
         _labels(scene, ends, place)
     return scene
@@ -307,13 +307,15 @@ def _ribbon(scene: Plane, low: Array, high: Array, colour: str, opacity: float, 
         scene.path(outline((float(a), float(b)) for a, b in around) + "Z", colour, opacity, name)
 
 
-def _observed(scene: Plane, one: _Ranged, axes: tuple[Axis, Axis], place: Box, shape: str) -> None:
-    middle, low, high = (_at(one.x, column_, axes, place) for column_ in (one.middle, one.low, one.high))
-    for index in range(len(one.x)):
+def _observed(scene: Plane, observed: _Ranged, axes: tuple[Axis, Axis], place: Box, shape: str) -> None:
+    middle, low, high = (
+        _at(observed.x, column_, axes, place) for column_ in (observed.middle, observed.low, observed.high)
+    )
+    for index in range(len(observed.x)):
         if math.isfinite(low[index, 1]) and math.isfinite(high[index, 1]):
-            scene.upright(float(low[index, 0]), float(low[index, 1]), float(high[index, 1]), one.colour)
+            scene.upright(float(low[index, 0]), float(low[index, 1]), float(high[index, 1]), observed.colour)
     for x, y in middle:
-        scene.mark(float(x), float(y), shape, one.colour, name=one.name)
+        scene.mark(float(x), float(y), shape, observed.colour, name=observed.name)
 
 
 def _end(dots: Array) -> tuple[float, float]:
@@ -343,10 +345,10 @@ def _labels(scene: Plane, ends: Sequence[tuple[str, float, float, str]], place: 
 
 def _line_told(name: str, x: Array, values: Array, language: str, years: bool) -> str:
     """Return the first, highest and last value of a line in words."""
-    there = np.flatnonzero(np.isfinite(values))
-    if not len(there):
+    indices = np.flatnonzero(np.isfinite(values))
+    if not len(indices):
         return name
-    picked = sorted({int(there[0]), int(there[np.argmax(values[there])]), int(there[-1])})
+    picked = sorted({int(indices[0]), int(indices[np.argmax(values[indices])]), int(indices[-1])})
     return f"{name}: " + ", ".join(
         f"{_place(x[i], language, years)} {shown(float(values[i]), language)}" for i in picked
     )
@@ -357,20 +359,20 @@ def _place(value: float, language: str, years: bool) -> str:
 
 
 def _range_told(fan: _Ranged, language: str, years: bool) -> str:
-    there = np.flatnonzero(np.isfinite(fan.middle))
-    if not len(there):
+    indices = np.flatnonzero(np.isfinite(fan.middle))
+    if not len(indices):
         return fan.name
-    last = int(there[-1])
+    last = int(indices[-1])
     ends = (shown(float(c[last]), language) for c in (fan.low, fan.high))
     return f"{fan.name}: {_place(fan.x[last], language, years)} " + "\u2013".join(ends)
 
 
-def _points_told(one: _Ranged, language: str, years: bool) -> str:
-    said = [
+def _points_told(observed: _Ranged, language: str, years: bool) -> str:
+    texts = [
         f"{_place(x, language, years)} {shown(float(v), language)}"
-        for x, v in zip(one.x, one.middle, strict=True)
+        for x, v in zip(observed.x, observed.middle, strict=True)
     ]
-    return f"{one.name}: " + ", ".join(said if len(said) <= 12 else [*said[:2], "\u2026", said[-1]])
+    return f"{observed.name}: " + ", ".join(texts if len(texts) <= 12 else [*texts[:2], "\u2026", texts[-1]])
 
 
 def stacked_area(
@@ -432,10 +434,10 @@ def stacked_area(
     high = Axis(0.0, 1.0, marks) if share else bounds(tops, language=language)
     shades = {name: (colours or {}).get(name, AREAS[i]) for i, name in enumerate(parts)}
     scene = _stack(title, places, tops, shades, (axis, high), (unit, x_title, caption, language))
-    told = [
+    statements = [
         _part_told(name, places, row, language, years, share) for name, row in zip(parts, table, strict=True)
     ]
-    return scene.chart(f"{title} ({unit}). " + "; ".join(told) + (f". {note}" if note else ""))
+    return scene.chart(f"{title} ({unit}). " + "; ".join(statements) + (f". {note}" if note else ""))
 
 
 def _stack(
@@ -469,11 +471,11 @@ def _stack(
 
 
 def _part_told(name: str, x: Array, values: Array, language: str, years: bool, share: bool) -> str:
-    there = np.flatnonzero(np.isfinite(values))
-    said = []
-    for index in sorted({int(there[0]), int(there[-1])}):
+    indices = np.flatnonzero(np.isfinite(values))
+    texts = []
+    for index in sorted({int(indices[0]), int(indices[-1])}):
         value = float(values[index])
-        said.append(
+        texts.append(
             f"{_place(x[index], language, years)} {percent(value, language) if share else shown(value, language)}"
         )
-    return f"{name}: {', '.join(said)}"
+    return f"{name}: {', '.join(texts)}"

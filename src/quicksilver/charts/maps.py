@@ -91,10 +91,10 @@ class _Classes:
 
     def of(self, values: Array) -> NDArray[np.int64]:
         """Return the class of each value; those outside are in the first or the last."""
-        found: NDArray[np.int64] = np.clip(
+        classes: NDArray[np.int64] = np.clip(
             np.searchsorted(self.limits, values, side="right") - 1, 0, len(self.colours) - 1
         )
-        return found
+        return classes
 
 
 def _log_classes(values: Array, decades: int, language: str) -> _Classes:
@@ -411,34 +411,37 @@ def station_map(
     >>> station_map("GEM", [Station("Zeppelin", 78.9, 11.9, 1.5)], unit="ng/m³").alt
     'GEM (ng/m³). Zeppelin: 1.50'
     """
-    for one in stations:
+    for station in stations:
         if not (
-            math.isfinite(one.lat) and math.isfinite(one.lon) and abs(one.lat) <= 90 and abs(one.lon) <= 360
+            math.isfinite(station.lat)
+            and math.isfinite(station.lon)
+            and abs(station.lat) <= 90
+            and abs(station.lon) <= 360
         ):
             raise ValueError(
-                f"{one.name}: {number(one.lat)}, {number(one.lon)} is not a latitude and longitude"
+                f"{station.name}: {number(station.lat)}, {number(station.lon)} is not a latitude and longitude"
             )
     if not stations:
         return nothing(title, language, unknown_word)
-    values = column("value", [one.value for one in stations], len(stations))
-    there = values[np.isfinite(values)]
-    if log and (there <= 0).any():
-        raise ValueError(f"{there.min():g} has no place on a logarithmic scale; values must be above 0")
+    values = column("value", [station.value for station in stations], len(stations))
+    known = values[np.isfinite(values)]
+    if log and (known <= 0).any():
+        raise ValueError(f"{known.min():g} has no place on a logarithmic scale; values must be above 0")
     seen = extent or _around(stations)
     classes = None
-    if len(there):
-        classes = _log_classes(there, 5, language) if log else _even_classes(there, language)
+    if len(known):
+        classes = _log_classes(known, 5, language) if log else _even_classes(known, language)
     scene, place = _map(title, seen, 52 if classes else 4, caption, language)
     _graticule(scene, seen, place, compass)
     _coast(scene, coast, seen, place)
     if classes:
         _scale(scene, classes, unit, place[0], place[3] + 34)
     _stations(scene, stations, values, classes, seen, place)
-    told = "; ".join(
-        f"{one.name}: {shown(None if math.isnan(v) else float(v), language) or unknown_word}"
-        for one, v in zip(stations, values, strict=True)
+    description = "; ".join(
+        f"{station.name}: {shown(None if math.isnan(v) else float(v), language) or unknown_word}"
+        for station, v in zip(stations, values, strict=True)
     )
-    return scene.chart(f"{title} ({unit}). {told}" + (f". {note}" if note else ""))
+    return scene.chart(f"{title} ({unit}). {description}" + (f". {note}" if note else ""))
 
 
 def _around(stations: Sequence[Station]) -> Extent:
@@ -467,14 +470,16 @@ def _stations(
 ) -> None:
     """Draw the marks, large ones first, and then the names that find room."""
     marks = []
-    for one, value in zip(stations, values, strict=True):
-        x, y = _at(extent, place, one.lon, one.lat)
+    for station, value in zip(stations, values, strict=True):
+        x, y = _at(extent, place, station.lon, station.lat)
         if not (place[0] <= x <= place[2] and place[1] <= y <= place[3]):
             continue
         kind = int(classes.of(np.array([value]))[0]) if classes and math.isfinite(value) else -1
         most = len(classes.colours) if classes else 1
         size = 40 + 130 * kind / max(most - 1, 1) if kind >= 0 else 36.0
-        marks.append((size, x, y, one.name, classes.colours[kind] if classes and kind >= 0 else "#ffffff"))
+        marks.append(
+            (size, x, y, station.name, classes.colours[kind] if classes and kind >= 0 else "#ffffff")
+        )
     for size, x, y, name, colour in sorted(marks, key=lambda m: -m[0]):
         scene.mark(x, y, "circle", colour, size, name, INK)
     radii = [math.sqrt(size / math.pi) for size, *_ in marks]

@@ -129,8 +129,8 @@ class Plane(Scene):
 
     def upright(self, left: float, low: float, high: float, colour: str) -> None:
         """Draw an error bar between two heights."""
-        for one in (((left, low), (left, high)), *(((left - 3, y), (left + 3, y)) for y in (low, high))):
-            self.line(one, colour, 1.1, name="error")
+        for stroke in (((left, low), (left, high)), *(((left - 3, y), (left + 3, y)) for y in (low, high))):
+            self.line(stroke, colour, 1.1, name="error")
 
     def write(
         self,
@@ -150,11 +150,11 @@ class Plane(Scene):
         A text without right-to-left letters, such as 10⁻³, keeps its own order in an Arabic chart.
         """
         # Noto Sans has no minus sign, and one foreign sign would take the whole text to another face; the dash looks alike.
-        said = clean(text).replace(MINUS, "\u2013")
+        printable = clean(text).replace(MINUS, "\u2013")
         row = {
             "x": left,
             "y": top,
-            "text": _ordered(said) if _RIGHT_TO_LEFT.search(said) else said,
+            "text": _ordered(printable) if _RIGHT_TO_LEFT.search(printable) else printable,
             "font": face(self.language, text),
             "size": size,
             "align": align,
@@ -249,7 +249,7 @@ def outline(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.2f},{y:.2f}" for x, y in points)
 
 
-def runs(there: Any) -> Iterator[slice]:
+def runs(flags: Any) -> Iterator[slice]:
     """Return the stretches of True.
 
     Examples
@@ -257,7 +257,7 @@ def runs(there: Any) -> Iterator[slice]:
     >>> [(s.start, s.stop) for s in runs(np.array([True, False, True, True]))]
     [(0, 1), (2, 4)]
     """
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]]).astype(int)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(int)))
     yield from (slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
@@ -289,12 +289,12 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
             high, members = high + tall, earlier + members
             begin = max(min(begin, bottom - high), top)
         groups.append((begin, high, members))
-    found = [0.0] * len(wanted)
+    middles = [0.0] * len(wanted)
     for begin, _, members in groups:
         for index in members:
-            found[index] = begin + heights[index] / 2
+            middles[index] = begin + heights[index] / 2
             begin += heights[index]
-    return found
+    return middles
 
 
 def free_place(

@@ -90,7 +90,7 @@ def step_chart(
             0.85,
             step.name,
         )
-    told = "; ".join(
+    description = "; ".join(
         f"{step.name}: {shown(step.width, language)}, {shown(step.height, language)}" for step in drawn
     )
-    return scene.chart(f"{title} ({unit}). {told}")
+    return scene.chart(f"{title} ({unit}). {description}")

@@ -88,11 +88,11 @@ def compared(
     both = np.isfinite(made) & np.isfinite(seen)
     if both.sum() < 2:
         raise ValueError(f"{name}: {int(both.sum())} places have both values; two are needed")
-    one, other = made[both] - made[both].mean(), seen[both] - seen[both].mean()
-    wide, reference = float(np.sqrt(np.mean(one**2))), float(np.sqrt(np.mean(other**2)))
+    departures, reference_departures = made[both] - made[both].mean(), seen[both] - seen[both].mean()
+    wide, reference = float(np.sqrt(np.mean(departures**2))), float(np.sqrt(np.mean(reference_departures**2)))
     if not wide or not reference:
         raise ValueError(f"{name}: the values do not vary, so there is no correlation")
-    alike = float(np.clip(np.mean(one * other) / (wide * reference), -1.0, 1.0))
+    alike = float(np.clip(np.mean(departures * reference_departures) / (wide * reference), -1.0, 1.0))
     return Compared(name, wide, alike), reference
 
 
@@ -180,13 +180,13 @@ def taylor_diagram(
     taken = _differences(scene, dial, reference)
     _marks(scene, dial, points, reference, taken)
     _key(scene, names, reference_name, difference_title, start + 8)
-    told = [f"{reference_name}: {unit} {shown(reference, language)}"]
-    told += [
+    statements = [f"{reference_name}: {unit} {shown(reference, language)}"]
+    statements += [
         f"{p.name}: {unit} {shown(p.deviation, language)}, {correlation_title} {shown(p.correlation, language)}, "
         f"{difference_title} {shown(centred_difference(p.deviation, p.correlation, reference), language)}"
         for p in points
     ]
-    return scene.chart(f"{title}. " + "; ".join(told) + (f". {note}" if note else ""))
+    return scene.chart(f"{title}. " + "; ".join(statements) + (f". {note}" if note else ""))
 
 
 def _check(points: Sequence[Compared], reference: float) -> None:

@@ -147,11 +147,11 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
         )
         return
     width = screen_width()
-    for number, one in enumerate(chosen):
+    for number, area in enumerate(chosen):
         if number:
             click.echo()
-        _print(heading(one.title, one.id, one.lead, width))
-        _print(terms([(verb.name, verb.about) for verb in all_verbs(one)], width))
+        _print(heading(area.title, area.id, area.lead, width))
+        _print(terms([(verb.name, verb.about) for verb in all_verbs(area)], width))
 
 
 def _read(source: str) -> Any:

@@ -181,13 +181,13 @@ def _unit_of(rows: Sequence[Row], name: str) -> str | None:
 
 def _columns(rows: Sequence[Row]) -> list[str]:
     """Return the columns that hold something; the name of a row comes before its code."""
-    found = list(dict.fromkeys(name for row in rows for name in row))
-    found = [name for name in found if any(not _empty(row.get(name)) for row in rows)]
-    first = next((name for name in _NAMES if name in found), None)
-    if first and found[0] in _CODES:
-        found.remove(first)
-        found.insert(0, first)
-    return found
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    columns = [name for name in columns if any(not _empty(row.get(name)) for row in rows)]
+    first = next((name for name in _NAMES if name in columns), None)
+    if first and columns[0] in _CODES:
+        columns.remove(first)
+        columns.insert(0, first)
+    return columns
 
 
 def _shared(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
@@ -213,12 +213,12 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    found = [""]
+    pieces = [""]
     for part in re.findall(r"[^/_-]*[/_-]?", word):
-        if len(found[-1]) + len(part) > width and found[-1]:
-            found.append("")
-        found[-1] += part
-    return found
+        if len(pieces[-1]) + len(part) > width and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += part
+    return pieces
 
 
 def _least(column: Sequence[str], numeric: bool) -> int:
@@ -261,7 +261,7 @@ def _grid(cells: Sequence[Sequence[str]], numeric: Sequence[bool], width: int) -
             ]
             lines.append("  " + _GAP.join(parts).rstrip())
         if i == 0:
-            lines.append("  " + _GAP.join("-" * one for one in widths))
+            lines.append("  " + _GAP.join("-" * column_width for column_width in widths))
     return lines
 
 
@@ -369,23 +369,23 @@ def _sourced(rows: Sequence[Row]) -> tuple[Sequence[Row], bool]:
     if len(names) != 1 or any("source" in row for row in rows):
         return rows, len(names) > 1
     name = names.pop()
-    found = []
+    sourced = []
     for row in rows:
         number = row.get(name) or {}
         standing = number.get("standing", "") + (", disputed" if number.get("disputed") else "")
-        found.append({**row, "standing": standing, "source": number.get("source", "")})
-    return found, False
+        sourced.append({**row, "standing": standing, "source": number.get("source", "")})
+    return sourced, False
 
 
 def _footnotes(rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
     """Return the rows with numbers instead of long sources, and the sources."""
-    found = list(dict.fromkeys(str(row["source"]) for row in rows if not _empty(row.get("source"))))
-    if not found or max(map(len, found)) <= 24:
+    sources = list(dict.fromkeys(str(row["source"]) for row in rows if not _empty(row.get("source"))))
+    if not sources or max(map(len, sources)) <= 24:
         return rows, []
     return [
-        dict(row) | ({"source": f"[{found.index(str(row['source'])) + 1}]"} if row.get("source") else {})
+        dict(row) | ({"source": f"[{sources.index(str(row['source'])) + 1}]"} if row.get("source") else {})
         for row in rows
-    ], found
+    ], sources
 
 
 def _with_shares(rows: Sequence[Row]) -> Sequence[Row]:
@@ -455,7 +455,11 @@ def standing_text(standing: str) -> str:
 def _default(item: Row, source: str) -> str:
     name = str(item["name"])
     text = _cell(name, {key: item[key] for key in _NUMBER & set(item)} | {"unit": item.get("unit", "1")})
-    why = [one for one in (standing_text(item.get("standing", "")), source or item.get("why", "")) if one]
+    why = [
+        reason
+        for reason in (standing_text(item.get("standing", "")), source or item.get("why", ""))
+        if reason
+    ]
     return text + (f" ({'; '.join(why)})" if why else "")
 
 
@@ -544,7 +548,7 @@ def described(verb: Any, width: int) -> list[str]:
         for slot in slots:
             pairs += [
                 (slot.name, _slot_text(slot)),
-                *((f"  {one.name}", _slot_text(one)) for one in slot.columns),
+                *((f"  {column.name}", _slot_text(column)) for column in slot.columns),
             ]
         lines += ["", title, *_pairs(pairs, width, indent=2)] if pairs else []
     lines += ["", "Results"]

@@ -22,8 +22,6 @@ from quicksilver.cli.register.register_options import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from quicksilver.errors import Problem
     from quicksilver.register.questions.knowledge import Asked
     from quicksilver.reports.documents_list import DocumentRow, Option
@@ -135,7 +133,7 @@ def _material(row: DocumentRow, given: Mapping[str, Any]) -> tuple[object, Asked
     source, database, as_of = given["source"], given["database"], given["as_of"]
     if source is None and row.name in _STORED:
         open_database(database)
-        material, question = _STORED[row.name](as_of)
+        material, question = _STORED[row.name](given)
         return material, question, {"given": question}
     from quicksilver.register.questions.knowledge import asked, knowledge_end
 
@@ -149,14 +147,15 @@ def _material(row: DocumentRow, given: Mapping[str, Any]) -> tuple[object, Asked
     return register, asked(knowledge_end(register), as_of), {}
 
 
-def _stored_gaps(as_of: dt.date | None) -> tuple[object, Asked]:
+def _stored_gaps(given: Mapping[str, Any]) -> tuple[object, Asked]:
     from quicksilver.portal.store.knowledge import stored_knowledge_end
-    from quicksilver.portal.store.stored_gaps import stored_gap_board
+    from quicksilver.portal.store.stored_gaps import public_gap_board, stored_gap_board
     from quicksilver.register.questions.knowledge import asked
 
-    question = asked(stored_knowledge_end(), as_of)
-    return stored_gap_board(question.day), question
+    question = asked(stored_knowledge_end(), given["as_of"])
+    board = stored_gap_board if given["everything"] else public_gap_board
+    return board(question.day), question
 
 
 #: Questions that the database answers itself, in fewer queries than it takes to read the register.
-_STORED: Final[dict[str, Callable[[dt.date | None], tuple[object, Asked]]]] = {"gaps": _stored_gaps}
+_STORED: Final[dict[str, Callable[[Mapping[str, Any]], tuple[object, Asked]]]] = {"gaps": _stored_gaps}

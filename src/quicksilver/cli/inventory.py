@@ -230,9 +230,9 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
 
     for result in results:
         click.echo(receipt_text(result, language))
-        found = result.findings()
-        grave = [finding for finding in found if finding.severity in ("error", "high")]
-        click.echo(f"Checks: {len(found)} findings, {len(grave)} of them graded high (see findings.csv)")
+        findings = result.findings()
+        grave = [finding for finding in findings if finding.severity in ("error", "high")]
+        click.echo(f"Checks: {len(findings)} findings, {len(grave)} of them graded high (see findings.csv)")
         for finding in grave:
             click.echo(f"  {finding}")
     click.echo(f"Written to {out}")
@@ -284,16 +284,16 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
     from quicksilver.inventory import run as run_one
 
     result = run_one(file, factors=factors_file, draws=0)
-    found = result.findings()
+    findings = result.findings()
     if as_json:
-        echo_json([finding.as_dict() for finding in found])
+        echo_json([finding.as_dict() for finding in findings])
     elif not quiet:
         for warning in result.resolution.input.warnings:
             click.echo(f"[warning] {warning}")
-        for finding in found:
+        for finding in findings:
             click.echo(str(finding))
-        click.echo(f"{len(found)} findings")
-    return 1 if any(finding.severity == "error" for finding in found) else 0
+        click.echo(f"{len(findings)} findings")
+    return 1 if any(finding.severity == "error" for finding in findings) else 0
 
 
 @click.command()

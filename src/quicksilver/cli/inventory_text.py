@@ -177,5 +177,5 @@ def _percent(share: float, margin: float) -> str:
 
 
 def _sources(sources: str) -> str:
-    found = sources.split(", ")
-    return ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+    names = sources.split(", ")
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.package import VERSION
+
+if TYPE_CHECKING:
+    from quicksilver.errors import QuicksilverError
 
 __all__ = ["cli", "main"]
 
@@ -117,18 +121,24 @@ def _guarded(argv: list[str] | None) -> int:
         return _defect(defect)
 
 
-def _tell(wrong: Exception, *, as_json: bool) -> None:
+def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
     from quicksilver.errors import InputProblems
+    from quicksilver.language.problems import in_language, report
 
+    message = report(wrong)
     if not as_json:
-        click.echo(str(wrong), err=True)
+        click.echo(message, err=True)
         return
     import json
 
-    problems = [p.as_dict() for p in wrong.problems] if isinstance(wrong, InputProblems) else []
+    problems = (
+        [in_language(one, wrong.language).as_dict() for one in wrong.problems]
+        if isinstance(wrong, InputProblems)
+        else []
+    )
     kind = type(wrong).__name__
     click.echo(
-        json.dumps({"error": kind, "message": str(wrong), "problems": problems}, ensure_ascii=False, indent=2)
+        json.dumps({"error": kind, "message": message, "problems": problems}, ensure_ascii=False, indent=2)
     )
 
 

@@ -38,17 +38,17 @@ factors_option = click.option(
 
 
 def language(command: F) -> F:
-    """Add ``--language`` to a command; while it runs, problems are labelled in that language."""
+    """Add ``--language`` to a command; problems that it reports are then written in that language."""
 
     @functools.wraps(command)
     def speaking(*args: Any, **options: Any) -> Any:
-        from quicksilver.errors import message_language
+        from quicksilver.errors import InputProblems
 
-        token = message_language.set(options["language"])
         try:
             return command(*args, **options)
-        finally:
-            message_language.reset(token)
+        except InputProblems as wrong:
+            wrong.language = options["language"]
+            raise
 
     return click.option(
         "--language",

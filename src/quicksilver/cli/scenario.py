@@ -246,7 +246,7 @@ def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd
             "run": r,
             "target": a.target,
             "outcome": a.outcome,
-            "reason": a.reason,
+            "reason": str(a.reason),
             "missing": ", ".join(a.missing),
             "basis": basis[a.target],
         }

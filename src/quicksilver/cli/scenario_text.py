@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from quicksilver.language.numbers import shown
+from quicksilver.language.sentences import Sentence, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,13 +205,13 @@ def _goal(target: Target) -> str:
     return f"{target.goal or 'goal not stated'}{when}"
 
 
-def _reason(reason: str) -> str:
+def _reason(reason: Sentence) -> str:
     """Return the reason of an outcome as it is printed, with as many digits as a range supports."""
-    level = re.fullmatch(r"(\S+) \((\S+) to (\S+)\) (.*), at most (\S+) is required", reason)
-    if level is None:
-        return reason
-    value, low, high, wanted = (shown(float(level[n])) for n in (1, 2, 3, 5))
-    return f"{value} ({low} to {high}) {level[4]}; the target is at most {wanted}".replace("  ", " ")
+    if reason.key not in ("reason.level", "reason.bare"):
+        return str(reason)
+    value, low, high, wanted = (shown(number_of(reason, name)) for name in ("value", "low", "high", "wanted"))
+    unit = f" {reason.values['unit']}" if reason.values["unit"] else ""
+    return f"{value} ({low} to {high}){unit}; the target is at most {wanted}"
 
 
 def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -> None:
@@ -219,14 +219,14 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
         about = f"{target.indicator}, " if target.indicator else ""
         click.echo(f"{target.id}: {about}{_goal(target)}")
         mine = [(run, one) for run, one in judged if one.target == target.id]
-        same = len({(one.outcome, one.reason) for _, one in mine}) == 1 and len(mine) > 1
+        same = len({(one.outcome, str(one.reason)) for _, one in mine}) == 1 and len(mine) > 1
         for run, one in mine[:1] if same else mine:
             outcome = _OUTCOME.get(one.outcome, one.outcome)
             click.echo(f"  {'all runs' if same else run}: {outcome}: {_reason(one.reason)}")
         if mine and mine[0][1].missing:
-            from quicksilver.scenarios.targets import ITEMS
+            from quicksilver.scenarios.targets import item
 
-            click.echo(f"  not stated: {'; '.join(ITEMS[item] for item in mine[0][1].missing)}")
+            click.echo(f"  not stated: {'; '.join(str(item(name)) for name in mine[0][1].missing)}")
 
 
 def print_comparison(results: Sequence[tuple[str, Any]], year: int) -> None:

@@ -55,7 +55,9 @@ class _Sequence:
     def takes(self, level: int, value: int) -> bool:
         """Count one on, and return whether that is the wanted value."""
         self.counted[level] = self.counted.get(level, 0) + 1
-        self.counted = {held: count for held, count in self.counted.items() if held <= level}
+        self.counted = {
+            counted_level: count for counted_level, count in self.counted.items() if counted_level <= level
+        }
         return self.counted[level] == value
 
 
@@ -78,13 +80,13 @@ class Lists:
                 self._abstract(sequence)
 
     def _known(self, block: Paragraph | Heading) -> None:
-        found = _LABEL.match(block.number)
-        if not found:
+        match = _LABEL.match(block.number)
+        if not match:
             raise ValueError(f"{block.number!r} is not a number that a list can count")
         level = _level(block)
-        pattern = f"{found[1]}%{level + 1}{found[3]}"
-        held = self.sequences.setdefault(block.sequence, _Sequence()).levels
-        if held.setdefault(level, (_format(found[2], level), pattern))[1] != pattern:
+        pattern = f"{match[1]}%{level + 1}{match[3]}"
+        levels = self.sequences.setdefault(block.sequence, _Sequence()).levels
+        if levels.setdefault(level, (_format(match[2], level), pattern))[1] != pattern:
             raise ValueError(
                 f"{block.number!r} is not written like the numbers before it in {block.sequence!r}"
             )
@@ -92,14 +94,16 @@ class Lists:
     def _abstract(self, sequence: _Sequence) -> None:
         from docx.oxml.ns import qn
 
-        held = self.root.findall(qn("w:abstractNum"))
-        sequence.abstract = max((int(item.get(qn("w:abstractNumId"))) for item in held), default=-1) + 1
+        abstract_lists = self.root.findall(qn("w:abstractNum"))
+        sequence.abstract = (
+            max((int(item.get(qn("w:abstractNumId"))) for item in abstract_lists), default=-1) + 1
+        )
         made = element("abstractNum", abstractNumId=str(sequence.abstract))
         made.append(element("multiLevelType", val="multilevel"))
         for level, (kind, pattern) in sorted(sequence.levels.items()):
             made.append(_of_level(level, kind, pattern))
         # The schema wants all abstract lists before the lists made of them.
-        self.root.insert(len(held), made)
+        self.root.insert(len(abstract_lists), made)
         sequence.number = self._list(sequence.abstract)
 
     def _list(self, abstract: int, level: int = 0, start: int = 0) -> int:
@@ -118,9 +122,9 @@ class Lists:
     def place(self, block: Paragraph | Heading) -> tuple[int, int]:
         """Return level and number of the list that a block is the next item of; where a number is left out, the list continues from there."""
         sequence, level = self.sequences[block.sequence], _level(block)
-        found = _LABEL.match(block.number)
-        assert found is not None
-        value = value_of(found[2], sequence.levels[level][0])
+        match = _LABEL.match(block.number)
+        assert match is not None
+        value = value_of(match[2], sequence.levels[level][0])
         if not sequence.takes(level, value):
             sequence.number = self._list(sequence.abstract, level, value)
             sequence.counted[level] = value

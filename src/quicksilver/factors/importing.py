@@ -23,9 +23,9 @@ def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, st
     from openpyxl.utils import column_index_from_string
 
     titles: dict[str, int] = {}
-    for (row, column), found in sorted(sheet.cells.items()):
+    for (row, column), cell in sorted(sheet.cells.items()):
         if row == header_row:
-            titles.setdefault(text_of(found).casefold(), column)
+            titles.setdefault(text_of(cell).casefold(), column)
     found_columns, problems = {}, []
     for name, wanted in columns.items():
         if wanted.casefold() in titles:
@@ -102,7 +102,7 @@ def import_toolkit(
         cells = {name: table.at(number, column) for name, column in places.items()}
         ident = text_of(cells["id"])
         if not ident or all(
-            found.value is None for name, found in cells.items() if name not in ("id", "technology")
+            cell.value is None for name, cell in cells.items() if name not in ("id", "technology")
         ):
             continue
         where = {name: place_of(file, table, number, column) for name, column in places.items()}
@@ -117,7 +117,7 @@ def import_toolkit(
                 )
             )
             continue
-        row = {name: _cell(name, found, where[name], problems) for name, found in cells.items()}
+        row = {name: _cell(name, cell, where[name], problems) for name, cell in cells.items()}
         rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
     if not rows and not problems:
         problems.append(
@@ -133,10 +133,10 @@ def import_toolkit(
     return rows
 
 
-def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
+def _cell(name: str, cell: Found, where: str, problems: list[Problem]) -> str:
     """Return a cell as the overlay needs it, or note its problem."""
-    text = text_of(found)
-    if found.is_formula:
+    text = text_of(cell)
+    if cell.is_formula:
         problems.append(
             Problem(
                 f"formula {text[:40]!r} in {name}",
@@ -148,7 +148,7 @@ def _cell(name: str, found: Found, where: str, problems: list[Problem]) -> str:
         return ""
     if name not in _NUMBERS or not text:
         return text
-    value: Any = found.value
+    value: Any = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return repr(float(value))
     try:

@@ -39,6 +39,7 @@ from quicksilver.factors.rows import (
 )
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
+from quicksilver.language.problems import problem
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 from quicksilver.quantities.decimals import advice
 
@@ -171,7 +172,7 @@ def _check_source(source: Source, factors: FactorSet) -> list[Problem]:
     factor = source.factor
     problems: list[Problem] = []
     if factor.standing is not Standing.USER and factor.source_key not in factors.bibliography:
-        problems.append(Problem(f"source key {factor.source_key!r} is not in the bibliography", where))
+        problems.append(problem("factors.bibliography", where, key=factor.source_key))
     for other in (*source.replaced_by, *factor.range_from):
         if other not in factors.sources:
             problems.append(Problem(f"refers to the unknown row {other!r}", where))
@@ -203,24 +204,12 @@ def share_problem(shares: tuple[float, ...], remainder: str, where: str) -> Prob
     True
     """
     if any(not (0.0 <= share <= 1.0) for share in shares):
-        return Problem(
-            f"output shares {shares} are not all between 0 and 1", where, "six numbers from 0 to 1"
-        )
+        return problem("factors.shares.bounds", where, shares=str(shares))
     total = math.fsum(shares)
     if total > 1.0 + SHARE_TOLERANCE:
-        return Problem(
-            f"output shares sum to {total:.10g}: more mercury leaves than enters",
-            where,
-            "a sum of 1",
-            remedy="correct the shares so that they sum to 1",
-        )
+        return problem("factors.shares.above", where, total=total)
     if total < 1.0 - SHARE_TOLERANCE and remainder not in LEGAL_REMAINDERS:
-        return Problem(
-            f"output shares sum to {total:.10g}",
-            where,
-            "a sum of 1 (less only for oil extraction and refining, controlled landfills, coal washing and dental phases)",
-            remedy="correct the shares so that they sum to 1",
-        )
+        return problem("factors.shares.below", where, total=total)
     return None
 
 
@@ -230,7 +219,7 @@ def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
     if row.source not in factors.sources:
         problems.append(Problem(f"unknown source {row.source!r}", where))
     if row.standing is not Standing.USER and row.source_key not in factors.bibliography:
-        problems.append(Problem(f"source key {row.source_key!r} is not in the bibliography", where))
+        problems.append(problem("factors.bibliography", where, key=row.source_key))
     if row.shares is not None:
         found = share_problem(row.shares, row.remainder, where)
         problems += [found] if found else []
@@ -484,7 +473,9 @@ def _apply_input_factor(
         key=f"user:{ident}",
     )
     trial = replace(sources[ident], factor=Factor(new))
-    found = [replace(p, where=place) for p in _check_source(trial, shipped()) if "bibliography" not in p.what]
+    wrong = _check_source(trial, shipped())
+    # A user's own source need not be among the works that come with Quicksilver.
+    found = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
     if not found:
         sources[ident] = trial
         changed[ident] = row["source"].strip()

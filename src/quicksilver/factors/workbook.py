@@ -53,9 +53,9 @@ def chosen_sheet(path: Path, sheets: Mapping[str, Sheet], title: str | None) -> 
     )
 
 
-def text_of(found: Found) -> str:
+def text_of(cell: Found) -> str:
     """Return the content of a cell as text; a number with all its digits."""
-    value = found.value
+    value = cell.value
     if value is None:
         return ""
     return repr(value) if isinstance(value, float) else str(value).strip()
@@ -70,10 +70,8 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
         The workbook cannot be used, or a cell contains a formula.
     """
     table = chosen_sheet(path, read_workbook(path), sheet)
-    header = {column: text_of(found) for (row, column), found in table.cells.items() if row == header_row}
-    formulas = [
-        _formula(path, table, place, found) for place, found in table.cells.items() if found.is_formula
-    ]
+    header = {column: text_of(cell) for (row, column), cell in table.cells.items() if row == header_row}
+    formulas = [_formula(path, table, place, cell) for place, cell in table.cells.items() if cell.is_formula]
     if formulas:
         raise InputProblems(formulas)
     rows = []
@@ -85,9 +83,9 @@ def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> lis
     return rows
 
 
-def _formula(path: Path, sheet: Sheet, place: tuple[int, int], found: Found) -> Problem:
+def _formula(path: Path, sheet: Sheet, place: tuple[int, int], cell: Found) -> Problem:
     return Problem(
-        f"formula {str(found.value)[:40]!r} in a cell",
+        f"formula {str(cell.value)[:40]!r} in a cell",
         place_of(path, sheet, *place),
         "the value itself",
         remedy="enter the value, or use the stored result with --use-cached where this is offered",

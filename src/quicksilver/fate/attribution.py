@@ -50,14 +50,14 @@ def parted(emissions: Emissions, periods: Sequence[float]) -> Emissions:
         zip(emissions.columns, emissions.reservoirs, emissions.ways, strict=True)
     ):
         series = emissions.values[:, column]
-        held = (
+        rates = (
             np.interp(years, emissions.years, series)
             if way == "linear"
             else series[np.searchsorted(emissions.years, years, side="right") - 1]
         )
         for begin, end in itertools.pairwise(edges):
             inside = (years >= begin) & (years < end)
-            values.append(np.where(inside, held, 0.0))
+            values.append(np.where(inside, rates, 0.0))
             names.append(f"{name} {begin:g}-{'' if np.isinf(end) else f'{end:g}'}")
             boxes.append(box)
             ways.append("linear" if way == "linear" else "step")
@@ -167,9 +167,9 @@ def _first_pass(model: CycleModel, emissions: Emissions, first: float, year: flo
         interpolation=tuple(emissions.ways[c] for c in columns),
         names=(),
     )
-    found = run(air, direct, first, year, years=np.array([first, year]), masses=np.zeros(len(airs)))
+    result = run(air, direct, first, year, years=np.array([first, year]), masses=np.zeros(len(airs)))
     return sum(
-        flow.rate * float(found.mass(flow.origin)[-1])
+        flow.rate * float(result.mass(flow.origin)[-1])
         for flow in model.depositions
         if flow.origin in boxes and flow.runs(year + 1e-9)
     )

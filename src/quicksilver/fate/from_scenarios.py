@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from quicksilver.fate.cycle import CycleModel, Emissions
+from quicksilver.fate.cycle.forcing import note
 from quicksilver.fate.scenarios import ScenarioComparison, compare, gap_note, history
+from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -78,13 +80,11 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
     )
 
 
-def _between(past: Emissions, first: float) -> tuple[str, ...]:
+def _between(past: Emissions, first: float) -> tuple[Sentence, ...]:
     """Return the note on years between the history and the run."""
     if "linear" not in past.ways or first <= past.end:
         return gap_note(past, first)
-    return (
-        f"the history of emissions ends in {past.end:g}; from there a straight line leads to the emission of {first:g}",
-    )
+    return (note("said.line", end=past.end, since=first),)
 
 
 def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:

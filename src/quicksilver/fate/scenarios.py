@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
-from quicksilver.fate.cycle.forcing import _JUMP
+from quicksilver.fate.cycle.forcing import _JUMP, note
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -249,18 +250,14 @@ def _up_to(past: Emissions, since: float) -> tuple[Array, Array]:
     return years, values
 
 
-def gap_note(past: Emissions, since: float) -> tuple[str, ...]:
+def gap_note(past: Emissions, since: float) -> tuple[Sentence, ...]:
     """Return the note on the years between the end of a history and a future, or on those that the future replaces."""
     if since < past.end - 1.0 - _NEAR:
-        return (
-            f"the future begins in {since:g}: the emissions of the history from there to {past.end:g} are not used",
-        )
+        return (note("said.replaced", since=since, end=past.end),)
     if since <= past.end + _NEAR:
         return ()
     amount = float(past.values[-1].sum())
-    return (
-        f"the history of emissions ends in {past.end:g}; its last value, {amount:,.0f} Mg/yr, is kept until {since:g}",
-    )
+    return (note("said.gap", end=past.end, amount=amount, since=since),)
 
 
 def _from_file(past: Emissions, path: str, scenario: str, since: float, until: float) -> Emissions:
@@ -355,7 +352,7 @@ class ScenarioComparison:
     origins : mapping of str to float
         Share of the deposition of the first year that is ``natural``, on its first pass from human emissions
         (``first_pass``), and emitted again after an earlier deposition (``legacy``).
-    notes : tuple of str
+    notes : tuple of Sentence
         What a reader needs to know about the emissions and the beginning of the runs.
     """
 
@@ -372,10 +369,10 @@ class ScenarioComparison:
     avoided_deposition: Mapping[str, Array]
     per_tonne: Mapping[str, Mapping[int, float]]
     legacy_shares: Mapping[str, float]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Sentence, ...]
     description: Mapping[str, str]
     origins: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     def __repr__(self) -> str:
         """Return a summary in one line; the mappings have the numbers."""
@@ -443,13 +440,13 @@ def compare(
         avoided_deposition=avoided,
         per_tonne={name: _per_tonne(avoided[name], saved[name]) for name in names if name != base},
         legacy_shares=_legacy(model, scenarios[base], start, periods),
-        assumptions=("first-order rates stay as they are", "the natural inputs stay as they are"),
+        assumptions=(note("said.rates"), note("said.natural")),
         description=dict(description or {}),
         origins=_origins(model, scenarios[base], start),
         notes=tuple(
             dict.fromkeys(
                 [
-                    *(note for result in results.values() for note in result.notes),
+                    *(one for result in results.values() for one in result.notes),
                     *_other_model(results[base].model, names),
                 ]
             )
@@ -457,13 +454,11 @@ def compare(
     )
 
 
-def _other_model(model: CycleModel, names: Sequence[str]) -> list[str]:
+def _other_model(model: CycleModel, names: Sequence[str]) -> list[Sentence]:
     """Return the note on shipped futures with a model that does not give their published effects."""
     if model.prescribed is not None or not set(names) & set(_FUTURES):
         return []
-    return [
-        f"the published effects of the shipped futures are those of {_PUBLISHED}; {model.id} gives others"
-    ]
+    return [note("said.futures", published=_PUBLISHED, model=model.id)]
 
 
 def _annual(series: Emissions, years: Array) -> Array:
@@ -540,7 +535,7 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
                 "year": found.years.round().astype(int),
                 **{key: part[name] for key, part in parts.items()},
                 "note": [
-                    " | ".join(found.notes) if name == found.base and not row else ""
+                    " | ".join(map(str, found.notes)) if name == found.base and not row else ""
                     for row in range(len(found.years))
                 ],
             }

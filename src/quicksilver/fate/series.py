@@ -141,10 +141,10 @@ def read_iamc(
             [Problem(f"no column {', '.join(missing)}", f"{file.name}:1", ", ".join(_IAMC) + ", and years")]
         )
     wanted = {"variable": variable, "scenario": scenario, "region": region}
-    found = [row for row in rows if all(str(row[key]).strip() == value for key, value in wanted.items())]
-    if len(found) != 1:
-        raise InputProblems([_not_one(rows, wanted, len(found), file.name)])
-    return _series(found[0], model, receives, variable, file.name)
+    matches = [row for row in rows if all(str(row[key]).strip() == value for key, value in wanted.items())]
+    if len(matches) != 1:
+        raise InputProblems([_not_one(rows, wanted, len(matches), file.name)])
+    return _series(matches[0], model, receives, variable, file.name)
 
 
 def _not_one(rows: list[dict[str, Any]], wanted: Mapping[str, str], count: int, where: str) -> Problem:

@@ -321,6 +321,6 @@ def compare(
             "title": f"Scenarios with {chosen.title}",
             "references": chosen.citation,
             "base": found.base,
-            "notes": " | ".join(found.notes),
+            "notes": " | ".join(map(str, found.notes)),
         },
     )

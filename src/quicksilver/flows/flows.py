@@ -82,11 +82,11 @@ class MercuryFlows:
 
         def fits(flow: Flow) -> bool:
             for name, wanted in labels.items():
-                held = getattr(flow, name)
+                label = getattr(flow, name)
                 if (
-                    held not in wanted
+                    label not in wanted
                     if isinstance(wanted, (tuple, list, set, frozenset))
-                    else held != wanted
+                    else label != wanted
                 ):
                     return False
             return True
@@ -182,8 +182,8 @@ class MercuryFlows:
         for flow in self.flows:
             place = tuple(axis.index(getattr(flow, name)) for name, axis in axes.items())
             if flow.mass is not None:
-                held = mass[place]
-                mass[place] = np.where(np.isnan(held), 0.0, held) + np.array(flow.mass.ends)
+                sums = mass[place]
+                mass[place] = np.where(np.isnan(sums), 0.0, sums) + np.array(flow.mass.ends)
             state[place] = "unknown" if flow.mass is None else "value"
         return xr.Dataset(
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
 
 __all__ = ["Located", "read_yaml"]
 
@@ -28,13 +28,13 @@ class Located:
         self.name = name
         self._lines = lines
 
-    def where(self, *key: str | int) -> str:
+    def where(self, *key: str | int) -> Place:
         """Return file, line and place of a key, or of the closest one above it."""
         for length in range(len(key), -1, -1):
             if key[:length] in self._lines:
                 break
         said = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
-        return f"{self.name}, line {self._lines.get(key[:length], 1)}" + (f", {said}" if said else "")
+        return Place(self.name, line=self._lines.get(key[:length], 1), field=said)
 
 
 def read_yaml(path: str | Path, text: str | None = None) -> Located:
@@ -58,7 +58,12 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         if text is None:
             if Path(path).stat().st_size > _LARGEST:
                 raise _refused(
-                    f"is larger than {_LARGEST // 1_000_000} MB", name, "a smaller file", "split it"
+                    f"is larger than {_LARGEST // 1_000_000} MB",
+                    Place(name),
+                    "a smaller file",
+                    "split it",
+                    code="yaml.large",
+                    most=_LARGEST // 1_000_000,
                 )
             text = Path(path).read_text(encoding="utf-8-sig")
         # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
@@ -66,9 +71,10 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
             if isinstance(event, yaml.AliasEvent):
                 raise _refused(
                     "uses an alias (*name)",
-                    f"{name}, line {_line(event.start_mark)}",
+                    Place(name, line=_line(event.start_mark)),
                     "plain values",
                     "write the value itself",
+                    code="yaml.alias",
                 )
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines: dict[Key, int] = {}
@@ -79,28 +85,46 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         return Located(yaml.safe_load(text), lines, name)
     except OSError as wrong:
         raise _refused(
-            f"cannot be read: {wrong.strerror}", name, "a YAML file", "give the path of a file"
+            f"cannot be read: {wrong.strerror}",
+            Place(name),
+            "a YAML file",
+            "give the path of a file",
+            code="yaml.unreadable",
+            fault=str(wrong.strerror),
         ) from None
     except UnicodeDecodeError:
-        raise _refused("is not UTF-8 text", name, "a YAML file in UTF-8", "save it as UTF-8") from None
+        raise _refused(
+            "is not UTF-8 text", Place(name), "a YAML file in UTF-8", "save it as UTF-8", code="yaml.encoding"
+        ) from None
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise _refused(
             f"is not YAML: {wrong.problem}",
-            f"{name}, line {line}",
+            Place(name, line=line),
             "YAML",
             "check colons, quotes and the indentation",
+            code="yaml.syntax",
+            fault=str(wrong.problem),
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as wrong:
-        raise _refused(f"is not YAML: {wrong}", name, "YAML", "correct the file") from None
+        raise _refused(
+            f"is not YAML: {wrong}",
+            Place(name),
+            "YAML",
+            "correct the file",
+            code="yaml.other",
+            fault=str(wrong),
+        ) from None
 
 
 def _line(mark: Any) -> int:
     return 1 if mark is None else int(mark.line) + 1
 
 
-def _refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
-    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+def _refused(
+    what: str, where: Place, allowed: str, remedy: str, *, code: str, **values: Any
+) -> InputProblems:
+    return InputProblems([Problem(what, where, allowed, remedy=remedy, code=code, values=values)])
 
 
 def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[Problem]) -> None:
@@ -116,9 +140,11 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
                 problems.append(
                     Problem(
                         f"{label.value!r} is given twice",
-                        f"{name}, line {label.start_mark.line + 1}",
+                        Place(name, line=label.start_mark.line + 1),
                         "every key once",
                         remedy="remove one of them",
+                        code="yaml.twice",
+                        values={"key": str(label.value)},
                     )
                 )
             _walk(value, inner, lines, name, problems)
@@ -133,7 +159,9 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
             problems.append(
                 Problem(
                     f"{node.value!r} is not a date",
-                    f"{name}, line {lines[key]}",
+                    Place(name, line=lines[key]),
                     "a day of the calendar, such as 2009-05-01",
+                    code="yaml.date",
+                    values={"value": str(node.value)},
                 )
             )

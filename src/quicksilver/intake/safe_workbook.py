@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
 
 __all__ = ["Found", "Sheet", "read_workbook"]
 
@@ -55,8 +55,8 @@ class Sheet:
         return self.cells.get((row, column), Found(None))
 
 
-def _refuse(what: str, path: Path, allowed: str, remedy: str) -> InputProblems:
-    return InputProblems([Problem(what, str(path), allowed, remedy=remedy)])
+def _refuse(what: str, path: Path, allowed: str, remedy: str, *, code: str, **values: Any) -> InputProblems:
+    return InputProblems([Problem(what, Place(str(path)), allowed, remedy=remedy, code=code, values=values)])
 
 
 _PLAIN: Final = "an .xlsx workbook with values only"
@@ -97,22 +97,40 @@ def read_workbook(path: Path, *, cached: bool = False) -> dict[str, Sheet]:
             path,
             _PLAIN,
             "open it, save it again as .xlsx, and use that file",
+            code="workbook.damaged",
+            fault=type(fault).__name__,
         ) from None
     return sheets
 
 
 def _check_file(path: Path) -> None:
     if not path.exists():
-        raise _refuse(f"there is no file {path.name!r}", path, _PLAIN, "check the path")
+        raise _refuse(
+            f"there is no file {path.name!r}",
+            path,
+            _PLAIN,
+            "check the path",
+            code="workbook.none",
+            name=path.name,
+        )
     size = path.stat().st_size
     if size == 0:
-        raise _refuse("the file is empty", path, _PLAIN, "choose a workbook that was filled in and saved")
+        raise _refuse(
+            "the file is empty",
+            path,
+            _PLAIN,
+            "choose a workbook that was filled in and saved",
+            code="workbook.empty",
+        )
     if size > MAX_BYTES:
         raise _refuse(
             f"the file is {size >> 20} MiB large",
             path,
             f"at most {MAX_BYTES >> 20} MiB",
             "remove pictures and other sheets",
+            code="workbook.large",
+            size=size >> 20,
+            most=MAX_BYTES >> 20,
         )
     try:
         with path.open("rb") as file:
@@ -123,6 +141,8 @@ def _check_file(path: Path) -> None:
             path,
             _PLAIN,
             "check the path and the access rights",
+            code="workbook.unreadable",
+            fault=str(fault.strerror),
         ) from None
     if head == _OLE:
         raise _refuse(
@@ -130,14 +150,24 @@ def _check_file(path: Path) -> None:
             path,
             _PLAIN,
             "remove the password and save it as .xlsx",
+            code="workbook.old",
         )
     if not head.startswith(b"PK"):
         raise _refuse(
-            "the file is not a workbook, or it is damaged", path, _PLAIN, "open it and save it as .xlsx"
+            "the file is not a workbook, or it is damaged",
+            path,
+            _PLAIN,
+            "open it and save it as .xlsx",
+            code="workbook.other",
         )
     if path.suffix.lower() in (".xlsm", ".xltm"):
         raise _refuse(
-            f"a workbook with macros ({path.suffix})", path, _PLAIN, "save it as .xlsx, without macros"
+            f"a workbook with macros ({path.suffix})",
+            path,
+            _PLAIN,
+            "save it as .xlsx, without macros",
+            code="workbook.macros",
+            ending=path.suffix,
         )
 
 
@@ -150,19 +180,20 @@ def _opened(path: Path) -> zipfile.ZipFile:
             path,
             _PLAIN,
             "copy it again, or open it and save it as .xlsx",
+            code="workbook.damaged.zip",
         ) from None
 
 
-#: Part of a member's name -> what it is, in words.
+#: Part of a member's name -> what it is: the end of a key of the table of problems, and in words.
 _HARMFUL: Final = {
-    "vbaproject": "macros",
-    "macrosheets/": "macro sheets",
-    "externallinks/": "links to other workbooks",
-    "embeddings/": "embedded objects",
-    "activex/": "ActiveX controls",
-    "ctrlprops/": "form controls",
-    "connections.xml": "data connections",
-    "querytables/": "queries",
+    "vbaproject": ("macros", "macros"),
+    "macrosheets/": ("macro-sheets", "macro sheets"),
+    "externallinks/": ("links", "links to other workbooks"),
+    "embeddings/": ("objects", "embedded objects"),
+    "activex/": ("controls", "ActiveX controls"),
+    "ctrlprops/": ("form-controls", "form controls"),
+    "connections.xml": ("connections", "data connections"),
+    "querytables/": ("queries", "queries"),
 }
 
 
@@ -170,15 +201,27 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
     names = [info.filename.lower() for info in archive.infolist()]
     if "xl/workbook.xml" not in names:
         raise _refuse(
-            "the file is a zip file, not an .xlsx workbook", path, _PLAIN, "open it and save it as .xlsx"
-        )
-    held = sorted({what for part, what in _HARMFUL.items() for name in names if part in name})
-    if held:
-        raise _refuse(
-            f"the workbook contains {', '.join(held)}",
+            "the file is a zip file, not an .xlsx workbook",
             path,
             _PLAIN,
-            f"remove the {held[0]} and save it as .xlsx",
+            "open it and save it as .xlsx",
+            code="workbook.zip",
+        )
+    harmful = {words: key for part, (key, words) in _HARMFUL.items() if any(part in name for name in names)}
+    if harmful:
+        content = sorted(harmful)
+        keyed = [
+            {"key": f"workbook.content.{harmful[words]}", "values": {}, "table": "problems"}
+            for words in content
+        ]
+        raise _refuse(
+            f"the workbook contains {', '.join(content)}",
+            path,
+            _PLAIN,
+            f"remove the {content[0]} and save it as .xlsx",
+            code="workbook.harmful",
+            content=keyed,
+            first=keyed[0],
         )
     total = tags = 0
     for info in archive.infolist():
@@ -192,6 +235,8 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
                 path,
                 "a workbook without millions of formatted blank cells",
                 "copy the cells you need into a new workbook",
+                code="workbook.tags",
+                most=MAX_TAGS,
             )
 
 
@@ -201,6 +246,8 @@ def _too_large(path: Path) -> InputProblems:
         path,
         f"at most {MAX_UNPACKED >> 20} MiB unpacked",
         "copy the cells you need into a new workbook",
+        code="workbook.unpacked",
+        most=MAX_UNPACKED >> 20,
     )
 
 
@@ -225,6 +272,7 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
                         path,
                         _PLAIN,
                         "copy the cells into a new workbook",
+                        code="workbook.definition",
                     )
                 tail = chunk[-32:]
                 tags += chunk.count(b"<") if is_xml else 0
@@ -234,6 +282,8 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
             path,
             _PLAIN,
             "open it and save it again as .xlsx",
+            code="workbook.damaged.part",
+            part=info.filename,
         ) from None
     except Exception as fault:
         if isinstance(fault, InputProblems):
@@ -243,6 +293,8 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
             path,
             _PLAIN,
             "open it and save it again as .xlsx",
+            code="workbook.damaged.part",
+            part=info.filename,
         ) from None
     return size, tags
 
@@ -257,6 +309,9 @@ def _read_sheet(sheet: Any, path: Path) -> Sheet:
                 path,
                 f"at most {MAX_COLUMNS} columns",
                 "copy the cells you need into a new workbook",
+                code="workbook.columns",
+                sheet=sheet.title,
+                most=MAX_COLUMNS,
             )
         cells[row, column] = found
         rows.add(row)
@@ -266,6 +321,9 @@ def _read_sheet(sheet: Any, path: Path) -> Sheet:
                 path,
                 f"at most {MAX_ROWS:,} rows",
                 "split it, or leave out what is not needed",
+                code="workbook.rows",
+                sheet=sheet.title,
+                most=MAX_ROWS,
             )
     return Sheet(sheet.title, cells)
 

@@ -104,15 +104,15 @@ class _Store:
         """Return draws and their quantiles, shapes (draws,) and (3,)."""
         low, central, high = map(float, ends)
         name = (key, law, low, central, high)
-        found = self._kept.get(name)
-        if found is None:
+        stored = self._kept.get(name)
+        if stored is None:
             drawn = inverse(law, uniform_draws(key, self.draws, self.seed), low, central, high)
-            found = (drawn, quantiles(drawn, PROBABILITIES))
+            stored = (drawn, quantiles(drawn, PROBABILITIES))
             with self._lock:
                 if len(self._kept) >= self._room:
                     self._kept.pop(next(iter(self._kept)), None)
-                self._kept[name] = found
-        return found
+                self._kept[name] = stored
+        return stored
 
 
 def compute(block: Block, draws: int, seed: int, *, keep_draws: bool = False, store: Any = None) -> Estimate:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from quicksilver.errors import Problem
 from quicksilver.factors import Factor, Outputs, Overlap, Source, Standing
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 
 __all__ = [
-    "REPLACED_BY",
     "ActivityLine",
     "Cell",
     "General",
@@ -21,11 +21,19 @@ __all__ = [
     "ResolvedLine",
     "State",
     "UsedFactor",
+    "statement",
 ]
 
 
-#: Begins the reason of a Level 1 line that Level 2 lines cover; their ids follow.
-REPLACED_BY: Final = "replaced by the Level 2 line "
+def statement(key: str, /, **values: object) -> Sentence:
+    """Return what the calculation states, as a sentence of the table of inventories.
+
+    Examples
+    --------
+    >>> str(statement("reason.replaced", ids=["5.1.1-hard"]))
+    'replaced by the Level 2 line 5.1.1-hard'
+    """
+    return Sentence(key, values, table="inventory_text")
 
 
 class State(StrEnum):
@@ -178,8 +186,10 @@ class ResolvedLine:
         Part of the input that enters any sum: 0 for a further phase of a supply that another line counts.
     input_weight : float
         Part of the input that enters the corrected input total (DC1, DC2, DC4).
-    reason : str
-        Why the line has no numbers; empty when it has.
+    assumptions, activity_steps, scale_steps : tuple of Sentence
+        What was assumed, and what was done to the activity and to its scale.
+    reason : Sentence or None
+        Why the line has no numbers; None when it has.
     """
 
     line: ActivityLine
@@ -188,9 +198,9 @@ class ResolvedLine:
     activity: float | None = None
     activity_low: float | None = None
     activity_high: float | None = None
-    activity_steps: tuple[str, ...] = ()
+    activity_steps: tuple[Sentence, ...] = ()
     scale: float = 1.0
-    scale_steps: tuple[str, ...] = ()
+    scale_steps: tuple[Sentence, ...] = ()
     factor: UsedFactor | None = None
     mix: tuple[tuple[Outputs, float], ...] = ()
     shares: tuple[float, ...] = ()
@@ -203,8 +213,8 @@ class ResolvedLine:
     supply_weight: float = 1.0
     input_weight: float = 1.0
     pathway_weights: tuple[float, ...] = (1.0,) * 6
-    assumptions: tuple[str, ...] = ()
-    reason: str = ""
+    assumptions: tuple[Sentence, ...] = ()
+    reason: Sentence | None = None
 
     @property
     def is_computed(self) -> bool:

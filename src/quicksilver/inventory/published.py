@@ -59,9 +59,9 @@ class Slip:
     kind: str = "unexplained"
 
     def __str__(self) -> str:
-        found = "" if self.recomputed is None else f", recomputed {self.recomputed:.6g}"
+        computed = "" if self.recomputed is None else f", recomputed {self.recomputed:.6g}"
         meant = f", probably {self.guess} ({self.kind})" if self.guess else ""
-        return f"{self.where}: {self.what}: printed {self.printed or 'nothing'}{found}{meant}"
+        return f"{self.where}: {self.what}: printed {self.printed or 'nothing'}{computed}{meant}"
 
 
 def half_unit(printed: str | float, significant: int | None = None) -> float:
@@ -411,11 +411,11 @@ def check_swapped(
     """
     right = wrong = 0
     for name, (first, second) in rows.items():
-        one, other = reference.get(name, (first, first))
-        if name not in reference or abs(one - other) <= tolerance:
+        expected, other = reference.get(name, (first, first))
+        if name not in reference or abs(expected - other) <= tolerance:
             continue
-        right += abs(first - one) <= tolerance and abs(second - other) <= tolerance
-        wrong += abs(first - other) <= tolerance and abs(second - one) <= tolerance
+        right += abs(first - expected) <= tolerance and abs(second - other) <= tolerance
+        wrong += abs(first - other) <= tolerance and abs(second - expected) <= tolerance
     if wrong <= right:
         return []
     what = f"{wrong} rows agree with the two columns exchanged, {right} as printed"

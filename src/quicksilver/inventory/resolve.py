@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
 from quicksilver.inventory.model import (
-    REPLACED_BY,
     ActivityLine,
     General,
     InventoryInput,
     ResolvedLine,
     State,
     UsedFactor,
+    statement,
 )
 from quicksilver.inventory.technology import mix_shares, resolve_mix
+from quicksilver.language.problems import problem, unit_problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import (
     LawChoice,
     Quantity,
@@ -119,11 +121,15 @@ def _state(line: ActivityLine, source: Source) -> State:
 
 
 _REASONS = {
-    State.ABSENT: "marked absent (N)",
-    State.UNKNOWN: "marked unknown (?): a data gap",
-    State.NOT_GIVEN: "no answer and no activity given: a data gap",
-    State.PRESENT: "the Toolkit lists this source without quantifying it",
+    State.ABSENT: "reason.absent",
+    State.UNKNOWN: "reason.unknown",
+    State.NOT_GIVEN: "reason.not_given",
+    State.PRESENT: "reason.present",
 }
+
+
+#: Codes of problems that lie in the form of a line, whatever its numbers are.
+_ILL_FORMED = ("unit.", "inventory.technology.unknown")
 
 
 def _resolve_line(
@@ -133,7 +139,7 @@ def _resolve_line(
     state = _state(line, source)
     empty = ResolvedLine(line, source, state, group=source.group)
     if state in _REASONS:
-        return replace(empty, reason=_REASONS[state])
+        return replace(empty, reason=statement(_REASONS[state]))
     found: list[Problem] = []
     activity = _activity(line, source, general, found)
     scale, scale_steps = _scale(source, general, line, factors, found)
@@ -142,7 +148,7 @@ def _resolve_line(
     found += wrong
     if state is State.ZERO:
         # Nothing times an unknown factor is nothing: a zero needs no default, but it must be well formed.
-        found = [problem for problem in found if "unknown" in problem.what or "unit" in problem.what]
+        found = [wrong for wrong in found if wrong.code.startswith(_ILL_FORMED)]
     problems += found
     if found or activity is None:
         return empty
@@ -164,20 +170,13 @@ def _resolve_line(
 
 def _activity(
     line: ActivityLine, source: Source, general: General, problems: list[Problem]
-) -> tuple[float, float, float, tuple[str, ...]] | None:
+) -> tuple[float, float, float, tuple[Sentence, ...]] | None:
     """Return activity, its ends, and what was done to get it into the source's unit."""
     if line.activity is None:
         if general.population is None:
-            problems.append(
-                Problem(
-                    f"{source.id} is per inhabitant and neither an activity nor the population is given",
-                    line.place("activity"),
-                    "a number of inhabitants",
-                    remedy="fill in population in the general data",
-                )
-            )
+            problems.append(problem("inventory.population.none", line.place("activity"), source=source.id))
             return None
-        note = f"population {general.population:,.0f} from the general data"
+        note = statement("said.population", number=general.population)
         return general.population, general.population, general.population, (note,)
     low = line.activity if line.activity_low is None else line.activity_low
     high = line.activity if line.activity_high is None else line.activity_high
@@ -192,42 +191,34 @@ def _activity(
     except UnitError as error:
         units = accepted_units(source.activity_unit)
         problems.append(
-            Problem(
-                str(error),
+            unit_problem(
+                error,
                 line.place("unit"),
-                ", ".join(units),
-                closest(line.unit, units, cutoff=0.7),
-                "give the amount per year in an accepted unit; convert the number as well as the unit",
+                allowed=units,
+                guess=closest(line.unit, units, cutoff=0.7),
+                remedy=Sentence("unit.activity.advice", table="problems"),
             )
         )
         return None
-    return done.value, low * done.factor, high * done.factor, done.steps
+    steps = tuple(statement(f"said.{step.key}", **step.values) for step in done.steps)
+    return done.value, low * done.factor, high * done.factor, steps
 
 
 def _scale(
     source: Source, general: General, line: ActivityLine, factors: FactorSet, problems: list[Problem]
-) -> tuple[float, tuple[str, ...]]:
+) -> tuple[float, tuple[Sentence, ...]]:
     """Return the scaling of a Level 1 per-capita row: dental personnel, or electrification."""
     if source.scaling == "none":
         return 1.0, ()
     name = "electrification_rate" if source.scaling == "electrification_rate" else "dental_personnel_per_1000"
     value: float | None = getattr(general, name)
     if value is None:
-        problems.append(
-            Problem(
-                f"{source.id} is scaled by {name}, which is not given",
-                line.where,
-                f"{name} in the general data",
-                remedy=f"fill in {name} in the general data",
-            )
-        )
+        problems.append(problem("inventory.scale.none", line.where, source=source.id, name=name))
         return 1.0, ()
     if name == "electrification_rate":
-        return value, (f"scaled by the electrification rate {value:g}",)
+        return value, (statement("said.electrification", rate=value),)
     reference = factors.constants["dental_reference_density"]
-    return value / reference, (
-        f"scaled by dental personnel {value:g} per 1000 over the reference {reference:g}",
-    )
+    return value / reference, (statement("said.dental", density=value, reference=reference),)
 
 
 def _in_kg(factor: Quantity, source: Source) -> Quantity:
@@ -246,15 +237,16 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
     national = line.input_factor is not None
     factor = _national_factor(line, source) if national else source.factor
     if factor.value is None:
-        known = (
-            f" (known range {factor.low:g} to {factor.high:g} {factor.unit})" if factor.range_known else ""
-        )
+        code = "inventory.factor.range" if factor.range_known else "inventory.factor.none"
         problems.append(
-            Problem(
-                f"{source.id} has no known default input factor{known}",
+            problem(
+                code,
                 line.place("input_factor"),
-                f"a national value per '{source.activity_unit}'",
-                remedy="fill in input_factor and input_factor_unit with a national value and its source",
+                source=source.id,
+                low=factor.low,
+                high=factor.high,
+                unit=factor.unit,
+                per=source.activity_unit,
             )
         )
         return None
@@ -262,12 +254,11 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
         used = _in_kg(factor.quantity, source)
     except UnitError as error:
         problems.append(
-            Problem(
-                str(error),
+            unit_problem(
+                error,
                 line.place("input_factor_unit"),
-                f"a mass of mercury per unit of activity, such as '{_factor_unit(source)}'",
-                "",
-                "give the national input factor in such a unit; convert the number as well as the unit",
+                allowed=Sentence("unit.factor.such", {"unit": _factor_unit(source)}, table="problems"),
+                remedy=Sentence("unit.factor.advice", table="problems"),
             )
         )
         return None
@@ -289,16 +280,16 @@ def _national_factor(line: ActivityLine, source: Source) -> Factor:
     return Factor(Quantity(value, unit, line.input_factor_low, line.input_factor_high, text, Standing.USER))
 
 
-def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None) -> tuple[str, ...]:
+def _factor_notes(line: ActivityLine, source: Source, factor: UsedFactor | None) -> tuple[Sentence, ...]:
     if factor is None:
         return ()
     notes = []
     if line.input_factor is not None and not line.input_factor_unit:
-        notes.append(f"unit of the national input factor taken as {source.factor.unit}")
+        notes.append(statement("said.factor_unit", unit=source.factor.unit))
     if not factor.range_known:
-        notes.append("no range is known for the input factor; it is taken as certain")
+        notes.append(statement("said.no_range"))
     elif source.factor.range_from and line.input_factor is None:
-        notes.append("range of the input factor taken from Level 2: " + ", ".join(source.factor.range_from))
+        notes.append(statement("said.range_from", ids=list(source.factor.range_from)))
     return tuple(notes)
 
 
@@ -371,7 +362,7 @@ def _replace_level1(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
     for line in lines:
         others = [name for name in line.source.replaced_by if name in level2]
         if line.source.level == 1 and others and line.is_computed:
-            reason = REPLACED_BY + ", ".join(others)
+            reason = statement("reason.replaced", ids=others)
             line = replace(line, state=State.REPLACED, reason=reason)
         result.append(line)
     return result
@@ -386,7 +377,7 @@ def _share_supply(lines: Sequence[ResolvedLine]) -> list[ResolvedLine]:
         if line.is_computed and phases:
             key = (line.source.id, line.line.site.casefold(), line.activity)
             if key in seen:
-                note = f"input already counted at {seen[key]}: phases of one supply"
+                note = statement("said.phases", phase=seen[key])
                 line = replace(line, supply_weight=0.0, assumptions=(*line.assumptions, note))
             else:
                 seen[key] = line.technology

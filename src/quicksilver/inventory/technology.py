@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from quicksilver.errors import Problem, closest
 from quicksilver.factors import FactorSet, Outputs, Source, Standing
-from quicksilver.inventory.model import ActivityLine, General
-from quicksilver.language.names import find, label
+from quicksilver.inventory.model import ActivityLine, General, statement
+from quicksilver.language.names import Name, find
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Listed, Sentence
 
 __all__ = ["mix_shares", "resolve_mix", "waste_scenario"]
 
@@ -47,7 +49,7 @@ def mix_shares(mix: Mix) -> tuple[float, ...]:
 
 def resolve_mix(
     line: ActivityLine, source: Source, general: General, factors: FactorSet
-) -> tuple[Mix, list[str], list[Problem]]:
+) -> tuple[Mix, list[Sentence], list[Problem]]:
     """Return the technologies of a line with their shares of the input, what was assumed, what is wrong.
 
     Parameters
@@ -64,7 +66,7 @@ def resolve_mix(
     -------
     mix : tuple of (Outputs, float)
         Shares sum to one; empty when there are problems.
-    assumptions : list of str
+    assumptions : list of Sentence
     problems : list of Problem
     """
     options = factors.technologies(source.id)
@@ -76,9 +78,9 @@ def resolve_mix(
     problems: list[Problem] = []
     mix: list[tuple[Outputs, float]] = []
     for part in parts:
-        name, share, problem = _named_share(part, len(parts), line)
+        name, share, wrong = _named_share(part, len(parts), line)
         row = _expression(name, line, source, options, problems)
-        problems += [problem] if problem else []
+        problems += [wrong] if wrong else []
         if row is not None:
             mix.append((row, share))
     problems += _mix_problems(mix, len(parts), line)
@@ -105,7 +107,7 @@ def _national(line: ActivityLine, source: Source, options: Sequence[Outputs]) ->
 
 def _default(
     line: ActivityLine, source: Source, general: General, options: Sequence[Outputs]
-) -> tuple[Mix, list[str], list[Problem]]:
+) -> tuple[Mix, list[Sentence], list[Problem]]:
     """Choose a technology for a line that names none, where the method states which."""
     scenarios = {row.scenario: row for row in options if row.scenario}
     if scenarios:
@@ -113,30 +115,29 @@ def _default(
         if wanted is None:
             return (), [], [_unanswered(line, source)]
         row = scenarios[wanted]
-        note = f"waste scenario {wanted} from the two waste questions"
-        return _filled(row, line, source, [note])
+        return _filled(row, line, source, [statement("said.scenario", scenario=wanted)])
     if len(options) == 1:
         return _filled(options[0], line, source, [])
     if not options:
-        return (), [], [_no_shares(line, source, "no output distribution factors are known for it")]
-    names = _list(options)
-    problem = Problem(
-        f"{source.id} needs a technology; there is no default",
+        return (), [], [_no_shares("inventory.shares.none", line, source)]
+    needed = problem(
+        "inventory.technology.needed",
         line.place("technology"),
-        names + "; a mix such as '" + _example(options) + "'",
-        remedy="write the technology, or the mix with shares, or six national output shares",
+        source=source.id,
+        names=_list(options),
+        example=_example(options),
     )
-    return (), [], [problem]
+    return (), [], [needed]
 
 
 def _filled(
-    row: Outputs, line: ActivityLine, source: Source, notes: list[str]
-) -> tuple[Mix, list[str], list[Problem]]:
+    row: Outputs, line: ActivityLine, source: Source, notes: list[Sentence]
+) -> tuple[Mix, list[Sentence], list[Problem]]:
     if row.shares is None:
         return (
             (),
             [],
-            [_no_shares(line, source, f"technology {row.technology!r} has no known default shares")],
+            [_no_shares("inventory.shares.technology", line, source, row.technology)],
         )
     return ((row, 1.0),), notes, []
 
@@ -146,26 +147,19 @@ def _example(options: Sequence[Outputs]) -> str:
     return f"{first}=0.6; {second}=0.4"
 
 
-def _list(options: Sequence[Outputs]) -> str:
-    return "; ".join(f"{row.technology} ({label('technology', row.technology)})" for row in options)
+def _list(options: Sequence[Outputs]) -> Listed:
+    """Return technologies with their names behind them."""
+    ids = [row.technology for row in options]
+    named = [{"id": ident, "name": Name("technology", ident, bare=True)} for ident in ids]
+    return Listed(tuple(Sentence("inventory.technology.named", values, table="problems") for values in named))
 
 
 def _unanswered(line: ActivityLine, source: Source) -> Problem:
-    return Problem(
-        f"the waste scenario of {source.id} is not known, because the two waste questions are not answered",
-        line.place("technology"),
-        "a1, a2 or a3 in the column technology, or answers to waste_well_managed and waste_separately_collected",
-        remedy="answer the two questions in the general data",
-    )
+    return problem("inventory.waste.unanswered", line.place("technology"), source=source.id)
 
 
-def _no_shares(line: ActivityLine, source: Source, why: str) -> Problem:
-    return Problem(
-        f"{source.id} cannot be distributed: {why}",
-        line.place("air"),
-        "six national output shares that sum to 1",
-        remedy="fill in air, water, land, products, general_waste and sector_waste with national values",
-    )
+def _no_shares(code: str, line: ActivityLine, source: Source, technology: str = "") -> Problem:
+    return problem(code, line.place("air"), source=source.id, technology=technology)
 
 
 def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float, Problem | None]:
@@ -174,14 +168,7 @@ def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float,
     if not found:
         if count == 1:
             return part, 1.0, None
-        problem = Problem(
-            f"{part!r} has no share in the mix",
-            line.place("technology"),
-            "name=share for each technology, shares summing to 1",
-            "",
-            f"give every technology its share of the activity, such as {part}=0.5",
-        )
-        return part, 0.0, problem
+        return part, 0.0, problem("inventory.mix.no-share", line.place("technology"), part=part)
     share = float(found["share"]) / (100.0 if found["percent"] else 1.0)
     return found["name"], share, None
 
@@ -192,24 +179,10 @@ def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: Activi
     total = math.fsum(share for _, share in mix)
     problems = []
     if abs(total - 1.0) > 1e-9:
-        problems.append(
-            Problem(
-                f"the technology shares sum to {total:.10g}",
-                line.place("technology"),
-                "a sum of 1",
-                remedy="correct the shares so that they sum to 1",
-            )
-        )
+        problems.append(problem("inventory.mix.sum", line.place("technology"), total=total))
     names = [row.technology for row, _ in mix]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            Problem(
-                f"technology {name!r} occurs twice in the mix",
-                line.place("technology"),
-                "each technology once",
-                remedy="add up its shares",
-            )
-        )
+        problems.append(problem("inventory.mix.twice", line.place("technology"), name=name))
     return problems
 
 
@@ -232,19 +205,20 @@ def _single(
 ) -> Outputs | None:
     row = _match(text, options)
     if row is not None and row.shares is None:
-        problems.append(
-            _no_shares(line, source, f"technology {row.technology!r} has no known default shares")
-        )
+        problems.append(_no_shares("inventory.shares.technology", line, source, row.technology))
         return None
     if row is None:
         choices = [row.technology for row in options]
         problems.append(
-            Problem(
-                f"unknown technology {text!r} of {source.id}",
+            problem(
+                "inventory.technology.unknown",
                 line.place("technology"),
-                _list(options) or "none is known for this source",
-                closest(text, choices, cutoff=0.4),
-                "write one of the technologies, or national output shares",
+                text=text,
+                source=source.id,
+                allowed=_list(options)
+                if options
+                else Sentence("inventory.technology.none", table="problems"),
+                guess=closest(text, choices, cutoff=0.4),
             )
         )
     return row
@@ -279,12 +253,7 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
         left *= 1.0 - math.fsum(own)
         if index < len(rows) - 1 and row.remainder != "to_combustion":
             problems.append(
-                Problem(
-                    f"{row.technology!r} passes no mercury to a next step",
-                    line.place("technology"),
-                    "coal washing as the first step of a chain",
-                    remedy="write the last technology only",
-                )
+                problem("inventory.chain.end", line.place("technology"), technology=row.technology)
             )
             return None
     last = rows[-1]
@@ -295,28 +264,13 @@ def _chain(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem])
 def _phases(rows: Sequence[Outputs], line: ActivityLine, problems: list[Problem]) -> Outputs | None:
     """Add up phases that are shares of one supply (dental amalgam)."""
     if any(row.remainder != "other_phase" for row in rows):
-        problems.append(
-            Problem(
-                "only phases of one supply can be added with '+'",
-                line.place("technology"),
-                "phases of dental amalgam, such as 5.6.1-o-prep + 5.6.1-o-disp",
-                remedy="write a mix with shares instead",
-            )
-        )
+        problems.append(problem("inventory.phases.other", line.place("technology")))
         return None
     shares = [math.fsum(column) for column in zip(*(row.shares or (0.0,) * 6 for row in rows), strict=True)]
     total = math.fsum(shares)
     if total > 1.0 + 1e-9:
-        problems.append(
-            Problem(
-                f"these phases add up to {total:.10g} of the supply",
-                line.place("technology"),
-                "preparation and disposal of one kind; releases from fillings already in the mouth belong "
-                "to the supply of earlier years",
-                " + ".join(row.technology for row in rows if not row.technology.endswith("-use")),
-                "put the phase 5.6.1-o-use on a separate line",
-            )
-        )
+        guess = " + ".join(row.technology for row in rows if not row.technology.endswith("-use"))
+        problems.append(problem("inventory.phases.sum", line.place("technology"), total=total, guess=guess))
         return None
     name = " + ".join(row.technology for row in rows)
     remainder = "other_phase" if total < 1.0 - 1e-9 else ""

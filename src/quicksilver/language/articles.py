@@ -70,8 +70,8 @@ def short(name: str) -> str:
     >>> short("Organisation des Nations Unies pour le développement industriel (ONUDI)"), short("Japon")
     ('ONUDI', '')
     """
-    found = _BRACKETS.match(name)
-    return found["short"] if found else ""
+    match = _BRACKETS.match(name)
+    return match["short"] if match else ""
 
 
 def within(name: str, language: str, *, state: bool = False, abbreviated: bool = False) -> str:
@@ -145,9 +145,9 @@ def inserted(text: str, language: str) -> str:
     >>> inserted("Phase out mercury-containing products.", "en")
     ''
     """
-    told = text.strip()
+    phrase = text.strip()
     begins = _BEGINS.get(language)
-    if not told or _STOPS.search(told) or (begins is not None and not begins.match(told)):
+    if not phrase or _STOPS.search(phrase) or (begins is not None and not begins.match(phrase)):
         return ""
     # An abbreviation keeps its capital letters.
-    return told if told[:2].isupper() and language == "ru" else told[0].lower() + told[1:]
+    return phrase if phrase[:2].isupper() and language == "ru" else phrase[0].lower() + phrase[1:]

@@ -1,13 +1,13 @@
 """Prose in the languages: catalogues of sentences with named places, filled without ever formatting user text.
 
 A catalogue is a table of texts in ``data``. Only its sentences are templates; what is put into them (a note, a plant's
-name) goes in as it is and can start nothing. A sentence that has no version in a language yet is said in English.
+name) goes in as it is and can start nothing. The English column also states how a value is written in plain text
+(``{count:,}``, ``{name!r}``); other columns name places only. A sentence that has no version in a language yet is in English.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,15 +16,40 @@ from typing import Final
 from quicksilver.documents.tree import Content, Inline, Text, plain_text
 from quicksilver.intake.texts import keyed_texts
 
-__all__ = ["Catalogue", "catalogue", "places"]
+__all__ = ["Catalogue", "catalogue", "forms", "pieces", "places"]
 
 _FORMATTER: Final = string.Formatter()
 
 
-@functools.lru_cache(maxsize=512)
-def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Return a template as pairs of literal text and the name of the place after it."""
-    return tuple((literal, name) for literal, name, _, _ in _FORMATTER.parse(template))
+@functools.lru_cache(maxsize=2048)
+def _parts(template: str) -> tuple[tuple[str, str, str], ...]:
+    """Return a template as literal text, the name of the place after it, and how its value is written."""
+    found = []
+    for literal, name, form, conversion in _FORMATTER.parse(template):
+        found.append((literal, name or "", f"!{conversion}" if conversion else form or ""))
+    return tuple(found)
+
+
+def pieces(template: str) -> tuple[tuple[str, str], ...]:
+    """Return a template as pairs of literal text and the name of the place after it; empty at the end.
+
+    Examples
+    --------
+    >>> pieces("in {year}.")
+    (('in ', 'year'), ('.', ''))
+    """
+    return tuple((literal, name) for literal, name, _ in _parts(template))
+
+
+def forms(template: str) -> dict[str, str]:
+    """Return how the value of each place is written in an English template: a format of numbers, ``!r`` for quotation marks.
+
+    Examples
+    --------
+    >>> forms("{count:,} rows in {file!r}, sheet {sheet}")
+    {'count': ',', 'file': '!r', 'sheet': ''}
+    """
+    return {name: form for _, name, form in _parts(template) if name}
 
 
 def places(template: str) -> frozenset[str]:
@@ -35,7 +60,7 @@ def places(template: str) -> frozenset[str]:
     >>> sorted(places("{what} in {year}"))
     ['what', 'year']
     """
-    return frozenset(name for _, name in _parts(template) if name)
+    return frozenset(forms(template))
 
 
 def _inline(value: Content | Inline) -> tuple[Inline, ...]:
@@ -87,7 +112,7 @@ class Catalogue:
         (Text(text='in ', bold=False, italic=False), Text(text='2020', bold=False, italic=False))
         """
         result: list[Inline] = []
-        for literal, name in _parts(self.template(key, language)):
+        for literal, name in pieces(self.template(key, language)):
             if literal:
                 result.append(Text(literal))
             if name:
@@ -104,42 +129,11 @@ class Catalogue:
         """
         return plain_text(self.say(key, language, **values))
 
-    def match(self, sentence: str, prefix: str) -> tuple[str, dict[str, str]] | None:
-        """Return which English template made a sentence, and what stood in its places; None when none did.
-
-        This allows sentences that the calculation writes in English to be written in another language.
-
-        Examples
-        --------
-        >>> made = Catalogue("x", {"a.k": {"en": "scaled by {rate}"}})
-        >>> made.match("scaled by 0.6", "a.")
-        ('a.k', {'rate': '0.6'})
-        """
-        for key, pattern in _patterns(self, prefix):
-            found = pattern.fullmatch(sentence)
-            if found:
-                return key, found.groupdict()
-        return None
-
     def __hash__(self) -> int:
         return hash(self.name)
 
 
-@functools.lru_cache(maxsize=16)
-def _patterns(made: Catalogue, prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the English templates of a prefix as patterns, the most literal first."""
-    found = []
-    for key, row in made.rows.items():
-        if key.startswith(prefix):
-            parts = _parts(row["en"])
-            text = "".join(
-                re.escape(literal) + (f"(?P<{name}>.+?)" if name else "") for literal, name in parts
-            )
-            found.append((sum(len(literal) for literal, _ in parts), key, re.compile(text, re.DOTALL)))
-    return tuple((key, pattern) for _, key, pattern in sorted(found, key=lambda item: (-item[0], item[1])))
-
-
-@functools.lru_cache(maxsize=8)
+@functools.cache
 def catalogue(name: str) -> Catalogue:
     """Return a shipped catalogue by its file name without the ending.
 

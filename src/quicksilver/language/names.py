@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from quicksilver.geography import country_name
 from quicksilver.intake.cells import Texts
 from quicksilver.intake.packaged import Table
 from quicksilver.languages import LANGUAGES, known
 
-__all__ = ["find", "kinds", "label", "labels", "named"]
+__all__ = ["Name", "find", "kinds", "label", "labels", "named"]
 
 # What people type in place of the typographic apostrophe and of the Russian letter yo.
 _TYPED = str.maketrans({"\u2019": "'", "ё": "е"})
@@ -119,6 +120,30 @@ def named(kind: str, ident: str, language: str = "en") -> str:
     """
     name = label(kind, ident, language)
     return ident if name == ident else f"{name} ({ident})"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing that has a name in each language, for a sentence.
+
+    Attributes
+    ----------
+    kind : str
+        One of :func:`kinds`, or ``country``.
+    ident : str
+    bare : bool
+        Whether the id is left out behind the name; that of a country always does.
+    """
+
+    kind: str
+    ident: str
+    bare: bool = False
+
+    def in_language(self, language: str) -> str:
+        """Return the name in a language."""
+        if self.kind == "country":
+            return country_name(self.ident, language)
+        return (label if self.bare else named)(self.kind, self.ident, language)
 
 
 def labels(kind: str, language: str = "en") -> dict[str, str]:

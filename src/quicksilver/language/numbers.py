@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.languages import LANGUAGES
 
 __all__ = ["exact", "percent", "readable", "shown"]
 
 MINUS = "\u2212"
+#: Shares from here on are written with an exponent.
+_COUNTABLE: Final = 1e15
 
 
 @functools.lru_cache(maxsize=8)
@@ -84,14 +86,17 @@ def percent(share: float | None, language: str = "en") -> str:
 
     Examples
     --------
-    >>> percent(0.256), percent(0.004)
-    ('26%', '0.4%')
+    >>> percent(0.256), percent(0.004), percent(1e26)
+    ('26%', '0.4%', '1.00e+28%')
     """
     if share is None or math.isnan(share):
         return ""
     from babel.numbers import format_percent
 
     row = LANGUAGES[language]
+    if abs(share) >= _COUNTABLE:
+        # More digits than Babel rounds, and than anyone counts: a change from next to nothing.
+        return f"{100 * share:.2e}{row.style.percent}".replace("-", MINUS)
     decimals = ".0" if 0 < abs(share) < 0.01 else ""
     pattern = f"#,##0{decimals}{row.style.percent}"
     text = str(format_percent(share, format=pattern, locale=_locale(language), numbering_system=row.digits))

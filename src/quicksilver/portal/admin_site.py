@@ -44,10 +44,10 @@ class _Choosing(AutocompleteJsonView):
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         from quicksilver.portal.admin.shown import name_of
 
-        found: dict[str, str] = super().serialize_result(obj, to_field_name)
+        entry: dict[str, str] = super().serialize_result(obj, to_field_name)
         if hasattr(obj, "folder"):
-            found["text"] = f"{name_of(obj)} ({obj.pk})"
-        return found
+            entry["text"] = f"{name_of(obj)} ({obj.pk})"
+        return entry
 
 
 class RegisterSite(AdminSite):

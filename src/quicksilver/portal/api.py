@@ -20,14 +20,14 @@ from pydantic import ConfigDict, Field, create_model
 from quicksilver.portal.models.base import held_on, today
 from quicksilver.portal.store.knowledge import stored_knowledge_end
 from quicksilver.portal.store.mapping import Kind, kinds
-from quicksilver.portal.store.privacy import hidden_ids, open_kinds, open_record
 from quicksilver.portal.store.reading import read_kind
 from quicksilver.portal.store.search.finding import find_stored, only
 from quicksilver.portal.store.stored_gaps import public_gap_board
-from quicksilver.portal.store.visibility_in_sql import open_rows
+from quicksilver.portal.store.visibility_in_sql import closed_rows, hidden_ids, open_rows
 from quicksilver.register.questions.gaps import LACKS
 from quicksilver.register.questions.knowledge import asked, english_note
 from quicksilver.register.records import KINDS, Language, Record, Source, Text
+from quicksilver.register.rules.visibility import open_kinds, seen
 from quicksilver.register.search import question
 from quicksilver.register.search.pieces import OPEN
 
@@ -203,26 +203,33 @@ def _open(kind: Kind) -> Any:
     return open_rows(kind)
 
 
-def _listing(kind: Kind, fields: Collection[str], **wanted: str) -> Q:
+def _named(look_up: str, value: str, target: str) -> Q:
+    """Return the condition that a record is found by another that it names, which everyone may see."""
+    column = look_up.partition("__")[0]
+    hidden = closed_rows(kinds()[target]).values("pk")
+    return Q(**{look_up: value}) & ~Q(**{f"{column}__in": hidden})
+
+
+def _listing(kind: Kind, fields: Collection[str], wanted: Q) -> Q:
     """Return the condition that an item of one of the lists of a record is what is wanted."""
     found = Q()
     for part in kind.parts:
         if part.field in fields:
             # Asked once and not for every record, of which an area has thousands.
-            found |= Q(pk__in=part.model.objects.order_by().filter(**wanted).values(part.owner))
+            found |= Q(pk__in=part.model.objects.order_by().filter(wanted).values(part.owner))
     return found
 
 
 def _of_area(kind: Kind, area: str) -> Q:
     """Return the condition that a record is of an area; of one that is hidden there is nothing to be seen."""
-    wanted = {"area": area, "area__visibility": "public"}
-    return Q(**wanted) if "area" in kind.targets else _listing(kind, ("areas",), **wanted)
+    wanted = _named("area", area, "areas")
+    return wanted if "area" in kind.targets else _listing(kind, ("areas",), wanted)
 
 
 def _of_organisation(kind: Kind, organisation: str) -> Q:
     """Return the condition that a record is of an organisation, or names it among those who take part or have written it."""
-    wanted = {"organisation": organisation, "organisation__visibility": "public"}
-    return Q(**wanted) if "organisation" in kind.targets else _listing(kind, _BODIES, **wanted)
+    wanted = _named("organisation", organisation, "organisations")
+    return wanted if "organisation" in kind.targets else _listing(kind, _BODIES, wanted)
 
 
 def _of_country(kind: Kind, country: str) -> Q:
@@ -230,8 +237,8 @@ def _of_country(kind: Kind, country: str) -> Q:
     if "country" in kind.columns:
         return Q(country=country)
     if "organisation" in kind.targets:
-        return Q(organisation__country=country, organisation__visibility="public")
-    return _listing(kind, _PLACES, country=country)
+        return _named("organisation__country", country, "organisations")
+    return _listing(kind, _PLACES, Q(country=country))
 
 
 _BODIES: Final = ("participants", "authors")
@@ -281,8 +288,8 @@ def _found(kind: Kind, text: str) -> Q:
 
 def _shown(kind: Kind, ids: list[str]) -> list[Record]:
     hidden = hidden_ids()
-    told = (open_record(kind.name, record, hidden) for record in read_kind(kind, ids))
-    return [record for record in told if record is not None]
+    shown = (seen(kind.name, record, hidden) for record in read_kind(kind, ids))
+    return [record for record in shown if record is not None]
 
 
 def _register(kind: str) -> None:

@@ -5,7 +5,23 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["advice", "in_full", "three_digits"]
+__all__ = ["advice", "in_full", "readings", "three_digits"]
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return what a text that is not a number can mean: nothing, one number, or two where a comma can be either sign.
+
+    Examples
+    --------
+    >>> readings("0,15"), readings("1,500"), readings("many")
+    (('0.15',), ('1500', '1.5'), ())
+    """
+    guess = _guess(text)
+    if not guess:
+        return ()
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    # One comma before three digits separates thousands in one country and decimals in another.
+    return (plain.replace(",", ""), guess) if re.fullmatch(r"-?\d{1,3},\d{3}", plain) else (guess,)
 
 
 def advice(text: str) -> tuple[str, str]:
@@ -18,15 +34,12 @@ def advice(text: str) -> tuple[str, str]:
     >>> advice("1,500")
     ('', 'write 1500 if the comma separates thousands, 1.5 if it is a decimal comma')
     """
-    guess = _guess(text)
-    if not guess:
+    found = readings(text)
+    if not found:
         return "", "enter digits with a decimal point, such as 1500 or 0.5"
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
-    # One comma before three digits separates thousands in one country and decimals in another.
-    if re.fullmatch(r"-?\d{1,3},\d{3}", plain):
-        whole = plain.replace(",", "")
-        return "", f"write {whole} if the comma separates thousands, {guess} if it is a decimal comma"
-    return guess, f"write {guess} if that is meant, with a decimal point and without separators"
+    if len(found) == 2:
+        return "", f"write {found[0]} if the comma separates thousands, {found[1]} if it is a decimal comma"
+    return found[0], f"write {found[0]} if that is meant, with a decimal point and without separators"
 
 
 def _guess(text: str) -> str:

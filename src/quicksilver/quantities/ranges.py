@@ -44,8 +44,8 @@ def ranged(
 
     Examples
     --------
-    >>> found = ranged(lambda gold, ratio: {"use": gold * ratio}, {"gold": Quantity(10, "t"), "ratio": Quantity(3, "1", 1, 5)}, {"use": "t"})
-    >>> found["use"].value, round(found["use"].low) >= 10, round(found["use"].high) <= 50
+    >>> results = ranged(lambda gold, ratio: {"use": gold * ratio}, {"gold": Quantity(10, "t"), "ratio": Quantity(3, "1", 1, 5)}, {"use": "t"})
+    >>> results["use"].value, round(results["use"].low) >= 10, round(results["use"].high) <= 50
     (30.0, True, True)
     """
     central = call(**{name: number.central for name, number in given.items()})
@@ -57,12 +57,12 @@ def ranged(
         points = qmc.Sobol(len(wide), seed=seed).random(_DRAWS)
         draws = {name: given[name].at(points[:, i]) for i, name in enumerate(wide)}
         drawn = call(**{name: draws.get(name, number.central) for name, number in given.items()})
-    found = {}
+    results = {}
     for name, value in central.items():
         low = high = None
         if name in drawn and np.ndim(drawn[name]) == 1:
             # The mode of an input may be an end of its range; the central result is never left outside.
             low, high = (float(end) for end in np.quantile(drawn[name], [0.025, 0.975]))
             low, high = min(low, float(value)), max(high, float(value))
-        found[name] = Quantity(float(value), units[name], low, high, standing=Standing.DERIVED)
-    return found
+        results[name] = Quantity(float(value), units[name], low, high, standing=Standing.DERIVED)
+    return results

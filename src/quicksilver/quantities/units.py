@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from quicksilver.errors import UnitError
 
 __all__ = [
     "Activity",
+    "Step",
     "accepted_units",
     "base_unit",
     "convert",
@@ -143,6 +144,13 @@ _REFUSED: Final = {
     "mt": "Mt (a million tonnes) or t (metric tons)",
     "ml": "ML (a million litres)",
 }
+
+
+def _clear(word: str) -> dict[str, Any]:
+    """Return what to write instead of an ambiguous word, as a sentence of the table of problems."""
+    return {"key": f"unit.clear.{word.rstrip('s')}", "values": {}, "table": "problems"}
+
+
 _TIME: Final = re.compile(
     r"\s*(?:/\s*(?:y|yr|a|year|an|año|год|year\.)|per\s+(?:year|annum|yr|y|a)|p\.?a\.?|\s(?:yr|y|a)\^?-1)(?=$|[\s(])",
     re.IGNORECASE,
@@ -276,7 +284,7 @@ def quantity(expression: str) -> Any:
         AssertionError,
         SyntaxError,
     ):
-        raise UnitError(f"unknown unit {expression!r}") from None
+        raise UnitError(f"unknown unit {expression!r}", code="unit.unknown", unit=expression) from None
 
 
 def _plain(text: str) -> tuple[str, set[str]]:
@@ -318,21 +326,38 @@ def factor(unit: str, wanted: str) -> float:
     for text in (unit, wanted):
         plain, words = _plain(text)
         if _AMBIGUOUS_TON.search(plain):
-            raise UnitError(f"unit {text!r} is ambiguous: write {_REFUSED['ton']}")
+            raise UnitError(
+                f"unit {text!r} is ambiguous: write {_REFUSED['ton']}",
+                code="unit.ambiguous",
+                unit=text,
+                clear=_clear("ton"),
+            )
         try:
             sides.append(quantity("" if plain == "1" else plain))
         except UnitError:
-            raise UnitError(f"unknown unit {text!r}") from None
+            raise UnitError(f"unknown unit {text!r}", code="unit.unknown", unit=text) from None
         matter.append(words)
     if _material_conflict(*matter):
-        raise UnitError(f"{unit!r} is of another material than {wanted!r}")
+        raise UnitError(
+            f"{unit!r} is of another material than {wanted!r}",
+            code="unit.material",
+            unit=unit,
+            other=wanted,
+        )
     try:
         found = float(sides[0].to(sides[1].units).magnitude)
         # A scale with another zero (degrees Celsius) has no factor.
         if abs(float((sides[0] * 0).to(sides[1].units).magnitude)) > 1e-9:
-            raise UnitError(f"{unit!r} and {wanted!r} have different zeros")
+            raise UnitError(
+                f"{unit!r} and {wanted!r} have different zeros", code="unit.zero", unit=unit, other=wanted
+            )
     except pint.errors.PintError:
-        raise UnitError(f"{unit!r} does not measure what {wanted!r} measures") from None
+        raise UnitError(
+            f"{unit!r} does not measure what {wanted!r} measures",
+            code="unit.dimension",
+            unit=unit,
+            other=wanted,
+        ) from None
     return found
 
 
@@ -348,6 +373,21 @@ def convert(value: float, unit: str, wanted: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What was done or assumed in a conversion: the key of a sentence, and its values.
+
+    Attributes
+    ----------
+    key : str
+        ``conversion``, ``normal_cubic``, ``calorific`` or ``density``.
+    values : mapping of str to str or float
+    """
+
+    key: str
+    values: Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """An activity in the base unit of its source, and how it got there.
 
@@ -357,15 +397,15 @@ class Activity:
         In ``unit`` per year.
     unit : str
         The source's activity unit as published.
-    steps : tuple of str
-        What was done and assumed, in words; empty when the unit was the source's own.
+    steps : tuple of Step
+        What was done and assumed; empty when the unit was the source's own.
     factor : float
         What one of the user's units is in the base unit.
     """
 
     value: float
     unit: str
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     factor: float
 
 
@@ -459,19 +499,38 @@ def _material_conflict(given: Set[str], wanted: Set[str]) -> bool:
 
 def _refusal(text: str, activity_unit: str, read: _Read, known: Set[str]) -> UnitError | None:
     """Return why a text cannot be used as a unit of an activity, or None."""
+    named = {"unit": text, "wanted": activity_unit}
     what = f"unit {text!r} cannot be read as a unit of '{activity_unit}'"
     if not read.expression:
-        hint = _REFUSED.get(read.bare.split(" ", maxsplit=1)[0].lower() if read.bare else "", "")
-        return UnitError(f"{what}. It is ambiguous: write {hint}" if hint else what)
+        word = read.bare.split(" ", maxsplit=1)[0].lower() if read.bare else ""
+        hint = _REFUSED.get(word, "")
+        if not hint:
+            return UnitError(what, code="unit.unreadable", **named)
+        return UnitError(
+            f"{what}. It is ambiguous: write {hint}",
+            code="unit.unreadable.ambiguous",
+            clear=_clear(word),
+            **named,
+        )
     unknown = [word for word in read.unknown if word.lower() not in known]
     if unknown:
-        return UnitError(f"{what}: {' '.join(unknown)!r} is not a known material or basis")
+        words = " ".join(unknown)
+        return UnitError(
+            f"{what}: {words!r} is not a known material or basis",
+            code="unit.unreadable.words",
+            words=words,
+            **named,
+        )
     if _material_conflict(read.words, known):
         return UnitError(
-            f"unit {text!r} is of another material than '{activity_unit}', which the factor is per"
+            f"unit {text!r} is of another material than '{activity_unit}', which the factor is per",
+            code="unit.activity.material",
+            **named,
         )
     if _conflict(_BASES, read.words, known):
-        return UnitError(f"unit {text!r} is on another basis than '{activity_unit}'")
+        return UnitError(
+            f"unit {text!r} is on another basis than '{activity_unit}'", code="unit.activity.basis", **named
+        )
     return None
 
 
@@ -521,11 +580,16 @@ def convert_activity(
     one = registry.parse_expression(read.expression)
     one = one if hasattr(one, "dimensionality") else registry.Quantity(one)
     target = registry.parse_expression(wanted.expression)
-    steps: list[str] = []
+    steps: list[Step] = []
     one = _bridge(one, target, unit, activity_unit, calorific_value, density, steps)
     factor = float((one / target).to_base_units().magnitude)
     if factor != 1.0:
-        steps.insert(0, f"1 {read.bare} = {factor:.10g} {base_unit(activity_unit)}")
+        values: dict[str, str | float] = {
+            "unit": read.bare,
+            "number": factor,
+            "target": base_unit(activity_unit),
+        }
+        steps.insert(0, Step("conversion", values))
     return Activity(value * factor, activity_unit, tuple(steps), factor)
 
 
@@ -536,7 +600,7 @@ def _bridge(
     activity_unit: str,
     calorific_value: float | None,
     density: float | None,
-    steps: list[str],
+    steps: list[Step],
 ) -> Any:
     """Carry a unit over to the target's dimension by a stated property of the material."""
     registry = _registry()
@@ -545,20 +609,35 @@ def _bridge(
     energy = one.check("[energy]")
     gas = target.check("[normal_volume]")
     if gas and one.check("[volume]"):
-        steps.append("cubic metres taken as normal cubic metres (0 degC, 101.325 kPa)")
+        steps.append(Step("normal_cubic", {}))
         return one * registry.Quantity(1, "normal_cubic_metre / meter**3")
     if energy and (gas or target.check("[mass]")):
         if calorific_value is None:
-            raise UnitError(f"unit {unit!r} is an energy; give its calorific value to get '{activity_unit}'")
+            raise UnitError(
+                f"unit {unit!r} is an energy; give its calorific value to get '{activity_unit}'",
+                code="unit.activity.energy",
+                unit=unit,
+                wanted=activity_unit,
+            )
         per = "megajoule / normal_cubic_metre" if gas else "megajoule / kilogram"
-        steps.append(f"calorific value {calorific_value:g} MJ/{'Nm3' if gas else 'kg'}, as stated")
+        steps.append(Step("calorific", {"number": calorific_value, "unit": "Nm3" if gas else "kg"}))
         return one / registry.Quantity(calorific_value, per)
     if one.check("[volume]") and target.check("[mass]"):
         if density is None:
-            raise UnitError(f"unit {unit!r} is a volume; give the density in kg/m3 to get '{activity_unit}'")
-        steps.append(f"density {density:g} kg/m3, as stated")
+            raise UnitError(
+                f"unit {unit!r} is a volume; give the density in kg/m3 to get '{activity_unit}'",
+                code="unit.activity.volume",
+                unit=unit,
+                wanted=activity_unit,
+            )
+        steps.append(Step("density", {"number": density}))
         return one * registry.Quantity(density, "kilogram / meter**3")
-    raise UnitError(f"unit {unit!r} cannot be converted to '{activity_unit}'")
+    raise UnitError(
+        f"unit {unit!r} cannot be converted to '{activity_unit}'",
+        code="unit.activity.other",
+        unit=unit,
+        wanted=activity_unit,
+    )
 
 
 _MASS_IN_FACTOR: Final = {"kg": 1.0, "g": 1e-3, "mg": 1e-6, "ug": 1e-9, "ng": 1e-12, "t": 1e3}
@@ -596,21 +675,33 @@ def kg_per_activity_unit(value: float, factor_unit: str, activity_unit: str) -> 
     plain, times = _TIME.subn("", factor_unit.translate(_SUPERSCRIPT))
     plain = plain.strip()
     if times > 1:
-        raise UnitError(f"factor unit {factor_unit!r} is per year twice")
+        raise UnitError(
+            f"factor unit {factor_unit!r} is per year twice", code="unit.factor.twice", unit=factor_unit
+        )
     if plain.lower() in _RATIOS:
         mass, per = _RATIOS[plain.lower()]
     else:
         if "/" not in plain:
-            raise UnitError(f"factor unit {factor_unit!r} is not a mass of mercury per unit of activity")
+            raise UnitError(
+                f"factor unit {factor_unit!r} is not a mass of mercury per unit of activity",
+                code="unit.factor.other",
+                unit=factor_unit,
+            )
         left, per = plain.split("/", 1)
         mass = _OF_MERCURY.sub("", left.strip())
     if mass not in _MASS_IN_FACTOR:
         raise UnitError(
-            f"factor unit {factor_unit!r} does not begin with a mass of mercury ({', '.join(_MASS_IN_FACTOR)})"
+            f"factor unit {factor_unit!r} does not begin with a mass of mercury ({', '.join(_MASS_IN_FACTOR)})",
+            code="unit.factor.mass",
+            unit=factor_unit,
+            masses=list(_MASS_IN_FACTOR),
         )
     try:
         per_base = convert_activity(1.0, per.strip(), activity_unit).factor
     except UnitError as error:
-        raise UnitError(f"factor unit {factor_unit!r}: {error}") from None
+        why = {"key": error.code, "values": error.values, "table": "problems"}
+        raise UnitError(
+            f"factor unit {factor_unit!r}: {error}", code="unit.factor.activity", unit=factor_unit, why=why
+        ) from None
     # One multiplication and one division by powers of ten, in the order that keeps 0.15 g/t at 0.00015.
     return value * _MASS_IN_FACTOR[mass] / per_base

@@ -41,10 +41,10 @@ class Register:
     @classmethod
     def of(cls, records: Iterable[tuple[str, Record]]) -> Register:
         """Return a register of (kind, record) pairs; the last of equal ids wins."""
-        held: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+        by_kind: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
         for kind, record in records:
-            held[kind][record.id] = record
-        return cls(held)
+            by_kind[kind][record.id] = record
+        return cls(by_kind)
 
     def as_of(self, day: dt.date) -> Register:
         """Return the same register asked as of a day."""
@@ -52,9 +52,9 @@ class Register:
 
     def all(self, cls: type[R]) -> list[R]:
         """Return the records of a class that were valid on the day, in the order of their ids."""
-        kind = next(kind for kind, held in KINDS.items() if held is cls)
-        found = [record for record in self.records.get(kind, {}).values() if holds(record, self.day)]
-        return sorted(found, key=lambda record: record.id)  # type: ignore[arg-type]
+        kind = next(kind for kind, record_class in KINDS.items() if record_class is cls)
+        records = [record for record in self.records.get(kind, {}).values() if holds(record, self.day)]
+        return sorted(records, key=lambda record: record.id)  # type: ignore[arg-type]
 
     def get(self, cls: type[R], identifier: str) -> R:
         """Return a record, whether it was valid on the day or not.
@@ -64,7 +64,7 @@ class Register:
         KeyError
             There is none of that id.
         """
-        kind = next(kind for kind, held in KINDS.items() if held is cls)
+        kind = next(kind for kind, record_class in KINDS.items() if record_class is cls)
         return self.records[kind][identifier]  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[tuple[str, Record]]:

@@ -302,7 +302,15 @@ _ROWS: Final = (
         made_by=_BOARDS + "gaps:document_of",
         made_of="register",
         audience=("public", "partner", "secretariat"),
-        options=(AS_OF,),
+        options=(
+            Option(
+                "everything",
+                "--all",
+                "switch",
+                "Of all records, also those that are not public: for the secretariat.",
+            ),
+            AS_OF,
+        ),
         page="/gaps/",
         example="quicksilver report gaps --from 2007-2008 --out out/gaps",
     ),
@@ -353,7 +361,7 @@ _ROWS: Final = (
             "Cash, in-kind contributions, core budgets and contributions of an unstated kind are not added together, and neither "
             "are currencies. The ledger lists the entries that are not in any sum and why, counts the activities without a stated "
             "funder or amount, and compares needs with commitments. Entries are recognised as one flow only where they are linked "
-            "or equal: see the how-to."
+            "or equal: see the how-to. The list of contributions is for the advisory group; everyone may know totals (--public)."
         ),
         made_by=_BOARDS + "contributions:document_of",
         made_of="register",
@@ -373,6 +381,7 @@ _ROWS: Final = (
                 help="Currency to convert to, where the rates lead to more than one.",
                 metavar="CUR",
             ),
+            Option("public", "--public", "switch", "Only sums and numbers, as everyone may see them."),
             AS_OF,
         ),
         example="quicksilver report contributions --from 2007-2008 --out out/contributions",

@@ -43,5 +43,5 @@ def knowledge_note(given: Asked | None, words: Words, *, dated: bool = True) -> 
 
 def knowledge_box(given: Asked | None, words: Words, *, dated: bool = True) -> tuple[Block, ...]:
     """Return the sentence in a frame, for the top of a document; nothing where none is due."""
-    told = knowledge_note(given, words, dated=dated)
-    return (Box((Paragraph(told),)),) if told else ()
+    note = knowledge_note(given, words, dated=dated)
+    return (Box((Paragraph(note),)),) if note else ()

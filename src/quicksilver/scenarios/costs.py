@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quicksilver.areas import Measure
 from quicksilver.errors import InputProblems, Problem
@@ -174,13 +175,37 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     InputProblems
         The target is out of reach, or no measure has a cost.
     """
-    import pandas as pd
-    from scipy.optimize import linprog
+    priced = [p for p in found if p.cost is not None]
+    programme = _programme(priced)
+    _check_target(target, _largest_abatement(programme))
+    share, marginal = _cheapest_shares(programme, target)
+    used = _measures_used(priced, programme, share)
+    return Mix(
+        used,
+        float(used["abated"].sum()),
+        float(used["cost"].sum()),
+        marginal,
+        priced[0].currency,
+        tuple(dict.fromkeys(p.measure for p in found if p.cost is None)),
+    )
+
+
+@dataclass(frozen=True)
+class _Programme:
+    """The linear programme of the shares of measures, without its target."""
+
+    gain: NDArray[np.float64]  # kg per year at a share of 1, per potential
+    cost: NDArray[np.float64]  # per year at a share of 1, per potential
+    by_flow: Any  # (flows, potentials), 1 where the potential acts on the flow
+    bounds: list[tuple[float, float]]
+
+
+def _programme(priced: list[Potential]) -> _Programme:
+    """Return the linear programme of the potentials with a cost; their costs must be in the same currency."""
     from scipy.sparse import csr_array
 
-    known = [p for p in found if p.cost is not None]
-    _one_currency(known)
-    if not known:
+    _one_currency(priced)
+    if not priced:
         raise InputProblems(
             [
                 Problem(
@@ -191,16 +216,36 @@ def least_cost(found: list[Potential], target: float) -> Mix:
                 )
             ]
         )
-    flows = {key: place for place, key in enumerate(dict.fromkeys((p.sector, p.region) for p in known))}
-    gain = np.array([p.flow * p.removal for p in known])
-    cost = gain * np.array([p.cost for p in known], dtype=float)
-    one_each = csr_array(
-        (np.ones(len(known)), ([flows[p.sector, p.region] for p in known], np.arange(len(known)))),
-        shape=(len(flows), len(known)),
+    flows = {key: place for place, key in enumerate(dict.fromkeys((p.sector, p.region) for p in priced))}
+    gain = np.array([p.flow * p.removal for p in priced])
+    return _Programme(
+        gain,
+        gain * np.array([p.cost for p in priced], dtype=float),
+        csr_array(
+            (np.ones(len(priced)), ([flows[p.sector, p.region] for p in priced], np.arange(len(priced)))),
+            shape=(len(flows), len(priced)),
+        ),
+        [(0.0, p.max_share) for p in priced],
     )
-    bounds = [(0.0, p.max_share) for p in known]
-    most = 0.0 - linprog(-gain, A_ub=one_each, b_ub=np.ones(len(flows)), bounds=bounds, method="highs").fun
-    if most == 0.0:
+
+
+def _largest_abatement(programme: _Programme) -> float:
+    """Return what the measures avoid at most, in kg per year, whatever it costs."""
+    from scipy.optimize import linprog
+
+    solved = linprog(
+        -programme.gain,
+        A_ub=programme.by_flow,
+        b_ub=np.ones(programme.by_flow.shape[0]),
+        bounds=programme.bounds,
+        method="highs",
+    )
+    return float(0.0 - solved.fun)
+
+
+def _check_target(target: float, largest: float) -> None:
+    """Refuse a target that the measures cannot reach."""
+    if largest == 0.0:
         raise InputProblems(
             [
                 Problem(
@@ -211,42 +256,51 @@ def least_cost(found: list[Potential], target: float) -> Mix:
                 )
             ]
         )
-    if target > most * (1 + 1e-12):
+    if target > largest * (1 + 1e-12):
         raise InputProblems(
             [
                 Problem(
                     f"a target of {target:,.0f} kg/yr",
                     "target",
-                    f"at most {most:,.0f} kg/yr with these measures",
-                    f"{int(most)} kg/yr",
+                    f"at most {largest:,.0f} kg/yr with these measures",
+                    f"{int(largest)} kg/yr",
                     "lower the target, or add measures",
                 )
             ]
         )
-    from scipy.sparse import vstack
 
-    scale = max(1.0, float(gain.max()))
+
+def _cheapest_shares(programme: _Programme, target: float) -> tuple[NDArray[np.float64], float]:
+    """Return the share of each potential in the cheapest mix, and the shadow price of the target per kg."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array, vstack
+
+    # Gains of 1 at most, since the tolerances of the solver are absolute.
+    scale = max(1.0, float(programme.gain.max()))
     solved = linprog(
-        cost / scale,
-        A_ub=vstack([one_each, csr_array(-gain[None, :] / scale)]),
-        b_ub=np.append(np.ones(len(flows)), -target / scale),
-        bounds=bounds,
+        programme.cost / scale,
+        A_ub=vstack([programme.by_flow, csr_array(-programme.gain[None, :] / scale)]),
+        b_ub=np.append(np.ones(programme.by_flow.shape[0]), -target / scale),
+        bounds=programme.bounds,
         method="highs",
     )
-    share = solved.x
+    return solved.x, float(-solved.ineqlin.marginals[-1])
+
+
+def _measures_used(
+    priced: list[Potential], programme: _Programme, share: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return a row for each potential that has a share in the mix."""
+    import pandas as pd
+
     table = pd.DataFrame(
         {
-            "measure": [p.measure for p in known],
-            "sector": [p.sector for p in known],
-            "region": [p.region for p in known],
+            "measure": [p.measure for p in priced],
+            "sector": [p.sector for p in priced],
+            "region": [p.region for p in priced],
             "share": share,
-            "abated": share * gain,
-            "cost": share * cost,
+            "abated": share * programme.gain,
+            "cost": share * programme.cost,
         }
     )
-    used = table[table["share"] > 1e-12].reset_index(drop=True)
-    marginal = float(-solved.ineqlin.marginals[-1])
-    left_out = tuple(dict.fromkeys(p.measure for p in found if p.cost is None))
-    return Mix(
-        used, float(used["abated"].sum()), float(used["cost"].sum()), marginal, known[0].currency, left_out
-    )
+    return table[table["share"] > 1e-12].reset_index(drop=True)

@@ -17,9 +17,13 @@ from quicksilver.scenarios.model import Applied, Run, Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
+    from quicksilver.scenarios.baseline import Baseline
+
 __all__ = ["QUANTILES", "run_scenario", "shares"]
 
 Array = NDArray[np.float64]
+#: Dimensions, values and attributes of a variable of the result.
+_Variable = tuple[tuple[str, ...], Array | list[str], dict[str, str]]
 QUANTILES = (0.025, 0.5, 0.975)
 _TOLERANCE = 1e-9
 
@@ -236,83 +240,17 @@ def _estimates(draws: Array) -> Array:
 def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
     import xarray as xr
 
-    base, runs = scenario.baseline, [run.name for run in scenario.runs]
+    base = scenario.baseline
     pathways = sorted({pathway for _, pathway in sums.moved})
-    nothing = np.zeros((1, len(scenario.years)))
-    moved = np.array(
-        [[_estimates(sums.moved.get((n, p), nothing)) for p in pathways] for n in range(len(runs))]
-    ).reshape(len(runs), len(pathways), len(scenario.years), 4)
-    by_area = np.array([[_estimates(draws) for draws in run] for run in sums.by_area])
-    by_sector = np.array([[_estimates(draws) for draws in run] for run in sums.by_sector])
-    basis = of_area(base.areas, base.basis)
-    abated = np.array([[_estimates(draws) for draws in run] for run in sums.abated]).reshape(
-        len(runs), len(scenario.applied), len(scenario.years), 4
-    )
-    world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
-    none = np.zeros(len(scenario.years))
-    by_place = np.array(
-        [
-            [[sums.moved_by_area.get((n, a, p), none) for p in pathways] for a in sums.areas]
-            for n in range(len(runs))
-        ]
-    )
-    said = {"units": "kg yr-1"}
     return xr.Dataset(
         {
-            "emission": (
-                ("run", "region", "area", "year", "estimate"),
-                sums.cells,
-                {**said, "long_name": "emission of mercury to air"},
-            ),
-            "by_area": (
-                ("run", "area", "year", "estimate"),
-                by_area,
-                {**said, "long_name": "emission of mercury to air"},
-            ),
-            "regional": (
-                ("run", "region", "year", "estimate"),
-                sums.by_region,
-                {**said, "long_name": "emission of mercury to air"},
-            ),
-            "world": (
-                ("run", "year", "estimate"),
-                world,
-                {**said, "long_name": "emission of mercury to air"},
-            ),
-            "by_sector": (
-                ("run", "sector", "year", "estimate"),
-                by_sector,
-                {**said, "long_name": "emission of mercury to air"},
-            ),
-            "basis": (
-                ("area",),
-                [basis[area] for area in sums.areas],
-                {"long_name": "what values by region are"},
-            ),
-            "sector_basis": (("sector",), list(base.basis), {"long_name": "what values by region are"}),
-            "area_of_sector": (
-                ("sector",),
-                list(base.areas),
-                {"long_name": "partnership area of the sector"},
-            ),
-            "moved": (
-                ("run", "pathway", "year", "estimate"),
-                moved,
-                {**said, "long_name": "mercury not emitted to air"},
-            ),
-            "moved_by_area": (
-                ("run", "area", "pathway", "year"),
-                by_place.reshape(len(runs), len(sums.areas), len(pathways), len(scenario.years)),
-                {**said, "long_name": "mercury not emitted to air, central"},
-            ),
-            "abated": (
-                ("run", "measure", "year", "estimate"),
-                abated,
-                {**said, "long_name": "mercury not emitted for a measure"},
-            ),
+            **_emissions(sums),
+            **_bases(base, sums.areas),
+            **_moved(scenario, sums, pathways),
+            "abated": _abated(scenario, sums),
         },
         {
-            "run": runs,
+            "run": [run.name for run in scenario.runs],
             "region": list(base.regions),
             "area": list(sums.areas),
             "sector": list(base.sectors),
@@ -329,4 +267,73 @@ def _dataset(scenario: Scenario, sums: _Sums) -> xr.Dataset:
             "remarks": "\n".join([*base.remarks, *scenario.remarks, *idle(scenario, sums.abated)]),
             "depends_on_division": int(depends_on_division(scenario)),
         },
+    )
+
+
+def _mass_flow(dims: str, values: Array, long_name: str) -> _Variable:
+    """Return a variable of mercury in kg per year."""
+    return tuple(dims.split()), values, {"units": "kg yr-1", "long_name": long_name}
+
+
+def _estimates_each(draws: Array) -> Array:
+    """Return the estimates of each run and item, from draws of shape (runs, items, draws, years)."""
+    return np.array([[_estimates(item) for item in run] for run in draws])
+
+
+def _emissions(sums: _Sums) -> dict[str, _Variable]:
+    """Return the emissions to air, by area and region and in their sums."""
+    world = np.array([_estimates(run.sum(axis=0)) for run in sums.by_area])
+    values = {
+        "emission": ("run region area year estimate", sums.cells),
+        "by_area": ("run area year estimate", _estimates_each(sums.by_area)),
+        "regional": ("run region year estimate", sums.by_region),
+        "world": ("run year estimate", world),
+        "by_sector": ("run sector year estimate", _estimates_each(sums.by_sector)),
+    }
+    return {
+        name: _mass_flow(dims, array, "emission of mercury to air") for name, (dims, array) in values.items()
+    }
+
+
+def _bases(base: Baseline, areas: tuple[str, ...]) -> dict[str, _Variable]:
+    """Return what the values by region are, by area and by sector, and the area of each sector."""
+    basis = of_area(base.areas, base.basis)
+    about = "what values by region are"
+    return {
+        "basis": (("area",), [basis[area] for area in areas], {"long_name": about}),
+        "sector_basis": (("sector",), list(base.basis), {"long_name": about}),
+        "area_of_sector": (("sector",), list(base.areas), {"long_name": "partnership area of the sector"}),
+    }
+
+
+def _moved(scenario: Scenario, sums: _Sums, pathways: list[str]) -> dict[str, _Variable]:
+    """Return where the mercury goes that is not emitted to air, by pathway and by area and pathway."""
+    runs, years = range(len(scenario.runs)), len(scenario.years)
+    no_draws, no_values = np.zeros((1, years)), np.zeros(years)
+    moved = np.array([[_estimates(sums.moved.get((n, p), no_draws)) for p in pathways] for n in runs])
+    by_area = np.array(
+        [[[sums.moved_by_area.get((n, a, p), no_values) for p in pathways] for a in sums.areas] for n in runs]
+    )
+    # A scenario without measures and phase-outs has no pathways; an empty array needs its shape set.
+    return {
+        "moved": _mass_flow(
+            "run pathway year estimate",
+            moved.reshape(len(runs), len(pathways), years, 4),
+            "mercury not emitted to air",
+        ),
+        "moved_by_area": _mass_flow(
+            "run area pathway year",
+            by_area.reshape(len(runs), len(sums.areas), len(pathways), years),
+            "mercury not emitted to air, central",
+        ),
+    }
+
+
+def _abated(scenario: Scenario, sums: _Sums) -> _Variable:
+    """Return what each measure keeps from being emitted; without measures the list is empty."""
+    shape = (len(scenario.runs), len(scenario.applied), len(scenario.years), 4)
+    return _mass_flow(
+        "run measure year estimate",
+        _estimates_each(sums.abated).reshape(shape),
+        "mercury not emitted for a measure",
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing
 from quicksilver.scenarios.division import GIVEN, PUBLISHED, STAND_IN, sector_titles
 from quicksilver.scenarios.engine import run_scenario
 from quicksilver.scenarios.model import Scenario
-from quicksilver.scenarios.targets import Assessment, Target, assess
+from quicksilver.scenarios.targets import Assessment, Target, assess, stated
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -88,26 +89,26 @@ def _lacks_baseline(target: Target) -> bool:
     return target.goal == "relative" and target.baseline is None
 
 
-def _unseen(target: Target, scenario: Scenario, found: xr.Dataset) -> str:
-    """Return why the runs of a scenario say nothing about a target; empty where they do."""
+def _unseen(target: Target, scenario: Scenario, found: xr.Dataset) -> Sentence | None:
+    """Return why the runs of a scenario say nothing about a target; None where they do."""
     regions = scenario.baseline.regions
     if target.pathway not in ("air", ""):
-        return f"a scenario counts emissions to air, and the target is of {target.pathway}"
+        return stated("reason.air", pathway=target.pathway)
     if (
         len(regions) > 1
         and not _region(target, scenario)
         and target.geography.strip().casefold() not in _EVERYWHERE
     ):
-        return f"the baseline has no region {target.geography}"
+        return stated("reason.region", geography=target.geography)
     if not _sector(target, found) and target.area and target.area not in found["area"].values:
-        return f"the baseline has no emission of the area {target.area}"
+        return stated("reason.area", area=target.area)
     if target.year is None:
-        return ""
+        return None
     first, last = scenario.years[0], scenario.years[-1]
     year = target.year + (target.goal == "phase-out")
     if first <= year <= last:
-        return ""
-    return f"the year {year} is not among those of the scenario, {first} to {last}"
+        return None
+    return stated("reason.years", year=str(year), first=str(first), last=str(last))
 
 
 def _sector(target: Target, found: xr.Dataset) -> str:

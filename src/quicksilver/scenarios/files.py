@@ -115,11 +115,11 @@ class _Reader:
 
     def items(self, data: Mapping[str, Any], name: str) -> list[Any]:
         """Return a list; anything else is recorded as a problem."""
-        found = data.get(name) or []
-        if not isinstance(found, list):
+        entries = data.get(name) or []
+        if not isinstance(entries, list):
             self.wrong(f"{name} is not a list", name, allowed="items that begin with a dash")
             return []
-        return found
+        return entries
 
     def whole(
         self,
@@ -328,61 +328,61 @@ def _driver(reader: _Reader, base: Baseline, item: Any, i: int) -> Driver | None
 def _sectors(reader: _Reader, base: Baseline, data: Mapping[str, Any], *key: str | int) -> tuple[str, ...]:
     """Return sectors; the name of an area that is not the name of a sector (or ``area:NAME``) means all sectors of the area."""
     whole = tuple(dict.fromkeys(base.areas))
-    found: list[str] = []
+    sectors: list[str] = []
     for name in reader.names(
-        data, "sectors", (*base.sectors, *whole, *(f"area:{one}" for one in whole)), *key
+        data, "sectors", (*base.sectors, *whole, *(f"area:{area_name}" for area_name in whole)), *key
     ):
         if name in base.sectors:
-            found.append(name)
+            sectors.append(name)
         else:
-            found += [
+            sectors += [
                 s for s, a in zip(base.sectors, base.areas, strict=True) if a == name.removeprefix("area:")
             ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(sectors))
 
 
 def _measures(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> dict[str, Measure]:
     """Return the measures of all areas and those that the file defines."""
-    found = {measure.id: measure for name in areas() for measure in area(name).options()}
+    measures = {measure.id: measure for name in areas() for measure in area(name).options()}
     for i, item in enumerate(reader.items(data, "define")):
         key = ("define", i)
-        one = reader.keys(item, _DEFINE, *key)
-        if not one.get("id"):
+        definition = reader.keys(item, _DEFINE, *key)
+        if not definition.get("id"):
             reader.wrong("a measure without an id", *key, allowed="a name", remedy="add id: ...")
             continue
-        if one.get("area") not in areas():
+        if definition.get("area") not in areas():
             reader.wrong(
-                f"unknown area {one.get('area')!r}",
+                f"unknown area {definition.get('area')!r}",
                 *key,
                 "area",
                 allowed=", ".join(areas()),
-                guess=closest(str(one.get("area")), areas()),
+                guess=closest(str(definition.get("area")), areas()),
             )
-        removal = reader.number(one, "removal", _REMOVAL, *key)
-        largest = reader.number(one, "max_share", _SHARE, *key, required=False)
-        if one.get("moves_to", "waste") not in PATHWAYS:
+        removal = reader.number(definition, "removal", _REMOVAL, *key)
+        largest = reader.number(definition, "max_share", _SHARE, *key, required=False)
+        if definition.get("moves_to", "waste") not in PATHWAYS:
             reader.wrong(
-                f"unknown pathway {one['moves_to']!r}",
+                f"unknown pathway {definition['moves_to']!r}",
                 *key,
                 "moves_to",
                 allowed=", ".join(PATHWAYS),
-                guess=closest(str(one["moves_to"]), PATHWAYS),
+                guess=closest(str(definition["moves_to"]), PATHWAYS),
             )
         if removal is not None:
-            found[str(one["id"])] = Measure(
-                str(one["id"]),
-                str(one.get("area")),
-                str(one.get("title") or one["id"]),
-                _sectors(reader, base, one, *key),
-                str(one.get("pathway", "air")),
+            measures[str(definition["id"])] = Measure(
+                str(definition["id"]),
+                str(definition.get("area")),
+                str(definition.get("title") or definition["id"]),
+                _sectors(reader, base, definition, *key),
+                str(definition.get("pathway", "air")),
                 removal,
-                str(one.get("moves_to", "waste")),
-                _cost(reader, one, *key),
-                str(one.get("currency_year") or ""),
+                str(definition.get("moves_to", "waste")),
+                _cost(reader, definition, *key),
+                str(definition.get("currency_year") or ""),
                 largest,
-                excludes=str(one.get("control") or ""),
+                excludes=str(definition.get("control") or ""),
             )
-    return found
+    return measures
 
 
 def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Quantity | None:
@@ -446,39 +446,39 @@ def _applied(
 
 
 def _acting(
-    reader: _Reader, base: Baseline, found: Effect, regions: tuple[str, ...], *key: str | int
+    reader: _Reader, base: Baseline, effect: Effect, regions: tuple[str, ...], *key: str | int
 ) -> Effect | None:
     """Return the effect of a measure that changes an emission; one that cannot is noted with the reason."""
-    measure = found.measure
+    measure = effect.measure
     name = named(measure)
-    if found.refused:
+    if effect.refused:
         reader.wrong(
-            f"{name} would change nothing: {found.refused}",
+            f"{name} would change nothing: {effect.refused}",
             *key,
             "measure",
             allowed="a measure that reduces an emission to air of this baseline",
-            remedy=f"give what it needs: {found.needed}"
-            if not found.needed.startswith("measure:")
-            else f"write {found.needed}",
+            remedy=f"give what it needs: {effect.needed}"
+            if not effect.needed.startswith("measure:")
+            else f"write {effect.needed}",
         )
         return None
     known = all(region in base.regions for region in regions)
-    if known and (why := unchanged(base, found.sectors, regions)):
+    if known and (why := unchanged(base, effect.sectors, regions)):
         reader.wrong(
             f"{name} would change nothing: {why}",
             *key,
             "regions" if regions else "measure",
-            allowed=f"regions with an emission: {few(_emitting(base, found.sectors)) or 'none in this baseline'}",
+            allowed=f"regions with an emission: {few(_emitting(base, effect.sectors)) or 'none in this baseline'}",
             remedy="name other regions, or remove the measure",
         )
         return None
-    if found.remark and found.remark not in reader.remarks:
-        reader.remarks.append(found.remark)
-    if measure.acts_on and not set(found.sectors) & set(measure.acts_on):
+    if effect.remark and effect.remark not in reader.remarks:
+        reader.remarks.append(effect.remark)
+    if measure.acts_on and not set(effect.sectors) & set(measure.acts_on):
         reader.remarks.append(
-            f"{measure.id} acts on {few(found.sectors)}: the baseline does not name {' or '.join(measure.acts_on)}"
+            f"{measure.id} acts on {few(effect.sectors)}: the baseline does not name {' or '.join(measure.acts_on)}"
         )
-    return found
+    return effect
 
 
 def _emitting(base: Baseline, sectors: tuple[str, ...]) -> list[str]:
@@ -542,7 +542,7 @@ _DATES = {
 
 def _policies(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> list[PhaseOut]:
     """Return the phase-outs of named policies, with the dates of the packaged table, for the sectors that the baseline has."""
-    found = []
+    phase_outs = []
     for name in reader.names(data, "policies", tuple(_DATES)):
         dates = _DATES.get(name, {})
         absent = [s for s in dates if s not in base.sectors or unchanged(base, (s,), ())]
@@ -560,8 +560,8 @@ def _policies(reader: _Reader, base: Baseline, data: Mapping[str, Any]) -> list[
         for sector, (annex, item) in dates.items():
             row = next(r for r in facts("minamata_dates", annex=annex, item=item))
             if sector not in absent and row.number is not None:
-                found.append(PhaseOut((sector,), (), int(row.number.central), row.source))
-    return found
+                phase_outs.append(PhaseOut((sector,), (), int(row.number.central), row.source))
+    return phase_outs
 
 
 def _runs(
@@ -584,7 +584,7 @@ def _runs(
             allowed="run names, each with a list of measures",
         )
         return ()
-    found = []
+    runs = []
     for name, listed in data["runs"].items():
         with_ends = isinstance(listed, list) and "phase_outs" in listed
         wanted = (
@@ -606,8 +606,8 @@ def _runs(
                     allowed=", ".join((*names, "phase_outs")),
                     guess=closest(str(m), names),
                 )
-        found.append(Run(str(name), tuple(wanted), everything if with_ends else ()))
-    return tuple(found)
+        runs.append(Run(str(name), tuple(wanted), everything if with_ends else ()))
+    return tuple(runs)
 
 
 def _target(reader: _Reader, base: Baseline, item: Any, i: int) -> Target | None:
@@ -617,7 +617,7 @@ def _target(reader: _Reader, base: Baseline, item: Any, i: int) -> Target | None
         reader.wrong("a target without an id", *key, allowed="a name", remedy="add id: ...")
         return None
     unit = str(data.get("unit") or "kg/yr")
-    held = reader.number(data, "baseline", Slot("baseline", unit), *key, required=False)
+    baseline = reader.number(data, "baseline", Slot("baseline", unit), *key, required=False)
     relative = data.get("goal", "relative") == "relative"
     value = reader.number(data, "value", _SHARE if relative else Slot("value", unit), *key, required=False)
     texts: dict[str, Any] = {
@@ -632,6 +632,6 @@ def _target(reader: _Reader, base: Baseline, item: Any, i: int) -> Target | None
     }
     return Target(
         **{"goal": "relative", "unit": unit, **texts, **years},
-        baseline=held,
+        baseline=baseline,
         value=None if value is None else value.central,
     )

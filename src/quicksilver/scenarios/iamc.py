@@ -16,6 +16,7 @@ from quicksilver.scenarios.division import STAND_IN
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from numpy.typing import NDArray
 
 __all__ = ["from_iamc", "read_iamc_table", "to_iamc", "to_pyam"]
 
@@ -109,8 +110,20 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
+    table = _with_years_in_rows(_table(path), path)
+    value = pd.to_numeric(table["value"], errors="coerce")
+    problems = [*_not_numbers(table, np.flatnonzero(value.isna()), path), *_listed_twice(table, path)]
+    if problems:
+        raise InputProblems(problems)
+    return table.assign(value=value)[[*_INDEX, "year", "value"]].reset_index(drop=True)
+
+
+def _table(path: str | Path) -> pd.DataFrame:
+    """Return the table of a CSV or Excel file as it is."""
+    import pandas as pd
+
     try:
-        table = (
+        return (
             pd.read_excel(path)
             if str(path).endswith((".xlsx", ".xls"))
             else pd.read_csv(path, encoding="utf-8-sig")
@@ -126,6 +139,10 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
                 )
             ]
         ) from None
+
+
+def _with_years_in_rows(table: pd.DataFrame, path: str | Path) -> pd.DataFrame:
+    """Return the long form of a wide or long table, with the column names of the format in lower case."""
     table.columns = [
         str(name).strip() if str(name).strip().isdigit() else str(name).strip().lower()
         for name in table.columns
@@ -146,17 +163,25 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
         years = [name for name in table.columns if name.isdigit()]
         table = table.melt(_INDEX, years, "year", "value").dropna(subset="value")
     table["year"] = table["year"].astype(int)
-    value = pd.to_numeric(table["value"], errors="coerce")
-    problems = [
+    return table
+
+
+def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) -> list[Problem]:
+    """Return a problem for each of the first rows whose value is not a number."""
+    return [
         Problem(
             f"value {table['value'].iloc[i]!r}",
             f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}",
             "a number",
         )
-        for i in np.flatnonzero(value.isna())[:20]
+        for i in rows[:20]
     ]
+
+
+def _listed_twice(table: pd.DataFrame, path: str | Path) -> list[Problem]:
+    """Return a problem for each of the first rows that repeat another."""
     repeated = table[table.duplicated([*_INDEX[:4], "year"])]
-    problems += [
+    return [
         Problem(
             f"{row.variable} of {row.region} in {row.year} is listed twice",
             str(path),
@@ -165,9 +190,6 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
         )
         for row in repeated.head(20).itertuples()
     ]
-    if problems:
-        raise InputProblems(problems)
-    return table.assign(value=value)[[*_INDEX, "year", "value"]].reset_index(drop=True)
 
 
 def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) -> Baseline:

@@ -11,26 +11,38 @@ from quicksilver.errors import UnitError
 from quicksilver.flows.outcomes import OUTCOMES, Outcome
 from quicksilver.flows.outcomes import told as outcome_of
 from quicksilver.intake.packaged import Table
+from quicksilver.language.problems import unit_sentence
+from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity
 
-__all__ = ["ITEMS", "OUTCOMES", "Assessment", "Target", "assess", "missing", "standard_targets"]
+__all__ = [
+    "ITEMS",
+    "OUTCOMES",
+    "Assessment",
+    "Target",
+    "assess",
+    "item",
+    "missing",
+    "standard_targets",
+    "stated",
+]
 
-#: What a target needs to be measurable, item by item: attribute -> what it is.
-ITEMS = {
-    "indicator": "an indicator with its definition",
-    "unit": "a unit",
-    "pathway": "the medium or flow",
-    "boundary": "the boundary of the sector",
-    "geography": "the geography",
-    "baseline": "a baseline value with its range",
-    "baseline_year": "the year of the baseline",
-    "method": "the method and source of the baseline",
-    "goal": "the kind of goal",
-    "value": "the value to be reached",
-    "year": "the target year",
-    "supplier": "who supplies the data, and how often",
-    "document": "the document that adopted it",
-}
+#: What a target needs to be measurable, item by item: attributes, each with a sentence of the table of the register.
+ITEMS = (
+    "indicator",
+    "unit",
+    "pathway",
+    "boundary",
+    "geography",
+    "baseline",
+    "baseline_year",
+    "method",
+    "goal",
+    "value",
+    "year",
+    "supplier",
+    "document",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class Assessment:
     ----------
     outcome : str
         One of :data:`OUTCOMES`.
-    reason : str
+    reason : Sentence
     change : tuple of float or None
         Smallest, central and largest change against the baseline (-0.5 is half as much).
     missing : tuple of str
@@ -112,7 +124,7 @@ class Assessment:
 
     target: str
     outcome: Outcome
-    reason: str
+    reason: Sentence
     change: tuple[float, float, float] | None
     missing: tuple[str, ...]
 
@@ -128,6 +140,22 @@ def standard_targets() -> tuple[Target, ...]:
     return tuple(
         Target(**{item.name: getattr(row, item.name) for item in fields(row)}) for row in _TARGETS.rows()
     )
+
+
+def item(name: str) -> Sentence:
+    """Return what an item of :data:`ITEMS` is.
+
+    Examples
+    --------
+    >>> str(item("goal"))
+    'the kind of goal'
+    """
+    return stated(f"item.{name}")
+
+
+def stated(key: str, /, **values: object) -> Sentence:
+    """Return a sentence of the table of the register, such as the reason of an outcome."""
+    return Sentence(key, values, table="register_text")
 
 
 def missing(target: Target) -> tuple[str, ...]:
@@ -184,25 +212,28 @@ def assess(
     """
     lacks = missing(target)
 
-    def told(outcome: Outcome, reason: str, change: tuple[float, float, float] | None = None) -> Assessment:
+    def told(
+        outcome: Outcome, reason: Sentence, change: tuple[float, float, float] | None = None
+    ) -> Assessment:
         return Assessment(target.id, outcome, reason, change, lacks)
 
     if target.kind not in _BINDING:
-        return told("not assessable", f"it is not a target (kind: {target.kind})")
+        return told("not assessable", stated("reason.kind", kind=target.kind))
     if (
         (target.value is None and target.goal != "phase-out")
         or target.year is None
         or target.goal not in ("relative", "level", "phase-out")
     ):
-        return told("not assessable", "its value, kind of goal or target year is not stated")
+        return told("not assessable", stated("reason.unsaid"))
     if observed_year is not None and observed_year < target.year:
-        return told("not assessable", f"it is for {target.year}; the observation is of {observed_year}")
+        early = stated("reason.early", year=str(target.year), observed=str(observed_year))
+        return told("not assessable", early)
     if target.goal == "relative" and target.baseline is None:
-        return told("cannot be computed", "it has no baseline")
+        return told("cannot be computed", stated("reason.no_baseline"))
     if observed is None:
-        return told("cannot be computed", "there is no observation")
+        return told("cannot be computed", stated("reason.unobserved"))
     if same_method is False and target.goal == "relative":
-        return told("cannot be computed", "baseline and observation use different methods")
+        return told("cannot be computed", stated("reason.method"))
     try:
         seen = (observed.to(target.unit) if target.unit else observed).ends
         base = (
@@ -211,7 +242,7 @@ def assess(
             else None
         )
     except UnitError as wrong:
-        return told("cannot be computed", str(wrong))
+        return told("cannot be computed", unit_sentence(wrong))
     return _judged(target, seen, base, told)
 
 
@@ -226,19 +257,24 @@ def _judged(
         change = (seen[0] / base[2] - 1, seen[1] / base[1] - 1, seen[2] / base[0] - 1)
     if target.goal == "relative":
         if change is None:
-            return told("cannot be computed", "the range of the baseline reaches zero")
+            return told("cannot be computed", stated("reason.zero"))
         assert target.value is not None
         low, high, wanted = change[0], change[2], -target.value
-        said = f"the change is {change[1]:+.0%} ({low:+.0%} to {high:+.0%}); the target is {wanted:+.0%}"
+        why = stated("reason.change", change=change[1], low=low, high=high, wanted=wanted)
     else:
         low, high, wanted = (
             seen[0],
             seen[2],
             0.0 if target.goal == "phase-out" else float(target.value or 0.0),
         )
-        said = f"{seen[1]:g} ({low:g} to {high:g}) {target.unit}, at most {wanted:g} is required".replace(
-            "  ", " "
+        why = stated(
+            "reason.level" if target.unit else "reason.bare",
+            value=seen[1],
+            low=low,
+            high=high,
+            unit=target.unit,
+            wanted=wanted,
         )
     if math.isnan(low) or math.isnan(high):
-        return told("cannot be computed", "a range has no numbers")
-    return told(outcome_of(low, high, wanted), said, change)
+        return told("cannot be computed", stated("reason.no_numbers"))
+    return told(outcome_of(low, high, wanted), why, change)

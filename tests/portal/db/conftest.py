@@ -56,6 +56,7 @@ def _whole() -> list[tuple[str, r.Record]]:
                 corrects="doc",
             ),
         ),
+        ("documents", r.Document(id="form", title="Form", kind="report form", date="2010-08-17")),
         ("mandates", r.Mandate(id="dec", body="GC", symbol="25/5", text="Asks", document="doc")),
         (
             "mandates",
@@ -409,7 +410,7 @@ def _whole() -> list[tuple[str, r.Record]]:
                 reminded=("2010-07-01", "2010-08-01"),
                 language="en",
                 submitted_by="A Person",
-                document="doc",
+                document="form",
             ),
         ),
         (

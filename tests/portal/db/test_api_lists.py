@@ -8,12 +8,12 @@ import json
 import pytest
 
 from quicksilver.portal.store.mapping import kinds
-from quicksilver.portal.store.privacy import open_kinds
 from quicksilver.portal.store.store import load_register, save_register
 from quicksilver.portal.store.stored_gaps import public_gap_board
 from quicksilver.register import records as r
 from quicksilver.register.questions.gaps import LACKS, gap_board
 from quicksilver.register.register import Register
+from quicksilver.register.rules.visibility import open_kinds
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2009, 5, 1)

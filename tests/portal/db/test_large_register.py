@@ -22,7 +22,7 @@ from django.urls import reverse
 from quicksilver.register.questions.gaps import gap_board
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.models import Appointment
-from quicksilver.portal.store.privacy import open_kinds, open_register
+from quicksilver.register.rules.visibility import open_kinds, visible
 from quicksilver.register.register import holds
 from quicksilver.portal.store.stored_gaps import public_gap_board, stored_gap_board
 
@@ -46,7 +46,7 @@ for day in map(dt.date.fromisoformat, ("2006-05-01", "2015-06-01", "2024-12-31")
     told["agree"][f"board {{day}}"] = board == gap_board(register, day)
     count(f"public board {{day}}", lambda: public_gap_board(day))
 
-shown, client, day = open_register(register), Client(headers={{"host": "localhost"}}), dt.date(2015, 6, 1)
+shown, client, day = visible(register), Client(headers={{"host": "localhost"}}), dt.date(2015, 6, 1)
 for name in open_kinds():
     every = list(shown.records[name].values())
     wanted = {{"": len(every), f"?as_of={{day}}": sum(holds(one, day) for one in every), "?limit=200&offset=100": len(every)}}

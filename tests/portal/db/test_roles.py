@@ -1,60 +1,53 @@
 from __future__ import annotations
 
-import csv
-from importlib import resources
-
 import pytest
 
 from quicksilver.register import records as r
 from quicksilver.register.records import KINDS
-from quicksilver.register.rules.roles import OBJECTS, ROLES, Role, Subject, may, subject
+from quicksilver.register.rules.fields import object_of
+from quicksilver.register.rules.roles import GRANTS, ROLES, Role, Subject, may, subject
 
 
 def _rows():
-    text = (resources.files("quicksilver.register") / "data" / "roles.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return GRANTS.rows()
 
 
 def _everything(name, scope):
     """Return a subject to which a scope applies for a role of organisation o and area a."""
-    states = {"listed": "confirmed", "posted": "in force", "published": "published"}
     return Subject(
         name,
         organisations=frozenset({"o"}) if scope == "own" else frozenset(),
         areas=frozenset({"a"}) if scope in ("area", "own area") else frozenset(),
         funders=frozenset({"o"}) if scope == "funded" else frozenset(),
-        state=states.get(scope, "drafting"),
-        extra=frozenset({scope}),
+        scopes=frozenset({scope}),
     )
 
 
 def test_table_is_whole():
-    rows = _rows()
-    assert {row["role"] for row in rows} == set(ROLES)
-    assert {row["standing"] for row in rows} == {"rule", "judgement"}
-    assert {row["object"] for row in rows} == set(OBJECTS.values()) | {"register", "system"}
-    keys = [(row["object"], row["action"], row["role"], row["scope"]) for row in rows]
+    table = _rows()
+    assert {row.role for row in table} == set(ROLES)
+    assert {row.standing for row in table} == {"rule", "judgement"}
+    assert {row.object for row in table} == {object_of(kind) for kind in KINDS} | {"visibility", "system"}
+    keys = [(row.object, row.action, row.role, row.scope) for row in table]
     assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize(
-    "row", _rows(), ids=lambda row: "-".join([row["object"], row["action"], row["role"], row["scope"]])
+    "row", _rows(), ids=lambda row: "-".join([row.object, row.action, row.role, row.scope])
 )
 def test_each_row_allows_what_it_says_and_nothing_beside(row):
-    name, action, scope = row["object"], row["action"], row["scope"]
-    role = Role(row["role"], organisation="o", area="a")
+    name, action, scope = row.object, row.action, row.scope
+    role = Role(row.role, organisation="o", area="a")
     assert may([role], action, _everything(name, scope))
     others = {
-        (other["role"], other["scope"])
-        for other in _rows()
-        if (other["object"], other["action"]) == (name, action)
+        (other.role, other.scope) for other in _rows() if (other.object, other.action) == (name, action)
     }
     without = set(ROLES) - {role for role, _scope in others}
     if "visitor" not in {role for role, _scope in others}:
         for stranger in without:
             assert not may([Role(stranger, organisation="o", area="a")], action, _everything(name, scope))
-    if {scope for role, scope in others if role in (row["role"], "visitor")} == {"own"}:
-        assert not may([Role(row["role"], organisation="p")], action, _everything(name, "own"))
+    if {scope for role, scope in others if role in (row.role, "visitor")} == {"own"}:
+        assert not may([Role(row.role, organisation="p")], action, _everything(name, "own"))
 
 
 def test_unknown_actions_are_an_error():

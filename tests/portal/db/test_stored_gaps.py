@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from quicksilver.portal.store.privacy import open_register
 from quicksilver.portal.store.store import load_register, save_register
 from quicksilver.portal.store.stored_gaps import public_gap_board, stored_gap_board
 from quicksilver.register import records as r
@@ -20,6 +19,7 @@ from quicksilver.register.formats.text_form import check
 from quicksilver.register.questions.gaps import gap_board
 from quicksilver.register.questions.ledger import _told, flows, stated
 from quicksilver.register.register import Register
+from quicksilver.register.rules.visibility import visible
 
 pytestmark = pytest.mark.django_db
 DAYS = (dt.date(2007, 12, 31), dt.date(2009, 5, 1), dt.date(2012, 1, 1))
@@ -233,16 +233,6 @@ def drawn(seed: int) -> Register:
     return register
 
 
-def shown(register: Register) -> Register:
-    """Return what the public board is made of: what everyone may see, and the totals of what is public."""
-    records = dict(open_register(register).records)
-    for kind in ("contributions", "submissions"):
-        records[kind] = {
-            key: one for key, one in register.records[kind].items() if one.visibility == "public"
-        }
-    return Register(records)
-
-
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9))
 @example(0)
@@ -252,7 +242,7 @@ def test_the_board_of_any_register(db, seed):
         save_register(register, by="loader")
         for day in DAYS:
             assert stored_gap_board(day) == gap_board(register, day)
-            assert public_gap_board(day) == gap_board(shown(register), day)
+            assert public_gap_board(day) == gap_board(visible(register, totals=True), day)
         transaction.set_rollback(True)
 
 

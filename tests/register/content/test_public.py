@@ -24,7 +24,8 @@ from quicksilver.register.records import (
     TargetRecord,
 )
 from quicksilver.register.register import Register
-from quicksilver.register.rules.visibility import closed, public_register
+from quicksilver.register.rules.roles import Role
+from quicksilver.register.rules.visibility import closed, visible
 
 
 def _held(*hidden: str) -> Register:
@@ -75,31 +76,34 @@ def _held(*hidden: str) -> Register:
 
 def test_a_register_without_secrets_is_the_same_one() -> None:
     register = _held()
-    assert public_register(register) is register
+    assert visible(register, totals=True) is register
+    assert visible(register, (Role("secretariat"),)) is register
+    # Nobody but those concerned reads a contribution.
+    assert visible(register).all(Contribution) == []
 
 
 def test_a_field_is_emptied_an_item_left_out_and_a_record_that_is_nothing_without_it_goes() -> None:
-    shown = public_register(_held("org", "base"))
+    shown = visible(_held("org", "base"))
     assert shown.get(Activity, "act").participants == ()
-    assert shown.all(Contribution) == []
+    assert visible(_held("org", "base"), totals=True).all(Contribution) == []
     assert shown.get(TargetRecord, "target").baseline is None
     # A leadership of nobody that is no vacancy would be no record.
     assert shown.all(Leadership) == []
 
 
 def test_a_claim_about_a_hidden_record_is_hidden() -> None:
-    assert public_register(_held("target")).all(Claim) == []
-    assert len(public_register(_held("base")).all(Claim)) == 1
+    assert visible(_held("target")).all(Claim) == []
+    assert len(visible(_held("base")).all(Claim)) == 1
 
 
 def test_an_activity_whose_only_area_is_hidden_is_hidden() -> None:
-    shown = public_register(_held("area"))
+    shown = visible(_held("area"))
     assert shown.all(Activity) == shown.all(TargetRecord) == shown.all(Plan) == []
 
 
 @given(st.sets(st.sampled_from(["doc", "org", "area", "base", "target", "out"])))
 def test_no_hidden_name_is_left_anywhere(hidden: set[str]) -> None:
-    shown = public_register(_held(*hidden))
+    shown = visible(_held(*hidden))
     for kind, record in shown:
         said = record_bytes(record).decode().split()
         assert record.id not in hidden

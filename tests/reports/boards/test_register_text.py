@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 import quicksilver.reports
 from quicksilver.documents.tree import Foreign, plain_text
 from quicksilver.documents.tree import Number as Isolated
+from quicksilver.errors import UnitError
 from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.problems import unit_sentence
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import Quantity
 from quicksilver.register.questions.ledger import LEFT_OUT, STAGES
@@ -23,7 +25,7 @@ from quicksilver.register.questions.translations import TEXT_STATES
 from quicksilver.register.records import KINDS, Claim, Contribution, Need, Plan, TargetRecord
 from quicksilver.reports.boards.frame import Voice
 from quicksilver.reports.boards.reasons import reason
-from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Target, assess
+from quicksilver.scenarios.targets import ITEMS, OUTCOMES, Target, assess, item, stated
 
 TEXTS = catalogue("register_text")
 CODE = "\n".join(
@@ -146,8 +148,8 @@ def test_every_field_of_a_plan_that_can_change_has_words() -> None:
     assert [name for name in changed if f"planfield.{name}" not in TEXTS.rows] == []
 
 
-def test_the_items_and_reasons_in_english_are_the_assessments_own() -> None:
-    assert {name: TEXTS.rows[f"item.{name}"]["en"] for name in ITEMS} == dict(ITEMS)
+def test_every_item_has_a_sentence() -> None:
+    assert all(str(item(name)) == TEXTS.rows[f"item.{name}"]["en"] for name in ITEMS)
 
 
 # Why a target has its outcome
@@ -185,13 +187,19 @@ def test_no_reason_of_the_assessment_is_left_in_english(
 
 @given(st.floats(-0.99, 9), st.floats(0, 5), st.floats(0, 1))
 def test_the_numbers_of_a_reason_are_kept(change: float, wide: float, wanted: float) -> None:
-    said = f"the change is {change:+.0%} ({change - wide:+.0%} to {change + wide:+.0%}); the target is {-wanted:+.0%}"
+    said = stated("reason.change", change=change, low=change - wide, high=change + wide, wanted=-wanted)
     numbers = [part.text for part in reason(said, Voice("ar")) if isinstance(part, Isolated)]
     shown = [int(text.strip("%+").replace("\u2212", "-").replace(",", "")) for text in numbers]
-    assert shown == [int(text) for text in re.findall(r"([+-]\d+)%", said)]
+    assert shown == [int(text) for text in re.findall(r"([+-]\d+)%", str(said))]
+
+
+def test_a_unit_that_cannot_be_used_is_explained_in_the_language() -> None:
+    target = Target("x", unit="t/yr", goal="level", value=1, year=2017)
+    told = reason(assess(target, Quantity(1, "no unit")).reason, Voice("fr"))
+    assert plain_text(told) == "Unité inconnue « no unit »."
 
 
 def test_a_reason_nobody_knows_is_printed_in_english_and_marked() -> None:
-    told = reason("the moon was full", Voice("fr"))
+    told = reason(unit_sentence(UnitError("the moon was full")), Voice("fr"))
     assert told[0] == Foreign("the moon was full.", "en")
     assert "Anglais" in plain_text(told)

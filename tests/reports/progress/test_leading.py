@@ -169,10 +169,12 @@ def test_an_objective_that_is_a_sentence_is_quoted() -> None:
 
 def test_a_draft_without_a_lead_has_its_objective() -> None:
     nobody = Leadership(id="coal-vacant", area="coal", role="vacant")
-    assert opening([nobody], state="drafting") == (
+    assert opening([nobody], state="posted for consultation") == (
         "The objective of this partnership area is the reduction of mercury use. "
         "A draft business plan has been prepared for this area."
     )
+    # What is still being drafted is for those who draft it.
+    assert "reduction of mercury use" not in opening([nobody], state="drafting")
 
 
 def test_a_name_whose_article_is_not_known_is_listed() -> None:

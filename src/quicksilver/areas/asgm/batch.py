@@ -43,8 +43,8 @@ def _batch(
 ) -> dict[str, Any]:
     """Calculate a batch: what is pressed out, what the amalgam and the tailings contain, what the two burns drive off."""
     wanted = gold * amalgam_share / (1 - amalgam_share)
-    there = mercury - recovered
-    if np.ndim(wanted) == 0 and np.ndim(there) == 0 and (there < 0 or wanted > there * (1 + 1e-12)):
+    rest = mercury - recovered
+    if np.ndim(wanted) == 0 and np.ndim(rest) == 0 and (rest < 0 or wanted > rest * (1 + 1e-12)):
         raise InputProblems(
             [
                 Problem(
@@ -55,24 +55,24 @@ def _batch(
                 )
             ]
         )
-    there = np.maximum(there, 0.0)  # draws from ranges: no more in the amalgam than is there
-    in_amalgam = np.minimum(wanted, there)
+    rest = np.maximum(rest, 0.0)  # draws from ranges: no more in the amalgam than is there
+    in_amalgam = np.minimum(wanted, rest)
     in_sponge = np.minimum(gold * sponge_share / (1 - sponge_share), in_amalgam)
     burnt = in_amalgam - in_sponge
-    found = {
+    masses = {
         "in_amalgam": in_amalgam,
         "first_burn": burnt,
         "second_burn": in_sponge,
         "recovered_pressing": recovered,
-        "tailings": there - in_amalgam,
+        "tailings": rest - in_amalgam,
         "captured": burnt * capture + in_sponge * capture_shop,
         "air_field": burnt * (1 - capture),
         "air_shop": in_sponge * (1 - capture_shop),
     }
-    ends = [found[name] for name in ("recovered_pressing", "tailings", "captured", "air_field", "air_shop")]
+    ends = [masses[name] for name in ("recovered_pressing", "tailings", "captured", "air_field", "air_shop")]
     closed(ends, np.maximum(mercury, recovered), "the batch")
-    found |= {"air": found["air_field"] + found["air_shop"], "consumed": there - found["captured"]}
-    return found | {"ratio": mercury / gold, "field_share": burnt / in_amalgam}
+    masses |= {"air": masses["air_field"] + masses["air_shop"], "consumed": rest - masses["captured"]}
+    return masses | {"ratio": mercury / gold, "field_share": burnt / in_amalgam}
 
 
 _NONE = Quantity(0.0, "1", standing=Standing.ASSUMED, source="open burning")
@@ -172,14 +172,14 @@ def _split(
     if problems := _missing(use=use, air_share=air_share, air=air, water=water, land=land):
         raise InputProblems(problems)
     air = use * air_share if air is None else air
-    told = water is not None or land is not None
-    rest = (0.0 if water is None else water) + (0.0 if land is None else land) if told else use - air
+    measured = water is not None or land is not None
+    rest = (0.0 if water is None else water) + (0.0 if land is None else land) if measured else use - air
     if np.ndim(rest) == 0 and rest < 0:
         raise InputProblems([Problem("more is emitted to air than is used", "air", f"at most {use:g} kg/yr")])
-    found = {"air": air, "water_and_land": rest, "sum": air + rest}
-    found |= {name: part for name, part in (("water", water), ("land", land)) if part is not None}
-    if use is not None and told:
-        found["gap"] = use - air - rest
+    parts = {"air": air, "water_and_land": rest, "sum": air + rest}
+    parts |= {name: part for name, part in (("water", water), ("land", land)) if part is not None}
+    if use is not None and measured:
+        parts["gap"] = use - air - rest
     if latent is not None:
         if np.ndim(latent) == 0 and np.ndim(rest) == 0 and latent > rest * (1 + 1e-12):
             raise InputProblems(
@@ -191,22 +191,22 @@ def _split(
                     )
                 ]
             )
-        found |= {
+        parts |= {
             "latent": latent,
             "air_with_latent": air + latent,
             "water_and_land_without_latent": rest - latent,
         }
-        closed([found["air_with_latent"], found["water_and_land_without_latent"]], found["sum"], "the split")
-    return found
+        closed([parts["air_with_latent"], parts["water_and_land_without_latent"]], parts["sum"], "the split")
+    return parts
 
 
-def _split_remarks(given: Given, found: Any) -> list[str]:
-    said = []
+def _split_remarks(given: Given, results: Any) -> list[str]:
+    remarks = []
     if "water" not in given and "land" not in given:
-        said.append("the division of the rest between water and land was not found and is not guessed")
-    if found.get("gap") is not None and abs(found["gap"].value) > 1e-6 * found["sum"].value:
-        said.append(f"the sum of the parts and the use differ by {found['gap'].value:g} kg/yr")
-    return said
+        remarks.append("the division of the rest between water and land was not found and is not guessed")
+    if results.get("gap") is not None and abs(results["gap"].value) > 1e-6 * results["sum"].value:
+        remarks.append(f"the sum of the parts and the use differ by {results['gap'].value:g} kg/yr")
+    return remarks
 
 
 _FLOWS = (
@@ -265,18 +265,18 @@ def _gold(
     miners: Any, days: Any, yield_per_day: Any, national: Any, share: Any, total: Any, industrial: Any
 ) -> dict[str, Any]:
     """Gold by the three families of method: miners, share of the national output, total less industrial."""
-    found: dict[str, Any] = {}
+    gold: dict[str, Any] = {}
     if miners is not None and days is not None and yield_per_day is not None:
-        found["by_miners"] = miners * days * yield_per_day / 1000
+        gold["by_miners"] = miners * days * yield_per_day / 1000
     if national is not None and share is not None:
-        found["by_share"] = national * share
+        gold["by_share"] = national * share
     if total is not None and industrial is not None:
-        found["by_difference"] = total - industrial
-        if np.ndim(found["by_difference"]) == 0 and found["by_difference"] < 0:
+        gold["by_difference"] = total - industrial
+        if np.ndim(gold["by_difference"]) == 0 and gold["by_difference"] < 0:
             raise InputProblems(
                 [Problem("the industrial output exceeds the total", "industrial", f"at most {total:g} kg/yr")]
             )
-    if not found:
+    if not gold:
         raise InputProblems(
             [
                 Problem(
@@ -287,7 +287,7 @@ def _gold(
                 )
             ]
         )
-    return found
+    return gold
 
 
 GOLD = formula(

@@ -77,8 +77,8 @@ def _own(
         numbers[shared] = assumed[shared] = default
 
 
-def _worked(rows: Sequence[Given], days: float, **held: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _worked(rows: Sequence[Given], days: float, **values: Any) -> dict[str, Any]:
+    masses: dict[str, Any] = {
         "burnt": 0.0,
         "through_working": 0.0,
         "caught": 0.0,
@@ -86,11 +86,11 @@ def _worked(rows: Sequence[Given], days: float, **held: Any) -> dict[str, Any]:
         "bypassed": 0.0,
     }
     for i, row in enumerate(rows):
-        share = held.get(f"mercury_share {i}", held.get(f"mercury share of {row['material']}"))
-        mass = days * (held[f"mercury {i}"] if f"mercury {i}" in held else held[f"mass {i}"] * share)
+        share = values.get(f"mercury_share {i}", values.get(f"mercury share of {row['material']}"))
+        mass = days * (values[f"mercury {i}"] if f"mercury {i}" in values else values[f"mass {i}"] * share)
         works = row["state"] == "working"
-        efficiency = held.get(f"efficiency {i}", held.get(f"efficiency of {row['kind']}"))
-        through = mass * held.get(f"availability {i}", 1.0) if works else 0.0 * mass
+        efficiency = values.get(f"efficiency {i}", values.get(f"efficiency of {row['kind']}"))
+        through = mass * values.get(f"availability {i}", 1.0) if works else 0.0 * mass
         caught = through * efficiency
         for name, part in (
             ("burnt", mass),
@@ -99,11 +99,11 @@ def _worked(rows: Sequence[Given], days: float, **held: Any) -> dict[str, Any]:
             ("slipped", through - caught),
             ("bypassed", mass - through),
         ):
-            found[name] = found[name] + part
-        found |= {f"caught {i}": caught, f"emitted {i}": mass - caught}
-    found["emitted"] = found["slipped"] + found["bypassed"]
-    closed([found["caught"], found["emitted"]], found["burnt"], "capture")
-    return found
+            masses[name] = masses[name] + part
+        masses |= {f"caught {i}": caught, f"emitted {i}": mass - caught}
+    masses["emitted"] = masses["slipped"] + masses["bypassed"]
+    closed([masses["caught"], masses["emitted"]], masses["burnt"], "capture")
+    return masses
 
 
 _TOTALS = ("burnt", "through_working", "caught", "slipped", "bypassed", "emitted")
@@ -123,22 +123,22 @@ def _capture(given: Given) -> Answer:
     units = dict.fromkeys(
         (*_TOTALS, *(f"{n} {i}" for n in ("caught", "emitted") for i in range(len(rows)))), "g"
     )
-    found = ranged(lambda **held: _worked(rows, times, **held), numbers, units)
+    masses = ranged(lambda **values: _worked(rows, times, **values), numbers, units)
     out = [
         {
             "name": row.get("name"),
             "kind": row["kind"],
             "state": row["state"],
-            "caught": found[f"caught {i}"],
-            "emitted": found[f"emitted {i}"],
+            "caught": masses[f"caught {i}"],
+            "emitted": masses[f"emitted {i}"],
         }
         for i, row in enumerate(rows)
     ]
     working = sum(row["state"] == "working" for row in rows)
     rate = None
     if "hours" in given:
-        rate = _per_hour(found["emitted"], given.number("hours"))
-    results = {name: found[name] for name in _TOTALS} | {
+        rate = _per_hour(masses["emitted"], given.number("hours"))
+    results = {name: masses[name] for name in _TOTALS} | {
         "working": Quantity(working, "1", standing=Standing.DERIVED),
         "emission_rate": rate,
         "units": out,
@@ -151,16 +151,16 @@ def _capture(given: Given) -> Answer:
 
 
 def _per_hour(emitted: Quantity, hours: Quantity) -> Quantity:
-    found = ranged(
+    results = ranged(
         lambda emitted, hours: {"rate": 1000 * emitted / hours},
         {"emitted": emitted, "hours": hours},
         {"rate": "mg/h"},
     )
-    return found["rate"]
+    return results["rate"]
 
 
 def _said(rows: Sequence[Given], working: int) -> list[str]:
-    said = (
+    remarks = (
         [
             f"{len(rows) - working} of {len(rows)} units are broken or of unknown state: all mercury burnt in them is emitted"
         ]
@@ -168,7 +168,7 @@ def _said(rows: Sequence[Given], working: int) -> list[str]:
         else []
     )
     unknown = sum(row["state"] == "unknown" for row in rows)
-    return said + (
+    return remarks + (
         [f"units of unknown state: {unknown}; they are counted as capturing nothing"] if unknown else []
     )
 
@@ -237,9 +237,9 @@ def _recapture(
 ) -> dict[str, Any]:
     """Return what is captured and how much less is bought: captured mercury is used again."""
     saved = burnt * coverage * compliance * efficiency
-    found = {"recaptured": saved, "emitted": burnt - saved}
+    masses = {"recaptured": saved, "emitted": burnt - saved}
     if use is None:
-        return found
+        return masses
     if np.ndim(use) == 0 and np.ndim(saved) == 0 and burnt > use * (1 + 1e-12):
         raise InputProblems(
             [
@@ -250,7 +250,7 @@ def _recapture(
                 )
             ]
         )
-    return found | {"purchase": np.maximum(use - saved, 0.0)}
+    return masses | {"purchase": np.maximum(use - saved, 0.0)}
 
 
 RECAPTURE = formula(
@@ -299,20 +299,20 @@ def _indoor(
     rate = air_changes if ventilation is None else ventilation / volume
     growth = emission / volume * hours
     end = outdoor + growth * _decayed(rate * hours)
-    found: dict[str, Any] = {
+    levels: dict[str, Any] = {
         "air_changes": rate,
         "at_end": end,
         "mean": outdoor + growth * _mean_factor(rate * hours),
     }
     if np.all(np.asarray(rate) > 0):
-        found["steady"] = outdoor + emission / (volume * rate)
-        found["steady_to_guideline"] = found["steady"] / guideline
+        levels["steady"] = outdoor + emission / (volume * rate)
+        levels["steady_to_guideline"] = levels["steady"] / guideline
     if hours_after is not None:
-        found["after"] = outdoor + (end - outdoor) * np.exp(-rate * hours_after)
-    found["mean_to_guideline"] = found["mean"] / guideline
+        levels["after"] = outdoor + (end - outdoor) * np.exp(-rate * hours_after)
+    levels["mean_to_guideline"] = levels["mean"] / guideline
     if np.all(np.asarray(outdoor) < np.asarray(guideline)):
-        found["air_changes_needed"] = emission / (volume * (guideline - outdoor))
-    return {name: value if np.ndim(value) else float(value) for name, value in found.items()}
+        levels["air_changes_needed"] = emission / (volume * (guideline - outdoor))
+    return {name: value if np.ndim(value) else float(value) for name, value in levels.items()}
 
 
 def _mean_factor(exponent: Any) -> Any:
@@ -322,14 +322,14 @@ def _mean_factor(exponent: Any) -> Any:
     return np.where(np.asarray(exponent) < 1e-3, series, (1 - _decayed(safe)) / safe)
 
 
-def _indoor_remarks(given: Given, found: Any) -> list[str]:
-    mean, limit = found["mean"], given.number("guideline")
-    said = [
+def _indoor_remarks(given: Given, results: Any) -> list[str]:
+    mean, limit = results["mean"], given.number("guideline")
+    remarks = [
         f"the mean over the shift is {mean.value / limit.central:.3g} times the guideline of {limit.central * 1000:g} ug/m3"
     ]
-    if found.get("steady") is None:
-        said.append("without air exchange there is no steady concentration")
-    return [*said, "mercury absorbed and re-emitted by walls and floor is not included"]
+    if results.get("steady") is None:
+        remarks.append("without air exchange there is no steady concentration")
+    return [*remarks, "mercury absorbed and re-emitted by walls and floor is not included"]
 
 
 INDOOR = formula(

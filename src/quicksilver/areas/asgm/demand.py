@@ -129,21 +129,21 @@ def _inputs(rows: Sequence[Given], given: Given) -> tuple[dict[str, Quantity], l
     return numbers, terms, defaults
 
 
-def _worked(terms: Sequence[_Term], held: Mapping[str, Any]) -> list[Any]:
+def _worked(terms: Sequence[_Term], values: Mapping[str, Any]) -> list[Any]:
     """Return the demand of each term; shares of a site are brought to a sum of 1."""
     sums: dict[str, Any] = {}
     for term in terms:
-        sums[term.site] = sums.get(term.site, 0.0) + held[term.share]
-    return [held[t.gold] * (held[t.share] / sums[t.site]) * held[t.ratio] for t in terms]
+        sums[term.site] = sums.get(term.site, 0.0) + values[term.share]
+    return [values[t.gold] * (values[t.share] / sums[t.site]) * values[t.ratio] for t in terms]
 
 
 def _drawer(numbers: Mapping[str, Quantity], wide: Sequence[str]) -> Callable[[Array], Draws]:
     fixed = {name: number.central for name, number in numbers.items()}
 
-    def held(points: Array) -> Draws:
+    def values_at(points: Array) -> Draws:
         return fixed | {name: numbers[name].at(points[:, i]) for i, name in enumerate(wide)}
 
-    return held
+    return values_at
 
 
 def demand(given: Given) -> Answer:
@@ -205,16 +205,16 @@ def _within(published: Quantity | None, total: Quantity) -> bool | None:
 
 
 def _said(gaps: Sequence[str], published: Quantity | None, total: Quantity, median: Quantity) -> list[str]:
-    said = [f"gold output of {', '.join(gaps)} is unknown and not included in the total"] if gaps else []
+    remarks = [f"gold output of {', '.join(gaps)} is unknown and not included in the total"] if gaps else []
     if published is not None and not _within(published, total):
-        said.append(f"the published {published.central:g} kg/yr is outside the calculated range")
+        remarks.append(f"the published {published.central:g} kg/yr is outside the calculated range")
     if abs(median.value - total.value) > 0.2 * total.value:
-        said.append(
+        remarks.append(
             f"the ranges are asymmetric: half of the draws are above {median.value:,.0f} kg/yr, while the central values give {total.value:,.0f}"
         )
     if not total.has_range:
-        said.append("no input has a range, so the demand has no range")
-    return said
+        remarks.append("no input has a range, so the demand has no range")
+    return remarks
 
 
 def _drawn(
@@ -227,10 +227,10 @@ def _drawn(
 
     points = qmc.Sobol(2 * len(wide), seed=1).random(_DRAWS)
     first, second = points[:, : len(wide)], points[:, len(wide) :]
-    held = _drawer(numbers, wide)
-    drawn = [np.broadcast_to(part, (_DRAWS,)) for part in _worked(terms, held(first))]
+    values_of = _drawer(numbers, wide)
+    drawn = [np.broadcast_to(part, (_DRAWS,)) for part in _worked(terms, values_of(first))]
     a: Array = np.sum(drawn, axis=0)
-    b: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, held(second))], axis=0)
+    b: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, values_of(second))], axis=0)
     variance = float(np.var(np.concatenate([a, b])))
     if variance == 0:
         return drawn, [], None
@@ -238,7 +238,7 @@ def _drawn(
     for i, name in enumerate(wide):
         mixed = first.copy()
         mixed[:, i] = second[:, i]
-        c: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, held(mixed))], axis=0)
+        c: Array = np.sum([np.broadcast_to(p, (_DRAWS,)) for p in _worked(terms, values_of(mixed))], axis=0)
         shares[name] = min(1.0, max(0.0, float(np.mean((b - b.mean()) * (c - a))) / variance))
     top = sorted(shares.items(), key=lambda item: -item[1])[:3]
     causes = [

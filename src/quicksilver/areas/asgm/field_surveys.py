@@ -15,7 +15,7 @@ __all__ = ["FOLLOW_UP"]
 
 def _read(rows: list[Given]) -> list[tuple[dt.date, Given]]:
     problems: list[Problem] = []
-    found = []
+    surveys = []
     if not rows:
         problems.append(Problem("no visit is given", "visits", "at least one"))
     for i, row in enumerate(rows):
@@ -29,10 +29,10 @@ def _read(rows: list[Given]) -> list[tuple[dt.date, Given]]:
                 )
             )
         if day is not None:
-            found.append((day, row))
+            surveys.append((day, row))
     if problems:
         raise InputProblems(problems)
-    return sorted(found, key=lambda item: (item[1]["site"], item[0]))
+    return sorted(surveys, key=lambda item: (item[1]["site"], item[0]))
 
 
 def _share(row: Given) -> float | None:
@@ -91,10 +91,10 @@ def _follow_up(given: Given) -> Answer:
 
 def _said(rows: list[dict[str, Any]], sites: list[dict[str, Any]]) -> list[str]:
     fell = [row for row in rows if row["fall"]]
-    said = [f"fewer retorts in use at {row['site']} on {row['date']} than before" for row in fell]
-    said += [f"{site['site']}: a visit was due on {site['next_due']}" for site in sites if site["overdue"]]
+    remarks = [f"fewer retorts in use at {row['site']} on {row['date']} than before" for row in fell]
+    remarks += [f"{site['site']}: a visit was due on {site['next_due']}" for site in sites if site["overdue"]]
     withheld = sum(row["withheld"] for row in rows)
-    return said + (
+    return remarks + (
         [f"measurements of people withheld because no consent is recorded: {withheld}"] if withheld else []
     )
 

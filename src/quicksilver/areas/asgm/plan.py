@@ -37,28 +37,28 @@ _REVIEW_MONTHS = 36
 def _elements(rows: list[Given]) -> dict[str, Given]:
     known = [*ELEMENTS, _OPTIONAL]
     problems = []
-    found: dict[str, Given] = {}
+    elements: dict[str, Given] = {}
     for i, row in enumerate(rows):
         name = row["element"]
         if name not in known:
             problems.append(
                 Problem(f"unknown element {name!r}", f"elements[{i}]", ", ".join(known), closest(name, known))
             )
-        elif name in found:
+        elif name in elements:
             problems.append(Problem(f"{name} is listed twice", f"elements[{i}]", "each element once"))
-        found[name] = row
+        elements[name] = row
     if problems:
         raise InputProblems(problems)
-    return found
+    return elements
 
 
 def _dates(given: Given) -> dict[str, dt.date | None]:
     problems: list[Problem] = []
     names = ("entry_into_force", "notified", "submitted", "last_review", "on")
-    found = {n: read_date(given[n], n, problems) if n in given else None for n in names}
+    dates = {n: read_date(given[n], n, problems) if n in given else None for n in names}
     if problems:
         raise InputProblems(problems)
-    return found
+    return dates
 
 
 def _due(dates: dict[str, dt.date | None]) -> tuple[dict[str, Any], list[str]]:
@@ -67,13 +67,17 @@ def _due(dates: dict[str, dt.date | None]) -> tuple[dict[str, Any], list[str]]:
     submit = months_later(max(starts), _REVIEW_MONTHS) if starts else None
     since = dates["last_review"] or dates["submitted"]
     review = months_later(since, _REVIEW_MONTHS) if since else None
-    on, said = dates["on"], []
+    on, remarks = dates["on"], []
     late = None
     if on is not None:
         late = bool((review and review < on) or (submit and not dates["submitted"] and submit < on))
         if late:
-            said.append(f"overdue on {on}")
-    return {"submit_by": submit and str(submit), "review_due": review and str(review), "overdue": late}, said
+            remarks.append(f"overdue on {on}")
+    return {
+        "submit_by": submit and str(submit),
+        "review_due": review and str(review),
+        "overdue": late,
+    }, remarks
 
 
 def _told(
@@ -82,21 +86,21 @@ def _told(
     """Return the level aimed at, and whether the range of the baseline leaves the cut visible."""
     if baseline is None:
         return None, None, ["no baseline is given: a relative target cannot be measured"]
-    said, seen = [], None
+    remarks, seen = [], None
     if not baseline.has_range:
-        said.append("the baseline has no range: the significance of progress cannot be judged")
+        remarks.append("the baseline has no range: the significance of progress cannot be judged")
     if reduction is None:
-        return None, None, said
+        return None, None, remarks
     left = 1 - reduction.central
     ends = [None if end is None else end * left for end in (baseline.low, baseline.high)]
     level = Quantity(baseline.central * left, "kg/yr", ends[0], ends[1], standing=Standing.DERIVED)
     if baseline.has_range and baseline.low is not None and level.high is not None:
         seen = level.high <= baseline.low
         if not seen:
-            said.append(
+            remarks.append(
                 "the range of the baseline is wider than the reduction: target level and baseline overlap, and progress cannot be distinguished from noise"
             )
-    return level, seen, said
+    return level, seen, remarks
 
 
 def _plan(given: Given) -> Answer:
@@ -117,7 +121,7 @@ def _plan(given: Given) -> Answer:
     counts = {state: sum(row["state"] == state for row in rows) for state in ("filled", "partly", "missing")}
     rows.append({"element": _OPTIONAL, "paragraph": "2", "part": "optional", **_state(states.get(_OPTIONAL))})
     base = given.get("baseline")
-    level, seen, said = _told(base, given.get("reduction"))
+    level, seen, remarks = _told(base, given.get("reduction"))
     due, late = _due(dates)
     rows.append(
         {
@@ -139,7 +143,7 @@ def _plan(given: Given) -> Answer:
             "cut_visible": seen,
             **due,
         },
-        remarks=[*missing, *said, *late],
+        remarks=[*missing, *remarks, *late],
     )
 
 

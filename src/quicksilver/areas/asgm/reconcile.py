@@ -59,7 +59,7 @@ def reconcile(given: Given) -> Answer:
     rows: list[Given] = given["estimates"]
     _check(rows)
     low, value, high = _ends(rows)
-    combined, weights, birge, said = _combined(rows, low, value, high)
+    combined, weights, birge, remarks = _combined(rows, low, value, high)
     bottom, top = float(low.min()), float(high.max())
     apart = [
         (rows[j]["method"], rows[i]["method"])
@@ -67,7 +67,7 @@ def reconcile(given: Given) -> Answer:
         for j in range(i)
         if low[i] > high[j] or low[j] > high[i]
     ]
-    said += [f"{a} and {b} do not overlap" for a, b in apart]
+    remarks += [f"{a} and {b} do not overlap" for a, b in apart]
     return Answer(
         {
             "combined": combined,
@@ -76,7 +76,7 @@ def reconcile(given: Given) -> Answer:
             "agree": not apart,
             "estimates": [_row(row, None if weights is None else weights[i]) for i, row in enumerate(rows)],
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
@@ -119,17 +119,17 @@ def _combined(
     sigma = (high - low) / 4
     weights = sigma**-2 / (sigma**-2).sum()
     mean, spread = float(weights @ value), float((sigma**-2).sum() ** -0.5)
-    said = ["combined by inverse variance: all estimates are marked independent"]
+    remarks = ["combined by inverse variance: all estimates are marked independent"]
     birge = None
     if len(rows) > 1:
         birge = float(np.sqrt((((value - mean) / sigma) ** 2).sum() / (len(rows) - 1)))
         if birge > 1:
-            said.append(
+            remarks.append(
                 f"the estimates scatter {birge:.2g} times as much as their ranges suggest: the range of the mean is too narrow"
             )
     return (
         Quantity(mean, "kg/yr", max(0.0, mean - 2 * spread), mean + 2 * spread, standing=Standing.DERIVED),
         weights,
         birge,
-        said,
+        remarks,
     )

@@ -31,17 +31,17 @@ _MEASURES = {
 
 def _rows(geography: str) -> dict[int, list[Fact]]:
     """Return the published uses and, for the world, releases by year that may be defaults."""
-    found: dict[int, list[Fact]] = {}
+    by_year: dict[int, list[Fact]] = {}
     for variable in ("Hg use", "Hg released"):
         for row in facts("asgm_country", country=geography, variable=variable, defaults_only=True):
             if row.year.isdigit() and row.number is not None:
-                found.setdefault(int(row.year), []).append(row)
-    return found
+                by_year.setdefault(int(row.year), []).append(row)
+    return by_year
 
 
-def _refuse(year: int, geography: str, held: dict[int, list[Fact]]) -> None:
+def _refuse(year: int, geography: str, by_year: dict[int, list[Fact]]) -> None:
     """Raise what is wrong with a place or year: nobody has published it, or only with low confidence."""
-    if not held:
+    if not by_year:
         places = sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
         weak = [row for row in facts("asgm_country", country=geography) if row.number is not None]
         known = "; ".join(
@@ -61,13 +61,13 @@ def _refuse(year: int, geography: str, held: dict[int, list[Fact]]) -> None:
                 )
             ]
         )
-    if year not in held:
+    if year not in by_year:
         raise InputProblems(
             [
                 Problem(
                     f"no published use of mercury for {geography} in {year}",
                     "year",
-                    ", ".join(map(str, sorted(held))),
+                    ", ".join(map(str, sorted(by_year))),
                 )
             ]
         )
@@ -81,23 +81,23 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     InputProblems
         No use of that place and year is published that may be a default.
     """
-    held = _rows(geography)
-    _refuse(year, geography, held)
-    uses = [row for row in held[year] if row.labels["variable"] == "Hg use" and row.number]
+    by_year = _rows(geography)
+    _refuse(year, geography, by_year)
+    uses = [row for row in by_year[year] if row.labels["variable"] == "Hg use" and row.number]
     used = uses[0].number.to("kg/yr") if uses and uses[0].number else None
-    flows, said = [Flow("asgm", "asgm", "use", geography, year, used)], []
+    flows, notes = [Flow("asgm", "asgm", "use", geography, year, used)], []
     if used is None:
-        said.append(f"the use in {year} was not found; the releases were")
+        notes.append(f"the use in {year} was not found; the releases were")
     elif len(uses) > 1:
-        said.append(
+        notes.append(
             f"{len(uses)} published values of the use in {year}; the first is used: "
             + "; ".join(f"{r.number.value:g} t/yr ({r.source})" for r in uses if r.number)
         )
     if geography == "World":
         more, remarks = _world_releases(year)
-        return MercuryFlows((*flows, *more), (*said, *remarks))
-    said.append(f"the share of the use of {geography} that is emitted to air was not found")
-    return MercuryFlows((*flows, Flow("asgm", "asgm", "air", geography, year, None)), tuple(said))
+        return MercuryFlows((*flows, *more), (*notes, *remarks))
+    notes.append(f"the share of the use of {geography} that is emitted to air was not found")
+    return MercuryFlows((*flows, Flow("asgm", "asgm", "air", geography, year, None)), tuple(notes))
 
 
 def _published(year: int, *parameters: str) -> Quantity | None:
@@ -113,26 +113,26 @@ def _published(year: int, *parameters: str) -> Quantity | None:
 def _world_releases(year: int) -> tuple[list[Flow], list[str]]:
     air = _published(year, "emission to air", "direct emission to air")
     water = _published(year, "release to hydrosphere")
-    found = [
+    flows = [
         Flow("asgm", "asgm", pathway, "World", year, mass)
         for pathway, mass in (("air", air), ("water", water), ("land", None))
     ]
-    said = [
+    remarks = [
         "the division of the rest between water and land was not found"
         if water is None
         else "the release to land was not found separately from water"
     ]
     if air is None:
-        said.append(f"the share of the use of {year} that is emitted to air was not found")
+        remarks.append(f"the share of the use of {year} that is emitted to air was not found")
     else:
-        said.append(
+        remarks.append(
             "emission and use come from different sources, so the rest of the use is not calculated as a difference"
         )
     if year == 2008:
-        said.append(
+        remarks.append(
             "latent emission (later, from water) of at least 50 t/yr is not included in the emission to air"
         )
-    return found, said
+    return flows, remarks
 
 
 def options() -> tuple[Measure, ...]:
@@ -140,14 +140,14 @@ def options() -> tuple[Measure, ...]:
 
     No price per kg was published: units have a price (see the table of costs), their lives were not found.
     """
-    found = []
+    measures = []
     for row in facts("controls", sector="asgm", defaults_only=True):
         if row.labels["technology"] not in _MEASURES or row.number is None:
             continue
         ident, pathway, to, control = _MEASURES[row.labels["technology"]]
         n = row.number
         removal = replace(n, unit="1", high=None if n.high is None else min(n.high, 1.0))
-        found.append(
+        measures.append(
             Measure(
                 ident,
                 "asgm",
@@ -160,7 +160,7 @@ def options() -> tuple[Measure, ...]:
                 excludes=control,
             )
         )
-    return tuple(found)
+    return tuple(measures)
 
 
 def project(course: Course, years: Sequence[int], geography: str = "World") -> MercuryFlows:
@@ -171,13 +171,13 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     What that cuts is a flow ``asgm-burning`` to ``avoided``, so that everything still adds up.
     """
     flows = projected(baseline(min(years), geography), options(), course, years)
-    said = (
+    remarks = (
         "mercury captured by retorts and shops becomes supply: demand for new mercury is use less captured mercury (indicator purchase)",
     )
-    found: list[Flow] = []
+    projection: list[Flow] = []
     for year in sorted(set(years)):
-        found += _together(flows.where(year=year), course, year, geography)
-    return MercuryFlows(tuple(found), (*flows.remarks, *said))
+        projection += _together(flows.where(year=year), course, year, geography)
+    return MercuryFlows(tuple(projection), (*flows.remarks, *remarks))
 
 
 def _together(flows: MercuryFlows, course: Course, year: int, region: str) -> list[Flow]:
@@ -192,18 +192,18 @@ def _together(flows: MercuryFlows, course: Course, year: int, region: str) -> li
         factor = min(factor, sum(used) / emitted) if emitted * factor > sum(used) else factor
     if factor == 1.0:
         return list(flows)
-    found = []
+    carried = []
     for flow in flows:
         if flow.pathway not in burnt or flow.mass is None:
-            found.append(flow)
+            carried.append(flow)
             continue
-        found.append(
+        carried.append(
             Flow(flow.area, flow.origin, flow.pathway, flow.region, flow.year, scaled(flow.mass, factor))
         )
-        found.append(
+        carried.append(
             Flow("asgm", "asgm-burning", "avoided", flow.region, flow.year, scaled(flow.mass, 1 - factor))
         )
-    return found
+    return carried
 
 
 def _use(flows: MercuryFlows, year: int) -> Quantity | None:

@@ -61,7 +61,7 @@ def _cash(
     first = capital + once - (0.0 if mercury_price is None else freed * 1000 * mercury_price)
     yearly = saved * electricity_price + other_savings
     payback = np.where(yearly > 0, np.maximum(first, 0.0) / np.where(yearly > 0, yearly, 1.0), np.inf)
-    found = {
+    amounts = {
         "capital": capital,
         "first_cost": first,
         "electricity_saved": saved,
@@ -70,13 +70,16 @@ def _cash(
         "freed": freed,
     }
     if interest is None:
-        return found
+        return amounts
     safe = np.where(interest > 0, interest, 1.0)
     worth = np.where(interest > 0, (1 - (1 + safe) ** -life) / safe, life)
-    found |= {"net_present_value": (yearly * worth - first)[()], "annual_cost": (first / worth - yearly)[()]}
+    amounts |= {
+        "net_present_value": (yearly * worth - first)[()],
+        "annual_cost": (first / worth - yearly)[()],
+    }
     if mercury_avoided is not None:
-        found["cost_of_mercury_avoided"] = found["annual_cost"] / mercury_avoided
-    return found
+        amounts["cost_of_mercury_avoided"] = amounts["annual_cost"] / mercury_avoided
+    return amounts
 
 
 def _conversion(given: Given) -> Answer:
@@ -97,25 +100,27 @@ def _conversion(given: Given) -> Answer:
         "annual_cost": f"{currency}/yr",
         "cost_of_mercury_avoided": f"{currency}/kg",
     }
-    found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_cash, numbers, units)}
-    rows = _years(found, given)
-    found |= {
-        "internal_rate": _rate(found, given),
+    results: dict[str, Any] = {**dict.fromkeys(units), **ranged(_cash, numbers, units)}
+    rows = _years(results, given)
+    results |= {
+        "internal_rate": _rate(results, given),
         "discounted_payback": _discounted(rows),
         "cash_flow": rows,
     }
-    said = [
+    remarks = [
         f"money in {currency}"
         + (f" of {given['currency_year']}" if given.get("currency_year") else ", year not stated")
     ]
     if "interest" not in given:
-        said.append("no interest rate was given: the net present value is unknown")
-    if found["yearly_saving"].value <= 0:
-        said.append("there is no annual saving: the conversion does not pay for itself through electricity")
-    said.append(
+        remarks.append("no interest rate was given: the net present value is unknown")
+    if results["yearly_saving"].value <= 0:
+        remarks.append(
+            "there is no annual saving: the conversion does not pay for itself through electricity"
+        )
+    remarks.append(
         "steam, brine treatment, decommissioning and training are included only where given in other_savings and once"
     )
-    return Answer(found, remarks=said)
+    return Answer(results, remarks=remarks)
 
 
 def _check(given: Given) -> None:
@@ -135,11 +140,11 @@ def _check(given: Given) -> None:
         raise InputProblems(problems)
 
 
-def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
+def _years(results: dict[str, Any], given: Given) -> list[dict[str, Any]]:
     """Return the cash flow by year at the central values; year 0 is the conversion."""
     rate = given.number("interest").central if "interest" in given else None
-    first, yearly = found["first_cost"].value, found["yearly_saving"].value
-    unit, rows, total, worth = found["first_cost"].unit, [], 0.0, 0.0
+    first, yearly = results["first_cost"].value, results["yearly_saving"].value
+    unit, rows, total, worth = results["first_cost"].unit, [], 0.0, 0.0
     for year in range(math.ceil(given.number("life").central) + 1):
         part = min(1.0, given.number("life").central - year + 1) if year else 1.0
         flow = yearly * part if year else -first
@@ -158,13 +163,13 @@ def _years(found: dict[str, Any], given: Given) -> list[dict[str, Any]]:
     return rows
 
 
-def _rate(found: dict[str, Any], given: Given) -> Quantity | None:
+def _rate(results: dict[str, Any], given: Given) -> Quantity | None:
     """Return the interest at which the net present value is nothing; None where there is no such."""
     from scipy.optimize import brentq
 
     first, yearly, life = (
-        found["first_cost"].value,
-        found["yearly_saving"].value,
+        results["first_cost"].value,
+        results["yearly_saving"].value,
         given.number("life").central,
     )
     if first <= 0 or yearly * life <= first:

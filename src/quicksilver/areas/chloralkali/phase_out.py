@@ -30,7 +30,7 @@ def _phase_out(given: Given) -> Answer:
         "capacity_gap": None,
         "agrees": None,
     }
-    said: list[str] = []
+    remarks: list[str] = []
     if "closed" in number and "converted" in number:
         results["plants_sum"] = Quantity(
             number["closed"] + number["converted"], "1", standing=Standing.DERIVED
@@ -55,10 +55,10 @@ def _phase_out(given: Given) -> Answer:
     if rows:
         results |= {n: rows[0][n] for n in ("capacity", "capacity_gap", "agrees", "freed")}
     if len({size for _, size in reports}) > 1:
-        said.append("reports of the closed capacity differ: each has a separate sum, and none is averaged")
+        remarks.append("reports of the closed capacity differ: each has a separate sum, and none is averaged")
     results["reports"] = rows
     used = [{"name": "freed_per_capacity", **freed_per_capacity().as_dict()}] if rows else []
-    return Answer(results, used, said)
+    return Answer(results, used, remarks)
 
 
 def _against(source: str, closed: float, number: dict[str, float], given: Given) -> dict[str, Any]:
@@ -98,13 +98,13 @@ def _freed(given: Given) -> Answer:
     own = sum(mass for _, _, mass in closing)
     share = given.get("to_supply")
     numbers = {"rate": rate, "kept": kept, **({"share": share} if share is not None else {})}
-    found: dict[str, Quantity | None] = {"supply": None, "storage": None}
-    found |= ranged(
+    masses: dict[str, Quantity | None] = {"supply": None, "storage": None}
+    masses |= ranged(
         lambda **n: _split(size, own, **n),
         numbers,
         dict.fromkeys(("freed", "available", "supply", "storage"), "t"),
     )
-    available = found["available"]
+    available = masses["available"]
     assert available is not None
     if available.value < 0:
         raise InputProblems(
@@ -117,12 +117,14 @@ def _freed(given: Given) -> Answer:
             ]
         )
     rows = _schedule(closing, rate)
-    whole = found["freed"]
+    whole = masses["freed"]
     assert whole is not None
     if rows and abs(sum(row["freed"].value for row in rows) - whole.value) > 1e-9 * max(whole.value, 1.0):
         raise MassBalanceError("the years do not add up to the mercury freed")
-    found["per_year"] = Quantity(whole.value / len(rows), "t/yr", standing=Standing.DERIVED) if rows else None
-    said = (
+    masses["per_year"] = (
+        Quantity(whole.value / len(rows), "t/yr", standing=Standing.DERIVED) if rows else None
+    )
+    remarks = (
         []
         if share is not None
         else [
@@ -130,7 +132,8 @@ def _freed(given: Given) -> Answer:
         ]
     )
     return Answer(
-        {**found, "capacity": Quantity(size, "kt/yr", standing=Standing.DERIVED), "years": rows}, remarks=said
+        {**masses, "capacity": Quantity(size, "kt/yr", standing=Standing.DERIVED), "years": rows},
+        remarks=remarks,
     )
 
 
@@ -145,13 +148,13 @@ def _split(size: float, own: float, rate: Any, kept: Any, share: Any = None) -> 
 def _closing(given: Given) -> tuple[list[tuple[int | None, float, float]], list[Problem]]:
     """Return (year, kt/yr freed by rate, t freed as stated) of everything that closes."""
     problems: list[Problem] = []
-    found: list[tuple[int | None, float, float]] = []
+    closures: list[tuple[int | None, float, float]] = []
     for row in given.get("plants", []):
         year = round(row.number("year").central) if "year" in row else None
         if row.get("mercury") is not None:
-            found.append((year, 0.0, row.number("mercury").central))
+            closures.append((year, 0.0, row.number("mercury").central))
         elif row.get("capacity") is not None:
-            found.append((year, row.number("capacity").central, 0.0))
+            closures.append((year, row.number("capacity").central, 0.0))
         else:
             problems.append(
                 Problem(
@@ -161,10 +164,10 @@ def _closing(given: Given) -> tuple[list[tuple[int | None, float, float]], list[
                 )
             )
     if "capacity" in given:
-        found += _even(given, problems)
-    if not found and not problems:
+        closures += _even(given, problems)
+    if not closures and not problems:
         problems.append(Problem("no closure is given", "input", "capacity, or plants"))
-    return found, problems
+    return closures, problems
 
 
 def _even(given: Given, problems: list[Problem]) -> Sequence[tuple[int | None, float, float]]:

@@ -101,27 +101,27 @@ def _formula(
     """Return all results of a balance; flows that are None are unknown and stay within the unaccounted."""
     change = stock_change if opening is None else closing - opening
     known = {n: more[n] for n in _OUT if more.get(n) is not None}
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "stock_change": change,
         "consumption": purchases - sales - change,
         "releases": sum(known.values()) + 0.0 * purchases,
         "emission": sum(v for n, v in known.items() if n != "waste") + 0.0 * purchases,
     }
-    found["unaccounted"] = found["consumption"] - found["releases"]
-    found["unexplained"] = found["unaccounted"] - sum(more[n] for n in _PLACES if more.get(n) is not None)
-    found["unaccounted_share"] = _share(found["unaccounted"], found["consumption"])
-    found["unaccounted_share_of_purchases"] = _share(found["unaccounted"], purchases)
+    results["unaccounted"] = results["consumption"] - results["releases"]
+    results["unexplained"] = results["unaccounted"] - sum(more[n] for n in _PLACES if more.get(n) is not None)
+    results["unaccounted_share"] = _share(results["unaccounted"], results["consumption"])
+    results["unaccounted_share_of_purchases"] = _share(results["unaccounted"], purchases)
     for per, size in (("capacity", capacity), ("output", output)):
         if size is not None:
-            found |= {
-                f"{n}_per_{per}": found[n] / size
+            results |= {
+                f"{n}_per_{per}": results[n] / size
                 for n in ("emission", "releases", "consumption", "unaccounted")
                 if f"{n}_per_{per}" in _UNITS
             }
-    found |= {
-        f"{n}_change": found[n] / more[f"base_{n}"] - 1 for n in _BASES if more.get(f"base_{n}") is not None
+    results |= {
+        f"{n}_change": results[n] / more[f"base_{n}"] - 1 for n in _BASES if more.get(f"base_{n}") is not None
     }
-    return found
+    return results
 
 
 def _share(part: Any, whole: Any) -> Any:
@@ -165,24 +165,24 @@ def _numbers(given: Given, where: str) -> tuple[dict[str, Quantity], list[str]]:
 
 
 def _results(given: Given, where: str) -> tuple[dict[str, Quantity | None], list[str]]:
-    numbers, said = _numbers(given, where)
-    found: dict[str, Quantity | None] = dict(ranged(_formula, numbers, _UNITS))
+    numbers, remarks = _numbers(given, where)
+    results: dict[str, Quantity | None] = dict(ranged(_formula, numbers, _UNITS))
     missing = [name for name in _OUT if name not in numbers]
     if missing:
-        said.append(f"not given, and therefore part of the unaccounted: {', '.join(missing)}")
+        remarks.append(f"not given, and therefore part of the unaccounted: {', '.join(missing)}")
         if not set(_OUT) - set(missing):
-            found["releases"] = None
+            results["releases"] = None
         if not {"air", "water", "product"} - set(missing):
-            found["emission"] = None
-    for name, number in found.items():
+            results["emission"] = None
+    for name, number in results.items():
         if number is not None and math.isnan(number.value):
-            found[name] = None
-    _check(numbers, found)
-    return found, said
+            results[name] = None
+    _check(numbers, results)
+    return results, remarks
 
 
-def _check(numbers: Mapping[str, Quantity], found: Mapping[str, Quantity | None]) -> None:
-    change, rest = found["stock_change"], found["unaccounted"]
+def _check(numbers: Mapping[str, Quantity], results: Mapping[str, Quantity | None]) -> None:
+    change, rest = results["stock_change"], results["unaccounted"]
     assert change is not None
     assert rest is not None
     into = numbers["purchases"].central
@@ -193,37 +193,37 @@ def _check(numbers: Mapping[str, Quantity], found: Mapping[str, Quantity | None]
 
 
 def _balance(given: Given) -> Answer:
-    found, said = _results(given, "input")
-    rest = found["unaccounted"]
+    results, remarks = _results(given, "input")
+    rest = results["unaccounted"]
     assert rest is not None
     if rest.value < 0:
-        said.insert(
+        remarks.insert(
             0,
             "the unaccounted mercury is negative: more left than came in; stocks are measured with an error of a few per cent, so average over five years or more",
         )
     parts: list[dict[str, Any]] = [{"part": "purchases", "side": "in", "mass": given.number("purchases")}]
     parts += [{"part": n, "side": "out", "mass": given[n]} for n in ("sales", *_OUT)]
     parts += [
-        {"part": n, "side": "stock" if n == "stock_change" else "out", "mass": found[n]}
+        {"part": n, "side": "stock" if n == "stock_change" else "out", "mass": results[n]}
         for n in ("stock_change", "unaccounted")
     ]
-    return Answer({**{name: found.get(name) for name in _UNITS}, "parts": parts}, remarks=said)
+    return Answer({**{name: results.get(name) for name in _UNITS}, "parts": parts}, remarks=remarks)
 
 
 def _years(given: Given) -> Answer:
     """Balance each year, and take the mean of what is unaccounted: single years are noisy."""
-    rows, said = [], []
+    rows, notes = [], []
     numbers = [round(row.number("year").central) for row in given["years"]]
     if len(set(numbers)) < len(numbers) or not numbers:
         raise InputProblems([Problem("a year is repeated, or there is none", "years", "each year once")])
     for year, row in zip(numbers, given["years"], strict=True):
-        found, remarks = _results(row, f"years, {year}")
-        said += [f"{year}: {remark}" for remark in remarks]
+        results, remarks = _results(row, f"years, {year}")
+        notes += [f"{year}: {remark}" for remark in remarks]
         rows.append(
             {
                 "year": year,
                 **{
-                    n: found.get(n)
+                    n: results.get(n)
                     for n in (
                         "consumption",
                         "emission",
@@ -237,7 +237,7 @@ def _years(given: Given) -> Answer:
         )
     rest = np.array([row["unaccounted"].value for row in rows])
     if len(rest) < 5:
-        said.append(
+        notes.append(
             f"the mean is of {len(rest)} year{'s' if len(rest) > 1 else ''}: five or more are recommended, because stocks are measured with error"
         )
     return Answer(
@@ -246,7 +246,7 @@ def _years(given: Given) -> Answer:
             **_mean(rest),
             "negative_years": Quantity(float((rest < 0).sum()), "1", standing=Standing.DERIVED),
         },
-        remarks=said,
+        remarks=notes,
     )
 
 
@@ -283,7 +283,7 @@ def _change(given: Given) -> Answer:
         else [None, None]
     )
     both = [n for n in whole if n is not None]
-    said = (
+    remarks = (
         [f"not included in any total, because one of the years has no value: {', '.join(lacking)}"]
         if lacking
         else []
@@ -300,14 +300,16 @@ def _change(given: Given) -> Answer:
         answer["specific_change"] = _relative(
             *(Quantity(n.central / size.central, "g/t") for n, size in zip(both, sizes, strict=True))
         )
-    return Answer(answer, remarks=said)
+    return Answer(answer, remarks=remarks)
 
 
 def _relative(base: Quantity, now: Quantity) -> Quantity | None:
     if base.central == 0:
         return None
-    found = ranged(lambda base, now: {"change": now / base - 1}, {"base": base, "now": now}, {"change": "1"})
-    return found["change"]
+    results = ranged(
+        lambda base, now: {"change": now / base - 1}, {"base": base, "now": now}, {"change": "1"}
+    )
+    return results["change"]
 
 
 def _gives(names: Sequence[str]) -> tuple[Slot, ...]:

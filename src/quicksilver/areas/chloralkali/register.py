@@ -41,7 +41,7 @@ class _Plant:
 
 def _plants(given: Given, rate: Quantity) -> tuple[list[_Plant], list[str]]:
     problems: list[Problem] = []
-    found, said, names = [], [], set()
+    plants, remarks, names = [], [], set()
     for i, row in enumerate(given["plants"]):
         where = f"plants[{i}]"
         closed, converted, named = row.get("closed"), row.get("converted"), row.get("status")
@@ -64,7 +64,7 @@ def _plants(given: Given, rate: Quantity) -> tuple[list[_Plant], list[str]]:
             "closed" if closed is not None else "converted" if converted is not None else named or "operating"
         )
         if named == "operating" and end is not None:
-            said.append(
+            remarks.append(
                 f"{row['name']} has status operating and ends in {end.central:g}: it counts as {end_as} from then on"
             )
         elif named is not None and end is not None and named != end_as:
@@ -81,13 +81,13 @@ def _plants(given: Given, rate: Quantity) -> tuple[list[_Plant], list[str]]:
                 Problem(f"{row['name']} ends in {end.central:g}, before it starts", where, "start before end")
             )
         if end is None and end_as != "operating":
-            said.append(f"{row['name']} is {end_as}, without a year: it counts as {end_as} in every year")
+            remarks.append(f"{row['name']} is {end_as}, without a year: it counts as {end_as} in every year")
         last = end.central if end is not None else math.inf if end_as == "operating" else -math.inf
         size = row["capacity"].central if row.get("capacity") is not None else None
-        found.append(_Plant(row["name"], row.get("country"), size, start, last, end_as, _mercury(row, rate)))
+        plants.append(_Plant(row["name"], row.get("country"), size, start, last, end_as, _mercury(row, rate)))
     if problems:
         raise InputProblems(problems)
-    return found, said
+    return plants, remarks
 
 
 def _mercury(row: Given, rate: Quantity) -> Quantity | None:
@@ -152,15 +152,15 @@ def _register(given: Given) -> Answer:
     """Count plants and capacity at the end of a year; what ended by then has freed its mercury."""
     year, own = given.number("year").central, given.get("freed_per_capacity")
     rate = own or freed_per_capacity("t/kt")
-    plants, said = _plants(given, rate)
+    plants, remarks = _plants(given, rate)
     states = {p.name: p.state(year) for p in plants}
     ended = [p for p in plants if states[p.name] in ("closed", "converted")]
     unknown = [p.name for p in plants if p.capacity is None]
     if unknown:
-        said.insert(0, f"capacity unknown, and not included in any total: {', '.join(unknown)}")
+        remarks.insert(0, f"capacity unknown, and not included in any total: {', '.join(unknown)}")
     lacking = [p.name for p in ended if p.mercury is None]
     if lacking:
-        said.append(f"freed mercury unknown, and not included in any total: {', '.join(lacking)}")
+        remarks.append(f"freed mercury unknown, and not included in any total: {', '.join(lacking)}")
     results: dict[str, Any] = {
         "by_state": _groups(plants, states),
         "by_country": _countries(plants, states),
@@ -173,9 +173,9 @@ def _register(given: Given) -> Answer:
         "in_cells": _sum([p.mercury for p in plants if states[p.name] == "operating"], "kg"),
         "moved": _moves(plants, given.number("since").central, year) if "since" in given else None,
     }
-    results["stated"] = _stated(results["countries"].value, len(plants), given, said)
+    results["stated"] = _stated(results["countries"].value, len(plants), given, remarks)
     used = [] if own else [{"name": "freed_per_capacity", **rate.as_dict()}]
-    return Answer(results, used, said)
+    return Answer(results, used, remarks)
 
 
 def _countries(plants: Sequence[_Plant], states: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -205,7 +205,7 @@ def _by_year(ended: Sequence[_Plant]) -> list[dict[str, Any]]:
     ]
 
 
-def _stated(countries: float, plants: int, given: Given, said: list[str]) -> list[dict[str, Any]]:
+def _stated(countries: float, plants: int, given: Given, remarks: list[str]) -> list[dict[str, Any]]:
     """Return the counts stated elsewhere beside the counts of the register; none is chosen."""
     rows = [
         {
@@ -221,7 +221,7 @@ def _stated(countries: float, plants: int, given: Given, said: list[str]) -> lis
         )
         for row in stated(item)
     ]
-    told = [number.central for number in given.get("countries_stated", [])]
+    counts = [number.central for number in given.get("countries_stated", [])]
     rows += [
         {
             "item": "countries with mercury-cell plants",
@@ -230,11 +230,11 @@ def _stated(countries: float, plants: int, given: Given, said: list[str]) -> lis
             "source": "given",
             "register": _count(countries),
         }
-        for n in told
+        for n in counts
     ]
-    world = sorted(set(told) or {row.value for row in stated("countries with mercury-cell plants")})
+    world = sorted(set(counts) or {row.value for row in stated("countries with mercury-cell plants")})
     if any(number != countries for number in world):
-        said.append(
+        remarks.append(
             f"the plants listed are in {countries:g} countries; other sources state {' and '.join(f'{n:g}' for n in world)}: all are kept and none is averaged"
         )
     return rows

@@ -29,11 +29,11 @@ _TOTALS = (*_COLUMNS, "emission", "emission_per_capacity")
 def _total(rows: Sequence[Given]) -> tuple[dict[str, Quantity | None], list[str]]:
     """Add up the rows of a year column by column; what nobody reported is None."""
     totals: dict[str, Quantity | None] = {}
-    said = []
+    remarks = []
     for name, unit in _COLUMNS.items():
         known = [row[name] for row in rows if row.get(name) is not None]
         if known and len(known) < len(rows):
-            said.append(
+            remarks.append(
                 f"{name}: {len(rows) - len(known)} of {len(rows)} did not report; the total covers the others"
             )
         totals[name] = added(known, unit) if known else None
@@ -41,9 +41,9 @@ def _total(rows: Sequence[Given]) -> tuple[dict[str, Quantity | None], list[str]
     lacking = [name for name in _MEDIA if totals[name] is None]
     totals["emission"] = added(media, _KG) if media else None
     if media and lacking:
-        said.append(f"emission: not reported for {', '.join(lacking)}; the total is a lower bound")
+        remarks.append(f"emission: not reported for {', '.join(lacking)}; the total is a lower bound")
     totals["emission_per_capacity"] = _specific(rows)
-    return totals, said
+    return totals, remarks
 
 
 def _specific(rows: Sequence[Given]) -> Quantity | None:
@@ -66,10 +66,10 @@ def _coverage(rows: Sequence[Given], common: Quantity | None) -> Quantity | None
 
     Rows with shares of their own are weighed by the capacity that they stand for (reported capacity over coverage).
     """
-    held = [row.get("coverage") or common for row in rows]
-    if any(n is None or n.central <= 0 for n in held):
+    coverages = [row.get("coverage") or common for row in rows]
+    if any(n is None or n.central <= 0 for n in coverages):
         return None
-    shares = [n for n in held if n is not None]
+    shares = [n for n in coverages if n is not None]
     if len({n.central for n in shares}) == 1:
         return shares[0]
     if any(row.get("capacity") is None for row in rows):
@@ -83,25 +83,25 @@ def _report(given: Given) -> Answer:
     """Add up an industry's yearly report; its coverage stays with every total."""
     by_year = _by_year(given)
     rows: list[dict[str, Any]] = []
-    said: list[str] = []
-    for year, held in by_year.items():
-        totals, remarks = _total(held)
-        said += [f"{year}: {line}" if len(by_year) > 1 else line for line in remarks]
+    notes: list[str] = []
+    for year, in_year in by_year.items():
+        totals, remarks = _total(in_year)
+        notes += [f"{year}: {line}" if len(by_year) > 1 else line for line in remarks]
         rows.append(
             {
                 "year": year,
                 **totals,
-                "coverage": _coverage(held, given.get("coverage")),
-                "regions": sorted({r["region"] for r in held if r.get("region")}),
+                "coverage": _coverage(in_year, given.get("coverage")),
+                "regions": sorted({r["region"] for r in in_year if r.get("region")}),
             }
         )
-    said += _compare(rows, given)
-    said += _world(rows, given)
+    notes += _compare(rows, given)
+    notes += _world(rows, given)
     last = rows[-1]
-    told = {
+    coverages = {
         f"{row['coverage'].central:.0%}" if row["coverage"] is not None else "an unknown part" for row in rows
     }
-    said.append(f"the totals cover {' to '.join(sorted(told))} of the capacity and are not scaled up")
+    notes.append(f"the totals cover {' to '.join(sorted(coverages))} of the capacity and are not scaled up")
     return Answer(
         {
             **{n: last[n] for n in _TOTALS},
@@ -109,12 +109,12 @@ def _report(given: Given) -> Answer:
             "year": Quantity(float(last["year"]), "yr"),
             "years": rows,
         },
-        remarks=said,
+        remarks=notes,
     )
 
 
 def _by_year(given: Given) -> dict[int, list[Given]]:
-    found: dict[int, list[Given]] = {}
+    by_year: dict[int, list[Given]] = {}
     problems = []
     seen: set[tuple[int, str, str]] = set()
     for i, row in enumerate(given["plants"]):
@@ -134,12 +134,12 @@ def _by_year(given: Given) -> dict[int, list[Given]]:
                 )
             )
         seen.add(key)
-        found.setdefault(key[0], []).append(row)
+        by_year.setdefault(key[0], []).append(row)
     if not given["plants"]:
         problems.append(Problem("no report is given", "plants", "one row or more"))
     if problems:
         raise InputProblems(problems)
-    return dict(sorted(found.items()))
+    return dict(sorted(by_year.items()))
 
 
 def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
@@ -152,7 +152,7 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
         raise InputProblems(
             [Problem(f"no report of {year}", "base_year", ", ".join(str(r["year"]) for r in rows))]
         )
-    said = []
+    remarks = []
     for row in rows:
         alike = row["regions"] == base["regions"] and _same(row["coverage"], base["coverage"])
         row["comparable"] = alike
@@ -164,14 +164,14 @@ def _compare(rows: list[dict[str, Any]], given: Given) -> list[str]:
                 else Quantity(now.value / then.value - 1, "1", standing=Standing.DERIVED)
             )
         if not alike:
-            said.append(
+            remarks.append(
                 f"{row['year']} and {year} differ in regions or coverage, or the coverage is unknown: the change is not that of one industry"
             )
-    return said
+    return remarks
 
 
-def _same(one: Quantity | None, other: Quantity | None) -> bool:
-    return one is not None and other is not None and abs(one.central - other.central) < 1e-12
+def _same(first: Quantity | None, other: Quantity | None) -> bool:
+    return first is not None and other is not None and abs(first.central - other.central) < 1e-12
 
 
 def _world(rows: list[dict[str, Any]], given: Given) -> list[str]:

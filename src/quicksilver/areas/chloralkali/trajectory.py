@@ -21,6 +21,8 @@ _USE = {"chloralkali": "chlor-alkali", "vcm": "vcm"}
 #: Region -> year in which its mercury-cell capacity is known.
 _STOCKS = {"EU": 2017}
 _UNKNOWN = ("water", "land", "product", "waste")
+#: Origins on which the measures act.
+_CELLS, _VCM = ("chlor-alkali",), ("vcm",)
 
 
 def baseline(year: int, geography: str = "World") -> MercuryFlows:
@@ -142,17 +144,24 @@ def options() -> tuple[Measure, ...]:
         source="a plant without mercury cells or catalyst neither uses nor emits it there",
         standing=Standing.DERIVED,
     )
-    less = _less()
-    again = vcm_fact("share of catalyst Hg recycled", "1")
-    cells, vinyl = ("chlor-alkali",), ("vcm",)
+    return (
+        *_conversion(ends),
+        *_low_mercury_catalyst(_less()),
+        *_mercury_free_vcm(ends),
+        _catalyst_recycling(vcm_fact("share of catalyst Hg recycled", "1")),
+    )
+
+
+def _conversion(removal: Quantity) -> tuple[Measure, ...]:
+    """Return the end of mercury cells, for emission to air and for use."""
     return (
         Measure(
             "conversion",
             ID,
             "Conversion to membrane cells, or closure",
-            cells,
+            _CELLS,
             "air",
-            ends,
+            removal,
             "avoided",
             applies="mercury cells",
             excludes="cells",
@@ -161,20 +170,26 @@ def options() -> tuple[Measure, ...]:
             "conversion-use",
             ID,
             "Conversion to membrane cells, or closure: use",
-            cells,
+            _CELLS,
             "use",
-            ends,
+            removal,
             "avoided",
             applies="mercury cells; frees the mercury in the cells",
             excludes="cells: use",
         ),
+    )
+
+
+def _low_mercury_catalyst(removal: Quantity) -> tuple[Measure, ...]:
+    """Return low-mercury catalyst, for emission to air and for use."""
+    return (
         Measure(
             "low-mercury-catalyst",
             ID,
             "Low-mercury catalyst for vinyl chloride",
-            vinyl,
+            _VCM,
             "air",
-            less,
+            removal,
             "avoided",
             applies="acetylene route with high-mercury catalyst; emission is assumed proportional to use",
             excludes="catalyst",
@@ -183,20 +198,26 @@ def options() -> tuple[Measure, ...]:
             "low-mercury-catalyst-use",
             ID,
             "Low-mercury catalyst for vinyl chloride: use",
-            vinyl,
+            _VCM,
             "use",
-            less,
+            removal,
             "avoided",
             applies="acetylene route with high-mercury catalyst",
             excludes="catalyst: use",
         ),
+    )
+
+
+def _mercury_free_vcm(removal: Quantity) -> tuple[Measure, ...]:
+    """Return vinyl chloride without mercury, for emission to air and for use."""
+    return (
         Measure(
             "mercury-free-vcm",
             ID,
             "Mercury-free catalyst, or the ethylene route",
-            vinyl,
+            _VCM,
             "air",
-            ends,
+            removal,
             "avoided",
             applies="acetylene route",
             excludes="catalyst",
@@ -205,24 +226,28 @@ def options() -> tuple[Measure, ...]:
             "mercury-free-vcm-use",
             ID,
             "Mercury-free catalyst, or the ethylene route: use",
-            vinyl,
+            _VCM,
             "use",
-            ends,
+            removal,
             "avoided",
             applies="acetylene route",
             excludes="catalyst: use",
         ),
-        Measure(
-            "catalyst-recycling",
-            ID,
-            "Recycling of spent catalyst",
-            vinyl,
-            "use",
-            again,
-            "supply",
-            applies="gross use; the share is that of 2009, so recycling already exists to that extent",
-            excludes="catalyst recycling",
-        ),
+    )
+
+
+def _catalyst_recycling(removal: Quantity) -> Measure:
+    """Return the recycling of spent catalyst, whose mercury becomes supply."""
+    return Measure(
+        "catalyst-recycling",
+        ID,
+        "Recycling of spent catalyst",
+        _VCM,
+        "use",
+        removal,
+        "supply",
+        applies="gross use; the share is that of 2009, so recycling already exists to that extent",
+        excludes="catalyst recycling",
     )
 
 

@@ -36,7 +36,7 @@ def _formula(
 ) -> dict[str, Any]:
     per_tonne = catalyst * chloride_share * mercury_in_chloride * 1000
     use = output * per_tonne / 1000
-    found = {
+    results = {
         "use_per_output": per_tonne,
         "use": use,
         "recycled_mass": use * recycled,
@@ -45,8 +45,8 @@ def _formula(
         "gap_to_target": per_tonne - target,
     }
     if air_share is not None:
-        found |= {"air": use * air_share, "elsewhere": use * (1 - recycled - air_share)}
-    return found
+        results |= {"air": use * air_share, "elsewhere": use * (1 - recycled - air_share)}
+    return results
 
 
 def _vcm(given: Given) -> Answer:
@@ -70,18 +70,18 @@ def _vcm(given: Given) -> Answer:
         raise InputProblems(
             [Problem("a use of 0 allows no comparison", "base_use_per_output", "more than 0 g/t")]
         )
-    found: dict[str, Any] = {**dict.fromkeys(_UNITS), **ranged(_formula, numbers, _UNITS)}
-    left = found["recycled_mass"].value + found["virgin"].value - found["use"].value
-    if abs(left) > 1e-9 * max(found["use"].value, 1e-9):
+    results: dict[str, Any] = {**dict.fromkeys(_UNITS), **ranged(_formula, numbers, _UNITS)}
+    left = results["recycled_mass"].value + results["virgin"].value - results["use"].value
+    if abs(left) > 1e-9 * max(results["use"].value, 1e-9):
         raise MassBalanceError("mercury recycled and mercury lost do not add up to the use")
-    found["meets_target"] = bool(found["gap_to_target"].value <= 0)
-    found["halved"] = bool(found["reduction"].value >= 0.5 - 1e-12)
-    said = ["the target is for use per output: total use can grow while it is met"]
+    results["meets_target"] = bool(results["gap_to_target"].value <= 0)
+    results["halved"] = bool(results["reduction"].value >= 0.5 - 1e-12)
+    remarks = ["the target is for use per output: total use can grow while it is met"]
     if "air_share" not in given:
-        said.append(
+        remarks.append(
             "the share emitted to air was not given: the destination of the mercury that is not recycled is unknown"
         )
-    return Answer(found, assumed, said)
+    return Answer(results, assumed, remarks)
 
 
 VERBS = (

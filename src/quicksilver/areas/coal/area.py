@@ -37,7 +37,7 @@ _NAMES = {
 
 def options() -> tuple[Measure, ...]:
     """Return measures whose separate effect is published; a co-benefit depends on coal and train (see the calculator train)."""
-    found = []
+    measures = []
     for row in facts("controls", sector="coal_power", parameter="removal_total", defaults_only=True):
         named = _NAMES.get(row.labels["technology"])
         if named is None or row.number is None:
@@ -47,7 +47,7 @@ def options() -> tuple[Measure, ...]:
             math.isnan(number.value) and number.low is None and number.high is not None
         ):  # "up to": no central value
             number = replace(number, unit="1", low=0.0)
-        found.append(
+        measures.append(
             Measure(
                 named[0],
                 "coal",
@@ -62,7 +62,7 @@ def options() -> tuple[Measure, ...]:
                 excludes=named[1],
             )
         )
-    return tuple(found)
+    return tuple(measures)
 
 
 def _cost(control: str) -> Quantity | None:

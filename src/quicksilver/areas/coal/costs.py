@@ -59,12 +59,12 @@ def annuity(
     """
     factor = recovery_factor(interest, life)
     yearly = (capital * factor + operation) * (1.0 if allocated is None else allocated)
-    found = {"capital_recovery_factor": factor[()], "annual_cost": yearly}
+    costs = {"capital_recovery_factor": factor[()], "annual_cost": yearly}
     if removed is not None:
-        found["cost_per_mass"] = yearly / removed
+        costs["cost_per_mass"] = yearly / removed
     if electricity is not None:
-        found["cost_per_electricity"] = yearly / electricity
-    return found
+        costs["cost_per_electricity"] = yearly / electricity
+    return costs
 
 
 def sorbent_costs() -> tuple[Quantity, Quantity, str]:
@@ -149,10 +149,10 @@ def _allocated(numbers: Mapping[str, Quantity], share: Quantity | None) -> list[
             if rule == "benefit-share"
             else Quantity(float(rule == "all"), "1", standing=Standing.DERIVED)
         )
-        found: dict[str, Any] = (
+        costs: dict[str, Any] = (
             dict(ranged(_formula, {**numbers, "allocated": part}, _UNITS)) if part is not None else {}
         )
-        rows.append({"allocation": rule, "share": part, **{n: found.get(n) for n in list(_UNITS)[1:]}})
+        rows.append({"allocation": rule, "share": part, **{n: costs.get(n) for n in list(_UNITS)[1:]}})
     return rows
 
 
@@ -160,7 +160,7 @@ def _sensitivity(numbers: Mapping[str, Quantity], step: float) -> list[dict[str,
     """Return what each number alone changes: over its own range, else by ``step`` to both sides."""
     rows = []
     centre = {name: number.central for name, number in numbers.items()}
-    told = "cost_per_mass" if "removed" in numbers else "annual_cost"
+    target = "cost_per_mass" if "removed" in numbers else "annual_cost"
     for name, number in numbers.items():
         ends = (
             (number.low, number.high)
@@ -168,7 +168,9 @@ def _sensitivity(numbers: Mapping[str, Quantity], step: float) -> list[dict[str,
             else (number.central * (1 - step), number.central * (1 + step))
         )
         low, high = (
-            Quantity(float(_formula(**centre | {name: end})[told]), _UNITS[told], standing=Standing.DERIVED)
+            Quantity(
+                float(_formula(**centre | {name: end})[target]), _UNITS[target], standing=Standing.DERIVED
+            )
             for end in ends
         )
         rows.append(
@@ -176,7 +178,7 @@ def _sensitivity(numbers: Mapping[str, Quantity], step: float) -> list[dict[str,
                 "quantity": name,
                 "from": Quantity(float(ends[0] or 0), number.unit, standing=Standing.DERIVED),
                 "to": Quantity(float(ends[1] or 0), number.unit, standing=Standing.DERIVED),
-                "of": told,
+                "of": target,
                 "at_from": low,
                 "at_to": high,
                 "basis": "its range" if number.has_range else f"{step:.0%} in both directions",
@@ -190,8 +192,8 @@ def _cost(given: Given) -> Answer:
     numbers = _numbers(given)
     rule = given.get("allocation") or ("all" if given.get("allocated") is None else "benefit-share")
     share = given.get("allocated") if rule == "benefit-share" else Quantity(float(rule == "all"))
-    found = ranged(_formula, {**numbers, "allocated": share}, _UNITS)
-    said = [
+    results = ranged(_formula, {**numbers, "allocated": share}, _UNITS)
+    remarks = [
         f"money of {given['currency_year']}, not converted to another year"
         if given.get("currency_year")
         else "the currency year was not given and is unknown",
@@ -202,13 +204,13 @@ def _cost(given: Given) -> Answer:
     ]
     return Answer(
         {
-            **{name: found.get(name) for name in _UNITS},
+            **{name: results.get(name) for name in _UNITS},
             "allocation": rule,
             "currency_year": given.get("currency_year"),
             "allocations": _allocated(numbers, given.get("allocated")),
             "sensitivity": _sensitivity(numbers, given.number("sensitivity_step").central),
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 

@@ -78,9 +78,9 @@ def _guidance(given: Given) -> Answer:
         if given.get("device") is None or given["device"].casefold() in row.labels["item"].casefold()
     ]
     _check(given)
-    said = [] if rows else ["no technique in the tables matches"]
-    said.append("values of one technique from several sources are listed side by side and not averaged")
-    return Answer({"techniques": rows, "costs": costs}, remarks=said)
+    remarks = [] if rows else ["no technique in the tables matches"]
+    remarks.append("values of one technique from several sources are listed side by side and not averaged")
+    return Answer({"techniques": rows, "costs": costs}, remarks=remarks)
 
 
 def _reaches(row: Fact, least: float) -> bool:
@@ -126,7 +126,7 @@ def _coals(given: Given) -> Answer:
                 )
             ]
         )
-    found: list[dict[str, Any]] = [
+    coals: list[dict[str, Any]] = [
         {
             "id": row.id,
             "country": row.labels["country"],
@@ -143,9 +143,9 @@ def _coals(given: Given) -> Answer:
         and (given.get("rank") is None or given["rank"].casefold() in row.labels["rank"].casefold())
         and given.get("analyte") in (None, row.labels["analyte"])
     ]
-    said = ["sulphur and ash by coal were not found; chlorine was found only for coals of the USA"]
-    said += [] if found else ["no coal in the tables matches"]
-    return Answer({"coals": found}, remarks=said)
+    remarks = ["sulphur and ash by coal were not found; chlorine was found only for coals of the USA"]
+    remarks += [] if coals else ["no coal in the tables matches"]
+    return Answer({"coals": coals}, remarks=remarks)
 
 
 GUIDANCE = Verb(

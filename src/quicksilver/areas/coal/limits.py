@@ -72,11 +72,11 @@ def _kept(row: Fact, concentration: Quantity | None, per_heat: Quantity | None) 
 
 def _limits(given: Given) -> Answer:
     rows = beside(given.get("concentration"), given.get("emission_per_heat"), given.get("jurisdiction"))
-    said = [
+    remarks = [
         "limits in mass per heat are compared only with emission_per_heat, limits in mass per volume only with concentration",
         "each limit applies to certain coals and plant sizes: see its class; a range is judged by its upper end",
     ]
-    return Answer({"limits": rows}, remarks=said)
+    return Answer({"limits": rows}, remarks=remarks)
 
 
 LIMITS = Verb(

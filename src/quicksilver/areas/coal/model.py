@@ -182,20 +182,22 @@ def model(given: Given, rank: str, controls: str) -> Model:
     stage = train_of(controls)
     own = {slot.name: given.number(slot.name) for slot in OWN if given.get(slot.name) is not None}
     problems = _contradictions(own, stage) + _half_sensitivities(own)
-    held = constants(rank, stage)
-    found = Model({**held, **own})
-    found.assumed = [{"name": n, **v.as_dict()} for n, v in held.items() if n not in own and v.source]
-    problems += _gaps(found, rank, stage)
+    published = constants(rank, stage)
+    unit_model = Model({**published, **own})
+    unit_model.assumed = [
+        {"name": n, **v.as_dict()} for n, v in published.items() if n not in own and v.source
+    ]
+    problems += _gaps(unit_model, rank, stage)
     if problems:
         raise InputProblems(problems)
-    _fill_sorbent(found, stage)
-    _say_re_emission(found, stage)
-    _drop_unused(found)
-    return found
+    _fill_sorbent(unit_model, stage)
+    _say_re_emission(unit_model, stage)
+    _drop_unused(unit_model)
+    return unit_model
 
 
 def _contradictions(own: Mapping[str, Quantity], stage: Stage) -> list[Problem]:
-    there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
+    devices = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen}
     return [
         Problem(
             f"{name} without {device}",
@@ -204,7 +206,7 @@ def _contradictions(own: Mapping[str, Quantity], stage: Stage) -> list[Problem]:
             remedy=f"add {device} to controls, or omit {name}",
         )
         for name, device in NEEDS.items()
-        if name in own and not there[device]
+        if name in own and not devices[device]
     ]
 
 
@@ -230,27 +232,27 @@ def _half_sensitivities(own: Mapping[str, Quantity]) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _gaps(found: Model, rank: str, stage: Stage) -> list[Problem]:
+def _gaps(unit_model: Model, rank: str, stage: Stage) -> list[Problem]:
     """Return what is missing; an oxidised share that only speciation needs is noted as unknown instead."""
     device = f"SDA+{stage.particles}" if stage.sda else stage.particles
     problems = []
-    if "particle_removal" not in found.numbers:
+    if "particle_removal" not in unit_model.numbers:
         problems.append(_absent(f"the removal of {device} with {rank} coal", "particle_removal"))
-    missing = [name for name in ("oxidised", "oxidation") if name not in found.numbers]
-    if stage.halogen and "halogen_oxidation" not in found.numbers:
+    missing = [name for name in ("oxidised", "oxidation") if name not in unit_model.numbers]
+    if stage.halogen and "halogen_oxidation" not in unit_model.numbers:
         missing.append("halogen_oxidation")
-    said = {
+    labels = {
         "oxidised": f"the oxidised share behind {device} with {rank} coal",
         "oxidation": f"the share that SCR oxidises with {rank} coal",
         "halogen_oxidation": "the share that added halogen oxidises",
     }
     if stage.wfgd:
-        problems += [_absent(said[name], name) for name in missing]
+        problems += [_absent(labels[name], name) for name in missing]
     elif missing:
-        found.speciated = False
-        found.numbers |= {name: Quantity(0.0, "1", standing=Standing.DERIVED) for name in missing}
-        found.remarks.append(
-            f"Hg(0) and Hg(II) are unknown: no published value was found for {said[missing[0]]}"
+        unit_model.speciated = False
+        unit_model.numbers |= {name: Quantity(0.0, "1", standing=Standing.DERIVED) for name in missing}
+        unit_model.remarks.append(
+            f"Hg(0) and Hg(II) are unknown: no published value was found for {labels[missing[0]]}"
         )
     return problems
 
@@ -265,9 +267,9 @@ def _absent(what: str, name: str) -> Problem:
     )
 
 
-def _fill_sorbent(found: Model, stage: Stage) -> None:
-    own = found.numbers.pop("sorbent_removal", None)
-    found.numbers["sorbent"] = own or Quantity(0.0, "1", standing=Standing.DERIVED)
+def _fill_sorbent(unit_model: Model, stage: Stage) -> None:
+    own = unit_model.numbers.pop("sorbent_removal", None)
+    unit_model.numbers["sorbent"] = own or Quantity(0.0, "1", standing=Standing.DERIVED)
     if stage.sorbent and own is None:
         row = next(
             r
@@ -275,17 +277,17 @@ def _fill_sorbent(found: Model, stage: Stage) -> None:
             if r.labels["technology"].startswith("ACI")
         )
         assert row.number is not None
-        found.numbers["sorbent"] = row.number
-        found.assumed.append({"name": "sorbent_removal", **row.number.as_dict()})
-        found.remarks.append(
+        unit_model.numbers["sorbent"] = row.number
+        unit_model.assumed.append({"name": "sorbent_removal", **row.number.as_dict()})
+        unit_model.remarks.append(
             "sorbent_removal is the mean of full-scale tests of mixed coals; other tests found less: see the calculator guidance, device ACI"
         )
 
 
-def _say_re_emission(found: Model, stage: Stage) -> None:
-    if "re_emission" not in found.numbers:
-        found.numbers["re_emission"] = Quantity(0.0, "1", standing=Standing.ASSUMED)
-        found.assumed.append(
+def _say_re_emission(unit_model: Model, stage: Stage) -> None:
+    if "re_emission" not in unit_model.numbers:
+        unit_model.numbers["re_emission"] = Quantity(0.0, "1", standing=Standing.ASSUMED)
+        unit_model.assumed.append(
             {
                 "name": "re_emission",
                 "value": 0.0,
@@ -296,25 +298,25 @@ def _say_re_emission(found: Model, stage: Stage) -> None:
         )
 
 
-def _drop_unused(found: Model) -> None:
+def _drop_unused(unit_model: Model) -> None:
     """Take out a sensitivity's parts where the user gave no sensitivity: content alone changes nothing by itself."""
     for name, reference, effects in _SENSITIVITIES:
-        if any(effect in found.numbers for effect in effects):
+        if any(effect in unit_model.numbers for effect in effects):
             continue
-        there = found.numbers.pop(name, None)
-        found.numbers.pop(reference, None)
-        if there is not None:
-            found.remarks.append(
+        number = unit_model.numbers.pop(name, None)
+        unit_model.numbers.pop(reference, None)
+        if number is not None:
+            unit_model.remarks.append(
                 f"{name} changes nothing by itself: no sensitivity was published for the staged model; give one of {', '.join(effects)}, or use the calculator regression"
             )
-    found.numbers.pop("particulate_share", None)
+    unit_model.numbers.pop("particulate_share", None)
 
 
 def _train(given: Given) -> Answer:
-    found = model(given, given["rank"], given["controls"])
+    unit_model = model(given, given["rank"], given["controls"])
     names = ("ash", "scrubber", "hg0", "hg2", "removal")
-    results: dict[str, Any] = dict(ranged(shares, found.numbers, dict.fromkeys(names, "1")))
-    if not found.speciated:
+    results: dict[str, Any] = dict(ranged(shares, unit_model.numbers, dict.fromkeys(names, "1")))
+    if not unit_model.speciated:
         results |= {"hg0": None, "hg2": None}
     rows = [
         {
@@ -326,7 +328,7 @@ def _train(given: Given) -> Answer:
         }
         for row in measured(given["rank"], given["controls"])
     ]
-    return Answer({**results, "measured": rows}, found.assumed, found.remarks)
+    return Answer({**results, "measured": rows}, unit_model.assumed, unit_model.remarks)
 
 
 TRAIN_VERB = Verb(

@@ -36,11 +36,13 @@ def _pilots(given: Given) -> Answer:
             for name in ("country", "rank", "controls")
         )
         if wanted:
-            found = ranged(change, {"before": before, "after": after}, {"reduction": "ug/Nm3", "share": "1"})
-            said = {
+            reduction = ranged(
+                change, {"before": before, "after": after}, {"reduction": "ug/Nm3", "share": "1"}
+            )
+            labels = {
                 name: row.get(name) for name in ("name", "country", "rank", "controls", "lesson", "source")
             }
-            rows.append({**said, **found, "change": _clear(before, after)})
+            rows.append({**labels, **reduction, "change": _clear(before, after)})
     return Answer({"pilots": rows}, remarks=[] if rows else ["no pilot matches"])
 
 

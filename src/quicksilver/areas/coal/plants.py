@@ -43,7 +43,7 @@ def summed(numbers: Sequence[Quantity | None], unit_: str) -> Quantity | None:
 
 def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
     """Work out every unit; all problems of all units are said at once."""
-    rows, problems, assumed, said = [], [], [], []
+    rows, problems, assumed, remarks = [], [], [], []
     names: set[str] = set()
     for i, row in enumerate(given["units"]):
         name = row.get("name") or str(i + 1)
@@ -69,10 +69,10 @@ def _units(given: Given) -> tuple[list[dict[str, Any]], list[dict[str, Any]], li
         rows.append({"name": name, "plant": row.get("plant"), **inner.results})
         for item in (*row.assumed, *inner.assumed):
             assumed += [item] if item not in assumed else []
-        said += [text for text in inner.remarks if text not in said]
+        remarks += [text for text in inner.remarks if text not in remarks]
     if problems:
         raise InputProblems(problems)
-    return rows, assumed, said
+    return rows, assumed, remarks
 
 
 def _coverage(part: float, whole: Quantity | None, where: str) -> Quantity | None:
@@ -92,22 +92,22 @@ def _coverage(part: float, whole: Quantity | None, where: str) -> Quantity | Non
 
 
 def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Quantity | None]:
-    return {name: summed([row[name] for row in rows], told) for name, told in _TOTALS.items()}
+    return {name: summed([row[name] for row in rows], unit) for name, unit in _TOTALS.items()}
 
 
 def _plant(given: Given) -> Answer:
-    rows, assumed, said = _units(given)
+    rows, assumed, notes = _units(given)
     coverage = _coverage(len(rows), given.get("all_units"), "all_units")
     if coverage is None:
-        said.append(
+        notes.append(
             "the number of all units was not given: the coverage is unknown, and the totals cover the listed units"
         )
-    remarks = [said[-1], *said[:-1]] if coverage is None else said
+    remarks = [notes[-1], *notes[:-1]] if coverage is None else notes
     return Answer({**_totals(rows), "coverage": coverage, "units": rows}, assumed, remarks)
 
 
 def _country(given: Given) -> Answer:
-    rows, assumed, said = _units(given)
+    rows, assumed, remarks = _units(given)
     totals = _totals(rows)
     coal = totals["coal"]
     by_coal = _coverage(coal.central if coal else 0.0, given.get("all_coal"), "all_coal")
@@ -130,7 +130,7 @@ def _country(given: Given) -> Answer:
         "coverage_by_units": by_units,
         "coal_not_listed": left,
     }
-    return Answer({**results, "plants": plants, "units": rows}, assumed, [note, *said])
+    return Answer({**results, "plants": plants, "units": rows}, assumed, [note, *remarks])
 
 
 _ROW = (Slot("name", kind="text", required=False), Slot("plant", kind="text", required=False), *UNIT_TAKES)
@@ -140,7 +140,7 @@ _UNITS = Slot(
     about="Units, each as for the calculator unit, with a name and a plant.",
     columns=_ROW,
 )
-_GIVES = tuple(Slot(name, told) for name, told in _TOTALS.items())
+_GIVES = tuple(Slot(name, unit) for name, unit in _TOTALS.items())
 PLANT = Verb(
     "plant",
     "Several units: totals with their coverage.",

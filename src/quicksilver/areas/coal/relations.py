@@ -55,10 +55,10 @@ def solved(given: Mapping[str, Any], products: Sequence[Product]) -> dict[str, A
 
 
 def _check(
-    known: Mapping[str, float], found: Mapping[str, float], products: Sequence[Product], enough: str
+    known: Mapping[str, float], derived: Mapping[str, float], products: Sequence[Product], enough: str
 ) -> None:
     """Raise where nothing follows, or where the numbers contradict each other by more than a per cent."""
-    every = {**known, **found}
+    every = {**known, **derived}
     problems = []
     for whole, first, second, scale in products:
         if all(name in every for name in (whole, first, second)):
@@ -72,9 +72,9 @@ def _check(
                         remedy=f"omit {whole}, {first} or {second}",
                     )
                 )
-    if not found and not problems and not any({w, a, b} <= set(known) for w, a, b, _ in products):
+    if not derived and not problems and not any({w, a, b} <= set(known) for w, a, b, _ in products):
         problems.append(Problem("too few numbers are given", "input", enough, remedy=f"give {enough}"))
-    top = found.get("emission_ratio", 0.0)
+    top = derived.get("emission_ratio", 0.0)
     if top > 1 + 1e-9:
         problems.append(
             Problem(
@@ -88,10 +88,10 @@ def _check(
 def _relation(products: Sequence[Product], units: Mapping[str, str], enough: str, given: Given) -> Answer:
     numbers = {name: given.number(name) for name in units if given.get(name) is not None}
     centre = {name: number.central for name, number in numbers.items()}
-    found = solved(centre, products)
-    _check(centre, found, products, enough)
+    derived = solved(centre, products)
+    _check(centre, derived, products, enough)
     made = ranged(
-        lambda **drawn: {n: v for n, v in solved(drawn, products).items() if n in found}, numbers, units
+        lambda **drawn: {n: v for n, v in solved(drawn, products).items() if n in derived}, numbers, units
     )
     return Answer({name: made.get(name) for name in units})
 
@@ -149,7 +149,7 @@ def _regression(given: Given) -> Answer:
     def line(chlorine: Any) -> Any:
         return slope.value * np.log(np.maximum(chlorine, 1e-9)) + shift.value
 
-    found: dict[str, Any] = dict(
+    results: dict[str, Any] = dict(
         ranged(
             lambda chlorine: {"removal": np.clip(line(chlorine), 0.0, _TOP)},
             {"chlorine": chlorine},
@@ -158,23 +158,23 @@ def _regression(given: Given) -> Answer:
     )
     raw = float(line(chlorine.central))
     ends = [float(np.exp((end - shift.value) / slope.value)) for end in (0.0, _TOP)]
-    found |= {
+    results |= {
         "unclipped": Quantity(raw, "1", standing=Standing.DERIVED),
         "zero_at": Quantity(ends[0], "mg/kg", standing=Standing.DERIVED),
         "full_at": Quantity(ends[1], "mg/kg", standing=Standing.DERIVED),
     }
-    said = []
+    remarks = []
     if not 0 <= raw <= _TOP:
-        said.append(
+        remarks.append(
             f"outside the range of the measurements: the formula gives {raw:.2f}, which is limited to 0 to {_TOP}"
         )
-    said.append(
+    remarks.append(
         f"the line is 0 at {three_digits(ends[0])} and {_TOP} at {three_digits(ends[1])} mg/kg of chlorine; its scatter was not found"
     )
     return Answer(
-        found,
+        results,
         [{"name": n, **number.as_dict()} for n, number in (("slope", slope), ("intercept", shift))],
-        said,
+        remarks,
     )
 
 

@@ -74,8 +74,8 @@ class Factors:
     @property
     def version(self) -> str:
         """Return the first 12 digits of the hash of the factors: same factors, same version."""
-        told = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.held.items())]
-        text = json.dumps([self.follows, told], sort_keys=True)
+        rows = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.held.items())]
+        text = json.dumps([self.follows, rows], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -102,9 +102,9 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
     >>> later.held["lignite", "FF"].removal.value, first.held["lignite", "FF"].removal.value
     (0.2, 0.1)
     """
-    held = dict(factors.held)
+    by_train = dict(factors.held)
     problems: list[Problem] = []
-    seen = {name for factor in held.values() for name in factor.tests}
+    seen = {name for factor in by_train.values() for name in factor.tests}
     for test in tests:
         if not math.isfinite(test.removal) or test.removal > 1:
             problems.append(Problem(f"a removal of {test.removal:g}", f"test {test.id}", "at most 1"))
@@ -114,10 +114,10 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
             )
         seen.add(test.id)
         key = (test.rank, spelled(test.controls))
-        held[key] = _joined(held.get(key), test)
+        by_train[key] = _joined(by_train.get(key), test)
     if problems:
         raise InputProblems(problems)
-    return Factors(held, factors.version) if tests else factors
+    return Factors(by_train, factors.version) if tests else factors
 
 
 def _joined(factor: Factor | None, test: StackTest) -> Factor:
@@ -186,7 +186,7 @@ def _stack_test(given: Given) -> Answer:
         }
         for test in tests
     ]
-    said = [
+    remarks = [
         "the factor is the mean of the literature value (with its weight) and the tests; its range spans all of them"
     ]
     return Answer(
@@ -198,19 +198,19 @@ def _stack_test(given: Given) -> Answer:
             "totals": totals,
             "tests": rows,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
 def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
-    held: dict[tuple[str, str], Factor] = {}
+    by_train: dict[tuple[str, str], Factor] = {}
     for i, row in enumerate(rows):
         try:
             key = (row["rank"], spelled(row["controls"]))
         except InputProblems as wrong:
             problems += [replace(p, where=f"factors[{i}], {p.where}") for p in wrong.problems]
             continue
-        if key in held:
+        if key in by_train:
             problems.append(
                 Problem(
                     f"two factors of {key[1]} with {key[0]} coal",
@@ -222,8 +222,8 @@ def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
         count = row.number("weight").central
         if count != round(count):
             problems.append(Problem(f"a weight of {count:g}", f"factors[{i}]", "a whole number"))
-        held[key] = Factor(row.number("removal"), round(count))
-    return Factors(held)
+        by_train[key] = Factor(row.number("removal"), round(count))
+    return Factors(by_train)
 
 
 def _told(factors: Factors) -> list[dict[str, Any]]:
@@ -235,12 +235,12 @@ def _told(factors: Factors) -> list[dict[str, Any]]:
 
 def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str, Any]]:
     """Return the emission of each activity by both versions; unknown where a version has no factor."""
-    found = []
+    totals = []
     for row in rows:
         key = (row["rank"], spelled(row["controls"]))
         put_in = row.number("input")
         ends = [_emitted(put_in, version.held.get(key)) for version in (old, new)]
-        found.append(
+        totals.append(
             {
                 "rank": key[0],
                 "controls": key[1],
@@ -249,7 +249,7 @@ def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str,
                 "new_emission": ends[1],
             }
         )
-    return found
+    return totals
 
 
 def _emitted(put_in: Quantity, factor: Factor | None) -> Quantity | None:

@@ -80,10 +80,10 @@ def at_same_electricity(base: Mapping[str, Any], efficiency: Quantity | None = N
 def fitting(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the input of a unit without the user's numbers of devices that its train does not have yet."""
     stage = train_of(values["controls"])
-    there = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen, "ACI": stage.sorbent}
+    devices = {"SCR": stage.scr, "wFGD": stage.wfgd, "halogen": stage.halogen, "ACI": stage.sorbent}
     needs = {**NEEDS, "sorbent_removal": "ACI"}
     return {
-        name: None if name in needs and not there[needs[name]] else value for name, value in values.items()
+        name: None if name in needs and not devices[needs[name]] else value for name, value in values.items()
     }
 
 
@@ -102,10 +102,10 @@ def _steps(given: Given, state: Mapping[str, Any], base: Mapping[str, Any]) -> I
             "particle_removal",
             "oxidised",
         )
-        held = (
+        electricity = (
             at_same_electricity(base) if all("heating_value" in coal for coal in given["other_coal"]) else {}
         )
-        yield Step(STEPS[0], TIERS[1], {**dict.fromkeys(gone), **held, "coals": given["other_coal"]})
+        yield Step(STEPS[0], TIERS[1], {**dict.fromkeys(gone), **electricity, "coals": given["other_coal"]})
     yield from _washing(given, state, base)
     if given.get("new_efficiency") is not None:
         yield Step(STEPS[2], TIERS[2], at_same_electricity(base, given.number("new_efficiency")))
@@ -161,11 +161,11 @@ def _path(given: Given) -> Answer:
     """Take the steps in order until the target is met; a step that brings nothing is told and not kept."""
     _check(given)
     state: dict[str, Any] = dict(given.values) | {"controls": spelled(given["controls"])}
-    found = unit(Given(fitting(state)))
-    _reachable(given, found.results)
-    base, last = found.results, found.results
+    start = unit(Given(fitting(state)))
+    _reachable(given, start.results)
+    base, last = start.results, start.results
     rows = [_row(Step("as it is", TIERS[0], {}), state, base, None, given)]
-    assumed, said = list(found.assumed), list(found.remarks)
+    assumed, remarks = list(start.assumed), list(start.remarks)
     skipped = {row["step"] for row in given.get("not_possible", [])}
     done: set[str] = set()
     while not _met(given, last):
@@ -182,7 +182,7 @@ def _path(given: Given) -> Answer:
         if kept:
             state, last = {**state, **step.changes}, tried.results
             assumed += [item for item in (*step.assumed, *tried.assumed) if item not in assumed]
-            said += [text for text in tried.remarks if text not in said]
+            remarks += [text for text in tried.remarks if text not in remarks]
     priced = [row for row in rows if row.get("kept") and row.get("cost_per_mass") is not None]
     cheapest = [
         {"step": r["step"], "cost_per_mass": r["cost_per_mass"]}
@@ -194,7 +194,7 @@ def _path(given: Given) -> Answer:
         "by_cost": cheapest,
         "limits": last["limits"],
     }
-    return Answer(results, assumed, said + _said(given, rows))
+    return Answer(results, assumed, remarks + _said(given, rows))
 
 
 def _check(given: Given) -> None:
@@ -246,7 +246,9 @@ def _targets(given: Given) -> dict[str, float]:
         "target_concentration": "concentration",
         "target_emission_factor": "emission_factor",
     }
-    return {told: given.number(name).central for name, told in names.items() if given.get(name) is not None}
+    return {
+        target: given.number(name).central for name, target in names.items() if given.get(name) is not None
+    }
 
 
 def _met(given: Given, results: Mapping[str, Any]) -> bool:
@@ -280,7 +282,7 @@ def _left(step: Step, state: Mapping[str, Any], problem: str) -> dict[str, Any]:
 def _row(
     step: Step,
     state: Mapping[str, Any],
-    found: Mapping[str, Any],
+    results: Mapping[str, Any],
     last: Mapping[str, Any] | None,
     given: Given,
     kept: bool = True,
@@ -298,17 +300,17 @@ def _row(
         "emission_factor",
     )
     row: dict[str, Any] = {"step": step.name, "tier": step.tier, "controls": state["controls"], "kept": kept}
-    row |= {name: found[name] for name in names}
+    row |= {name: results[name] for name in names}
     if last is None:
         return row
     row["moved"] = {
-        name: Quantity(found[name].central - last[name].central, "kg", standing=Standing.DERIVED)
+        name: Quantity(results[name].central - last[name].central, "kg", standing=Standing.DERIVED)
         for name in ("input", *PATHWAYS)
     }
     if not kept:
         row["why"] = "it has no effect here"
-    less = last["stack"].central - found["stack"].central
-    return row | _priced(step, given, less, found["electricity"])
+    less = last["stack"].central - results["stack"].central
+    return row | _priced(step, given, less, results["electricity"])
 
 
 def _priced(step: Step, given: Given, less: float, made: Quantity | None) -> dict[str, Any]:
@@ -328,8 +330,8 @@ def _priced(step: Step, given: Given, less: float, made: Quantity | None) -> dic
     else:
         return unknown
     terms = (given.number("interest").central, given.number("life").central)
-    found = annuity(capital.central, operation.central, *terms)
-    yearly = float(found["annual_cost"])
+    costs = annuity(capital.central, operation.central, *terms)
+    yearly = float(costs["annual_cost"])
     power = None if made is None or made.central <= 0 else made.central * 1e6
     return {
         "annual_cost": Quantity(yearly, "USD/yr", standing=Standing.DERIVED),
@@ -343,18 +345,18 @@ def _priced(step: Step, given: Given, less: float, made: Quantity | None) -> dic
 
 
 def _said(given: Given, rows: list[dict[str, Any]]) -> list[str]:
-    said = [
+    remarks = [
         "coal, electricity and masses refer to one year; the cost of a step is per kg reduced relative to the previous step, with the whole cost allocated to mercury"
     ]
     if any(row.get("kept") and row["step"] != "as it is" and row.get("annual_cost") is None for row in rows):
-        said.append(
+        remarks.append(
             "some costs are unknown: costs of washing and of retrofits were found only with low confidence; give step_costs, interest and life"
         )
     if given.get("new_halogen_oxidation") is None:
-        said.append(
+        remarks.append(
             "halogen addition was omitted because no published value was found; give new_halogen_oxidation"
         )
-    return said
+    return remarks
 
 
 _BLEND = next(slot for slot in UNIT_TAKES if slot.name == "coals").columns

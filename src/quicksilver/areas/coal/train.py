@@ -105,7 +105,7 @@ def spelled(controls: str) -> str:
     """
     stage = train_of(controls)
     flags = ((stage.halogen, "halogen"), (stage.scr, "SCR"), (stage.sorbent, "ACI"), (stage.sda, "SDA"))
-    names = [name for there, name in flags if there]
+    names = [name for present, name in flags if present]
     names += [stage.particles] if stage.particles != "none" else []
     names += ["wFGD"] if stage.wfgd else []
     return "+".join(names) or "none"
@@ -113,16 +113,16 @@ def spelled(controls: str) -> str:
 
 def measured(rank: str, controls: str) -> list[Fact]:
     """Return all published removals of a train with a rank of coal; they may contradict each other."""
-    found = []
+    removals = []
     for row in facts("controls", sector="coal_power", parameter="removal_total"):
         if row.labels["fuel_or_class"] not in (rank, "china_fleet"):
             continue
         try:
             if spelled(row.labels["technology"]) == spelled(controls):
-                found.append(row)
+                removals.append(row)
         except InputProblems:
             continue  # a technique told in words is no train
-    return found
+    return removals
 
 
 def constants(rank: str, stage: Stage) -> dict[str, Quantity]:
@@ -141,22 +141,22 @@ def constants(rank: str, stage: Stage) -> dict[str, Quantity]:
     >>> sorted(constants("subbituminous", train_of("FF")))
     ['oxidation', 'particle_removal', 're_emission', 'scrubbing']
     """
-    held = {
+    published = {
         (row.labels["rank"], row.labels["device"], row.labels["parameter"].split(" ")[0]): row.number
         for row in facts("coal_surrogate", defaults_only=True)
     }
     absent = Quantity(0.0, "1", standing=Standing.DERIVED)
-    found = _particles(rank, stage, held) | {
-        "oxidation": held.get((rank, "SCR", "ox_scr")) if stage.scr else absent,
-        "scrubbing": held.get(("all", "wFGD", "eta2")) if stage.wfgd else absent,
+    numbers = _particles(rank, stage, published) | {
+        "oxidation": published.get((rank, "SCR", "ox_scr")) if stage.scr else absent,
+        "scrubbing": published.get(("all", "wFGD", "eta2")) if stage.wfgd else absent,
         # Published with low confidence only (0, up to 0.2): no silent default, see the remark of the verbs.
-        "re_emission": held.get(("all", "wFGD", "re-emission")) if stage.wfgd else absent,
+        "re_emission": published.get(("all", "wFGD", "re-emission")) if stage.wfgd else absent,
     }
-    return {name: number for name, number in found.items() if number is not None}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 def _particles(
-    rank: str, stage: Stage, held: Mapping[tuple[str, str, str], Quantity | None]
+    rank: str, stage: Stage, published: Mapping[tuple[str, str, str], Quantity | None]
 ) -> dict[str, Quantity | None]:
     """Return removal by the particle device, and the oxidised share behind it."""
     if stage.sda:  # spray dryer and the device behind it were measured as one; their speciation was not found
@@ -177,8 +177,8 @@ def _particles(
             "oxidised": next(row.number for row in rows),
         }
     return {
-        "particle_removal": held.get((rank, stage.particles, "R_pm")),
-        "oxidised": held.get((rank, stage.particles, "x2_after_PM")),
+        "particle_removal": published.get((rank, stage.particles, "R_pm")),
+        "oxidised": published.get((rank, stage.particles, "x2_after_PM")),
     }
 
 

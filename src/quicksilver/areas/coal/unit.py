@@ -135,7 +135,7 @@ def balance_of(
     whole = coal * content / 1000
     fired = whole * (1 - washed)
     gas = fired * release
-    found = {
+    masses = {
         "input": whole,
         "rejects": whole * washed,
         "bottom_ash": fired * (1 - release),
@@ -145,13 +145,13 @@ def balance_of(
         "stack_hg2": gas * shares["hg2"],
         "stack": gas * (shares["hg0"] + shares["hg2"]),
     }
-    _closed(found)
-    return found
+    _closed(masses)
+    return masses
 
 
-def _closed(found: Mapping[str, Any]) -> None:
-    parts = sum(found[name] for name in PATHWAYS)
-    if np.any(np.abs(parts - found["input"]) > 1e-9 * np.maximum(found["input"], 1e-300)):
+def _closed(masses: Mapping[str, Any]) -> None:
+    parts = sum(masses[name] for name in PATHWAYS)
+    if np.any(np.abs(parts - masses["input"]) > 1e-9 * np.maximum(masses["input"], 1e-300)):
         raise MassBalanceError("the mercury of a coal unit does not add up")
 
 
@@ -179,7 +179,7 @@ _PER_COAL = (
 def _coals(given: Given) -> list[_Coal]:
     """Return the coals of a unit; all that is wrong with them is said at once."""
     rows, problems = _rows(given)
-    found = []
+    coals = []
     for place, row in rows:
         numbers = {name: row.number(name) for name in _PER_COAL if row.get(name) is not None}
         if "mercury_content" not in numbers:
@@ -200,12 +200,12 @@ def _coals(given: Given) -> list[_Coal]:
             continue
         own = Given(given.values | ({"chlorine": numbers["chlorine"]} if "chlorine" in numbers else {}))
         try:
-            found.append(_Coal(row["rank"], numbers, model(own, row["rank"], given["controls"])))
+            coals.append(_Coal(row["rank"], numbers, model(own, row["rank"], given["controls"])))
         except InputProblems as wrong:
             problems += wrong.problems
     if problems:
         raise InputProblems(list(dict.fromkeys(problems)))
-    return found
+    return coals
 
 
 def _rows(given: Given) -> tuple[list[tuple[str, Given]], list[Problem]]:
@@ -266,7 +266,7 @@ def _formula(coals: Sequence[_Coal], **drawn: Any) -> dict[str, Any]:
     mass = drawn.get("coal")
     if mass is None:
         mass = drawn["electricity"] * 3600 / drawn["efficiency"] / per_tonne
-    found: dict[str, Any] = {
+    masses: dict[str, Any] = {
         "coal": mass,
         "coal_fired": sum(mass * p * y for p, y in zip(parts, yields, strict=True)),
     }
@@ -278,57 +278,57 @@ def _formula(coals: Sequence[_Coal], **drawn: Any) -> dict[str, Any]:
         )
         entering = entering + (branch["input"] - branch["rejects"] - branch["bottom_ash"])
         for name, amount in branch.items():
-            found[name] = found.get(name, 0.0) + amount
-    _closed(found)
+            masses[name] = masses.get(name, 0.0) + amount
+    _closed(masses)
     for name in ("chlorine", "sulphur", "ash"):
         if all(f"{name}#{i}" in drawn for i in range(len(coals))):
             weights = [p * y for p, y in zip(parts, yields, strict=True)]
-            found[name] = sum(w * of(name, i) for i, w in enumerate(weights)) / sum(weights)
-    return found | _speciated(found, drawn) | _intensities(found, entering, per_tonne, drawn)
+            masses[name] = sum(w * of(name, i) for i, w in enumerate(weights)) / sum(weights)
+    return masses | _speciated(masses, drawn) | _intensities(masses, entering, per_tonne, drawn)
 
 
-def _speciated(found: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+def _speciated(masses: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
+    species: dict[str, Any] = {}
     if "particulate_share" in drawn:
         gas = 1 - drawn["particulate_share"]
-        told = {
-            "stack_hgp": found["stack"] * (1 - gas),
-            "stack_hg0": found["stack_hg0"] * gas,
-            "stack_hg2": found["stack_hg2"] * gas,
+        species = {
+            "stack_hgp": masses["stack"] * (1 - gas),
+            "stack_hg0": masses["stack_hg0"] * gas,
+            "stack_hg2": masses["stack_hg2"] * gas,
         }
     if "scrubber_water" in drawn:
         water = drawn["scrubber_water"]
-        told |= {"gypsum": found["scrubber"] * (1 - water), "waste_water": found["scrubber"] * water}
-    return told
+        species |= {"gypsum": masses["scrubber"] * (1 - water), "waste_water": masses["scrubber"] * water}
+    return species
 
 
 def _intensities(
-    found: Mapping[str, Any], entering: Any, per_tonne: Any, drawn: Mapping[str, Any]
+    masses: Mapping[str, Any], entering: Any, per_tonne: Any, drawn: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return removals and emission per electricity, heat and gas; what would be divided by nothing is left out."""
-    told: dict[str, Any] = {}
-    if np.all(np.asarray(found["input"]) > 0):
-        told["removal"] = 1 - found["stack"] / found["input"]
+    intensities: dict[str, Any] = {}
+    if np.all(np.asarray(masses["input"]) > 0):
+        intensities["removal"] = 1 - masses["stack"] / masses["input"]
     if np.all(np.asarray(entering) > 0):
-        told["train_removal"] = 1 - found["stack"] / entering
-    if np.all(np.asarray(found["coal_fired"]) > 0):
-        told["content_fired"] = (found["input"] - found["rejects"]) / found["coal_fired"] * 1000
+        intensities["train_removal"] = 1 - masses["stack"] / entering
+    if np.all(np.asarray(masses["coal_fired"]) > 0):
+        intensities["content_fired"] = (masses["input"] - masses["rejects"]) / masses["coal_fired"] * 1000
     power = drawn.get("electricity")
-    if per_tonne is not None and np.all(np.asarray(found["coal"] * per_tonne) > 0):
-        heat = told["heat"] = found["coal"] * per_tonne
-        told["energy_content"] = (found["input"] - found["rejects"]) / heat * 1e6
-        told["emission_per_heat"] = found["stack"] * 1e6 / heat
+    if per_tonne is not None and np.all(np.asarray(masses["coal"] * per_tonne) > 0):
+        heat = intensities["heat"] = masses["coal"] * per_tonne
+        intensities["energy_content"] = (masses["input"] - masses["rejects"]) / heat * 1e6
+        intensities["emission_per_heat"] = masses["stack"] * 1e6 / heat
         if "flue_gas" in drawn and np.all(np.asarray(drawn["flue_gas"]) > 0):
-            told["concentration"] = found["stack"] * 1e9 / (heat * drawn["flue_gas"])
+            intensities["concentration"] = masses["stack"] * 1e9 / (heat * drawn["flue_gas"])
         if power is None and "efficiency" in drawn:
             power = heat * drawn["efficiency"] / 3600
         if power is not None:
-            told["efficiency"] = power * 3600 / heat
+            intensities["efficiency"] = power * 3600 / heat
     if power is not None:
-        told["electricity"] = power
+        intensities["electricity"] = power
         if np.all(np.asarray(power) > 0):
-            told["emission_factor"] = found["stack"] * 1000 / power
-    return told
+            intensities["emission_factor"] = masses["stack"] * 1000 / power
+    return intensities
 
 
 def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
@@ -356,12 +356,12 @@ def _consistent(given: Given, coals: Sequence[_Coal]) -> None:
             for c in coals
         )
         made = given.number("coal").central * per_tonne * given.number("efficiency").central / 3600
-        told = given.number("electricity").central
-        if abs(made - told) > 0.01 * max(made, told):
+        stated = given.number("electricity").central
+        if abs(made - stated) > 0.01 * max(made, stated):
             raise InputProblems(
                 [
                     Problem(
-                        f"coal, heating value and efficiency give {made:.6g} GWh, but electricity is {told:.6g} GWh",
+                        f"coal, heating value and efficiency give {made:.6g} GWh, but electricity is {stated:.6g} GWh",
                         "input",
                         "numbers that agree to one per cent",
                         remedy="omit coal, electricity or efficiency",
@@ -380,17 +380,17 @@ def unit(given: Given) -> Answer:
     """
     coals = _coals(given)
     _consistent(given, coals)
-    found: dict[str, Any] = dict(
+    masses: dict[str, Any] = dict(
         ranged(lambda **drawn: _formula(coals, **drawn), _flat(given, coals), UNIT_UNITS)
     )
     if not all(coal.model.speciated for coal in coals):
         for name in ("stack_hg0", "stack_hg2"):
-            found.pop(name, None)
-    results: dict[str, Any] = {name: found.get(name) for name in UNIT_UNITS}
-    seen = (found.get("concentration"), found.get("emission_per_heat"))
+            masses.pop(name, None)
+    results: dict[str, Any] = {name: masses.get(name) for name in UNIT_UNITS}
+    seen = (masses.get("concentration"), masses.get("emission_per_heat"))
     results["limits"] = beside(*seen, given.get("jurisdiction")) if any(seen) else []
     assumed: list[dict[str, Any]] = []
-    said: list[str] = []
+    remarks: list[str] = []
     for coal in coals:
         where = f" ({coal.rank})" if len({c.rank for c in coals}) > 1 else ""
         items = [
@@ -402,29 +402,29 @@ def unit(given: Given) -> Answer:
             for item in coal.model.assumed
         ]
         assumed += [item for item in items if item not in assumed]
-        said += [text for text in coal.model.remarks if text not in said]
-    return Answer(results, assumed, said + _remarks(given, found, coals))
+        remarks += [text for text in coal.model.remarks if text not in remarks]
+    return Answer(results, assumed, remarks + _remarks(given, masses, coals))
 
 
-def _remarks(given: Given, found: Mapping[str, Any], coals: Sequence[_Coal]) -> list[str]:
-    said = []
-    if "gypsum" not in found and train_of(given["controls"]).wfgd:
-        said.append(
+def _remarks(given: Given, masses: Mapping[str, Any], coals: Sequence[_Coal]) -> list[str]:
+    remarks = []
+    if "gypsum" not in masses and train_of(given["controls"]).wfgd:
+        remarks.append(
             "the mercury removed by the scrubber is not divided between gypsum and waste water: give scrubber_water"
         )
-    if "stack_hgp" not in found:
-        said.append(
+    if "stack_hgp" not in masses:
+        remarks.append(
             f"Hg(p) at the stack is unknown: give particulate_share{_measured_particulate(given['controls'])}"
         )
     if any(c.numbers["washed"].central > 0 and "washing_yield" not in c.numbers for c in coals):
-        said.append(
+        remarks.append(
             "washing_yield was not given: heat and contents as fired assume that no coal goes to rejects"
         )
     if len({c.rank for c in coals}) > 1:
-        said.append(
+        remarks.append(
             "a blend is calculated as the sum of its coals; effects of the chlorine of one coal on another are not included"
         )
-    return said
+    return remarks
 
 
 def _measured_particulate(controls: str) -> str:

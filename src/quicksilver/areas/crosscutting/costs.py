@@ -30,11 +30,11 @@ def _money_formula(
     units = {slot.name: slot.unit for slot in gives}
 
     def run(given: Given) -> Answer:
-        found = ranged(
+        results = ranged(
             call, {n: value for n, value in given.values.items() if isinstance(value, Quantity)}, units
         )
         return Answer(
-            {slot.name: money_of(found, given["currency"]).get(slot.name) for slot in gives},
+            {slot.name: money_of(results, given["currency"]).get(slot.name) for slot in gives},
             remarks=[money_year(given)],
         )
 
@@ -79,26 +79,26 @@ def _abatement(given: Given) -> Answer:
         "exchange_rate",
         "price_ratio",
     )
-    found = ranged(
+    results = ranged(
         _per_mass,
         {name: given.number(name) for name in names if name in given},
         {"annual_cost": "USD/yr", "removed": "kg/yr", "cost_per_mass": "USD/kg", "converted": "USD/kg"},
     )
     currency, wanted = given["currency"], given.get("to_currency") or given["currency"]
-    told = money_of({name: number for name, number in found.items() if name != "converted"}, currency)
-    said = [money_year(given)]
+    amounts = money_of({name: number for name, number in results.items() if name != "converted"}, currency)
+    remarks = [money_year(given)]
     if "share_for_mercury" not in given:
-        said.append(
+        remarks.append(
             "the whole cost is allocated to mercury; for a control that also removes other pollutants, give share_for_mercury"
         )
-    changed = found.get("converted") if "exchange_rate" in given or "price_ratio" in given else None
+    changed = results.get("converted") if "exchange_rate" in given or "price_ratio" in given else None
     unit = in_currency("USD/kg", wanted)
     answer = Answer(
-        {**told, "converted": money_of({"c": changed}, wanted)["c"] if changed is not None else None},
-        remarks=said,
+        {**amounts, "converted": money_of({"c": changed}, wanted)["c"] if changed is not None else None},
+        remarks=remarks,
     )
     if changed is not None:
-        said.append(
+        remarks.append(
             f"the converted cost is in {unit}"
             + (f" of {given['to_year']}" if given.get("to_year") else "")
             + ", at the rates given"
@@ -153,8 +153,8 @@ _REMOVED = (("removed",), ("baseline", "remaining"), ("baseline", "removal"))
 
 
 def _removed_problems(given: Given) -> list[Problem]:
-    held = tuple(name for name in ("removed", "baseline", "remaining", "removal") if name in given)
-    if held not in _REMOVED:
+    names = tuple(name for name in ("removed", "baseline", "remaining", "removal") if name in given)
+    if names not in _REMOVED:
         return [
             Problem(
                 "the mercury removed must be given in one way",
@@ -162,10 +162,10 @@ def _removed_problems(given: Given) -> list[Problem]:
                 "removed, or baseline with remaining, or baseline with removal",
             )
         ]
-    if _removed({name: given[name].central for name in held}) <= 0:
+    if _removed({name: given[name].central for name in names}) <= 0:
         return [
             Problem(
-                "nothing is removed", ", ".join(held), "more than zero: otherwise there is no cost per kg"
+                "nothing is removed", ", ".join(names), "more than zero: otherwise there is no cost per kg"
             )
         ]
     return []
@@ -225,12 +225,12 @@ def _damage(given: Given) -> Answer:
         note = Given({})
         note.assume("value", value, "in USD of 2005")
         answer.assumed += note.assumed
-    found = ranged(
+    results = ranged(
         lambda emission, value: {"damage": emission * value},
         {"emission": given.number("emission"), "value": value},
         {"damage": "USD/yr"},
     )
-    answer.results = {"damage": found["damage"], "value": value}
+    answer.results = {"damage": results["damage"], "value": value}
     return answer
 
 
@@ -249,14 +249,14 @@ def _costs(given: Given) -> Answer:
         for row in facts("costs")
         if given.get("area") in (None, row.labels["area"])
     ]
-    said = (
+    remarks = (
         [
             f"{sum(row['value'] is None for row in rows)} rows without a number: none was found, or the value is a text"
         ]
         if any(row["value"] is None for row in rows)
         else []
     )
-    return Answer({"costs": rows}, remarks=said)
+    return Answer({"costs": rows}, remarks=remarks)
 
 
 _CAPITAL = Slot("capital", "USD", "Capital cost.")

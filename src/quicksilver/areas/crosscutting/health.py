@@ -109,14 +109,15 @@ def _divided(top: Quantity, below: Quantity, unit: str) -> Quantity:
     )
 
 
-def _times(one: Quantity, other: Quantity, unit: str) -> Quantity:
+def _times(first: Quantity, other: Quantity, unit: str) -> Quantity:
     ends = [
-        (n.central if n.low is None else n.low, n.central if n.high is None else n.high) for n in (one, other)
+        (n.central if n.low is None else n.low, n.central if n.high is None else n.high)
+        for n in (first, other)
     ]
     low, high = ends[0][0] * ends[1][0], ends[0][1] * ends[1][1]
     wide = high > low * (1 + 1e-15)
     return Quantity(
-        one.central * other.central,
+        first.central * other.central,
         unit,
         low if wide else None,
         high if wide else None,
@@ -126,49 +127,49 @@ def _times(one: Quantity, other: Quantity, unit: str) -> Quantity:
 
 def _health_cost(given: Given) -> Answer:
     """Return the third of cost, points and value per point; the points may come from births and hair."""
-    told: dict[str, Quantity | None] = {
+    terms: dict[str, Quantity | None] = {
         "cost": given.get("cost"),
         "iq_points": given.get("iq_points"),
         "value": given.get("value"),
     }
     counted = _population(given)
-    if counted is not None and told["iq_points"] is not None:
+    if counted is not None and terms["iq_points"] is not None:
         raise InputProblems([Problem("iq_points and births", "iq_points, births", "one of the two")])
-    told["iq_points"] = told["iq_points"] if counted is None else counted
-    held = [name for name, number in told.items() if number is not None]
-    if len(held) == 3 or (len(held) < 2 and counted is None):
+    terms["iq_points"] = terms["iq_points"] if counted is None else counted
+    names = [name for name, number in terms.items() if number is not None]
+    if len(names) == 3 or (len(names) < 2 and counted is None):
         raise InputProblems(
             [
                 Problem(
-                    f"{len(held)} of cost, iq_points and value",
+                    f"{len(names)} of cost, iq_points and value",
                     "input",
                     "two of the three; or births with hair",
                 )
             ]
         )
-    zero = [name for name in held if name != "cost" and told[name] is not None and _low(told, name) <= 0]
-    if "cost" in held and zero:
+    zero = [name for name in names if name != "cost" and terms[name] is not None and _low(terms, name) <= 0]
+    if "cost" in names and zero:
         raise InputProblems(
             [Problem(f"{zero[0]} reaches down to zero", zero[0], "above zero: it is divided by")]
         )
     if counted is None:  # what was not used was not assumed
         given.assumed[:] = [row for row in given.assumed if row["name"] not in _OF_HAIR]
-    said = [money_year(given)]
+    remarks = [money_year(given)]
     if counted is not None:
-        said.append(
+        remarks.append(
             "slopes of 0.465 (Bellanger 2013) and 0.18 points per ug/g (Axelrad 2007) are both in use; they are not averaged"
         )
-    return Answer(dict(_third(told, given["currency"])), remarks=said)
+    return Answer(dict(_third(terms, given["currency"])), remarks=remarks)
 
 
-def _low(told: Mapping[str, Quantity | None], name: str) -> float:
-    number = told[name]
+def _low(terms: Mapping[str, Quantity | None], name: str) -> float:
+    number = terms[name]
     assert number is not None
     return number.central if number.low is None else number.low
 
 
-def _third(told: Mapping[str, Quantity | None], currency: str) -> dict[str, Quantity | None]:
-    cost, points, value = told["cost"], told["iq_points"], told["value"]
+def _third(terms: Mapping[str, Quantity | None], currency: str) -> dict[str, Quantity | None]:
+    cost, points, value = terms["cost"], terms["iq_points"], terms["value"]
     if cost is None and points is not None and value is not None:
         cost = money_of({"c": _times(points, value, "USD/yr")}, currency)["c"]
     elif points is None and cost is not None and value is not None:

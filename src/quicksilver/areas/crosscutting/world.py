@@ -66,7 +66,7 @@ def _baseline(given: Given) -> Answer:
         for row in sector_list(year, totals=True)
         if row.number
     ]
-    said = [
+    remarks = [
         f"the sectors add up to {whole:,.7g} t; {row['source']} prints {row['total'].value:,.7g}; the difference is {row['gap'].value:+,.1f} t: both are kept"
         for row in printed
         if abs(row["gap"].value) > 1e-9
@@ -80,14 +80,14 @@ def _baseline(given: Given) -> Answer:
         for row in rows
         if row.number
     ]
-    said.append("the range of the sum adds the ends of the ranges of all sectors")
+    remarks.append("the range of the sum adds the ends of the ranges of all sectors")
     others = [
         {"total": row.number, "year": row.year, "source": row.source}
         for row in facts("baseline_emissions", sector=_TOTAL, region="World", medium="air")
         if row.year != str(year)
     ]
     return Answer(
-        {"sum": total, "published": printed, "sectors": table, "other_totals": others}, remarks=said
+        {"sum": total, "published": printed, "sectors": table, "other_totals": others}, remarks=remarks
     )
 
 
@@ -99,26 +99,26 @@ def regional() -> dict[tuple[str, str], dict[str, float]]:
     >>> len(regional()[("total", "2015")])
     18
     """
-    found: dict[tuple[str, str], dict[str, float]] = {}
+    by_form: dict[tuple[str, str], dict[str, float]] = {}
     for row in facts("streets_regional"):
         if row.number is not None and not math.isnan(row.number.value):
-            found.setdefault((row.labels["form"], row.year), {})[row.labels["region"]] = row.number.to(
+            by_form.setdefault((row.labels["form"], row.year), {})[row.labels["region"]] = row.number.to(
                 "t/yr"
             ).value
-    return found
+    return by_form
 
 
 def _regions(given: Given) -> Answer:
-    held = regional()
+    by_form = regional()
     form = given["form"]
-    years = sorted({int(year) for of, year in held if of == form})
+    years = sorted({int(year) for of, year in by_form if of == form})
     if "year" in given and round(given.number("year").central) not in years:
         raise InputProblems(
             [Problem(f"no regions in {given.number('year').central:.0f}", "year", ", ".join(map(str, years)))]
         )
     rows: list[dict[str, Any]] = []
     for year in years:
-        parts = dict(held[form, str(year)])
+        parts = dict(by_form[form, str(year)])
         world = parts.pop(_world(parts), None)
         total = sum(parts.values())
         rows.append(
@@ -128,13 +128,13 @@ def _regions(given: Given) -> Answer:
                 "sum": _t(total),
                 "world": None if world is None else _t(world),
                 "gap": None if world is None else _t(total - world),
-                "elemental_share": _elemental(held, year),
+                "elemental_share": _elemental(by_form, year),
             }
         )
     gaps = [abs(row["gap"].value) for row in rows if row["gap"] is not None]
     year = round(given.number("year").central) if "year" in given else years[-1]
     now = next(row for row in rows if row["year"] == year)
-    wanted = held[form, str(year)]
+    wanted = by_form[form, str(year)]
     whole = wanted[_world(wanted)] if _world(wanted) in wanted else sum(wanted.values())
     regions = [
         {"region": name, "emission": _t(value), "share": Quantity(value / whole, standing=Standing.DERIVED)}
@@ -147,7 +147,7 @@ def _regions(given: Given) -> Answer:
             "published": now["world"],
             "gap": now["gap"],
             "max_gap": _t(max(gaps)) if gaps else None,
-            "elemental_share": _elemental(held, year),
+            "elemental_share": _elemental(by_form, year),
             "year": year,
             "regions": regions,
             "by_year": rows,
@@ -164,13 +164,13 @@ def _t(value: float) -> Quantity:
     return Quantity(float(value), "t/yr", standing=Standing.DERIVED)
 
 
-def _elemental(held: dict[tuple[str, str], dict[str, float]], year: int) -> Quantity | None:
-    one, other = held.get(("Hg0", str(year))), held.get(("total", str(year)))
-    if one is None or other is None:
+def _elemental(by_form: dict[tuple[str, str], dict[str, float]], year: int) -> Quantity | None:
+    elemental, other = by_form.get(("Hg0", str(year))), by_form.get(("total", str(year)))
+    if elemental is None or other is None:
         return None
     name = _world(other)
     return Quantity(
-        one[name] / other[name] if name in one else sum(one.values()) / sum(other.values()),
+        elemental[name] / other[name] if name in elemental else sum(elemental.values()) / sum(other.values()),
         standing=Standing.DERIVED,
     )
 

@@ -39,7 +39,7 @@ _NAMES = {
 
 def options() -> tuple[Measure, ...]:
     """Return the controls of the table that act on the gas of a whole plant."""
-    found = []
+    measures = []
     for row in facts("controls", parameter="removal_total", defaults_only=True):
         if (
             row.labels["sector"] in ("nonferrous", "cement")
@@ -47,7 +47,7 @@ def options() -> tuple[Measure, ...]:
             and row.number is not None
         ):
             ident, origin = _NAMES[row.labels["technology"]]
-            found.append(
+            measures.append(
                 Measure(
                     ident,
                     "non-ferrous",
@@ -60,7 +60,7 @@ def options() -> tuple[Measure, ...]:
                     excludes=origin,
                 )
             )
-    return tuple(found)
+    return tuple(measures)
 
 
 AREA = Area(

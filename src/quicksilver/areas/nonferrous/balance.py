@@ -54,7 +54,7 @@ def _check(given: Given) -> None:
 def _masses(given: Given) -> Outputs:
     """Return mass and parent by name; a share is of the parent, or of the input."""
     rows = {row["name"]: row for row in given["outputs"]}
-    found: Outputs = {}
+    outputs: Outputs = {}
     for name, row in rows.items():
         chain, at = [name], row
         while "share" in at and "part_of" in at:
@@ -68,8 +68,8 @@ def _masses(given: Given) -> Outputs:
             f"{i}": rows[step].number("share") for i, step in enumerate(chain) if "share" in rows[step]
         }
         numbers["whole"] = at.number("mass") if "mass" in at else given.number("input")
-        found[name] = (ranged(_product, numbers, {"mass": "t"})["mass"], row.get("part_of"))
-    return found
+        outputs[name] = (ranged(_product, numbers, {"mass": "t"})["mass"], row.get("part_of"))
+    return outputs
 
 
 def _product(**n: Any) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def _product(**n: Any) -> dict[str, Any]:
 def _balance(given: Given) -> Answer:
     """Set named outputs against the input and say whether they close; parts of an output are set against it."""
     _check(given)
-    found = _masses(given)
-    total = sum(mass.central for mass, parent in found.values() if parent is None)
+    outputs = _masses(given)
+    total = sum(mass.central for mass, parent in outputs.values() if parent is None)
     whole = given.get("input")
     allowed = given.get("tolerance_mass")
     limit = (
@@ -95,13 +95,13 @@ def _balance(given: Given) -> Answer:
     )
     gap = None if whole is None else whole.central - total
     closes = None if gap is None or limit is None else abs(gap) <= limit * (1 + 1e-9)
-    parts = _parts(given, found, limit)
-    said = (
+    parts = _parts(given, outputs, limit)
+    remarks = (
         [f"the outputs differ from the input by {-(gap or 0.0):+,.4g} t, which is unaccounted"]
         if closes is False
         else []
     )
-    said += [
+    remarks += [
         f"the parts of {row['of']} add up to {row['sum'].value:g} t, but {row['stated'].value:g} t is stated: both are kept"
         for row in parts
         if row["complete"] and abs(row["gap"].value) > 1e-9
@@ -120,7 +120,7 @@ def _balance(given: Given) -> Answer:
             "share": None if share is None else _derived(mass.central * share, "1"),
             "part_of": parent,
         }
-        for name, (mass, parent) in found.items()
+        for name, (mass, parent) in outputs.items()
     ]
     return Answer(
         {
@@ -132,22 +132,22 @@ def _balance(given: Given) -> Answer:
             "outputs": rows,
             "parts": parts,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
-def _parts(given: Given, found: Outputs, limit: float | None) -> list[dict[str, Any]]:
+def _parts(given: Given, outputs: Outputs, limit: float | None) -> list[dict[str, Any]]:
     made = []
-    for parent in dict.fromkeys(of for _, of in found.values() if of):
-        held = sum(mass.central for mass, of in found.values() if of == parent)
+    for parent in dict.fromkeys(of for _, of in outputs.values() if of):
+        summed = sum(mass.central for mass, of in outputs.values() if of == parent)
         # A part that is given as a share of its whole states nothing of the rest.
         complete = all("mass" in row for row in given["outputs"] if row.get("part_of") == parent)
-        gap = found[parent][0].central - held
+        gap = outputs[parent][0].central - summed
         made.append(
             {
                 "of": parent,
-                "stated": found[parent][0],
-                "sum": _derived(held),
+                "stated": outputs[parent][0],
+                "sum": _derived(summed),
                 "gap": _derived(gap),
                 "complete": complete,
                 "closes": None if limit is None or not complete else abs(gap) <= limit * (1 + 1e-9),
@@ -193,31 +193,32 @@ def _by_product(given: Given) -> Answer:
         )
         supply = caught * n["recovered"]
         bound = caught * (1 - n["recovered"]) * n["calomel"]
-        told = {
+        masses = {
             "captured": caught,
             "supply": supply,
             "mercury_in_calomel": bound,
             "calomel": bound / n["mercury_share"],
             "waste": caught - supply - bound,
         }
-        return told | ({"rest_of_input": n["input"] - caught} if "input" in n else {})
+        return masses | ({"rest_of_input": n["input"] - caught} if "input" in n else {})
 
-    found = ranged(
+    results = ranged(
         work,
         numbers,
         dict.fromkeys(
             ("captured", "supply", "mercury_in_calomel", "calomel", "waste", "rest_of_input"), "kg"
         ),
     )
-    out = sum(found[name].value for name in ("supply", "mercury_in_calomel", "waste"))
-    if not abs(out - found["captured"].value) <= 1e-9 * max(found["captured"].value, 1e-300):
+    out = sum(results[name].value for name in ("supply", "mercury_in_calomel", "waste"))
+    if not abs(out - results["captured"].value) <= 1e-9 * max(results["captured"].value, 1e-300):
         raise MassBalanceError("by-product: supply, calomel and waste do not add up to the mercury captured")
-    said = [
+    remarks = [
         "by-product mercury is supply: it may be sold only for an allowed use (Minamata Convention, Article 3); otherwise it must be stored or is waste"
     ]
     names = ("captured", "supply", "calomel", "mercury_in_calomel", "waste", "rest_of_input")
     return Answer(
-        {**{name: found.get(name) for name in names}, "sources": [_source(found["supply"])]}, remarks=said
+        {**{name: results.get(name) for name in names}, "sources": [_source(results["supply"])]},
+        remarks=remarks,
     )
 
 
@@ -250,9 +251,9 @@ def _speciation(given: Given) -> Answer:
             if form is not None and row.number is not None and own[form] is None:
                 own[form] = row.number
                 note.assume(form, row.number, given["profile"])
-    held = {form: number for form, number in own.items() if number is not None}
-    total = sum(number.central for number in held.values())
-    if not held or total > 1 + 1e-6 or (len(held) == 3 and abs(total - 1) > 1e-6):
+    shares = {form: number for form, number in own.items() if number is not None}
+    total = sum(number.central for number in shares.values())
+    if not shares or total > 1 + 1e-6 or (len(shares) == 3 and abs(total - 1) > 1e-6):
         raise InputProblems(
             [
                 Problem(
@@ -262,20 +263,20 @@ def _speciation(given: Given) -> Answer:
                 )
             ]
         )
-    found = ranged(
+    results = ranged(
         lambda emission, **n: {form: emission * share for form, share in n.items()},
-        {"emission": given.number("emission"), **held},
-        dict.fromkeys(held, "kg"),
+        {"emission": given.number("emission"), **shares},
+        dict.fromkeys(shares, "kg"),
     )
-    missing = [form for form in own if form not in held]
-    said = (
+    missing = [form for form in own if form not in shares]
+    remarks = (
         [
             f"not in the profile and therefore unknown: {', '.join(missing)}; together {1 - total:.3g} of the emission"
         ]
         if missing
         else []
     )
-    return Answer({form: found.get(form) for form in own}, note.assumed, said)
+    return Answer({form: results.get(form) for form in own}, note.assumed, remarks)
 
 
 VERBS = (

@@ -30,8 +30,8 @@ def loop(capture: Any, dust_removed: Any) -> dict[str, Any]:
 
     Examples
     --------
-    >>> found = loop(0.9, 0.0)
-    >>> round(found["stack"], 12), round(found["enrichment"], 6)
+    >>> parts = loop(0.9, 0.0)
+    >>> round(parts["stack"], 12), round(parts["enrichment"], 6)
     (1.0, 10.0)
     """
     gas = 1 / (1 - capture * (1 - dust_removed))
@@ -125,7 +125,7 @@ def _fate(kiln: list[bool], n: Mapping[str, Any]) -> dict[str, Any]:
     raw = burnt * parts["stack"]
     stack = raw * (1 - n.get("control", 0.0))
     in_cement = dust * n.get("dust_to_cement", 0.0)
-    told = {
+    fate = {
         "input": burnt + ground,
         "kiln_input": burnt,
         "mill_input": ground,
@@ -136,12 +136,12 @@ def _fate(kiln: list[bool], n: Mapping[str, Any]) -> dict[str, Any]:
         "dust_out": dust - in_cement,
     }
     if "enrichment" in parts:
-        told["enrichment"] = parts["enrichment"]
+        fate["enrichment"] = parts["enrichment"]
     if "clinker" in n:
-        told |= {"emission_factor": 1000 * stack / n["clinker"], "input_factor": 1000 * burnt / n["clinker"]}
+        fate |= {"emission_factor": 1000 * stack / n["clinker"], "input_factor": 1000 * burnt / n["clinker"]}
         if "gas_volume" in n:
-            told["concentration"] = 1e6 * stack / (n["clinker"] * n["gas_volume"])
-    return told
+            fate["concentration"] = 1e6 * stack / (n["clinker"] * n["gas_volume"])
+    return fate
 
 
 _UNITS = {
@@ -169,22 +169,24 @@ def _cement(given: Given) -> Answer:
     """Return the fate of the mercury in raw materials and fuel of a kiln."""
     _check(given)
     numbers, kiln = _numbers(given)
-    found = ranged(lambda **n: _fate(kiln, n), numbers, _UNITS)
-    out = sum(found[name].value for name in ("emission", "to_cement", "dust_out", "control_residue"))
-    if not abs(out - found["input"].value) <= 1e-9 * max(found["input"].value, 1e-300):
-        raise MassBalanceError(f"cement: {found['input'].value:.6g} kg enters, {out:.6g} kg leaves")
-    said = []
+    results = ranged(lambda **n: _fate(kiln, n), numbers, _UNITS)
+    out = sum(results[name].value for name in ("emission", "to_cement", "dust_out", "control_residue"))
+    if not abs(out - results["input"].value) <= 1e-9 * max(results["input"].value, 1e-300):
+        raise MassBalanceError(f"cement: {results['input'].value:.6g} kg enters, {out:.6g} kg leaves")
+    remarks = []
     if "removed" not in given and "dust_removed" not in given:
-        said.append(
+        remarks.append(
             "no dust leaves the loop according to the input: in the long run all mercury that enters the kiln leaves it with the gas"
         )
-    if "dust_to_cement" not in given and found["dust_out"].value > 0:
-        said.append("the destination of the dust was not given: none of it is counted as added to the cement")
-    if found["mill_input"].value > 0:
-        said.append(
+    if "dust_to_cement" not in given and results["dust_out"].value > 0:
+        remarks.append(
+            "the destination of the dust was not given: none of it is counted as added to the cement"
+        )
+    if results["mill_input"].value > 0:
+        remarks.append(
             "material added at the mill (gypsum, fly ash) does not pass the kiln: its mercury goes into the cement"
         )
-    return Answer({name: found.get(name) for name in _UNITS}, remarks=said)
+    return Answer({name: results.get(name) for name in _UNITS}, remarks=remarks)
 
 
 def _factor(given: Given) -> Answer:
@@ -222,11 +224,13 @@ def _factor(given: Given) -> Answer:
             **({"emission_factor": 1000 * emission / n["production"]} if "production" in n else {}),
         }
 
-    found = ranged(work, numbers, {"emission": "kg", "captured": "kg", "emission_factor": "g/t"})
-    said = ["concentration and gas must be on the same basis (dry or wet, oxygen)"] if measured else []
-    said += ["the production was not given: the factor per t is unknown"] if "production" not in given else []
+    results = ranged(work, numbers, {"emission": "kg", "captured": "kg", "emission_factor": "g/t"})
+    remarks = ["concentration and gas must be on the same basis (dry or wet, oxygen)"] if measured else []
+    remarks += (
+        ["the production was not given: the factor per t is unknown"] if "production" not in given else []
+    )
     return Answer(
-        {name: found.get(name) for name in ("emission", "captured", "emission_factor")}, remarks=said
+        {name: results.get(name) for name in ("emission", "captured", "emission_factor")}, remarks=remarks
     )
 
 

@@ -94,9 +94,9 @@ def _kiln_data(given: Given) -> Answer:
     if not rows:
         problems.append(Problem("no measurements", "measurements", "one at least"))
     read = [
-        found
+        reading
         for i, row in enumerate(rows)
-        if (found := _reading(row, given, f"measurements[{i}]", problems)) is not None
+        if (reading := _reading(row, given, f"measurements[{i}]", problems)) is not None
     ]
     if problems:
         raise InputProblems(problems)
@@ -156,64 +156,64 @@ def statistics(values: Array, below: NDArray[np.bool_], nondetects: str = "half"
 
     Examples
     --------
-    >>> found = statistics(np.array([1.0, 2.0, 9.0, 4.0]), np.array([False, False, False, True]))
-    >>> found["mean"].value, found["mean"].low, found["mean"].high, found["median"].value
+    >>> described = statistics(np.array([1.0, 2.0, 9.0, 4.0]), np.array([False, False, False, True]))
+    >>> described["mean"].value, described["mean"].low, described["mean"].high, described["median"].value
     (3.5, 3.0, 4.0, 2.0)
     """
     central, low, high = (np.where(below, values * share, values) for share in (STANDS[nondetects], 0.0, 1.0))
 
-    def told(call: Callable[[Array], Any]) -> Quantity:
+    def with_range(call: Callable[[Array], Any]) -> Quantity:
         ends = sorted(float(call(data)) for data in (low, central, high))
         return _mg(float(call(central)), ends[0], ends[2])
 
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "count": Quantity(float(len(values)), standing=Standing.DERIVED),
         "below_detection": Quantity(float(below.sum()), standing=Standing.DERIVED),
     }
-    found |= {
-        "mean": told(np.mean),
-        "median": told(np.median),
-        "minimum": told(np.min),
-        "maximum": told(np.max),
+    results |= {
+        "mean": with_range(np.mean),
+        "median": with_range(np.median),
+        "minimum": with_range(np.min),
+        "maximum": with_range(np.max),
     }
-    found |= {f"p{share}": told(partial(np.percentile, q=share)) for share in (5, 10, 25, 75, 90, 95)}
-    found["standard_deviation"] = told(partial(np.std, ddof=1)) if len(values) > 1 else None
-    found["geometric_mean"] = _mg(float(np.exp(np.mean(np.log(central))))) if (central > 0).all() else None
-    median = found["median"].value
-    found["mean_to_median"] = (
-        Quantity(found["mean"].value / median, standing=Standing.DERIVED) if median > 0 else None
+    results |= {f"p{share}": with_range(partial(np.percentile, q=share)) for share in (5, 10, 25, 75, 90, 95)}
+    results["standard_deviation"] = with_range(partial(np.std, ddof=1)) if len(values) > 1 else None
+    results["geometric_mean"] = _mg(float(np.exp(np.mean(np.log(central))))) if (central > 0).all() else None
+    median = results["median"].value
+    results["mean_to_median"] = (
+        Quantity(results["mean"].value / median, standing=Standing.DERIVED) if median > 0 else None
     )
-    return found
+    return results
 
 
 def _said(results: Mapping[str, Any], given: Given) -> list[str]:
-    rows, said = given["measurements"], []
+    rows, remarks = given["measurements"], []
     below, count = results["below_detection"].value, results["count"].value
     skew = results["mean_to_median"]
     if skew is not None and skew.value > 1.2:
-        said.append(
+        remarks.append(
             "the data are skewed: a few kilns with high values dominate the mean; use the mean for totals of many kilns and the median for a typical kiln, and state which one a factor is"
         )
     if below:
-        said.append(
+        remarks.append(
             f"{below:.0f} of {count:.0f} are below detection and count as {given['nondetects']}{' the limit' if given['nondetects'] == 'half' else ''}; ranges set them to zero and to the limit"
         )
     if below * 2 > count:
-        said.append(
+        remarks.append(
             "more than half are below detection: the median is known only to be below the detection limits"
         )
     for lacks, taken in (("oxygen", "to be at the reference"), ("moisture", "to be dry")):
         missing = sum(lacks not in row for row in rows)
-        said += [f"{missing} of {count:.0f} without {lacks}: assumed {taken}"] if missing else []
+        remarks += [f"{missing} of {count:.0f} without {lacks}: assumed {taken}"] if missing else []
     actual = sum("concentration" not in row and "temperature" not in row for row in rows)
-    said += (
+    remarks += (
         [
             f"{actual} of {count:.0f} without a temperature: their volumes are assumed normal (0 degrees C, 101.325 kPa)"
         ]
         if actual
         else []
     )
-    return said
+    return remarks
 
 
 _ROW = (

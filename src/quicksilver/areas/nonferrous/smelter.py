@@ -76,16 +76,16 @@ def _stages(given: Given, answer: Answer) -> Stages:
     if rows:
         return rows
     parameter = "share_of_input_captured" if given["basis"] == OF_INPUT else "stage_removal"
-    found, note = [], Given({})
+    stages, note = [], Given({})
     for stage, goes in _CASE.items():
         number = fact("controls", sector="zinc_smelter", technology=stage, parameter=parameter)
         note.assume(f"{parameter} of {stage}", number)
-        found.append((stage, goes, number))
+        stages.append((stage, goes, number))
     if given["basis"] == OF_INPUT and "emitted" not in given:
         given.values["emitted"] = fact("controls", sector="zinc_smelter", parameter="share_of_input_emitted")
         note.assume("emitted", given["emitted"])
     answer.assumed += note.assumed
-    return found
+    return stages
 
 
 def _check_basis(given: Given, stages: Stages, answer: Answer) -> None:
@@ -141,19 +141,19 @@ def _split(basis: str, count: int, n: Mapping[str, Any]) -> dict[str, Any]:
 
 def _work(basis: str, count: int, materials: int, n: Mapping[str, Any]) -> dict[str, Any]:
     shares = _split(basis, count, n)
-    told = dict(shares)
+    amounts = dict(shares)
     put_in = n.get("input")
     if materials:
         put_in = sum(n[f"mass {i}"] * n[f"content {i}"] for i in range(materials)) / 1000  # g to kg
     if "emission_factor" in n:
-        told["implied"] = n["emission_factor"] / shares["stack"]
+        amounts["implied"] = n["emission_factor"] / shares["stack"]
         if put_in is None and "metal" in n:
-            put_in = told["implied"] * n["metal"] / 1000
+            put_in = amounts["implied"] * n["metal"] / 1000
     if put_in is not None:
-        told |= {f"mass of {name}": put_in * share for name, share in shares.items()} | {"input": put_in}
+        amounts |= {f"mass of {name}": put_in * share for name, share in shares.items()} | {"input": put_in}
         if "metal" in n:
-            told["factor"] = 1000 * put_in * shares["stack"] / n["metal"]
-    return told
+            amounts["factor"] = 1000 * put_in * shares["stack"] / n["metal"]
+    return amounts
 
 
 def _units(count: int) -> dict[str, str]:
@@ -186,70 +186,76 @@ def _smelter(given: Given) -> Answer:
                 )
             ]
         )
-    found = ranged(lambda **n: _work(given["basis"], len(stages), materials, n), numbers, _units(len(stages)))
-    _compare(given, found, answer)
-    _tell(stages, found, answer)
+    results = ranged(
+        lambda **n: _work(given["basis"], len(stages), materials, n), numbers, _units(len(stages))
+    )
+    _compare(given, results, answer)
+    _tell(stages, results, answer)
     return answer
 
 
-def _compare(given: Given, found: Mapping[str, Quantity], answer: Answer) -> None:
+def _compare(given: Given, results: Mapping[str, Quantity], answer: Answer) -> None:
     """Say where what the stages leave is not what was measured at the stack."""
     emitted, measured = given.get("emitted"), given.get("emission_factor")
     if (
         given["basis"] == REACHES
         and emitted is not None
-        and abs(found["stack"].value - emitted.central) > 0.1 * emitted.central
+        and abs(results["stack"].value - emitted.central) > 0.1 * emitted.central
     ):
         answer.remarks.append(
-            f"the chained removals leave {100 * found['stack'].value:.3g} % at the stack, but {100 * emitted.central:.3g} % is given: the two do not agree; "
+            f"the chained removals leave {100 * results['stack'].value:.3g} % at the stack, but {100 * emitted.central:.3g} % is given: the two do not agree; "
             "a balance needs shares of the input"
         )
-    if measured is not None and "factor" in found and abs(found["factor"].value / measured.central - 1) > 0.1:
+    if (
+        measured is not None
+        and "factor" in results
+        and abs(results["factor"].value / measured.central - 1) > 0.1
+    ):
         answer.remarks.append(
-            f"{found['factor'].value:.3g} g/t follows from the balance, {measured.central:.3g} g/t was given: both are kept"
+            f"{results['factor'].value:.3g} g/t follows from the balance, {measured.central:.3g} g/t was given: both are kept"
         )
 
 
-def _tell(stages: Stages, found: Mapping[str, Quantity], answer: Answer) -> None:
-    rows, left = [], 1 - found["slag"].value
+def _tell(stages: Stages, results: Mapping[str, Quantity], answer: Answer) -> None:
+    rows, left = [], 1 - results["slag"].value
     for i, (stage, goes, _) in enumerate(stages):
-        share = found[f"share {i}"]
+        share = results[f"share {i}"]
         removal = Quantity(share.value / left if left > 0 else 0.0, standing=Standing.DERIVED)
         left -= share.value
         rows.append(
             {
                 "stage": stage,
                 "to": goes,
-                "caught": found.get(f"mass of share {i}"),
+                "caught": results.get(f"mass of share {i}"),
                 "share_of_input": share,
                 "removal": removal,
             }
         )
     total = (
         sum(row["share_of_input"].value for row in rows if isinstance(row["share_of_input"], Quantity))
-        + found["slag"].value
-        + found["stack"].value
+        + results["slag"].value
+        + results["stack"].value
     )
-    if not abs(total + found["unaccounted"].value - 1) <= 1e-9:
+    if not abs(total + results["unaccounted"].value - 1) <= 1e-9:
         raise MassBalanceError(
-            f"smelter: the paths contain {total + found['unaccounted'].value:.6g} of the input"
+            f"smelter: the paths contain {total + results['unaccounted'].value:.6g} of the input"
         )
     ends: dict[str, list[Quantity]] = {}
     for i, (_, goes, _) in enumerate(stages):
-        if f"mass of share {i}" in found:
-            ends.setdefault(goes, []).append(found[f"mass of share {i}"])
+        if f"mass of share {i}" in results:
+            ends.setdefault(goes, []).append(results[f"mass of share {i}"])
     by = [{"to": goes, "mass": _sum(masses)} for goes, masses in ends.items()]
     taken = [mass for goes, masses in ends.items() if goes in _SUPPLY for mass in masses]
     answer.results = {
-        "stack": found.get("mass of stack"),
-        "not_to_gas": found.get("mass of slag"),
-        "unaccounted": found.get("mass of unaccounted"),
-        "input": found.get("input"),
-        "emission_share": found["stack"],
+        "stack": results.get("mass of stack"),
+        "not_to_gas": results.get("mass of slag"),
+        "unaccounted": results.get("mass of unaccounted"),
+        "input": results.get("input"),
+        "emission_share": results["stack"],
         "sum_of_shares": Quantity(total, standing=Standing.DERIVED),
-        "emission_factor": found.get("factor"),
-        "input_factor": found.get("implied"),
-        "by_product": _sum(taken) if "input" in found else None,
+        "emission_factor": results.get("factor"),
+        "input_factor": results.get("implied"),
+        "by_product": _sum(taken) if "input" in results else None,
         "by_destination": by,
         "stages": rows,
     }

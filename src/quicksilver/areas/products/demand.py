@@ -47,11 +47,11 @@ def by_publication(year: str | int, region: str, *, low_confidence: bool = False
     >>> [len(rows) for rows in by_publication(2005, "World").values()]
     [9, 9]
     """
-    found: dict[str, list[Fact]] = {}
+    by_source: dict[str, list[Fact]] = {}
     for row in facts("product_demand", defaults_only=not low_confidence, year=year, region=region):
         if row.number is not None and row.number.unit == "t/yr" and row.labels["category"] not in _TOTALS:
-            found.setdefault(row.source, []).append(row)
-    return found
+            by_source.setdefault(row.source, []).append(row)
+    return by_source
 
 
 def _ranges_only(rows: Sequence[Category]) -> bool:
@@ -75,10 +75,10 @@ def _demand(given: Given) -> Answer:
         rows: list[Category] = [(row["name"], row.get("demand"), "") for row in given["categories"]]
         return _told({"": rows}, "", given.get("published"), [])
     year, region = round(given.number("year").central), given["region"]
-    found = by_publication(year, region, low_confidence=bool(given["low_confidence"]))
-    hidden = sorted(by_publication(year, region, low_confidence=True).keys() - found.keys())
-    if not found and not hidden:
-        held = {
+    by_source = by_publication(year, region, low_confidence=bool(given["low_confidence"]))
+    hidden = sorted(by_publication(year, region, low_confidence=True).keys() - by_source.keys())
+    if not by_source and not hidden:
+        published = {
             (row.labels["region"], row.year)
             for row in facts("product_demand")
             if row.number and row.number.unit == "t/yr"
@@ -88,20 +88,20 @@ def _demand(given: Given) -> Answer:
                 Problem(
                     f"no demand of {region} in {year}",
                     "year and region",
-                    "; ".join(f"{place} {when}" for place, when in sorted(held)),
+                    "; ".join(f"{place} {when}" for place, when in sorted(published)),
                 )
             ]
         )
-    said = [
+    remarks = [
         f"{source}: recalled with low confidence and not used; low_confidence includes it"
         for source in hidden
     ]
-    told = {
+    categories = {
         source: [(row.labels["category"], row.number, row.number.grade if row.number else "") for row in rows]
-        for source, rows in found.items()
+        for source, rows in by_source.items()
     }
     chosen = (
-        None if hidden else _chosen(told)
+        None if hidden else _chosen(categories)
     )  # what is left may be a single category, and no demand of the world
     totals = [
         row
@@ -109,45 +109,48 @@ def _demand(given: Given) -> Answer:
         if row.labels["category"] in _TOTALS and row.number and row.number.unit == "t/yr"
     ]
     printed = given.get("published") or (totals[0].number if len(totals) == 1 else None)
-    answer = _told(told, chosen, printed, said)
+    answer = _told(categories, chosen, printed, remarks)
     answer.results["published_totals"] = [{"total": row.number, "source": row.source} for row in totals]
     return answer
 
 
-def _chosen(found: Mapping[str, Sequence[Category]]) -> str | None:
+def _chosen(by_source: Mapping[str, Sequence[Category]]) -> str | None:
     """Return the publication that is the demand: the one with central values, of several the one with the most categories."""
-    whole = [source for source, rows in found.items() if not _ranges_only(rows)] or list(found)
-    most = max(len(found[source]) for source in whole)
-    whole = [source for source in whole if len(found[source]) == most]
+    whole = [source for source, rows in by_source.items() if not _ranges_only(rows)] or list(by_source)
+    most = max(len(by_source[source]) for source in whole)
+    whole = [source for source in whole if len(by_source[source]) == most]
     return whole[0] if len(whole) == 1 else None
 
 
 def _told(
-    found: Mapping[str, Sequence[Category]], chosen: str | None, printed: Quantity | None, said: list[str]
+    by_source: Mapping[str, Sequence[Category]],
+    chosen: str | None,
+    printed: Quantity | None,
+    remarks: list[str],
 ) -> Answer:
     sums = {
         source: added([number for _, number, _ in rows if number is not None], "t/yr")
-        for source, rows in found.items()
+        for source, rows in by_source.items()
     }
     total = None if chosen is None else sums[chosen]
     gap = None
     if total is not None and printed is not None and not math.isnan(printed.value):
         gap = Quantity(total.value - printed.value, "t/yr", standing=Standing.DERIVED)
         if abs(gap.value) > 1e-9:
-            said.append(
+            remarks.append(
                 f"the parts add up to {total.value:,.6g} t/yr, but {printed.value:,.6g} is published: both are kept"
             )
     if len(sums) > 1:
-        said.append(
+        remarks.append(
             "publications differ and are not merged: each has a separate sum"
             + (f"; the demand is that of {chosen}" if chosen else "")
         )
-    unknown = sum(number is None for rows in found.values() for _, number, _ in rows)
+    unknown = sum(number is None for rows in by_source.values() for _, number, _ in rows)
     if unknown:
-        said.append(f"{unknown} categories are unknown and not included in any sum")
-    said += [
+        remarks.append(f"{unknown} categories are unknown and not included in any sum")
+    remarks += [
         f"{source or 'a category'}: only ranges are published; the midpoint is used as central value"
-        for source, rows in found.items()
+        for source, rows in by_source.items()
         if _ranges_only(rows)
     ]
     rows = [
@@ -160,11 +163,11 @@ def _told(
             "source": source or None,
             "standing": standing or None,
         }
-        for source, categories in found.items()
+        for source, categories in by_source.items()
         for name, number, standing in categories
     ]
     by = [
-        {"source": source or None, "categories": len(found[source]), "sum": number}
+        {"source": source or None, "categories": len(by_source[source]), "sum": number}
         for source, number in sums.items()
     ]
     return Answer(
@@ -176,7 +179,7 @@ def _told(
             "categories": rows,
             "sums": by,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 

@@ -24,13 +24,13 @@ def category_demand(category: str, year: int) -> tuple[Quantity, str] | None:
     >>> category_demand("batteries", 2005)[0].value, category_demand("batteries", 2010)
     (370.0, None)
     """
-    found = [
+    demands = [
         (row.number, source)
         for source, rows in by_publication(year, "World").items()
         for row in rows
         if row.labels["category"] == category and row.number and not math.isnan(row.number.value)
     ]
-    return found[0] if len(found) == 1 else None
+    return demands[0] if len(demands) == 1 else None
 
 
 def reduction(baseline: Quantity, observed: Quantity) -> Quantity:
@@ -79,12 +79,12 @@ def _goal(given: Given) -> Answer:
     answer.results |= {"baseline": baseline, "observed": observed}
     lacks = [
         name
-        for name, held in (
+        for name, quantity in (
             ("reduction", given.get("reduction")),
             ("baseline", baseline),
             ("observed", observed),
         )
-        if held is None
+        if quantity is None
     ]
     answer.results["lacks"] = lacks
     if not lacks and baseline is not None and baseline.ends[0] <= 0:
@@ -123,20 +123,20 @@ def _judge(
 
 def _numbers(given: Given, answer: Answer) -> tuple[Quantity | None, Quantity | None]:
     """Return baseline and observation, given or of the named category."""
-    found = {"baseline": given.get("baseline"), "observed": given.get("observed")}
+    numbers = {"baseline": given.get("baseline"), "observed": given.get("observed")}
     category = given.get("category")
     if category is None:
         given.assumed[:] = [row for row in given.assumed if not str(row["name"]).endswith("_year")]
-        return found["baseline"], found["observed"]
+        return numbers["baseline"], numbers["observed"]
     note = Given({})
     for name, year in (
         ("baseline", given.number("baseline_year")),
         ("observed", given.number("observed_year")),
     ):
-        held = category_demand(category, round(year.central)) if found[name] is None else None
-        if held is not None:
-            found[name] = held[0]
-            note.assume(name, held[0], f"world demand of {category} in {year.central:.0f}")
+        demand = category_demand(category, round(year.central)) if numbers[name] is None else None
+        if demand is not None:
+            numbers[name] = demand[0]
+            note.assume(name, demand[0], f"world demand of {category} in {year.central:.0f}")
     answer.assumed += note.assumed
     if given["observed_year"].central < given["goal_year"].central:
         answer.remarks.append(
@@ -147,7 +147,7 @@ def _numbers(given: Given, answer: Answer) -> tuple[Quantity | None, Quantity | 
             answer.remarks.append(
                 f"a goal of {row.number.value:.0%} is recalled with low confidence ({row.source}) and not used: give it as reduction to see its outcome"
             )
-    return found["baseline"], found["observed"]
+    return numbers["baseline"], numbers["observed"]
 
 
 def _assumed(year: float) -> Quantity:

@@ -23,8 +23,8 @@ class _Device:
     content: Quantity
 
     def number(self, name: str) -> Quantity | None:
-        found: Quantity | None = self.row.get(name)
-        return found
+        quantity: Quantity | None = self.row.get(name)
+        return quantity
 
 
 def _devices(given: Given, answer: Answer) -> list[_Device]:
@@ -72,11 +72,11 @@ def _mercury(device: _Device) -> dict[str, Quantity]:
     }
 
     def work(**n: Any) -> dict[str, Any]:
-        held = n["count"] * n["content"] / 1000
-        out = held if "replaced" not in n else n["replaced"] * n["content"] / 1000
-        told = {"mercury": held, "removed": out, "remaining": held - out}
-        return told | (
-            {"lost": held * n["breakage"], "avoided": out * n["breakage"]} if "breakage" in n else {}
+        mercury = n["count"] * n["content"] / 1000
+        out = mercury if "replaced" not in n else n["replaced"] * n["content"] / 1000
+        masses = {"mercury": mercury, "removed": out, "remaining": mercury - out}
+        return masses | (
+            {"lost": mercury * n["breakage"], "avoided": out * n["breakage"]} if "breakage" in n else {}
         )
 
     return ranged(
@@ -114,17 +114,17 @@ def _money(device: _Device, given: Given) -> dict[str, float]:
 
     count = device.row.number("count").central if value("replaced") is None else value("replaced") or 0.0
     price, old, breakage = value("price"), value("price_mercury"), value("breakage")
-    told = {} if price is None else {"investment": count * price}
+    money = {} if price is None else {"investment": count * price}
     yearly = value("yearly_saving")
     if yearly is not None:
-        return told | {"saving": count * yearly}
+        return money | {"saving": count * yearly}
     spill = given["spill_cost"].central if "spill_cost" in given else 0.0
     free = value("breakage_free")
     if None not in (price, old, breakage, free):
         assert price is not None and old is not None and breakage is not None and free is not None  # noqa: PT018
         upkeep = (value("upkeep_mercury") or 0.0) - (value("upkeep") or 0.0)
-        told["saving"] = count * (breakage * (old + spill) - free * price + upkeep)
-    return told
+        money["saving"] = count * (breakage * (old + spill) - free * price + upkeep)
+    return money
 
 
 def _costs(given: Given, devices: list[_Device], removed: float, answer: Answer) -> None:

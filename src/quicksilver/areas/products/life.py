@@ -132,14 +132,14 @@ def stock_flow(
     keep = 1 - np.asarray(hazard, dtype=np.float64)[..., None]
     left = np.maximum(1 - np.cumsum(shares, axis=-1), 0.0)
     before = np.concatenate([np.ones_like(left[..., :1]), left[..., :-1]], axis=-1)
-    found = [
+    by_cohort = [
         _cohorts(sales, weights, years)
         for weights in ((1 - keep) * keep**age * before, keep ** (age + 1) * shares, keep ** (age + 1) * left)
     ]
-    shape = np.broadcast_shapes(sales.shape[:-1], found[0].shape[:-1])
+    shape = np.broadcast_shapes(sales.shape[:-1], by_cohort[0].shape[:-1])
     demand = np.zeros((*shape, years))
     demand[..., : min(sold, years)] = sales[..., :years]
-    made = StockFlow(demand, *found)
+    made = StockFlow(demand, *by_cohort)
     _check(made)
     return made
 
@@ -157,8 +157,8 @@ def _cohorts(sales: Array, weights: Array, years: int) -> Array:
 def _check(flow: StockFlow, tolerance: float = 1e-9) -> None:
     """Assert that in every year all that was bought so far was lost, was thrown away or is in use."""
     bought = np.cumsum(flow.demand, axis=-1)
-    told = np.cumsum(flow.use_loss + flow.outflow, axis=-1) + flow.stock
-    gap = float(np.max(np.abs(bought - told) / np.maximum(bought[..., -1:], 1e-300), initial=0.0))
+    accounted = np.cumsum(flow.use_loss + flow.outflow, axis=-1) + flow.stock
+    gap = float(np.max(np.abs(bought - accounted) / np.maximum(bought[..., -1:], 1e-300), initial=0.0))
     if not gap <= tolerance:
         raise MassBalanceError(
             f"products: {gap:.2g} of the mercury bought is neither in use, lost nor discarded"

@@ -43,23 +43,23 @@ def _switch(given: Given, answer: Answer) -> int:
         )
     if own is not None:
         return round(own.central)
-    found = _matches(text)
-    if not found:
+    names = _matches(text)
+    if not names:
         items = [row.labels["item"] for row in DATES.values() if row.labels["annex"] == "A"]
         raise InputProblems(
             [Problem(f"no date found for {text!r}", "product", "; ".join(items), closest(text, items))]
         )
-    first = min(found, key=treaty_date)
+    first = min(names, key=treaty_date)
     row, note = DATES[first], Given({})
     assert row.number is not None
     note.assume(
         "date", row.number, f"Annex {row.labels['annex']}: {row.labels['item']} {row.labels['limit']}".strip()
     )
     answer.assumed += note.assumed
-    if len({treaty_date(name) for name in found}) > 1:
+    if len({treaty_date(name) for name in names}) > 1:
         others = "; ".join(
             f"{DATES[name].labels['item']} {DATES[name].labels['limit']} {treaty_date(name)}"
-            for name in found
+            for name in names
         )
         answer.remarks.append(f"{text!r} matches several items, and the first date is used: {others}")
     return treaty_date(first) + (round(given["exemption"].central) if "exemption" in given else 0)
@@ -137,26 +137,26 @@ def _with_stock(plan: Plan, numbers: dict[str, Quantity], stop: int, still: floa
     units |= {f"plan {name}": unit for name, unit in units.items()} | {
         f"saved {name}": "kg" for name in _SAVED
     }
-    found = ranged(lambda **drawn: _both(plan, stop, still, drawn), numbers, units)
+    results = ranged(lambda **drawn: _both(plan, stop, still, drawn), numbers, units)
     rows = [
         {
             "year": year,
-            "sales_planned": found[f"plan demand|{i}"],
-            "sales": found[f"demand|{i}"],
-            "waste_planned": found[f"plan waste|{i}"],
-            "waste": found[f"waste|{i}"],
-            "stock": found[f"stock|{i}"],
+            "sales_planned": results[f"plan demand|{i}"],
+            "sales": results[f"demand|{i}"],
+            "waste_planned": results[f"plan waste|{i}"],
+            "waste": results[f"waste|{i}"],
+            "stock": results[f"stock|{i}"],
         }
         for i, year in enumerate(plan.calendar)
     ]
     answer.results |= {
-        **totals(plan, found, names),
+        **totals(plan, results, names),
         "series": rows,
-        "avoided": found["saved demand"],
-        "waste_avoided": found["saved waste"],
-        "lost_avoided": found["saved lost_in_use"],
-        "stock_at_date": found["stock at stop"],
-        "waste_to_come": found["waste after"],
+        "avoided": results["saved demand"],
+        "waste_avoided": results["saved waste"],
+        "lost_avoided": results["saved lost_in_use"],
+        "stock_at_date": results["stock at stop"],
+        "waste_to_come": results["waste after"],
     }
 
 

@@ -191,7 +191,7 @@ def _known(
     problems: list[Problem],
 ) -> dict[str, Quantity]:
     """Return content and life, given or of the named product."""
-    found, note, product = {}, Given({}), given.get("product")
+    numbers_of_product, note, product = {}, Given({}), given.get("product")
     lacks_content = any(by and f"content {i}" not in numbers for i, by in enumerate(units))
     for name, look_up, wanted in (("content", content_of, lacks_content), ("life", life_of, True)):
         if not wanted:
@@ -211,9 +211,9 @@ def _known(
                 )
             )
         else:
-            found[name] = number
+            numbers_of_product[name] = number
     answer.assumed += note.assumed
-    return found
+    return numbers_of_product
 
 
 def _paths(given: Given, problems: list[Problem]) -> dict[str, Quantity]:
@@ -275,8 +275,8 @@ def _ages(kind: str, numbers: Mapping[str, Quantity]) -> int:
     """Return age classes for the longest life in the ranges."""
 
     def end(name: str, which: str) -> float:
-        found = getattr(numbers[name], which)
-        return numbers[name].central if found is None else float(found)
+        end_value = getattr(numbers[name], which)
+        return numbers[name].central if end_value is None else float(end_value)
 
     return ages_needed(kind, end("life", "high"), end("shape", "low"), end("spread", "high"))
 

@@ -55,7 +55,7 @@ def _of_total(rows: list[Given], total: Quantity) -> Answer:
             ]
         )
     numbers = {"total": total, **{f"{i}": row.number("share") for i, row in enumerate(rows)}}
-    found = ranged(
+    results = ranged(
         lambda total, **n: {name: total * share for name, share in n.items()},
         numbers,
         {f"{i}": "t" for i in range(len(rows))},
@@ -63,14 +63,14 @@ def _of_total(rows: list[Given], total: Quantity) -> Answer:
     made = [
         {
             "name": row["name"],
-            "mass": found[f"{i}"],
+            "mass": results[f"{i}"],
             "share": row.number("share"),
             "published": None,
             "gap": None,
         }
         for i, row in enumerate(rows)
     ]
-    said = (
+    remarks = (
         []
         if abs(summed - 1) < 1e-9
         else [f"the shares add up to {summed:.6g}: they are rounded, so the parts do not add up to the total"]
@@ -78,11 +78,11 @@ def _of_total(rows: list[Given], total: Quantity) -> Answer:
     return Answer(
         {
             "total": total,
-            "sum": added(list(found.values()), "t"),
+            "sum": added(list(results.values()), "t"),
             "parts": made,
             "rest": _derived(1 - summed),
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
@@ -94,13 +94,13 @@ def _of_masses(rows: list[Given], total: Quantity | None) -> Answer:
         whole = sum(n.values()) if total is None else total
         return {name: mass / whole for name, mass in n.items()}
 
-    found = ranged(work, numbers, dict.fromkeys(masses, "1"))
-    made, said = [], []
+    results = ranged(work, numbers, dict.fromkeys(masses, "1"))
+    made, remarks = [], []
     for i, row in enumerate(rows):
-        printed, share = row.get("share"), found[f"{i}"]
+        printed, share = row.get("share"), results[f"{i}"]
         gap = None if printed is None else _derived(share.value - printed.central)
         if gap is not None and printed is not None and abs(gap.value) > 0.005:
-            said.append(
+            remarks.append(
                 f"{row['name']}: {100 * share.value:.1f} % calculated, {100 * printed.central:g} % published"
             )
         made.append(
@@ -109,8 +109,8 @@ def _of_masses(rows: list[Given], total: Quantity | None) -> Answer:
     summed = added(list(masses.values()), "t")
     rest = _derived(0.0) if total is None else _derived(1 - summed.value / total.central)
     if total is not None and abs(rest.value) > 1e-9:
-        said.append(f"the parts add up to {summed.value:,.6g} t, the total is {total.central:,.6g} t")
-    return Answer({"total": total or summed, "sum": summed, "parts": made, "rest": rest}, remarks=said)
+        remarks.append(f"the parts add up to {summed.value:,.6g} t, the total is {total.central:,.6g} t")
+    return Answer({"total": total or summed, "sum": summed, "parts": made, "rest": rest}, remarks=remarks)
 
 
 _KYOTO = ("incineration", "landfill", "recycling")
@@ -125,7 +125,7 @@ def _paths(given: Given, answer: Answer) -> tuple[dict[str, Quantity], Quantity 
         )
     if not rows:
         note = Given({})
-        found = {
+        paths = {
             path: fact(
                 "product_contents_lifetimes",
                 product="fluorescent lamps, Kyoto 2003",
@@ -138,10 +138,10 @@ def _paths(given: Given, answer: Answer) -> tuple[dict[str, Quantity], Quantity 
             product="fluorescent lamps, Kyoto",
             parameter="recoverable under complete recycling",
         )
-        for name, number in [*found.items(), ("complete_recycling", complete)]:
+        for name, number in [*paths.items(), ("complete_recycling", complete)]:
             note.assume(name, number)
         answer.assumed += note.assumed
-        return found, complete
+        return paths, complete
     names = [row["path"] for row in rows]
     if len(set(names)) < len(names):
         raise InputProblems([Problem("a path is listed twice", "paths", "each path once")])

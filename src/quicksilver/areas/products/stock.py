@@ -74,25 +74,25 @@ def series(plan: Plan, stop: int | None, still: float, n: Mapping[str, Any]) -> 
         Numbers of the plan by name; floats, or draws.
     """
     flow, paths = _worked(plan, stop, still, n)
-    held = {
+    flows = {
         "demand": flow.demand,
         "lost_in_use": flow.use_loss,
         "waste": flow.outflow,
         "stock": flow.stock,
         **{f"path {k}": v for k, v in paths.items()},
     }
-    told: dict[str, Any] = {
-        f"{name}|{i}": values[..., i] for name, values in held.items() for i in range(plan.years)
+    results: dict[str, Any] = {
+        f"{name}|{i}": values[..., i] for name, values in flows.items() for i in range(plan.years)
     }
-    told |= {f"{name}|sum": values.sum(axis=-1) for name, values in held.items() if name != "stock"}
+    results |= {f"{name}|sum": values.sum(axis=-1) for name, values in flows.items() if name != "stock"}
     if stop is not None:
         after = max(0, min(plan.years, stop - plan.first + 1))
-        told |= {
+        results |= {
             "stock at stop": flow.stock[..., after - 1] if after else 0.0 * flow.stock[..., 0],
             "waste after": flow.outflow[..., after:].sum(axis=-1),
             "loss after": flow.use_loss[..., after:].sum(axis=-1),
         }
-    return told
+    return results
 
 
 def path_names(plan: Plan, numbers: Mapping[str, Quantity]) -> list[str]:
@@ -110,16 +110,16 @@ def units_of(plan: Plan, names: list[str]) -> dict[str, str]:
     return units
 
 
-def totals(plan: Plan, found: Mapping[str, Quantity], names: list[str]) -> dict[str, Any]:
+def totals(plan: Plan, results: Mapping[str, Quantity], names: list[str]) -> dict[str, Any]:
     """Return the totals of a stock, and the gap of its balance."""
-    demand, waste, lost = (found[f"{name}|sum"] for name in ("demand", "waste", "lost_in_use"))
-    left = found[f"stock|{plan.years - 1}"]
+    demand, waste, lost = (results[f"{name}|sum"] for name in ("demand", "waste", "lost_in_use"))
+    left = results[f"stock|{plan.years - 1}"]
     gap = abs(demand.value - waste.value - lost.value - left.value) / demand.value if demand.value else 0.0
     by_path = [
         {
             "path": name,
-            "mass": found[f"path {name}|sum"],
-            "share": Quantity(found[f"path {name}|sum"].value / waste.value, standing=Standing.DERIVED)
+            "mass": results[f"path {name}|sum"],
+            "share": Quantity(results[f"path {name}|sum"].value / waste.value, standing=Standing.DERIVED)
             if waste.value
             else None,
         }
@@ -137,18 +137,18 @@ def totals(plan: Plan, found: Mapping[str, Quantity], names: list[str]) -> dict[
 
 def remarks(given: Given, plan: Plan) -> list[str]:
     """Return remarks on what was not given."""
-    said = []
+    remarks = []
     if "loss" not in given:
-        said.append("no loss in use was given: it is assumed to be zero, which is not confirmed")
+        remarks.append("no loss in use was given: it is assumed to be zero, which is not confirmed")
     if not plan.paths:
-        said.append("the destination of the waste was not given and is unknown")
-    return said
+        remarks.append("the destination of the waste was not given and is unknown")
+    return remarks
 
 
-def _rows(plan: Plan, found: Mapping[str, Quantity], names: list[str]) -> list[dict[str, Any]]:
+def _rows(plan: Plan, results: Mapping[str, Quantity], names: list[str]) -> list[dict[str, Any]]:
     columns = {name: name for name in _SERIES} | {name: f"path {name}" for name in names}
     return [
-        {"year": year, **{key: found[f"{name}|{i}"] for key, name in columns.items()}}
+        {"year": year, **{key: results[f"{name}|{i}"] for key, name in columns.items()}}
         for i, year in enumerate(plan.calendar)
     ]
 
@@ -159,10 +159,10 @@ def _stock(given: Given) -> Answer:
     stop = round(given.number("sales_end").central) if "sales_end" in given else None
     plan, numbers = read_plan(given, stop, answer)
     names = path_names(plan, numbers)
-    found = ranged(lambda **drawn: series(plan, stop, 0.0, drawn), numbers, units_of(plan, names))
+    results = ranged(lambda **drawn: series(plan, stop, 0.0, drawn), numbers, units_of(plan, names))
     answer.results = {
-        **totals(plan, found, names),
-        "years": _rows(plan, found, names),
+        **totals(plan, results, names),
+        "years": _rows(plan, results, names),
         "stock_at_end_of_sales": None,
         "waste_after": None,
         "lost_after": None,
@@ -170,22 +170,22 @@ def _stock(given: Given) -> Answer:
     }
     if stop is not None:
         answer.results |= {
-            "stock_at_end_of_sales": found["stock at stop"],
-            "waste_after": found["waste after"],
-            "lost_after": found["loss after"],
-            "emptied": _emptied(plan, found, stop),
+            "stock_at_end_of_sales": results["stock at stop"],
+            "waste_after": results["waste after"],
+            "lost_after": results["loss after"],
+            "emptied": _emptied(plan, results, stop),
         }
     answer.remarks = remarks(given, plan)
     return answer
 
 
-def _emptied(plan: Plan, found: Mapping[str, Quantity], stop: int) -> int | None:
+def _emptied(plan: Plan, results: Mapping[str, Quantity], stop: int) -> int | None:
     """Return the first year after the stop at whose end a hundredth of the stock is left, or None where it is not reached."""
-    start = found["stock at stop"].value
+    start = results["stock at stop"].value
     years = (
         year
         for i, year in enumerate(plan.calendar)
-        if year > stop and found[f"stock|{i}"].value <= 0.01 * start
+        if year > stop and results[f"stock|{i}"].value <= 0.01 * start
     )
     return next(years, None)
 

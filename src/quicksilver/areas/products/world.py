@@ -46,10 +46,10 @@ _PART = {
 
 
 def _rows(geography: str) -> list[Fact]:
-    found = facts("product_demand", region=geography)
+    rows = facts("product_demand", region=geography)
     return [
         row
-        for row in found
+        for row in rows
         if row.number
         and row.number.unit in ("t/yr", "short ton/yr")
         and row.labels["category"] not in ("asgm", "vcm", "chloralkali", "total")
@@ -84,37 +84,37 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
             ]
         )
     mine = [row for row in rows if int(row.year) == year]
-    flows, said = _demand(mine, year, geography)
-    said.append(
+    flows, remarks = _demand(mine, year, geography)
+    remarks.append(
         "emissions and releases from products at the end of life are in the area waste; cremation is in cross-cutting"
     )
-    return MercuryFlows(tuple(flows), tuple(said))
+    return MercuryFlows(tuple(flows), tuple(remarks))
 
 
 def _demand(rows: list[Fact], year: int, geography: str) -> tuple[list[Flow], list[str]]:
-    flows, said = [], []
+    flows, remarks = [], []
     whole = [row for row in rows if row.labels["category"] in ("all products", "products total")]
     if whole:  # a total and one of its parts would count twice
         left = [row.labels["category"] for row in rows if row not in whole]
-        said += [f"{origin_name(name)} is part of the total and not counted separately" for name in left]
+        remarks += [f"{origin_name(name)} is part of the total and not counted separately" for name in left]
         rows = whole
     for name in dict.fromkeys(row.labels["category"] for row in rows):
-        held = [row for row in rows if row.labels["category"] == name]
-        good = [row.number for row in held if row.may_be_default and row.number]
+        rows_of_category = [row for row in rows if row.labels["category"] == name]
+        good = [row.number for row in rows_of_category if row.may_be_default and row.number]
         best = [number for number in good if not math.isnan(number.value)] or good
         flows.append(
             Flow("products", name, "use", geography, year, _kilograms(best[0]) if len(best) == 1 else None)
         )
-        said += [
+        remarks += [
             f"{origin_name(name)}: {n.source} gives {n.low:g} to {n.high:g} t/yr; it is not merged with the number used here"
             for n in good
             if n is not best[0] and n.low is not None and n.high is not None
         ]
         if not good:
-            said.append(
-                f"{origin_name(name)}: unknown, because the only value is recalled with low confidence ({held[0].source})"
+            remarks.append(
+                f"{origin_name(name)}: unknown, because the only value is recalled with low confidence ({rows_of_category[0].source})"
             )
-    return flows, said
+    return flows, remarks
 
 
 def _kilograms(number: Quantity) -> Quantity:
@@ -183,7 +183,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     every = range(wanted[0], wanted[-1] + 1)
     start = baseline(base, geography)
     carried = projected(start, options(), course, every)
-    said = [
+    remarks = [
         *carried.remarks,
         f"base year {base}; before {known[0]} demand is constant at its first value; each category has the lifetime of a typical product",
     ]
@@ -191,17 +191,17 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     for name in dict.fromkeys(flow.origin for flow in start if flow.pathway == "use"):
         past = _past(name, known, geography)
         future = [flow for flow in carried if flow.origin == name and flow.pathway == "use"]
-        flows += _leaving(name, past, future, base, wanted, geography, said)
-    return MercuryFlows(tuple(flows), tuple(said))
+        flows += _leaving(name, past, future, base, wanted, geography, remarks)
+    return MercuryFlows(tuple(flows), tuple(remarks))
 
 
 def _past(name: str, known: list[int], geography: str) -> dict[int, Quantity]:
-    found = {}
+    demand = {}
     for year in known:
         flows = baseline(year, geography).where(origin=name, pathway="use").flows
         if flows and flows[0].mass is not None:
-            found[year] = flows[0].mass
-    return found
+            demand[year] = flows[0].mass
+    return demand
 
 
 def _leaving(
@@ -211,7 +211,7 @@ def _leaving(
     base: int,
     wanted: list[int],
     geography: str,
-    said: list[str],
+    remarks: list[str],
 ) -> list[Flow]:
     """Return waste and growth of the stock of a category in the years wanted; unknown where life or demand are."""
     life = next(
@@ -232,7 +232,7 @@ def _leaving(
         for pathway in ("waste", "stock")
     ]
     if life is None or not past or any(flow.mass is None for flow in future):
-        said.append(
+        remarks.append(
             f"{origin_name(name)}: {'no lifetime was found' if life is None else 'demand is unknown'}: waste and stock are unknown"
         )
         return unknown
@@ -295,14 +295,14 @@ def _demand_indicator(name: str) -> Indicator:
 
 def _reduction_indicator(name: str) -> Indicator:
     def measure(flows: MercuryFlows, year: int) -> Quantity | None:
-        held = [
+        masses = [
             flow.mass
             for flow in flows.where(area="products", origin=name, pathway="use", region="World", year=year)
         ]
         before = category_demand(name, 2005)
-        if len(held) != 1 or held[0] is None or before is None:
+        if len(masses) != 1 or masses[0] is None or before is None:
             return None
-        return reduction(before[0].to("kg/yr"), held[0])
+        return reduction(before[0].to("kg/yr"), masses[0])
 
     return Indicator(
         f"reduction-{name.replace('_', '-')}",
@@ -317,8 +317,8 @@ def _date_indicator(name: str, item: str) -> Indicator:
     last = treaty_date(item)
 
     def measure(flows: MercuryFlows, year: int) -> Quantity | None:
-        held = [flow.mass for flow in flows.where(area="products", origin=name, pathway="use", year=year)]
-        return held[0] if year > last and len(held) == 1 else None
+        masses = [flow.mass for flow in flows.where(area="products", origin=name, pathway="use", year=year)]
+        return masses[0] if year > last and len(masses) == 1 else None
 
     about = (
         f"demand after the treaty's date, which should be zero: {DATES[item].labels['item']}, allowed to {last}"

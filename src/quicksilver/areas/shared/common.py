@@ -22,67 +22,83 @@ _FLOWS = Slot("flows", "kg/yr", "Mercury by origin, pathway, region and year.", 
 def all_verbs(area: Area) -> tuple[Verb, ...]:
     """Return the four calls of an area, and its calculators."""
     return (
-        Verb(
-            "baseline",
-            "Mercury flows in a year, with range, source and standing.",
-            (Slot("year", "yr", "Calendar year.", high=2200), _PLACE),
-            (_FLOWS,),
-            lambda given: _baseline(area, given),
-        ),
-        Verb(
-            "options",
-            "Measures of the area: effect, cost, where they apply, source.",
-            (),
-            (Slot("measures", about="The measures.", kind="table"),),
-            lambda _: _options(area),
-        ),
-        Verb(
-            "project",
-            "The baseline projected with growth and measures.",
-            (
-                Slot("base_year", "yr", "Year of the baseline.", high=2200),
-                Slot("years", "yr", "Years to calculate.", kind="numbers", high=2200),
-                _PLACE,
-                Slot(
-                    "growth",
-                    "1/yr",
-                    "Annual growth of the activity from the base year.",
-                    default=Quantity(0.0, "1/yr", standing=Standing.ASSUMED),
-                    low=-1.0,
-                ),
-                Slot(
-                    "measures",
-                    about="Measures that are applied.",
-                    kind="table",
-                    required=False,
-                    columns=(
-                        Slot("measure", kind="text", about="Id of a measure, as listed by options."),
-                        Slot("start", "yr", "Last year without the measure.", high=2200),
-                        Slot("full", "yr", "Year from which the measure is in full use.", high=2200),
-                        Slot("share", "1", "Share of the flow to which it is finally applied.", high=1.0),
-                    ),
-                ),
-            ),
-            (_FLOWS,),
-            lambda given: _project(area, given),
-        ),
-        Verb(
-            "indicators",
-            "Indicators by which the area's targets are measured.",
-            (
-                Slot(
-                    "year",
-                    "yr",
-                    "Year of the values; without it the indicators are only listed.",
-                    required=False,
-                    high=2200,
-                ),
-                _PLACE,
-            ),
-            (Slot("indicators", about="Indicator, unit, rule and value.", kind="table"),),
-            lambda given: _indicators(area, given),
-        ),
+        _baseline_verb(area),
+        _options_verb(area),
+        _project_verb(area),
+        _indicators_verb(area),
         *area.verbs,
+    )
+
+
+def _baseline_verb(area: Area) -> Verb:
+    return Verb(
+        "baseline",
+        "Mercury flows in a year, with range, source and standing.",
+        (Slot("year", "yr", "Calendar year.", high=2200), _PLACE),
+        (_FLOWS,),
+        lambda given: _baseline(area, given),
+    )
+
+
+def _options_verb(area: Area) -> Verb:
+    return Verb(
+        "options",
+        "Measures of the area: effect, cost, where they apply, source.",
+        (),
+        (Slot("measures", about="The measures.", kind="table"),),
+        lambda _: _options(area),
+    )
+
+
+def _project_verb(area: Area) -> Verb:
+    return Verb(
+        "project",
+        "The baseline projected with growth and measures.",
+        (
+            Slot("base_year", "yr", "Year of the baseline.", high=2200),
+            Slot("years", "yr", "Years to calculate.", kind="numbers", high=2200),
+            _PLACE,
+            Slot(
+                "growth",
+                "1/yr",
+                "Annual growth of the activity from the base year.",
+                default=Quantity(0.0, "1/yr", standing=Standing.ASSUMED),
+                low=-1.0,
+            ),
+            Slot(
+                "measures",
+                about="Measures that are applied.",
+                kind="table",
+                required=False,
+                columns=(
+                    Slot("measure", kind="text", about="Id of a measure, as listed by options."),
+                    Slot("start", "yr", "Last year without the measure.", high=2200),
+                    Slot("full", "yr", "Year from which the measure is in full use.", high=2200),
+                    Slot("share", "1", "Share of the flow to which it is finally applied.", high=1.0),
+                ),
+            ),
+        ),
+        (_FLOWS,),
+        lambda given: _project(area, given),
+    )
+
+
+def _indicators_verb(area: Area) -> Verb:
+    return Verb(
+        "indicators",
+        "Indicators by which the area's targets are measured.",
+        (
+            Slot(
+                "year",
+                "yr",
+                "Year of the values; without it the indicators are only listed.",
+                required=False,
+                high=2200,
+            ),
+            _PLACE,
+        ),
+        (Slot("indicators", about="Indicator, unit, rule and value.", kind="table"),),
+        lambda given: _indicators(area, given),
     )
 
 

@@ -43,8 +43,8 @@ def formula(
     def run(given: Given) -> Answer:
         numbers = {n: value for n, value in given.values.items() if isinstance(value, Quantity)}
         others = {n: value for n, value in given.values.items() if not isinstance(value, Quantity)}
-        found = ranged(lambda **drawn: call(**drawn, **others), numbers, units)
-        said = list(remarks(given, found)) if remarks else []
-        return Answer({slot.name: found.get(slot.name) for slot in gives}, remarks=said)
+        results = ranged(lambda **drawn: call(**drawn, **others), numbers, units)
+        notes = list(remarks(given, results)) if remarks else []
+        return Answer({slot.name: results.get(slot.name) for slot in gives}, remarks=notes)
 
     return Verb(name, about, tuple(takes), tuple(gives), run, source)

@@ -129,8 +129,8 @@ def in_words(name: str) -> str:
     """
     if name in _WHOLE:
         return _WHOLE[name]
-    if found := re.fullmatch(r"p(\d+)", name):
-        return f"{found[1]}th percentile"
+    if percentile := re.fullmatch(r"p(\d+)", name):
+        return f"{percentile[1]}th percentile"
     parts = [_PARTS.get(part, part) for part in re.split(r"[_-]", name)]
     if len(parts) > 1 and parts[-1].startswith("Hg("):
         return f"{' '.join(parts[:-1])}, {parts[-1]}"

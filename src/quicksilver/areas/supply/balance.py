@@ -64,9 +64,9 @@ def _balance(given: Given) -> Answer:
     if demand is not None:
         wants.append(("demand", _WORLD, demand))
     whole, need = _total(sources), _total(wants)
-    said = _unknown(sources, "supply") + _unknown(wants, "demand")
+    remarks = _unknown(sources, "supply") + _unknown(wants, "demand")
     if printed is not None:
-        said = _printed(whole, printed.ends) + said
+        remarks = _printed(whole, printed.ends) + remarks
     left = _less(whole, need) if wants else None
     results: dict[str, Any] = {
         "supply": number(*whole, _T),
@@ -86,7 +86,7 @@ def _balance(given: Given) -> Answer:
             for name, v in results.items()
         },
         used,
-        said,
+        remarks,
     )
 
 
@@ -103,8 +103,8 @@ def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Quantit
     printed, demand = given.get("published"), given.get("demand")
     if not sources and "year" in given:
         year = round(given.number("year").central)
-        found = published_sources(year)
-        if not found:
+        published = published_sources(year)
+        if not published:
             years = sorted(
                 {
                     int(r.year)
@@ -122,10 +122,10 @@ def _given(given: Given, used: list[dict[str, Any]]) -> tuple[list[Row], Quantit
                     )
                 ]
             )
-        sources = [(name, _WORLD, mass) for name, mass in found.items()]
+        sources = [(name, _WORLD, mass) for name, mass in published.items()]
         printed = printed or published_total(year)
         demand = demand or (None if "demands" in given else published_demand(year))
-        used += [{"name": f"sources, {name}", **mass.as_dict()} for name, mass in found.items()]
+        used += [{"name": f"sources, {name}", **mass.as_dict()} for name, mass in published.items()]
         used += [
             {"name": name, **n.as_dict()}
             for name, n in (("published", printed), ("demand", demand))
@@ -162,13 +162,13 @@ def _shortcomings(given: Given, sources: Sequence[Row]) -> list[Problem]:
 
 
 def _total(rows: Sequence[Row]) -> Three:
-    held = [mass.ends for _, _, mass in rows if mass is not None]
-    return (math.fsum(h[0] for h in held), math.fsum(h[1] for h in held), math.fsum(h[2] for h in held))
+    ends = [mass.ends for _, _, mass in rows if mass is not None]
+    return (math.fsum(h[0] for h in ends), math.fsum(h[1] for h in ends), math.fsum(h[2] for h in ends))
 
 
-def _less(one: Three, other: Three) -> Three:
+def _less(first: Three, other: Three) -> Three:
     """Return a difference whose ends are those of the worst and the best case."""
-    return one[0] - other[2], one[1] - other[1], one[2] - other[0]
+    return first[0] - other[2], first[1] - other[1], first[2] - other[0]
 
 
 def _unknown(rows: Sequence[Row], side: str) -> list[str]:
@@ -218,9 +218,9 @@ def _regions(
             _total([("", name, row["mass"]) for row in trade if row[n] == name])
             for n in ("importer", "exporter")
         )
-        there = (made[0] + bought[0], made[1] + bought[1], made[2] + bought[2])
+        inflow = (made[0] + bought[0], made[1] + bought[1], made[2] + bought[2])
         gone = (used[0] + sold[0], used[1] + sold[1], used[2] + sold[2])
-        net = _less(there, gone)
+        net = _less(inflow, gone)
         centre += net[1]
         rows.append(
             {

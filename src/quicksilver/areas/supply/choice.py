@@ -37,10 +37,10 @@ def _criteria(
     scales: dict[str, _Criterion] = {}
     for i, row in enumerate(given["weights"]):
         name, where = row["criterion"], f"weights[{i}]"
-        held = sets.setdefault(row.get("set") or "given", {})
-        if name in held:
+        in_set = sets.setdefault(row.get("set") or "given", {})
+        if name in in_set:
             problems.append(Problem(f"{name!r} has two weights", where, "each criterion once in a set"))
-        held[name] = row.number("weight").central
+        in_set[name] = row.number("weight").central
         worst, best = (
             row[n].central if row.get(n) is not None else other
             for n, other in (("worst", 0.0), ("best", 1.0))
@@ -48,10 +48,10 @@ def _criteria(
         if worst == best:
             problems.append(Problem(f"{name!r} has the same score for worst and best", where, "two numbers"))
             continue
-        told = row.get("worst") is not None or row.get("best") is not None
-        if name in scales and told and scales[name] != _Criterion(worst, best):
+        scaled = row.get("worst") is not None or row.get("best") is not None
+        if name in scales and scaled and scales[name] != _Criterion(worst, best):
             problems.append(Problem(f"{name!r} has two scales", where, "one scale per criterion"))
-        if told or name not in scales:
+        if scaled or name not in scales:
             scales[name] = _Criterion(worst, best)
     for name, weights in sets.items():
         if sum(weights.values()) <= 0:
@@ -65,11 +65,11 @@ def _scores(
     given: Given, scales: Mapping[str, _Criterion], problems: list[Problem]
 ) -> dict[str, dict[str, Three]]:
     """Return the scores that are known, 0 to 1, by option and criterion."""
-    found: dict[str, dict[str, Three]] = {}
+    by_option: dict[str, dict[str, Three]] = {}
     seen = set()
     for i, row in enumerate(given["scores"]):
         option, name, where = row["option"], row["criterion"], f"scores[{i}]"
-        held = found.setdefault(option, {})
+        by_criterion = by_option.setdefault(option, {})
         if name not in scales:
             problems.append(
                 Problem(f"no weight for {name!r}", where, ", ".join(scales), closest(name, list(scales)))
@@ -89,20 +89,21 @@ def _scores(
                     f"{scales[name].worst:g} (worst) to {scales[name].best:g} (best)",
                 )
             )
-        held[name] = read
-    if not found:
+        by_criterion[name] = read
+    if not by_option:
         problems.append(Problem("there are no options", "scores", "one row per option and criterion"))
-    return found
+    return by_option
 
 
 def _rank(scores: Mapping[str, Mapping[str, Three]], weights: Mapping[str, float]) -> list[dict[str, Any]]:
     """Return the options by their score, each with the best and the worst place that its unknowns leave open."""
     total = sum(weights.values())
     rows: list[dict[str, Any]] = []
-    for option, held in scores.items():
-        lacking = [name for name in weights if name not in held and weights[name] > 0]
+    for option, by_criterion in scores.items():
+        lacking = [name for name in weights if name not in by_criterion and weights[name] > 0]
         low, middle, high = (
-            sum(weights[n] * held[n][i] for n in weights if n in held) / total for i in range(3)
+            sum(weights[n] * by_criterion[n][i] for n in weights if n in by_criterion) / total
+            for i in range(3)
         )
         high += sum(weights[n] for n in lacking) / total
         known = math.nan if lacking else middle
@@ -133,13 +134,13 @@ def _options(given: Given) -> Answer:
     ]
     first = rankings[0]["ranking"]
     orders = {tuple(row["option"] for row in ranking["ranking"]) for ranking in rankings}
-    said = (
+    remarks = (
         ["scores range from 0 to 1; an unknown score counts as 0 to 1"]
         if any(r["unknown"] for r in first)
         else []
     )
     if len(orders) > 1:
-        said.append("the ranking depends on the set of weights")
+        remarks.append("the ranking depends on the set of weights")
     return Answer(
         {
             "ranking": first,
@@ -147,7 +148,7 @@ def _options(given: Given) -> Answer:
             "rankings": rankings,
             "order_changes": len(orders) > 1,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 

@@ -42,5 +42,5 @@ def number(low: float, central: float, high: float, unit: str) -> Quantity:
 
 def spread(three: Sequence[float] | Array, unit: str) -> Quantity:
     """Return a number from three runs, of which the second is the central one; the others may be in either order."""
-    held = [float(value) for value in three]
-    return number(min(held), held[1], max(held), unit)
+    values = [float(value) for value in three]
+    return number(min(values), values[1], max(values), unit)

@@ -31,19 +31,19 @@ def _fee() -> Quantity:
 def _formula(
     mass: Any, density: Any, flask: Any, container: Any, fee: Any = None, capacity: Any = None
 ) -> dict[str, Any]:
-    found = {"volume": mass / density, "flasks": mass * 1000 / flask, "containers": mass / container}
+    amounts = {"volume": mass / density, "flasks": mass * 1000 / flask, "containers": mass / container}
     if fee is not None:
-        found["cost"] = mass * fee
+        amounts["cost"] = mass * fee
     if capacity is not None:
-        found |= {"share_of_capacity": mass / capacity, "left_over": mass - capacity}
-    return found
+        amounts |= {"share_of_capacity": mass / capacity, "left_over": mass - capacity}
+    return amounts
 
 
 def _storage(given: Given) -> Answer:
     """Work out volume, flasks, containers and cost; what is bound weighs more, and is no longer liquid."""
     _check(given)
     currency = given.get("currency") or "USD"
-    used, said, fees = _fees(given, currency)
+    used, remarks, fees = _fees(given, currency)
     names = ("mass", "density", "flask", "container", "capacity")
     numbers = {n: given[n] for n in names if n in given} | ({"fee": fees[0]} if fees else {})
     units = {
@@ -54,23 +54,23 @@ def _storage(given: Given) -> Answer:
         "share_of_capacity": "1",
         "left_over": "t",
     }
-    found: dict[str, Any] = {**dict.fromkeys(units), **ranged(_formula, numbers, units)}
+    results: dict[str, Any] = {**dict.fromkeys(units), **ranged(_formula, numbers, units)}
     mass = given.number("mass").central
-    found["whole_flasks"] = Quantity(
-        float(math.ceil(found["flasks"].value - 1e-9)), "1", standing=Standing.DERIVED
+    results["whole_flasks"] = Quantity(
+        float(math.ceil(results["flasks"].value - 1e-9)), "1", standing=Standing.DERIVED
     )
-    found["whole_containers"] = Quantity(
-        float(math.ceil(found["containers"].value - 1e-9)), "1", standing=Standing.DERIVED
+    results["whole_containers"] = Quantity(
+        float(math.ceil(results["containers"].value - 1e-9)), "1", standing=Standing.DERIVED
     )
-    found["costs"] = [
+    results["costs"] = [
         Quantity(mass * fee.central, currency, source=fee.source, standing=Standing.DERIVED) for fee in fees
     ]
-    found |= _bound(mass, given, said)
+    results |= _bound(mass, given, remarks)
     limit = fact("supply_demand", side="rule", item="storage purity")
-    found["pure_enough"] = given.number("purity").central >= limit.value if "purity" in given else None
-    if "purity" in given and not found["pure_enough"]:
-        said.append(f"a purity above {limit.value:.1%} is required ({limit.source}): purify first")
-    return Answer(found, used, said)
+    results["pure_enough"] = given.number("purity").central >= limit.value if "purity" in given else None
+    if "purity" in given and not results["pure_enough"]:
+        remarks.append(f"a purity above {limit.value:.1%} is required ({limit.source}): purify first")
+    return Answer(results, used, remarks)
 
 
 def _check(given: Given) -> None:
@@ -95,13 +95,13 @@ def _fees(given: Given, currency: str) -> tuple[list[dict[str, Any]], list[str],
         return [], [f"no fee in {currency} was found: the cost is unknown"], []
     final = _fee()
     proposed = fact("costs", area="storage", item=_PROPOSED)
-    said = [
+    remarks = [
         f"the fee is that of the United States ({final.value:,.0f} USD/t, for 15 years and subsequent treatment); {proposed.value:,.0f} was proposed first; the rule states ton, interpreted as 1,000 kg"
     ]
-    return [{"name": "fee", **final.as_dict()}], said, [final]
+    return [{"name": "fee", **final.as_dict()}], remarks, [final]
 
 
-def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
+def _bound(mass: float, given: Given, remarks: list[str]) -> dict[str, Any]:
     """Return the mass that is stored in the form chosen: mercury and the sulfur that binds it."""
     if given["form"] == "liquid":
         return {
@@ -112,7 +112,7 @@ def _bound(mass: float, given: Given, said: list[str]) -> dict[str, Any]:
     sulfur = mass * (_HGS - _HG) / _HG
     if abs(stored - mass - sulfur) > 1e-9 * max(mass, 1e-9):
         raise MassBalanceError("mercury and sulfur do not add up to the sulfide")
-    said.append(
+    remarks.append(
         "volume, flasks and containers refer to the liquid before it is bound; the volume of the sulfide depends on the process"
     )
     return {

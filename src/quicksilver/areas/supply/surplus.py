@@ -25,10 +25,10 @@ def _surplus(given: Given) -> Answer:
     room = {row["region"]: row.number("capacity").central for row in given.get("capacities", [])}
     rows: list[dict[str, Any]] = []
     need: list[dict[str, Any]] = []
-    for region, held in regions.items():
-        years = list(range(min(held), max(held) + 1))
+    for region, by_year in regions.items():
+        years = list(range(min(by_year), max(by_year) + 1))
         supply, demand = (
-            between({y: row.number(n) for y, row in held.items()}, years) for n in ("supply", "demand")
+            between({y: row.number(n) for y, row in by_year.items()}, years) for n in ("supply", "demand")
         )
         left = supply - demand[::-1]  # low supply against high demand, and the other way round
         stored = np.cumsum(np.maximum(left, 0.0), axis=1)
@@ -48,8 +48,8 @@ def _surplus(given: Given) -> Answer:
         raise InputProblems(
             [Problem(f"no surplus of {', '.join(unknown)}", "capacities", ", ".join(regions))]
         )
-    filled = any(len(held) < max(held) - min(held) + 1 for held in regions.values())
-    said = ["numbers are linear between the given years"] if filled else []
+    filled = any(len(by_year) < max(by_year) - min(by_year) + 1 for by_year in regions.values())
+    remarks = ["numbers are linear between the given years"] if filled else []
     return Answer(
         {
             "by_year": rows,
@@ -57,28 +57,28 @@ def _surplus(given: Given) -> Answer:
             "all_regions": _world(rows),
             "published": _published(regions, need),
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
 def _regions(given: Given) -> dict[str, dict[int, Given]]:
-    found: dict[str, dict[int, Given]] = {}
+    regions: dict[str, dict[int, Given]] = {}
     problems = []
     for i, row in enumerate(given["years"]):
         year = round(row.number("year").central)
-        held = found.setdefault(row["region"], {})
-        if year in held:
+        by_year = regions.setdefault(row["region"], {})
+        if year in by_year:
             problems.append(
                 Problem(
                     f"{row['region']} has two rows for {year}", f"years[{i}]", "each region and year once"
                 )
             )
-        held[year] = row
-    if not found:
+        by_year[year] = row
+    if not regions:
         problems.append(Problem("no year is given", "years", "region, year, supply and demand"))
     if problems:
         raise InputProblems(problems)
-    return found
+    return regions
 
 
 def _need(
@@ -100,18 +100,18 @@ def _need(
 
 
 def _first(true: Any, years: Sequence[int]) -> int | None:
-    found = np.flatnonzero(true)
-    return years[int(found[0])] if len(found) else None
+    places = np.flatnonzero(true)
+    return years[int(places[0])] if len(places) else None
 
 
 def _world(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the surplus of all regions by year; one region's deficit does not empty another's store."""
-    found = []
+    years = []
     for year in sorted({row["year"] for row in rows}):
         mine = [row for row in rows if row["year"] == year]
         three = [[row[name].ends[i] for row in mine] for name in ("surplus", "to_storage") for i in range(3)]
-        sums = [math.fsum(held) for held in three]
-        found.append(
+        sums = [math.fsum(ends) for ends in three]
+        years.append(
             {
                 "year": year,
                 "regions": Quantity(float(len(mine)), "1", standing=Standing.DERIVED),
@@ -119,19 +119,19 @@ def _world(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 "to_storage": spread(sums[3:], _T),
             }
         )
-    return found
+    return years
 
 
 def _published(regions: Mapping[str, Any], need: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the mean surplus that has been published of a region beside the one worked out."""
-    found = []
+    means = []
     for region in regions:
         mean = next(row["mean_surplus"] for row in need if row["region"] == region)
         for row in facts(
             "supply_demand", side="excess", region=region, item="average annual surplus", defaults_only=True
         ):
             assert row.number is not None
-            found.append(
+            means.append(
                 {
                     "region": region,
                     "item": row.labels["item"],
@@ -140,7 +140,7 @@ def _published(regions: Mapping[str, Any], need: Sequence[Mapping[str, Any]]) ->
                     "source": row.source,
                 }
             )
-    return found
+    return means
 
 
 VERBS = (

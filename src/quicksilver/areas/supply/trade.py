@@ -21,7 +21,7 @@ def _number(value: float, unit: str = "t") -> Quantity:
 def _pair(row: Given, tolerance: float) -> dict[str, Any]:
     """Return one pair of reports; what nobody reported stays unknown, and is not nothing."""
     out, into = row.get("export_reported"), row.get("import_reported")
-    told: dict[str, Any] = {
+    pair: dict[str, Any] = {
         "exporter": row["exporter"],
         "importer": row["importer"],
         "year": round(row.number("year").central),
@@ -32,12 +32,12 @@ def _pair(row: Given, tolerance: float) -> dict[str, Any]:
         "relative_difference": None,
     }
     if out is None or into is None:
-        return {**told, "state": "one side only" if out is not into else "no report"}
+        return {**pair, "state": "one side only" if out is not into else "no report"}
     gap, larger = out.central - into.central, max(out.central, into.central)
-    told["difference"] = _number(gap)
-    told["ratio"] = _number(out.central / into.central, "1") if into.central > 0 else None
-    told["relative_difference"] = _number(gap / larger if larger > 0 else 0.0, "1")
-    return {**told, "state": "agree" if abs(gap) <= tolerance * max(larger, 1.0) else "conflict"}
+    pair["difference"] = _number(gap)
+    pair["ratio"] = _number(out.central / into.central, "1") if into.central > 0 else None
+    pair["relative_difference"] = _number(gap / larger if larger > 0 else 0.0, "1")
+    return {**pair, "state": "agree" if abs(gap) <= tolerance * max(larger, 1.0) else "conflict"}
 
 
 def _mirror(given: Given) -> Answer:
@@ -48,9 +48,9 @@ def _mirror(given: Given) -> Answer:
     conflicts = sum(row["state"] == "conflict" for row in rows)
     alone = [row for row in rows if row["state"] in ("one side only", "no report")]
     both = [row for row in rows if row not in alone]
-    said = ["both reports are shown; neither is assumed to be correct"] if conflicts else []
+    remarks = ["both reports are shown; neither is assumed to be correct"] if conflicts else []
     if alone:
-        said.append(
+        remarks.append(
             f"{len(alone)} of {len(rows)} pairs have a report of one side only or none, and are not included in the differences"
         )
     return Answer(
@@ -65,7 +65,7 @@ def _mirror(given: Given) -> Answer:
             "import_one_sided": _sum(alone, "import_reported"),
             "countries": _countries(rows),
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 
@@ -101,10 +101,10 @@ def _gap(rows: Sequence[dict[str, Any]]) -> Quantity | None:
 def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return for each country what it states of itself, and what its partners say of it."""
     names = list(dict.fromkeys(row[side] for row in rows for side in ("exporter", "importer")))
-    found = []
+    countries = []
     for name in names:
         out, into = ([row for row in rows if row[side] == name] for side in ("exporter", "importer"))
-        found.append(
+        countries.append(
             {
                 "country": name,
                 "exports_by_itself": _sum(out, "export_reported"),
@@ -113,7 +113,7 @@ def _countries(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "imports_by_partners": _sum(into, "export_reported"),
             }
         )
-    return found
+    return countries
 
 
 VERBS = (

@@ -46,24 +46,26 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         raise InputProblems(
             [Problem(f"no supply of {geography} in {year}", "year", ", ".join(map(str, years)))]
         )
-    held = published_sources(year, geography)
-    flows = tuple(Flow(ID, name, "supply", geography, year, mass.to("kg/yr")) for name, mass in held.items())
+    sources = published_sources(year, geography)
+    flows = tuple(
+        Flow(ID, name, "supply", geography, year, mass.to("kg/yr")) for name, mass in sources.items()
+    )
     return MercuryFlows(
         flows,
         (
             "sources are published as ranges; the midpoint is used as central value",
-            *_rounding(held, published_total(year, geography)),
+            *_rounding(sources, published_total(year, geography)),
         ),
     )
 
 
-def _rounding(held: dict[str, Quantity], printed: Quantity | None) -> tuple[str, ...]:
+def _rounding(sources: dict[str, Quantity], printed: Quantity | None) -> tuple[str, ...]:
     if printed is None:
         return ()
-    low, high = (sum(mass.ends[i] for mass in held.values()) for i in (0, 2))
-    told = printed.ends
+    low, high = (sum(mass.ends[i] for mass in sources.values()) for i in (0, 2))
+    ends = printed.ends
     return (
-        f"the sources add up to {low:,.0f} to {high:,.0f} t, but {told[0]:,.0f} to {told[2]:,.0f} is published: both are kept",
+        f"the sources add up to {low:,.0f} to {high:,.0f} t, but {ends[0]:,.0f} to {ends[2]:,.0f} is published: both are kept",
     )
 
 
@@ -78,7 +80,7 @@ def options() -> tuple[Measure, ...]:
         standing=Standing.READ,
         confidence="",
     )
-    told = "Minamata Convention, Article 3; the cost is the fee of the United States for 15 years of storage and subsequent treatment"
+    basis = "Minamata Convention, Article 3; the cost is the fee of the United States for 15 years of storage and subsequent treatment"
     end = round(fact("minamata_dates", annex="Art3").value)
     return (
         Measure(
@@ -102,7 +104,7 @@ def options() -> tuple[Measure, ...]:
             "storage",
             fee,
             "2019",
-            applies=told,
+            applies=basis,
             excludes="cells",
         ),
         Measure(

@@ -40,23 +40,23 @@ class _Chain:
             }
         )
 
-    def take(self, held: dict[str, float], holder: str, mass: float, where: str, verb: str) -> None:
-        there = held.get(holder, 0.0)
-        if there + 1e-9 * max(1.0, there) < mass:
+    def take(self, masses: dict[str, float], holder: str, mass: float, where: str, verb: str) -> None:
+        available = masses.get(holder, 0.0)
+        if available + 1e-9 * max(1.0, available) < mass:
             self.problems.append(
                 Problem(
-                    f"{holder} has {there:g} kg but passes on {mass:g} kg ({verb})",
+                    f"{holder} has {available:g} kg but passes on {mass:g} kg ({verb})",
                     where,
                     "at most the mass held",
                     remedy="add the missing collection or hand-over",
                 )
             )
-        held[holder] = there - mass
+        masses[holder] = available - mass
 
-    def give(self, held: dict[str, float], holder: str, mass: float, day: dt.date) -> None:
-        if held is self.in_hand and held.get(holder, 0.0) <= 1e-9:
+    def give(self, masses: dict[str, float], holder: str, mass: float, day: dt.date) -> None:
+        if masses is self.in_hand and masses.get(holder, 0.0) <= 1e-9:
             self.since[holder] = day
-        held[holder] = held.get(holder, 0.0) + mass
+        masses[holder] = masses.get(holder, 0.0) + mass
 
 
 def _step(chain: _Chain, row: Given, day: dt.date, where: str) -> None:
@@ -134,14 +134,14 @@ def _followed(given: Given) -> _Chain:
                 )
             )
         before = day if before is None else max(day, before)
-        held = chain.since.get(row["holder"])
+        since = chain.since.get(row["holder"])
         if (
             longest is not None
             and row["step"] in ("handed over", "stored", "treated")
-            and held
-            and (day - held).days > longest
+            and since
+            and (day - since).days > longest
         ):
-            chain.gap(day, row["holder"], "held too long", f"{(day - held).days} days, since {held}")
+            chain.gap(day, row["holder"], "held too long", f"{(day - since).days} days, since {since}")
         _step(chain, row, day, where)
     if not given["steps"]:
         chain.problems.append(Problem("no step is given", "steps", "at least one collection"))
@@ -150,10 +150,10 @@ def _followed(given: Given) -> _Chain:
     return chain
 
 
-def _held(held: dict[str, float]) -> list[dict[str, Any]]:
+def _held(masses: dict[str, float]) -> list[dict[str, Any]]:
     return [
         {"holder": name, "mass": Quantity(mass, "kg", standing=Standing.DERIVED)}
-        for name, mass in sorted(held.items())
+        for name, mass in sorted(masses.items())
         if mass > 1e-9
     ]
 
@@ -179,12 +179,12 @@ def _chain(given: Given) -> Answer:
     if abs(gap) > 1e-9 * max(1.0, sums["collected"]):
         raise MassBalanceError(f"the chain of custody does not close: {gap:.3g} kg")
     left = _held(chain.in_hand)
-    said = [
+    remarks = [
         f"{row['holder']} still has {row['mass'].value:g} kg that is neither stored nor treated"
         for row in left
     ]
     if chain.gaps:
-        said.append(f"gaps in the record: {len(chain.gaps)}")
+        remarks.append(f"gaps in the record: {len(chain.gaps)}")
     closed = not left and abs(sums["unaccounted"]) <= 1e-9 * max(1.0, sums["collected"])
     return Answer(
         {
@@ -194,7 +194,7 @@ def _chain(given: Given) -> Answer:
             "gaps": chain.gaps,
             "closed": closed,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 

@@ -28,18 +28,18 @@ _LEACHATE = Quantity(
 )
 
 
-def _side(found: Quantity, limit: Quantity) -> str:
+def _side(measured: Quantity, limit: Quantity) -> str:
     """Return ``above``, ``below`` or ``both`` where the range lies on both sides; at the limit counts as above."""
-    low = found.central if found.low is None else found.low
-    high = found.central if found.high is None else found.high
+    low = measured.central if measured.low is None else measured.low
+    high = measured.central if measured.high is None else measured.high
     return "above" if low >= limit.central else "below" if high < limit.central else "both"
 
 
-def _compared(found: Quantity, limit: Quantity) -> str:
-    ends = f" ({found.low:g} to {found.high:g})" if found.has_range else ""
-    told = f"{found.central:g}{ends} {found.unit} against {limit.central:g} {limit.unit}"
-    at = found.central == limit.central and not found.has_range
-    return told + (
+def _compared(measured: Quantity, limit: Quantity) -> str:
+    ends = f" ({measured.low:g} to {measured.high:g})" if measured.has_range else ""
+    comparison = f"{measured.central:g}{ends} {measured.unit} against {limit.central:g} {limit.unit}"
+    at = measured.central == limit.central and not measured.has_range
+    return comparison + (
         "; it is at the threshold, which is counted as above because the table does not state it"
         if at
         else ""
@@ -89,14 +89,14 @@ def _classify(given: Given) -> Answer:
         kind, why = _kind(row, given)
         mine = None if kind in (_UNTOLD, _UNKNOWN) else kind in KINDS
         rows.append({"name": row["name"], "kind": kind, "mercury_waste": mine, "why": why})
-    said = [
+    remarks = [
         "the Conference of the Parties invited a review of 15 mg/kg in 2025: a later decision may set another threshold"
     ]
     if any(row["form"] == "tailings" for row in given["wastes"]):
-        said.append(
+        remarks.append(
             f"the rule for tailings is recalled from the decision of COP-4 with {_TAILINGS.confidence} confidence, not read"
         )
-    return Answer({"wastes": rows}, remarks=said)
+    return Answer({"wastes": rows}, remarks=remarks)
 
 
 CLASSIFY = Verb(

@@ -79,20 +79,20 @@ def _match(given: Given) -> Answer:
     day, ends = _days(given)
     rows = [_facility(given, row, day, end) for row, end in zip(given["facilities"], ends, strict=True)]
     offers = sum(row["fits"] for row in rows)
-    said = []
+    remarks = []
     if not offers:
-        said.append("no facility matches")
+        remarks.append("no facility matches")
         small = [row for row in rows if row.pop("only_room")]
         room = sum(row["room"].central for row in small)
         if len(small) > 1 and room >= given.number("mass").central:
-            said.append(
+            remarks.append(
                 f"{', '.join(row['name'] for row in small)} together would have free capacity for {room:g} t"
             )
     for row in rows:
         row.pop("only_room", None)
     rows.sort(key=lambda row: (not row["fits"], row["country"] != given["country"], row["name"]))
     return Answer(
-        {"offers": Quantity(offers, "1", standing=Standing.DERIVED), "facilities": rows}, remarks=said
+        {"offers": Quantity(offers, "1", standing=Standing.DERIVED), "facilities": rows}, remarks=remarks
     )
 
 

@@ -58,8 +58,8 @@ def _elements(given: Given) -> tuple[list[dict[str, Any]], list[str]]:
     if problems:
         raise InputProblems(problems)
     states = {row["element"]: row["state"] for row in rows}
-    found = [{"element": name, "state": states.get(name, "missing")} for name in ELEMENTS]
-    return found, [row["element"] for row in found if row["state"] != "filled"]
+    elements = [{"element": name, "state": states.get(name, "missing")} for name in ELEMENTS]
+    return elements, [row["element"] for row in elements if row["state"] != "filled"]
 
 
 def _years(given: Given) -> list[tuple[int, Given]]:
@@ -75,14 +75,14 @@ def _years(given: Given) -> list[tuple[int, Given]]:
     return rows
 
 
-def _stocks(years: list[int], **held: Any) -> dict[str, Any]:
+def _stocks(years: list[int], **values: Any) -> dict[str, Any]:
     """Return what is in store at the end of each year; central values must never fall below nothing."""
     import numpy as np
 
-    stock, found, put_in = held["opening"], {}, 0.0
+    stock, stocks, put_in = values["opening"], {}, 0.0
     for year in years:
-        stock = stock + held[f"arising {year}"] - held[f"treated {year}"]
-        put_in = put_in + held[f"arising {year}"]
+        stock = stock + values[f"arising {year}"] - values[f"treated {year}"]
+        put_in = put_in + values[f"arising {year}"]
         if np.ndim(stock) == 0 and stock < -1e-9:
             raise InputProblems(
                 [
@@ -94,8 +94,8 @@ def _stocks(years: list[int], **held: Any) -> dict[str, Any]:
                 ]
             )
         stock = np.maximum(stock, 0.0)
-        found[f"storage {year}"] = stock
-    return found | ({"put_in": put_in} if years else {})
+        stocks[f"storage {year}"] = stock
+    return stocks | ({"put_in": put_in} if years else {})
 
 
 def _storage(given: Given) -> tuple[list[dict[str, Any]], Quantity | None, list[str]]:
@@ -105,11 +105,11 @@ def _storage(given: Given) -> tuple[list[dict[str, Any]], Quantity | None, list[
     for year, row in rows:
         numbers |= {f"arising {year}": row.number("arising"), f"treated {year}": row.number("treated")}
     units = dict.fromkeys([f"storage {year}" for year in years] + ["put_in"], "t")
-    found = ranged(lambda **held: _stocks(years, **held), numbers, units)
+    results = ranged(lambda **values: _stocks(years, **values), numbers, units)
     room = given["capacity"].central if "capacity" in given else None
     out = []
     for year in years:
-        need = found[f"storage {year}"]
+        need = results[f"storage {year}"]
         most = need.value if need.high is None else need.high
         fits = None if room is None else need.value <= room
         out.append(
@@ -125,13 +125,13 @@ def _storage(given: Given) -> tuple[list[dict[str, Any]], Quantity | None, list[
             }
         )
     full = [row["year"] for row in out if row["fits"] is False]
-    return out, found.get("put_in"), [f"the store is too small from {full[0]}"] if full else []
+    return out, results.get("put_in"), [f"the store is too small from {full[0]}"] if full else []
 
 
 def _plan(given: Given) -> Answer:
     """Return the elements of the plan and what is in store by year, in t of mercury, cubic metres and flasks."""
     elements, lacking = _elements(given)
-    need, put_in, said = _storage(given)
+    need, put_in, remarks = _storage(given)
     fee = given.number("fee")
     cost = None if put_in is None else Quantity(put_in.value * fee.central, "USD", standing=Standing.DERIVED)
     missing = [f"missing or incomplete: {', '.join(lacking)}"] if lacking else []
@@ -149,7 +149,7 @@ def _plan(given: Given) -> Answer:
             "put_in_store": put_in,
             "fee_paid": cost,
         },
-        remarks=[*missing, *said],
+        remarks=[*missing, *remarks],
     )
 
 

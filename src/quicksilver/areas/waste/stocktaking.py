@@ -16,12 +16,12 @@ __all__ = ["INVENTORY", "SHARE_CHECK"]
 
 def _per_item() -> dict[str, Quantity]:
     """Return the published mercury of an item by product, in g; rows of low confidence are no defaults."""
-    found = {}
+    contents = {}
     for row in facts("product_contents_lifetimes", parameter="Hg content", defaults_only=True):
         if row.number is not None and row.number.unit in ("g/item", "mg/item"):
             number = row.number.to("g/item")
-            found[row.labels["product"]] = replace(number, unit="g")
-    return found
+            contents[row.labels["product"]] = replace(number, unit="g")
+    return contents
 
 
 def _inputs(rows: list[Given]) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
@@ -52,29 +52,29 @@ def _inputs(rows: list[Given]) -> tuple[dict[str, Quantity], dict[str, Quantity]
     return numbers, assumed
 
 
-def _mercury(i: int, row: Given, held: dict[str, Any]) -> Any:
+def _mercury(i: int, row: Given, values: dict[str, Any]) -> Any:
     """Return the mercury of a row in kg/yr, or None: what was said, else content times mass, else items times content."""
     if "mercury" in row:
-        return held[f"mercury {i}"]
+        return values[f"mercury {i}"]
     if "mass" in row and "content" in row:
-        return held[f"mass {i}"] * held[f"content {i}"] * 1e-3  # t x mg/kg = g
+        return values[f"mass {i}"] * values[f"content {i}"] * 1e-3  # t x mg/kg = g
     if "items" in row:
-        each = held[f"per_item {i}"] if "per_item" in row else held[f"mercury of {row['product']}"]
-        return held[f"items {i}"] * each * 1e-3
+        each = values[f"per_item {i}"] if "per_item" in row else values[f"mercury of {row['product']}"]
+        return values[f"items {i}"] * each * 1e-3
     return None
 
 
-def _worked(rows: list[Given], **held: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _worked(rows: list[Given], **values: Any) -> dict[str, Any]:
+    masses: dict[str, Any] = {}
     for i, row in enumerate(rows):
-        mercury = _mercury(i, row, held)
+        mercury = _mercury(i, row, values)
         if mercury is not None:
-            found[f"mercury {i}"] = mercury
+            masses[f"mercury {i}"] = mercury
             for name in ("mercury", f"mercury, {row['kind']}"):
-                found[name] = found.get(name, 0.0) + mercury
+                masses[name] = masses.get(name, 0.0) + mercury
         if "mass" in row:
-            found[f"mass, {row['kind']}"] = found.get(f"mass, {row['kind']}", 0.0) + held[f"mass {i}"]
-    return found
+            masses[f"mass, {row['kind']}"] = masses.get(f"mass, {row['kind']}", 0.0) + values[f"mass {i}"]
+    return masses
 
 
 class _Units(dict[str, str]):
@@ -92,19 +92,19 @@ def _inventory(given: Given) -> Answer:
     """
     rows: list[Given] = given["wastes"]
     numbers, assumed = _inputs(rows)
-    found = ranged(lambda **held: _worked(rows, **held), numbers, _Units())
+    results = ranged(lambda **values: _worked(rows, **values), numbers, _Units())
     out = [
         {
             "source": row["source"],
             "kind": row["kind"],
             "mass": row.get("mass"),
-            "mercury": found.get(f"mercury {i}"),
+            "mercury": results.get(f"mercury {i}"),
         }
         for i, row in enumerate(rows)
     ]
-    by_kind = [_kind(kind, out, found) for kind in KINDS]
+    by_kind = [_kind(kind, out, results) for kind in KINDS]
     lacking = [row["source"] for row in out if row["mercury"] is None]
-    said = (
+    remarks = (
         [
             f"the mercury of {len(lacking)} of {len(rows)} wastes is unknown and not included in any sum ({', '.join(lacking)}): the sums are lower bounds"
         ]
@@ -114,22 +114,22 @@ def _inventory(given: Given) -> Answer:
     return Answer(
         {
             "by_kind": by_kind,
-            "mercury": found.get("mercury"),
+            "mercury": results.get("mercury"),
             "unknown": Quantity(len(lacking), "1", standing=Standing.DERIVED),
             "wastes": out,
         },
         [{"name": name, **number.as_dict()} for name, number in assumed.items()],
-        said,
+        remarks,
     )
 
 
-def _kind(kind: str, out: list[dict[str, Any]], found: dict[str, Quantity]) -> dict[str, Any]:
+def _kind(kind: str, out: list[dict[str, Any]], results: dict[str, Quantity]) -> dict[str, Any]:
     mine = [row for row in out if row["kind"] == kind]
     return {
         "kind": kind,
         "sources": Quantity(len(mine), "1", standing=Standing.DERIVED),
-        "mass": found.get(f"mass, {kind}"),
-        "mercury": found.get(f"mercury, {kind}"),
+        "mass": results.get(f"mass, {kind}"),
+        "mercury": results.get(f"mercury, {kind}"),
         "unknown_mass": Quantity(sum(row["mass"] is None for row in mine), "1", standing=Standing.DERIVED),
         "unknown_mercury": Quantity(
             sum(row["mercury"] is None for row in mine), "1", standing=Standing.DERIVED
@@ -196,8 +196,8 @@ def _share(given: Given) -> Answer:
     gap = computed - given.number("published").central
     flagged = abs(gap) > given.number("tolerance").central
     results |= {"difference": Quantity(gap, "1", standing=Standing.DERIVED), "flagged": flagged}
-    said = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"
-    return Answer(results, remarks=[said] if flagged else [])
+    remark = f"published {given.number('published').central:.2%}, the quantities give {computed:.2%}; the difference is {abs(gap) * 100:.2f} percentage points"
+    return Answer(results, remarks=[remark] if flagged else [])
 
 
 SHARE_CHECK = Verb(

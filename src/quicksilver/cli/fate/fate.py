@@ -179,7 +179,7 @@ def cycle(
         "rows": len(result.years),
         "mass_balance": result.imbalance,
         "written": str(out),
-        "notes": list(result.notes),
+        "notes": [str(note) for note in result.notes],
     }
     if check:
         from quicksilver.fate.cycle import disagreement
@@ -278,7 +278,7 @@ def attribute(
     notes = setting(model, series, start, end).notes
     table = pd.DataFrame({"source": list(shares), "share": list(shares.values())})
     if as_json:
-        echo_table(table.assign(note=[" | ".join(notes), *[""] * (len(table) - 1)]), as_json=True)
+        echo_table(table.assign(note=[" | ".join(map(str, notes)), *[""] * (len(table) - 1)]), as_json=True)
     elif not quiet:
         names = {box.id: box.name for box in model.reservoirs}
         click.echo(f"{names.get(what, what)} at the beginning of {end:g}, {model.title}")

@@ -139,7 +139,7 @@ def ensemble(
     seen = read_observations(observed, quantities(model)) if observed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
     with counted("years", quiet=quiet) as step:
-        found = run(
+        dataset = run(
             model,
             series,
             start,
@@ -155,18 +155,18 @@ def ensemble(
             resume=out.with_name(out.name + ".part"),
             progress=step,
         )
-    write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(found), found)}, force=force)
+    write_files(out.parent, {out.name: data_bytes(out.name, quantile_table(dataset), dataset)}, force=force)
     if chart is not None:
         from quicksilver.reports.fate.charts import ensemble_fan
 
-        write_chart(chart, ensemble_fan(found, quantity, observed=seen, language=language), force)
-    _report(found, out, as_json, quiet)
+        write_chart(chart, ensemble_fan(dataset, quantity, observed=seen, language=language), force)
+    _report(dataset, out, as_json, quiet)
 
 
-def _report(found: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
+def _report(dataset: xr.Dataset, out: Path, as_json: bool, quiet: bool) -> None:
     names = ("members", "parameters", "effective_sample_size", "not_told_by_the_data")
-    summary = {name: found.attrs[name] for name in names if name in found.attrs}
-    notes = found.attrs["notes"].split(" | ") if "notes" in found.attrs else []
+    summary = {name: dataset.attrs[name] for name in names if name in dataset.attrs}
+    notes = dataset.attrs["notes"].split(" | ") if "notes" in dataset.attrs else []
     if as_json:
         echo_json({**summary, "written": str(out), "notes": notes})
     elif not quiet:

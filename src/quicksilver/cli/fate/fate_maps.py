@@ -31,13 +31,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Return ``NAME=VALUE`` options as a mapping."""
-    found = {}
+    pairs = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not (equals and name and value):
             raise click.BadParameter(f"{text!r} is not NAME=VALUE", param=option)
-        found[name.strip()] = value.strip()
-    return found
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 @click.command()
@@ -275,24 +275,24 @@ def observe(
     from quicksilver.fate import observations
     from quicksilver.outputs import data_bytes, write_files
 
-    found = observations.observe(
+    observed = observations.observe(
         series, stations=stations, variable=variable, flags=flags, below=below, seed=seed
     )
-    table = observations.station_table(found)
+    table = observations.station_table(observed)
     if out is not None:
         write_files(
             out.parent,
-            {out.name: data_bytes(out.name, found.to_dataframe().reset_index(), found)},
+            {out.name: data_bytes(out.name, observed.to_dataframe().reset_index(), observed)},
             force=force,
         )
-    beside = _beside(found, model_name, emissions, seed) if model_name else None
+    beside = _beside(observed, model_name, emissions, seed) if model_name else None
     compared = (
         None
         if beside is None
         else beside.drop_dims([d for d in beside.dims if d != "station"]).to_dataframe().reset_index()
     )
     if chart is not None:
-        write_chart(chart, _observed_chart(found, draw, beside, language), force)
+        write_chart(chart, _observed_chart(observed, draw, beside, language), force)
     if as_json:
         import json
 
@@ -302,7 +302,7 @@ def observe(
             summary["notes"] = _notes(beside)
         echo_json(summary)
     elif not quiet:
-        _print_stations(table, str(found["mean"].attrs.get("units", "")))
+        _print_stations(table, str(observed["mean"].attrs.get("units", "")))
         if compared is not None and beside is not None:
             _print_compared(compared)
             echo_notes(_notes(beside))
@@ -339,13 +339,13 @@ def _print_compared(table: pd.DataFrame) -> None:
     import pandas as pd
 
     click.echo("\nTrends compared with the atmosphere of the cycle, % per year, for the years of both")
-    said = {0.0: "no", 1.0: "yes"}
+    answers = {0.0: "no", 1.0: "yes"}
     rows = [
         (
             _station(row),
             _ranged(row, "observed_trend"),
             _three(row["model_trend"]),
-            said.get(row["within"], "not known"),
+            answers.get(row["within"], "not known"),
         )
         for row in table.to_dict("records")
     ]
@@ -375,7 +375,7 @@ def _notes(beside: xr.Dataset) -> list[str]:
     return [note for note in str(beside.attrs.get("notes", "")).split(" | ") if note]
 
 
-def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:
+def _beside(observed: xr.Dataset, model_name: str, emissions: str | None, seed: int) -> xr.Dataset:
     """Return the comparison with a run over the years observed, as far as the emissions are known."""
     from quicksilver.fate.cycle import load_model
     from quicksilver.fate.observations import compare_atmosphere, run_beside
@@ -384,26 +384,26 @@ def _beside(found: xr.Dataset, model_name: str, emissions: str | None, seed: int
     model = load_model(model_name)
     past = emissions_of(emissions or "streets2011", model)
     assert past is not None
-    result = run_beside(model, past, int(found["year"].min()), int(found["year"].max()))
-    return compare_atmosphere(found, result, seed=seed)
+    result = run_beside(model, past, int(observed["year"].min()), int(observed["year"].max()))
+    return compare_atmosphere(observed, result, seed=seed)
 
 
-def _observed_chart(found: xr.Dataset, kind: str, compared: xr.Dataset | None, language: str) -> Any:
+def _observed_chart(observed: xr.Dataset, kind: str, compared: xr.Dataset | None, language: str) -> Any:
     """Return the picture asked for: the series of the first station, a map of the means, or the cycle beside the stations."""
     from quicksilver.charts import Station
     from quicksilver.errors import InputProblems, Problem
     from quicksilver.geography.outlines import coast
     from quicksilver.reports.fate.charts import station_series, station_values, taylor
 
-    one, unit = found.sel(season="annual"), str(found["mean"].attrs.get("units", ""))
+    annual, unit = observed.sel(season="annual"), str(observed["mean"].attrs.get("units", ""))
     if kind == "map":
-        mean = one["mean"].mean("year")
+        mean = annual["mean"].mean("year")
         stations = [
             Station(str(n), float(la), float(lo), float(m))
             for n, la, lo, m in zip(
-                found["station"].values,
-                found["latitude"].values,
-                found["longitude"].values,
+                observed["station"].values,
+                observed["latitude"].values,
+                observed["longitude"].values,
                 mean.values,
                 strict=True,
             )
@@ -428,9 +428,9 @@ def _observed_chart(found: xr.Dataset, kind: str, compared: xr.Dataset | None, l
             unit="%",
             language=language,
         )
-    name = str(found["station"].values[0])
-    data = one.sel(station=name)
-    years = [int(year) for year in found["year"].values]
+    name = str(observed["station"].values[0])
+    data = annual.sel(station=name)
+    years = [int(year) for year in observed["year"].values]
     return station_series(
         name,
         years,

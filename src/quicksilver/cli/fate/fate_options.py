@@ -119,7 +119,7 @@ def rounded(value: float) -> str:
     return f"{float(text):,.0f}" if abs(float(text)) >= 1000 else text
 
 
-def echo_notes(notes: Iterable[str]) -> None:
+def echo_notes(notes: Iterable[object]) -> None:
     """Print what a reader needs to know about a result, one note a line."""
     for note in notes:
         click.echo(f"note: {note}")

@@ -32,7 +32,7 @@ def compare_plans(
     """
     from quicksilver.reports.boards import find_changes, plan_change_lines
 
-    found = find_changes(read_register(source, database), before, after, language)
+    changes = find_changes(read_register(source, database), before, after, language)
     if as_json:
         echo_json(
             {
@@ -46,11 +46,11 @@ def compare_plans(
                         "language": change.language,
                         "pieces": [{"op": piece.op, "text": piece.text} for piece in change.pieces],
                     }
-                    for change in found.changes
+                    for change in changes.changes
                 ],
-                "silent": list(found.silent),
+                "silent": list(changes.silent),
             }
         )
     elif not quiet:
-        for line in plan_change_lines(found, language):
+        for line in plan_change_lines(changes, language):
             click.echo(line)

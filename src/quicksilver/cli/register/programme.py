@@ -313,12 +313,9 @@ def export(
     if as_of is not None:
         register = excerpts.held_on(register, as_of)
     if public:
-        from quicksilver.portal.setup import configure
-        from quicksilver.portal.store.privacy import open_register
-        from quicksilver.register.rules.visibility import closed
+        from quicksilver.register.rules.visibility import closed, visible
 
-        configure(database)
-        register = closed(open_register(register))
+        register = closed(visible(register))
     if form == "text":
         from quicksilver.register.formats.text_form import export_directory
 

@@ -77,31 +77,31 @@ def show(
     from quicksilver.register.questions.looking import seen
 
     register = read_register(source, database, at=at)
-    found = seen(register, *_named(register, record))
+    view = seen(register, *_named(register, record))
     if as_json:
         echo_json(
             {
-                "record": found.record.model_dump(mode="json"),
-                "claims": [one.model_dump(mode="json") for one in found.claims],
-                "comments": [one.model_dump(mode="json") for one in found.comments],
-                "named_by": list(found.named_by),
+                "record": view.record.model_dump(mode="json"),
+                "claims": [claim.model_dump(mode="json") for claim in view.claims],
+                "comments": [comment.model_dump(mode="json") for comment in view.comments],
+                "named_by": list(view.named_by),
             }
         )
         return
     if quiet:
         return
-    click.echo(yaml_bytes(plain_record(found.record)).decode("utf-8"), nl=False)
-    for claim in found.claims:
-        places = ", ".join(f"{one.document} {one.place}".strip() for one in claim.sources)
+    click.echo(yaml_bytes(plain_record(view.record)).decode("utf-8"), nl=False)
+    for claim in view.claims:
+        places = ", ".join(f"{source.document} {source.place}".strip() for source in claim.sources)
         mark = " (shown)" if claim.shown else ""
         day = f", as of {claim.as_of.date or claim.as_of.said}" if claim.as_of else ""
         click.echo(f"claim: {claim.field} = {claim.value}{mark}{day} [{places or 'no source'}]")
-    for comment in found.comments:
+    for comment in view.comments:
         click.echo(f"{comment.kind} {comment.id} ({comment.state}): {comment.text.in_language('en')[0]}")
-    if found.named_by:
-        rest = len(found.named_by) - _MOST
+    if view.named_by:
+        rest = len(view.named_by) - _MOST
         more = f" and {rest} more (all with --json)" if rest > 0 else ""
-        click.echo(f"referred to by: {', '.join(found.named_by[:_MOST])}{more}")
+        click.echo(f"referred to by: {', '.join(view.named_by[:_MOST])}{more}")
 
 
 @click.command()
@@ -146,8 +146,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    return [_plain(held) for held in value] if isinstance(value, list) else value
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list) else value
 
 
 def _short(value: Any) -> str:

@@ -52,11 +52,11 @@ def _find(
         return find_in(register, text, kinds=kinds, language=language, limit=limit, everything=everything)
     configure(database)
     migrate()
-    found = find_stored(text, kinds=kinds, language=language, limit=limit, everything=everything)
-    if not found.count:
+    hits = find_stored(text, kinds=kinds, language=language, limit=limit, everything=everything)
+    if not hits.count:
         # An empty register is reported as such.
         read_register(None, database)
-    return found
+    return hits
 
 
 @click.command()
@@ -101,18 +101,18 @@ def search(
     All WORDS must occur; the last may be the beginning of a word. A term of the glossary, such as mercure, is found in every wording
     and language. Words between quotation marks are found in that order: '"WG.Prep/1"'.
     """
-    found = _find(" ".join(words), source, database, _known(kinds), language, limit, everything)
+    hits = _find(" ".join(words), source, database, _known(kinds), language, limit, everything)
     if as_json:
         from dataclasses import asdict
 
-        echo_json({"count": found.count, "hits": [asdict(hit) for hit in found.hits]})
+        echo_json({"count": hits.count, "hits": [asdict(hit) for hit in hits.hits]})
     elif not quiet:
-        for hit in found.hits:
+        for hit in hits.hits:
             _show(hit, language)
-        rest = found.count - len(found.hits)
+        rest = hits.count - len(hits.hits)
         click.echo(
-            f"{found.count} found"
-            + (f"; {rest} are not shown, add --limit {found.count} to see all" if rest else "")
+            f"{hits.count} found"
+            + (f"; {rest} are not shown, add --limit {hits.count} to see all" if rest else "")
         )
 
 

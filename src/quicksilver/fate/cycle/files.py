@@ -148,37 +148,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
         _external(item, index, boxes, where, problems)
         for index, item in enumerate(_list(data, "inputs", where, problems, needed=False))
     ]
-    starts = str(data.get("starts", "steady"))
-    if starts not in ("steady", "initial"):
-        problems.append(
-            Problem(
-                f"starts {starts!r}",
-                f"{where}, starts",
-                "steady, initial",
-                closest(starts, ["steady", "initial"]),
-            )
-        )
-    if starts == "initial":
-        problems += [
-            Problem(
-                f"reservoir {r.id!r} has no initial mass",
-                f"{where}, reservoirs.{r.id}",
-                "a mass in Mg",
-                remedy="fill in initial",
-            )
-            for r in reservoirs
-            if r.initial is None
-        ]
-    initial_year = _number(data, "initial_year", where, problems, sign=False)
-    if initial_year is not None and starts == "steady":
-        problems.append(
-            Problem(
-                "initial_year with a steady start",
-                f"{where}, initial_year",
-                "initial_year with starts: initial",
-                remedy="remove initial_year",
-            )
-        )
+    starts, initial_year = _start(data, reservoirs, where, problems)
     problems += _repeated([flow.id for flow in flows], where)
     prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
     if problems:
@@ -248,6 +218,49 @@ def _reservoirs(data: Any, where: str, problems: list[Problem]) -> list[Reservoi
             )
         )
     return found
+
+
+def _start(
+    data: Mapping[str, Any], reservoirs: list[Reservoir], where: str, problems: list[Problem]
+) -> tuple[str, float | None]:
+    """Return how a run starts (steady, or from the initial masses) and its initial year."""
+    starts = str(data.get("starts", "steady"))
+    if starts not in ("steady", "initial"):
+        problems.append(
+            Problem(
+                f"starts {starts!r}",
+                f"{where}, starts",
+                "steady, initial",
+                closest(starts, ["steady", "initial"]),
+            )
+        )
+    if starts == "initial":
+        problems += _without_mass(reservoirs, where)
+    initial_year = _number(data, "initial_year", where, problems, sign=False)
+    if initial_year is not None and starts == "steady":
+        problems.append(
+            Problem(
+                "initial_year with a steady start",
+                f"{where}, initial_year",
+                "initial_year with starts: initial",
+                remedy="remove initial_year",
+            )
+        )
+    return starts, initial_year
+
+
+def _without_mass(reservoirs: list[Reservoir], where: str) -> list[Problem]:
+    """Return a problem for each reservoir from which a run with initial masses could not start."""
+    return [
+        Problem(
+            f"reservoir {reservoir.id!r} has no initial mass",
+            f"{where}, reservoirs.{reservoir.id}",
+            "a mass in Mg",
+            remedy="fill in initial",
+        )
+        for reservoir in reservoirs
+        if reservoir.initial is None
+    ]
 
 
 def _number(

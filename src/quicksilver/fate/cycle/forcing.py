@@ -14,12 +14,18 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import CycleModel
+from quicksilver.language.sentences import Sentence
 
-__all__ = ["TO_MG", "Emissions", "Interpolation", "read_emissions"]
+__all__ = ["TO_MG", "Emissions", "Interpolation", "note", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
 _JUMP: Final = 1e-7
+
+
+def note(key: str, /, **values: object) -> Sentence:
+    """Return what a reader needs to know of a run, as a sentence of the table on the fate of mercury."""
+    return Sentence(key, values, table="fate_text")
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Emissions:
     until : float, optional
         Year in which the series ends. If omitted, it is the last knot, and one year after it where all columns are steps:
         the value of a year applies to that year. ``math.inf`` continues the last value indefinitely.
-    notes : tuple of str
+    notes : tuple of Sentence
         What a reader of results needs to know about the series, such as years for which a value was held.
     history : str
         Name of the shipped history that the series is or continues; empty for others.
@@ -54,7 +60,7 @@ class Emissions:
     interpolation: Interpolation | tuple[Interpolation, ...] = "linear"
     names: tuple[str, ...] = ()
     until: float | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     history: str = ""
 
     def __post_init__(self) -> None:

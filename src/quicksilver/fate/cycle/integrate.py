@@ -60,7 +60,7 @@ def integrate(
     state = (
         model.start(float(years[0]))[: len(model.boxes)] if masses is None else np.array(masses, dtype=float)
     )
-    found = [state]
+    states = [state]
     fixed, excess = model.prescribed, np.zeros(len(state))
     for place, (begin, end) in enumerate(itertools.pairwise(edges)):
         if fixed is not None and abs(begin - fixed.until) < 1e-9:
@@ -82,8 +82,8 @@ def integrate(
             :, -1
         ]
         if np.any(np.abs(years - end) < 1e-9):
-            found.append(state)
-    return np.array(found)
+            states.append(state)
+    return np.array(states)
 
 
 def disagreement(result: CycleResult, emissions: Emissions | None) -> float:
@@ -94,8 +94,8 @@ def disagreement(result: CycleResult, emissions: Emissions | None) -> float:
     if result.origin is None or result.begun_with is None:
         other = integrate(result.model, emissions, years, masses=masses[0])
     else:
-        found = setting(result.model, emissions, result.origin, float(years[-1]), fixed_start=True)
+        setup = setting(result.model, emissions, result.origin, float(years[-1]), fixed_start=True)
         whole = np.unique(np.append(years, result.origin))
-        other = integrate(result.model, found.total, whole, masses=result.begun_with)[-len(years) :]
+        other = integrate(result.model, setup.total, whole, masses=result.begun_with)[-len(years) :]
     scale = np.maximum(np.abs(masses).max(axis=0), 1e-12)
     return float((np.abs(other - masses) / scale).max())

@@ -299,11 +299,11 @@ class CycleModel:
 
     def replaced(self) -> Array:
         """Return, by reservoir, the rate of the flows that a prescribed series replaces, 1 per year."""
-        found = np.zeros(len(self.boxes))
+        rates = np.zeros(len(self.boxes))
         for flow in self.flows:
             if self.prescribed is not None and flow.id in self.prescribed.replaces:
-                found[self.index(flow.origin)] += flow.rate
-        return found
+                rates[self.index(flow.origin)] += flow.rate
+        return rates
 
     def start(self, year: float) -> Array:
         """Return the masses with which a run begins in a year, sinks at zero, in Mg.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import MassBalanceError
 from quicksilver.fate.cycle.model import CycleModel, Flow
+from quicksilver.language.sentences import Sentence
 from quicksilver.package import VERSION
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class CycleResult:
         Mg put in since the start.
     sources : tuple of str
         ``("all",)``, or ``natural``, the columns of the emissions, and a prescribed series where the model has one.
-    notes : tuple of str
+    notes : tuple of Sentence
         What a reader needs to know: where the run begins, what the emissions do not include.
     origin : float or None
         Year in which the run began, at or before the first of ``years``.
@@ -51,7 +52,7 @@ class CycleResult:
     state: Array
     put_in: Array
     sources: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     origin: float | None = None
     begun_with: Array | None = None
 
@@ -170,7 +171,7 @@ class CycleResult:
         columns |= {f"deposition_{medium}": self.deposition(medium) for medium in ("land", "ocean")}
         table = pd.DataFrame(columns)
         if self.notes:
-            table["note"] = [" | ".join(self.notes), *[""] * (len(table) - 1)]
+            table["note"] = [" | ".join(map(str, self.notes)), *[""] * (len(table) - 1)]
         return table
 
     @functools.cached_property
@@ -217,5 +218,5 @@ class CycleResult:
             "source": f"Quicksilver {VERSION}, model {self.model.id}",
         }
         if self.notes:
-            data.attrs["notes"] = " | ".join(self.notes)
+            data.attrs["notes"] = " | ".join(map(str, self.notes))
         return data

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.fate.cycle.forcing import _JUMP, Emissions
+from quicksilver.fate.cycle.forcing import _JUMP, Emissions, note
 from quicksilver.fate.cycle.model import CycleModel, Prescribed
+from quicksilver.language.sentences import Sentence
 
 __all__ = ["Setting", "applied", "setting"]
 
@@ -32,14 +33,14 @@ class Setting:
         From ``origin`` on, columns as given.
     total : Emissions or None
         The same with the prescribed series as a last column, where there is one.
-    notes : tuple of str
+    notes : tuple of Sentence
     """
 
     model: CycleModel
     origin: float
     emissions: Emissions | None
     total: Emissions | None
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
 
 
 def applied(model: CycleModel, emissions: Emissions | None) -> CycleModel:
@@ -87,40 +88,36 @@ def setting(
     else:
         origin = _year_of_masses(used, emissions, start, notes)
     if origin < start - _NEAR:
-        notes.append(f"the run begins in {origin:g}, and its years from {start:g} are given")
+        notes.append(note("said.origin", origin=origin, start=start))
     notes += _rivers(model, used)
     own = emissions if emissions is None else emissions.from_year(origin)
     total = own if used.prescribed is None else _with(own, used.prescribed, origin, end)
     return Setting(used, origin, own, total, tuple(dict.fromkeys(notes)))
 
 
-def _first(emissions: Emissions | None, start: float) -> list[str]:
+def _first(emissions: Emissions | None, start: float) -> list[Sentence]:
     """Return what is to be known of the beginning of the emissions."""
     if emissions is None:
         return []
     if emissions.begins_with_nothing:
         early = start < emissions.years[0] - _NEAR
-        return (
-            [f"before {emissions.years[0]:g}, where the emissions begin with 0, nothing is emitted"]
-            if early
-            else []
-        )
+        return [note("said.before", year=float(emissions.years[0]))] if early else []
     amount = float(emissions.values[0].sum())
-    return [
-        f"the emissions begin in {emissions.years[0]:g} with {amount:,.0f} Mg/yr; earlier emissions are not included"
-    ]
+    return [note("said.begins", year=float(emissions.years[0]), amount=amount)]
 
 
-def _rivers(model: CycleModel, used: CycleModel) -> list[str]:
+def _rivers(model: CycleModel, used: CycleModel) -> list[Sentence]:
     fixed = model.prescribed
     if fixed is None:
         return []
+    # Rivers have a sentence of their own; a model of the user may prescribe anything.
+    series = "rivers" if fixed.name == "rivers" else "series"
     if used.prescribed is None:
-        return [
-            f"{fixed.name} follow the reservoirs of the model: the prescribed series of {model.id} belongs to {', '.join(fixed.histories)}"
-        ]
+        return [note(f"said.{series}.fed", name=fixed.name, model=model.id, histories=list(fixed.histories))]
     return [
-        f"{fixed.name} are prescribed from {fixed.since:g} to {fixed.until:g}, as in the publication of {model.id}; what they bring beyond the flows of the model is a source"
+        note(
+            f"said.{series}.prescribed", name=fixed.name, since=fixed.since, until=fixed.until, model=model.id
+        )
     ]
 
 
@@ -139,17 +136,15 @@ def _check_masses(model: CycleModel, start: float) -> None:
         )
 
 
-def _year_of_masses(model: CycleModel, emissions: Emissions | None, start: float, notes: list[str]) -> float:
+def _year_of_masses(
+    model: CycleModel, emissions: Emissions | None, start: float, notes: list[Sentence]
+) -> float:
     """Return the year in which a run with initial masses begins."""
     year = model.initial_year
     if year is None:
-        notes.append(
-            f"{model.id} states no year for its initial masses; they are taken as those of {start:g}"
-        )
+        notes.append(note("said.masses", model=model.id, start=start))
         if emissions is not None and emissions.years[0] < start - _NEAR:
-            notes.append(
-                f"emissions before {start:g} are left out: the run begins with the initial masses of {model.id}"
-            )
+            notes.append(note("said.left", start=start, model=model.id))
         return start
     if start < year - _NEAR:
         raise InputProblems(
@@ -166,9 +161,7 @@ def _year_of_masses(model: CycleModel, emissions: Emissions | None, start: float
         emissions.check_covers(year, start)
         notes += _first(emissions, year) if emissions.begins_with_nothing else []
         if emissions.years[0] < year - _NEAR:
-            notes.append(
-                f"emissions before {year:g} are left out: the run begins with the initial masses of {model.id}"
-            )
+            notes.append(note("said.left", start=year, model=model.id))
     return year
 
 

@@ -257,47 +257,47 @@ def run(
     if emissions is not None:
         for box in emissions.reservoirs:
             model.index(box)
-    found = setting(model, emissions, float(asked[0]), float(asked[-1]), fixed_start=masses is not None)
+    setup = setting(model, emissions, float(asked[0]), float(asked[-1]), fixed_start=masses is not None)
     if not apart:
-        return _solved(found, found.total, asked, masses, apart=False)
-    if found.model.prescribed is None:
-        return _solved(found, found.emissions, asked, masses, apart=True)
-    return _beside(found, asked, masses)
+        return _solved(setup, setup.total, asked, masses, apart=False)
+    if setup.model.prescribed is None:
+        return _solved(setup, setup.emissions, asked, masses, apart=True)
+    return _beside(setup, asked, masses)
 
 
-def _beside(found: Setting, asked: Array, masses: Array | None) -> CycleResult:
+def _beside(setup: Setting, asked: Array, masses: Array | None) -> CycleResult:
     """Return the sources of a run whose rivers are prescribed; what the prescribed series adds is a source itself.
 
     The other sources are followed with the flows of the model in all years. The system is linear, so the rest of the
     whole is exactly what the series adds beyond these flows.
     """
-    whole = _solved(found, found.total, asked, masses, apart=False)
-    fed = replace(found, model=replace(found.model, prescribed=None))
-    parts = _solved(fed, found.emissions, asked, masses, apart=True)
+    whole = _solved(setup, setup.total, asked, masses, apart=False)
+    fed = replace(setup, model=replace(setup.model, prescribed=None))
+    parts = _solved(fed, setup.emissions, asked, masses, apart=True)
     # The sink of the prescribed series is the last one, and the parts have none.
     state = np.concatenate([parts.state, np.zeros((len(asked), 1, parts.state.shape[2]))], axis=1)
     rest = whole.state - state.sum(axis=2, keepdims=True)
     put_in = whole.put_in - parts.put_in.sum(axis=1, keepdims=True)
-    assert found.model.prescribed is not None
+    assert setup.model.prescribed is not None
     return replace(
         whole,
         state=np.concatenate([state, rest], axis=2),
         put_in=np.concatenate([parts.put_in, put_in], axis=1),
-        sources=(*parts.sources, found.model.prescribed.name),
+        sources=(*parts.sources, setup.model.prescribed.name),
     )
 
 
 def _solved(
-    found: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool
+    setup: Setting, emissions: Emissions | None, asked: Array, masses: Array | None, *, apart: bool
 ) -> CycleResult:
     """Return a run from its beginning, of which the years requested are kept."""
-    model = found.model
-    early = found.origin < asked[0] - _NEAR
-    years = np.concatenate([[found.origin], asked]) if early else asked
+    model = setup.model
+    early = setup.origin < asked[0] - _NEAR
+    years = np.concatenate([[setup.origin], asked]) if early else asked
     steps = plan(model, years, emissions.years if emissions is not None else np.empty(0))
     first, slope, amounts = forcing(steps, emissions, apart=apart)
     begin = (
-        model.start(found.origin) if masses is None else np.concatenate([masses, np.zeros(len(model.sinks))])
+        model.start(setup.origin) if masses is None else np.concatenate([masses, np.zeros(len(model.sinks))])
     )
     state = np.zeros((len(begin), first.shape[2]))
     state[:, 0] = begin
@@ -314,8 +314,8 @@ def _solved(
         history[steps.outputs],
         put_in[steps.outputs],
         names,
-        found.notes,
-        found.origin,
+        setup.notes,
+        setup.origin,
         begin[: len(model.boxes)],
     )
     result.check_balance()

@@ -91,7 +91,7 @@ def build(
 
 def march(
     state: Array,
-    held: Any,
+    propagators: Any,
     natural: Array,
     scale: Array,
     column_box: NDArray[np.int64],
@@ -105,7 +105,7 @@ def march(
     ----------
     state : ndarray, shape (members, size)
         Mg.
-    held : tuple
+    propagators : tuple
         What :func:`build` gave.
     natural : ndarray, shape (members, receiving)
         Mg per year.
@@ -124,11 +124,11 @@ def march(
     """
     jax = _jax()
     jnp = jax.numpy
-    p, q0, q1 = held
+    p, q0, q1 = propagators
     spread = np.zeros((len(column_box), natural.shape[1]))
     spread[np.arange(len(column_box)), column_box] = 1.0
 
-    def one(now: Any, given: Any) -> tuple[Any, Any]:
+    def step(now: Any, given: Any) -> tuple[Any, Any]:
         begin, change = given
         a = natural + (scale * begin) @ spread
         b = (scale * change) @ spread
@@ -139,6 +139,6 @@ def march(
         )
         return fresh, fresh
 
-    last, passed = jax.lax.scan(one, jnp.asarray(state), (jnp.asarray(first), jnp.asarray(slope)))
+    last, passed = jax.lax.scan(step, jnp.asarray(state), (jnp.asarray(first), jnp.asarray(slope)))
     out[:] = np.moveaxis(np.asarray(passed), 1, 2)
     return np.array(last)

@@ -63,7 +63,7 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
         Every bad row at once.
     """
     problems: list[Problem] = []
-    found = []
+    observations = []
     if not Path(path).is_file():
         raise InputProblems(
             [
@@ -92,12 +92,12 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
         for row in rows:
             made = _observation(row, f"{path}, line {rows.line_num}", quantities, problems)
             if made:
-                found.append(made)
-    if not found and not problems:
+                observations.append(made)
+    if not observations and not problems:
         problems.append(Problem("no observation in the file", str(path), "one row or more"))
     if problems:
         raise InputProblems(problems)
-    return found
+    return observations
 
 
 def _observation(

@@ -107,17 +107,17 @@ def parameters(
             for i, e in enumerate(model.externals)
         ),
     ]
-    found = [
+    varied_parameters = [
         Parameter(name, kind, index, *ends)
         for kind, index, name, value, low, high in named
         if (ends := _ends(value, low, high, spread)) is not None
     ]
     if emissions is not None and emission_range != (1.0, 1.0):
-        found += [
+        varied_parameters += [
             Parameter(f"emission:{c}", "emission", i, *emission_range)
             for i, c in enumerate(emissions.columns)
         ]
-    return tuple(found)
+    return tuple(varied_parameters)
 
 
 def _ends(

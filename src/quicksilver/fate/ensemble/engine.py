@@ -43,11 +43,13 @@ def quantities(model: CycleModel) -> tuple[str, ...]:
 def _depositions(model: CycleModel) -> dict[str, list[int]]:
     """Return the flows of deposition to each medium."""
     media = {r.id: r.medium for r in model.reservoirs}
-    found: dict[str, list[int]] = {}
+    flows_by_medium: dict[str, list[int]] = {}
     for index, flow in enumerate(model.flows):
         if flow in model.depositions:
-            found.setdefault(f"deposition_{media.get(flow.target) or flow.target}", []).append(index)
-    return found
+            flows_by_medium.setdefault(f"deposition_{media.get(flow.target) or flow.target}", []).append(
+                index
+            )
+    return flows_by_medium
 
 
 def ensemble(
@@ -107,23 +109,23 @@ def ensemble(
         A member gains or loses mercury; always a defect.
     """
     _check(start, end, wanted)
-    found = setting(model, emissions, start, end)
-    _check_observed(observed, found.origin, end)
+    setup = setting(model, emissions, start, end)
+    _check_observed(observed, setup.origin, end)
     given = parameters(model, emissions, spread=spread, emission_range=emission_range)
     if members < LEAST:
         raise _too_few(members, members)
     factors = draw(given, members, method=method, seed=seed)
     years = np.arange(start, end + 0.5)
-    series = () if found.total is None else (found.total.years, found.total.values, found.total.interpolation)
-    mark = _mark(found.model, *series, found.origin, given, factors, years, observed, way, wanted)
-    weighed = _weigh(found, given, factors, observed, way, backend) if observed else None
+    series = () if setup.total is None else (setup.total.years, setup.total.values, setup.total.interpolation)
+    mark = _mark(setup.model, *series, setup.origin, given, factors, years, observed, way, wanted)
+    weighed = _weigh(setup, given, factors, observed, way, backend) if observed else None
     if weighed is not None and (left := effective_size(weighed)) < LEAST:
         raise _too_few(members, left)
-    done = _stream(found, given, factors, years, weighed, wanted, resume, mark, progress, backend)
+    done = _stream(setup, given, factors, years, weighed, wanted, resume, mark, progress, backend)
     if resume is not None:
         resume.unlink(missing_ok=True)
     return dataset(
-        found.model,
+        setup.model,
         quantities(model),
         years,
         wanted,
@@ -134,7 +136,7 @@ def ensemble(
         method=method,
         seed=seed,
         way=way,
-        notes=found.notes,
+        notes=setup.notes,
     )
 
 
@@ -249,7 +251,7 @@ def _series(members: Members, masses: Array, deposited: dict[str, list[int]], ye
 
 
 def _weigh(
-    found: Setting,
+    setup: Setting,
     given: Sequence[Parameter],
     factors: Array,
     observed: Sequence[Observation],
@@ -257,9 +259,9 @@ def _weigh(
     backend: Backend,
 ) -> Array:
     """Return the weight of every member, from a run to the last year observed."""
-    model, start = found.model, found.origin
+    model, start = setup.model, setup.origin
     asked = sorted({start, *(o.year for o in observed), *(o.over for o in observed if o.over is not None)})
-    members = Members.begin(model, found.total, given, factors, start, backend)
+    members = Members.begin(model, setup.total, given, factors, start, backend)
     deposited, names = _depositions(model), quantities(model)
     kept = {start: [s.copy() for s in _series(members, members.state.T, deposited, start)]}
     if len(asked) > 1:
@@ -300,12 +302,15 @@ def _stream(
         _depositions(model),
         [np.ones(len(factors)), *([weighed] if weighed is not None else [])],
     )
-    found = np.full((len(years), len(quantities(model)), len(states), len(wanted)), np.nan)
-    first = _restore(resume, mark, members, found)
+    quantiles = np.full((len(years), len(quantities(model)), len(states), len(wanted)), np.nan)
+    first = _restore(resume, mark, members, quantiles)
     early = origin < years[0] - _NEAR
     if first is None and not early:
         _quantiles(
-            [(found[0, i], s) for i, s in enumerate(_series(members, members.state.T, deposited, years[0]))],
+            [
+                (quantiles[0, i], s)
+                for i, s in enumerate(_series(members, members.state.T, deposited, years[0]))
+            ],
             states,
             wanted,
         )
@@ -321,14 +326,14 @@ def _stream(
         for step, place in at:
             if place < len(years) and abs(years[place] - times[step + 1]) < 1e-6:
                 series = _series(members, out[step], deposited, years[place])
-                _quantiles([(found[place, i], s) for i, s in enumerate(series)], states, wanted)
+                _quantiles([(quantiles[place, i], s) for i, s in enumerate(series)], states, wanted)
         if times[-1] - saved >= _KEPT:
             members.check_balance()
-            _keep(resume, mark, members, found, saved := float(times[-1]))
+            _keep(resume, mark, members, quantiles, saved := float(times[-1]))
         if progress is not None:
             progress(int(times[-1] - origin), int(years[-1] - origin))
     members.check_balance()
-    return found
+    return quantiles
 
 
 def _quantiles(work: list[tuple[Array, Array]], states: list[Array], wanted: Sequence[float]) -> None:
@@ -336,15 +341,15 @@ def _quantiles(work: list[tuple[Array, Array]], states: list[Array], wanted: Seq
 
     probabilities = np.array(wanted, dtype=float)
 
-    def one(begin: int, end: int) -> None:
+    def select_range(begin: int, end: int) -> None:
         for target, values in work[begin:end]:
             for place, weight in enumerate(states):
                 kernels.select(np.ascontiguousarray(values), weight, probabilities, target[place])
 
-    in_threads([(i, i + 1) for i in range(len(work))], one)
+    in_threads([(i, i + 1) for i in range(len(work))], select_range)
 
 
-def _keep(resume: Path | None, mark: str, members: Members, found: Array, year: float) -> None:
+def _keep(resume: Path | None, mark: str, members: Members, quantiles: Array, year: float) -> None:
     """Write the block done, whole or not at all."""
     if resume is None:
         return
@@ -356,7 +361,7 @@ def _keep(resume: Path | None, mark: str, members: Members, found: Array, year: 
             state=members.state,
             put_in=members.put_in,
             natural=members.natural,
-            found=found,
+            found=quantiles,
             year=year,
         )
         file.flush()
@@ -364,7 +369,7 @@ def _keep(resume: Path | None, mark: str, members: Members, found: Array, year: 
     fresh.replace(resume)
 
 
-def _restore(resume: Path | None, mark: str, members: Members, found: Array) -> float | None:
+def _restore(resume: Path | None, mark: str, members: Members, quantiles: Array) -> float | None:
     """Return the year up to which an earlier run came, and take over its state; None where there is nothing of one's own."""
     if resume is None or not resume.exists():
         return None
@@ -373,7 +378,7 @@ def _restore(resume: Path | None, mark: str, members: Members, found: Array) -> 
             if str(kept["mark"]) != mark:
                 return None
             members.state, members.put_in, members.natural = kept["state"], kept["put_in"], kept["natural"]
-            found[:] = kept["found"]
+            quantiles[:] = kept["found"]
             return float(kept["year"])
     except (OSError, ValueError, KeyError):
         return None

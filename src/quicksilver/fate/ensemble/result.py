@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.fate.ensemble.constraints import LEAST, effective_size
 from quicksilver.fate.ensemble.design import Parameter
+from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def dataset(
     method: str,
     seed: int,
     way: str,
-    notes: Sequence[str] = (),
+    notes: Sequence[Sentence] = (),
 ) -> xr.Dataset:
     """Return quantiles by year with CF attributes, and the ranges of the parameters before and after."""
     import xarray as xr
@@ -81,7 +82,7 @@ def dataset(
         "effective_sample_size": float(len(factors)),
     }
     if notes:
-        attributes["notes"] = " | ".join(notes)
+        attributes["notes"] = " | ".join(map(str, notes))
     if weighed is not None:
         size = effective_size(weighed)
         untold = _untold(given, data["factor"][1], data["factor_constrained"][1], wanted, size)

@@ -164,10 +164,10 @@ def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.Dat
                 ]
             )
         return table.assign(year=wanted[0])
-    there = {int(y) for y in table["year"]}
-    missing = [y for y in wanted if y not in there]
+    present_years = {int(y) for y in table["year"]}
+    missing = [y for y in wanted if y not in present_years]
     if missing:
-        shown = ", ".join(map(str, sorted(there)))
+        shown = ", ".join(map(str, sorted(present_years)))
         raise InputProblems([Problem(f"no totals of {', '.join(map(str, missing))}", "totals, year", shown)])
     return table[table["year"].isin(wanted)] if wanted else table
 

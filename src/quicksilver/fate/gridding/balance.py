@@ -101,18 +101,22 @@ def leave_out(
                 ledger.leave(r, s, 1.0, NO_PROXY)
 
 
-def check_field(found: float, expected: float, sector: str, year: int) -> None:
+def check_field(field_mass: float, expected: float, sector: str, year: int) -> None:
     """Refuse a field that does not hold what was put into it."""
-    if not abs(found - expected) <= TOLERANCE * expected:
-        raise MassBalanceError(f"{sector}, {year}: {expected!r} kg went in, the field contains {found!r} kg")
+    if not abs(field_mass - expected) <= TOLERANCE * expected:
+        raise MassBalanceError(
+            f"{sector}, {year}: {expected!r} kg went in, the field contains {field_mass!r} kg"
+        )
 
 
 def check_ledger(
     ledger: Ledger, masks: Masks, sectors: tuple[str, ...], patterns: dict[str, Patterns]
 ) -> None:
     """Refuse a result in which any region and sector is not in = on the grid + remainder."""
-    held = {sector: np.array([0.0 if p is None else p.sum() for p in patterns[sector]]) for sector in sectors}
-    parts = np.stack([held[sector] for sector in sectors], axis=1)
+    pattern_sums = {
+        sector: np.array([0.0 if p is None else p.sum() for p in patterns[sector]]) for sector in sectors
+    }
+    parts = np.stack([pattern_sums[sector] for sector in sectors], axis=1)
     out = ledger.points + ledger.spread * parts + ledger.remainder
     wrong = ~(np.abs(out - ledger.total) <= TOLERANCE * ledger.total)
     if wrong.any():

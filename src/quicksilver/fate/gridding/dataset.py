@@ -183,7 +183,7 @@ def fluxes(data: xr.Dataset) -> Iterator[Flux]:
     InputProblems
         There is no field, or a field of lat and lon is not in kg m-2 s-1.
     """
-    found = False
+    has_field = False
     for name in map(str, data.data_vars):
         array = data[name]
         if not {"lat", "lon"} <= set(array.dims) or array.attrs.get("standard_name") == "cell_area":
@@ -191,7 +191,7 @@ def fluxes(data: xr.Dataset) -> Iterator[Flux]:
         units = str(array.attrs.get("units", ""))
         if units.replace(" ", "") not in _SAME_UNITS:
             raise InputProblems([Problem(f"units {units!r}", f"variable {name!r}", FLUX_UNITS)])
-        found = True
+        has_field = True
         species = str(array.attrs.get("species") or next((s for s in _NAMED if name.startswith(s)), "Hg"))
         stated = (s for s in (*SPECIES, UNSPECIATED) if f"share_{s}" in array.attrs)
         shares = {s: float(array.attrs[f"share_{s}"]) for s in stated}
@@ -203,7 +203,7 @@ def fluxes(data: xr.Dataset) -> Iterator[Flux]:
             shares or {UNSPECIATED if species == "Hg" else species: 1.0},
             str(array.attrs.get("release_height", "")),
         )
-    if not found:
+    if not has_field:
         what = f"no field of emissions among {', '.join(map(str, data.data_vars)) or 'no variables'}"
         raise InputProblems([Problem(what, "dataset", f"variables of time, lat, lon in {FLUX_UNITS}")])
 

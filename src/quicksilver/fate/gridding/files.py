@@ -75,10 +75,10 @@ def write_grid(
     book = file.with_suffix(".ledger.csv")
     if file.suffix != ".nc":
         raise InputProblems([Problem(f"file name {file.name!r}", "output", "a name that ends in .nc")])
-    there = [item.name for item in (file, book) if item.exists()]
-    if there and not force:
+    existing = [item.name for item in (file, book) if item.exists()]
+    if existing and not force:
         raise OutputExistsError(
-            f"{', '.join(there)} exists already; allow it to be replaced, or name another file"
+            f"{', '.join(existing)} exists already; allow it to be replaced, or name another file"
         )
     the_grid = dataset_grid(data)
     years_of(data)
@@ -190,11 +190,11 @@ def read_grid(
 def _content(data: xr.Dataset, where: str) -> Iterator[Problem]:
     """Go through the problems of the fields of a file."""
     try:
-        the_grid, years, found = dataset_grid(data), years_of(data), list(fluxes(data))
+        the_grid, years, field_fluxes = dataset_grid(data), years_of(data), list(fluxes(data))
     except InputProblems as error:
         yield from error.problems
         return
-    for flux in found:
+    for flux in field_fluxes:
         values = flux.array.values
         bad = {
             "missing or infinite": int(np.count_nonzero(~np.isfinite(values))),
@@ -220,9 +220,9 @@ def _off(
     where: str,
 ) -> Iterator[Problem]:
     near = _KEPT[values.dtype.itemsize]
-    for year, said, field in zip(years, stated, values, strict=True):
-        held = mass(field, the_grid, seconds(data, year))
-        if not abs(held - said) <= near * max(said, held):
-            what = f"contains {held:.12g} kg in {year}, but states {said:.12g} kg"
+    for year, stated_mass, field in zip(years, stated, values, strict=True):
+        contained_mass = mass(field, the_grid, seconds(data, year))
+        if not abs(contained_mass - stated_mass) <= near * max(stated_mass, contained_mass):
+            what = f"contains {contained_mass:.12g} kg in {year}, but states {stated_mass:.12g} kg"
             remedy = "the field was changed after it was written: write the file again"
             yield Problem(what, f"{where}, {name}", "the mass that the variable states", remedy=remedy)

@@ -133,7 +133,7 @@ def shipped_regions(scheme: str = "streets2019") -> dict[str, tuple[str, ...]]:
     >>> len(shipped_regions("gma2018")), "CAN" in shipped_regions("gma2018")["North America"]
     (11, True)
     """
-    table = Table("quicksilver.fate.gridding", f"data/{REGIONS[scheme]}", Membership, key=("country",))
+    table = Table("quicksilver.geography", f"data/{REGIONS[scheme]}", Membership, key=("country",))
     regions: dict[str, list[str]] = {}
     for row in table.rows():
         regions.setdefault(row.region, []).append(row.country)

@@ -174,11 +174,11 @@ def _refuse(layers: Sequence[Layer]) -> None:
 
 def _species_problems(layers: Sequence[Layer]) -> Iterator[Problem]:
     """Find layers that say other species than what they replace: half of it would stay and be counted twice."""
-    said: dict[str, dict[str, set[str]]] = {}
+    species_by_category: dict[str, dict[str, set[str]]] = {}
     for layer in layers:
         species = {name for flux in fluxes(layer.data) for name, share in flux.shares.items() if share > 0}
-        said.setdefault(layer.category, {})[layer.name] = species
-    for category, by_layer in said.items():
+        species_by_category.setdefault(layer.category, {})[layer.name] = species
+    for category, by_layer in species_by_category.items():
         whole = set().union(*by_layer.values())
         if "unspeciated" in whole and len(whole) > 1:
             what = "; ".join(f"{name}: {', '.join(sorted(species))}" for name, species in by_layer.items())
@@ -320,16 +320,16 @@ def _check(
 ) -> None:
     """Refuse a result that is not what came in, less what was replaced and left out."""
 
-    def held(data: xr.Dataset, number: int, year: int) -> float:
+    def contained_mass(data: xr.Dataset, number: int, year: int) -> float:
         return sum(
             mass(f.array.isel(time=number).values, the_grid, seconds(data, year)) for f in fluxes(data)
         )
 
     for number, year in enumerate(years):
         rows = receipt[receipt["year"] == year]
-        came = sum(held(layer.data, number, year) for layer in layers)
+        came = sum(contained_mass(layer.data, number, year) for layer in layers)
         gone = float(rows["mass_replaced_kg"].sum() + rows["mass_left_out_kg"].sum())
-        out = held(result, number, year)
+        out = contained_mass(result, number, year)
         if not abs(came - gone - out) <= _TOLERANCE * came:
             raise MassBalanceError(
                 f"{year}: {came!r} kg came in, {gone!r} kg were taken out, {out!r} kg are left"

@@ -80,14 +80,14 @@ def regional_totals(
             field = flux.array.isel(time=number).values.astype(np.float64)
             kg = (field * the_grid.row_area[:, None] * seconds(data, year)).ravel()
             shares = even if laid is None else _by_pattern(field.ravel(), laid, masks)
-            found = [float(np.sum(kg[c] * s)) for c, s in zip(masks.cells, shares, strict=True)]
-            found.append(float(np.sum(kg[~covered])))
-            _check(found, kg, flux.name, year)
+            masses = [float(np.sum(kg[c] * s)) for c, s in zip(masks.cells, shares, strict=True)]
+            masses.append(float(np.sum(kg[~covered])))
+            _check(masses, kg, flux.name, year)
             rows += [
                 (region, flux.sector, species, year, mass * share)
                 for species, share in flux.shares.items()
                 if share > 0
-                for region, mass in zip((*masks.names, NO_REGION), found, strict=True)
+                for region, mass in zip((*masks.names, NO_REGION), masses, strict=True)
             ]
     columns = ["region", "sector", "species", "year", "kg"]
     # A sector has several fields where its releases are told apart by height.
@@ -112,9 +112,9 @@ def _by_pattern(field: Array, laid: Array, masks: Masks) -> tuple[Array, ...]:
     )
 
 
-def _check(found: list[float], kg: Array, name: str, year: int) -> None:
+def _check(masses: list[float], kg: Array, name: str, year: int) -> None:
     total = float(kg.sum())
-    if not abs(math.fsum(found) - total) <= _TOLERANCE * total:
+    if not abs(math.fsum(masses) - total) <= _TOLERANCE * total:
         raise MassBalanceError(
-            f"{name}, {year}: the field contains {total!r} kg, regions and rest {math.fsum(found)!r} kg"
+            f"{name}, {year}: the field contains {total!r} kg, regions and rest {math.fsum(masses)!r} kg"
         )

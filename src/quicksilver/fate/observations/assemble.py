@@ -70,12 +70,14 @@ def _stations(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     table, file = raw.stations.copy(), raw.stations_file
     latitude, longitude = table["latitude"].to_numpy(float), table["longitude"].to_numpy(float)
     none = np.isnan(latitude) | np.isnan(longitude)
-    said = table.assign(said=table["latitude_said"].map(str) + ", " + table["longitude_said"].map(str))
+    positions = table.assign(
+        position=table["latitude_said"].map(str) + ", " + table["longitude_said"].map(str)
+    )
     off = ~none & ((np.abs(latitude) > 90) | (longitude < -180) | (longitude > 360))
 
     def which(mask: Any) -> str:
-        bad = said[mask]
-        return shown([f"{row.station!r} ({row.said})" for row in bad.itertuples()])
+        bad = positions[mask]
+        return shown([f"{row.station!r} ({row.position})" for row in bad.itertuples()])
 
     problems = grouped(
         file,
@@ -114,12 +116,12 @@ def _exchanged(latitude: Any, longitude: Any) -> bool:
 
 def _choose(raw: Raw, name: str | None) -> tuple[Variable | None, pd.DataFrame, list[Problem]]:
     """Return the variable and its rows."""
-    said = {one: find_variable(one) for one in raw.rows["variable"].unique()}
-    unknown = [one for one, found in said.items() if found is None]
-    known = sorted({found.id for found in said.values() if found})
+    variable_of = {label: find_variable(label) for label in raw.rows["variable"].unique()}
+    unknown = [label for label, variable in variable_of.items() if variable is None]
+    known = sorted({variable.id for variable in variable_of.values() if variable})
     wanted = find_variable(name) if name else variables()[known[0]] if len(known) == 1 else None
     if wanted is not None and wanted.id in known:
-        mine = [one for one, found in said.items() if found is wanted]
+        mine = [label for label, variable in variable_of.items() if variable is wanted]
         return wanted, raw.rows[raw.rows["variable"].isin(mine)].reset_index(drop=True), []
     if name and wanted is None:
         problem = Problem(
@@ -143,7 +145,7 @@ def _choose(raw: Raw, name: str | None) -> tuple[Variable | None, pd.DataFrame, 
         bad = raw.rows[raw.rows["variable"].isin(unknown)]
         guess = closest(unknown[0], list(variables())) if unknown else ""
         problem = Problem(
-            f"unknown variable {shown([repr(one) for one in unknown])}",
+            f"unknown variable {shown([repr(label) for label in unknown])}",
             places(raw.file, bad),
             ", ".join(variables()),
             guess,
@@ -153,9 +155,9 @@ def _choose(raw: Raw, name: str | None) -> tuple[Variable | None, pd.DataFrame, 
 
 def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFrame, list[Problem]]:
     """Add state and holds from the flags."""
-    found = {text: resolve(text, table) for text in rows["flag"].unique()}
+    flag_of = {text: resolve(text, table) for text in rows["flag"].unique()}
     problems: list[Problem] = []
-    for text, flag in found.items():
+    for text, flag in flag_of.items():
         if isinstance(flag, str):
             allowed = ", ".join(table.flags) if len(table.flags) < 20 else "a number of the EBAS flag list"
             remedy = "correct the flag, or state its meaning with flags={...}"
@@ -171,7 +173,7 @@ def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFr
                 closest(flag, list(table.flags)),
             )
     # What an unknown flag marks is not looked at any further.
-    good = {text: flag if isinstance(flag, Flag) else Flag("invalid") for text, flag in found.items()}
+    good = {text: flag if isinstance(flag, Flag) else Flag("invalid") for text, flag in flag_of.items()}
     rows["state"] = [good[text].state for text in rows["flag"]]
     rows["holds"] = [good[text].holds for text in rows["flag"]]
     return rows, problems
@@ -185,11 +187,11 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     """Return what is wrong with the values that are to be used; the others are not looked at."""
     state, value = rows["state"], rows["value"].to_numpy(float)
     read = (state.isin(("valid", "estimated")) | (rows["holds"].isin(("measured", "limit")))).to_numpy()
-    said = rows["said"].map(str).str.strip()
-    empty = said.str.casefold().isin(("", "nan", "na", "none", "-")).to_numpy()
+    texts = rows["said"].map(str).str.strip()
+    empty = texts.str.casefold().isin(("", "nan", "na", "none", "-")).to_numpy()
     none, text = read & np.isnan(value) & empty, read & np.isnan(value) & ~empty
     minus, endless = read & (value < 0), read & np.isinf(value)
-    comma = said[text].iloc[0].replace(",", ".") if text.any() and "," in said[text].iloc[0] else ""
+    comma = texts[text].iloc[0].replace(",", ".") if text.any() and "," in texts[text].iloc[0] else ""
     number = "a number, 0 or more"
     problems = grouped(
         file,
@@ -203,7 +205,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
         file,
         rows,
         text,
-        f"{{n}} values are not numbers ({shown([repr(x) for x in said[text].tolist()])})",
+        f"{{n}} values are not numbers ({shown([repr(x) for x in texts[text].tolist()])})",
         number + ", with a decimal point",
         guess=comma,
     )
@@ -211,7 +213,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
         file,
         rows,
         minus,
-        f"{{n}} values are negative ({shown(said[minus].tolist())})",
+        f"{{n}} values are negative ({shown(texts[minus].tolist())})",
         number,
         "flag what is below detection as below_detection with its limit, and what is wrong as invalid",
     )
@@ -223,8 +225,8 @@ def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
     limit = rows["limit"].to_numpy(float)
     below = (rows["state"] == "below_detection").to_numpy()
     needed = below & (rows["holds"] == "").to_numpy() & np.isnan(limit)
-    said = rows["limit_said"].map(str).str.strip()
-    text = np.isnan(limit) & (~said.str.casefold().isin(("", "nan", "na", "none"))).to_numpy()
+    texts = rows["limit_said"].map(str).str.strip()
+    text = np.isnan(limit) & (~texts.str.casefold().isin(("", "nan", "na", "none"))).to_numpy()
     problems = grouped(
         file,
         rows,
@@ -238,7 +240,7 @@ def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
         file,
         rows,
         bad,
-        f"{{n}} detection limits that are not numbers above 0 ({shown(said[bad].tolist())})",
+        f"{{n}} detection limits that are not numbers above 0 ({shown(texts[bad].tolist())})",
         "a number above 0, or empty",
     )
 
@@ -269,15 +271,15 @@ def _scaled(
 
 def _into_units(rows: pd.DataFrame, scales: Mapping[str, Scale]) -> pd.DataFrame:
     """Take values and limits to the unit inside; what is of a sample is divided by the years it took."""
-    factor = rows["unit"].map({unit: one.factor for unit, one in scales.items()}).to_numpy(float)
-    amount = rows["unit"].map({unit: one.amount for unit, one in scales.items()}).to_numpy(bool)
+    factor = rows["unit"].map({unit: scale.factor for unit, scale in scales.items()}).to_numpy(float)
+    amount = rows["unit"].map({unit: scale.amount for unit, scale in scales.items()}).to_numpy(bool)
     years = (rows["end"] - rows["start"]).to_numpy() / YEAR
     factor = np.where(amount, factor / years, factor)
     rows["value"] = rows["value"].to_numpy(float) * factor
     rows["limit"] = rows["limit"].to_numpy(float) * factor
-    held = (rows["holds"] == "limit").to_numpy()
-    rows.loc[held, "limit"] = rows.loc[held, "value"]
-    rows.loc[held, "holds"] = ""
+    limit_rows = (rows["holds"] == "limit").to_numpy()
+    rows.loc[limit_rows, "limit"] = rows.loc[limit_rows, "value"]
+    rows.loc[limit_rows, "holds"] = ""
     # A reading below the limit of its own row is below detection, whatever its flag forgets to say.
     under = ((rows["state"] == "valid") & (rows["value"] < rows["limit"])).to_numpy()
     rows.loc[under, ["state", "holds"]] = ["below_detection", "measured"]
@@ -364,6 +366,6 @@ def _finish(
         )
     empty = sorted(set(stations["station"]) - set(records["station"]))
     notes = raw.notes + notes + [f"no values for station {name!r}" for name in empty]
-    units = sorted({one.note for one in scales.values() if one.note})
+    units = sorted({scale.note for scale in scales.values() if scale.note})
     kept = stations[~stations["station"].isin(empty)].reset_index(drop=True)
     return StationSeries(variable, kept, records, raw.conditions or "; ".join(units), tuple(notes + units))

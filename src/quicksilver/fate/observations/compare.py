@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle import CycleModel, CycleResult, Emissions, run
+from quicksilver.fate.cycle.forcing import note
 from quicksilver.fate.observations.taylor import taylor_table
 from quicksilver.fate.observations.trends import LEAST_YEARS, Trend, trend
 
@@ -117,9 +118,9 @@ def run_beside(model: CycleModel, emissions: Emissions, first: int, last: int) -
     result = run(model, emissions, begin, end, years=np.unique([*np.arange(begin, end), end]))
     notes = []
     if begin > first:
-        notes.append(f"the run can begin in {begin:g}; earlier years of the stations are not compared")
+        notes.append(note("said.stations.begin", year=begin))
     if end < last + 1:
-        notes.append(f"the emissions end in {end:g}; later years of the stations are not compared")
+        notes.append(note("said.stations.end", year=end))
     return replace(result, notes=(*result.notes, *notes))
 
 
@@ -210,7 +211,7 @@ def compare_atmosphere(
         "references": result.model.citation,
         "ng_m3_per_mg": "none" if ng_m3_per_mg is None else ng_m3_per_mg,
         "source_of_factor": source or "none: only quantities without a unit are compared",
-        "notes": " | ".join(result.notes),
+        "notes": " | ".join(map(str, result.notes)),
     }
     return data
 

@@ -88,15 +88,15 @@ def _stations(table: pd.DataFrame) -> pd.DataFrame:
     """Return stations with numbers where there are any."""
     import pandas as pd
 
-    found = pd.DataFrame({"station": table["station"].str.strip()})
+    stations = pd.DataFrame({"station": table["station"].str.strip()})
     for name in ("latitude", "longitude", "elevation"):
-        said = table[name].str.strip() if name in table else ""
-        found[name] = pd.to_numeric(pd.Series(said, index=table.index), errors="coerce").astype(float)
-        found[f"{name}_said"] = said
+        texts = table[name].str.strip() if name in table else ""
+        stations[name] = pd.to_numeric(pd.Series(texts, index=table.index), errors="coerce").astype(float)
+        stations[f"{name}_said"] = texts
     for name in ("name", "kind"):
-        found[name] = table[name].str.strip() if name in table else ""
-    found["place"] = table["place"]
-    return found
+        stations[name] = table[name].str.strip() if name in table else ""
+    stations["place"] = table["place"]
+    return stations
 
 
 def read_stations(path: Path) -> pd.DataFrame:

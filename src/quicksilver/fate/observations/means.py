@@ -149,8 +149,8 @@ def _grouped(pieces: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def _arrays(pieces: pd.DataFrame, stations: list[str], years: Any) -> dict[str, Any]:
     """Return arrays (station, year, season) of means, coverage and counts, before the rule."""
     shape = (len(stations), len(years), len(SEASONS))
-    found = {name: np.full(shape, np.nan) for name in ("best", "low", "high")}
-    found |= {name: np.zeros(shape) for name in ("seconds", "below", "count")}
+    arrays = {name: np.full(shape, np.nan) for name in ("best", "low", "high")}
+    arrays |= {name: np.zeros(shape) for name in ("seconds", "below", "count")}
     row = {name: k for k, name in enumerate(stations)}
     short = pieces[~pieces["long"]]
     tables = [
@@ -160,12 +160,12 @@ def _arrays(pieces: pd.DataFrame, stations: list[str], years: Any) -> dict[str, 
     for table, kind in tables:
         for key, values in zip(table.index, table.to_dict("records"), strict=True):
             at = (row[key[0]], int(key[1] - years[0]), SEASONS.index(key[2]) if kind else 0)
-            for name, array in found.items():
+            for name, array in arrays.items():
                 array[at] = values[name]
     spans = np.array([[_seconds(int(year), season) for season in SEASONS] for year in years])
-    found["coverage"] = found["seconds"] / spans
-    found["half"] = _halves(pieces, row, years)
-    return found
+    arrays["coverage"] = arrays["seconds"] / spans
+    arrays["half"] = _halves(pieces, row, years)
+    return arrays
 
 
 def _halves(pieces: pd.DataFrame, row: Mapping[str, int], years: Any) -> Any:
@@ -210,14 +210,14 @@ def means(series: StationSeries, *, rule: CoverageRule | None = None, below: Bel
     pieces = _pieces(series, below)
     stations = series.stations["station"].tolist()
     years = np.arange(pieces["year"].min(), pieces["season_year"].max() + 1)
-    found = _arrays(pieces, stations, years)
+    arrays = _arrays(pieces, stations, years)
     needed = np.array([rule.year, *[rule.season] * 4])
     # A share that is met up to rounding is met.
-    met = found["coverage"] >= needed - 1e-9
-    met[:, :, 0] &= found["half"] >= rule.half - 1e-9
+    met = arrays["coverage"] >= needed - 1e-9
+    met[:, :, 0] &= arrays["half"] >= rule.half - 1e-9
     for name in ("best", "low", "high"):
-        found[name] = np.where(met, found[name], np.nan)
-    return _dataset(series, found, years, rule, below)
+        arrays[name] = np.where(met, arrays[name], np.nan)
+    return _dataset(series, arrays, years, rule, below)
 
 
 def _check_below(below: str) -> None:
@@ -226,7 +226,7 @@ def _check_below(below: str) -> None:
 
 
 def _dataset(
-    series: StationSeries, found: Mapping[str, Any], years: Any, rule: CoverageRule, below: Below
+    series: StationSeries, arrays: Mapping[str, Any], years: Any, rule: CoverageRule, below: Below
 ) -> xr.Dataset:
     import xarray as xr
 
@@ -240,28 +240,28 @@ def _dataset(
         {
             "mean": (
                 dims,
-                found["best"],
+                arrays["best"],
                 {**unit, "long_name": f"mean of {name}", "ancillary_variables": "coverage low high"},
             ),
-            "low": (dims, found["low"], {**unit, "long_name": "mean with all below detection at zero"}),
+            "low": (dims, arrays["low"], {**unit, "long_name": "mean with all below detection at zero"}),
             "high": (
                 dims,
-                found["high"],
+                arrays["high"],
                 {**unit, "long_name": "mean with all below detection at the limit"},
             ),
             "coverage": (
                 dims,
-                found["coverage"],
+                arrays["coverage"],
                 {"units": "1", "long_name": "share of the time with a usable value"},
             ),
             "count": (
                 dims,
-                found["count"].astype("int32"),
+                arrays["count"].astype("int32"),
                 {"units": "1", "long_name": "number of usable values"},
             ),
             "count_below_detection": (
                 dims,
-                found["below"].astype("int32"),
+                arrays["below"].astype("int32"),
                 {"units": "1", "long_name": "number of values below detection"},
             ),
         },
@@ -293,19 +293,19 @@ def _dataset(
 def coordinates(stations: pd.DataFrame) -> dict[str, Any]:
     """Return the coordinates of stations with CF attributes."""
     place = {"latitude": "degrees_north", "longitude": "degrees_east"}
-    found: dict[str, Any] = {
+    coords: dict[str, Any] = {
         "station": ("station", stations["station"].to_numpy().astype(str), {"cf_role": "timeseries_id"}),
         "name": ("station", stations["name"].to_numpy().astype(str), {"long_name": "name of the station"}),
         "kind": ("station", stations["kind"].to_numpy().astype(str), {"long_name": "kind of the station"}),
     }
     for name, unit in place.items():
-        found[name] = ("station", stations[name].to_numpy(float), {"standard_name": name, "units": unit})
-    found["elevation"] = (
+        coords[name] = ("station", stations[name].to_numpy(float), {"standard_name": name, "units": unit})
+    coords["elevation"] = (
         "station",
         stations["elevation"].to_numpy(float),
         {"standard_name": "surface_altitude", "units": "m"},
     )
-    return found
+    return coords
 
 
 def monthly_means(series: StationSeries, *, share: float = 0.75, below: Below = "half") -> xr.DataArray:
@@ -336,10 +336,10 @@ def monthly_means(series: StationSeries, *, share: float = 0.75, below: Below = 
             [Problem("no value covers a month or less", "series", "values over 32 days at most")]
         )
     table = _grouped(pieces, ["station", "period"]).reset_index()
-    held = table["period"].to_numpy().astype("datetime64[M]")
-    months = np.arange(held.min(), held.max() + 1)
+    periods = table["period"].to_numpy().astype("datetime64[M]")
+    months = np.arange(periods.min(), periods.max() + 1)
     spans = np.array([_span(month, 1) for month in months])
-    at = (held - months[0]).astype(int)
+    at = (periods - months[0]).astype(int)
     met = table["seconds"].to_numpy() / spans[at] >= share - 1e-9
     values = np.full((len(stations), len(months)), np.nan)
     row = [stations.index(name) for name in table["station"]]
@@ -359,15 +359,15 @@ def _beside(concentration: StationSeries, precipitation: StationSeries) -> pd.Da
     """Return the records of a concentration with the millimetres that fell in each."""
     problems = [
         Problem(
-            f"{one.variable.long_name} where a series of {kind} is needed",
+            f"{series.variable.long_name} where a series of {kind} is needed",
             where,
             ", ".join(v.id for v in variables().values() if v.kind == kind),
         )
-        for one, kind, where in (
+        for series, kind, where in (
             (concentration, "concentration", "concentration"),
             (precipitation, "amount", "precipitation"),
         )
-        if one.variable.kind != kind
+        if series.variable.kind != kind
     ]
     if problems:
         raise InputProblems(problems)

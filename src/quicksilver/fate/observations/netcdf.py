@@ -11,7 +11,7 @@ import numpy as np
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
-from quicksilver.fate.observations.series import StationSeries, find_variable
+from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -426,75 +426,107 @@ def dataset_of(series: StationSeries) -> xr.Dataset:
 
     from quicksilver.package import VERSION
 
-    words = list(flag_table("generic").flags)
-    records, stations, variable = series.records, series.stations, series.variable
-    measured = (records["state"] == "below_detection") & (records["holds"] == "measured")
-    state = records["state"].where(~measured, "below_detection_measured")
-    counts = [int((records["station"] == name).sum()) for name in stations["station"]]
-    since = "seconds since 1970-01-01 00:00:00"
-    seconds = [records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")]
-    name = variable.id
-    text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
-    value_attrs = {
-        "units": variable.unit,
-        "long_name": variable.long_name,
-        "coordinates": "time latitude longitude elevation",
-        "ancillary_variables": f"{name}_flag {name}_detection_limit",
-    }
-    if variable.standard_name:
-        value_attrs["standard_name"] = variable.standard_name
     return xr.Dataset(
         {
-            name: ("obs", records["value"].to_numpy(float), value_attrs),
-            f"{name}_flag": (
-                "obs",
-                state.map(words.index).to_numpy("int8"),
-                {
-                    "standard_name": "status_flag",
-                    "flag_values": np.arange(len(words), dtype="int8"),
-                    "flag_meanings": " ".join(words),
-                },
-            ),
-            f"{name}_detection_limit": (
-                "obs",
-                records["limit"].to_numpy(float),
-                {"units": variable.unit, "long_name": "detection limit"},
-            ),
-            "row_size": (
-                "station",
-                np.array(counts, dtype="int32"),
-                {"sample_dimension": "obs", "long_name": "values of the station"},
-            ),
-            "time": (
-                "obs",
-                seconds[0],
-                {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"},
-            ),
-            "time_bounds": (("obs", "bound"), np.stack(seconds, axis=1)),
-            "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
-            "station_name": ("station", text["name"]),
-            "station_kind": ("station", text["kind"]),
-            "latitude": (
-                "station",
-                stations["latitude"].to_numpy(float),
-                {"standard_name": "latitude", "units": "degrees_north"},
-            ),
-            "longitude": (
-                "station",
-                stations["longitude"].to_numpy(float),
-                {"standard_name": "longitude", "units": "degrees_east"},
-            ),
-            "elevation": (
-                "station",
-                stations["elevation"].to_numpy(float),
-                {"standard_name": "surface_altitude", "units": "m"},
-            ),
+            **_measurements(series),
+            "row_size": _row_sizes(series),
+            **_intervals(series),
+            **_station_variables(series.stations),
         },
         attrs={
             "Conventions": "CF-1.11",
             "featureType": "timeSeries",
-            "title": f"Observations of {variable.long_name}",
+            "title": f"Observations of {series.variable.long_name}",
             "source": f"Quicksilver {VERSION}",
             "volume_conditions": series.conditions,
         },
     )
+
+
+def _measurements(series: StationSeries) -> dict[str, Any]:
+    """Return the variables of values, flags and detection limits."""
+    records, variable = series.records, series.variable
+    words = list(flag_table("generic").flags)
+    measured = (records["state"] == "below_detection") & (records["holds"] == "measured")
+    state = records["state"].where(~measured, "below_detection_measured")
+    return {
+        variable.id: ("obs", records["value"].to_numpy(float), _value_attributes(variable)),
+        f"{variable.id}_flag": (
+            "obs",
+            state.map(words.index).to_numpy("int8"),
+            {
+                "standard_name": "status_flag",
+                "flag_values": np.arange(len(words), dtype="int8"),
+                "flag_meanings": " ".join(words),
+            },
+        ),
+        f"{variable.id}_detection_limit": (
+            "obs",
+            records["limit"].to_numpy(float),
+            {"units": variable.unit, "long_name": "detection limit"},
+        ),
+    }
+
+
+def _value_attributes(variable: Variable) -> dict[str, str]:
+    """Return the CF attributes of the values; a variable without a standard name has none."""
+    attributes = {
+        "units": variable.unit,
+        "long_name": variable.long_name,
+        "coordinates": "time latitude longitude elevation",
+        "ancillary_variables": f"{variable.id}_flag {variable.id}_detection_limit",
+    }
+    if variable.standard_name:
+        attributes["standard_name"] = variable.standard_name
+    return attributes
+
+
+def _row_sizes(series: StationSeries) -> tuple[str, Any, dict[str, str]]:
+    """Return the variable of the number of values of each station, by which CF divides the ragged array."""
+    counts = [int((series.records["station"] == name).sum()) for name in series.stations["station"]]
+    return (
+        "station",
+        np.array(counts, dtype="int32"),
+        {"sample_dimension": "obs", "long_name": "values of the station"},
+    )
+
+
+def _intervals(series: StationSeries) -> dict[str, Any]:
+    """Return the variables of beginnings, and of the bounds from beginning to end."""
+    since = "seconds since 1970-01-01 00:00:00"
+    begins, ends = (
+        series.records[key].to_numpy().astype("datetime64[s]").astype("int64") for key in ("start", "end")
+    )
+    return {
+        "time": (
+            "obs",
+            begins,
+            {"standard_name": "time", "units": since, "calendar": "standard", "bounds": "time_bounds"},
+        ),
+        "time_bounds": (("obs", "bound"), np.stack([begins, ends], axis=1)),
+    }
+
+
+def _station_variables(stations: pd.DataFrame) -> dict[str, Any]:
+    """Return the variables that identify and place the stations."""
+    text = {key: stations[key].to_numpy().astype(str) for key in ("station", "name", "kind")}
+    return {
+        "station_id": ("station", text["station"], {"cf_role": "timeseries_id"}),
+        "station_name": ("station", text["name"]),
+        "station_kind": ("station", text["kind"]),
+        "latitude": (
+            "station",
+            stations["latitude"].to_numpy(float),
+            {"standard_name": "latitude", "units": "degrees_north"},
+        ),
+        "longitude": (
+            "station",
+            stations["longitude"].to_numpy(float),
+            {"standard_name": "longitude", "units": "degrees_east"},
+        ),
+        "elevation": (
+            "station",
+            stations["elevation"].to_numpy(float),
+            {"standard_name": "surface_altitude", "units": "m"},
+        ),
+    }

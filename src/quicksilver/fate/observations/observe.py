@@ -71,9 +71,11 @@ def observe(
     )
     data = means(series, rule=rule, below=below)
     attrs = data.attrs
-    found = trends(data["mean"], draws=draws, block=block, level=level, seed=seed, least=least)
-    found = found.drop_vars([name for name in found.coords if name not in found.dims])
-    return data.merge(found, compat="no_conflicts", join="exact").assign_attrs(attrs)
+    station_trends = trends(data["mean"], draws=draws, block=block, level=level, seed=seed, least=least)
+    station_trends = station_trends.drop_vars(
+        [name for name in station_trends.coords if name not in station_trends.dims]
+    )
+    return data.merge(station_trends, compat="no_conflicts", join="exact").assign_attrs(attrs)
 
 
 def station_table(data: xr.Dataset, *, season: str = "annual") -> pd.DataFrame:
@@ -94,23 +96,23 @@ def station_table(data: xr.Dataset, *, season: str = "annual") -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    one = data.sel(season=season)
-    mean = one["mean"].transpose("station", "year").to_numpy()
-    there = ~np.isnan(mean)
-    years = one["year"].to_numpy()
+    season_data = data.sel(season=season)
+    mean = season_data["mean"].transpose("station", "year").to_numpy()
+    known = ~np.isnan(mean)
+    years = season_data["year"].to_numpy()
     columns: dict[str, object] = {
-        name: one[name].to_numpy()
+        name: season_data[name].to_numpy()
         for name in ("station", "name", "kind", "latitude", "longitude", "elevation")
     }
-    columns["first"] = [int(years[row].min()) if row.any() else None for row in there]
-    columns["last"] = [int(years[row].max()) if row.any() else None for row in there]
-    columns["years"] = there.sum(axis=1)
+    columns["first"] = [int(years[row].min()) if row.any() else None for row in known]
+    columns["last"] = [int(years[row].max()) if row.any() else None for row in known]
+    columns["years"] = known.sum(axis=1)
     columns["mean"] = [
-        float(values[row].mean()) if row.any() else np.nan for values, row in zip(mean, there, strict=True)
+        float(values[row].mean()) if row.any() else np.nan for values, row in zip(mean, known, strict=True)
     ]
     columns |= {
-        name: one[name].to_numpy()
+        name: season_data[name].to_numpy()
         for name in ("trend", "trend_low", "trend_high", "trend_relative")
-        if name in one
+        if name in season_data
     }
     return pd.DataFrame(columns)

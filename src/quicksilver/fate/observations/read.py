@@ -62,17 +62,17 @@ def read_series(
     """
     file = Path(path)
     places = Path(stations) if stations is not None else None
-    gone = [one for one in (file, places) if one is not None and not one.is_file()]
+    gone = [source for source in (file, places) if source is not None and not source.is_file()]
     if gone:
         raise InputProblems(
             [
                 Problem(
-                    f"there is no file {one.name!r}",
-                    str(one),
+                    f"there is no file {source.name!r}",
+                    str(source),
                     "a CSV or NetCDF file",
                     remedy="check the path",
                 )
-                for one in gone
+                for source in gone
             ]
         )
     raw = _READERS.get(file.suffix.lower(), read_csv)(file, places)

@@ -78,19 +78,29 @@ def taylor(observed: ArrayLike, modelled: ArrayLike) -> TaylorPoint:
                 )
             ]
         )
-    there = ~(np.isnan(first) | np.isnan(second))
-    first, second = first[there], second[there]
+    complete = ~(np.isnan(first) | np.isnan(second))
+    first, second = first[complete], second[complete]
     if len(first) < 2 or np.ptp(first) == 0:
         what = f"{len(first)} pairs" if len(first) < 2 else "an observed series that does not vary"
         raise InputProblems([Problem(what, "taylor", "two pairs or more, not all observed the same")])
     left, right = first - first.mean(), second - second.mean()
-    one, two = float(np.sqrt((left**2).mean())), float(np.sqrt((right**2).mean()))
+    observed_sd, modelled_sd = float(np.sqrt((left**2).mean())), float(np.sqrt((right**2).mean()))
     # A constant series has no correlation; rounding of its mean would otherwise make one up.
     flat = np.ptp(second) == 0
-    together = float("nan") if flat else float(np.clip((left * right).mean() / (one * two), -1, 1))
+    together = (
+        float("nan") if flat else float(np.clip((left * right).mean() / (observed_sd * modelled_sd), -1, 1))
+    )
     rms = float(np.sqrt(((right - left) ** 2).mean()))
-    two = 0.0 if flat else two
-    return TaylorPoint(len(first), together, one, two, two / one, rms, float((second - first).mean()))
+    modelled_sd = 0.0 if flat else modelled_sd
+    return TaylorPoint(
+        len(first),
+        together,
+        observed_sd,
+        modelled_sd,
+        modelled_sd / observed_sd,
+        rms,
+        float((second - first).mean()),
+    )
 
 
 def taylor_table(observed: xr.DataArray, modelled: xr.DataArray) -> xr.Dataset:
@@ -125,7 +135,7 @@ def taylor_table(observed: xr.DataArray, modelled: xr.DataArray) -> xr.Dataset:
     plain = {"units": "1"}
     attrs = {"count": plain, "correlation": plain, "ratio": plain}
     data = {
-        name: ("station", np.array([getattr(one, name) for one in points]), attrs.get(name, unit))
+        name: ("station", np.array([getattr(point, name) for point in points]), attrs.get(name, unit))
         for name in TaylorPoint.__slots__
     }
     return xr.Dataset(

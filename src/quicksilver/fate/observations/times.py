@@ -27,10 +27,10 @@ _ALLOWED: Final = "2015, 2015-07, 2015-07-01, or 2015-07-01T06:00Z (ISO 8601, UT
 
 def _form(text: str) -> tuple[str, bool]:
     """Return how finely a time is said (year, month, day, instant, or nothing) and whether it is in UTC."""
-    found = _FORM.fullmatch(text)
-    if not found:
+    match = _FORM.fullmatch(text)
+    if not match:
         return "", True
-    _, month, day, clock, offset = found.groups()
+    _, month, day, clock, offset = match.groups()
     fine = "instant" if clock else "day" if day else "month" if month else "year"
     return fine, offset in _UTC
 
@@ -53,9 +53,9 @@ def parse_times(
     import pandas as pd
 
     text = rows[column].str.strip()
-    forms = {one: _form(one) for one in text.unique()}
-    fine = text.map({one: form for one, (form, _) in forms.items()})
-    local = text.map({one: not utc for one, (_, utc) in forms.items()}).to_numpy(bool)
+    forms = {stamp: _form(stamp) for stamp in text.unique()}
+    fine = text.map({stamp: form for stamp, (form, _) in forms.items()})
+    local = text.map({stamp: not utc for stamp, (_, utc) in forms.items()}).to_numpy(bool)
     times = pd.to_datetime(text.where(fine != ""), format="ISO8601", errors="coerce", utc=True)
     problems: list[Problem] = []
     if local.any():
@@ -72,8 +72,8 @@ def parse_times(
         )
     none = times.isna().to_numpy() & ~local
     if none.any():
-        said = shown([repr(one) for one in text[none].unique().tolist()])
-        problems += grouped(file, rows, none, f"{{n}} values that are not times: {said}", _ALLOWED)
+        bad_times = shown([repr(stamp) for stamp in text[none].unique().tolist()])
+        problems += grouped(file, rows, none, f"{{n}} values that are not times: {bad_times}", _ALLOWED)
     return times.dt.tz_localize(None).astype("datetime64[ns]"), fine, problems
 
 
@@ -143,9 +143,9 @@ def intervals(
     parts: list[pd.DataFrame] = []
     notes: list[str] = []
     for station, part in rows.groupby("station", sort=True):
-        done, found = _ended(part.copy(), str(station), file, resolution)
-        problems += found
-        if not found:
+        done, interval_problems = _ended(part.copy(), str(station), file, resolution)
+        problems += interval_problems
+        if not interval_problems:
             more, note = _gaps(done, str(station), file, gaps)
             problems += more
             notes += note
@@ -173,12 +173,12 @@ def _ended(
                 )
             ]
         off = _off(starts, step)
-        said = step if isinstance(step, str) else str(pd_timedelta(step))
+        step_text = step if isinstance(step, str) else str(pd_timedelta(step))
         problems += grouped(
             file,
             part,
             off & open_.to_numpy(),
-            f"{{n}} times of station {station!r} off its step of {said}",
+            f"{{n}} times of station {station!r} off its step of {step_text}",
             "times at the beginning of the intervals",
             "correct the times, or add the column end",
         )
@@ -214,9 +214,9 @@ def _gaps(part: pd.DataFrame, station: str, file: str, gaps: str) -> tuple[list[
     away = np.r_[False, part["start"].to_numpy()[1:] > part["end"].to_numpy()[:-1]]
     if not away.any():
         return [], []
-    said = f"{int(away.sum())} gaps in station {station!r}"
+    summary = f"{int(away.sum())} gaps in station {station!r}"
     if gaps == "refuse":
         return grouped(
-            file, part, away, said, "a row for each interval", "add rows with the flag missing"
+            file, part, away, summary, "a row for each interval", "add rows with the flag missing"
         ), []
-    return [], [f"{said}; they lower its coverage"]
+    return [], [f"{summary}; they lower its coverage"]

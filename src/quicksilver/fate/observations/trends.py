@@ -165,14 +165,14 @@ def trend(
 
     Examples
     --------
-    >>> found = trend([2000, 2001, 2002, 2003, 2004], [1.5, 1.4, 1.3, 1.2, 1.1])
-    >>> round(found.slope, 6), found.count
+    >>> fitted = trend([2000, 2001, 2002, 2003, 2004], [1.5, 1.4, 1.3, 1.2, 1.1])
+    >>> round(fitted.slope, 6), fitted.count
     (-0.1, 5)
     """
     when, what = np.asarray(times, float), np.asarray(values, float)
     _check(when, what, draws, block, level)
-    there = ~np.isnan(what)
-    when, what = when[there], what[there]
+    known = ~np.isnan(what)
+    when, what = when[known], what[known]
     count = len(what)
     if count < max(least, 2):
         nan = float("nan")
@@ -286,7 +286,7 @@ def trends(
     labels = _labels(table, others)
     level_of = [float(np.nanmean(row)) if (~np.isnan(row)).any() else np.nan for row in values]
     left = [_anomalies(row, months) for row in values] if axis == "month" else list(values)
-    found = [
+    station_trends = [
         trend(
             times,
             row,
@@ -298,7 +298,7 @@ def trends(
         )
         for row, name in zip(left, labels, strict=True)
     ]
-    return _dataset(table, others, found, np.array(level_of), level)
+    return _dataset(table, others, station_trends, np.array(level_of), level)
 
 
 def _time_of(values: Any, axis: str) -> tuple[Array, Array]:
@@ -312,12 +312,12 @@ def _time_of(values: Any, axis: str) -> tuple[Array, Array]:
 def _labels(table: xr.DataArray, others: list[str]) -> list[str]:
     labels = [""]
     for name in others:
-        labels = [f"{label}|{one}" for label in labels for one in table[name].to_numpy()]
+        labels = [f"{label}|{coordinate}" for label in labels for coordinate in table[name].to_numpy()]
     return labels
 
 
 def _dataset(
-    table: xr.DataArray, others: list[str], found: list[Trend], mean: Array, level: float
+    table: xr.DataArray, others: list[str], station_trends: list[Trend], mean: Array, level: float
 ) -> xr.Dataset:
     import xarray as xr
 
@@ -328,9 +328,9 @@ def _dataset(
     percent = f"{level * 100:g} %"
 
     def array(name: str) -> Array:
-        return np.array([getattr(one, name) for one in found]).reshape(shape)
+        return np.array([getattr(fit, name) for fit in station_trends]).reshape(shape)
 
-    slope = np.array([one.slope for one in found])
+    slope = np.array([fit.slope for fit in station_trends])
     share = np.divide(
         100 * slope, mean, out=np.full(len(slope), np.nan), where=np.nan_to_num(mean) != 0
     ).reshape(shape)

@@ -107,13 +107,13 @@ def scale(
         return _ppq(unit, temperature, pressure)
     wanted = quantity(_expression(variable.unit))
     try:
-        one = quantity(_expression(unit))
+        unit_quantity = quantity(_expression(unit))
         per_year = wanted * quantity("year")
         # mm of rain and kg per m2 are the same: a litre of water is taken as a kilogram.
-        if variable.kind == "amount" and one.check("[mass]/[area]"):
-            one = one / quantity("kg/L")
-        amount = variable.kind == "deposition" and one.dimensionality == per_year.dimensionality
-        factor = float((one / (per_year if amount else wanted)).to("dimensionless").magnitude)
+        if variable.kind == "amount" and unit_quantity.check("[mass]/[area]"):
+            unit_quantity = unit_quantity / quantity("kg/L")
+        amount = variable.kind == "deposition" and unit_quantity.dimensionality == per_year.dimensionality
+        factor = float((unit_quantity / (per_year if amount else wanted)).to("dimensionless").magnitude)
     except Exception as error:  # pint raises of many kinds on a text that is no unit
         raise UnitError(f"unit {unit!r} is not one of {variable.long_name}") from error
     if not (math.isfinite(factor) and factor > 0):

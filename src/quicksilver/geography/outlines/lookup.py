@@ -34,9 +34,9 @@ def find_entity(text: str, where: str = "country") -> str | Problem:
     >>> find_entity("sen"), find_entity("Kosovo")
     ('SEN', 'Kosovo')
     """
-    found = _folded().get(text.strip().casefold())
-    if found:
-        return found
+    entity = _folded().get(text.strip().casefold())
+    if entity:
+        return entity
     known = text.strip().upper() in country_codes()
     what = f"no outline of {text!r}" if known else f"unknown country {text!r}"
     keys = [*atlas().keys, *atlas().names]
@@ -58,7 +58,7 @@ def outline(key: str) -> Any:
     """
     import shapely
 
-    found = find_entity(key)
-    if isinstance(found, Problem):
-        raise InputProblems([found])
-    return shapely.union_all(shapely.make_valid(atlas().polygons((found,))))
+    entity = find_entity(key)
+    if isinstance(entity, Problem):
+        raise InputProblems([entity])
+    return shapely.union_all(shapely.make_valid(atlas().polygons((entity,))))

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import FactorSet, shipped
 from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell, InventoryInput, RawInventory
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 
 __all__ = ["read", "read_csv", "read_json", "read_raw"]
 
@@ -52,16 +54,7 @@ def read_raw(path: Path) -> RawInventory:
     if path.is_dir():
         path = _inside(path)
     if not path.exists():
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no file {path.name!r}",
-                    str(path),
-                    "an existing .xlsx, .csv or .json file, or a folder",
-                    remedy="check the path",
-                )
-            ]
-        )
+        raise InputProblems([problem("inventory.file.none", Place(str(path)), name=path.name)])
     kind = path.suffix.lower()
     if kind in _WORKBOOKS:
         from quicksilver.inventory.files.read_xlsx import read_xlsx
@@ -71,16 +64,8 @@ def read_raw(path: Path) -> RawInventory:
         return read_json(path)
     if kind in (".csv", ".txt", ".tsv"):
         return read_csv(path)
-    raise InputProblems(
-        [
-            Problem(
-                f"files of the kind {kind or 'without a suffix'!r} are not read",
-                str(path),
-                ".xlsx, .csv or .json",
-                remedy="save it as .xlsx, .csv or .json",
-            )
-        ]
-    )
+    code = "inventory.file.kind" if kind else "inventory.file.no-kind"
+    raise InputProblems([problem(code, Place(str(path)), kind=kind)])
 
 
 def _inside(folder: Path) -> Path:
@@ -94,44 +79,19 @@ def _inside(folder: Path) -> Path:
     found = preferred if len(candidates) > 1 and len(preferred) == 1 else candidates
     if len(found) == 1:
         return found[0]
-    names = ", ".join(path.name for path in found) or "none"
-    raise InputProblems(
-        [
-            Problem(
-                f"the folder does not contain exactly one inventory file (found: {names})",
-                str(folder),
-                "one .xlsx, .csv or .json beside general.json",
-                remedy="give the path of the file itself",
-            )
-        ]
-    )
+    names = [path.name for path in found] or Sentence("none", table="problems")
+    raise InputProblems([problem("inventory.folder.files", Place(str(folder)), names=names)])
 
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > MAX_BYTES:
         size = path.stat().st_size / 2**20
         raise InputProblems(
-            [
-                Problem(
-                    f"the file is {size:.0f} MiB large",
-                    str(path),
-                    f"at most {MAX_BYTES >> 20} MiB",
-                    remedy="remove what is not needed, or split it",
-                )
-            ]
+            [problem("inventory.file.large", Place(str(path)), size=size, most=MAX_BYTES >> 20)]
         )
     data = path.read_bytes()
     if not data.strip():
-        raise InputProblems(
-            [
-                Problem(
-                    "the file is empty",
-                    str(path),
-                    "at least one line of activity data",
-                    remedy="make a workbook with `quicksilver inventory template` and fill it in",
-                )
-            ]
-        )
+        raise InputProblems([problem("inventory.file.empty", Place(str(path)))])
     return data
 
 
@@ -140,26 +100,10 @@ def _text(data: bytes, path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblems(
-            [
-                Problem(
-                    f"byte {error.start} is not UTF-8 text",
-                    str(path),
-                    "UTF-8",
-                    remedy="save it as 'CSV UTF-8'",
-                )
-            ]
+            [problem("inventory.file.encoding", Place(str(path)), byte=error.start)]
         ) from None
     if "\x00" in text:
-        raise InputProblems(
-            [
-                Problem(
-                    "the file contains binary data",
-                    str(path),
-                    "text in UTF-8",
-                    remedy="save it as 'CSV UTF-8'",
-                )
-            ]
-        )
+        raise InputProblems([problem("inventory.file.binary", Place(str(path)))])
     return text
 
 
@@ -185,26 +129,12 @@ def read_csv(path: Path) -> RawInventory:
             if not header:
                 header = _header([cell.strip() for cell in row], path, problems)
                 continue
-            lines.append(_csv_line(row, header, f"{path.name}:{rows.line_num}", problems))
+            lines.append(_csv_line(row, header, Place(path.name, row=rows.line_num), problems))
             if len(lines) > MAX_ROWS:
-                problems.append(
-                    Problem(
-                        f"more than {MAX_ROWS:,} lines",
-                        path.name,
-                        f"at most {MAX_ROWS:,}",
-                        remedy="split the file",
-                    )
-                )
+                problems.append(problem("inventory.csv.rows", Place(path.name), most=MAX_ROWS))
                 break
     except csv.Error as error:
-        problems.append(
-            Problem(
-                f"not a table: {error}",
-                f"{path.name}:{rows.line_num}",
-                "comma separated values",
-                remedy="check the quotes of this line, or save the table again as CSV",
-            )
-        )
+        problems.append(problem("inventory.csv.table", Place(path.name, row=rows.line_num), fault=str(error)))
     general, more, digest = _general_beside(path, data)
     return RawInventory(path.name, general, tuple(lines), digest, (*problems, *more))
 
@@ -216,49 +146,22 @@ def _delimiter(text: str) -> str:
 
 
 def _header(names: list[str], path: Path, problems: list[Problem]) -> list[str]:
-    where = f"{path.name}:1"
+    where = Place(path.name, row=1)
     if len(names) > MAX_COLUMNS:
-        raise InputProblems(
-            [
-                Problem(
-                    f"{len(names)} columns",
-                    where,
-                    f"at most {MAX_COLUMNS}",
-                    remedy="remove the columns that are not needed",
-                )
-            ]
-        )
+        raise InputProblems([problem("inventory.csv.columns", where, count=len(names), most=MAX_COLUMNS)])
     folded = [name.casefold() for name in names]
     for name in sorted({name for name in folded if name and folded.count(name) > 1}):
-        problems.append(
-            Problem(f"column {name!r} occurs twice", where, "each column once", remedy="remove one of them")
-        )
+        problems.append(problem("inventory.column.twice", where, name=name))
     if "source" not in folded:
-        problems.append(
-            Problem(
-                "there is no column 'source'",
-                where,
-                "a header row with the columns source, presence, activity, unit ...",
-                remedy="add the header row",
-            )
-        )
+        problems.append(problem("inventory.csv.no-source", where))
     return folded
 
 
-def _csv_line(row: list[str], header: list[str], where: str, problems: list[Problem]) -> dict[str, Cell]:
-    extra = [cell for cell in row[len(header) :] if cell.strip()]
-    if extra:
-        comma = " (a decimal comma splits a number into two cells)" if len(row) > len(header) else ""
-        problems.append(
-            Problem(
-                f"{len(row)} cells under {len(header)} columns{comma}",
-                where,
-                f"{len(header)} cells",
-                remedy="write decimal points, and put texts with commas in quotes",
-            )
-        )
+def _csv_line(row: list[str], header: list[str], where: Place, problems: list[Problem]) -> dict[str, Cell]:
+    if any(cell.strip() for cell in row[len(header) :]):
+        problems.append(problem("inventory.csv.cells", where, count=len(row), columns=len(header)))
     cells = {
-        name: Cell(value, f"{where}, column {name}") for name, value in zip(header, row, strict=False) if name
+        name: Cell(value, where.within(column=name)) for name, value in zip(header, row, strict=False) if name
     }
     return {"": Cell(None, where), **cells}
 
@@ -267,25 +170,13 @@ def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Prob
     beside = path.with_name("general.json")
     digest = hashlib.sha256(data)
     if not beside.exists():
-        problem = Problem(
-            "general.json is missing",
-            str(beside),
-            "a file general.json beside the CSV with country, year, level ...",
-            remedy="create general.json, or put everything into one JSON file",
-        )
-        return {}, [problem], digest.hexdigest()
+        return {}, [problem("inventory.general.missing", Place(str(beside)))], digest.hexdigest()
     raw = _bytes(beside)
     digest.update(raw)
     loaded = _json(_text(raw, beside), beside.name)
     if not isinstance(loaded, dict):
-        problem = Problem(
-            "general.json is not an object",
-            beside.name,
-            'an object such as {"country": "SEN", "year": 2020, "level": 1}',
-            remedy="write the data in this shape",
-        )
-        return {}, [problem], digest.hexdigest()
-    cells = {name: Cell(value, f"{beside.name}, {name}") for name, value in loaded.items()}
+        return {}, [problem("inventory.general.shape", Place(beside.name))], digest.hexdigest()
+    cells = {name: Cell(value, Place(beside.name, field=name)) for name, value in loaded.items()}
     return cells, [], digest.hexdigest()
 
 
@@ -296,42 +187,16 @@ def _json(text: str, name: str) -> Any:
         names = [key for key, _ in items]
         repeated = sorted({key for key in names if names.count(key) > 1})
         if repeated:
-            raise InputProblems(
-                [
-                    Problem(
-                        f"{repeated[0]!r} occurs twice in one object",
-                        name,
-                        "each name once",
-                        remedy="remove one of them",
-                    )
-                ]
-            )
+            raise InputProblems([problem("inventory.json.twice", Place(name), name=repeated[0])])
         return dict(items)
 
     try:
         return json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
-        raise InputProblems(
-            [
-                Problem(
-                    f"not JSON: {error.msg}",
-                    f"{name}:{error.lineno}, column {error.colno}",
-                    "valid JSON",
-                    remedy="correct the file at this place",
-                )
-            ]
-        ) from None
+        place = Place(name, row=error.lineno, column=str(error.colno))
+        raise InputProblems([problem("inventory.json.syntax", place, fault=error.msg)]) from None
     except RecursionError:
-        raise InputProblems(
-            [
-                Problem(
-                    "the JSON is nested too deeply",
-                    name,
-                    "the schema of `quicksilver inventory schema`",
-                    remedy="write the data in the shape of the schema",
-                )
-            ]
-        ) from None
+        raise InputProblems([problem("inventory.json.deep", Place(name))]) from None
 
 
 def read_json(path: Path) -> RawInventory:
@@ -345,52 +210,25 @@ def read_json(path: Path) -> RawInventory:
     data = _bytes(path)
     loaded = _json(_text(data, path), path.name)
     digest = hashlib.sha256(data).hexdigest()
-    shape = 'an object {"general": {...}, "lines": [...]} (see `quicksilver inventory schema`)'
+    place = Place(path.name)
     if not isinstance(loaded, dict):
-        raise InputProblems(
-            [
-                Problem(
-                    "the file does not contain an object",
-                    path.name,
-                    shape,
-                    remedy="write the data in this shape",
-                )
-            ]
-        )
+        raise InputProblems([problem("inventory.json.object", place)])
     problems = [
-        Problem(f"unknown key {key!r}", path.name, "general, lines", remedy="remove it")
-        for key in loaded
-        if key not in ("general", "lines")
+        problem("inventory.json.key", place, key=key) for key in loaded if key not in ("general", "lines")
     ]
     general, lines = loaded.get("general"), loaded.get("lines")
     if not isinstance(general, dict):
-        problems.append(
-            Problem(
-                "'general' is missing or not an object",
-                path.name,
-                shape,
-                remedy="write the data in this shape",
-            )
-        )
+        problems.append(problem("inventory.json.general", place))
         general = {}
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines or []):
-        problems.append(
-            Problem(
-                "'lines' is missing or not a list of objects",
-                path.name,
-                shape,
-                remedy="write the data in this shape",
-            )
-        )
+        problems.append(problem("inventory.json.lines", place))
         lines = []
     if len(lines) > MAX_ROWS:
-        problems.append(
-            Problem(f"{len(lines):,} lines", path.name, f"at most {MAX_ROWS:,}", remedy="split the file")
-        )
+        problems.append(problem("inventory.json.rows", place, count=len(lines), most=MAX_ROWS))
         lines = lines[:MAX_ROWS]
     return RawInventory(
         path.name,
-        {key: Cell(value, f"{path.name}, general.{key}") for key, value in general.items()},
+        {key: Cell(value, Place(path.name, field=f"general.{key}")) for key, value in general.items()},
         tuple(_json_line(line, index, path.name) for index, line in enumerate(lines)),
         digest,
         tuple(problems),
@@ -398,8 +236,8 @@ def read_json(path: Path) -> RawInventory:
 
 
 def _json_line(line: dict[str, Any], index: int, name: str) -> dict[str, Cell]:
-    where = f"{name}, lines[{index}]"
+    of = f"lines[{index}]"
     return {
-        "": Cell(None, where),
-        **{key: Cell(value, f"{where}.{key}") for key, value in line.items() if key},
+        "": Cell(None, Place(name, field=of)),
+        **{key: Cell(value, Place(name, field=f"{of}.{key}")) for key, value in line.items() if key},
     }

@@ -10,12 +10,13 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from quicksilver.errors import Problem
+from quicksilver.errors import Place, Problem
 from quicksilver.factors import shipped
 from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.model import Cell, RawInventory
 from quicksilver.language.names import find
+from quicksilver.language.problems import problem
 
 __all__ = ["read_xlsx"]
 
@@ -49,31 +50,18 @@ def read_xlsx(path: Path) -> RawInventory:
             continue
         general |= _general(path, sheet, problems)
     if not seen_lines:
-        problems.append(
-            Problem(
-                "no sheet has a row of column keys (source, presence, activity, unit ...)",
-                path.name,
-                "the template of `quicksilver inventory template`, or a sheet whose first row has these keys",
-                remedy="copy the data into a template",
-            )
-        )
+        problems.append(problem("inventory.sheet.keys", Place(path.name)))
     elif not lines:
-        problems.append(
-            Problem(
-                "nothing is filled in",
-                path.name,
-                "at least one answer in the sheets of the steps",
-                remedy="answer Y, N or ? and fill in the activities",
-            )
-        )
+        problems.append(problem("inventory.sheet.empty", Place(path.name)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
 
 
-def _place(path: Path, sheet: Sheet, row: int, column: int) -> str:
+def _place(path: Path, sheet: Sheet, row: int, column: int) -> Place:
     from openpyxl.utils import get_column_letter
 
-    return f"{path.name}, sheet {sheet.title}, cell {get_column_letter(column)}{row}"
+    letter = get_column_letter(column)
+    return Place(path.name, sheet=sheet.title, row=row, column=letter, cell=f"{letter}{row}")
 
 
 def _name(found: Found) -> str:
@@ -105,15 +93,8 @@ def _lines(
         if plain and name and name not in known:
             used[column] = name
     repeated = sorted({name for name in used.values() if list(used.values()).count(name) > 1})
-    problems += [
-        Problem(
-            f"column {name!r} occurs twice",
-            f"{path.name}, sheet {sheet.title}, row {key_row}",
-            "each column once",
-            remedy="remove one",
-        )
-        for name in repeated
-    ]
+    heads = Place(path.name, sheet=sheet.title, row=key_row)
+    problems += [problem("inventory.sheet.column-twice", heads, name=name) for name in repeated]
     lines = []
     for row in sheet.rows:
         if row <= key_row:
@@ -121,7 +102,7 @@ def _lines(
         cells = {name: sheet.at(row, column) for column, name in used.items()}
         if all(found.value is None for name, found in cells.items() if name not in _PREFILLED):
             continue
-        line = {"": Cell(None, f"{path.name}, sheet {sheet.title}, row {row}")}
+        line = {"": Cell(None, Place(path.name, sheet=sheet.title, row=row))}
         for column, name in used.items():
             where = _place(path, sheet, row, column)
             line[name] = Cell(_value(sheet.at(row, column), name, where, problems), where)
@@ -153,17 +134,10 @@ def _value(found: Found, name: str, where: str, problems: list[Problem]) -> obje
         # The validation reports it once, and does not treat the cell as empty.
         return str(found.value)
     if found.is_formula:
-        problems.append(
-            Problem(
-                f"formula {str(found.value)[:40]!r} in {name}",
-                where,
-                "the value itself",
-                remedy="enter the value",
-            )
-        )
+        problems.append(problem("inventory.cell.formula", where, formula=str(found.value)[:40], name=name))
         return None
     if is_error:
-        problems.append(Problem(f"{found.value} in {name}", where, "a value", remedy="enter the value"))
+        problems.append(problem("inventory.cell.error", where, error=found.value, name=name))
         return None
     if hasattr(found.value, "isoformat"):
         return str(found.value)

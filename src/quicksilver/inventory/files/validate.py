@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
-from quicksilver.geography import country_codes, country_name
+from quicksilver.geography import country_codes
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
-from quicksilver.language.names import named
-from quicksilver.quantities.decimals import advice
+from quicksilver.language.names import Name
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
+from quicksilver.quantities.decimals import readings
 
 __all__ = ["validate"]
 
@@ -49,14 +52,7 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
         if len(problems) == before:
             sound.append(lines[-1])
     if not raw.lines and not raw.problems:
-        problems.append(
-            Problem(
-                "there are no lines of activity data",
-                raw.name,
-                "at least one line",
-                remedy="fill in the template of `quicksilver inventory template`",
-            )
-        )
+        problems.append(problem("inventory.lines.none", Place(raw.name)))
     problems += _duplicates(lines)
     if any(problem.severity == "error" for problem in problems):
         # What the factors say about the sound lines belongs to the same list: one run, all problems.
@@ -83,7 +79,7 @@ def _unknown_columns(raw: RawInventory, problems: list[Problem]) -> None:
     for cells in raw.lines:
         for name, cell in cells.items():
             first.setdefault(name, cell)
-    _unknown_names(first, fields("line"), "column", problems)
+    _unknown_names(first, fields("line"), "inventory.column.unknown", problems)
 
 
 def _blank(value: Any) -> bool:
@@ -95,19 +91,12 @@ def _blank(value: Any) -> bool:
 
 
 def _unknown_names(
-    cells: Mapping[str, Cell], known: Mapping[str, Field], what: str, problems: list[Problem]
+    cells: Mapping[str, Cell], known: Mapping[str, Field], code: str, problems: list[Problem]
 ) -> None:
     for name, cell in cells.items():
         if name and name not in known:
-            problems.append(
-                Problem(
-                    f"unknown {what} {name!r}",
-                    cell.where,
-                    ", ".join(known),
-                    closest(name, list(known)),
-                    "rename or remove it",
-                )
-            )
+            guess = closest(name, list(known))
+            problems.append(problem(code, cell.where, name=name, allowed=list(known), guess=guess))
 
 
 def _text(cell: Cell, problems: list[Problem]) -> str:
@@ -116,7 +105,7 @@ def _text(cell: Cell, problems: list[Problem]) -> str:
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
     if isinstance(cell.value, (list, dict)):
-        problems.append(Problem(f"{cell.value!r} where a text is expected", cell.where, "a text"))
+        problems.append(problem("inventory.text", cell.where, value=cell.value))
         return ""
     return str(cell.value).strip()
 
@@ -134,64 +123,55 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
         if value is None:
             text = str(cell.value).strip()
             if text.startswith("="):
-                problems.append(
-                    Problem(
-                        f"formula {text[:40]!r} in {name}",
-                        cell.where,
-                        "the value itself",
-                        remedy="enter the value",
-                    )
-                )
-                return None
-            comma = "," in text
-            problems.append(
-                Problem(
-                    f"{name} {text!r} is not a number" + (" (decimal comma)" if comma else ""),
-                    cell.where,
-                    "digits with a decimal point, no thousands separator",
-                    *advice(text),
-                )
-            )
+                problems.append(problem("inventory.cell.formula", cell.where, formula=text[:40], name=name))
+            else:
+                problems.append(_no_number(name, text, cell.where))
             return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        problems.append(
-            Problem(f"{name} {cell.value!r} is not a number", cell.where, "a number", remedy="enter a number")
-        )
+        problems.append(problem("inventory.number.other", cell.where, name=name, value=cell.value))
         return None
     return _in_bounds(name, float(value), cell.where, field, problems)
 
 
+def _no_number(name: str, text: str, where: str) -> Problem:
+    """Return the problem of a text where a number belongs, with what it probably means."""
+    known = readings(text)
+    remedy = Sentence(("number.digits", "number.one", "number.two")[len(known)], {}, table="problems")
+    if known:
+        remedy = replace(remedy, values={"reading": known[0], "other": known[-1]})
+    code = "inventory.number.comma" if "," in text else "inventory.number.not-a-number"
+    # Of two readings neither is closer than the other.
+    guess = known[0] if len(known) == 1 else ""
+    return problem(code, where, readings=known, name=name, text=text, guess=guess, remedy=remedy)
+
+
+def _bounds(field: Field) -> Sentence:
+    """Return what is allowed in a field of numbers."""
+    of, _, end = field.name.rpartition("_")
+    kind = "share" if field.type == "share" else end if end in ("low", "high") else "number"
+    if field.allowed == "above 0":
+        kind = "positive"
+    return Sentence(f"inventory.bounds.{kind}", {"name": of}, table="problems")
+
+
 def _in_bounds(name: str, value: float, where: str, field: Field, problems: list[Problem]) -> float | None:
     if not math.isfinite(value):
-        problems.append(Problem(f"{name} {value} is not a finite number", where, field.allowed))
+        problems.append(
+            problem("inventory.number.infinite", where, name=name, value=str(value), allowed=_bounds(field))
+        )
         return None
     if value < 0:
         problems.append(
-            Problem(
-                f"negative {name} {value:g}",
-                where,
-                field.allowed,
-                "",
-                "check the number and its sign",
-            )
+            problem("inventory.number.negative", where, name=name, value=value, allowed=_bounds(field))
         )
         return None
     if field.type == "share" and value > 1:
         guess = f"{value / 100:g}" if value <= 100 else ""
-        problems.append(
-            Problem(
-                f"{name} {value:g} is above 1",
-                where,
-                "a share from 0 to 1, not a percentage",
-                guess,
-                f"write {guess} if {value:g} % is meant" if guess else "enter a share from 0 to 1",
-            )
-        )
+        code = "inventory.share.percent" if guess else "inventory.share.above"
+        problems.append(problem(code, where, name=name, value=value, guess=guess))
         return None
     if field.allowed == "above 0" and value == 0:
-        problems.append(
-            Problem(f"{name} is 0", where, field.allowed, remedy="leave it empty if it is not known")
-        )
+        problems.append(problem("inventory.number.zero", where, name=name, allowed=_bounds(field)))
         return None
     return value
 
@@ -199,8 +179,8 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
 def _general(raw: RawInventory, problems: list[Problem]) -> General:
     """Return the general data; what cannot be used is noted and replaced by a harmless value."""
     known = fields("general")
-    _unknown_names(raw.general, known, "entry of the general data", problems)
-    place = raw.name
+    _unknown_names(raw.general, known, "inventory.entry.unknown", problems)
+    place = Place(raw.name)
 
     def get(name: str) -> Cell:
         return raw.general.get(name, Cell(None, place))
@@ -228,25 +208,16 @@ def _country(cell: Cell, problems: list[Problem]) -> str:
     codes = country_codes()
     if text in codes:
         return text
-    what = f"unknown country {text!r}" if text else "the country is missing"
-    problems.append(
-        Problem(
-            what,
-            cell.where,
-            "an ISO 3166 three-letter code, such as SEN or CRI",
-            _country_guess(text),
-            _country_remedy(text),
-        )
-    )
-    return ""
-
-
-def _country_remedy(text: str) -> str:
-    """Return how to fix a country; a code that only looks alike belongs to another country."""
     guess = _country_guess(text)
-    if not guess:
-        return "enter the three-letter code of the country"
-    return f"enter {guess} if {country_name(guess)} is meant; otherwise the three-letter code of the country"
+    # A code that only looks alike belongs to another country.
+    remedy = Sentence(
+        "inventory.country.guess" if guess else "inventory.country.code",
+        {"guess": guess, "country": Name("country", guess)} if guess else {},
+        table="problems",
+    )
+    code = "inventory.country.unknown" if text else "inventory.country.missing"
+    problems.append(problem(code, cell.where, text=text, guess=guess, remedy=remedy))
+    return ""
 
 
 def _country_guess(text: str) -> str:
@@ -278,19 +249,11 @@ def _year(cell: Cell, problems: list[Problem]) -> int:
     year = _whole(cell.value) if not _blank(cell.value) else None
     if year is not None and FIRST_YEAR <= year <= last:
         return year
-    what = "the year is missing" if _blank(cell.value) else f"year {cell.value!r} is out of range"
     guess = (
         str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
     )
-    problems.append(
-        Problem(
-            what,
-            cell.where,
-            f"a year from {FIRST_YEAR} to {last}",
-            guess,
-            "enter a four-digit year, such as 2020",
-        )
-    )
+    code = "inventory.year.missing" if _blank(cell.value) else "inventory.year.range"
+    problems.append(problem(code, cell.where, value=cell.value, first=FIRST_YEAR, last=last, guess=guess))
     return 0
 
 
@@ -298,8 +261,8 @@ def _level(cell: Cell, problems: list[Problem]) -> int:
     level = _whole(cell.value) if not _blank(cell.value) else None
     if level in (1, 2):
         return int(level)
-    what = "the level is missing" if _blank(cell.value) else f"level {cell.value!r} does not exist"
-    problems.append(Problem(what, cell.where, "1 or 2", remedy="enter 1 or 2"))
+    code = "inventory.level.missing" if _blank(cell.value) else "inventory.level.unknown"
+    problems.append(problem(code, cell.where, value=cell.value))
     return 0
 
 
@@ -313,14 +276,7 @@ def _answer(name: str, cell: Cell, problems: list[Problem]) -> bool | None:
         return text in _YES
     if text in ("?", "？", "؟"):
         return None
-    problems.append(
-        Problem(
-            f"{name} {cell.value!r} is not an answer",
-            cell.where,
-            "yes, no or empty",
-            remedy="enter yes or no, or leave it empty",
-        )
-    )
+    problems.append(problem("inventory.answer", cell.where, name=name, value=cell.value))
     return None
 
 
@@ -361,16 +317,9 @@ def _source(cell: Cell, factors: FactorSet, problems: list[Problem]) -> str:
     folded = {name.casefold(): name for name in factors.sources}
     if text.casefold() in folded:
         return folded[text.casefold()]
-    what = f"unknown source {text!r}" if text else "the source is missing"
-    problems.append(
-        Problem(
-            what,
-            cell.where,
-            "an id of the factor set (`quicksilver factors show` lists them)",
-            closest(text, list(factors.sources)),
-            "write an id of the factor set; check that the name is the source you mean",
-        )
-    )
+    code = "inventory.source.unknown" if text else "inventory.source.missing"
+    guess = closest(text, list(factors.sources))
+    problems.append(problem(code, cell.where, text=text, guess=guess))
     return text
 
 
@@ -380,15 +329,7 @@ def _presence(cell: Cell, problems: list[Problem]) -> str:
     text = str(cell.value).strip()
     if text.casefold() in _PRESENCE:
         return _PRESENCE[text.casefold()]
-    problems.append(
-        Problem(
-            f"presence {text!r} is not an answer",
-            cell.where,
-            "Y (present), N (absent), ? (unknown) or empty",
-            "",
-            "enter Y, N or ?",
-        )
-    )
+    problems.append(problem("inventory.presence", cell.where, text=text))
     return ""
 
 
@@ -411,52 +352,21 @@ def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list
     source = factors.sources.get(line.source)
     has_activity = line.activity is not None
     given = not _blank(get("activity").value)
-    if line.presence == "N" and line.activity:
-        problems.append(
-            Problem(
-                f"{named('source', line.source)} is marked absent (N) but has the activity {line.activity:g}",
-                line.place("activity"),
-                "N with no activity, or Y with one",
-                "",
-                "enter Y if the source is present; otherwise remove the activity",
-            )
-        )
-    if line.presence == "?" and line.activity:
-        problems.append(
-            Problem(
-                f"{named('source', line.source)} is marked unknown (?) but has the activity {line.activity:g}",
-                line.place("activity"),
-                "? with no activity, or Y with one",
-                "",
-                "enter Y if the source is present; otherwise remove the activity",
-            )
-        )
+    name = Name("source", line.source)
+    if line.presence in ("N", "?") and line.activity:
+        code = "inventory.absent" if line.presence == "N" else "inventory.unknown"
+        problems.append(problem(code, line.place("activity"), source=name, activity=line.activity))
     per_head = source is not None and source.activity_unit.startswith("inhabitants")
-    quantifiable = source is not None and not source.presence_only
-    if line.presence == "Y" and not given and quantifiable and not per_head:
-        problems.append(
-            Problem(
-                f"{named('source', line.source)} is marked present (Y) but has no activity",
-                line.place("activity"),
-                f"a number in '{source.activity_unit}'" if source else "",
-                "",
-                "enter the activity; or ? if it is not known whether the source exists",
-            )
-        )
-    if has_activity and quantifiable and not line.unit:
-        problems.append(
-            Problem(
-                "the unit is missing",
-                line.place("unit"),
-                f"a unit such as '{source.activity_unit}'" if source else "",
-                "",
-                "fill in the unit in which the activity is given",
-            )
-        )
+    if source is not None and not source.presence_only:
+        unit = source.activity_unit
+        if line.presence == "Y" and not given and not per_head:
+            problems.append(problem("inventory.present", line.place("activity"), source=name, unit=unit))
+        if has_activity and not line.unit:
+            problems.append(problem("inventory.unit.missing", line.place("unit"), unit=unit))
     if line.shares is not None and line.source:
         remainder = _remainder(line, factors)
-        problem = share_problem(line.shares, remainder, line.place("air"))
-        problems += [problem] if problem else []
+        wrong = share_problem(line.shares, remainder, line.place("air"))
+        problems += [wrong] if wrong else []
     _ordered(line, problems)
 
 
@@ -473,32 +383,14 @@ def _ordered(line: ActivityLine, problems: list[Problem]) -> None:
         low, value, high = (getattr(line, name + end) for end in ("_low", "", "_high"))
         ends = [end for end in (low, value, high) if end is not None]
         if ends != sorted(ends):
+            place = line.place(name + "_low")
             problems.append(
-                Problem(
-                    f"{name} range {low} - {value} - {high} is not in order",
-                    line.place(name + "_low"),
-                    f"{name}_low <= {name} <= {name}_high",
-                    remedy="check the three numbers",
-                )
+                problem("inventory.range.order", place, name=name, low=low, value=value, high=high)
             )
         if (low is None) != (high is None):
-            problems.append(
-                Problem(
-                    f"only one end of the {name} range is given",
-                    line.place(name),
-                    "both ends or none",
-                    remedy="give both ends, or remove the one given",
-                )
-            )
+            problems.append(problem("inventory.range.half", line.place(name), name=name))
         if value is None and low is not None:
-            problems.append(
-                Problem(
-                    f"a range of {name} without {name} itself",
-                    line.place(name + "_low"),
-                    f"{name} between its ends",
-                    remedy=f"fill in {name}",
-                )
-            )
+            problems.append(problem("inventory.range.bare", line.place(name + "_low"), name=name))
 
 
 def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:
@@ -509,13 +401,9 @@ def _duplicates(lines: Sequence[ActivityLine]) -> list[Problem]:
         if not line.source:
             continue
         if key in first:
+            source = Name("source", line.source)
             problems.append(
-                Problem(
-                    f"{named('source', line.source)} occurs twice with the same technology and site (first at {first[key].where})",
-                    line.where,
-                    "one line for each source, technology and site",
-                    remedy="remove one, or name the sites in the column 'site'",
-                )
+                problem("inventory.line.twice", line.where, source=source, first=first[key].where)
             )
         first.setdefault(key, line)
     return problems

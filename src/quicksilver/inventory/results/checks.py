@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from quicksilver.factors.tables import edition_named
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import ResolvedLine, State
+from quicksilver.inventory.model import ResolvedLine, State, statement
 from quicksilver.inventory.results.receipt import listed
 from quicksilver.inventory.results.tables import states_of
-from quicksilver.language.names import labels
+from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from quicksilver.inventory.results.result import Result
@@ -25,19 +24,17 @@ _GENERAL_WASTE: Final = ("5.8.1", "5.8.5", "5.9.1", "5.9.4")
 _BALANCE: Final = 1e-9
 
 
-@functools.lru_cache(maxsize=1)
-def _codes() -> re.Pattern[str]:
-    """Return a pattern of one or more source ids with commas between them; a bare number such as 5.11 is no id."""
-    ids = sorted((name for name in labels("source") if re.search(r"[A-Za-z]", name)), key=len, reverse=True)
-    one = "(?:" + "|".join(map(re.escape, ids)) + ")"
-    return re.compile(rf"(?<![\w.-]){one}(?:, {one})*(?![\w-])")
+#: Places of the sentences that hold ids of sources.
+_IDS: Final = ("id", "ids")
 
 
-def _named(text: str, source: str) -> str:
+def _named(what: Sentence) -> Sentence:
     """Return a finding for a reader: names before codes, and long lists cut with a count."""
-    if source and text.startswith(source):
-        return listed([source]) + text.removeprefix(source)
-    return _codes().sub(lambda found: listed(found[0].split(", ")), text)
+    values = {
+        name: listed([value] if isinstance(value, str) else list(value)) if name in _IDS else value  # type: ignore[call-overload]
+        for name, value in what.values.items()
+    }
+    return replace(what, values=values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +47,38 @@ class Finding:
         Number of the check, 1 to 10.
     severity : str
         ``error``, ``high``, ``medium`` or ``low``.
-    what : str
-        What was found, with the numbers.
+    what : Sentence
+        What is the matter, with the numbers.
     source : str
         Source id; empty when it concerns the whole inventory.
     where : str
         Place in the user's file.
-    remedy : str
-        What to do about it.
+    remedy : Sentence or None
+        What to do about it; None where there is nothing to do.
     """
 
     check: int
     severity: str
-    what: str
+    what: Sentence
     source: str = ""
     where: str = ""
-    remedy: str = ""
+    remedy: Sentence | None = None
 
     def __str__(self) -> str:
-        head = f"[{self.severity}] check {self.check}: {_named(self.what, self.source)}"
+        head = f"[{self.severity}] check {self.check}: {_named(self.what)}"
         place = f" ({self.where})" if self.where else ""
         return f"{head}{place}" + (f"\n    to do: {self.remedy}" if self.remedy else "")
 
     def as_dict(self) -> dict[str, str | int]:
-        """Return the finding as a plain dictionary."""
-        return asdict(self)
+        """Return the finding as a plain dictionary, in English."""
+        return {
+            "check": self.check,
+            "severity": self.severity,
+            "what": str(self.what),
+            "source": self.source,
+            "where": self.where,
+            "remedy": "" if self.remedy is None else str(self.remedy),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,60 +147,62 @@ def _shares(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 1,
                 "low",
-                f"output shares of {line.source.id} sum to {total:.6g}: a rounding error of the factor set",
+                statement("said.shares_rounding", id=line.source.id, number=total),
                 line.source.id,
                 line.line.where,
-                "give national output shares",
+                statement("todo.national_shares"),
             )
         elif "to_combustion" in line.remainder:
             yield Finding(
                 1,
                 "high",
-                f"{line.source.id}: {1 - total:.3g} of the input stays in the washed coal and is not followed",
+                statement("said.washed", id=line.source.id, number=1 - total),
                 line.source.id,
                 line.line.where,
-                "write a chain, such as '5.1.1-o-wash > 5.1.1-o-esp', so that its combustion is counted",
+                statement("todo.chain"),
             )
         elif total < 1 - _BALANCE and not line.remainder and line.mix:
             yield Finding(
                 1,
                 "error",
-                f"output shares of {line.source.id} sum to {total:.6g}",
+                statement("said.shares", id=line.source.id, number=total),
                 line.source.id,
                 line.line.where,
             )
 
 
-_BASIS: Final = {
-    "dry": "the factor is per tonne of dry matter; statistics are often wet",
-    "concentrate": "the factor is per tonne of concentrate, not of ore or metal",
-    "ore": "the factor is per tonne of ore, not of metal: a classic over-estimate",
-    "bauxite": "the factor is per tonne of bauxite, not of alumina or aluminium",
-}
+#: Words of the weight basis of an activity unit, each with a sentence on what is often mistaken for it.
+_BASIS: Final = ("dry", "concentrate", "ore", "bauxite")
 
 
 def _units(inventory: Result) -> Iterator[Finding]:
     for _, line in _rows(inventory):
         given, wanted = line.line.unit.lower(), line.source.activity_unit.lower()
         words = re.findall(r"[a-z]+", wanted)
-        for word, why in _BASIS.items():
+        for word in _BASIS:
             if word in words and word not in given and line.activity:
                 yield Finding(
                     2,
                     "low",
-                    f"{line.source.id}: the unit {line.line.unit!r} does not state '{word}'; {why}",
+                    statement(
+                        "said.basis",
+                        id=line.source.id,
+                        unit=line.line.unit,
+                        word=word,
+                        why=statement(f"said.basis_{word}"),
+                    ),
                     line.source.id,
                     line.line.place("unit"),
-                    f"confirm that the activity is in '{line.source.activity_unit}'",
+                    statement("todo.confirm_unit", unit=line.source.activity_unit),
                 )
-        if any("normal cubic metres" in step for step in line.activity_steps):
+        if any(step.key == "said.normal_cubic" for step in line.activity_steps):
             yield Finding(
                 2,
                 "low",
-                f"{line.source.id}: cubic metres were taken as normal cubic metres",
+                statement("said.cubic", id=line.source.id),
                 line.source.id,
                 line.line.place("unit"),
-                "give Nm3, or Sm3 when the volume is at 15 degC",
+                statement("todo.normal"),
             )
 
 
@@ -207,7 +213,9 @@ def _balance(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 3,
                 "error",
-                f"{line.source.id}: outputs {values[1:].sum():.6g} kg exceed the input {values[0]:.6g} kg",
+                statement(
+                    "said.over", id=line.source.id, out=float(values[1:].sum()), number=float(values[0])
+                ),
                 line.source.id,
                 line.line.where,
             )
@@ -220,26 +228,22 @@ def _waste(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             4,
             "low",
-            f"total outputs {released:,.1f} kg exceed total inputs {totals[0]:,.1f} kg: "
-            "rule DC2 counts a tenth of waste inputs while the outputs are counted in full",
-            remedy="read this together with the test of the waste factors",
+            statement("said.total_over", out=released, number=float(totals[0])),
+            remedy=statement("todo.read_test"),
         )
     if test.waste_doubtful and test.general_waste > 0:
         yield Finding(
             4,
             "high",
-            f"default mercury input to general waste is {test.general_waste:,.1f} kg, more than twice the "
-            f"{test.from_products:,.1f} kg that products send to general waste: the default waste factor "
-            "is probably too high",
-            remedy="use Level 2 with a national mercury content of waste",
+            statement("said.waste", number=test.general_waste, products=test.from_products),
+            remedy=statement("todo.national_waste"),
         )
     if test.water_doubtful and test.waste_water > 0:
         yield Finding(
             4,
             "high",
-            f"default mercury input to waste water is {test.waste_water:,.1f} kg, more than twice the "
-            f"{test.water_from_products:,.1f} kg that products send to water: the default factor is probably too high",
-            remedy="use Level 2 with a national concentration in waste water",
+            statement("said.water", number=test.waste_water, products=test.water_from_products),
+            remedy=statement("todo.national_water"),
         )
 
 
@@ -255,8 +259,8 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 5,
                 "low",
-                "waste and products per inhabitant cannot be assessed: the population is not given",
-                remedy="fill in population in the general data",
+                statement("said.no_population"),
+                remedy=statement("todo.population"),
             )
         return
     daily = amounts["waste"] * 1000 / people / 365
@@ -265,23 +269,23 @@ def _per_capita(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             5,
             "high",
-            f"{daily:.2f} kg of waste treated per inhabitant and day, above about {limit:g}",
-            remedy="look for waste entered in two rows or in the wrong unit",
+            statement("said.daily", number=daily, limit=limit),
+            remedy=statement("todo.two_rows"),
         )
     lamps, batteries = amounts["lamps"] / people, amounts["batteries"] * 1000 / people
     if lamps > limits["lamps_per_capita_review"]:
         yield Finding(
             5,
             "medium",
-            f"{lamps:.2f} mercury lamps sold per inhabitant and year",
-            remedy="check the number and its unit (thousands?)",
+            statement("said.lamps", number=lamps),
+            remedy=statement("todo.thousands"),
         )
     if batteries > limits["batteries_per_capita_review"]:
         yield Finding(
             5,
             "medium",
-            f"{batteries:.2f} kg of batteries sold per inhabitant and year",
-            remedy="check the tonnage and the customs codes",
+            statement("said.batteries", number=batteries),
+            remedy=statement("todo.tonnage"),
         )
 
 
@@ -304,19 +308,19 @@ def _customs(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 6,
                 "high",
-                f"mercury oxide batteries: {kilograms:,.1f} kg of mercury, above a few kilograms",
+                statement("said.mercury_oxide", number=kilograms),
                 line.source.id,
                 line.line.where,
-                "check the customs code: other batteries are often listed under it",
+                statement("todo.customs"),
             )
         if line.source.category in ("5.5.7", "5.5.9") and kilograms > 0 and line.group == "other-products":
             yield Finding(
                 6,
                 "medium",
-                f"{line.source.id}: {kilograms:,.1f} kg of mercury; only products that contain mercury count",
+                statement("said.contains", id=line.source.id, number=kilograms),
                 line.source.id,
                 line.line.where,
-                "check the customs code and count only paint and creams that contain mercury",
+                statement("todo.preserved"),
             )
 
 
@@ -328,21 +332,19 @@ def _twice(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             7,
             "low",
-            f"fuels ({', '.join(fuel)}) are listed together with kilns and mills ({', '.join(plants)})",
-            remedy="make sure that coal and petcoke burnt in cement kilns are not also in 5.1, and that the fuel of pulp mills is in 5.1",
+            statement("said.fuels", fuels=fuel, plants=plants),
+            remedy=statement("todo.kilns"),
         )
     ids = {line.source.id for _, line in _rows(inventory) if line.activity}
     if "5.1.2-coke" in ids and "5.1.2-other" in ids:
-        yield Finding(
-            7, "low", "coke making is listed together with other coal use", remedy="count coal for coke once"
-        )
+        yield Finding(7, "low", statement("said.coke"), remedy=statement("todo.coke"))
     heads = {line.line.source for _, line in _rows(inventory) if line.source.level == 1}
     if inventory.general.level == 2 and heads:
         yield Finding(
             7,
             "low",
-            f"a Level 2 inventory with Level 1 lines: {', '.join(sorted(heads))}",
-            remedy="make sure that no activity is in both",
+            statement("said.mixed_levels", ids=sorted(heads)),
+            remedy=statement("todo.both"),
         )
 
 
@@ -354,11 +356,11 @@ def _answers(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 8,
                 "medium",
-                f"{ident} is unknown (?): a data gap, not included in any total",
+                statement("said.unknown", id=ident),
                 ident,
-                remedy="find out whether it exists"
+                remedy=statement("todo.find")
                 if sources[ident].presence_only
-                else f"find out whether it exists, and the activity in {sources[ident].activity_unit}",
+                else statement("todo.find_activity", unit=sources[ident].activity_unit),
             )
         elif state is State.NOT_GIVEN:
             open_ids.append(ident)
@@ -366,8 +368,8 @@ def _answers(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             8,
             "medium",
-            f"{len(open_ids)} sources are not answered: {', '.join(open_ids)}",
-            remedy="answer Y, N or ? for each",
+            statement("said.not_answered", number=len(open_ids), ids=open_ids),
+            remedy=statement("todo.answer"),
         )
 
 
@@ -383,10 +385,10 @@ def _factors(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 9,
                 "medium",
-                f"{line.source.id}: a national input factor without a source",
+                statement("said.uncited", id=line.source.id),
                 line.source.id,
                 line.line.place("input_factor"),
-                "fill in source_of_data",
+                statement("todo.source"),
             )
         if not default.range_known:
             continue
@@ -398,20 +400,26 @@ def _factors(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 9,
                 "low" if cited else "high",
-                f"{line.source.id}: input factor {line.factor.published} is outside the "
-                f"range {default.low:g} to {default.high:g} {default.unit}",
+                statement(
+                    "said.outside",
+                    id=line.source.id,
+                    factor=line.factor.published,
+                    low=default.low,
+                    high=default.high,
+                    unit=default.unit,
+                ),
                 line.source.id,
                 line.line.place("input_factor"),
-                "check the unit, and cite the measurement",
+                statement("todo.cite"),
             )
         if line.source.level == 1:
             yield Finding(
                 9,
                 "low",
-                f"{line.source.id}: Level 1 fixes its factors; a national factor makes this line Level 2",
+                statement("said.level1_fixed", id=line.source.id),
                 line.source.id,
                 line.line.place("input_factor"),
-                "state this in the report",
+                statement("todo.say"),
             )
 
 
@@ -426,10 +434,9 @@ def _edition(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             10,
             "medium",
-            f"the inventory names the Toolkit edition {named!r}, whose factors differ from those "
-            f"in use ({factors.toolkit_edition})",
+            statement("said.edition", edition=named, used=factors.toolkit_edition),
             where="toolkit_edition",
-            remedy=f"run it with --factors edition:{name} to reproduce that edition",
+            remedy=statement("todo.edition", edition=name),
         )
 
 
@@ -443,10 +450,10 @@ def _years(inventory: Result) -> Iterator[Finding]:
             yield Finding(
                 10,
                 "low",
-                f"{line.source.id}: the source of data names {max(named)}, the base year is {base}",
+                statement("said.year", id=line.source.id, latest=str(max(named)), year=str(base)),
                 line.source.id,
                 line.line.place("source_of_data"),
-                "use data of the base year, or state why not",
+                statement("todo.base_year"),
             )
     sold = [
         line.source.id
@@ -457,8 +464,8 @@ def _years(inventory: Result) -> Iterator[Finding]:
         yield Finding(
             10,
             "low",
-            f"sales of {base} are used for the disposal of products sold years earlier: {', '.join(sold)}",
-            remedy="state this in the report",
+            statement("said.sales", year=str(base), ids=sold),
+            remedy=statement("todo.say"),
         )
 
 

@@ -96,8 +96,8 @@ def _families(before: Result, after: Result) -> dict[str, str]:
     A coal row of 2015 and the coal by rank and device that replaced it in 2020 are the same coal.
     """
     families: dict[str, str] = {}
-    for one, other in ((before, after), (after, before)):
-        level2 = {one.lines[i].source.id for i in one.order if one.lines[i].source.level == 2}
+    for result, other in ((before, after), (after, before)):
+        level2 = {result.lines[i].source.id for i in result.order if result.lines[i].source.level == 2}
         for index in other.order:
             source = other.lines[index].source
             for ident in source.replaced_by:
@@ -122,11 +122,11 @@ def _sides(inventory: Result, families: dict[str, str]) -> dict[str, _Side]:
 
 def _side(inventory: Result, indices: list[int], state: State) -> _Side:
     lines = [inventory.lines[index] for index in indices]
-    found = [inventory.estimate.lines[0, inventory.rows[index]] for index in indices]
+    estimates = [inventory.estimate.lines[0, inventory.rows[index]] for index in indices]
     weights = [line.supply_weight for line in lines]
     kilograms = (
-        math.fsum(float(values[0]) * weight for values, weight in zip(found, weights, strict=True)),
-        *(math.fsum(float(values[column]) for values in found) for column in range(1, 7)),
+        math.fsum(float(values[0]) * weight for values, weight in zip(estimates, weights, strict=True)),
+        *(math.fsum(float(values[column]) for values in estimates) for column in range(1, 7)),
     )
     activity = math.fsum((line.activity or 0.0) * weight for line, weight in zip(lines, weights, strict=True))
     factor = kilograms[0] / activity if activity else _factor_of(lines)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Place, closest
 from quicksilver.factors import PATHWAYS, Source
 from quicksilver.inventory.model import ResolvedLine
-from quicksilver.inventory.results.receipt import law_text, listed
-from quicksilver.language.names import label
+from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
+from quicksilver.language.names import Name, label
+from quicksilver.language.problems import problem
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.decimals import in_full
 
@@ -67,20 +68,16 @@ def _refused(inventory: Result, source: str) -> InputProblems:
     ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
     known = inventory.resolution.factors.sources
     asked = _asked(inventory, source)
-    what = (
-        f"{label('source', asked.id)} ({asked.id}) is not in this inventory"
-        if asked
-        else f"{source!r} is not a source or category"
-    )
     guess = "" if asked else closest(source, list(known))
-    problem = Problem(
-        what,
-        inventory.resolution.input.name,
-        f"a category such as 5.1, or one of {len(ids)} sources: {listed(ids)}",
-        f"{label('source', guess)} ({guess})" if guess else "",
-        "name a source or category of the inventory; its file and lines.csv list them all",
+    refused = problem(
+        "inventory.explain.absent" if asked else "inventory.explain.unknown",
+        Place(inventory.resolution.input.name),
+        source=Name("source", asked.id) if asked else source,
+        count=len(ids),
+        sources=listed_sources(ids),
+        guess=Name("source", guess) if guess else "",
     )
-    return InputProblems([problem])
+    return InputProblems([refused])
 
 
 def explain(inventory: Result, source: str) -> list[dict[str, Any]]:
@@ -108,7 +105,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         "category": line.source.category,
         "site": line.line.site,
         "state": str(line.state),
-        "reason": line.reason,
+        "reason": "" if line.reason is None else str(line.reason),
         "where": line.line.where,
         "source_of_data": line.line.source_of_data,
         "note": line.line.note,
@@ -120,7 +117,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         "activity": {
             "given": line.line.activity,
             "unit_given": line.line.unit,
-            "steps": list(line.activity_steps),
+            "steps": [str(step) for step in line.activity_steps],
             "value": line.activity,
             "low": line.activity_low,
             "high": line.activity_high,
@@ -128,7 +125,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
             "where": line.line.place("activity"),
             **_drawn(inventory.resolution.activity(line)),
         },
-        "scale": {"value": line.scale, "steps": list(line.scale_steps)},
+        "scale": {"value": line.scale, "steps": [str(step) for step in line.scale_steps]},
         "input_factor": _factor(inventory, line),
         "input_kg": {"value": float(values[0]), "low": float(low[0]), "high": float(high[0])},  # type: ignore[index]
         "technology": [
@@ -153,7 +150,7 @@ def _line(inventory: Result, index: int) -> dict[str, Any]:
         ],
         "input_weight": line.input_weight * line.supply_weight,
         "pathway_weights": dict(zip(PATHWAYS, line.pathway_weights, strict=True)),
-        "assumptions": list(line.assumptions),
+        "assumptions": [str(assumption) for assumption in line.assumptions],
     }
     return data
 

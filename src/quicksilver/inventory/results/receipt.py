@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from quicksilver.factors import PATHWAYS, Standing
 from quicksilver.geography import country_name
 from quicksilver.inventory.engine import COLUMNS
-from quicksilver.inventory.model import REPLACED_BY, State
-from quicksilver.language.names import label, named
+from quicksilver.inventory.model import State
+from quicksilver.language.names import Name, label, named
+from quicksilver.language.sentences import Listed, Sentence
 from quicksilver.quantities import LawChoice
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "corrections",
     "law_text",
     "listed",
+    "listed_sources",
     "range_text",
     "range_word",
     "receipt",
@@ -82,7 +84,7 @@ def _not_used(inventory: Result) -> list[dict[str, str]]:
             "source": line.source.id,
             "where": line.line.where,
             "state": str(line.state),
-            "why": line.reason,
+            "why": "" if line.reason is None else str(line.reason),
         }
         for line in inventory.lines
         if not line.is_computed
@@ -151,9 +153,9 @@ def receipt(inventory: Result) -> dict[str, Any]:
         },
         "defaults_used": _defaults(inventory),
         "assumptions": [
-            {"source": line.source.id, "where": line.line.where, "assumption": text}
+            {"source": line.source.id, "where": line.line.where, "assumption": str(assumption)}
             for line in inventory.lines
-            for text in line.assumptions
+            for assumption in line.assumptions
         ],
         "warnings": [problem.as_dict() for problem in inventory.resolution.input.warnings],
     }
@@ -241,6 +243,21 @@ def listed(idents: Sequence[str], language: str = "en", file: str = "") -> str:
     return "; ".join(shown) + (f"; and {more} more{where}" if more else "")
 
 
+def listed_sources(idents: Sequence[str]) -> Listed:
+    """Return sources with their names before their codes for a sentence; a long list is cut with a count.
+
+    Examples
+    --------
+    >>> listed_sources(["L1-CEM", "L1-CU", "L1-PB", "L1-ZN"]).in_language("en")[-12:]
+    '; and 1 more'
+    """
+    unique = list(dict.fromkeys(idents))
+    shown: list[object] = [Name("source", ident) for ident in unique[:_SHOWN]]
+    if len(unique) > _SHOWN:
+        shown.append(Sentence("inventory.more", {"count": len(unique) - _SHOWN}, table="problems"))
+    return Listed(tuple(shown))
+
+
 #: What each rule of the method against double counting leaves out (docs/explanation/method.md).
 _COUNTED_TWICE: Final = {
     "DC1": "mercury in products that are made here, and in oil and gas that leave the source",
@@ -300,8 +317,8 @@ def _replaced(inventory: Result) -> dict[str, list[str]]:
     """Return the sources that lines of the other level cover, by the ids of these lines."""
     covered: dict[str, list[str]] = {}
     for line in inventory.lines:
-        if line.state is State.REPLACED:
-            covered.setdefault(line.reason.removeprefix(REPLACED_BY), []).append(line.source.id)
+        if line.state is State.REPLACED and line.reason is not None:
+            covered.setdefault(line.reason.english("ids"), []).append(line.source.id)
     return covered
 
 

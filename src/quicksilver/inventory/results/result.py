@@ -123,13 +123,13 @@ class Result:
         row = self.rows.get(index)
         if row is None:
             return None
-        found: Array = self.estimate.lines[STATISTICS.index(statistic), row]
-        return found
+        amounts: Array = self.estimate.lines[STATISTICS.index(statistic), row]
+        return amounts
 
     def group(self, name: str, statistic: str = "best") -> Array:
         """Return input and six releases of a group of Table 1-1, in kg."""
-        found: Array = self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
-        return found
+        amounts: Array = self.estimate.groups[STATISTICS.index(statistic), GROUPS.index(name)]
+        return amounts
 
     def totals(self, statistic: str = "best", *, corrected: bool = True) -> Array:
         """Return input and six releases of the whole inventory, in kg.
@@ -141,8 +141,8 @@ class Result:
         corrected : bool
             With the double-counting corrections DC1-DC4, or the plain sum.
         """
-        found: Array = self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
-        return found
+        totals: Array = self.estimate.totals[STATISTICS.index(statistic), 0 if corrected else 1]
+        return totals
 
     def total(self, column: str = "input", *, corrected: bool = True) -> float:
         """Return one total in kg of mercury per year.

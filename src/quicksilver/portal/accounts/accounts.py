@@ -47,7 +47,7 @@ def give(
     from quicksilver.portal.models import Appointment, Area, Organisation
 
     problems = []
-    roles = [one for one in ROLES if one != "visitor"]
+    roles = [role_name for role_name in ROLES if role_name != "visitor"]
     if role is not None and role not in roles:
         problems.append(Problem(f"unknown role {role!r}", "role", ", ".join(roles), closest(role, roles)))
     for what, model, given in (("area", Area, area), ("organisation", Organisation, organisation)):

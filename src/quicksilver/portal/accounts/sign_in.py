@@ -134,9 +134,9 @@ def _signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
 def _who(request: Any, name: str) -> _Who:
     from django.contrib.auth import get_user_model
 
-    there = "\x00" not in name and get_user_model().objects.filter(username=name).exists()
+    exists = "\x00" not in name and get_user_model().objects.filter(username=name).exists()
     address = _network(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
-    return _Who(name, name if there else "", _key(name), address, _browser(request, name))
+    return _Who(name, name if exists else "", _key(name), address, _browser(request, name))
 
 
 def _key(name: str) -> str:
@@ -146,10 +146,10 @@ def _key(name: str) -> str:
 def _network(address: str) -> str:
     """Return an address; of IPv6 the network, of which everyone has more addresses than can be counted."""
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return address[:45]
-    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)
+    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def _browser(request: Any, name: str) -> str:

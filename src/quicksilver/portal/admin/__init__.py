@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from quicksilver.errors import InputProblems
+from quicksilver.language.problems import in_language
 from quicksilver.portal.admin.fields import words
 from quicksilver.portal.admin.forms import AreaForm, RecordForm, field_for
 from quicksilver.portal.admin.help import TEXTS
@@ -131,7 +132,7 @@ class RecordAdmin(SimpleHistoryAdmin):
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """Return whether there is anything to see."""
         may = rights(request)
-        return may.allowed("read", subject(self.model.folder).object if obj is None else may.subject(obj))
+        return may.allowed("read", subject(self.model.folder).object) if obj is None else may.reads(obj)
 
     def has_add_permission(self, request: Any) -> bool:
         """Return whether there is a record that the person may make; whether it is this one is seen when it is saved."""
@@ -338,7 +339,8 @@ class ContributionAdmin(RecordAdmin):
             try:
                 store.accept(row.pk, by=who)
             except InputProblems as refused:
-                messages.error(request, "; ".join(one.what for one in refused.problems))
+                told = (in_language(one, reading()).what for one in refused.problems)
+                messages.error(request, "; ".join(told))
             else:
                 done = _("accepted")
                 messages.success(request, f"{row.pk}: {done}")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quicksilver.geography import country_codes, country_name
 from quicksilver.language.choices import choice
-from quicksilver.language.sentences import retold, say
+from quicksilver.language.sentences import say
 from quicksilver.languages import LANGUAGES
 from quicksilver.portal.models import Document
-from quicksilver.portal.models.fields import ExactDecimal, Value
+from quicksilver.portal.models.fields import ExactDecimal, RefusedColumnError, Value
 from quicksilver.portal.models.readers import reading
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "SourcesField",
     "TextField",
     "TickedField",
-    "retelling",
+    "refused",
     "words",
 ]
 
@@ -51,19 +51,23 @@ _MORE: Final = 2
 _MOST: Final = 500
 
 
-def retelling(wrong: ValidationError) -> ValidationError:
+def refused(wrong: ValidationError) -> ValidationError:
     """Return what a column refuses in the language of the reader."""
+    return ValidationError([_refused(one) for one in wrong.error_list])
+
+
+def _refused(wrong: ValidationError) -> str:
     language = reading()
-    return ValidationError([_retold(said, language) for said in wrong.messages])
-
-
-def _retold(said: str, language: str) -> str:
-    place, colon, rest = said.partition(": ")
-    # The place is a name or a number and no part of the sentence, such as "date: ...".
-    if not colon or not re.fullmatch(r"[\w.]+", place):
-        return retold(said, language)
+    stated = wrong.sentence if isinstance(wrong, RefusedColumnError) else None
+    # English has the words of who refuses it.
+    if stated is None or language == "en":
+        text = wrong.text if isinstance(wrong, RefusedColumnError) else str(wrong.messages[0])
+    else:
+        text = stated.in_language(language)
+    if not isinstance(wrong, RefusedColumnError) or not wrong.place:
+        return text
     names = {name: part for parts in PARTS.values() for name, part in parts.items()}
-    return say("at", place=str(names.get(place, place)), said=retold(rest, language)).in_language(language)
+    return say("at", place=str(names.get(wrong.place, wrong.place)), said=text).in_language(language)
 
 
 def words(field: str, values: Iterable[str]) -> list[tuple[str, str]]:
@@ -188,7 +192,7 @@ class TextField(forms.MultiValueField):
         try:
             self.column.one({"original": original or "en", **texts})
         except ValidationError as wrong:
-            raise retelling(wrong) from None
+            raise refused(wrong) from None
         return {"original": original or "en", **texts, "state": states}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -276,7 +280,7 @@ class PartsField(forms.MultiValueField):
         try:
             plain: dict[str, Any] = self.column.one(found)
         except ValidationError as wrong:
-            raise retelling(wrong) from None
+            raise refused(wrong) from None
         return plain
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -356,9 +360,9 @@ class RepeatedField(forms.Field):
         for index, one in enumerate(value or ()):
             try:
                 found.append(self.item.clean(one) or None)
-            except ValidationError as refused:
+            except ValidationError as fault:
                 wrong += [
-                    say("at", place=index + 1, said=said).in_language(reading()) for said in refused.messages
+                    say("at", place=index + 1, said=text).in_language(reading()) for text in fault.messages
                 ]
         if wrong:
             raise ValidationError(wrong)
@@ -483,7 +487,7 @@ class DecimalField(forms.CharField):
         try:
             return self.column.to_python(super().clean(value))
         except ValidationError as wrong:
-            raise retelling(wrong) from None
+            raise refused(wrong) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether it is written otherwise."""

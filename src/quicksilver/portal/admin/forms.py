@@ -38,7 +38,8 @@ from quicksilver.portal.models.fields import ExactDecimal, Value
 from quicksilver.portal.models.readers import reading
 from quicksilver.register.questions.translations import entered
 from quicksilver.register.records import Record, Source, Text, When
-from quicksilver.register.rules.lifecycles import beginnings, state_of
+from quicksilver.register.rules.fields import state_of
+from quicksilver.register.rules.lifecycles import beginnings
 from quicksilver.register.rules.roles import granted
 
 __all__ = [

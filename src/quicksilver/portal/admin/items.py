@@ -47,7 +47,7 @@ class ItemFormSet(BaseInlineFormSet):
             if sent.isdigit()
             else []
         )
-        if all(one in keys for one in named):
+        if all(key in keys for key in named):
             return
         data = self.data.copy()
         for index in range(len(named)):
@@ -69,7 +69,7 @@ class ItemFormSet(BaseInlineFormSet):
     def cited(self) -> dict[int, list[tuple[str, str]]]:
         """Return the sources of the items by their position."""
         if self._cited is None:
-            found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+            sources: dict[int, list[tuple[str, str]]] = defaultdict(list)
             lists = self.model.lists
             rows = Citation.objects.filter(
                 kind=self.instance.folder, owner=self.instance.pk or "", part__startswith=f"{lists}."
@@ -77,8 +77,8 @@ class ItemFormSet(BaseInlineFormSet):
             for part, document, place in rows.order_by("part", "position").values_list(
                 "part", "document_id", "place"
             ):
-                found[int(part.rpartition(".")[2])].append((document, place))
-            self._cited = dict(found)
+                sources[int(part.rpartition(".")[2])].append((document, place))
+            self._cited = dict(sources)
         return self._cited
 
     def save_items(self, at: Any) -> None:
@@ -160,52 +160,56 @@ class _Items:
     def _columns(self, request: Any, obj: Any) -> set[str]:
         own = self._own()
         if self._whole(request, obj):
-            return {one.name for one in own}
+            return {column.name for column in own}
         if (
             self.fixed
             or obj is None
             or not rights(request).allowed("edit text", rights(request).subject(obj))
         ):
             return set()
-        return {one.name for one in own if isinstance(one, Value) and one.schema == "Text"}
+        return {column.name for column in own if isinstance(column, Value) and column.schema == "Text"}
 
     def _own(self) -> list[Any]:
         model: Any = self.model  # type: ignore[attr-defined]
-        return [one for one in model._meta.concrete_fields if one.name not in ("id", "position", model.owner)]
+        return [
+            column
+            for column in model._meta.concrete_fields
+            if column.name not in ("id", "position", model.owner)
+        ]
 
     def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
         """Return the columns, those that may not be changed as something to read."""
         editable = self._columns(request, obj)
         may = rights(request)
-        found = [one.name if one.name in editable else shown(one, may) for one in self._own()]
+        fields = [column.name if column.name in editable else shown(column, may) for column in self._own()]
         if self._whole(request, obj):
-            found += [*(["sources"] if self.cites else []), "nth"]
+            fields += [*(["sources"] if self.cites else []), "nth"]
         elif self.cites:
-            found.append(_cited)
-        return found
+            fields.append(_cited)
+        return fields
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[Any]:
         """Return what is only read."""
-        return [one for one in self.get_fields(request, obj) if callable(one)]
+        return [field for field in self.get_fields(request, obj) if callable(field)]
 
     def get_queryset(self, request: Any) -> Any:
         """Return the items that lead to nothing that is hidden from the person."""
         query = super().get_queryset(request)  # type: ignore[misc]
         may = rights(request)
-        for one in self._own():
-            folder = getattr(one.remote_field.model, "folder", "") if one.remote_field else ""
+        for column in self._own():
+            folder = getattr(column.remote_field.model, "folder", "") if column.remote_field else ""
             hidden = may.hidden(folder) if folder else ()
             if hidden:
-                query = query.exclude(**{f"{one.name}__in": hidden})
-            if one.remote_field:
-                query = query.select_related(one.name)
+                query = query.exclude(**{f"{column.name}__in": hidden})
+            if column.remote_field:
+                query = query.select_related(column.name)
         return query
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Return the forms, which know who fills them in."""
         may = rights(request)
         kind = self.parent_model.folder  # type: ignore[attr-defined]
-        told = {
+        attributes = {
             "may": may,
             "may_approve": obj is not None and may.may_approve(obj),
             "object": subject(kind).object,
@@ -213,8 +217,8 @@ class _Items:
         }
         if not self._whole(request, obj):
             # A box that is not shown is not there: nothing that is sent for it is looked at.
-            told |= {"sources": None, "nth": None}
-        kwargs["form"] = type("ItemForm", (self.form,), told)
+            attributes |= {"sources": None, "nth": None}
+        kwargs["form"] = type("ItemForm", (self.form,), attributes)
         # A list that is empty stays folded until it is wanted.
         owner = self.model.owner  # type: ignore[attr-defined]
         filled = obj is not None and self.model.objects.filter(**{owner: obj}).exists()  # type: ignore[attr-defined]
@@ -245,14 +249,18 @@ _cited.do_not_call_in_templates = True  # type: ignore[attr-defined]
 
 def inline_for(child: type[Child]) -> type[_Items]:
     """Return the inline of a list in a record."""
-    columns = [one for one in child._meta.concrete_fields if one.name not in ("id", "position", child.owner)]
-    references = [one for one in columns if isinstance(one, models.ForeignKey)]
+    columns = [
+        column for column in child._meta.concrete_fields if column.name not in ("id", "position", child.owner)
+    ]
+    references = [column for column in columns if isinstance(column, models.ForeignKey)]
     owner: Any = child._meta.get_field(child.owner).remote_field.model
-    wide = len(columns) > 4 or any(isinstance(one, Value) and one.schema == "Text" for one in columns)
+    wide = len(columns) > 4 or any(
+        isinstance(column, Value) and column.schema == "Text" for column in columns
+    )
     inside = {
         "model": child,
         "autocomplete_fields": tuple(
-            one.name for one in references if one.remote_field.model.folder not in FEW
+            reference.name for reference in references if reference.remote_field.model.folder not in FEW
         ),
         "fixed": child.lists == "statuses",
         "cites": _item_cites(owner.folder, child.lists),
@@ -261,6 +269,10 @@ def inline_for(child: type[Child]) -> type[_Items]:
 
 
 def _item_cites(kind: str, field: str) -> bool:
-    inside = [one for one in get_args(KINDS[kind].model_fields[field].annotation) if isinstance(one, type)]
-    fields = {name for one in inside if issubclass(one, BaseModel) for name in one.model_fields}
+    inside = [
+        argument
+        for argument in get_args(KINDS[kind].model_fields[field].annotation)
+        if isinstance(argument, type)
+    ]
+    fields = {name for model in inside if issubclass(model, BaseModel) for name in model.model_fields}
     return bool(fields & {"sources", "source"})

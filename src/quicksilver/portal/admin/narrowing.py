@@ -97,13 +97,13 @@ def _offered(list_of: Any, request: Any) -> set[str]:
     """Return the parameters that the filters of a list make: the exact value of a column, or whether it has one."""
     from django.contrib.admin.utils import get_fields_from_path
 
-    found: set[str] = set()
-    for one in list_of.get_list_filter(request):
-        path = one if isinstance(one, str) else one[0] if isinstance(one, (tuple, list)) else ""
+    parameters: set[str] = set()
+    for entry in list_of.get_list_filter(request):
+        path = entry if isinstance(entry, str) else entry[0] if isinstance(entry, (tuple, list)) else ""
         if not path:
-            found.add(str(one.parameter_name))
+            parameters.add(str(entry.parameter_name))
             continue
         field = get_fields_from_path(list_of.model, path)[-1]
         exact = f"{path}__{field.target_field.name}__exact" if field.is_relation else f"{path}__exact"
-        found |= {exact, path, f"{path}__isnull"}
-    return found
+        parameters |= {exact, path, f"{path}__isnull"}
+    return parameters

@@ -10,15 +10,14 @@ from django.http import HttpRequest
 from quicksilver.errors import InputProblems
 from quicksilver.portal.models.accounts import roles_of
 from quicksilver.portal.models.fields import Value
-from quicksilver.portal.store.access import readable, subject_of
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.reading import read_kind
+from quicksilver.portal.store.visibility_in_sql import closed_rows, readable, subject_of
 from quicksilver.register.records import Record
+from quicksilver.register.rules.fields import fields
 from quicksilver.register.rules.lifecycles import next_states
 from quicksilver.register.rules.roles import (
-    PERSONAL,
     STEPS,
-    WITHIN,
     Role,
     Subject,
     acting,
@@ -26,6 +25,7 @@ from quicksilver.register.rules.roles import (
     may,
     subject,
 )
+from quicksilver.register.rules.visibility import grants, needs
 
 __all__ = ["Rights", "record_of_row", "rights"]
 
@@ -129,6 +129,12 @@ class Rights:
         """Return the condition under which the person may read a record of a kind."""
         return readable(kind, self.roles) if self._let_in else Q(pk__in=[])
 
+    def reads(self, row: Any) -> bool:
+        """Return whether the person may read a record, and what it is about."""
+        if not self.allowed("read", self.subject(row)):
+            return False
+        return not needs(row.folder, withheld=True) or row.pk not in self.hidden(row.folder)
+
     def hidden(self, kind: str) -> frozenset[str]:
         """Return the identifiers of the records of a kind that the person may not read."""
         if kind not in self._hidden:
@@ -145,13 +151,11 @@ class Rights:
 
     def names_a_person(self, kind: str, column: str) -> bool:
         """Return whether a column names a person or states how to reach them."""
-        return column in PERSONAL.get(kind, ())
+        return column in fields(kind, "personal")
 
     def _reads_all(self, kind: str) -> bool:
-        table = granted(subject(kind).object, "read")
-        return any(WITHIN.get(role.name, 1) == 2 and "any" in table.get(role.name, ()) for role in self.roles)
+        return any(grant.whole for grant in grants(kind, tuple(self.roles)))
 
     def _asked(self, kind: str) -> frozenset[str]:
-        model = kinds()[kind].model
-        read = model.objects.filter(self.readable(kind)).order_by().values("pk")
-        return frozenset(model.objects.order_by().exclude(pk__in=read).values_list("pk", flat=True))
+        closed = closed_rows(kinds()[kind], tuple(self.roles))
+        return frozenset(closed.values_list("pk", flat=True))

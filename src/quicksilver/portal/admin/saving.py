@@ -8,7 +8,8 @@ from typing import Any
 import pydantic
 
 from quicksilver.language.choices import Word
-from quicksilver.language.sentences import Either, retold, say
+from quicksilver.language.problems import in_language
+from quicksilver.language.sentences import Either, say
 from quicksilver.portal.admin.rights import Rights
 from quicksilver.portal.admin.shown import field_names
 from quicksilver.portal.admin.steps import wrong_steps
@@ -18,6 +19,7 @@ from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.on_demand import lazy_register
 from quicksilver.portal.store.reading import read_kind, stored_ids
 from quicksilver.register.records import Record
+from quicksilver.register.records.refusals import refusal
 from quicksilver.register.register import Register
 from quicksilver.register.rules.roles import granted
 
@@ -67,12 +69,14 @@ def wrong(form: Any, may: Rights) -> Found:
 
 
 def _said(error: Any) -> tuple[str, str]:
-    place = [str(part) for part in error["loc"]]
-    said = retold(str(error["msg"]).removeprefix("Value error, "), reading())
+    place, stated = [str(part) for part in error["loc"]], refusal(error)
+    text = str(error["msg"]).removeprefix("Value error, ")
+    if stated is not None and reading() != "en":
+        text = stated.in_language(reading())
     inside = ".".join(place[1:])
     return (
         place[0] if place else "",
-        say("at", place=inside, said=said).in_language(reading()) if inside else said,
+        say("at", place=inside, said=text).in_language(reading()) if inside else text,
     )
 
 
@@ -93,7 +97,8 @@ def _disagreements(kind: str, after: Record) -> list[tuple[str, str]]:
     found = []
     for one in told:
         # What others got wrong is not for this form to say.
-        where, _comma, place = one.where.partition(", ")
-        if where == mine:
-            found.append((place.partition(".")[0].partition("[")[0], retold(one.what, reading(), names)))
+        place = one.place
+        if place is not None and place.record == mine:
+            field = place.field.partition(".")[0].partition("[")[0]
+            found.append((field, in_language(one, reading(), names).what))
     return found

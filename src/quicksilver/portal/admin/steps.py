@@ -18,6 +18,7 @@ from quicksilver.portal.models.readers import reading
 from quicksilver.portal.store.on_demand import lazy_register
 from quicksilver.register.records import Area, Record, Source
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import state_of
 from quicksilver.register.rules.lifecycles import (
     Lack,
     beginnings,
@@ -26,7 +27,6 @@ from quicksilver.register.rules.lifecycles import (
     missing,
     missing_at_entry,
     next_states,
-    state_of,
 )
 
 __all__ = ["StateField", "Step", "not_offered", "offer", "wrong_steps"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quicksilver.errors import InputProblems, Problem
-from quicksilver.portal.store.access import subject_of
+from quicksilver.errors import InputProblems, Place
+from quicksilver.language.problems import problem
+from quicksilver.portal.store.mapping import kinds
+from quicksilver.portal.store.visibility_in_sql import readable, subject_of
 from quicksilver.register import records as r
 from quicksilver.register.rules.roles import Role, may, subject
 
@@ -32,6 +34,11 @@ class Actor:
         """Return whether the table of roles allows it, for a record or for any of a kind."""
         return may(self.roles, action, subject(kind).object if record is None else subject_of(kind, record))
 
+    def reads(self, kind: str, identifier: str) -> bool:
+        """Return whether the account may read a record, with what it is about: one query."""
+        rows = kinds()[kind].model.objects.filter(readable(kind, self.roles), pk=identifier)
+        return bool(rows.exists())
+
     def require(self, action: str, kind: str, record: r.Record) -> None:
         """Do nothing where the table of roles allows it.
 
@@ -43,11 +50,12 @@ class Actor:
         if not self.may(action, kind, record):
             raise NotYoursError(
                 [
-                    Problem(
-                        f"{self.name} may not {action} {kind}/{record.id}",
-                        f"{kind}/{record.id}",
-                        "what the roles of the account allow",
-                        remedy="ask the secretariat, or sign in with the account that has the role",
+                    problem(
+                        "account.forbidden",
+                        Place(record=f"{kind}/{record.id}"),
+                        account=self.name,
+                        action=action,
+                        record=f"{kind}/{record.id}",
                     )
                 ]
             )
@@ -67,14 +75,5 @@ def actor(name: str) -> Actor:
 
     user = get_user_model().objects.filter(username=name, is_active=True).first()
     if user is None:
-        raise NotYoursError(
-            [
-                Problem(
-                    f"there is no account {name!r}",
-                    "--by",
-                    "the name of an account",
-                    remedy="quicksilver programme account NAME --role ROLE",
-                )
-            ]
-        )
+        raise NotYoursError([problem("account.none", "--by", name=name)])
     return Actor(name, tuple(roles_of(user)))

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
+from quicksilver.errors import Place
+from quicksilver.language.choices import Word
 from quicksilver.portal.cycles.calling import submission_of
 from quicksilver.portal.cycles.filling import OPEN_TO_WRITE
 from quicksilver.portal.cycles.writing import locked, refused, step
@@ -89,33 +91,18 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     ending = called.rpartition(".")[2].lower()
     where = f"{question}, {called or name[:80]!r}"
     if ending not in _KINDS:
-        raise refused(f"a file of the kind {ending[:20]!r}", where, ", ".join(_KINDS), "save it as PDF")
+        raise refused("attachment.kind", where, kind=ending[:20], allowed=list(_KINDS))
     if not data:
-        raise refused("the file is empty", where, "a file that is not empty", "choose another file")
+        raise refused("attachment.empty", where)
     if len(data) > LARGEST:
-        raise refused(
-            f"the file has {len(data) >> 20} MiB",
-            where,
-            f"at most {LARGEST >> 20} MiB",
-            "divide it, or publish it elsewhere and give its address",
-        )
+        raise refused("attachment.large", where, size=len(data) >> 20, most=LARGEST >> 20)
     _open(submission)
     media, is_one = _KINDS[ending]
     if not is_one(data):
-        raise refused(
-            f"the file is not of the kind {ending}",
-            where,
-            "a file of the kind that its name states",
-            "save it again in that format",
-        )
+        raise refused("attachment.other", where, kind=ending)
     there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
     if there + len(data) > LARGEST_TOGETHER:
-        raise refused(
-            "the files of this form would be too large together",
-            where,
-            f"{LARGEST_TOGETHER >> 20} MiB together",
-            "remove another file first",
-        )
+        raise refused("attachment.together", where, most=LARGEST_TOGETHER >> 20)
     return Attachment.objects.create(
         submission=submission,
         question=question,
@@ -155,9 +142,5 @@ def _open(submission: str) -> None:
     """Lock a submission and refuse to change the files of a form that has been submitted."""
     held = submission_of(locked(("submissions", submission)), submission)
     if held.state not in OPEN_TO_WRITE:
-        raise refused(
-            f"the form is {held.state}",
-            f"submissions/{held.id}",
-            "a form that has not been submitted",
-            "take the form back first, or wait for the queries",
-        )
+        state = Word("submissions.state", held.state)
+        raise refused("form.closed", Place(record=f"submissions/{held.id}"), state=state)

@@ -43,16 +43,16 @@ class CycleRow:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for a table or a program."""
-        one = self.submission
+        submission = self.submission
         return {
-            "submission": one.id,
-            "asked": "area" if one.area else "partner",
+            "submission": submission.id,
+            "asked": "area" if submission.area else "partner",
             "sender": self.name.in_language("en")[0],
-            "state": one.state,
+            "state": submission.state,
             "light": self.light,
             "answers": self.answered,
-            "received": one.received.date if one.received else "",
-            "reminders": len(one.reminded),
+            "received": submission.received.date if submission.received else "",
+            "reminders": len(submission.reminded),
             "queries": self.queries,
             "reached": "no address" if self.unreached else "",
         }
@@ -98,29 +98,43 @@ def cycle_board(cycle: str, day: dt.date | None = None) -> CycleBoard:
     from quicksilver.portal.models import Notice
 
     register, today = register_now(), day_or_today(day)
-    held = cycle_of(register, cycle)
+    cycle_record = cycle_of(register, cycle)
     everything = Register(register.records)
-    asked = [one for one in everything.all(r.Submission) if one.cycle == cycle]
+    asked = [submission for submission in everything.all(r.Submission) if submission.cycle == cycle]
     queries: dict[str, int] = {}
-    for one in everything.all(r.Comment):
-        if one.kind == "query" and one.state == "open":
-            identifier = one.subject.partition("/")[2]
+    for comment in everything.all(r.Comment):
+        if comment.kind == "query" and comment.state == "open":
+            identifier = comment.subject.partition("/")[2]
             queries[identifier] = queries.get(identifier, 0) + 1
     reached = set(Notice.objects.filter(cycle=cycle).exclude(address="").values_list("submission", flat=True))
-    rows = [_row(register, held, one, today, queries.get(one.id, 0), one.id not in reached) for one in asked]
-    return CycleBoard(held, tuple(sorted(rows, key=lambda row: _place(register, row.submission))))
+    rows = [
+        _row(
+            register,
+            cycle_record,
+            submission,
+            today,
+            queries.get(submission.id, 0),
+            submission.id not in reached,
+        )
+        for submission in asked
+    ]
+    return CycleBoard(cycle_record, tuple(sorted(rows, key=lambda row: _place(register, row.submission))))
 
 
 def _row(
-    register: Register, cycle: r.Cycle, one: r.Submission, day: dt.date, queries: int, unreached: bool
+    register: Register, cycle: r.Cycle, submission: r.Submission, day: dt.date, queries: int, unreached: bool
 ) -> CycleRow:
     named: r.Area | r.Organisation = (
-        register.get(r.Area, one.area) if one.area else register.get(r.Organisation, one.organisation or "")
+        register.get(r.Area, submission.area)
+        if submission.area
+        else register.get(r.Organisation, submission.organisation or "")
     )
-    return CycleRow(one, named.name, due_light(cycle, one, day), len(one.answers), queries, unreached)
+    return CycleRow(
+        submission, named.name, due_light(cycle, submission, day), len(submission.answers), queries, unreached
+    )
 
 
-def _place(register: Register, one: r.Submission) -> tuple[object, ...]:
-    if one.area is None:
-        return (1, 0, one.id)
-    return (0, register.get(r.Area, one.area).order or 10_000, one.id)
+def _place(register: Register, submission: r.Submission) -> tuple[object, ...]:
+    if submission.area is None:
+        return (1, 0, submission.id)
+    return (0, register.get(r.Area, submission.area).order or 10_000, submission.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, closest
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.register import records as r
 from quicksilver.register.questions.directory import partners
 from quicksilver.register.questions.questions import partnership_areas
@@ -26,11 +28,12 @@ def cycle_of(register: Register, cycle: str) -> r.Cycle:
     if cycle not in known:
         raise InputProblems(
             [
-                Problem(
-                    f"there is no report cycle {cycle!r}",
+                problem(
+                    "cycle.none",
                     "cycle",
-                    ", ".join(known) or "a cycle of the register",
-                    closest(cycle, known),
+                    cycle=cycle,
+                    allowed=known or Sentence("cycle.any", table="problems"),
+                    guess=closest(cycle, known),
                 )
             ]
         )
@@ -47,16 +50,8 @@ def submission_of(register: Register, identifier: str) -> r.Submission:
     """
     known = register.records.get("submissions", {})
     if identifier not in known:
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no submission {identifier!r}",
-                    "submission",
-                    "the id of a submission, such as CYCLE-AREA",
-                    closest(identifier, sorted(known)),
-                )
-            ]
-        )
+        guess = closest(identifier, sorted(known))
+        raise InputProblems([problem("submission.none", "submission", identifier=identifier, guess=guess)])
     return register.get(r.Submission, identifier)
 
 

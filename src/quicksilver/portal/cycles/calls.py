@@ -65,12 +65,7 @@ def plan(
     """
     register, who = register_now(), actor(by)
     if cycle in register.records.get("cycles", {}):
-        raise refused(
-            f"the report cycle {cycle!r} already exists",
-            "cycle",
-            "an identifier that is free",
-            "choose another identifier",
-        )
+        raise refused("cycle.taken", "cycle", cycle=cycle)
     try:
         made = r.Cycle.model_validate(
             {"id": cycle, "title": {"original": language, language: title}, "period": period, "due": due}

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from quicksilver.errors import Problem
+from quicksilver.errors import Place
+from quicksilver.language.choices import Word
+from quicksilver.language.problems import problem
 from quicksilver.portal.cycles.actors import Actor, NotYoursError, actor
 from quicksilver.portal.cycles.calling import cycle_of
 from quicksilver.portal.cycles.writing import (
@@ -104,18 +106,13 @@ def comment(
     subject = (kind_of, identifier) if identifier else ("cycles", about)
     register, who, today = locked(*_known(subject)), actor(by), day_or_today(day)
     if not text.strip():
-        raise refused("the comment is empty", about, "a comment", "write your comment")
+        raise refused("comment.empty", Place(record=about))
     _not_too_long(text, about)
     if kind_of == "plans" and identifier in register.records.get("plans", {}):
         plan = register.get(r.Plan, identifier)
         who.require("comment", "plans", plan)
         if plan.state != "posted for consultation":
-            raise refused(
-                f"the plan is {plan.state}",
-                about,
-                "a plan that is posted for consultation",
-                "wait for the next consultation",
-            )
+            raise refused("comment.plan", Place(record=about), state=Word("plans.state", plan.state))
         kind, visibility = "consultation", "public"
     else:
         cycle = cycle_of(register, identifier if kind_of == "cycles" else about)
@@ -143,12 +140,7 @@ def _known(*subjects: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _not_too_long(text: str, about: str) -> None:
     if len(text) > LONGEST:
-        raise refused(
-            f"the text has {len(text)} characters",
-            about,
-            f"at most {LONGEST} characters",
-            "shorten it, or divide it into several comments",
-        )
+        raise refused("comment.long", Place(record=about), count=len(text), most=LONGEST)
 
 
 def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
@@ -162,15 +154,9 @@ def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
 def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
     found = kind_for(who, cycle)
     if found is None:
+        state = Word("cycles.state", cycle.state)
         raise NotYoursError(
-            [
-                Problem(
-                    f"{who.name} may not comment on a report that is {cycle.state}",
-                    f"cycles/{cycle.id}",
-                    "area leads in the fact check, members of the group in the review, partners in both",
-                    remedy="wait for the step in which you comment",
-                )
-            ]
+            [problem("comment.step", Place(record=f"cycles/{cycle.id}"), account=who.name, state=state)]
         )
     return found
 
@@ -196,12 +182,7 @@ def reply(
     register = locked(("comments", identifier))
     held = register.records.get("comments", {}).get(identifier)
     if not isinstance(held, r.Comment):
-        raise refused(
-            f"there is no comment {identifier!r}",
-            "comment",
-            "the id of a comment",
-            "look at the list of comments",
-        )
+        raise refused("comment.none", "comment", identifier=identifier)
     subject_kind, _, about = held.subject.partition("/")
     owner = register.records.get(subject_kind, {}).get(about)
     if not who.may("edit", "comments", held) and not (

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from quicksilver.errors import InputProblems
+from quicksilver.errors import InputProblems, Place
+from quicksilver.language.choices import Word
 from quicksilver.portal.cycles.actors import Actor, actor
 from quicksilver.portal.cycles.calling import cycle_of, submission_of
 from quicksilver.portal.cycles.reading import answers_changed, last_changed, submission_at
@@ -57,14 +58,10 @@ def _writable(who: Actor, register: Register, held: r.Submission) -> None:
     if not who.may("edit", "submissions", held):
         who.require("enter on behalf", "submissions", held)
     if held.state not in OPEN_TO_WRITE:
-        wrong = refused(
-            f"the form is {held.state}",
-            f"submissions/{held.id}",
-            "a form that has not been submitted",
-            "take the form back first, or wait for the queries",
-        )
+        place = Place(record=f"submissions/{held.id}")
+        wrong = refused("form.closed", place, state=Word("submissions.state", held.state))
         changed = last_changed("submissions", held.id)
-        raise InputProblems([*wrong.problems, *([met(f"submissions/{held.id}", changed)] if changed else [])])
+        raise InputProblems([*wrong.problems, *([met(place, changed)] if changed else [])])
 
 
 @step
@@ -177,11 +174,7 @@ def receive(path: str | Path, *, by: str) -> Merged:
         if (one.cycle, one.area, one.organisation) == (read.cycle, read.area, read.organisation)
     ]
     if not same:
-        raise refused(
-            f"{read.area or read.organisation} was not asked in {read.cycle}",
-            str(path),
-            "a form of a cycle whose call is issued",
-            "issue the call first",
-        )
+        sender = read.area or read.organisation
+        raise refused("form.not-asked", Place(str(path)), sender=sender, cycle=read.cycle)
     typed = {one.question: Given(one.value, one.special) for one in read.answers}
     return save_answers(same[0].id, typed, by=by, language=form_language(path), keep_others=True)

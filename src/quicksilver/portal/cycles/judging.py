@@ -29,9 +29,9 @@ __all__ = ["accept", "preview", "return_with"]
 def preview(submission: str, *, by: str, day: dt.date | None = None) -> Acceptance:
     """Return what accepting a submission would change; nothing is written. Raises :class:`NotYoursError`."""
     register, who = register_now(), actor(by)
-    held = submission_of(register, submission)
-    who.require("read", "submissions", held)
-    return accepted(register, held, day=day_or_today(day), by=by)
+    form = submission_of(register, submission)
+    who.require("read", "submissions", form)
+    return accepted(register, form, day=day_or_today(day), by=by)
 
 
 @step
@@ -63,13 +63,13 @@ def return_with(
         There is no query, or the form is not there to be returned.
     """
     register, who, today = _locked(submission), actor(by), day_or_today(day)
-    held = submission_of(register, submission)
-    who.require("return", "submissions", held)
+    form = submission_of(register, submission)
+    who.require("return", "submissions", form)
     asked = [(place, text.strip()) for place, text in queries.items() if text.strip()]
     made = [
         new_comment(
             register,
-            f"submissions/{held.id}",
+            f"submissions/{form.id}",
             place,
             "query",
             text,
@@ -81,17 +81,17 @@ def return_with(
         )
         for number, (place, text) in enumerate(asked)
     ]
-    with_queries = overlaid(register, [("comments", one) for one in made])
+    with_queries = overlaid(register, [("comments", comment) for comment in made])
     after = advanced(
-        "submissions", held, "returned with queries", with_queries, roles=who.role_names, day=today
+        "submissions", form, "returned with queries", with_queries, roles=who.role_names, day=today
     )
-    cycle = cycle_of(register, held.cycle)
+    cycle = cycle_of(register, form.cycle)
     more = "\n".join(f"{place}: {text}" if place else text for place, text in asked)
     letters = notices.messages(
         "returned", register, cycle, after, notices.readers(register, after, today), more=more
     )
     return write(
-        [("submissions", after), *(("comments", one) for one in made)],
+        [("submissions", after), *(("comments", comment) for comment in made)],
         by,
         "returned",
         letters,
@@ -101,8 +101,8 @@ def return_with(
 
 def _locked(submission: str) -> Register:
     """Lock a submission and its cycle, which is not closed while a submission is being decided."""
-    held = register_now().records.get("submissions", {}).get(submission)
-    cycle = [("cycles", held.cycle)] if isinstance(held, r.Submission) else []
+    form = register_now().records.get("submissions", {}).get(submission)
+    cycle = [("cycles", form.cycle)] if isinstance(form, r.Submission) else []
     return locked(*cycle, ("submissions", submission))
 
 
@@ -118,29 +118,29 @@ def accept(submission: str, *, by: str, day: dt.date | None = None) -> Done:
         It is not submitted, or it is of the account's own organisation. Nothing was written.
     """
     register, who, today = _locked(submission), actor(by), day_or_today(day)
-    held = submission_of(register, submission)
-    who.require("approve", "submissions", held)
-    advanced("submissions", held, "accepted", register, roles=who.role_names, day=today)
-    result, register = _settled(register, held, today, by)
+    form = submission_of(register, submission)
+    who.require("approve", "submissions", form)
+    advanced("submissions", form, "accepted", register, roles=who.role_names, day=today)
+    result, register = _settled(register, form, today, by)
     closed = [
-        ("comments", one.model_copy(update={"state": "withdrawn"}))
-        for one in Register(register.records).all(r.Comment)
-        if one.subject == f"submissions/{held.id}" and one.kind == "query" and one.state == "open"
+        ("comments", comment.model_copy(update={"state": "withdrawn"}))
+        for comment in Register(register.records).all(r.Comment)
+        if comment.subject == f"submissions/{form.id}" and comment.kind == "query" and comment.state == "open"
     ]
-    cycle = cycle_of(register, held.cycle)
-    letters = notices.messages("accepted", register, cycle, held, notices.readers(register, held, today))
-    return write([*result.records, *closed], by, f"accepted {held.id}", letters)
+    cycle = cycle_of(register, form.cycle)
+    letters = notices.messages("accepted", register, cycle, form, notices.readers(register, form, today))
+    return write([*result.records, *closed], by, f"accepted {form.id}", letters)
 
 
-def _settled(register: Register, held: r.Submission, day: dt.date, by: str) -> tuple[Acceptance, Register]:
+def _settled(register: Register, form: r.Submission, day: dt.date, by: str) -> tuple[Acceptance, Register]:
     """Return what acceptance changes and the register it follows from, with every record locked that is to be written."""
-    mine: set[tuple[str, str]] = {("submissions", held.id)}
+    mine: set[tuple[str, str]] = {("submissions", form.id)}
     while True:
-        result = accepted(register, held, day=day, by=by)
+        result = accepted(register, form, day=day, by=by)
         wanted = {(kind, record.id) for kind, record in result.records} | {
-            ("comments", one.id)
-            for one in Register(register.records).all(r.Comment)
-            if one.subject == f"submissions/{held.id}"
+            ("comments", comment.id)
+            for comment in Register(register.records).all(r.Comment)
+            if comment.subject == f"submissions/{form.id}"
         }
         if wanted <= mine:
             return result, register

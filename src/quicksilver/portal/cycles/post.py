@@ -20,17 +20,17 @@ def keep(messages: Iterable[Message]) -> int:
     now = dt.datetime.now(dt.UTC)
     rows = [
         Notice(
-            kind=one.kind,
-            cycle=one.cycle,
-            submission=one.submission,
-            recipient=one.reader.name,
-            address=one.reader.address,
-            language=one.reader.language,
-            subject=one.subject,
-            body=one.body,
+            kind=message.kind,
+            cycle=message.cycle,
+            submission=message.submission,
+            recipient=message.reader.name,
+            address=message.reader.address,
+            language=message.reader.language,
+            subject=message.subject,
+            body=message.body,
             made=now,
         )
-        for one in messages
+        for message in messages
     ]
     Notice.objects.bulk_create(rows)
     return len(rows)
@@ -42,15 +42,15 @@ def listed(cycle: str) -> list[dict[str, str]]:
 
     return [
         {
-            "made": f"{one.made:%Y-%m-%d}",
-            "kind": one.kind,
-            "submission": one.submission,
-            "to": one.recipient,
-            "address": one.address or "no address",
-            "subject": one.subject,
-            "sent": one.fault or (f"{one.sent:%Y-%m-%d}" if one.sent else ""),
+            "made": f"{notice.made:%Y-%m-%d}",
+            "kind": notice.kind,
+            "submission": notice.submission,
+            "to": notice.recipient,
+            "address": notice.address or "no address",
+            "subject": notice.subject,
+            "sent": notice.fault or (f"{notice.sent:%Y-%m-%d}" if notice.sent else ""),
         }
-        for one in Notice.objects.filter(cycle=cycle)
+        for notice in Notice.objects.filter(cycle=cycle)
     ]
 
 
@@ -69,23 +69,23 @@ def send_waiting() -> tuple[int, int]:
     waiting = Notice.objects.filter(sent__isnull=True).exclude(address="").order_by("id")
     sent = failed = 0
     connection = get_connection()
-    for one in list(waiting):
+    for notice in list(waiting):
         # Whoever marks it first sends it; another process that sends at the same moment leaves it alone.
-        if not Notice.objects.filter(pk=one.pk, sent__isnull=True).update(
+        if not Notice.objects.filter(pk=notice.pk, sent__isnull=True).update(
             sent=dt.datetime.now(dt.UTC), fault=_UNDER_WAY
         ):
             continue
         # A line break in a subject would begin a new header.
         letter = EmailMessage(
-            " ".join(one.subject.split()), one.body, to=[one.address], connection=connection
+            " ".join(notice.subject.split()), notice.body, to=[notice.address], connection=connection
         )
         try:
             letter.send()
         except OSError as fault:
-            Notice.objects.filter(pk=one.pk).update(sent=None, fault=str(fault) or type(fault).__name__)
+            Notice.objects.filter(pk=notice.pk).update(sent=None, fault=str(fault) or type(fault).__name__)
             failed += 1
         else:
             # One at a time: what is out stays marked as out, whatever happens to the next.
-            Notice.objects.filter(pk=one.pk).update(fault="")
+            Notice.objects.filter(pk=notice.pk).update(fault="")
             sent += 1
     return sent, failed

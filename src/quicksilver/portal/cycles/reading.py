@@ -28,8 +28,8 @@ def submission_at(submission: str, time: dt.datetime) -> r.Submission | None:
     from quicksilver.portal.store.mapping import kinds
     from quicksilver.portal.store.reading import read_kind
 
-    found = read_kind(kinds()["submissions"], [submission], at=time)
-    return found[0] if found else None  # type: ignore[return-value]
+    versions = read_kind(kinds()["submissions"], [submission], at=time)
+    return versions[0] if versions else None  # type: ignore[return-value]
 
 
 def answers_changed(submission: str) -> dict[str, Changed]:
@@ -47,13 +47,13 @@ def answers_changed(submission: str) -> dict[str, Changed]:
         # Within one moment the old row goes and the new one comes; the last of them is what is left.
         left = None if kind == "-" else (text, special)
         moments.setdefault(question, {})[when] = (who or "", left)
-    found: dict[str, Changed] = {}
+    changes: dict[str, Changed] = {}
     for question, steps in moments.items():
         value: tuple[str, str] | None = None
         for when, (who, left) in steps.items():
             if left != value:
-                found[question], value = Changed(who, when), left
-    return found
+                changes[question], value = Changed(who, when), left
+    return changes
 
 
 def last_changed(kind: str, identifier: str) -> Changed | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from quicksilver.errors import Place
 from quicksilver.portal.cycles.actors import actor
 from quicksilver.portal.cycles.calling import cycle_of
 from quicksilver.portal.cycles.calls import issue_call
@@ -98,12 +99,7 @@ def advance(
         changed[to] = as_when(today)
     if to == "corrected":
         if correction is None:
-            raise refused(
-                "the correction does not state what is corrected",
-                f"cycles/{cycle}",
-                "a correction: what, in which languages, by which document",
-                "state what was corrected",
-            )
+            raise refused("cycle.correction", Place(record=f"cycles/{cycle}"))
         changed["corrections"] = (*held.corrections, correction)
     before = held.model_copy(update=changed)
     after = advanced(

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.language.problems import problem, problem_with
+from quicksilver.language.sentences import Sentence
 from quicksilver.portal.cycles import post
 from quicksilver.portal.cycles.reading import last_changed
 from quicksilver.portal.setup import configure
@@ -21,7 +23,8 @@ from quicksilver.register import records as r
 from quicksilver.register.cycles.answering import Changed
 from quicksilver.register.cycles.notices import Message
 from quicksilver.register.register import Register
-from quicksilver.register.rules.lifecycles import moved, state_of, transitions
+from quicksilver.register.rules.fields import state_of
+from quicksilver.register.rules.lifecycles import moved, transitions
 
 __all__ = [
     "Done",
@@ -78,12 +81,7 @@ def step(taken: Callable[P, T]) -> Callable[P, T]:
                 # PostgreSQL ended this step so that the other one could go on; SQLite never does.
                 if not left or getattr(wrong.__cause__, "sqlstate", "") not in ("40P01", "40001"):
                     raise
-        raise refused(
-            "others are writing the same records continuously",
-            "register",
-            "a moment when nobody else changes the same records",
-            "try again",
-        )
+        raise refused("cycle.busy", "register")
 
     return whole
 
@@ -218,22 +216,18 @@ def advanced(
         changed = last_changed(kind, record.id)
         if (kind, state_of(record), to) in known or changed is None:
             raise
-        raise InputProblems([*wrong.problems, met(f"{kind}/{record.id}", changed)]) from None
+        raise InputProblems([*wrong.problems, met(Place(record=f"{kind}/{record.id}"), changed)]) from None
 
 
 def met(where: str, changed: Changed) -> Problem:
     """Return the sentence about who changed a record since it was read."""
-    return Problem(
-        f"last changed by {changed}",
-        where,
-        "a record as it was when you opened it",
-        remedy="open it again and look at the change",
-    )
+    who = changed.who or Sentence("cycle.someone", table="problems")
+    return problem("cycle.changed", where, who=who, when=f"{changed.when:%Y-%m-%d %H:%M}")
 
 
-def refused(what: str, where: str, allowed: str, remedy: str) -> InputProblems:
-    """Return one problem to raise."""
-    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+def refused(code: str, where: str, /, **values: object) -> InputProblems:
+    """Return one problem to raise, by its code and the values of its sentences."""
+    return InputProblems([problem_with(code, where, values)])
 
 
 class _Overlaid(Mapping[str, Mapping[str, r.Record]]):

@@ -51,7 +51,7 @@ class SignInAttempt(models.Model):
     key = models.CharField(max_length=64)
     address = line(_("network address"), 45)
     browser = models.CharField(max_length=20, default="", blank=True)
-    outcome = line(_("outcome"), 10, choices=[(one, one) for one in ("failed", "succeeded", "lifted")])
+    outcome = line(_("outcome"), 10, choices=[(word, word) for word in ("failed", "succeeded", "lifted")])
     refused = models.PositiveIntegerField(_("refused attempts afterwards"), default=0)
 
     class Meta:
@@ -76,9 +76,9 @@ def roles_of(user: Any) -> list[Role]:
     """
     if not user.is_authenticated or not user.is_active:
         return []
-    held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today()), user=user)
-    found = [
+    appointments = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today()), user=user)
+    roles = [
         Role(role, organisation or "", area or "")
-        for role, organisation, area in held.values_list("role", "organisation_id", "area_id")
+        for role, organisation, area in appointments.values_list("role", "organisation_id", "area_id")
     ]
-    return [*found, Role("admin")] if user.is_superuser else found
+    return [*roles, Role("admin")] if user.is_superuser else roles

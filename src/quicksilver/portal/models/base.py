@@ -119,7 +119,10 @@ class RecordModel(models.Model):
     held_from = models.DateField(null=True, editable=False)
     held_until = models.DateField(null=True, editable=False)
     visibility = models.CharField(
-        _("visible to"), max_length=20, default="public", choices=choices(records.Record, "visibility")
+        _("visible to"),
+        max_length=20,
+        default=records.BY_STATE,
+        choices=[one for one in choices(records.Record, "visibility") if one[0] != "public"],
     )
     note = Value("Text", verbose_name=_("note"), null=True, blank=True)
     not_stated = models.JSONField(_("not stated"), default=list, blank=True)
@@ -132,7 +135,9 @@ class RecordModel(models.Model):
         # Few are hidden, and each public page asks which.
         indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(
-                fields=("visibility",), condition=~models.Q(visibility="public"), name="%(class)s_hidden"
+                fields=("visibility",),
+                condition=models.Q(visibility="partners") | models.Q(visibility="secretariat"),
+                name="%(class)s_hidden",
             ),
         )
 

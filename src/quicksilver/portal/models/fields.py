@@ -15,9 +15,11 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from quicksilver.language.sentences import Sentence
 from quicksilver.register import records
+from quicksilver.register.records.refusals import refusal
 
-__all__ = ["ExactDecimal", "Value"]
+__all__ = ["ExactDecimal", "RefusedColumnError", "Value"]
 
 
 class Value(models.JSONField):
@@ -75,7 +77,7 @@ class Value(models.JSONField):
         try:
             return adapter.dump_python(adapter.validate_python(value), mode="json", exclude_defaults=True)
         except pydantic.ValidationError as wrong:
-            raise ValidationError([_sentence(one) for one in wrong.errors()]) from None
+            raise ValidationError([_refused(one) for one in wrong.errors()]) from None
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what the record would refuse."""
@@ -84,10 +86,17 @@ class Value(models.JSONField):
             self.plain(value)
 
 
-def _sentence(error: Any) -> str:
+class RefusedColumnError(ValidationError):
+    """A value that a column does not take, in English; ``sentence`` states why in any language, and ``place`` which part is meant."""
+
+    def __init__(self, text: str, sentence: Sentence | None, place: str = "") -> None:
+        super().__init__(f"{place}: {text}" if place else text)
+        self.text, self.sentence, self.place = text, sentence, place
+
+
+def _refused(error: Any) -> RefusedColumnError:
     place = ".".join(str(part) for part in error["loc"])
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    return RefusedColumnError(str(error["msg"]).removeprefix("Value error, "), refusal(error), place)
 
 
 class ExactDecimal(models.CharField):
@@ -119,9 +128,9 @@ class ExactDecimal(models.CharField):
         try:
             number = Decimal(str(value))
         except InvalidOperation:
-            raise ValidationError(f"{value!r} is not a number") from None
+            raise _no_number(value) from None
         if not number.is_finite():
-            raise ValidationError(f"{value!r} is not a number")
+            raise _no_number(value)
         return number
 
     def run_validators(self, value: Any) -> None:
@@ -131,3 +140,8 @@ class ExactDecimal(models.CharField):
     def get_prep_value(self, value: Any) -> str | None:
         """Return the digits."""
         return None if value is None or value == "" else str(value)
+
+
+def _no_number(value: Any) -> RefusedColumnError:
+    stated = Sentence("record.number", {"value": value}, table="problems")
+    return RefusedColumnError(str(stated), stated)

@@ -89,15 +89,15 @@ def take_down(apps: Any, editor: Any) -> None:
         editor.execute(statement, params=None)
 
 
-def _guard(vendor: str, table: str, name: str, event: str, when: str, unless: str, said: str) -> list[str]:
+def _guard(vendor: str, table: str, name: str, event: str, when: str, unless: str, message: str) -> list[str]:
     full = f"{table}_{name}"
     if vendor == "sqlite":
         condition = f" WHEN {when}" if when else ""
         where = f" WHERE {unless}" if unless else ""
         return [
-            f"CREATE TRIGGER {full} AFTER {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{said}'){where}; END"
+            f"CREATE TRIGGER {full} AFTER {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{message}'){where}; END"
         ]
-    raised = f"RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';"
+    raised = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
     body = f"IF {unless} THEN {raised} END IF;" if unless else raised
     condition = f"WHEN ({when}) " if when else ""
     return [

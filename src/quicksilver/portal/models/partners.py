@@ -87,7 +87,7 @@ class Person(RecordModel):
     record_class = records.Person
 
     visibility = models.CharField(
-        _("visible to"), max_length=20, default="secretariat", choices=choices(records.Record, "visibility")
+        _("visible to"), max_length=20, default="secretariat", choices=choices(records.Person, "visibility")
     )
     name = line(_("name"), blank=False)
     contact = line(_("contact"))

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.language.problems import in_language, problem
 from quicksilver.language.sentences import say
 from quicksilver.portal.models.base import line, today
 from quicksilver.portal.models.readers import reading
@@ -70,12 +71,14 @@ def _givers_area(row: Any) -> bool:
 
 
 def _problem(row: Any, language: str) -> Problem:
-    return Problem(
-        say("own organisation", person=row.accepted_by).in_language(language),
-        f"{row.folder}/{row.pk}",
-        say("another accepts").in_language(language),
-        remedy=say("let another accept").in_language(language),
+    wrong = problem(
+        "own organisation",
+        Place(record=f"{row.folder}/{row.pk}"),
+        person=row.accepted_by,
+        allowed=say("another accepts"),
+        remedy=say("let another accept"),
     )
+    return in_language(wrong, language)
 
 
 class AcceptedQuerySet(models.QuerySet[Any]):

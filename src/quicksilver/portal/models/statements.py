@@ -61,7 +61,7 @@ class Comment(RecordModel):
     record_class = records.Comment
 
     visibility = models.CharField(
-        _("visible to"), max_length=20, default="partners", choices=choices(records.Record, "visibility")
+        _("visible to"), max_length=20, default="partners", choices=choices(records.Comment, "visibility")
     )
     subject = line(_("subject"), blank=False)
     place = line(_("place"))

@@ -19,7 +19,7 @@ from quicksilver.portal.pages.drafts import has_contents
 from quicksilver.portal.pages.people import asker, language_of
 from quicksilver.portal.pages.saying import sentences
 from quicksilver.portal.pages.shared import back_with, hidden, name_of, register, signed_in, stored
-from quicksilver.portal.store.access import readable
+from quicksilver.portal.store.visibility_in_sql import readable
 from quicksilver.register import records as r
 from quicksilver.register.rules.lifecycles import missing, next_states
 

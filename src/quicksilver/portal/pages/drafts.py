@@ -31,6 +31,8 @@ from quicksilver.portal.store.final import as_reviewed
 from quicksilver.register import records as r
 from quicksilver.register.questions.knowledge import asked, knowledge_end
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import states
+from quicksilver.register.rules.visibility import is_public
 from quicksilver.reports.documents_list import DOCUMENTS
 
 __all__ = ["comment", "document", "draft", "has_contents", "reply"]
@@ -111,7 +113,7 @@ def has_contents(held: Register, one: r.Cycle) -> bool:
     """Return whether this program has a report of a cycle to show: not of one that was only loaded as published elsewhere."""
     from quicksilver.reports.progress import no_report
 
-    if published_here(one) or one.state not in ("published", "corrected", "archived"):
+    if published_here(one) or one.state not in states("cycles", "published"):
         return True
     made_of, period, day = _report(held, one)
     return no_report(made_of, period=period, as_of=day) is None
@@ -142,7 +144,7 @@ def _organisation(said: r.Comment, held: Register, language: str) -> dict[str, s
     found = held.records["organisations"].get(said.organisation) if said.organisation else None
     return (
         name_of(found.name, language)
-        if isinstance(found, r.Organisation) and found.visibility == "public"
+        if isinstance(found, r.Organisation) and is_public("organisations", found)
         else None
     )
 

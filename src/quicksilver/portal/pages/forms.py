@@ -250,8 +250,16 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
 
 def _without(wrong: InputProblems, folder: str) -> InputProblems:
     """Return problems that name a file as its sender does, without the folder of this server."""
+
+    def named(text: str) -> str:
+        return text.replace(f"{folder}/", "")
+
     return InputProblems(
-        replace(one, what=one.what.replace(f"{folder}/", ""), where=one.where.replace(f"{folder}/", ""))
+        replace(
+            one,
+            what=named(one.what),
+            where=named(one.where) if one.place is None else one.place.within(file=named(one.place.file)),
+        )
         for one in wrong.problems
     )
 

@@ -26,7 +26,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     """Show a plan to those who may read it; those who may comment can do so while it is posted."""
     who, language, held = asker(request), language_of(request), register()
     one = stored(held, r.Plan, plan)
-    if not who.may("read", "plans", one):
+    if not who.reads("plans", plan):
         raise hidden()
     if request.method == "POST":
         if not request.user.is_authenticated:

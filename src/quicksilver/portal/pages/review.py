@@ -25,9 +25,9 @@ __all__ = ["review"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, submission: str) -> HttpResponse:
     """Show a submission for a decision, or take one: return it with queries, or accept it."""
-    who, language, held = asker(request), language_of(request), register()
-    one = stored(held, r.Submission, submission)
-    if not who.may("read", "submissions", one) or not who.may("return", "submissions", one):
+    who, language, records = asker(request), language_of(request), register()
+    form = stored(records, r.Submission, submission)
+    if not who.may("read", "submissions", form) or not who.may("return", "submissions", form):
         raise hidden()
     to = reverse("web:review", args=[submission])
     if request.method == "POST":
@@ -49,7 +49,7 @@ def review(request: HttpRequest, submission: str) -> HttpResponse:
             {key or _("Query about the whole form"): str(text) for key, text in queries.items()},
         )
     _held, rows = desk.form_of(submission, language)
-    answers = {answer.question: answer for answer in one.answers}
+    answers = {answer.question: answer for answer in form.answers}
     shown_rows = [
         {
             "key": row.key,
@@ -63,23 +63,23 @@ def review(request: HttpRequest, submission: str) -> HttpResponse:
         }
         for row in rows
     ]
-    decided = one.state == "accepted"
-    found = () if decided else desk.preview(submission, by=who.name).changes
+    decided = form.state == "accepted"
+    changes = () if decided else desk.preview(submission, by=who.name).changes
     named: r.Area | r.Organisation = (
-        held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
+        records.get(r.Area, form.area) if form.area else records.get(r.Organisation, form.organisation or "")
     )
     shown = {
-        "submission": one,
+        "submission": form,
         "sender": name_of(named.name, language),
-        "cycle_id": one.cycle,
-        "state": choice("submissions.state", one.state, language),
+        "cycle_id": form.cycle,
+        "state": choice("submissions.state", form.state, language),
         "rows": shown_rows,
-        "changes": [_change(change, language) for change in found],
+        "changes": [_change(change, language) for change in changes],
         "decided": decided,
-        "open": one.state in ("submitted", "resubmitted"),
-        "files": attaching.attached(one.id),
+        "open": form.state in ("submitted", "resubmitted"),
+        "files": attaching.attached(form.id),
         "comments": [
-            comment for comment in held.all(r.Comment) if comment.subject == f"submissions/{one.id}"
+            comment for comment in records.all(r.Comment) if comment.subject == f"submissions/{form.id}"
         ],
     }
     return render(request, "web/review.html", shown)

@@ -1,11 +1,11 @@
-"""What went wrong, said on a page in the reader's language."""
+"""What went wrong, on a page in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.language.sentences import retold
+from quicksilver.language.problems import in_language
 
 __all__ = ["sentences"]
 
@@ -15,11 +15,11 @@ def sentences(wrong: InputProblems | Iterable[Problem], language: str) -> list[d
     problems = wrong.problems if isinstance(wrong, InputProblems) else wrong
     return [
         {
-            "what": retold(one.what, language),
+            "what": one.what,
             "where": one.where,
-            "allowed": retold(one.allowed, language),
+            "allowed": one.allowed,
             "guess": one.guess,
-            "remedy": retold(one.remedy, language),
+            "remedy": one.remedy,
         }
-        for one in problems
+        for one in (in_language(given, language) for given in problems)
     ]

@@ -19,6 +19,7 @@ from quicksilver.portal.pages.saying import sentences
 from quicksilver.portal.store.on_demand import lazy_register
 from quicksilver.register import records as r
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import states
 
 __all__ = [
     "Page",
@@ -74,7 +75,7 @@ def stored(held: Register, cls: type[R], identifier: str) -> R:
 
 def published_here(cycle: r.Cycle) -> bool:
     """Return whether the report of a cycle was made final in this register, which keeps what was reviewed, and is out."""
-    return bool(cycle.frozen) and cycle.state in ("published", "corrected", "archived")
+    return bool(cycle.frozen) and cycle.state in states("cycles", "published")
 
 
 def name_of(text: r.Text, language: str) -> dict[str, str]:

@@ -14,8 +14,11 @@ from quicksilver.portal.api import api
 from quicksilver.portal.cycles.filling import OPEN_TO_WRITE
 from quicksilver.portal.pages.people import asker, language_of, organisations_of
 from quicksilver.portal.pages.shared import name_of, published_here, register
+from quicksilver.portal.store.mapping import kinds
+from quicksilver.portal.store.visibility_in_sql import open_rows
 from quicksilver.register import records as r
 from quicksilver.register.register import Register
+from quicksilver.register.rules.visibility import is_public
 
 __all__ = ["interface", "start"]
 
@@ -29,7 +32,7 @@ _RUNNING = (
     "translated",
     "transmitted",
 )
-_OUT = ("published", "corrected", "archived")
+_POSTED = "posted for consultation"
 
 
 @require_safe
@@ -55,12 +58,11 @@ def start(request: HttpRequest) -> HttpResponse:
         if who.may("issue call", "cycles")
         else [],
         "published": [
-            shown for one in cycles if one.state in _OUT and (shown := _published(held, one, language))
+            shown for one in cycles if is_public("cycles", one) and (shown := _published(held, one, language))
         ],
         "plans": [
-            _plan(held, one, language)
-            for one in Register(held.records).all(r.Plan)
-            if one.state == "posted for consultation" and one.visibility == "public"
+            _plan(held, held.get(r.Plan, one), language)
+            for one in open_rows(kinds()["plans"]).filter(state=_POSTED).values_list("pk", flat=True)
         ],
     }
     return render(request, "web/start.html", shown)
@@ -81,7 +83,7 @@ def _published(held: Register, one: r.Cycle, language: str) -> dict[str, Any] | 
     A cycle that was only loaded as published had its report elsewhere; what this program would write of it is not that report.
     """
     document = held.records["documents"].get(one.document) if one.document else None
-    link = document.url if isinstance(document, r.Document) and document.visibility == "public" else ""
+    link = document.url if isinstance(document, r.Document) and is_public("documents", document) else ""
     if not published_here(one) and not link:
         return None
     return {**_cycle(one, language), "here": published_here(one), "link": link}

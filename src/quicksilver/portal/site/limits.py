@@ -56,6 +56,8 @@ class NoNul:
         if "\x00" in request.path:
             raise Http404("there is no such page")
         sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
-        if any("\x00" in text for held in sent for name, values in held.lists() for text in (name, *values)):
+        if any(
+            "\x00" in text for fields in sent for name, values in fields.lists() for text in (name, *values)
+        ):
             return not_accepted(request)
         return None

@@ -63,22 +63,22 @@ def trusted_networks() -> tuple[Network, ...]:
         given = "127.0.0.0/8,::1"
     if given in ("", "none"):
         return ()
-    found: list[Network] = []
-    for one in given.split(","):
+    networks: list[Network] = []
+    for part in given.split(","):
         try:
-            found.append(ipaddress.ip_network(one.strip()))
+            networks.append(ipaddress.ip_network(part.strip()))
         except ValueError:
             raise InputProblems(
                 [
                     Problem(
-                        f"{one.strip()!r} is not an address",
+                        f"{part.strip()!r} is not an address",
                         "QUICKSILVER_PROXY",
                         "addresses or networks of front servers, with commas between them, or none",
                         remedy="write an address such as 10.0.0.5 or a network such as 10.0.0.0/24",
                     )
                 ]
             ) from None
-    return tuple(found)
+    return tuple(networks)
 
 
 class Trusting:
@@ -108,8 +108,8 @@ class Trusting:
 
     def _client(self, forwarded: str, peer: str) -> str:
         """Return the last address that no trusted server has: what stands before it anyone can have written."""
-        for one in reversed(forwarded.split(",")):
-            address = one.strip()
+        for part in reversed(forwarded.split(",")):
+            address = part.strip()
             try:
                 ipaddress.ip_address(address)
             except ValueError:
@@ -121,7 +121,7 @@ class Trusting:
 
     def _believes(self, address: str) -> bool:
         try:
-            found = ipaddress.ip_address(address)
+            parsed = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(found in network for network in self._trusted)
+        return any(parsed in network for network in self._trusted)

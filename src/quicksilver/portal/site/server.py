@@ -54,7 +54,7 @@ def server(application: Callable[..., Any], *, host: str, port: int) -> Any:
         clear_untrusted_proxy_headers=False,
     )
     # A name such as localhost has several addresses, each with a server of its own.
-    for one in listening.values():
-        if isinstance(one, BaseWSGIServer):
-            one.channel_class = _Channel
+    for listener in listening.values():
+        if isinstance(listener, BaseWSGIServer):
+            listener.channel_class = _Channel
     return made

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Final
 
-from quicksilver.errors import Problem
+from quicksilver.errors import Place, Problem
+from quicksilver.language.problems import problem
 from quicksilver.register import records as r
 from quicksilver.register.formats.text_form import check
 from quicksilver.register.formats.text_form.checks import rings
@@ -88,9 +89,5 @@ def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable
         for ring in rings(links):
             # A circle among the new records alone was found already.
             if not set(ring) <= set(new):
-                yield Problem(
-                    f"{field} forms a circle: {' -> '.join(ring)}",
-                    f"{kind}/{ring[0]}, {field}",
-                    "a chain that ends",
-                    remedy=f"remove {field} from one of them",
-                )
+                place = Place(record=f"{kind}/{ring[0]}", field=field)
+                yield problem("register.circle", place, field=field, ring=" -> ".join(ring))

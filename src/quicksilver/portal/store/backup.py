@@ -123,12 +123,12 @@ def _sqlite_out(beside: Path) -> None:
 def _sqlite_in(source: Path) -> None:
     with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy:
         try:
-            found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+            remarks = [row[0] for row in copy.execute("PRAGMA integrity_check")]
             done = {(app, name) for app, name in copy.execute("SELECT app, name FROM django_migrations")}
         except sqlite3.DatabaseError as wrong:
             raise _refused(f"it is not a copy of a register: {wrong}", source) from None
-        if found != ["ok"]:
-            raise _refused(f"it is damaged: {found[0]}", source, "use another copy")
+        if remarks != ["ok"]:
+            raise _refused(f"it is damaged: {remarks[0]}", source, "use another copy")
         _not_later(done, source)
         raw = _raw()
         copy.backup(raw)
@@ -173,10 +173,10 @@ def _columns(cursor: Any) -> dict[str, list[str]]:
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() "
         "ORDER BY table_name, ordinal_position"
     )
-    found: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
     for table, column in cursor.fetchall():
-        found.setdefault(table, []).append(column)
-    return found
+        columns.setdefault(table, []).append(column)
+    return columns
 
 
 def _copy(table: str, columns: list[str], direction: str) -> str:

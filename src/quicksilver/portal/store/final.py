@@ -12,9 +12,9 @@ __all__ = ["as_reviewed", "frozen_cycle"]
 
 def frozen_cycle(register: Register, first: dt.date, last: dt.date) -> Cycle | None:
     """Return the cycle of a period whose report is final and whose moment is on record; None where there is none."""
-    for one in Register(register.records).all(Cycle):
-        if one.frozen and (one.period.first, one.period.last) == (first, last):
-            return one
+    for cycle in Register(register.records).all(Cycle):
+        if cycle.frozen and (cycle.period.first, cycle.period.last) == (first, last):
+            return cycle
     return None
 
 
@@ -40,11 +40,11 @@ def as_reviewed(register: Register, first: dt.date, last: dt.date) -> Register:
     then = load_register(register.day, at=dt.datetime.fromisoformat(cycle.frozen))
     if cycle.id not in then.records.get("cycles", {}):
         return register
-    held = {kind: dict(records) for kind, records in then.records.items()}
+    reviewed = {kind: dict(records) for kind, records in then.records.items()}
     # Of today are only the numbers and dates that a report gets after it was reviewed.
     state = then.get(Cycle, cycle.id).state
-    held["cycles"][cycle.id] = cycle.model_copy(update={"state": state})
-    for document in (cycle.document, *(one.document for one in cycle.corrections)):
+    reviewed["cycles"][cycle.id] = cycle.model_copy(update={"state": state})
+    for document in (cycle.document, *(correction.document for correction in cycle.corrections)):
         if document is not None:
-            held["documents"][document] = register.records["documents"][document]
-    return Register(held, register.day)
+            reviewed["documents"][document] = register.records["documents"][document]
+    return Register(reviewed, register.day)

@@ -64,8 +64,8 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
         )
     configure()
     of = mapping.kinds()[kind]
-    told = _told(of, identifier)
-    if not told:
+    moments = _told(of, identifier)
+    if not moments:
         known = list(of.model.objects.values_list("id", flat=True)[:20_000])
         raise InputProblems(
             [
@@ -79,7 +79,7 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
         )
     steps = []
     before: Record | None = None
-    for when, (who, why) in sorted(told.items()):
+    for when, (who, why) in sorted(moments.items()):
         after = _at(of, identifier, when)
         if after == before:
             continue
@@ -96,23 +96,23 @@ def _told(of: Any, identifier: str) -> dict[dt.datetime, tuple[str, str]]:
     queries = [of.model.history.filter(id=identifier)]
     queries += [part.model.history.filter(**{part.owner: identifier}) for part in of.parts]
     queries.append(Citation.history.filter(kind=of.name, owner=identifier))
-    found: dict[dt.datetime, tuple[str, str]] = {}
+    moments: dict[dt.datetime, tuple[str, str]] = {}
     for query in queries:
         for when, who, why in query.values_list("history_date", "history_user_id", "history_change_reason"):
             # Lists are changed row by row; what states who counts before what does not.
-            if not found.get(when, ("", ""))[0]:
-                found[when] = (who or "", why or "")
-    return found
+            if not moments.get(when, ("", ""))[0]:
+                moments[when] = (who or "", why or "")
+    return moments
 
 
 def _at(of: Any, identifier: str, when: dt.datetime) -> Record | None:
     from quicksilver.portal.store.reading import read_kind
 
-    found = read_kind(of, [identifier], at=when)
-    return found[0] if found else None
+    versions = read_kind(of, [identifier], at=when)
+    return versions[0] if versions else None
 
 
 def _fields(before: Record | None, after: Record | None) -> dict[str, tuple[Any, Any]]:
-    old, new = (plain_record(one) if one is not None else {} for one in (before, after))
+    old, new = (plain_record(record) if record is not None else {} for record in (before, after))
     names = [*old, *(name for name in new if name not in old)]
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}

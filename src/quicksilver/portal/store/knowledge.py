@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from quicksilver.errors import InputProblems, Problem
-from quicksilver.register.questions.knowledge import ALLOWED, KNOWLEDGE, end_of, latest
+from quicksilver.errors import InputProblems
+from quicksilver.language.problems import problem
+from quicksilver.register.questions.knowledge import KNOWLEDGE, end_of, latest
 from quicksilver.register.records import Fact
 from quicksilver.register.register import Register
 
@@ -41,9 +42,7 @@ def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
     try:
         end_of(value)
     except ValueError:
-        raise InputProblems(
-            [Problem(f"{value!r} is not a date", "DATE", ALLOWED, remedy="enter a date such as 2026-11-30")]
-        ) from None
+        raise InputProblems([problem("register.knowledge.date", "DATE", value=value)]) from None
     stored = [one for one in load_register(kinds=("facts",)).all(Fact) if one.key == KNOWLEDGE]
     own = Fact(id="knowledge-ends", key=KNOWLEDGE, value=value)
     # A later date of a loaded register would win, and so would an open one.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from quicksilver.register.records import KINDS, Record
+from quicksilver.register.records import BY_STATE, KINDS, Record
 
 __all__ = ["Kind", "Part", "Rows", "kinds", "record_of", "references", "rows_of"]
 
@@ -59,6 +59,8 @@ class Kind:
     targets: Mapping[str, str]
     parts: tuple[Part, ...]
     decimals: frozenset[str]
+    unlimited: frozenset[str]
+    """Values of its visibility that say no more than the default; older releases wrote another one."""
 
 
 @dataclass
@@ -91,7 +93,9 @@ def _kind(name: str, model: Any) -> Kind:
         if issubclass(child, Child) and child._meta.get_field(child.owner).remote_field.model is model
     ]
     decimals = frozenset(one.name for one in model._meta.concrete_fields if isinstance(one, ExactDecimal))
-    return Kind(name, model, KINDS[name], columns, targets, tuple(parts), decimals)
+    by_state = KINDS[name].model_fields["visibility"].default == BY_STATE
+    unlimited = frozenset({BY_STATE, "public"} if by_state else ())
+    return Kind(name, model, KINDS[name], columns, targets, tuple(parts), decimals, unlimited)
 
 
 def _part(child: Any) -> Part:
@@ -172,6 +176,8 @@ def record_of(
         Part -> its sources, in order; the record itself is ``""``.
     """
     data = {name: row[column] for name, column in kind.columns.items() if row[column] is not None}
+    if data.get("visibility") in kind.unlimited:
+        del data["visibility"]
     if "" in cited:
         data["sources"] = cited[""]
     for part in kind.parts:

@@ -30,10 +30,10 @@ class _Kind(Mapping[str, Record]):
             if len(self._alone) >= _FEW:
                 return self._whole()[identifier]
             self._alone[identifier] = next(iter(self._read([identifier])), None)
-        found = self._alone[identifier]
-        if found is None:
+        record = self._alone[identifier]
+        if record is None:
             raise KeyError(identifier)
-        return found
+        return record
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._whole())

@@ -41,13 +41,13 @@ def insert_rows(model: Any, rows: Sequence[Any]) -> None:
 
     if not rows:
         return
-    columns = [one for one in model._meta.concrete_fields if not isinstance(one, AutoField)]
+    columns = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     name = connection.ops.quote_name
-    named = ", ".join(name(one.column) for one in columns)
+    named = ", ".join(name(column.column) for column in columns)
     sql = f"INSERT INTO {name(model._meta.db_table)} ({named}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
-    ways = [(one.attname, _writer(one, connection)) for one in columns]
+    ways = [(column.attname, _writer(column, connection)) for column in columns]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[write(held[column]) for column, write in ways] for held in map(vars, rows)])
+        cursor.executemany(sql, [[write(row[column]) for column, write in ways] for row in map(vars, rows)])
 
 
 def copy_to_history(
@@ -72,26 +72,31 @@ def copy_to_history(
     from django.db import connection
 
     past, name = model.history.model, connection.ops.quote_name
-    here = {one.attname: one.column for one in model._meta.concrete_fields}
-    tracked = [one.attname for one in past.tracked_fields]
-    told = {
+    here = {field.attname: field.column for field in model._meta.concrete_fields}
+    tracked = [field.attname for field in past.tracked_fields]
+    additions = {
         "history_date": note.when,
         "history_type": sign,
         "history_user_id": note.by,
         "history_change_reason": note.why,
     }
     # The name of a column is its own in both tables.
-    into = ", ".join(name(here[one]) for one in tracked) + "".join(f", {name(one)}" for one in told)
-    said = [past._meta.get_field(one).get_db_prep_save(value, connection) for one, value in told.items()]
-    marks = ", ".join(["%s"] * len(said))
-    which = "".join(f" AND {name(here[one])} = %s" for one in only)
+    into = ", ".join(name(here[attname]) for attname in tracked) + "".join(
+        f", {name(attname)}" for attname in additions
+    )
+    prepared = [
+        past._meta.get_field(attname).get_db_prep_save(value, connection)
+        for attname, value in additions.items()
+    ]
+    marks = ", ".join(["%s"] * len(prepared))
+    which = "".join(f" AND {name(here[attname])} = %s" for attname in only)
     with connection.cursor() as cursor:
         for some in _portions(values):
             cursor.execute(
                 f"INSERT INTO {name(past._meta.db_table)} ({into}) "  # noqa: S608
-                f"SELECT {', '.join(name(here[one]) for one in tracked)}, {marks} FROM {name(model._meta.db_table)} "
+                f"SELECT {', '.join(name(here[attname]) for attname in tracked)}, {marks} FROM {name(model._meta.db_table)} "
                 f"WHERE {name(here[column])} IN ({', '.join(['%s'] * len(some))}){which} ORDER BY {name(model._meta.pk.column)}",
-                [*said, *some, *only.values()],
+                [*prepared, *some, *only.values()],
             )
 
 

@@ -33,16 +33,16 @@ def read_kind(
     rows = {row["id"]: row for row in _rows(kind.model, "id", ids, at)}
     parts: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for part in kind.parts:
-        held: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        by_owner: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in sorted(_rows(part.model, part.owner, ids, at), key=lambda row: int(row["position"])):
-            held[row[part.owner]].append(row)
-        parts[part.field] = held
+            by_owner[row[part.owner]].append(row)
+        parts[part.field] = by_owner
     cited = _cited(kind, ids, at)
     return [
         record_of(
             kind,
             rows[key],
-            {name: held[key] for name, held in parts.items() if key in held},
+            {name: by_owner[key] for name, by_owner in parts.items() if key in by_owner},
             cited.get(key, {}),
         )
         for key in sorted(rows)
@@ -62,7 +62,7 @@ def _rows(
     # Of many, reading all is quicker than naming them, and databases limit how many may be named.
     if ids is not None and len(ids) <= _FEW:
         only[f"{owner}__in"] = list(ids)
-    columns = [one.attname for one in model._meta.concrete_fields]
+    columns = [column.attname for column in model._meta.concrete_fields]
     for values in query.filter(**only).values_list(*columns).iterator(chunk_size=5000):
         yield dict(zip(columns, values, strict=True))
 
@@ -86,11 +86,11 @@ def _cited(
 ) -> dict[str, dict[str, list[dict[str, str]]]]:
     from quicksilver.portal.models import Citation
 
-    found: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    sources: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     rows = _rows(Citation, "owner", ids, at, kind=kind.name)
     for row in sorted(rows, key=lambda row: int(row["position"])):
         source = {"document": row["document_id"]}
         if row["place"]:
             source["place"] = row["place"]
-        found[row["owner"]][row["part"]].append(source)
-    return found
+        sources[row["owner"]][row["part"]].append(source)
+    return sources

@@ -125,20 +125,20 @@ def load_register(
 
     if at is not None and at.tzinfo is None:
         raise ValueError("a time needs a time zone; add tzinfo=datetime.UTC")
-    held = {
+    records = {
         name: {record.id: record for record in read_kind(kind, at=at)}
         if kinds is None or name in kinds
         else {}
         for name, kind in mapping.kinds().items()
     }
-    found = Register(held, day)
+    register = Register(records, day)
     if reported_in is not None:
         from quicksilver.register.questions import excerpts
 
-        found = excerpts.reported_in(
-            found, {reported_in} if isinstance(reported_in, str) else set(reported_in)
+        register = excerpts.reported_in(
+            register, {reported_in} if isinstance(reported_in, str) else set(reported_in)
         )
-    return found
+    return register
 
 
 def accept(contribution: str, *, by: str) -> None:
@@ -196,7 +196,7 @@ class _Saving:
         problems = [*_dangling(register, stored, gone), *_unwritable(register)]
         # Contradictions are looked for where every name leads somewhere.
         problems = problems or contradictions(
-            register, {name: held - gone[name] for name, held in stored.items()}
+            register, {name: ids - gone[name] for name, ids in stored.items()}
         )
         if problems:
             raise InputProblems(problems)
@@ -215,7 +215,7 @@ class _Saving:
         from quicksilver.portal.store.reading import read_kind
 
         kind = mapping.kinds()[name]
-        before = {one.id: one for one in read_kind(kind, stored & {record.id for record in records})}
+        before = {record.id: record for record in read_kind(kind, stored & {record.id for record in records})}
         todo = [record for record in records if before.get(record.id) != record]
         for start in range(0, len(todo), _BATCH):
             self._write(kind, todo[start : start + _BATCH], before)
@@ -260,7 +260,7 @@ class _Saving:
 
     def _change(self, model: Any, rows: list[Any]) -> None:
         if rows:
-            columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
+            columns = [column.name for column in model._meta.concrete_fields if not column.primary_key]
             model.objects.bulk_create(
                 rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
             )

@@ -15,7 +15,7 @@ from typing import Any
 from quicksilver.intake.paused_gc import without_collection
 from quicksilver.portal.setup import configure
 from quicksilver.portal.store.mapping import kinds, record_of
-from quicksilver.portal.store.privacy import Hidden, hidden_ids, open_record
+from quicksilver.portal.store.visibility_in_sql import closed_rows, hidden_ids
 from quicksilver.register.questions.gaps import (
     Facts,
     GapBoard,
@@ -28,6 +28,8 @@ from quicksilver.register.questions.ledger import Told, stated
 from quicksilver.register.questions.questions import partnership_areas
 from quicksilver.register.records import Cycle, Indicator, Plan, Record, TargetRecord
 from quicksilver.register.register import Register, holds
+from quicksilver.register.rules.fields import states
+from quicksilver.register.rules.visibility import Hidden, seen
 
 __all__ = ["public_gap_board", "stored_gap_board"]
 
@@ -65,7 +67,7 @@ def public_gap_board(day: dt.date) -> GapBoard:
     and that its report was accepted are totals, which everyone may know; they are those of the records that are public.
     """
     configure()
-    return _Reading(day, hidden_ids()).board()
+    return _Reading(day, hidden_ids(totals=True)).board()
 
 
 class _Reading:
@@ -117,7 +119,7 @@ class _Reading:
 
         query = Citation.objects.filter(Q(part="") | Q(kind="areas"), kind__in=_CITED).order_by("position")
         if self.hidden is not None:
-            query = query.filter(document__visibility="public")
+            query = query.exclude(document__in=closed_rows(kinds()["documents"]).values("pk"))
         columns = ("kind", "owner", "part", "document_id", "place", "document__date")
         for kind, owner, part, document, place, date in query.values_list(*columns):
             cited = self.sources.setdefault((kind, owner), defaultdict(list))
@@ -139,7 +141,7 @@ class _Reading:
             cited = self.sources.get((name, row["id"]), {})
             record: Record | None = record_of(kind, row, statuses.get(row["id"], {}), cited)
             if self.hidden is not None and record is not None:
-                record = open_record(name, record, self.hidden)
+                record = seen(name, record, self.hidden)
             if record is not None:
                 found[record.id] = record
         return found
@@ -157,12 +159,17 @@ class _Reading:
 
     # Large kinds, by area
 
-    def _there(self, model: Any, prefix: str = "") -> Any:
-        """Return the query of the records that were valid on the day; of those of another table by the column that names them."""
+    def _there(self, kind: str, named_by: Any = None) -> Any:
+        """Return the query of the records of a kind that were valid on the day, or of the rows of another table that name them."""
         from quicksilver.portal.models.base import held_on
 
-        query = model.objects.order_by().filter(held_on(self.day, prefix))
-        return query if self.hidden is None else query.filter(**{f"{prefix}visibility": "public"})
+        of = kinds()[kind]
+        name = of.model._meta.model_name if named_by is not None else "pk"
+        rows = (named_by or of.model).objects.order_by()
+        query = rows.filter(held_on(self.day, f"{name}__" if named_by is not None else ""))
+        if self.hidden is None:
+            return query
+        return query.exclude(**{f"{name}__in": closed_rows(of, totals=True).values("pk")})
 
     def _active(self) -> set[str]:
         from django.db.models import Exists, OuterRef
@@ -170,22 +177,19 @@ class _Reading:
         from quicksilver.portal.models import ActivityArea
         from quicksilver.portal.models import Area as Areas
 
-        there = self._there(ActivityArea, "activity__").filter(area=OuterRef("pk"))
+        there = self._there("activities", ActivityArea).filter(area=OuterRef("pk"))
         return set(Areas.objects.order_by().filter(Exists(there)).values_list("pk", flat=True))
 
     def _observed(self, indicators: Iterable[Any], targets: Iterable[TargetRecord]) -> set[str]:
-        from quicksilver.portal.models import Observation
-
-        seen = self._there(Observation).filter(year__lte=self.day.year).values_list("indicator_id", flat=True)
+        read = self._there("observations").filter(year__lte=self.day.year)
         held = (one for one in indicators if isinstance(one, Indicator) and holds(one, self.day))
-        return observed_areas(held, targets, set(seen.distinct()))
+        return observed_areas(held, targets, set(read.values_list("indicator_id", flat=True).distinct()))
 
     def _reported(self, latest: Cycle | None) -> set[str]:
-        from quicksilver.portal.models import Submission
-
         if latest is None:
             return set()
-        sent = self._there(Submission).filter(cycle=latest.id, state="accepted", area__isnull=False)
+        accepted = sorted(states("submissions", "reported"))
+        sent = self._there("submissions").filter(cycle=latest.id, state__in=accepted, area__isnull=False)
         return set(sent.values_list("area_id", flat=True).distinct())
 
     def _money(self, areas: Set[str]) -> tuple[int, set[str]]:
@@ -202,10 +206,10 @@ class _Reading:
         """Return activity and area, in these areas, of the activities that someone gives to."""
         from django.db.models import Exists, OuterRef
 
-        from quicksilver.portal.models import ActivityArea, Contribution
+        from quicksilver.portal.models import ActivityArea
 
-        given = Exists(self._there(Contribution).filter(activity=OuterRef("activity")))
-        there = self._there(ActivityArea, "activity__").filter(given, area__in=areas)
+        given = Exists(self._there("contributions").filter(activity=OuterRef("activity")))
+        there = self._there("activities", ActivityArea).filter(given, area__in=areas)
         return list(there.values_list("activity_id", "area_id"))
 
     def _told(self) -> list[Told]:
@@ -223,7 +227,7 @@ class _Reading:
         tied = money | Q(flow__isnull=False) | Q(relation="passed on") | Q(pk__in=named)
         # What is not tied itself can only tell again what another entry for the same activity, or the same area, tells.
         near = Contribution.objects.order_by().filter(tied, activity__isnull=False).values("activity")
-        query = self._there(Contribution).filter(tied | Q(activity__in=near) | Q(activity__isnull=True))
+        query = self._there("contributions").filter(tied | Q(activity__in=near) | Q(activity__isnull=True))
         query = query.annotate(
             purpose=Case(If(activity__isnull=True, then=F("area_id"))),
             date=Coalesce(KeyTextTransform("date", "period"), Value(""), output_field=TextField()),

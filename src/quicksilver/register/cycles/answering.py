@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from quicksilver.errors import Problem, closest
+from quicksilver.language.problems import problem
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.checking import checked
 from quicksilver.register.formats.forms.questions import meaning, questions, words
@@ -71,13 +72,9 @@ def read_given(
     for key, given in typed.items():
         question = known.get(key.partition("/")[0])
         if question is None or key not in asked:
+            guess = closest(key, list(asked))
             problems.append(
-                Problem(
-                    f"there is no question {key!r} in this form",
-                    key,
-                    ", ".join(list(asked)[:20]),
-                    closest(key, list(asked)),
-                )
+                problem("form.question.other", key, question=key, allowed=list(asked)[:20], guess=guess)
             )
             continue
         value, special = given.value.strip(), given.special.strip()
@@ -85,25 +82,12 @@ def read_given(
             meant = meaning("special", special)
             if not meant:
                 choices = list(words("special", language).values())
-                problems.append(
-                    Problem(
-                        f"{special!r} is not one of the choices",
-                        key,
-                        ", ".join(choices),
-                        closest(special, choices, cutoff=0.4),
-                    )
-                )
+                guess = closest(special, choices, cutoff=0.4)
+                problems.append(problem("form.choice", key, value=special, allowed=choices, guess=guess))
                 continue
             special = meant
         if value and special:
-            problems.append(
-                Problem(
-                    f"both an answer and {special!r} are given",
-                    key,
-                    "one of the two",
-                    remedy="clear one of the two",
-                )
-            )
+            problems.append(problem("form.both.answer", key, value=special))
             continue
         if value:
             told = checked(question, value, key, language)

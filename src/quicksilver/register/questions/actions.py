@@ -41,14 +41,14 @@ def action_lines(register: Register, day: dt.date) -> tuple[ActionLine, ...]:
     day : date
         An item of a document of a later day is left out; one whose documents have no date is not.
     """
-    found = []
+    lines = []
     for item in register.as_of(day).all(ActionItem):
         days = [document_day(register, source) for source in item.sources]
-        if days and all(told is not None and told > day for told in days):
+        if days and all(date is not None and date > day for date in days):
             continue
         last = item.due.last if item.due is not None else None
-        found.append(ActionLine(item, last is not None and last < day and item.outcome is None))
-    return tuple(sorted(found, key=_order))
+        lines.append(ActionLine(item, last is not None and last < day and item.outcome is None))
+    return tuple(sorted(lines, key=_order))
 
 
 def _order(line: ActionLine) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ from quicksilver.register.records import (
     TargetRecord,
 )
 from quicksilver.register.register import Register
-from quicksilver.scenarios.targets import ITEMS, Assessment, Target, assess, missing
+from quicksilver.scenarios.targets import ITEMS, Assessment, Target, assess, item, missing
 
 __all__ = ["ChecklistItem", "as_target", "checklist", "expired", "observation_for", "outcome", "owner_names"]
 
@@ -37,7 +37,7 @@ class ChecklistItem:
     number : int
         From 1 to 13.
     item, words : str
-        Key and words of :data:`quicksilver.scenarios.targets.ITEMS`.
+        Key in :data:`quicksilver.scenarios.targets.ITEMS`, and its English words.
     state : str
         ``there``, ``missing``, or ``not needed`` (a level needs no baseline).
     owner : str
@@ -194,11 +194,11 @@ def checklist(register: Register, record: TargetRecord) -> tuple[ChecklistItem, 
     lacks = missing(target)
     owners = [one.organisation for one in leads(register, record.area) if one.organisation] or [SECRETARIAT]
     items = []
-    for number, (item, words) in enumerate(ITEMS.items(), 1):
-        held = getattr(target, item) not in (None, "")
-        state = "there" if held else "missing" if item in lacks else "not needed"
+    for number, name in enumerate(ITEMS, 1):
+        given = getattr(target, name) not in (None, "")
+        state = "there" if given else "missing" if name in lacks else "not needed"
         owner = ";".join(owners) if state == "missing" else ""
-        items.append(ChecklistItem(number, item, words, state, owner))
+        items.append(ChecklistItem(number, name, str(item(name)), state, owner))
     return tuple(items)
 
 

@@ -56,7 +56,11 @@ def _areas(register: Register) -> Table:
     areas = _lettered(register)
     plans = cited(register, Plan, REPORT)
     drafted = {plan.area for plan in plans if plan.state in DRAFTS}
-    vacant = {one.area for one in cited(register, Leadership, REPORT) if one.organisation is None}
+    vacant = {
+        leadership.area
+        for leadership in cited(register, Leadership, REPORT)
+        if leadership.organisation is None
+    }
     statuses = {area.id: status_on(area, register.day) for area in areas}
     established = [name for name, status in statuses.items() if status and status.status == "established"]
     return {
@@ -68,11 +72,15 @@ def _areas(register: Register) -> Table:
 
 
 def _leads(register: Register) -> Table:
-    held = [one for one in cited(register, Leadership, REPORT) if one.organisation is not None]
-    names = Counter(one.organisation for one in held if one.organisation)
+    leaderships = [
+        leadership
+        for leadership in cited(register, Leadership, REPORT)
+        if leadership.organisation is not None
+    ]
+    names = Counter(leadership.organisation for leadership in leaderships if leadership.organisation)
     kinds = {name: register.get(Organisation, name).kind for name in names}
     return {
-        "filled leaderships": len(held),
+        "filled leaderships": len(leaderships),
         "distinct leads": sorted(names),
         "leads of several areas": sorted(name for name, count in names.items() if count > 1),
         "States": sorted(name for name in names if kinds[name] == "government"),
@@ -81,11 +89,11 @@ def _leads(register: Register) -> Table:
 
 
 def _by_area(register: Register) -> Table:
-    held = _activities(register)
-    filed = Counter(activity.areas[0] for activity in held)
-    numbered = {one.id: sum(part.letter.isdigit() for part in one.parts) for one in held}
+    activities = _activities(register)
+    filed = Counter(activity.areas[0] for activity in activities)
+    numbered = {activity.id: sum(part.letter.isdigit() for part in activity.parts) for activity in activities}
     return {
-        "activities": len(held),
+        "activities": len(activities),
         **{area.letter: filed[area.id] for area in _lettered(register)},
         "numbered aims": {name: count for name, count in numbered.items() if count},
     }
@@ -93,58 +101,60 @@ def _by_area(register: Register) -> Table:
 
 def _targets(register: Register) -> Table:
     targets = cited(register, TargetRecord, REPORT)
-    held = {area.id: [one for one in targets if one.area == area.id] for area in _lettered(register)}
+    by_area = {
+        area.id: [target for target in targets if target.area == area.id] for area in _lettered(register)
+    }
     return {
-        "printed number": sorted({one.area for one in targets if one.value is not None}),
-        "with a baseline": sum(one.baseline is not None for one in targets),
+        "printed number": sorted({target.area for target in targets if target.value is not None}),
+        "with a baseline": sum(target.baseline is not None for target in targets),
         "categories without a number": Counter(
-            one.area for one in targets if one.value is None and one.category is not None
+            target.area for target in targets if target.value is None and target.category is not None
         ),
-        "none yet": sorted({one.area for one in targets if one.state == "not set"}),
-        "silent": [name for name, ones in held.items() if not ones],
+        "none yet": sorted({target.area for target in targets if target.state == "not set"}),
+        "silent": [name for name, ones in by_area.items() if not ones],
         "areas whose progress can be computed": sum(
-            any(not missing(as_target(register, one)) for one in ones) for ones in held.values()
+            any(not missing(as_target(register, target)) for target in ones) for ones in by_area.values()
         ),
     }
 
 
 def _money(register: Register) -> Table:
-    told = _funding(register)
+    funding = _funding(register)
     return {
-        "amounts": sum(flow.stated for flow in flows(register, told)),
-        "sources of funds": sorted({entry.provider for entry in told}),
+        "amounts": sum(flow.stated for flow in flows(register, funding)),
+        "sources of funds": sorted({entry.provider for entry in funding}),
     }
 
 
 def _funders(register: Register) -> Table:
-    held = _activities(register)
-    told = _funding(register)
-    known = coverage(register, held)
-    paid = {flow.activity for flow in flows(register, told) if flow.stated}
-    named = [one for one in held if one.id not in known.no_funder]
+    activities = _activities(register)
+    funding = _funding(register)
+    known = coverage(register, activities)
+    paid = {flow.activity for flow in flows(register, funding) if flow.stated}
+    named = [activity for activity in activities if activity.id not in known.no_funder]
     return {
         "activities": known.activities,
         "no funder": len(known.no_funder),
         "funder named": sorted(
-            source.place for one in named for source in one.sources if source.document == REPORT
+            source.place for activity in named for source in activity.sources if source.document == REPORT
         ),
-        "no amount": sum(one.id not in paid for one in held),
+        "no amount": sum(activity.id not in paid for activity in activities),
     }
 
 
 def _places(register: Register) -> dict[str, list[str]]:
     """Return country -> places of the report in which an activity is there."""
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for activity in _activities(register):
         printed = next(source.place for source in activity.sources if source.document == REPORT)
         for country in {place.country for place in activity.places if place.country}:
-            found.setdefault(country, []).append(printed)
-    return dict(sorted(found.items()))
+            places.setdefault(country, []).append(printed)
+    return dict(sorted(places.items()))
 
 
 def _countries(register: Register) -> Table:
-    found = list(_places(register))
-    return {"countries": len(found), "codes": found}
+    codes = list(_places(register))
+    return {"countries": len(codes), "codes": codes}
 
 
 def _repeated(register: Register) -> Table:
@@ -164,11 +174,11 @@ def _addresses(register: Register) -> Table:
 
 
 def _outside(register: Register) -> Table:
-    cycle = next(one for one in cited(register, Cycle, REPORT) if one.document == REPORT)
+    cycle = next(cycle for cycle in cited(register, Cycle, REPORT) if cycle.document == REPORT)
     dated: list[tuple[str, When | None]] = [
-        (one.id, one.actual or one.planned) for one in _activities(register)
+        (activity.id, activity.actual or activity.planned) for activity in _activities(register)
     ]
-    dated += [(one.id, one.date) for one in cited(register, Meeting, REPORT) if one.area]
+    dated += [(meeting.id, meeting.date) for meeting in cited(register, Meeting, REPORT) if meeting.area]
     first, last = cycle.period.first, cycle.period.last
     assert first is not None
     assert last is not None
@@ -180,8 +190,8 @@ def _outside(register: Register) -> Table:
 
 
 def _documents(register: Register) -> Table:
-    held = [one for one in cited(register, Document, *FOUNDING) if one.id not in FOUNDING]
-    return {"documents": len(held), "names": [one.id for one in held]}
+    documents = [document for document in cited(register, Document, *FOUNDING) if document.id not in FOUNDING]
+    return {"documents": len(documents), "names": [document.id for document in documents]}
 
 
 def _partners(register: Register) -> Table:
@@ -191,12 +201,16 @@ def _partners(register: Register) -> Table:
         "members of the Partnership Advisory Group",
         "meeting dates of the Partnership Advisory Group",
     )
-    told = {fact.key: fact.value for fact in cited(register, Fact, *FOUNDING)}
+    facts = {fact.key: fact.value for fact in cited(register, Fact, *FOUNDING)}
     return {
-        **{key: told[key] for key in asked},
+        **{key: facts[key] for key in asked},
         "memberships": len(cited(register, Membership, *FOUNDING)),
         "list in": sorted(
-            {one.symbol for one in cited(register, Document, *FOUNDING) if one.symbol and _lists(one)}
+            {
+                document.symbol
+                for document in cited(register, Document, *FOUNDING)
+                if document.symbol and _lists(document)
+            }
         ),
     }
 

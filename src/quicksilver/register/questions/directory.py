@@ -67,13 +67,15 @@ def partners(register: Register, day: dt.date | None = None, language: str = "en
     still listed. A membership that ended on a day nobody stated is left out.
     """
     day = day or register.day
-    held: dict[str, list[Membership]] = {}
+    by_organisation: dict[str, list[Membership]] = {}
     # Every membership is looked at, since the state of today does not show the day asked about.
     for membership in Register(register.records).all(Membership):
         if _was_partner(membership, day):
-            held.setdefault(membership.organisation, []).append(membership)
-    found = [_partner(register, name, memberships, language) for name, memberships in held.items()]
-    return tuple(sorted(found, key=lambda partner: (sort_key(partner.name, language), partner.id)))
+            by_organisation.setdefault(membership.organisation, []).append(membership)
+    listing = [
+        _partner(register, name, memberships, language) for name, memberships in by_organisation.items()
+    ]
+    return tuple(sorted(listing, key=lambda partner: (sort_key(partner.name, language), partner.id)))
 
 
 def _was_partner(membership: Membership, day: dt.date | None) -> bool:
@@ -89,8 +91,12 @@ def _was_partner(membership: Membership, day: dt.date | None) -> bool:
 def _partner(register: Register, name: str, memberships: Sequence[Membership], language: str) -> Partner:
     organisation = register.get(Organisation, name)
     text, really = organisation.name.in_language(language)
-    days = [one.confirmed.first for one in memberships if one.confirmed and one.confirmed.first]
-    areas = sorted({area for one in memberships for area in one.areas})
+    days = [
+        membership.confirmed.first
+        for membership in memberships
+        if membership.confirmed and membership.confirmed.first
+    ]
+    areas = sorted({area for membership in memberships for area in membership.areas})
     return Partner(
         name,
         text,
@@ -108,7 +114,7 @@ def _headings(partner: Partner, by: By) -> tuple[str, ...]:
     return (getattr(partner, by),)
 
 
-def counts(found: Iterable[Partner], by: By = "kind") -> Counts:
+def counts(partners: Iterable[Partner], by: By = "kind") -> Counts:
     """Return how many partners there are under every heading; ``""`` is for those without one.
 
     Examples
@@ -116,18 +122,18 @@ def counts(found: Iterable[Partner], by: By = "kind") -> Counts:
     >>> counts([Partner("x", "X", "en", "ngo", "KEN", ("coal", "waste"), None)], "area")
     Counts(total=1, rows={'coal': 1, 'waste': 1})
     """
-    held = list(found)
-    rows = Counter(heading for partner in held for heading in _headings(partner, by))
-    return Counts(len({partner.id for partner in held}), dict(sorted(rows.items())))
+    listing = list(partners)
+    rows = Counter(heading for partner in listing for heading in _headings(partner, by))
+    return Counts(len({partner.id for partner in listing}), dict(sorted(rows.items())))
 
 
-def grouped(found: Iterable[Partner], by: By, language: str = "en") -> dict[str, tuple[Partner, ...]]:
+def grouped(partners: Iterable[Partner], by: By, language: str = "en") -> dict[str, tuple[Partner, ...]]:
     """Return partners under their headings; countries in the alphabetical order of a language, the rest by identifier.
 
     Those without a heading come last.
     """
     rows: dict[str, list[Partner]] = {}
-    for partner in found:
+    for partner in partners:
         for heading in _headings(partner, by):
             rows.setdefault(heading, []).append(partner)
 

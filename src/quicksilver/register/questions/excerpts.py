@@ -73,9 +73,9 @@ def reported_in(register: Register, documents: Collection[str]) -> Register:
     ]
     # What a part of a register is known until is what the whole is known until: without this it would be asked about today.
     first += [
-        ("facts", one)
-        for one in register.records.get("facts", {}).values()
-        if isinstance(one, Fact) and one.key == KNOWLEDGE
+        ("facts", fact)
+        for fact in register.records.get("facts", {}).values()
+        if isinstance(fact, Fact) and fact.key == KNOWLEDGE
     ]
     return Register(_whole(register, first), register.day)
 
@@ -98,13 +98,13 @@ def _whole(register: Register, first: Iterable[tuple[str, Record]]) -> Held:
 def _was(kind: str, record: Record, day: dt.date) -> bool:
     """Return whether a record was valid on a day and, where it has a date of its own, was there by then."""
     when: Any = getattr(record, _DATES.get(kind, ""), None)
-    there = when <= day.year if isinstance(when, int) else begun(when, day)
-    return holds(record, day) and there
+    has_begun = when <= day.year if isinstance(when, int) else begun(when, day)
+    return holds(record, day) and has_begun
 
 
 def _named(kind: str, record: Record) -> list[tuple[str, str]]:
-    found = [(target, identifier) for _, target, identifier in references(kind, record)]
-    return [*found, _subject(record)] if isinstance(record, (Claim, Comment)) else found
+    names = [(target, identifier) for _, target, identifier in references(kind, record)]
+    return [*names, _subject(record)] if isinstance(record, (Claim, Comment)) else names
 
 
 def _subject(record: Claim | Comment) -> tuple[str, str]:

@@ -37,6 +37,7 @@ from quicksilver.register.records import (
     When,
 )
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import states
 from quicksilver.scenarios.targets import missing
 
 __all__ = [
@@ -192,6 +193,7 @@ def gap_board(register: Register, day: dt.date) -> GapBoard:
     targets = held.all(TargetRecord)
     latest = latest_ended(held.all(Cycle), day)
     sent = held.all(Submission) if latest is not None else []
+    reported = states("submissions", "reported")
     facts = Facts(
         areas=partnership_areas(held),
         leaderships=held.all(Leadership),
@@ -206,7 +208,7 @@ def gap_board(register: Register, day: dt.date) -> GapBoard:
         reported={
             one.area
             for one in sent
-            if latest is not None and one.cycle == latest.id and one.state == "accepted" and one.area
+            if latest is not None and one.cycle == latest.id and one.state in reported and one.area
         },
         paid={area for flow in found for area in flow.areas},
         latest=latest,

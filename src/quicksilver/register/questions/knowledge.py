@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from quicksilver.register.register import Register
 
 __all__ = [
-    "ALLOWED",
     "KNOWLEDGE",
     "OPEN",
     "Asked",
@@ -33,7 +32,6 @@ __all__ = [
 KNOWLEDGE: Final = "knowledge ends"
 #: Value of a register that is kept up to date from day to day.
 OPEN: Final = "open"
-ALLOWED: Final = "a date such as 2009-05-01 or 2025-11, or open"
 _ALWAYS: Final = dt.date.max
 _MONTHS: Final = (
     "January",

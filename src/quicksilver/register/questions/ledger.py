@@ -270,10 +270,10 @@ def _groups(entries: Sequence[Told]) -> list[list[int]]:
         for other in ties:
             if other != place:
                 above[root(other)] = root(place)
-    held: dict[int, list[int]] = defaultdict(list)
+    groups: dict[int, list[int]] = defaultdict(list)
     for place in range(len(entries)):
-        held[root(place)].append(place)
-    return list(held.values())
+        groups[root(place)].append(place)
+    return list(groups.values())
 
 
 def _passed_on(group: Sequence[Told]) -> set[str]:
@@ -297,14 +297,14 @@ def stated(entries: Sequence[Told]) -> list[list[Told]]:
 
     They are the flows of :func:`flows` that are ``stated``, found without adding anything up.
     """
-    found = []
+    stated_flows = []
     for places in _groups(entries):
         group = [entries[place] for place in places]
         passed = _passed_on(group)
         own = [entry for entry in group if entry.id not in passed] if passed else group
         if any(entry.stated for entry in own):
-            found.append(own)
-    return found
+            stated_flows.append(own)
+    return stated_flows
 
 
 # What a flow amounts to
@@ -320,7 +320,7 @@ def _once(entries: Sequence[Contribution]) -> tuple[list[Contribution], list[str
     differing: list[str] = []
     own_first = sorted(
         entries,
-        key=lambda one: (_money(one) is None, one.relation == "told by the other end", one.id),
+        key=lambda entry: (_money(entry) is None, entry.relation == "told by the other end", entry.id),
     )
     for entry in own_first:
         told_again = entry.relation == "told by the other end" and first
@@ -360,11 +360,11 @@ def _stages(
 
 
 def _areas(entries: Iterable[Contribution], activities: Mapping[str, Activity]) -> tuple[str, ...]:
-    held = {entry.area for entry in entries if entry.area}
+    areas = {entry.area for entry in entries if entry.area}
     for entry in entries:
         if entry.activity is not None and entry.activity in activities:
-            held |= set(activities[entry.activity].areas)
-    return tuple(sorted(held))
+            areas |= set(activities[entry.activity].areas)
+    return tuple(sorted(areas))
 
 
 def _flow(entries: list[Contribution], passed: set[str], activities: Mapping[str, Activity]) -> Flow | None:
@@ -416,23 +416,28 @@ def flows(register: Register, contributions: Iterable[Contribution] | None = Non
     that the disbursed part of a commitment counts as what was disbursed; ``by_stage`` has the rest.
     """
     entries = sorted(
-        contributions if contributions is not None else register.all(Contribution), key=lambda one: one.id
+        contributions if contributions is not None else register.all(Contribution),
+        key=lambda contribution: contribution.id,
     )
     activities = {activity.id: activity for activity in register.all(Activity)}
-    told = [_told(entry) for entry in entries]
-    found = [
-        _flow([entries[place] for place in group], _passed_on([told[place] for place in group]), activities)
-        for group in _groups(told)
+    statements = [_told(entry) for entry in entries]
+    candidates = [
+        _flow(
+            [entries[place] for place in group],
+            _passed_on([statements[place] for place in group]),
+            activities,
+        )
+        for group in _groups(statements)
     ]
-    return tuple(sorted((flow for flow in found if flow is not None), key=lambda flow: flow.id))
+    return tuple(sorted((flow for flow in candidates if flow is not None), key=lambda flow: flow.id))
 
 
-def totals(found: Iterable[Flow], *, area: str = "", stage: str = "") -> tuple[Total, ...]:
+def totals(given_flows: Iterable[Flow], *, area: str = "", stage: str = "") -> tuple[Total, ...]:
     """Return flows added up: once each, cash apart from help in kind, core budgets apart, in original currencies.
 
     Parameters
     ----------
-    found : iterable of Flow
+    given_flows : iterable of Flow
     area : str
         Only those that serve it. Totals of areas need not add up to the whole, since a flow may serve two.
     stage : str
@@ -445,7 +450,7 @@ def totals(found: Iterable[Flow], *, area: str = "", stage: str = "") -> tuple[T
     """
     sums: dict[tuple[str, bool, str], Decimal] = defaultdict(Decimal)
     who: dict[tuple[str, bool, str], list[str]] = defaultdict(list)
-    for flow in found:
+    for flow in given_flows:
         if (area and area not in flow.areas) or (stage and stage not in flow.by_stage):
             continue
         amounts = flow.by_stage[stage] if stage else flow.amounts
@@ -461,38 +466,44 @@ def coverage(register: Register, activities: Iterable[Activity] | None = None) -
 
     A funder is a provider of a contribution to the activity or a sponsor among those who take part.
     """
-    held = sorted(activities if activities is not None else register.all(Activity), key=lambda one: one.id)
-    found = flows(register)
+    chosen = sorted(
+        activities if activities is not None else register.all(Activity), key=lambda activity: activity.id
+    )
+    all_flows = flows(register)
     funded = {entry.activity for entry in register.all(Contribution)}
-    stated = {flow.activity for flow in found if flow.stated}
+    stated = {flow.activity for flow in all_flows if flow.stated}
     sponsored = {
-        activity.id for activity in held if any(one.role == "sponsor" for one in activity.participants)
+        activity.id
+        for activity in chosen
+        if any(participant.role == "sponsor" for participant in activity.participants)
     }
-    no_funder = tuple(one.id for one in held if one.id not in funded and one.id not in sponsored)
-    no_amount = tuple(one.id for one in held if one.id not in stated)
-    count = len(held)
+    no_funder = tuple(
+        activity.id for activity in chosen if activity.id not in funded and activity.id not in sponsored
+    )
+    no_amount = tuple(activity.id for activity in chosen if activity.id not in stated)
+    count = len(chosen)
     return Coverage(count, count - len(no_funder), count - len(no_amount), no_funder, no_amount)
 
 
-def left_out(register: Register, found: Iterable[Flow] | None = None) -> tuple[LeftOut, ...]:
+def left_out(register: Register, given_flows: Iterable[Flow] | None = None) -> tuple[LeftOut, ...]:
     """Return the entries that are not in any sum, and why.
 
     Parameters
     ----------
     register : Register
-    found : iterable of Flow, optional
+    given_flows : iterable of Flow, optional
         Of :func:`flows`; made if it is omitted.
     """
-    held = {entry.id: entry for entry in register.all(Contribution)}
+    entries = {entry.id: entry for entry in register.all(Contribution)}
     rows: list[LeftOut] = []
     seen: set[str] = set()
-    for flow in flows(register) if found is None else found:
+    for flow in flows(register) if given_flows is None else given_flows:
         seen |= {*flow.entries, *flow.passed_on}
         rows += [LeftOut(entry, flow.id, "passed on") for entry in flow.passed_on]
         for entry in flow.entries:
-            why = _why(held[entry], flow)
+            why = _why(entries[entry], flow)
             rows += [LeftOut(entry, flow.id, why)] if why else []
-    rows += [LeftOut(entry, "", "passed on") for entry in held if entry not in seen]
+    rows += [LeftOut(entry, "", "passed on") for entry in entries if entry not in seen]
     return tuple(sorted(rows, key=lambda row: row.entry))
 
 
@@ -508,13 +519,13 @@ def _why(entry: Contribution, flow: Flow) -> str:
     return "another stage" if entry.stage != flow.stage else "told again"
 
 
-def need_gaps(register: Register, found: Iterable[Flow] | None = None) -> tuple[NeedGap, ...]:
+def need_gaps(register: Register, given_flows: Iterable[Flow] | None = None) -> tuple[NeedGap, ...]:
     """Return the needs of a register with what is committed to each, and the gap where both are stated.
 
     Parameters
     ----------
     register : Register
-    found : iterable of Flow, optional
+    given_flows : iterable of Flow, optional
         Of :func:`flows`; made if it is omitted.
 
     Notes
@@ -523,12 +534,12 @@ def need_gaps(register: Register, found: Iterable[Flow] | None = None) -> tuple[
     of different needs do not add up. A pledge is not a commitment; a partner's core budget and what belongs to another period are
     left out, and cash is never set against help in kind.
     """
-    held = list(flows(register) if found is None else found)
+    counted = list(flows(register) if given_flows is None else given_flows)
     activities = {activity.id: activity for activity in register.all(Activity)}
     entries = {entry.id: entry for entry in register.all(Contribution)}
     rows = []
     for need in register.all(Need):
-        to = [flow for flow in held if _serves(need, flow, activities) and _in_time(need, flow, entries)]
+        to = [flow for flow in counted if _serves(need, flow, activities) and _in_time(need, flow, entries)]
         rows.append(_gap(need, to))
     return tuple(rows)
 
@@ -549,7 +560,7 @@ def _in_time(need: Need, flow: Flow, entries: Mapping[str, Contribution]) -> boo
     wanted = need.period
     if wanted is None or wanted.first is None or wanted.last is None:
         return True
-    dated = [entries[one].period for one in flow.entries if one in entries]
+    dated = [entries[entry].period for entry in flow.entries if entry in entries]
     for when in dated:
         if when is None or when.first is None or when.last is None:
             return True
@@ -583,7 +594,7 @@ def _gap(need: Need, to: Sequence[Flow]) -> NeedGap:
     return NeedGap(need, tuple(flow.id for flow in to), committed, given, gap, short)
 
 
-def convert(found: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Converted, ...]:
+def convert(sums: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Converted, ...]:
     """Return totals beside what they are in one currency, at rates someone stated; without a rate there is no amount.
 
     Of several rates of a currency the latest is taken.
@@ -596,11 +607,11 @@ def convert(found: Iterable[Total], rates: Iterable[Rate], to: str) -> tuple[Con
     Decimal('130.0')
     """
     best: dict[str, Rate] = {}
-    for rate in sorted(rates, key=lambda one: one.day):
+    for rate in sorted(rates, key=lambda rate: rate.day):
         if rate.to == to:
             best[rate.currency] = rate
     rows = []
-    for total in found:
+    for total in sums:
         rate_used = best.get(total.currency)
         amount = total.amount if total.currency == to else None
         if total.amount is not None and rate_used is not None and total.currency != to:

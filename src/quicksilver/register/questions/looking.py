@@ -31,8 +31,8 @@ def seen(register: Register, kind: str, identifier: str) -> Seen:
     """
     subject = f"{kind}/{identifier}"
     everything = Register(register.records)
-    claims = [one for one in everything.all(Claim) if one.subject == subject]
-    comments = [one for one in everything.all(Comment) if one.subject == subject]
+    claims = [claim for claim in everything.all(Claim) if claim.subject == subject]
+    comments = [comment for comment in everything.all(Comment) if comment.subject == subject]
     named = dict.fromkeys(
         f"{other}/{record.id}"
         for other, record in everything
@@ -41,7 +41,7 @@ def seen(register: Register, kind: str, identifier: str) -> Seen:
     )
     return Seen(
         register.get(KINDS[kind], identifier),
-        tuple(sorted(claims, key=lambda one: (one.field, not one.shown, one.id))),
+        tuple(sorted(claims, key=lambda claim: (claim.field, not claim.shown, claim.id))),
         tuple(comments),
         tuple(named),
     )

@@ -53,16 +53,16 @@ class Matrix:
         return tuple(row.mandate.id for row in self.rows if not row.activities)
 
 
-def _row(mandate: Mandate, held: list[Activity], found: tuple[Flow, ...]) -> MandateRow:
-    serving = [activity for activity in held if mandate.id in activity.mandates]
+def _row(mandate: Mandate, activities: list[Activity], money: tuple[Flow, ...]) -> MandateRow:
+    serving = [activity for activity in activities if mandate.id in activity.mandates]
     names = {activity.id for activity in serving}
     areas = sorted({area for activity in serving for area in activity.areas})
-    given = [flow for flow in found if flow.activity in names]
+    given = [flow for flow in money if flow.activity in names]
     funded = {flow.activity for flow in given}
     return MandateRow(
         mandate,
         tuple(activity.id for activity in serving),
-        {area: tuple(one.id for one in serving if area in one.areas) for area in areas},
+        {area: tuple(activity.id for activity in serving if area in activity.areas) for area in areas},
         totals(given),
         tuple(activity.id for activity in serving if activity.id not in funded),
     )
@@ -78,9 +78,11 @@ def mandate_matrix(register: Register, parent: str = PARAGRAPH_34) -> Matrix:
         The mandate whose items are the rows: those that name it as their parent, by letter.
     """
     items = [mandate for mandate in register.all(Mandate) if mandate.parent == parent]
-    held, found = register.all(Activity), flows(register)
+    activities, money = register.all(Activity), flows(register)
     ids = {mandate.id for mandate in items}
     return Matrix(
-        tuple(_row(item, held, found) for item in sorted(items, key=lambda item: (item.letter, item.id))),
-        tuple(activity.id for activity in held if not ids & set(activity.mandates)),
+        tuple(
+            _row(item, activities, money) for item in sorted(items, key=lambda item: (item.letter, item.id))
+        ),
+        tuple(activity.id for activity in activities if not ids & set(activity.mandates)),
     )

@@ -112,9 +112,9 @@ def compare_plans(before: Plan, after: Plan, language: str = "en") -> PlanChange
     """
     changes: list[PlanChange] = []
     for name in _PLAIN:
-        one, other = _said(getattr(before, name)), _said(getattr(after, name))
-        if one != other:
-            changes.append(PlanChange(name, None, None, _swap(one, other), ""))
+        old, new = _said(getattr(before, name)), _said(getattr(after, name))
+        if old != new:
+            changes.append(PlanChange(name, None, None, _swap(old, new), ""))
     for name in _TEXTS:
         changes += _text(name, getattr(before, name), getattr(after, name), language)
     changes += _listed("objectives", _objectives(before), _objectives(after), language)
@@ -133,31 +133,31 @@ def _said(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _swap(one: str, other: str) -> tuple[Piece, ...]:
-    removed = (Piece("removed", one),) if one else ()
-    return (*removed, *((Piece("added", other),) if other else ()))
+def _swap(old: str, new: str) -> tuple[Piece, ...]:
+    removed = (Piece("removed", old),) if old else ()
+    return (*removed, *((Piece("added", new),) if new else ()))
 
 
-def _common(one: Text | None, other: Text | None, language: str) -> str:
-    held = [text for text in (other, one) if text is not None]
-    for tried in (language, *(text.original for text in held), "en"):
-        if all(getattr(text, tried) for text in held):
+def _common(old: Text | None, new: Text | None, language: str) -> str:
+    texts = [text for text in (new, old) if text is not None]
+    for tried in (language, *(text.original for text in texts), "en"):
+        if all(getattr(text, tried) for text in texts):
             return tried
-    return held[0].original
+    return texts[0].original
 
 
 def _in(text: Text | None, language: str) -> str:
     if text is None:
         return ""
-    told: str = getattr(text, language) or getattr(text, text.original)
-    return told
+    wording: str = getattr(text, language) or getattr(text, text.original)
+    return wording
 
 
-def _text(name: str, one: Text | None, other: Text | None, language: str) -> list[PlanChange]:
-    if one is None and other is None:
+def _text(name: str, old: Text | None, new: Text | None, language: str) -> list[PlanChange]:
+    if old is None and new is None:
         return []
-    common = _common(one, other, language)
-    before, after = _in(one, common), _in(other, common)
+    common = _common(old, new, language)
+    before, after = _in(old, common), _in(new, common)
     if before == after:
         return []
     return [PlanChange(name, None, None, pieces(before, after), common)]
@@ -165,53 +165,55 @@ def _text(name: str, one: Text | None, other: Text | None, language: str) -> lis
 
 def _objectives(plan: Plan) -> tuple[Text, ...]:
     """Return objectives with their means and examples as texts of their own, in order."""
-    found: list[Text] = []
+    texts: list[Text] = []
     for objective in plan.objectives:
         assert isinstance(objective, Objective)
-        found += [objective.text, *objective.means, *objective.examples]
-    return tuple(found)
+        texts += [objective.text, *objective.means, *objective.examples]
+    return tuple(texts)
 
 
-def _listed(name: str, one: Sequence[Text], other: Sequence[Text], language: str) -> list[PlanChange]:
+def _listed(
+    name: str, old_texts: Sequence[Text], new_texts: Sequence[Text], language: str
+) -> list[PlanChange]:
     """Pair the texts of two lists by their words, and return those that are new, gone, changed or moved."""
-    pairs = _pairs(one, other, language)
+    pairs = _pairs(old_texts, new_texts, language)
     paired_after = {after: before for before, after in pairs}
-    found: list[PlanChange] = []
-    for number, text in enumerate(other):
+    changes: list[PlanChange] = []
+    for number, text in enumerate(new_texts):
         before = paired_after.get(number)
-        old = one[before] if before is not None else None
+        old = old_texts[before] if before is not None else None
         common = _common(old, text, language)
-        told = pieces(_in(old, common), _in(text, common))
+        runs = pieces(_in(old, common), _in(text, common))
         moved = before is not None and _moved(before, number, pairs)
-        if any(piece.op != "same" for piece in told) or moved:
-            found.append(PlanChange(name, None if before is None else before + 1, number + 1, told, common))
-    gone = set(range(len(one))) - {before for before, _ in pairs}
+        if any(piece.op != "same" for piece in runs) or moved:
+            changes.append(PlanChange(name, None if before is None else before + 1, number + 1, runs, common))
+    gone = set(range(len(old_texts))) - {before for before, _ in pairs}
     for number in sorted(gone):
-        common = _common(one[number], None, language)
-        found.append(PlanChange(name, number + 1, None, pieces(_in(one[number], common), ""), common))
-    return found
+        common = _common(old_texts[number], None, language)
+        changes.append(PlanChange(name, number + 1, None, pieces(_in(old_texts[number], common), ""), common))
+    return changes
 
 
 def _moved(before: int, after: int, pairs: Iterable[tuple[int, int]]) -> bool:
     """Return whether another pair crosses this one: what only shifts because something came before it has not moved."""
-    return any((one < before) != (other < after) for one, other in pairs if one != before)
+    return any((old < before) != (new < after) for old, new in pairs if old != before)
 
 
-def _pairs(one: Sequence[Text], other: Sequence[Text], language: str) -> list[tuple[int, int]]:
+def _pairs(old_texts: Sequence[Text], new_texts: Sequence[Text], language: str) -> list[tuple[int, int]]:
     likeness = []
-    for i, old in enumerate(one):
-        for j, new in enumerate(other):
+    for i, old in enumerate(old_texts):
+        for j, new in enumerate(new_texts):
             common = _common(old, new, language)
             score = difflib.SequenceMatcher(
                 None, _words(_in(old, common)), _words(_in(new, common)), autojunk=False
             ).ratio()
             if score >= _ALIKE:
                 likeness.append((-score, abs(i - j), i, j))
-    found: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     for _, _, i, j in sorted(likeness):
-        if all(i != before and j != after for before, after in found):
-            found.append((i, j))
-    return sorted(found)
+        if all(i != before and j != after for before, after in pairs):
+            pairs.append((i, j))
+    return sorted(pairs)
 
 
 def _words(text: str) -> list[str]:
@@ -226,12 +228,12 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     >>> [(piece.op, piece.text) for piece in pieces("Write guidance", "Write better guidance")]
     [('same', 'Write '), ('added', 'better '), ('same', 'guidance')]
     """
-    one, other = _WORD.findall(before), _WORD.findall(after)
-    found: list[Piece] = []
-    for tag, i, j, k, l in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():  # noqa: E741
+    old_words, new_words = _WORD.findall(before), _WORD.findall(after)
+    runs: list[Piece] = []
+    for tag, i, j, k, l in difflib.SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():  # noqa: E741
         if tag == "equal":
-            found.append(Piece("same", "".join(one[i:j])))
+            runs.append(Piece("same", "".join(old_words[i:j])))
             continue
-        found += [Piece("removed", "".join(one[i:j]))] if j > i else []
-        found += [Piece("added", "".join(other[k:l]))] if l > k else []
-    return tuple(found)
+        runs += [Piece("removed", "".join(old_words[i:j]))] if j > i else []
+        runs += [Piece("added", "".join(new_words[k:l]))] if l > k else []
+    return tuple(runs)

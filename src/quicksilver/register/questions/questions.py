@@ -80,27 +80,31 @@ def begun(when: When | None, day: dt.date | None) -> bool:
 
 def status_on(area: Area, day: dt.date | None = None) -> Status | None:
     """Return the status of an area on a day: the latest of those that had begun, an undated one where no dated one had."""
-    held = [status for status in area.statuses if begun(status.since, day)]
-    dated = [status for status in held if status.since is not None and status.since.first is not None]
+    statuses = [status for status in area.statuses if begun(status.since, day)]
+    dated = [status for status in statuses if status.since is not None and status.since.first is not None]
     if dated:
         return max(dated, key=lambda status: status.since.first)  # type: ignore[union-attr,return-value,arg-type]
-    return held[-1] if held else None
+    return statuses[-1] if statuses else None
 
 
 def partnership_areas(register: Register) -> list[Area]:
     """Return the areas that were valid on the register's day, in their order, without topics and what was closed."""
-    found = []
+    areas = []
     for area in register.all(Area):
         status = status_on(area, register.day)
         if area.kind == "area" and (status is None or status.status not in CLOSED):
-            found.append(area)
-    return sorted(found, key=lambda area: (area.order or 10_000, area.id))
+            areas.append(area)
+    return sorted(areas, key=lambda area: (area.order or 10_000, area.id))
 
 
 def leads(register: Register, area: str) -> list[Leadership]:
     """Return who leads an area on the register's day; vacancies are left out."""
-    held = [one for one in register.all(Leadership) if one.area == area and one.organisation is not None]
-    return sorted(held, key=lambda one: (one.role != "lead", one.id))
+    leaderships = [
+        leadership
+        for leadership in register.all(Leadership)
+        if leadership.area == area and leadership.organisation is not None
+    ]
+    return sorted(leaderships, key=lambda leadership: (leadership.role != "lead", leadership.id))
 
 
 def plans_in_force(register: Register, area: str) -> list[Plan]:

@@ -48,10 +48,10 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
     rows = csv.DictReader(io.StringIO(text))
     _columns(rows.fieldnames or (), file)
     problems: list[Problem] = []
-    found = [_rate(row, f"{file}, line {rows.line_num}", problems) for row in rows]
+    rates = [_rate(row, f"{file}, line {rows.line_num}", problems) for row in rows]
     if problems:
         raise InputProblems(problems)
-    return tuple(rate for rate in found if rate is not None)
+    return tuple(rate for rate in rates if rate is not None)
 
 
 def _columns(given: object, file: Path) -> None:
@@ -73,39 +73,39 @@ def _columns(given: object, file: Path) -> None:
 
 
 def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Rate | None:
-    said = {name: (row.get(name) or "").strip() for name in RATE_COLUMNS}
+    cells = {name: (row.get(name) or "").strip() for name in RATE_COLUMNS}
     before = len(problems)
     for name in ("currency", "to"):
-        if said[name] not in currency_codes():
-            guess = closest(said[name].upper(), sorted(currency_codes()))
+        if cells[name] not in currency_codes():
+            guess = closest(cells[name].upper(), sorted(currency_codes()))
             problems.append(
                 Problem(
-                    f"{name} is {said[name]!r}",
+                    f"{name} is {cells[name]!r}",
                     where,
                     "three capital letters of ISO 4217, such as EUR",
                     guess,
                 )
             )
     try:
-        value = Decimal(said["value"])
+        value = Decimal(cells["value"])
     except InvalidOperation:
         value = Decimal(0)
     if not (value.is_finite() and value > 0):
         value = Decimal(0)
         problems.append(
             Problem(
-                f"value is {said['value']!r}",
+                f"value is {cells['value']!r}",
                 where,
                 "a number above zero with a point, such as 1.2854",
-                said["value"].replace(",", "."),
+                cells["value"].replace(",", "."),
             )
         )
     try:
-        day = dt.date.fromisoformat(said["day"])
+        day = dt.date.fromisoformat(cells["day"])
     except ValueError:
         day = dt.date.min
-        problems.append(Problem(f"day is {said['day']!r}", where, "a date such as 2010-08-17"))
-    if not said["source"]:
+        problems.append(Problem(f"day is {cells['day']!r}", where, "a date such as 2010-08-17"))
+    if not cells["source"]:
         problems.append(
             Problem(
                 "source is empty", where, "who stated the rate", remedy="write who stated the rate, and where"
@@ -113,4 +113,4 @@ def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Ra
         )
     if len(problems) > before:
         return None
-    return Rate(said["currency"], said["to"], value, day, said["source"])
+    return Rate(cells["currency"], cells["to"], value, day, cells["source"])

@@ -170,20 +170,26 @@ def target_board(register: Register, day: dt.date, area: str = "") -> TargetBoar
     InputProblems
         There is no such area.
     """
-    held = register.as_of(day)
-    chosen = _areas(held, area)
+    day_register = register.as_of(day)
+    chosen = _areas(day_register, area)
     late = {target.id for target in expired(register, day)}
-    by_area = _by_area(held.all(TargetRecord))
-    parts = tuple(_area(held, one, by_area.get(one.id, []), late, day) for one in chosen)
+    by_area = _by_area(day_register.all(TargetRecord))
+    parts = tuple(
+        _area(day_register, chosen_area, by_area.get(chosen_area.id, []), late, day) for chosen_area in chosen
+    )
     if area:
         return TargetBoard(day, parts, (), ())
     own = {figure.record.id for part in parts for figure in part.figures}
-    told = {conflict.subject for part in parts for conflict in part.conflicts}
-    free = tuple(figure for figure in figures(held, held.all(Indicator), day) if figure.record.id not in own)
+    subjects = {conflict.subject for part in parts for conflict in part.conflicts}
+    free = tuple(
+        figure
+        for figure in figures(day_register, day_register.all(Indicator), day)
+        if figure.record.id not in own
+    )
     others = tuple(
-        one
-        for one in conflicts(held, day)
-        if one.subject not in told and one.subject.partition("/")[0] in ("facts", *_MEASURING)
+        conflict
+        for conflict in conflicts(day_register, day)
+        if conflict.subject not in subjects and conflict.subject.partition("/")[0] in ("facts", *_MEASURING)
     )
     return TargetBoard(day, parts, free, others)
 
@@ -192,10 +198,10 @@ _MEASURING = ("targets", "indicators", "baselines", "observations")
 
 
 def _by_area(targets: Iterable[TargetRecord]) -> dict[str, list[TargetRecord]]:
-    found: dict[str, list[TargetRecord]] = defaultdict(list)
+    by_area: dict[str, list[TargetRecord]] = defaultdict(list)
     for target in targets:
-        found[target.area].append(target)
-    return found
+        by_area[target.area].append(target)
+    return by_area
 
 
 def _areas(register: Register, wanted: str) -> list[Area]:
@@ -213,10 +219,10 @@ def _areas(register: Register, wanted: str) -> list[Area]:
         )
     if wanted:
         return [known[wanted]]
-    held = partnership_areas(register)
-    there = {area.id for area in held}
-    left = {target.area for target in register.all(TargetRecord)} - there
-    return [*held, *(known[one] for one in sorted(left) if one in known)]
+    valid_areas = partnership_areas(register)
+    valid_ids = {area.id for area in valid_areas}
+    left = {target.area for target in register.all(TargetRecord)} - valid_ids
+    return [*valid_areas, *(known[identifier] for identifier in sorted(left) if identifier in known)]
 
 
 def _area(
@@ -229,17 +235,24 @@ def _area(
         if any(line.target.kind == kind for line in lines)
     )
     named = {target.indicator for target in targets if target.indicator}
-    own = [one for one in register.all(Indicator) if one.area == area.id or one.id in named]
-    found = figures(register, own, day)
-    about = {f"targets/{target.id}" for target in targets} | {f"indicators/{one.id}" for one in own}
-    about |= {
-        f"{'baselines' if figure.is_baseline else 'observations'}/{figure.record.id}" for figure in found
+    own = [
+        indicator
+        for indicator in register.all(Indicator)
+        if indicator.area == area.id or indicator.id in named
+    ]
+    area_figures = figures(register, own, day)
+    about = {f"targets/{target.id}" for target in targets} | {
+        f"indicators/{indicator.id}" for indicator in own
     }
-    told = tuple(one for one in conflicts(register, day) if one.subject in about)
+    about |= {
+        f"{'baselines' if figure.is_baseline else 'observations'}/{figure.record.id}"
+        for figure in area_figures
+    }
+    area_conflicts = tuple(conflict for conflict in conflicts(register, day) if conflict.subject in about)
     objectives = tuple(
         (plan, objective) for plan in plans_in_force(register, area.id) for objective in plan.objectives
     )
-    return AreaTargets(area, groups, objectives, found, told)
+    return AreaTargets(area, groups, objectives, area_figures, area_conflicts)
 
 
 def _line(register: Register, target: TargetRecord, overdue: bool, day: dt.date) -> TargetLine:
@@ -256,7 +269,7 @@ def _line(register: Register, target: TargetRecord, overdue: bool, day: dt.date)
 def _told_by(register: Register, record: Record, day: dt.date) -> bool:
     """Return whether a record was told by a day: by one of its documents, or by none that has a date."""
     days = [document_day(register, source) for source in record.sources]
-    return not days or any(told is None or told <= day for told in days)
+    return not days or any(date is None or date <= day for date in days)
 
 
 def figures(register: Register, indicators: Iterable[Indicator], day: dt.date) -> tuple[Figure, ...]:
@@ -290,19 +303,19 @@ def figures(register: Register, indicators: Iterable[Indicator], day: dt.date) -
             record.id in adopted,
         )
         for indicator in indicators
-        for record in sorted(by_indicator[indicator.id], key=lambda one: (one.year, one.id))
+        for record in sorted(by_indicator[indicator.id], key=lambda record: (record.year, record.id))
     )
 
 
 def conflicts(register: Register, day: dt.date) -> tuple[Conflict, ...]:
     """Return what sources say differently, field by field; claims of a later day are left out."""
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    claims_by_field: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in register.all(Claim):
         first = claim.as_of.first if claim.as_of is not None else None
         if first is None or first <= day:
-            found[claim.subject, claim.field].append(claim)
+            claims_by_field[claim.subject, claim.field].append(claim)
     return tuple(
-        Conflict(subject, name, tuple(sorted(claims, key=lambda one: (not one.shown, one.id))))
-        for (subject, name), claims in sorted(found.items())
+        Conflict(subject, name, tuple(sorted(claims, key=lambda claim: (not claim.shown, claim.id))))
+        for (subject, name), claims in sorted(claims_by_field.items())
         if len({claim.value for claim in claims}) > 1
     )

@@ -33,6 +33,7 @@ from quicksilver.register.records.plans import Baseline, Indicator, Objective, O
 from quicksilver.register.records.reporting import Answer, Correction, Cycle, Submission
 from quicksilver.register.records.statements import Claim, Comment, Fact
 from quicksilver.register.records.values import (
+    BY_STATE,
     NOT_STATED,
     Amount,
     Funding,
@@ -45,6 +46,7 @@ from quicksilver.register.records.values import (
 )
 
 __all__ = [
+    "BY_STATE",
     "KINDS",
     "NOT_STATED",
     "ActionItem",

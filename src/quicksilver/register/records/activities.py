@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from quicksilver.language.sentences import RefusedValueError
 from quicksilver.register.records.values import (
     Identifier,
     Link,
@@ -31,7 +32,7 @@ class Place(Strict):
     @model_validator(mode="after")
     def _one(self) -> Place:
         if bool(self.country) == (self.region is not None):
-            raise ValueError("a place is either a country or a region")
+            raise RefusedValueError("record.place")
         return self
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from quicksilver.language.sentences import RefusedValueError
 from quicksilver.register.records.values import (
     Funding,
     Given,
@@ -57,5 +58,5 @@ class Need(Record):
     @model_validator(mode="after")
     def _of_something(self) -> Need:
         if not (self.activity or self.plan or self.area):
-            raise ValueError("a need belongs to an activity, a plan or an area")
+            raise RefusedValueError("record.need")
         return self

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from quicksilver.language.sentences import RefusedValueError
 from quicksilver.register.records.values import (
     Identifier,
     Language,
@@ -91,7 +92,7 @@ class Person(Record):
     @model_validator(mode="after")
     def _agreed(self) -> Person:
         if self.visibility == "public" and self.consent != "given":
-            raise ValueError("a person is shown to everyone only with their consent")
+            raise RefusedValueError("record.consent")
         return self
 
 
@@ -145,7 +146,7 @@ class Leadership(Record):
     @model_validator(mode="after")
     def _someone(self) -> Leadership:
         if (self.role == "vacant") != (self.organisation is None):
-            raise ValueError("a vacancy has no organisation, and every other leadership has one")
+            raise RefusedValueError("record.vacancy")
         return self
 
 
@@ -163,5 +164,5 @@ class Seat(Record):
     @model_validator(mode="after")
     def _taken(self) -> Seat:
         if self.organisation is None and self.person is None:
-            raise ValueError("a seat belongs to an organisation or to a person")
+            raise RefusedValueError("record.seat")
         return self

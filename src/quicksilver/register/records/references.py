@@ -106,9 +106,9 @@ def references(kind: str, record: Record) -> Iterator[tuple[Key, str, str]]:
             yield keys, target, identifier
 
 
-def _at(held: Any, steps: tuple[tuple[str, bool], ...]) -> Iterator[tuple[Key, str]]:
+def _at(part: Any, steps: tuple[tuple[str, bool], ...]) -> Iterator[tuple[Key, str]]:
     name, many = steps[0]
-    value = getattr(held, name)
+    value = getattr(part, name)
     if not value:
         return
     places = [((name, index), item) for index, item in enumerate(value)] if many else [((name,), value)]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
+from quicksilver.language.sentences import RefusedValueError
 from quicksilver.register.records.values import (
     Identifier,
     Language,
@@ -64,8 +65,12 @@ class Cycle(Record):
     @field_validator("frozen")
     @classmethod
     def _is_moment(cls, text: str) -> str:
-        if text and dt.datetime.fromisoformat(text).tzinfo is None:
-            raise ValueError(f"{text!r} has no time zone; write 2009-05-01T12:00:00+00:00")
+        try:
+            moment = dt.datetime.fromisoformat(text) if text else None
+        except ValueError:
+            raise RefusedValueError("record.time.other", value=text) from None
+        if moment is not None and moment.tzinfo is None:
+            raise RefusedValueError("record.time.zone", value=text)
         return text
 
 

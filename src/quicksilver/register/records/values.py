@@ -7,13 +7,15 @@ import datetime as dt
 import functools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
+from quicksilver.language.sentences import RefusedValueError
 from quicksilver.languages import LANGUAGES
 
 __all__ = [
+    "BY_STATE",
     "NOT_STATED",
     "Amount",
     "Funding",
@@ -24,6 +26,7 @@ __all__ = [
     "Source",
     "Strict",
     "Text",
+    "Visibility",
     "When",
 ]
 
@@ -54,6 +57,11 @@ OrganisationKind = Literal[
 
 #: In what someone gives or needs.
 Given = Literal["cash", "staff time", "equipment", "expertise", "venue", "data", "not stated"]
+
+
+#: Who may see a record at most; by state: whoever may by its kind and state.
+Visibility = Literal["by state", "public", "partners", "secretariat"]
+BY_STATE: Final = "by state"
 
 
 class Strict(BaseModel):
@@ -102,7 +110,7 @@ class Text(_Versions):
     @model_validator(mode="after")
     def _has_original(self) -> Text:
         if not getattr(self, self.original):
-            raise ValueError(f"the text has no version in {self.original}, its stated original language")
+            raise RefusedValueError("record.text.original", language=self.original)
         return self
 
     def in_language(self, language: str) -> tuple[str, str]:
@@ -133,7 +141,7 @@ class When(Strict):
         ends = [part for part in text.split("/") if part]
         days = [cls.ends(part) for part in ends]
         if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
-            raise ValueError(f"{text!r} is not a period from an earlier to a later date")
+            raise RefusedValueError("record.date.order", value=text)
         return text
 
     @staticmethod
@@ -148,15 +156,17 @@ class When(Strict):
         """
         found = _DATE.match(text)
         if not found:
-            raise ValueError(
-                f"{text!r} is not a date; write 2008, 2008-04, 2008-04-01 or 2008-04-01/2008-04-03"
-            )
+            raise RefusedValueError("record.date.other", value=text)
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
-        if day is not None and month is not None:
-            return dt.date(year, month, day), dt.date(year, month, day)
-        first = dt.date(year, month or 1, 1)
-        return first, dt.date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        if year < dt.MINYEAR:
+            raise RefusedValueError("record.date.year", year=year)
+        if month is not None and not 1 <= month <= 12:
+            raise RefusedValueError("record.date.month")
+        end = calendar.monthrange(year, month or 12)[1]
+        if day is not None and not 1 <= day <= end:
+            raise RefusedValueError("record.date.day")
+        return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, day or end)
 
     @property
     def precision(self) -> Literal["day", "month", "year", "span", "words"]:
@@ -190,9 +200,9 @@ class Amount(Strict):
     def _in_order(self) -> Amount:
         ends = [end for end in (self.low, self.value, self.high) if end is not None]
         if not ends:
-            raise ValueError("an amount needs a value, or low and high")
+            raise RefusedValueError("record.amount.empty")
         if ends != sorted(ends):
-            raise ValueError("low, value and high are out of order")
+            raise RefusedValueError("record.amount.order")
         return self
 
 
@@ -206,9 +216,9 @@ class Funding(Strict):
     @model_validator(mode="after")
     def _whole(self) -> Funding:
         if (self.amount is None) != (not self.currency):
-            raise ValueError("an amount needs a currency, and a currency needs an amount")
+            raise RefusedValueError("record.money.currency")
         if self.amount is not None and self.amount < 0:
-            raise ValueError("an amount must not be negative")
+            raise RefusedValueError("record.money.negative")
         return self
 
 
@@ -216,13 +226,21 @@ class Record(Strict):
     """The fields that every record has.
 
     ``since`` and ``until`` give the time for which it is valid; earlier states of the register are kept by the database.
+    ``visibility`` limits who sees it. A record that states none is seen as its kind and state allow, which is what ``public``
+    means in files; persons and comments are limited unless they state otherwise.
     """
 
     id: Identifier
     sources: tuple[Source, ...] = ()
     since: When | None = None
     until: When | None = None
-    visibility: Literal["public", "partners", "secretariat"] = "public"
+    visibility: Visibility = BY_STATE
     note: Text | None = None
     not_stated: tuple[str, ...] = ()
     """Fields on which the sources were consulted and state nothing."""
+
+    @field_validator("visibility")
+    @classmethod
+    def _one_word(cls, given: str) -> str:
+        # Of what is not limited unless it is stated there is one value, whatever a file calls it.
+        return BY_STATE if given == "public" and cls.model_fields["visibility"].default == BY_STATE else given

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Final, Literal, TypeVar
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.intake.cells import Column
 from quicksilver.intake.packaged import Table
 from quicksilver.language.choices import Word
+from quicksilver.language.problems import in_language, problem, problem_with
 from quicksilver.language.sentences import Either, Sentence, say
 from quicksilver.register.records import Activity, Area, Record, Source, Status, When, kind_of
 from quicksilver.register.register import Register
+from quicksilver.register.rules.fields import state_of
 from quicksilver.register.rules.guards import GUARDS
 from quicksilver.register.rules.rules import clause
 
@@ -32,7 +34,6 @@ __all__ = [
     "missing_at_entry",
     "moved",
     "next_states",
-    "state_of",
     "status_unknown",
     "transitions",
 ]
@@ -88,19 +89,6 @@ def beginnings() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def state_of(record: Record) -> str:
-    """Return the state of a record; an area's is its last status.
-
-    Examples
-    --------
-    >>> state_of(Area(id="coal", name="Coal"))
-    'proposed'
-    """
-    if isinstance(record, Area):
-        return record.statuses[-1].status if record.statuses else "proposed"
-    return str(getattr(record, "state", ""))
-
-
 def next_states(record: Record, roles: Iterable[str] | None = None) -> list[str]:
     """Return the states that may follow; with roles, only those one of them may set."""
     held = None if roles is None else set(roles)
@@ -145,36 +133,28 @@ def missing(
         Those of severity ``"warning"`` do not prevent the step. What a clause of the Overarching Framework asks for names the clause, and
         the edition that was out on the day.
     """
-    kind, state, where = kind_of(record), state_of(record), f"{kind_of(record)}/{record.id}"
+    kind, state, where = kind_of(record), state_of(record), Place(record=f"{kind_of(record)}/{record.id}")
     before, after = Word(f"{kind}.state", state), Word(f"{kind}.state", to)
     step = next(
         (one for one in transitions() if (one.kind, one.before, one.after) == (kind, state, to)), None
     )
     if step is None:
         may = next_states(record)
-        told = [Word(f"{kind}.state", one).in_language(language) for one in may]
         guess = closest(to, may)
-        return [
-            Problem(
-                say("not followed by", state=before, to=after).in_language(language),
-                where,
-                ", ".join(told) or say("an end").in_language(language),
-                Word(f"{kind}.state", guess).in_language(language),
-            )
-        ]
+        wrong = problem(
+            "not followed by",
+            where,
+            state=before,
+            to=after,
+            allowed=[Word(f"{kind}.state", one) for one in may] or say("an end"),
+            guess=Word(f"{kind}.state", guess) if guess else "",
+        )
+        return [in_language(wrong, language)]
     found = []
     if roles is not None and not set(roles) & set(step.who):
-        who = Either(tuple(Word("appointments.role", one) for one in step.who))
-        found.append(
-            Problem(
-                say("step not yours", state=before, to=after).in_language(language),
-                where,
-                who.in_language(language),
-                remedy=say("ask", who=who).in_language(language),
-            )
-        )
+        found.append(in_language(_not_yours(where, before, after, step.who), language))
     lacks = lacking(record, to, register, day=day, source=source)
-    return [*found, *(_problem(lack, where, after, language) for lack in lacks)]
+    return [*found, *(in_language(_problem(lack, where, after), language) for lack in lacks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,19 +250,11 @@ def missing_at_entry(
     begins = beginnings().get(kind, ())
     if not begins or state in begins:
         return []
-    where = f"{kind}/{record.id}"
+    where = Place(record=f"{kind}/{record.id}")
     if state not in entered_as(kind, roles):
         who = {one for step in transitions() if (step.kind, step.after) == (kind, state) for one in step.who}
-        told = Either(tuple(Word("appointments.role", one) for one in sorted(who)))
-        words = say("step not yours", state=Word(f"{kind}.state", begins[0]), to=Word(f"{kind}.state", state))
-        return [
-            Problem(
-                words.in_language(language),
-                where,
-                told.in_language(language),
-                remedy=say("ask", who=told).in_language(language),
-            )
-        ]
+        begin, there = Word(f"{kind}.state", begins[0]), Word(f"{kind}.state", state)
+        return [in_language(_not_yours(where, begin, there, sorted(who)), language)]
     if _sourced(record):
         return []
     steps = {one.before for one in transitions() if (one.kind, one.after) == (kind, state)} & set(begins)
@@ -292,13 +264,17 @@ def missing_at_entry(
         found = missing(at_first, state, register, roles=roles, day=day, language=language)
         if not any(one.severity == "error" for one in found):
             return []
-    told_begins = [Word(f"{kind}.state", one) for one in begins]
-    further = say("begins elsewhere", begins=told_begins).in_language(language)
-    remedy = say("name document and place").in_language(language)
-    return [
-        *found,
-        Problem(further, where, ", ".join(one.in_language(language) for one in told_begins), remedy=remedy),
-    ]
+    begin_as = [Word(f"{kind}.state", one) for one in begins]
+    further = problem(
+        "begins elsewhere", where, begins=begin_as, allowed=begin_as, remedy=say("name document and place")
+    )
+    return [*found, in_language(further, language)]
+
+
+def _not_yours(where: Place, before: Word, after: Word, roles: Iterable[str]) -> Problem:
+    """Return the problem that an account may not take a step, with the roles that may."""
+    who = Either(tuple(Word("appointments.role", one) for one in roles))
+    return problem("step not yours", where, state=before, to=after, allowed=who, remedy=say("ask", who=who))
 
 
 def _sourced(record: Record) -> bool:
@@ -307,20 +283,16 @@ def _sourced(record: Record) -> bool:
     return bool(record.sources)
 
 
-def _problem(lack: Lack, where: str, to: Word, language: str) -> Problem:
-    named = say(f"need: {lack.need}")
-    allowed = say("before", need=named, to=to)
+def _problem(lack: Lack, where: Place, to: Word) -> Problem:
+    needed = say(f"need: {lack.need}")
+    allowed = say("before", need=needed, to=to)
     decided = lack.said.key == "no source of decision"
-    remedy = say("name document and place") if decided else say("add what is missing", need=named)
-    return Problem(
-        lack.said.in_language(language),
-        where,
-        (say("by clause", allowed=allowed, clause=lack.clause) if lack.clause else allowed).in_language(
-            language
-        ),
-        remedy=remedy.in_language(language),
-        severity="warning" if lack.said.warning else "error",
-    )
+    beside = {
+        "allowed": say("by clause", allowed=allowed, clause=lack.clause) if lack.clause else allowed,
+        "remedy": say("name document and place") if decided else say("add what is missing", need=needed),
+    }
+    severity = "warning" if lack.said.warning else "error"
+    return problem_with(lack.said.key, where, {**lack.said.values, **beside}, severity)
 
 
 def moved(

@@ -8,27 +8,43 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol
 
 from quicksilver.intake.cells import Among
 from quicksilver.intake.packaged import Table
-from quicksilver.register.records import KINDS, Record, When
+from quicksilver.register.records import KINDS, Record
+from quicksilver.register.rules.fields import (
+    STATES,
+    Means,
+    Path,
+    fields,
+    leads_on,
+    named,
+    object_of,
+    path_of,
+    scopes,
+    state_of,
+    target_of,
+)
 
 __all__ = [
-    "OBJECTS",
-    "PERSONAL",
-    "PUBLISHED",
+    "GRANTS",
+    "LEVELS",
+    "RELATIONS",
     "ROLES",
     "STEPS",
-    "WITHIN",
+    "GrantRow",
+    "Others",
     "Role",
     "Subject",
     "acting",
+    "applies",
     "granted",
-    "left",
+    "level",
     "may",
+    "sees",
     "subject",
 ]
 
@@ -45,28 +61,6 @@ ROLES = (
     "auditor",
     "admin",
 )
-#: Kind of record -> what the table calls it; every other kind is part of the register.
-OBJECTS = {
-    "persons": "person",
-    "memberships": "application",
-    "activities": "activity",
-    "plans": "plan",
-    "targets": "target",
-    "baselines": "target",
-    "contributions": "contribution",
-    "submissions": "submission",
-    "cycles": "report",
-    "comments": "comment",
-}
-#: Fields that name a person: for the secretariat and the owner only.
-PERSONAL = {
-    "leaderships": ("person",),
-    "claims": ("recorded_by",),
-    "submissions": ("submitted_by",),
-    "comments": ("author", "replied_by"),
-    "persons": ("contact",),
-}
-
 #: Actions by which a record is taken to another state; which state that may be is said by its life cycle.
 STEPS = (
     "edit",
@@ -81,11 +75,10 @@ STEPS = (
     "submit",
     "transmit",
 )
-#: Role -> how far it sees: 0 what is public, 1 what partners see, 2 everything; every other role sees what partners see.
-WITHIN = {"visitor": 0, "applicant": 0, "secretariat": 2, "auditor": 2, "admin": 2}
-PUBLISHED = frozenset({"published", "corrected", "archived"})
-
-_SEEN_FROM = {"public": 0, "partners": 1, "secretariat": 2}
+#: How far a record is seen, from the widest; a role that sees one of these sees those before it.
+LEVELS: Final = ("public", "partners", "secretariat")
+#: Scopes of the table by which a record is someone's own affair, whatever else they may see.
+RELATIONS: Final = ("own", "area", "own area", "funded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,10 @@ class Subject:
         What the table calls it.
     organisations, areas, funders : frozenset of str
         Whose it is, where it is filed, who pays for it.
-    visibility, state : str
+    visibility : str
+        One of ``LEVELS``.
+    scopes : frozenset of str
+        Those that its state opens, and the state of what it belongs to.
     """
 
     object: str
@@ -123,8 +119,17 @@ class Subject:
     areas: frozenset[str] = frozenset()
     funders: frozenset[str] = frozenset()
     visibility: str = "public"
-    state: str = ""
-    extra: frozenset[str] = field(default=frozenset())
+    scopes: frozenset[str] = frozenset()
+
+
+class Others(Protocol):
+    """What other records state that a question about one depends on."""
+
+    def named(self, kind: str, record: Record, path: Path) -> Iterable[str]:
+        """Return what a record names by a path that leads over other records."""
+
+    def states(self, kind: str, identifiers: Iterable[str]) -> Iterable[str]:
+        """Return the states of records of a kind."""
 
 
 def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
@@ -157,7 +162,7 @@ def may(roles: Iterable[Role], action: str, what: Subject | str) -> bool:
         raise KeyError(f"no row of roles.csv allows anyone to {action!r} {name!r}")
     for role in (Role("visitor"), *roles):
         for scope in table[name, action].get(role.name, ()):
-            if isinstance(what, str) or (_seen(role, what) and _SCOPES[scope](role, what)):
+            if isinstance(what, str) or (_seen(role, what) and applies(scope, role, what)):
                 return True
     return False
 
@@ -194,12 +199,7 @@ def acting(roles: Iterable[Role], what: Subject) -> tuple[str, ...]:
 
 
 def subject(
-    kind: str,
-    record: Record | None = None,
-    *,
-    funders: Iterable[str] = (),
-    extra: Iterable[str] = (),
-    day: dt.date | None = None,
+    kind: str, record: Record | None = None, others: Others | None = None, *, day: dt.date | None = None
 ) -> Subject:
     """Return what a record is to the table of roles.
 
@@ -209,44 +209,74 @@ def subject(
         Key of ``KINDS``.
     record : Record, optional
         If omitted, the question is about the kind.
-    funders : iterable of str
-        Organisations that contribute to it, which the record itself does not state.
-    extra : iterable of str
-        ``"final draft"`` where its cycle is that far, ``"proposed area"`` where its area is not established.
+    others : Others, optional
+        Where other records are looked up; if omitted, only what the record itself states counts.
     day : date, optional
         Of the question; if omitted, today. A person is no longer of an organisation that they left before.
+
+    Examples
+    --------
+    >>> from quicksilver.register.records import Plan
+    >>> sorted(subject("plans", Plan(id="p", area="coal", state="in force")).scopes)
+    ['posted']
     """
-    name = OBJECTS.get(kind, "register")
+    name = object_of(kind)
     if record is None:
         return Subject(name)
     assert isinstance(record, KINDS[kind])
-    mine = {getattr(record, key, None) for key in ("organisation", "provider")}
-    mine |= {part.organisation for part in getattr(record, "participants", ())}
     today = day or dt.datetime.now(dt.UTC).date()
-    mine |= {part.organisation for part in getattr(record, "affiliations", ()) if not left(part.until, today)}
-    areas = set(getattr(record, "areas", ())) | {getattr(record, "area", None)}
+
+    def found(means: Means) -> frozenset[str]:
+        return frozenset(
+            identifier
+            for field in fields(kind, means)
+            for identifier in _by_path(kind, record, path_of(field), others, today)
+        )
+
+    opened = set(scopes(kind, state_of(record)))
+    if others is not None:
+        for field in fields(kind, "state"):
+            target = target_of(kind, field)
+            for state in others.states(target, [getattr(record, field)]):
+                opened |= scopes(target, state)
     return Subject(
-        name,
-        frozenset(one for one in mine if one),
-        frozenset(one for one in areas if one),
-        frozenset(funders),
-        record.visibility,
-        str(getattr(record, "state", "")),
-        frozenset(extra),
+        name, found("own"), found("area"), found("funder"), level(record.visibility), frozenset(opened)
     )
 
 
-def left(until: When | None, day: dt.date) -> bool:
-    """Return whether someone who was with an organisation until then has left it on a day."""
-    return until is not None and until.last is not None and until.last < day
+def _by_path(kind: str, record: Record, path: Path, others: Others | None, day: dt.date) -> Iterable[str]:
+    if not leads_on(kind, path):
+        return named(kind, record, path, day)
+    return others.named(kind, record, path) if others is not None else ()
+
+
+def level(visibility: str) -> str:
+    """Return how far a record with a visibility is seen, one of ``LEVELS``, as far as its kind and state allow it.
+
+    Examples
+    --------
+    >>> level("by state"), level("partners")
+    ('public', 'partners')
+    """
+    return visibility if visibility in LEVELS else LEVELS[0]
+
+
+@cache
+def sees(role: str) -> tuple[str, ...]:
+    """Return the levels of records that a role sees, from the widest.
+
+    Examples
+    --------
+    >>> sees("visitor"), sees("donor")
+    (('public',), ('public', 'partners'))
+    """
+    (furthest,) = granted("visibility", "see")[role]
+    return LEVELS[: LEVELS.index(furthest) + 1]
 
 
 def _seen(role: Role, what: Subject) -> bool:
     # Roles for an organisation see what partners see; their own records they see always.
-    within = WITHIN.get(role.name, 1)
-    return within >= _SEEN_FROM[what.visibility] or bool(
-        role.organisation and role.organisation in what.organisations
-    )
+    return what.visibility in sees(role.name) or _own(role, what)
 
 
 def _own(role: Role, what: Subject) -> bool:
@@ -264,20 +294,24 @@ _SCOPES: dict[str, Callable[[Role, Subject], bool]] = {
     "area": _area,
     "own area": lambda role, what: not what.organisations and _area(role, what),
     "funded": lambda role, what: bool(role.organisation) and role.organisation in what.funders,
-    "listed": lambda role, what: what.state in ("confirmed", "dormant"),
-    "posted": lambda role, what: what.state != "drafting",
-    "published": lambda role, what: what.state in PUBLISHED,
-    "final draft": lambda role, what: "final draft" in what.extra,
-    "proposed area": lambda role, what: "proposed area" in what.extra,
+    "partners": lambda role, what: what.visibility in LEVELS[:2],
+    "secretariat": lambda role, what: True,
 }
 
 
+def applies(scope: str, role: Role, what: Subject) -> bool:
+    """Return whether a scope of the table applies: a relation of the role to the record, or one that its state opens."""
+    return _SCOPES[scope](role, what) if scope in _SCOPES else scope in what.scopes
+
+
 _RoleName = Annotated[str, Among(lambda: ROLES)]
-_Scope = Annotated[str, Among(lambda: _SCOPES)]
+_Scope = Annotated[str, Among(lambda: (*_SCOPES, *(row.scope for row in STATES.rows())))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Grant:
+class GrantRow:
+    """A role, what it may do with what, and within which scope."""
+
     object: str
     action: str
     role: _RoleName
@@ -285,13 +319,13 @@ class _Grant:
     standing: Literal["rule", "judgement"]
 
 
-_GRANTS: Final = Table("quicksilver.register", "data/roles.csv", _Grant)
+GRANTS: Final = Table("quicksilver.register", "data/roles.csv", GrantRow)
 
 
 @cache
 def _table() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for row in _GRANTS.rows():
-        scopes = found.setdefault((row.object, row.action), {})
-        scopes[row.role] = (*scopes.get(row.role, ()), row.scope)
+    for row in GRANTS.rows():
+        held = found.setdefault((row.object, row.action), {})
+        held[row.role] = (*held.get(row.role, ()), row.scope)
     return found

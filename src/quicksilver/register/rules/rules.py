@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from quicksilver.intake.packaged import Table
-from quicksilver.language.sentences import Sentence, say
+from quicksilver.language.sentences import Sentence, Wording, say
+from quicksilver.languages import LANGUAGES
 from quicksilver.register.records import Document
 from quicksilver.register.register import Register
 
@@ -87,14 +88,11 @@ def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
     found = edition(register, day)
     if found is None:
         return say("edition unknown", clause=place, day=day)
-    return say("edition in force", clause=place, day=day, edition=_Edition(found))
+    return say("edition in force", clause=place, day=day, edition=_named(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    document: Document
-
-    def in_language(self, language: str) -> str:
-        title, _language = self.document.title.in_language(language)
-        date = self.document.date.date if self.document.date else ""
-        return f"{title} ({date})"
+def _named(document: Document) -> Wording:
+    """Return the title of an edition with its date, in the languages of the title."""
+    title, date = document.title, document.date.date if document.date else ""
+    written = [title.original, *(name for name in LANGUAGES if getattr(title, name))]
+    return Wording({name: f"{getattr(title, name)} ({date})" for name in dict.fromkeys(written)})

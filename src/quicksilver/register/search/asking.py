@@ -57,15 +57,15 @@ def question(text: str) -> Question:
     >>> question("汞法 ^*:-").clauses
     ((Phrase(words=('汞法',), begins=False),),)
     """
-    found: list[Clause] = []
+    clauses: list[Clause] = []
     parts = _QUOTES.split(text[:_MOST])
     for number, part in enumerate(parts):
         # A quotation mark that none closes is no mark of a phrase.
         if number % 2 and number < len(parts) - 1:
-            found += _quoted(part)
+            clauses += _quoted(part)
         else:
-            found += _plain(part, last=number == len(parts) - 1)
-    return Question(tuple(dict.fromkeys(found)))
+            clauses += _plain(part, last=number == len(parts) - 1)
+    return Question(tuple(dict.fromkeys(clauses)))
 
 
 def _quoted(part: str) -> Iterator[Clause]:
@@ -102,7 +102,7 @@ def _plain(part: str, *, last: bool) -> Iterator[Clause]:
         if region is not None:
             yield _term(text.runs[index : region.end], region, begins=last and region.end == len(text.runs))
         elif is_chinese(run):
-            yield from _signs(run, [one for one in text.regions if one.first == index])
+            yield from _signs(run, [region for region in text.regions if region.first == index])
         else:
             waiting.append(run)
         index = region.end if region is not None else index + 1
@@ -110,20 +110,20 @@ def _plain(part: str, *, last: bool) -> Iterator[Clause]:
         yield _words(waiting, begins=last)
 
 
-def _words(held: Sequence[str], *, begins: bool) -> Clause:
+def _words(word_runs: Sequence[str], *, begins: bool) -> Clause:
     words = Words()
-    for run in held:
+    for run in word_runs:
         words.add_word(run)
-    found = [Phrase(tuple(words.ordered), begins)]
-    if begins and len(held) == 1 and words.others:
+    phrases = [Phrase(tuple(words.ordered), begins)]
+    if begins and len(word_runs) == 1 and words.others:
         # While it is typed nobody knows whether it begins with the article.
-        found.append(Phrase((held[0][:LONGEST],), begins))
-    return tuple(found)
+        phrases.append(Phrase((word_runs[0][:LONGEST],), begins))
+    return tuple(phrases)
 
 
-def _term(held: Sequence[str], region: Region, *, begins: bool) -> Clause:
+def _term(word_runs: Sequence[str], region: Region, *, begins: bool) -> Clause:
     terms = [Phrase((concept(term),)) for term in meant(region.pattern)]
-    return (*terms, *_words(held, begins=begins))
+    return (*terms, *_words(word_runs, begins=begins))
 
 
 def _signs(run: str, regions: Sequence[Region]) -> Iterator[Clause]:

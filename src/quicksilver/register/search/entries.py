@@ -30,11 +30,11 @@ class Entry:
 
     def words(self, level: Level) -> str:
         """Return the words of a level."""
-        found: str = getattr(self, level)
-        return found
+        words: str = getattr(self, level)
+        return words
 
 
-def entry(kind: str, held: Mapping[str, Any]) -> Entry:
+def entry(kind: str, fields: Mapping[str, Any]) -> Entry:
     """Return the entry of a record given as plain data; see :func:`quicksilver.register.search.pieces.pieces`.
 
     Examples
@@ -42,18 +42,21 @@ def entry(kind: str, held: Mapping[str, Any]) -> Entry:
     >>> entry("areas", {"id": "coal", "name": {"en": "Coal burning"}}).name
     'coal · coal burning'
     """
-    parts = read_pieces(kind, held)
+    parts = read_pieces(kind, fields)
     off = terms_not_meant(parts)
     by_level: dict[Level, list[Words]] = {level: [] for level in LEVELS}
     for piece, text in parts:
         by_level[piece.level].append(words_of(text, off))
     columns = {level: _column(words, _MOST[level]) for level, words in by_level.items()}
-    return Entry(kind, str(held["id"]), **columns)
+    return Entry(kind, str(fields["id"]), **columns)
 
 
-def read_pieces(kind: str, held: Mapping[str, Any]) -> list[tuple[Piece, Read]]:
+def read_pieces(kind: str, fields: Mapping[str, Any]) -> list[tuple[Piece, Read]]:
     """Return the texts in a record and how they read."""
-    return [(one, (_again if one.often else read)(one.text, one.language)) for one in pieces(kind, held)]
+    return [
+        (piece, (_again if piece.often else read)(piece.text, piece.language))
+        for piece in pieces(kind, fields)
+    ]
 
 
 _again = lru_cache(maxsize=4096)(read)
@@ -67,10 +70,10 @@ def terms_not_meant(parts: Sequence[tuple[Piece, Read]]) -> frozenset[str]:
     return mistaken(names, (read for piece, read in parts if piece.level in OPEN))
 
 
-def _column(held: Iterable[Words], most: int) -> str:
+def _column(columns: Iterable[Words], most: int) -> str:
     ordered: list[str] = []
     others: set[str] = set()
-    for words in held:
+    for words in columns:
         if ordered and words.ordered:
             ordered.append(BREAK)
         ordered += words.ordered
@@ -79,9 +82,9 @@ def _column(held: Iterable[Words], most: int) -> str:
 
 
 def _cut(ordered: list[str], others: Collection[str], most: int) -> str:
-    found = " ".join([*ordered, *([BREAK] if ordered and others else ()), *sorted(others)])
-    if len(found) <= most:
-        return found
+    text = " ".join([*ordered, *([BREAK] if ordered and others else ()), *sorted(others)])
+    if len(text) <= most:
+        return text
     # The forms without order are few; a text that is too long loses its end.
-    few, held = " ".join(sorted(others))[: most // 4], " ".join(ordered)[: most - most // 4 - 3]
-    return f"{held.rpartition(' ')[0]} {BREAK} {few.rpartition(' ')[0]}"
+    few, beginning = " ".join(sorted(others))[: most // 4], " ".join(ordered)[: most - most // 4 - 3]
+    return f"{beginning.rpartition(' ')[0]} {BREAK} {few.rpartition(' ')[0]}"

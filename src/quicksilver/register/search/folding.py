@@ -107,7 +107,7 @@ def without_article(word: str) -> str:
     ('زيبق', 'زيبق', 'الي')
     """
     if word[0] in _MAY_BEGIN_ARTICLE:
-        found = _ARTICLE.match(word)
-        if found:
-            word = word[found.end() :]
+        match = _ARTICLE.match(word)
+        if match:
+            word = word[match.end() :]
     return word[:LONGEST]

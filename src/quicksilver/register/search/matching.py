@@ -39,7 +39,7 @@ class Place:
     text: str
 
 
-def matches(asked: Question, found: Entry, levels: Sequence[Level]) -> bool:
+def matches(asked: Question, entry: Entry, levels: Sequence[Level]) -> bool:
     """Return whether an entry has everything that is requested in some of its levels.
 
     Examples
@@ -50,7 +50,7 @@ def matches(asked: Question, found: Entry, levels: Sequence[Level]) -> bool:
     >>> [matches(question(text), coal, ["name"]) for text in ("combust", "coal 燃", "combustion oil", "")]
     [True, True, False, False]
     """
-    columns = [f" {found.words(level)} " for level in levels]
+    columns = [f" {entry.words(level)} " for level in levels]
     return bool(asked.clauses) and all(_clause(clause, columns) for clause in asked.clauses)
 
 
@@ -63,7 +63,7 @@ def _stands(phrase: Phrase, column: str) -> bool:
 
 
 def places(
-    asked: Question, kind: str, held: Mapping[str, Any], levels: Sequence[Level], language: str
+    asked: Question, kind: str, fields: Mapping[str, Any], levels: Sequence[Level], language: str
 ) -> list[Place]:
     """Return where a record states what is requested: what states most of it first, then what is in the language of who asks.
 
@@ -71,22 +71,22 @@ def places(
     ----------
     asked : Question
     kind : str
-    held : mapping
+    fields : mapping
         The record as plain data; see :func:`quicksilver.register.search.pieces.pieces`.
     levels : sequence of str
         Of the texts that may be shown.
     language : str
     """
-    every = read_pieces(kind, held)
+    every = read_pieces(kind, fields)
     off = terms_not_meant(every)
-    told = []
+    scored = []
     for order, (piece, text) in enumerate(every):
         if piece.level in levels:
             count = _count(asked, words_of(text, off))
             if count:
-                told.append((-count, piece.language != language, order, piece))
-    best = sorted(told, key=lambda one: one[:3])[:_PLACES]
-    return [Place(one.field, one.language, _sentence(asked, one, off)) for *_, one in best]
+                scored.append((-count, piece.language != language, order, piece))
+    best = sorted(scored, key=lambda score: score[:3])[:_PLACES]
+    return [Place(piece.field, piece.language, _sentence(asked, piece, off)) for *_, piece in best]
 
 
 def _count(asked: Question, words: Words) -> int:
@@ -95,6 +95,8 @@ def _count(asked: Question, words: Words) -> int:
 
 
 def _sentence(asked: Question, piece: Piece, off: frozenset[str]) -> str:
-    told = [one.strip() for one in _SENTENCES.split(piece.text) if one.strip()] or [piece.text]
-    best = max(told, key=lambda one: _count(asked, words_of(read(one, piece.language), off)))
+    sentences = [sentence.strip() for sentence in _SENTENCES.split(piece.text) if sentence.strip()] or [
+        piece.text
+    ]
+    best = max(sentences, key=lambda sentence: _count(asked, words_of(read(sentence, piece.language), off)))
     return best if len(best) <= _SHOWN else best[: _SHOWN - 1].rstrip() + "…"

@@ -58,24 +58,24 @@ def read(text: str, language: str) -> Read:
         Of the text; that of a question is not known and empty.
     """
     folded = fold(text)
-    held = plain = runs(folded)
+    folded_runs = plain = runs(folded)
     other = not folded.isascii()
     chinese = other and has_chinese(folded)
-    if (other and has_arabic(folded)) or max(map(len, held), default=0) > LONGEST:
-        plain = [one if is_chinese(one) else without_article(one) for one in held]
+    if (other and has_arabic(folded)) or max(map(len, folded_runs), default=0) > LONGEST:
+        plain = [run if is_chinese(run) else without_article(run) for run in folded_runs]
     regions = tuple(glossary().find(plain, language, chinese=chinese))
     for region in regions:
         if _depends(region.pattern):
-            return Read(held, regions, None)
-    found = Words()
-    if chinese or plain is not held:
-        for run in held:
-            _add(found, run)
+            return Read(folded_runs, regions, None)
+    words = Words()
+    if chinese or plain is not folded_runs:
+        for run in folded_runs:
+            _add(words, run)
     else:
-        found.ordered = held
+        words.ordered = folded_runs
     if regions:
-        found.others.update(_concepts(regions, _NOTHING))
-    return Read(held, regions, found)
+        words.others.update(_concepts(regions, _NOTHING))
+    return Read(folded_runs, regions, words)
 
 
 @cache
@@ -83,8 +83,8 @@ def _depends(pattern: Pattern) -> bool:
     table = glossary()
     return any(
         term in table.easily_mistaken
-        for one in (pattern, *(inner for _, inner in pattern.inside))
-        for term in one.own
+        for wording in (pattern, *(inner for _, inner in pattern.inside))
+        for term in wording.own
     )
 
 
@@ -119,15 +119,15 @@ def mistaken(names: Iterable[Read], texts: Iterable[Read]) -> frozenset[str]:
     sure = _sure(names, table) or _sure(texts, table)
     if not sure:
         return _NOTHING
-    others = {other for one in sure for other in table.easily_mistaken if table.unlike(one, other)}
+    others = {other for term in sure for other in table.easily_mistaken if table.unlike(term, other)}
     return frozenset(others - sure)
 
 
-def _sure(held: Iterable[Read], table: Glossary) -> set[str]:
+def _sure(texts: Iterable[Read], table: Glossary) -> set[str]:
     return {
         term
-        for one in held
-        for region in one.regions
+        for text in texts
+        for region in text.regions
         if not _doubtful(region.pattern, table)
         for term in _terms(region.pattern, table, _NOTHING)
         if term in table.easily_mistaken
@@ -135,7 +135,7 @@ def _sure(held: Iterable[Read], table: Glossary) -> set[str]:
 
 
 def _doubtful(pattern: Pattern, table: Glossary) -> bool:
-    return any(table.unlike(one, other) for one in pattern.own for other in pattern.own)
+    return any(table.unlike(term, other) for term in pattern.own for other in pattern.own)
 
 
 def meant(pattern: Pattern, off: Set[str] = _NOTHING) -> tuple[str, ...]:
@@ -147,21 +147,21 @@ def meant(pattern: Pattern, off: Set[str] = _NOTHING) -> tuple[str, ...]:
     off : set of str
         Terms that the record does not mean.
     """
-    table, found = glossary(), list[str]()
+    table, terms = glossary(), list[str]()
     for term in pattern.own:
-        if term not in off and not any(table.unlike(one, term) for one in found):
-            found.append(term)
-    return tuple(found)
+        if term not in off and not any(table.unlike(kept, term) for kept in terms):
+            terms.append(term)
+    return tuple(terms)
 
 
 def _terms(pattern: Pattern, table: Glossary, off: Set[str]) -> list[str]:
     """Return what a wording stands for, and what shorter ones inside it do."""
-    found = list(meant(pattern, off))
+    terms = list(meant(pattern, off))
     for _, inner in pattern.inside:
         for term in meant(inner, off):
-            if term not in found and not any(table.unlike(one, term) for one in pattern.own):
-                found.append(term)
-    return found
+            if term not in terms and not any(table.unlike(own, term) for own in pattern.own):
+                terms.append(term)
+    return terms
 
 
 def words_of(text: Read, off: frozenset[str] = _NOTHING) -> Words:
@@ -175,7 +175,7 @@ def words_of(text: Read, off: frozenset[str] = _NOTHING) -> Words:
     """
     if text.words is not None:
         return text.words
-    found = Words()
+    words = Words()
     at: dict[int, list[Region]] = {}
     for region in text.regions:
         at.setdefault(region.first, []).append(region)
@@ -183,21 +183,21 @@ def words_of(text: Read, off: frozenset[str] = _NOTHING) -> Words:
     while index < len(text.runs):
         here = at.get(index)
         if here is None:
-            _add(found, text.runs[index])
+            _add(words, text.runs[index])
         elif is_chinese(text.runs[index]):
-            _add_chinese(found, text.runs[index], here, off)
+            _add_chinese(words, text.runs[index], here, off)
         else:
-            _add_words(found, text.runs[index : here[0].end], here[0].pattern, off)
+            _add_words(words, text.runs[index : here[0].end], here[0].pattern, off)
         index = here[0].end if here else index + 1
-    found.others.update(_concepts(text.regions, off))
-    return found
+    words.others.update(_concepts(text.regions, off))
+    return words
 
 
-def _add(found: Words, run: str) -> None:
+def _add(words: Words, run: str) -> None:
     if is_chinese(run):
-        found.add_chinese(run, in_order(run))
+        words.add_chinese(run, in_order(run))
     else:
-        found.add_word(run)
+        words.add_word(run)
 
 
 def _concepts(regions: Sequence[Region], off: frozenset[str]) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _concepts(regions: Sequence[Region], off: frozenset[str]) -> Iterator[str]:
         yield from _treatment(pattern, off)[2]
 
 
-def _add_chinese(found: Words, run: str, here: Sequence[Region], off: frozenset[str]) -> None:
+def _add_chinese(words: Words, run: str, here: Sequence[Region], off: frozenset[str]) -> None:
     pairs = in_order(run)
     for region in here:
         marked, parted, _ = _treatment(region.pattern, off)
@@ -215,18 +215,18 @@ def _add_chinese(found: Words, run: str, here: Sequence[Region], off: frozenset[
             first, last = region.start, region.start + len(region.pattern.key[0]) - 1
             # One string of two words, taken apart below: the places of the other regions stay what they are.
             pairs[first : last - 1] = [f"{pair} {BREAK}" for pair in pairs[first : last - 1]]
-    found.add_chinese(run, [part for pair in pairs for part in pair.split(" ")])
+    words.add_chinese(run, [part for pair in pairs for part in pair.split(" ")])
 
 
-def _add_words(found: Words, held: Sequence[str], pattern: Pattern, off: frozenset[str]) -> None:
+def _add_words(words: Words, region_runs: Sequence[str], pattern: Pattern, off: frozenset[str]) -> None:
     marked, parted, _ = _treatment(pattern, off)
-    for place, run in enumerate(held):
+    for place, run in enumerate(region_runs):
         if place in marked:
-            found.ordered.append(_MARK + without_article(run))
+            words.ordered.append(_MARK + without_article(run))
         else:
-            found.add_word(run)
-        if parted and place < len(held) - 1:
-            found.ordered.append(BREAK)
+            words.add_word(run)
+        if parted and place < len(region_runs) - 1:
+            words.ordered.append(BREAK)
 
 
 @lru_cache(maxsize=4096)
@@ -234,8 +234,8 @@ def _treatment(pattern: Pattern, off: frozenset[str]) -> tuple[tuple[int, ...], 
     """Return which words or pairs of a wording are marked, whether its parts are parted, and the words of its terms."""
     table = glossary()
     terms = _terms(pattern, table, off)
-    single = [(place, one) for place, one in ((0, pattern), *pattern.inside) if _single(one)]
-    marked = tuple(sorted({place for place, one in single if _not_meant(one, terms, off, table)}))
+    single = [(place, wording) for place, wording in ((0, pattern), *pattern.inside) if _single(wording)]
+    marked = tuple(sorted({place for place, wording in single if _not_meant(wording, terms, off, table)}))
     # Of a wording that is not meant the words stand apart, whatever shorter wordings inside it mean.
     return marked, not meant(pattern, off), tuple(concept(term) for term in terms)
 
@@ -245,4 +245,4 @@ def _single(pattern: Pattern) -> bool:
 
 
 def _not_meant(pattern: Pattern, terms: Sequence[str], off: Set[str], table: Glossary) -> bool:
-    return all(term in off or any(table.unlike(one, term) for one in terms) for term in pattern.own)
+    return all(term in off or any(table.unlike(other, term) for other in terms) for term in pattern.own)

@@ -57,7 +57,7 @@ def in_order(run: str) -> list[str]:
     >>> in_order("汞电池"), in_order("汞")
     (['汞电', '电池'], ['汞'])
     """
-    return [one + two for one, two in pairwise(run)] or [run]
+    return [first + second for first, second in pairwise(run)] or [run]
 
 
 def tokens(text: str) -> list[str]:
@@ -74,10 +74,10 @@ def tokens(text: str) -> list[str]:
     >>> tokens("إدارة الزئبق")
     ['اداره', 'زيبق', 'الزيبق']
     """
-    found = Words()
+    words = Words()
     for run in runs(fold(text)):
         if is_chinese(run):
-            found.add_chinese(run, in_order(run))
+            words.add_chinese(run, in_order(run))
         else:
-            found.add_word(run)
-    return [*(word for word in found.ordered if word != BREAK), *sorted(found.others)]
+            words.add_word(run)
+    return [*(word for word in words.ordered if word != BREAK), *sorted(words.others)]

@@ -10,6 +10,7 @@ from quicksilver.documents.tree import Block, Column, Content, Document, Paragra
 from quicksilver.documents.tree import Text as Run
 from quicksilver.register.questions.actions import ActionLine, action_lines
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.words import bracketed
 from quicksilver.reports.writing import Progress, written
@@ -41,9 +42,7 @@ def document_of(
     ValueError
         There is no such language.
     """
-    from quicksilver.register.rules.visibility import public_register
-
-    shown = public_register(register)
+    shown = visible(register)
     given = asked(knowledge_end(register), as_of)
     return action_document(
         action_lines(shown, given.day), shown, as_of=given.day, language=language, given=given

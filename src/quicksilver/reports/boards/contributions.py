@@ -40,6 +40,7 @@ from quicksilver.register.questions.ledger import (
 )
 from quicksilver.register.questions.questions import partnership_areas
 from quicksilver.register.records import Contribution, Need
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, money
 from quicksilver.reports.words import Inlines
 from quicksilver.reports.writing import Progress, written
@@ -58,6 +59,7 @@ def document_of(
     as_of: dt.date | None = None,
     rates: Sequence[Rate] = (),
     to: str = "",
+    public: bool = False,
     language: str = "en",
 ) -> Document:
     """Return the ledger on a day.
@@ -71,6 +73,9 @@ def document_of(
         Shown, and used to set converted sums beside the original ones.
     to : str
         Currency of the converted sums; that of the rates, where they all lead to one.
+    public : bool
+        Whether it has sums and numbers only, as everyone may see them. Otherwise it lists every contribution that is not
+        limited to partners or the secretariat: it is for the advisory group, which reads them.
     language : str
         One of :data:`quicksilver.languages.LANGUAGES`.
 
@@ -81,12 +86,16 @@ def document_of(
     ValueError
         There is no such language.
     """
-    from quicksilver.register.rules.visibility import public_register
-
     given = asked(knowledge_end(register), as_of)
-    held = public_register(register).as_of(given.day)
+    held = visible(register, totals=True).as_of(given.day)
     return contribution_document(
-        held, as_of=given.day, rates=rates, to=_wanted(rates, to), language=language, given=given
+        held,
+        as_of=given.day,
+        rates=rates,
+        to=_wanted(rates, to),
+        entries=not public,
+        language=language,
+        given=given,
     )
 
 
@@ -127,6 +136,7 @@ def contribution_document(
     as_of: dt.date,
     rates: Sequence[Rate] = (),
     to: str = "",
+    entries: bool = True,
     language: str = "en",
     given: Asked | None = None,
 ) -> Document:
@@ -135,25 +145,29 @@ def contribution_document(
     Parameters
     ----------
     register : Register
-        As of the day, and as everyone may see it.
+        As of the day, and as everyone may see it, with the contributions for totals.
     as_of : date
     rates : sequence of Rate
     to : str
         Currency to convert to; empty for none.
+    entries : bool
+        Whether contributions are listed, for readers who may read them, or only added up.
     language : str
     given : Asked, optional
         The question, where it may be about a later day.
     """
     words = Voice(language)
-    writer = _Ledger(register, words, tuple(rate for rate in rates if rate.to == to), to)
+    writer = _Ledger(register, words, tuple(rate for rate in rates if rate.to == to), to, listed=entries)
     return board(words.plain("ledger.title"), words, writer.blocks(), as_of, given=given)
 
 
 class _Ledger:
     """Writes the parts of the ledger."""
 
-    def __init__(self, register: Register, words: Voice, rates: Sequence[Rate], to: str) -> None:
-        self.register, self.words, self.rates, self.to = register, words, rates, to
+    def __init__(
+        self, register: Register, words: Voice, rates: Sequence[Rate], to: str, *, listed: bool
+    ) -> None:
+        self.register, self.words, self.rates, self.to, self.listed = register, words, rates, to, listed
         self.names = Names(register, words, numbered=True)
         self.entries = {entry.id: entry for entry in register.all(Contribution)}
         self.flows = flows(register)
@@ -163,10 +177,12 @@ class _Ledger:
         found: list[Block] = [Paragraph(words.say("ledger.intro")), self.counts()]
         if self.flows:
             found += [self.total(), *self.by_area(), self.by_stage(), *self.rate_table()]
-            found += [Heading(1, words.say("ledger.flows")), self.flow_table()]
+            if self.listed:
+                found += [Heading(1, words.say("ledger.flows")), self.flow_table()]
         else:
             found.append(Paragraph(words.say("ledger.none")))
-        found += [Heading(1, words.say("ledger.out")), self.out()]
+        if self.listed:
+            found += [Heading(1, words.say("ledger.out")), self.out()]
         found += [Heading(1, words.say("ledger.needs")), *self.needs()]
         found += self.silent()
         return [*found, *self.names.references()]

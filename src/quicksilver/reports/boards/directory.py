@@ -22,6 +22,7 @@ from quicksilver.language.terms import state_name
 from quicksilver.register.questions.directory import Partner
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.records import Organisation
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board
 from quicksilver.reports.writing import Progress, written
 
@@ -53,10 +54,9 @@ def document_of(
         There is no such language.
     """
     from quicksilver.register.questions.directory import partners
-    from quicksilver.register.rules.visibility import public_register
 
-    shown = public_register(register)
     given = asked(knowledge_end(register), as_of)
+    shown = visible(register, day=given.day)
     listed = partners(shown, given.day, language)
     return directory_document(listed, shown, as_of=given.day, language=language, given=given)
 

@@ -9,6 +9,7 @@ from quicksilver.documents.tree import BulletList, Column, Content, Document, Ro
 from quicksilver.documents.tree import Text as Run
 from quicksilver.register.questions.gaps import LACKS, AreaGaps, Gap, GapBoard, gap_board
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Voice, board
 from quicksilver.reports.writing import Progress, written
 
@@ -24,6 +25,7 @@ def document_of(
     register: Register | GapBoard,
     *,
     as_of: dt.date | None = None,
+    everything: bool = False,
     language: str = "en",
     given: Asked | None = None,
 ) -> Document:
@@ -35,6 +37,8 @@ def document_of(
         A database answers the question itself, in fewer queries than it takes to read the register: then the board is given.
     as_of : date, optional
         If omitted, the day on which the register's knowledge ends, or today where it records none.
+    everything : bool
+        Whether it is of all records of the register, also those that are not public: a board for the secretariat.
     language : str
         One of :data:`quicksilver.languages.LANGUAGES`.
     given : Asked, optional
@@ -48,7 +52,8 @@ def document_of(
     if isinstance(register, GapBoard):
         return gap_document(register, language, given)
     given = asked(knowledge_end(register), as_of)
-    return gap_document(gap_board(register, given.day), language, given)
+    shown = register if everything else visible(register, totals=True)
+    return gap_document(gap_board(shown, given.day), language, given)
 
 
 def gap_files(

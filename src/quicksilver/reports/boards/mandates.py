@@ -12,6 +12,7 @@ from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.ledger import Total
 from quicksilver.register.questions.mandates import Matrix
 from quicksilver.register.records import Activity, Mandate
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, money
 from quicksilver.reports.words import Inlines, bracketed
 from quicksilver.reports.writing import Progress, written
@@ -44,10 +45,9 @@ def document_of(
         There is no such language.
     """
     from quicksilver.register.questions.mandates import mandate_matrix
-    from quicksilver.register.rules.visibility import public_register
 
     given = asked(knowledge_end(register), as_of)
-    held = public_register(register.as_of(given.day))
+    held = visible(register, totals=True).as_of(given.day)
     return mandate_document(mandate_matrix(held), held, as_of=given.day, language=language, given=given)
 
 

@@ -26,6 +26,7 @@ from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
 from quicksilver.register.records import Plan, When
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, board, capital
 from quicksilver.reports.words import Inlines
 from quicksilver.reports.writing import Progress, written
@@ -70,9 +71,7 @@ def document_of(
     ValueError
         There is no such language.
     """
-    from quicksilver.register.rules.visibility import public_register
-
-    shown = public_register(register)
+    shown = visible(register)
     found = find_changes(shown, before, after, language)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day

@@ -34,6 +34,7 @@ from quicksilver.register.questions.target_board import (
     TargetLine,
 )
 from quicksilver.register.records import Baseline, Observation, TargetRecord
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Names, Voice, amount, board, capital, signed_percent
 from quicksilver.reports.boards.reasons import reason
 from quicksilver.reports.words import Inlines
@@ -78,9 +79,8 @@ def document_of(
         There is no such language.
     """
     from quicksilver.register.questions.target_board import target_board
-    from quicksilver.register.rules.visibility import public_register
 
-    shown = public_register(register)
+    shown = visible(register)
     given = asked(knowledge_end(register), as_of)
     return target_document(target_board(shown, given.day, area), shown, language, given)
 

@@ -25,6 +25,7 @@ from quicksilver.language.terms import term
 from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.translations import TEXT_STATES, TextFound, texts
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.boards.frame import Voice, board, capital
 from quicksilver.reports.words import Inlines
 from quicksilver.reports.writing import Progress, written
@@ -63,9 +64,7 @@ def document_of(
     ValueError
         There is no such language.
     """
-    from quicksilver.register.rules.visibility import public_register
-
-    shown = public_register(register)
+    shown = visible(register)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day
     held = shown.as_of(day) if day is not None else shown

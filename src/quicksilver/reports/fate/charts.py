@@ -59,13 +59,13 @@ _FAR: Final = 20.0
 
 def _by_medium(model: CycleModel, table: Array, language: str) -> dict[str, Array]:
     """Return rows of reservoirs summed by medium; a medium that the catalogue does not know keeps its name."""
-    found: dict[str, Array] = {}
+    masses: dict[str, Array] = {}
     for medium in dict.fromkeys([*MEDIA, *(r.medium for r in model.reservoirs)]):
         rows = [model.index(r.id) for r in model.reservoirs if r.medium == medium]
         if rows:
             name = say(f"medium.{medium}", language) if medium in MEDIA else medium or "–"
-            found[name] = table[rows].sum(axis=0)
-    return found
+            masses[name] = table[rows].sum(axis=0)
+    return masses
 
 
 def reservoir_history(
@@ -109,15 +109,15 @@ def reservoir_history(
     limit(series, "boxes", "name the reservoirs, or sum them with by='medium'")
     table = np.array(list(series.values()))
     need_numbers(table, "the run")
-    there = table[np.isfinite(table)]
-    if log and there.min() <= 0:
+    finite = table[np.isfinite(table)]
+    if log and finite.min() <= 0:
         raise problem(
-            f"a mass of {there.min():g} Mg on a logarithmic axis",
+            f"a mass of {finite.min():g} Mg on a logarithmic axis",
             "log",
             "masses above 0",
             remedy="leave log out",
         )
-    far = there.min() > 0 and there.max() / there.min() > _FAR
+    far = finite.min() > 0 and finite.max() / finite.min() > _FAR
     first, last = year(result.years[0]), year(result.years[-1])
     return line_chart(
         say("title.history", language, first=first, last=last),
@@ -314,10 +314,10 @@ def _origin(name: str, many: bool, language: str) -> str:
         return words.plain("period.natural", language)
     if name == "rivers":
         return words.plain("period.rivers", language)
-    found = _PERIOD.fullmatch(name)
-    if not found:
+    match = _PERIOD.fullmatch(name)
+    if not match:
         return name
-    start, end = int(found["start"]), found["end"]
+    start, end = int(match["start"]), match["end"]
     # A beginning before our era is where the history of emissions begins, no date anyone looks for.
     if start < 0:
         part = words.plain("period.before", language, end=end) if end else ""
@@ -326,13 +326,13 @@ def _origin(name: str, many: bool, language: str) -> str:
     else:
         part = words.plain("period.since", language, start=str(start))
     if not part:
-        return found["source"]
-    return say("word.part", language, name=found["source"], part=part) if many else part
+        return match["source"]
+    return say("word.part", language, name=match["source"], part=part) if many else part
 
 
 def _parted(sources: Sequence[str], table: Array, by: str) -> dict[str, Array]:
     """Return columns of sources, summed over periods or over sources; natural mercury comes first."""
-    found: dict[str, Array] = {}
+    summed: dict[str, Array] = {}
     for name, values in zip(sources, table.T, strict=True):
         parts = _PERIOD.fullmatch(name)
         key = name
@@ -342,8 +342,8 @@ def _parted(sources: Sequence[str], table: Array, by: str) -> dict[str, Array]:
             key = f"* {parts['start']}-{parts['end'] or ''}"
         # A period before the run begins has nothing in it.
         if values.any():
-            found[key] = found.get(key, np.zeros_like(values)) + values
-    return dict(sorted(found.items(), key=lambda item: item[0] != "natural"))
+            summed[key] = summed.get(key, np.zeros_like(values)) + values
+    return dict(sorted(summed.items(), key=lambda item: item[0] != "natural"))
 
 
 def attribution_stack(
@@ -392,8 +392,8 @@ def attribution_stack(
     limit(parts, "sources", "sum them with by='period' or by='source', or use fewer periods")
     need_numbers(table, of)
     sources = {m["source"] for m in map(_PERIOD.fullmatch, parts) if m}
-    said = {key: _origin(key, len(sources) > 1, language) for key in parts}
-    names = {key: text[:1].upper() + text[1:] for key, text in said.items()}
+    origins = {key: _origin(key, len(sources) > 1, language) for key in parts}
+    names = {key: text[:1].upper() + text[1:] for key, text in origins.items()}
     free = iter(colour for colour in AREAS if colour != _NATURAL)
     colours = {names[key]: _NATURAL if key == "natural" else next(free) for key in parts}
     first, last = year(result.years[0]), year(result.years[-1])
@@ -456,18 +456,18 @@ def pulse_response(
             "two years or more from 0 on, in ascending order",
             remedy="years=range(201)",
         )
-    held = np.maximum(pulse(model, box, list(after)).T, 0.0)
+    fractions = np.maximum(pulse(model, box, list(after)).T, 0.0)
     names = names_of(model, language)
     places = (*model.boxes, *model.sinks)
     # What never holds a thousandth of the pulse cannot be seen.
-    seen = [i for i in range(len(places)) if held[i].max() >= 1e-3]
+    seen = [i for i in range(len(places)) if fractions[i].max() >= 1e-3]
     if len(seen) <= MOST:
-        parts = {names[places[i]]: held[i] for i in seen}
+        parts = {names[places[i]]: fractions[i] for i in seen}
     else:
         boxes = len(model.boxes)
-        parts = _by_medium(model, held[:boxes], language)
+        parts = _by_medium(model, fractions[:boxes], language)
         if len(model.sinks):
-            parts[say("word.left", language)] = held[boxes:].sum(axis=0)
+            parts[say("word.left", language)] = fractions[boxes:].sum(axis=0)
     return stacked_area(
         say("title.pulse", language, name=names[box]),
         after,

@@ -24,7 +24,7 @@ from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.chapters import factor_text, standing
 from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
-from quicksilver.reports.national.sentences import retold
+from quicksilver.reports.national.sentences import stated
 from quicksilver.reports.national.tables import columns
 
 __all__ = ["annexes", "references"]
@@ -176,7 +176,7 @@ def _assumptions(context: Context) -> list[Block]:
     )
     rows = []
     for _, line in context.lines:
-        told: list[Content] = [retold(context, text) for text in line.assumptions]
+        told: list[Content] = [stated(context, text) for text in line.assumptions]
         cell: Content = _joined(context, told) if told else DASH
         rows.append(Row((context.where(line), factor_text(context, line), standing(context, line), cell)))
     return [Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")]
@@ -270,8 +270,8 @@ def _checks(context: Context) -> list[Block]:
             (
                 context.name("severity", finding.severity),
                 context.say(f"check.{finding.check}"),
-                retold(context, finding.what),
-                retold(context, finding.remedy) if finding.remedy else DASH,
+                stated(context, finding.what),
+                stated(context, finding.remedy) if finding.remedy else DASH,
             )
         )
         for finding in context.findings

@@ -20,10 +20,11 @@ from quicksilver.documents.tree import (
 from quicksilver.factors import Source, Standing
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.checks import waste_test
+from quicksilver.language.sentences import Sentence
 from quicksilver.reports.national.amounts import DASH
 from quicksilver.reports.national.context import GAPS, Context, short
 from quicksilver.reports.national.releases import cause_name
-from quicksilver.reports.national.sentences import retold
+from quicksilver.reports.national.sentences import stated
 from quicksilver.reports.national.sources import chapters_of
 from quicksilver.reports.national.tables import columns
 
@@ -241,19 +242,20 @@ def _outputs(context: Context, lines: Lines, number: str) -> Table:
 
 def _assumptions(context: Context, lines: Lines) -> list[Block]:
     """Return what was assumed, each assumption once with the lines that it holds for."""
-    found: dict[str, list[str]] = {}
+    # By its text: digits that no reader sees make no second assumption.
+    found: dict[str, tuple[Sentence, list[str]]] = {}
     for _, line in lines:
-        for text in line.assumptions:
-            found.setdefault(text, []).append(context.where(line))
+        for assumption in line.assumptions:
+            found.setdefault(str(assumption), (assumption, []))[1].append(context.where(line))
     if not found:
         return [Paragraph(context.say("chapter.no_assumption"))]
     items = tuple(
         context.say(
             "chapter.assumed.item",
             names=context.listed(list(dict.fromkeys(names))),
-            what=retold(context, text),
+            what=stated(context, assumption),
         )
-        for text, names in found.items()
+        for assumption, names in found.values()
     )
     return [Paragraph(context.say("chapter.assumed")), BulletList(items)]
 
@@ -348,15 +350,15 @@ def _gaps(context: Context, lines: Lines, sources: list[Source]) -> list[Block]:
     ids = {source.id for source in sources}
     found = [f for f in context.findings if f.source in ids and f.check != 8]
     if found:
-        items = tuple((*retold(context, f.what), *_to_do(context, f.remedy)) for f in found)
+        items = tuple((*stated(context, f.what), *_to_do(context, f.remedy)) for f in found)
         blocks += [Paragraph(context.say("chapter.findings")), BulletList(items)]
     if not [s for s in sources if context.states[s.id] in GAPS] and not bare and not found:
         blocks.append(Paragraph(context.say("chapter.no_gap")))
     return blocks
 
 
-def _to_do(context: Context, remedy: str) -> tuple[Inline, ...]:
-    return context.say("word.to_do", what=retold(context, remedy)) if remedy else ()
+def _to_do(context: Context, remedy: Sentence | None) -> tuple[Inline, ...]:
+    return context.say("word.to_do", what=stated(context, remedy)) if remedy else ()
 
 
 # Waste test and inputs per inhabitant -----------------------------------------------------------------------

@@ -109,7 +109,7 @@ def _flows(context: Context, _: str) -> Chart:
 
 def _amounts(context: Context) -> dict[tuple[str, str], float]:
     """Return kilograms by group and where they go; a supply whose phases are on several lines counts once."""
-    found: dict[tuple[str, str], float] = {}
+    amounts: dict[tuple[str, str], float] = {}
     for index in context.inventory.order:
         line, values = context.inventory.lines[index], context.inventory.values(index)
         if values is None:
@@ -117,12 +117,12 @@ def _amounts(context: Context) -> dict[tuple[str, str], float]:
         group = f"g:{line.group}"
         weights = line.pathway_weights if context.inventory.resolution.corrections else (1.0,) * len(PATHWAYS)
         for name, value, weight in zip(PATHWAYS, values[1:], weights, strict=True):
-            found[group, f"p:{name}"] = found.get((group, f"p:{name}"), 0.0) + float(value) * weight
+            amounts[group, f"p:{name}"] = amounts.get((group, f"p:{name}"), 0.0) + float(value) * weight
         if line.remainder:
             again = float(values[0]) * (1.0 - line.supply_weight)
             ends = (group, f"r:{line.remainder}")
-            found[ends] = found.get(ends, 0.0) + context.inventory.remainder(index) - again
-    return {ends: max(value, 0.0) for ends, value in found.items()}
+            amounts[ends] = amounts.get(ends, 0.0) + context.inventory.remainder(index) - again
+    return {ends: max(value, 0.0) for ends, value in amounts.items()}
 
 
 def _uncertainty(context: Context, _: str) -> Chart:

@@ -177,9 +177,9 @@ class Context:
     def lines(self) -> list[tuple[int, ResolvedLine]]:
         """Return the lines that have numbers, with their index in the input, in table order of their sources."""
         order = {ident: place for place, ident in enumerate(self.inventory.resolution.factors.sources)}
-        found = [(i, self.inventory.lines[i]) for i in self.inventory.order]
+        numbered = [(i, self.inventory.lines[i]) for i in self.inventory.order]
         return sorted(
-            found, key=lambda item: (order[item[1].source.id], item[1].line.site, item[1].technology)
+            numbered, key=lambda item: (order[item[1].source.id], item[1].line.site, item[1].technology)
         )
 
     def contribution(self, index: int) -> float:
@@ -197,11 +197,11 @@ class Context:
     @functools.cached_property
     def contributions(self) -> list[tuple[str, float]]:
         """Return what each source adds to the total input in kg, the largest first."""
-        found: dict[str, float] = {}
+        amounts: dict[str, float] = {}
         for index in self.inventory.order:
             ident = self.inventory.lines[index].source.id
-            found[ident] = found.get(ident, 0.0) + self.contribution(index)
-        return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+            amounts[ident] = amounts.get(ident, 0.0) + self.contribution(index)
+        return sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
 
     @functools.cached_property
     def largest(self) -> frozenset[str]:

@@ -35,8 +35,8 @@ def _table_4_1(context: Context) -> Table:
 
 
 def _row(context: Context, source: Source) -> list[Row]:
-    found = [context.inventory.values(i) for i, line in context.lines if line.source.id == source.id]
-    values = [value for value in found if value is not None]
+    estimates = [context.inventory.values(i) for i, line in context.lines if line.source.id == source.id]
+    values = [value for value in estimates if value is not None]
     if not values:
         return []
     sums = [math.fsum(float(value[column]) for value in values) for column in range(1, 7)]
@@ -64,12 +64,12 @@ def _table_4_2(context: Context) -> Table:
 
 def _remainders(context: Context) -> list[Block]:
     """Return what is not an output of the year, by its named cause; nothing when there is none."""
-    found = remainders(context.inventory)
-    if not found:
+    unassigned = remainders(context.inventory)
+    if not unassigned:
         return [Paragraph(context.say("releases.no_remainder"))]
     heads = (Column(context.say("column.cause"), width=3), Column(context.say("column.kg"), "end", 1))
     rows = tuple(
-        Row((cause_name(context, cause), (context.kg(kilograms),))) for cause, kilograms in found.items()
+        Row((cause_name(context, cause), (context.kg(kilograms),))) for cause, kilograms in unassigned.items()
     )
     return [
         Paragraph(context.say("releases.remainder", table=Reference("table-4-3"))),

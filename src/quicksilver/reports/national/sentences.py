@@ -1,42 +1,35 @@
-"""What the calculation states in English, said again in the language of the report.
+"""What the calculation states, in the language of the report.
 
-Assumptions and findings are sentences of the calculation. The English column of the catalogue holds the same
-sentences with places; the sentence is matched, its numbers are written as the language writes them, its ids become
-names, and it is said again. A sentence that is not in the catalogue stays English rather than being lost.
+Assumptions and findings are sentences with values: their numbers are written as the language writes them, with the digits of
+the English sentence, and their ids become names.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from quicksilver.documents.tree import Content, Inline, Number, Text, breakable
+from quicksilver.documents.tree import Content, Inline, Number, breakable
 from quicksilver.language.numbers import exact
+from quicksilver.language.sentences import Sentence, number_of
 from quicksilver.reports.national.context import Context
 
-__all__ = ["retold"]
-
-_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
-_SENTENCES: Final = ("said.", "todo.")
+__all__ = ["stated"]
 
 
-def retold(context: Context, sentence: str) -> tuple[Inline, ...]:
+def stated(context: Context, sentence: Sentence) -> tuple[Inline, ...]:
     """Return a sentence of the calculation in the language of the report."""
-    for prefix in _SENTENCES:
-        found = context.catalogue.match(sentence, prefix)
-        if found:
-            key, values = found
-            return context.say(key, **{name: _value(context, name, text) for name, text in values.items()})
-    return (Text(breakable(sentence)),)
+    values = {name: _value(context, sentence, name) for name in sentence.values}
+    return context.say(sentence.key, **values)
 
 
-def _value(context: Context, name: str, text: str) -> Content | Inline:
-    if name == "why":
-        return retold(context, text)
-    if _NUMBER.fullmatch(text) and name not in ("id", "year"):
-        return Number(exact(float(text.replace(",", "")), context.language))
+def _value(context: Context, sentence: Sentence, name: str) -> Content | Inline:
+    value, number = sentence.values[name], number_of(sentence, name)
+    if isinstance(value, Sentence):
+        return stated(context, value)
+    if number is not None:
+        return Number(exact(number, context.language))
     if name in ("id", "ids"):
-        return context.listed([_source_name(context, part) for part in text.split(", ")])
+        ids = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+        return context.listed([_source_name(context, ident) for ident in ids])
+    text = sentence.english(name)
     return breakable(context.unit(text) if name in ("unit", "target") else text)
 
 

@@ -119,12 +119,14 @@ def _sites(context: Context) -> list[Block]:
     items: list[Content] = []
     for line in lines:
         about = [line.line.site, line.line.note, line.line.source_of_data]
-        told = (
+        description = (
             context.listed([breakable(part) for part in about if part])
             if any(about)
             else context.plain("word.unnamed")
         )
-        items.append(context.say("sources.sites.item", state=_presence(context, line.state), about=told))
+        items.append(
+            context.say("sources.sites.item", state=_presence(context, line.state), about=description)
+        )
     intro = Paragraph(context.say("sources.sites.intro"))
     return (
         [intro, BulletList(tuple(items))] if items else [intro, Paragraph(context.say("sources.sites.none"))]

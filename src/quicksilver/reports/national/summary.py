@@ -126,21 +126,21 @@ def _largest(context: Context) -> list[Block]:
 
 
 def _releases(context: Context) -> list[Block]:
-    found = {name: context.total(name) or 0.0 for name in PATHWAYS}
-    largest = max(found, key=lambda name: found[name])
-    if found[largest] <= 0:
+    totals = {name: context.total(name) or 0.0 for name in PATHWAYS}
+    largest = max(totals, key=lambda name: totals[name])
+    if totals[largest] <= 0:
         return [Paragraph(context.say("summary.no_release"))]
-    environment = math.fsum(found[name] for name in ("air", "water", "land"))
+    environment = math.fsum(totals[name] for name in ("air", "water", "land"))
     sentence = context.say(
         "summary.releases",
         total=context.kg(context.released_total),
         pathway=context.name("pathway", largest),
-        kg=context.kg(found[largest]),
-        share=context.percent(found[largest], context.released_total),
+        kg=context.kg(totals[largest]),
+        share=context.percent(totals[largest], context.released_total),
         environment=context.kg(environment),
-        air=context.kg(found["air"]),
-        water=context.kg(found["water"]),
-        land=context.kg(found["land"]),
+        air=context.kg(totals["air"]),
+        water=context.kg(totals["water"]),
+        land=context.kg(totals["land"]),
     )
     return [Paragraph(sentence), Paragraph(context.say("summary.not_equal"))]
 
@@ -187,8 +187,8 @@ def _group_row(context: Context, name: str) -> Row:
 def _open_group(context: Context, name: str) -> tuple[Content, ...]:
     """Return the cells of a group without numbers: why it has none, and dashes."""
     sources = context.inventory.resolution.factors.sources
-    found = {state for ident, state in context.quantifiable.items() if sources[ident].group == name}
-    first = next((s for s in (State.UNKNOWN, State.NOT_GIVEN, State.REPLACED) if s in found), State.ABSENT)
+    states = {state for ident, state in context.quantifiable.items() if sources[ident].group == name}
+    first = next((s for s in (State.UNKNOWN, State.NOT_GIVEN, State.REPLACED) if s in states), State.ABSENT)
     return (context.sign(first), *((DASH,) * 8))
 
 
@@ -319,16 +319,14 @@ def _ranked(context: Context, row: dict[str, object]) -> str:
 def _gaps(context: Context) -> list[Block]:
     blocks: list[Block] = [_box(context)]
     for state in GAPS:
-        found = context.in_state(state)
-        if found:
+        gaps = context.in_state(state)
+        if gaps:
             key = f"summary.{state.value}"
-            names = context.listed([context.name("source", source.id) for source in found[:12]])
+            names = context.listed([context.name("source", source.id) for source in gaps[:12]])
             more = (
-                context.plain("word.and_more", count=context.count(len(found) - 12))
-                if len(found) > 12
-                else ""
+                context.plain("word.and_more", count=context.count(len(gaps) - 12)) if len(gaps) > 12 else ""
             )
-            blocks.append(Paragraph(context.say(key, count=context.count(len(found)), names=names + more)))
+            blocks.append(Paragraph(context.say(key, count=context.count(len(gaps)), names=names + more)))
     blocks.append(Paragraph(context.say("summary.follow_up")))
     return blocks
 

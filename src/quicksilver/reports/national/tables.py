@@ -50,6 +50,8 @@ def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content,
     for state in WITHOUT:
         names = [context.source(source) for source in sources if context.states[source.id] is state]
         if names:
-            told = context.listed(names)
-            notes.append(context.say(f"closing.{state.value}", count=context.count(len(names)), names=told))
+            listing = context.listed(names)
+            notes.append(
+                context.say(f"closing.{state.value}", count=context.count(len(names)), names=listing)
+            )
     return tuple(notes)

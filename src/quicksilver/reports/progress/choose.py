@@ -25,8 +25,10 @@ from quicksilver.register.records import (
     Record,
     Submission,
     TargetRecord,
+    kind_of,
 )
 from quicksilver.register.register import Register
+from quicksilver.register.rules.visibility import visible
 from quicksilver.reports.period import Period
 
 __all__ = ["Choice", "place_order"]
@@ -70,23 +72,38 @@ class Choice:
     Attributes
     ----------
     register : Register
+        As the readers of the report may see it.
     period : Period
     as_of : date
         Records that were not valid on this day, or were reported only later, are left out.
+    whole : Register, optional
+        With the documents that readers do not see: these tell, too, by when a record was reported.
     """
 
     register: Register
     period: Period
     as_of: dt.date
+    whole: Register | None = None
+
+    @classmethod
+    def of(cls, register: Register, period: Period, as_of: dt.date) -> Choice:
+        """Return the choice from a register of which readers do not see everything.
+
+        A report informs everyone about its cycle: which forms there are, how many were received, and what the accepted ones
+        state.
+        """
+        own = {("cycles", cycle.id) for cycle in _of_period(register, period)}
+        return cls(visible(register, totals=True, about=own, day=as_of), period, as_of, register)
+
+    @property
+    def everything(self) -> Register:
+        """Return the register by which is judged what belongs to the report; nothing of it is printed."""
+        return self.whole or self.register
 
     @functools.cached_property
     def cycle(self) -> Cycle | None:
         """The report cycle of the period."""
-        fits = [
-            cycle
-            for cycle in self.register.all(Cycle)
-            if (cycle.period.first, cycle.period.last) == (self.period.first, self.period.last)
-        ]
+        fits = _of_period(self.register, self.period)
         return fits[0] if fits else None
 
     def document(self, identifier: str | None) -> Document | None:
@@ -141,16 +158,24 @@ class Choice:
         return any(source.document in self._own for area in areas for source in area.sources)
 
     def known(self, record: Record, *, strict: bool = True) -> bool:
-        """Return whether a record is public and was reported by the day; for a report that is out, whether the report contains it."""
-        if record.visibility != "public":
-            return False
-        cited = {source.document for source in record.sources}
+        """Return whether a record was reported by the day; for a report that is out, whether the report contains it."""
+        cited = self.cited(record)
         if not cited or cited & self._own:
             return True
         return not (strict and self.settled) and any(self._by_then(document) for document in cited)
 
+    def cited(self, record: Record) -> set[str]:
+        """Return the documents that a record was read in, also those that readers do not see."""
+        held = self.everything.records.get(kind_of(record), {}).get(record.id, record)
+        return {source.document for source in held.sources}
+
+    def dated(self, identifier: str) -> Document | None:
+        """Return a document that dates what was read in it, whether readers see it or not."""
+        found = self.everything.records.get("documents", {}).get(identifier)
+        return found if isinstance(found, Document) else None
+
     def _by_then(self, identifier: str) -> bool:
-        found = self.document(identifier)
+        found = self.dated(identifier)
         first = found.date.first if found is not None and found.date is not None else None
         return first is None or first <= self.as_of
 
@@ -283,7 +308,7 @@ class Choice:
         return found
 
     def _reported(self, activity: Activity) -> bool:
-        cited = {source.document for source in activity.sources}
+        cited = self.cited(activity)
         if self.settled and self.report is not None and cited & self._own:
             return True
         if activity.state in _NOT_DONE:
@@ -292,7 +317,7 @@ class Choice:
         if dates:
             return self.period.touches(dates[0]) or self._goes_on(activity)
         told = [
-            found.date for found in map(self.document, cited) if found is not None and found.date is not None
+            found.date for found in map(self.dated, cited) if found is not None and found.date is not None
         ]
         if told:
             return any(date.first is not None and date.first >= self.period.first for date in told)
@@ -416,7 +441,7 @@ class Choice:
     def _reported_in(self) -> dict[str, list[Claim]]:
         found: dict[str, list[Claim]] = {}
         for claim in self.register.all(Claim):
-            if claim.visibility == "public" and claim.sources:
+            if claim.sources:
                 found.setdefault(claim.sources[0].document, []).append(claim)
         order = {question.number: place for place, question in enumerate(questions())}
         for held in found.values():
@@ -452,6 +477,14 @@ class Choice:
     @functools.cached_property
     def _documents(self) -> list[Document]:
         return self.all(Document)
+
+
+def _of_period(register: Register, period: Period) -> list[Cycle]:
+    return [
+        cycle
+        for cycle in register.all(Cycle)
+        if (cycle.period.first, cycle.period.last) == (period.first, period.last)
+    ]
 
 
 def _by_letter(activity: Activity) -> tuple[object, ...]:

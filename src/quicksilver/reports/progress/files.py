@@ -96,7 +96,7 @@ def no_report(register: Register, *, period: Period | str, as_of: dt.date) -> Pr
         The period cannot be read.
     """
     covered = Period.parse(period) if isinstance(period, str) else period
-    choice = Choice(register, covered, as_of)
+    choice = Choice.of(register, covered, as_of)
     return None if reportable(choice) else nothing_to_report(choice)
 
 
@@ -105,7 +105,7 @@ def _choice(register: Register, period: Period | str, as_of: dt.date | None) -> 
     given = asked(knowledge_end(register), as_of)
     # What a period's cycle and its corrections record may be of a later day: the report is as of the day asked about, with the
     # end of the register's knowledge stated.
-    choice = Choice(register, covered, given.wanted or given.day)
+    choice = Choice.of(register, covered, given.wanted or given.day)
     if not reportable(choice):
         raise InputProblems([nothing_to_report(choice)])
     return choice, given

@@ -48,19 +48,19 @@ def opening(words: Words, leads: Sequence[Lead], objectives: Sequence[Objective]
     """
     phrases = [_phrase(words, objective) for objective in objectives]
     named, with_first = _leads(words, leads, phrases)
-    said = [named] if named else []
+    sentences = [named] if named else []
     for index, (objective, phrase) in enumerate(zip(objectives, phrases, strict=True)):
         if not phrase:
-            said.append(words.say("objective", text=words.text(objective.text, closed=True)))
+            sentences.append(words.say("objective", text=words.text(objective.text, closed=True)))
         elif index:
-            said.append(words.say("objective.further", objective=phrase))
+            sentences.append(words.say("objective.further", objective=phrase))
         elif not with_first:
             key = "objective.first" if len(phrases) > 1 else "objective.only"
-            said.append(words.say(key, objective=phrase))
+            sentences.append(words.say(key, objective=phrase))
         for key, texts in (("means", objective.means), ("examples", objective.examples)):
             if texts:
-                said.append(words.say(key, text=together(words, texts)))
-    return said
+                sentences.append(words.say(key, text=together(words, texts)))
+    return sentences
 
 
 def _leads(words: Words, leads: Sequence[Lead], phrases: Sequence[str]) -> tuple[Inlines, bool]:
@@ -90,8 +90,8 @@ def _leads(words: Words, leads: Sequence[Lead], phrases: Sequence[str]) -> tuple
 
 def _phrase(words: Words, objective: Objective) -> str:
     """Return an objective as part of a sentence; empty where it is a sentence itself or in another language."""
-    told, language = words.chosen(objective.text)
-    return inserted(told, language) if language == words.language else ""
+    text, language = words.chosen(objective.text)
+    return inserted(text, language) if language == words.language else ""
 
 
 def _capitalised(sentence: Inlines) -> Inlines:
@@ -105,10 +105,10 @@ def together(words: Words, texts: Sequence[Wording]) -> Inlines:
     """Return short texts as one sentence; the mark of another language is printed once, after the last."""
     chosen = [words.chosen(text) for text in texts]
     languages = {language for _, language in chosen}
-    bare = [told.rstrip(".。;；") for told, _ in chosen]
+    bare = [text.rstrip(".。;；") for text, _ in chosen]
     if len(languages) == 1:
         language = languages.pop()
         joint = catalogue("progress_text").plain("list.semicolon", language)
         return words.marked(words.stopped(joint.join(bare), language), language)
-    parts = [words.marked(told, language) for told, (_, language) in zip(bare, chosen, strict=True)]
+    parts = [words.marked(text, language) for text, (_, language) in zip(bare, chosen, strict=True)]
     return (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))

@@ -53,13 +53,12 @@ def corrigenda(choice: Choice) -> list[Corrigendum]:
     documents = {
         document.id: document
         for document in held
-        if isinstance(document, Document) and document.corrects in own and document.visibility == "public"
+        if isinstance(document, Document) and document.corrects in own
     }
     found: list[Corrigendum] = []
     for correction in choice.cycle.corrections if choice.cycle is not None else ():
         document = documents.pop(correction.document or "", None) or choice.document(correction.document)
-        if document is None or document.visibility == "public":
-            found.append(Corrigendum(document, correction))
+        found.append(Corrigendum(document, correction))
     found += [Corrigendum(document, None) for document in documents.values()]
     out = [one for one in found if _out_by(one, choice.as_of)]
     return sorted(out, key=lambda one: (_first(one), one.document.id if one.document else ""))

@@ -62,10 +62,10 @@ class Entry:
             return letter(self.number[0]).upper()
         if self.kind == "heading":
             return ""
-        told = f"{_PARTS[self.part]}{self.number[0]}"
+        code = f"{_PARTS[self.part]}{self.number[0]}"
         if len(self.number) > 1:
-            told += f"({letter(self.number[1])})"
-        return told + "".join(f"({count})" for count in self.number[2:])
+            code += f"({letter(self.number[1])})"
+        return code + "".join(f"({count})" for count in self.number[2:])
 
 
 @dataclass
@@ -144,8 +144,8 @@ def _plans(made: _Builder, choice: Choice) -> None:
     """List areas with a plan in force, then those with a draft, each in the order in which the report names them."""
     report = choice.report.id if choice.report else ""
     for says, draft in (("plans", False), ("drafts", True)):
-        held = [(choice.plan(area), area) for area in choice.areas]
-        fits = [(plan, area) for plan, area in held if plan is not None and choice.is_draft(plan) == draft]
+        plans = [(choice.plan(area), area) for area in choice.areas]
+        fits = [(plan, area) for plan, area in plans if plan is not None and choice.is_draft(plan) == draft]
         if fits:
             made.paragraph(says)
             named = [area for _, area in sorted(fits, key=lambda pair: place_order(pair[0], report))]

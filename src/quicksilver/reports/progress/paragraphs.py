@@ -62,7 +62,7 @@ def paragraphs(
         There is no such language.
     """
     covered = Period.parse(period) if isinstance(period, str) else period
-    choice = Choice(register, covered, as_of)
+    choice = Choice.of(register, covered, as_of)
     sayings = Sayings(choice, Words(language))
     return tuple(
         PlainParagraph(

@@ -56,19 +56,20 @@ def _of_period(choice: Choice, activity: Activity) -> bool:
         return True
     if any(when.first is not None for when in dates):
         return False
-    days = [choice.document(source.document) for source in activity.sources]
+    cited = choice.cited(activity)
+    days = [choice.dated(document) for document in cited]
     firsts = [
         one.date.first
         for one in days
         if one is not None and one.date is not None and one.date.first is not None
     ]
-    return any(first >= choice.period.first for first in firsts) if firsts else not activity.sources
+    return any(first >= choice.period.first for first in firsts) if firsts else not cited
 
 
 def _reported_for(choice: Choice, activity: Activity) -> list[When]:
     """Return the periods of the reports that an activity is known from; none where it is known from anything else."""
-    cited = {source.document for source in activity.sources}
-    held = choice.register.records.get("cycles", {}).values()
+    cited = choice.cited(activity)
+    held = choice.everything.records.get("cycles", {}).values()
     periods = {one.document: one.period for one in held if isinstance(one, Cycle) and one.document}
     return [periods[one] for one in sorted(cited)] if cited <= set(periods) else []
 
@@ -99,7 +100,7 @@ def nothing_to_report(choice: Choice) -> Problem:
 
 def _documents(choice: Choice) -> list[str]:
     """Return the reports of cycles that share a day with the period."""
-    held = choice.register.records.get("cycles", {}).values()
+    held = choice.everything.records.get("cycles", {}).values()
     return [
         one.document
         for one in held

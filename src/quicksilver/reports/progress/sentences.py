@@ -208,7 +208,7 @@ class Sayings:
         """Return who leads an area and to what end, its targets and meetings."""
         area = entry.about[0]
         assert isinstance(area, Area)
-        held = [lead for lead in self.choice.leads(area) if self._shown(lead.organisation or "")]
+        held = self.choice.leads(area)
         return self.words.sentences([*self._opening(area, held), *self._about(area)])
 
     def leaderless(self, entry: Entry) -> Inlines:
@@ -341,9 +341,7 @@ class Sayings:
             if not isinstance(output, Output):
                 continue
             document = self.choice.document(output.document)
-            if document is None or document.visibility != "public":
-                continue
-            if document.body or document.symbol or document.url or document.date:
+            if document is not None and (document.body or document.symbol or document.url or document.date):
                 found.append(self._footnote(document))
         return tuple(found)
 
@@ -362,9 +360,7 @@ class Sayings:
             held = [
                 self._organisation(taking.organisation)
                 for taking in activity.participants
-                if taking.role == role
-                and self._shown(taking.organisation)
-                and not self._named(taking.organisation, paragraph)
+                if taking.role == role and not self._named(taking.organisation, paragraph)
             ]
             if held:
                 said.append(words.say(f"role.{role}", list=words.names(held)))
@@ -373,11 +369,6 @@ class Sayings:
             if told and not paragraph and (key == "when" or activity.actual is None):
                 said.append(words.say(f"details.{key}", when=told))
         return said
-
-    def _shown(self, identifier: str) -> bool:
-        """Return whether an organisation may be named in public."""
-        found = self._body(identifier)
-        return found is None or found.visibility == "public"
 
     def _named(self, identifier: str, paragraph: str) -> bool:
         if not paragraph:

@@ -40,56 +40,56 @@ def _say(key: str, language: str, **values: str) -> str:
     return catalogue("scenario_text").plain(key, language, **values)
 
 
-def division_caption(found: xr.Dataset, *, language: str = "en") -> str:
+def division_caption(dataset: xr.Dataset, *, language: str = "en") -> str:
     """Return the sentence on values by region that are a stand-in; empty where there is none.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    dataset : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     language : str
     """
-    return _say("division", language) if "stand-in" in found["basis"].values else ""
+    return _say("division", language) if "stand-in" in dataset["basis"].values else ""
 
 
-def emission_fan(found: xr.Dataset, *, language: str = "en") -> Chart:
+def emission_fan(dataset: xr.Dataset, *, language: str = "en") -> Chart:
     """Return emission to air by year: a line for each of the first ten runs, with the range of the first four.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    dataset : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     language : str
     """
     check_language(language)
-    runs = [str(run) for run in found["run"].values]
-    world = found["world"] / 1000
+    runs = [str(run) for run in dataset["run"].values]
+    world = dataset["world"] / 1000
     bands = []
     for place, run in enumerate(runs[:_MOST]):
         low, high = (world.sel(run=run, estimate=end).values for end in ("low", "high"))
         bands.append(Band(_say("range", language, run=run), low, high, COLOURS[place], 0.18))
     lines = {run: world.sel(run=run, estimate="central").values for run in runs[:_LINES]}
     return line_chart(
-        _say("fan.title", language, title=found.attrs["title"]),
-        found["year"].values.astype(float),
+        _say("fan.title", language, title=dataset.attrs["title"]),
+        dataset["year"].values.astype(float),
         lines,
         unit=_say("unit.rate", language),
         x_title=_say("axis.year", language),
         language=language,
         bands=bands,
         unknown_word=_say("nothing", language),
-        caption=division_caption(found, language=language),
+        caption=division_caption(dataset, language=language),
     )
 
 
 def wedges(
-    found: xr.Dataset, run: str, *, titles: Mapping[str, str] | None = None, language: str = "en"
+    dataset: xr.Dataset, run: str, *, titles: Mapping[str, str] | None = None, language: str = "en"
 ) -> Chart:
     """Return what is still emitted in a run, and on top of it the emission that each measure avoids.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    dataset : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     run : str
     titles : mapping of str to str, optional
@@ -97,36 +97,36 @@ def wedges(
     language : str
     """
     check_language(language)
-    central = found.sel(run=run, estimate="central")
+    central = dataset.sel(run=run, estimate="central")
     layers = {_say("left", language): central["world"].values / 1000}
     masses = {
         (titles or {}).get(str(m), str(m)): central["abated"].sel(measure=m).values / 1000
-        for m in found["measure"].values
+        for m in dataset["measure"].values
         if central["abated"].sel(measure=m).any()
     }
     layers |= _largest(masses, language)
-    gone = central["moved"].sum("pathway").values / 1000 if found.sizes["pathway"] else 0.0
+    gone = central["moved"].sum("pathway").values / 1000 if dataset.sizes["pathway"] else 0.0
     rest = gone - central["abated"].sum("measure").values / 1000
     if np.max(rest) > 1e-9 * max(1.0, float(np.max(layers[_say("left", language)]))):
         layers[_say("phase-outs", language)] = np.maximum(rest, 0.0)
     return stacked_area(
         _say("wedge.title", language, run=run),
-        found["year"].values.astype(float),
+        dataset["year"].values.astype(float),
         layers,
         unit=_say("unit.rate", language),
         x_title=_say("axis.year", language),
         language=language,
         unknown_word=_say("nothing", language),
-        caption=division_caption(found, language=language),
+        caption=division_caption(dataset, language=language),
     )
 
 
 def _largest(masses: Mapping[str, np.ndarray], language: str) -> dict[str, np.ndarray]:
     """Return the measures with the largest mass in their order, and the sum of the others."""
     keep = sorted(masses, key=lambda name: -float(masses[name].sum()))[:_MEASURES]
-    found = {name: mass for name, mass in masses.items() if name in keep}
+    largest = {name: mass for name, mass in masses.items() if name in keep}
     others = [mass for name, mass in masses.items() if name not in keep]
-    return found | ({_say("others", language): np.sum(others, axis=0)} if others else {})
+    return largest | ({_say("others", language): np.sum(others, axis=0)} if others else {})
 
 
 def cost_curve_chart(
@@ -171,24 +171,24 @@ def cost_curve_chart(
     )
 
 
-def flow_chart(found: xr.Dataset, run: str, year: int, *, language: str = "en") -> Chart:
+def flow_chart(dataset: xr.Dataset, run: str, year: int, *, language: str = "en") -> Chart:
     """Return where the mercury of each area goes in a year of a run: to air, or elsewhere because of measures.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    dataset : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     run : str
     year : int
     language : str
     """
     check_language(language)
-    now = found["by_area"].sel(run=run, year=year, estimate="central") / 1000
-    moved = found["moved_by_area"].sel(run=run, year=year) / 1000
+    now = dataset["by_area"].sel(run=run, year=year, estimate="central") / 1000
+    moved = dataset["moved_by_area"].sel(run=run, year=year) / 1000
     nodes, flows, reached = [], [], ["air"]
-    for area in found["area"].values:
+    for area in dataset["area"].values:
         left = float(now.sel(area=area))
-        gone = {str(p): float(moved.sel(area=area, pathway=p)) for p in found["pathway"].values}
+        gone = {str(p): float(moved.sel(area=area, pathway=p)) for p in dataset["pathway"].values}
         if left + sum(gone.values()) <= 0:
             continue
         nodes.append(Node(str(area), _say(f"area.{area}", language), 0))
@@ -203,7 +203,7 @@ def flow_chart(found: xr.Dataset, run: str, year: int, *, language: str = "en") 
         unit=_say("unit.rate", language),
         language=language,
         unknown_word=_say("nothing", language),
-        caption=division_caption(found, language=language),
+        caption=division_caption(dataset, language=language),
     )
 
 

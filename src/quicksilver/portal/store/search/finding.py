@@ -14,6 +14,7 @@ from typing import Any, Final
 from quicksilver.portal.store.search.statements import asked_for, found, has
 from quicksilver.register.records import KINDS
 from quicksilver.register.register import Register
+from quicksilver.register.rules.visibility import open_kinds, visible
 from quicksilver.register.search.asking import Question, question
 from quicksilver.register.search.entries import entry
 from quicksilver.register.search.matching import Place, matches, places
@@ -118,13 +119,9 @@ def find_in(
     everything: bool = False,
 ) -> Found:
     """Return what a register has of what a text asks for; see :func:`find_stored`."""
-    from quicksilver.portal.setup import configure
-    from quicksilver.portal.store.privacy import open_register
-
-    configure()
     asked, wanted = question(text), _wanted(kinds, everything=everything)
     levels = LEVELS if everything else OPEN
-    shown = register if everything else open_register(register)
+    shown = register if everything else visible(register)
     held = {(kind, record.id): record.model_dump(mode="json") for kind, record in shown if kind in wanted}
     keys = []
     for (kind, identifier), plain in held.items():
@@ -158,8 +155,6 @@ def only(kind: str, asked: Question, levels: Sequence[Level]) -> Any:
 
 
 def _wanted(kinds: Collection[str] | None, *, everything: bool) -> list[str]:
-    from quicksilver.portal.store.privacy import open_kinds
-
     every = list(KINDS) if everything else open_kinds()
     return every if kinds is None else [kind for kind in every if kind in kinds]
 

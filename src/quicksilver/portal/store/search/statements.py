@@ -97,8 +97,8 @@ def asked_for(vendor: str, asked: Question, levels: Sequence[Level]) -> str:
         clauses = (f"({' OR '.join(map(_fts, clause))})" for clause in asked.clauses)
         return f"{{{' '.join(levels)}}} : ({' AND '.join(clauses)})"
     weights = "".join(_WEIGHTS[level] for level in levels)
-    told = ((_tsquery(phrase, weights) for phrase in clause) for clause in asked.clauses)
-    return " & ".join(f"({' | '.join(clause)})" for clause in told)
+    phrases = ((_tsquery(phrase, weights) for phrase in clause) for clause in asked.clauses)
+    return " & ".join(f"({' | '.join(clause)})" for clause in phrases)
 
 
 def _fts(phrase: Phrase) -> str:

@@ -23,7 +23,7 @@ def answers_about(register: Register, cycle: str, area: str) -> Iterator[tuple[r
     cycle, area : str
         Their ids.
     """
-    activities = {one.id: one for one in Register(register.records).all(r.Activity)}
+    activities = {activity.id: activity for activity in Register(register.records).all(r.Activity)}
     for submission in Register(register.records).all(r.Submission):
         if submission.cycle != cycle:
             continue
@@ -41,6 +41,9 @@ def answers_about(register: Register, cycle: str, area: str) -> Iterator[tuple[r
 def _areas_of(register: Register, organisation: str) -> set[str]:
     sender = sender_of(register, f"organisations/{organisation}")
     named = {
-        area for one in register.all(r.Membership) if one.organisation == organisation for area in one.areas
+        area
+        for membership in register.all(r.Membership)
+        if membership.organisation == organisation
+        for area in membership.areas
     }
-    return named | {area for one in activities_of(register, sender) for area in one.areas}
+    return named | {area for activity in activities_of(register, sender) for area in activity.areas}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, closest
+from quicksilver.language.problems import problem
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.questions import Question, questions, words
 from quicksilver.register.register import Register, holds
@@ -61,15 +62,9 @@ def sender_of(register: Register, name: str) -> Sender:
     found = [one for one in kinds if identifier in register.records.get(one, {})]
     if len(found) != 1:
         known = sorted(key for one in kinds for key in register.records.get(one, {}))
-        what = (
-            f"{name!r} is an area and an organisation"
-            if found
-            else f"there is no area or organisation {name!r}"
-        )
         guess = f"areas/{name}" if found else closest(identifier, known)
-        raise InputProblems(
-            [Problem(what, "the sender of the form", "the id of an area or organisation", guess)]
-        )
+        code = "form.sender.both" if found else "form.sender.none"
+        raise InputProblems([problem(code, "the sender of the form", name=name, guess=guess)])
     if found[0] == "areas":
         return Sender("area", register.get(r.Area, identifier))
     return Sender("organisation", register.get(r.Organisation, identifier))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from quicksilver.errors import Problem, closest
+from quicksilver.language.problems import problem
 from quicksilver.register.formats.forms.questions import Question, meaning, words
 from quicksilver.register.records import When
 
@@ -32,12 +33,8 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
         found = meaning(question.answer, value)
         if not found:
             choices = list(words(question.answer, language if language in question.text else "en").values())
-            return Problem(
-                f"{value!r} is not one of the choices",
-                where,
-                ", ".join(choices),
-                closest(value, choices, cutoff=0.4),
-            )
+            guess = closest(value, choices, cutoff=0.4)
+            return problem("form.choice", where, value=value, allowed=choices, guess=guess)
         return found
     return value
 
@@ -49,21 +46,11 @@ def _number(value: str, where: str) -> str | Problem:
             return str(int(number))
     except (InvalidOperation, OverflowError, ValueError):
         pass
-    return Problem(
-        f"{value!r} is not a valid count",
-        where,
-        "a whole number, 0 or more",
-        remedy="write the number only; explanations under 1.4.3 or 6",
-    )
+    return problem("form.number", where, value=value)
 
 
 def _date(value: str, where: str) -> str | Problem:
     try:
         return When(date=value.strip()).date
     except ValueError:
-        return Problem(
-            f"{value!r} is not a date",
-            where,
-            "2008, 2008-04, 2008-04-01, or a period: 2008-04/2009-10",
-            remedy="write the date as far as it is known",
-        )
+        return problem("form.date", where, value=value)

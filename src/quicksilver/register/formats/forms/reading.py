@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.language.problems import problem
 from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.checking import checked
@@ -66,7 +67,7 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
     try:
         submission = r.Submission.model_validate(fields)
     except ValidationError as wrong:
-        problems += problems_of(wrong, r.Submission, lambda *keys: f"{file.name}, sheet {ABOUT}")
+        problems += problems_of(wrong, r.Submission, lambda *keys: Place(file.name, sheet=ABOUT))
     if problems:
         raise InputProblems(problems)
     return submission
@@ -88,16 +89,7 @@ def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
         or not {"cycle", "sender"} <= set(held)
         or held.get("asked") not in ("area", "organisation")
     ):
-        raise InputProblems(
-            [
-                Problem(
-                    "the file is not a report form",
-                    name,
-                    f"a workbook with the sheets {FORM} and {ABOUT}, as it was sent out",
-                    remedy="fill in the form itself, not a copy of its cells",
-                )
-            ]
-        )
+        raise InputProblems([problem("form.none", Place(name), form=FORM, about=ABOUT)])
     return held
 
 
@@ -109,46 +101,35 @@ def _answers(name: str, sheet: Sheet, language: str, problems: list[Problem]) ->
         key = _said(sheet.at(row, _KEY))
         question = known.get(key.split("/", 1)[0])
         filled = any(sheet.at(row, column).value is not None for column in (_ANSWER, _INSTEAD))
-        where = f"{name}, sheet {FORM}, cell "
         if question is None or bool(question.each) != ("/" in key):
             # The heading row is the only one that has words there and no number.
             if filled and any(sign.isdigit() for sign in key):
                 problems.append(
-                    Problem(
-                        f"there is no question {key!r}",
-                        f"{where}A{row}",
-                        ", ".join(known),
-                        closest(key, list(known)),
+                    problem(
+                        "form.question",
+                        _cell(name, "A", row),
+                        question=key,
+                        allowed=list(known),
+                        guess=closest(key, list(known)),
                     )
                 )
             elif filled and not key:
-                problems.append(
-                    Problem(
-                        "an answer without a question",
-                        f"{where}E{row}",
-                        "answers in the rows of questions",
-                        remedy="move it to its row",
-                    )
-                )
+                problems.append(problem("form.question.missing", _cell(name, "E", row)))
             continue
         if not filled:
             continue
         if key in seen:
             problems.append(
-                Problem(
-                    f"question {key} is in row {seen[key]} already",
-                    f"{where}A{row}",
-                    "every question once",
-                    remedy="remove one row",
-                )
+                problem("form.question.twice", _cell(name, "A", row), question=key, row=seen[key])
             )
         seen.setdefault(key, row)
-        answers.append(
-            _answer(
-                key, question, sheet.at(row, _ANSWER), sheet.at(row, _INSTEAD), where, row, language, problems
-            )
-        )
+        filled_in = (sheet.at(row, _ANSWER), sheet.at(row, _INSTEAD))
+        answers.append(_answer(key, question, *filled_in, name, row, language, problems))
     return answers
+
+
+def _cell(name: str, column: str, row: int) -> Place:
+    return Place(name, sheet=FORM, row=row, column=column, cell=f"{column}{row}")
 
 
 def _said(found: Found) -> str:
@@ -165,7 +146,7 @@ def _answer(
     question: Question,
     answer: Found,
     instead: Found,
-    where: str,
+    name: str,
     row: int,
     language: str,
     problems: list[Problem],
@@ -173,14 +154,8 @@ def _answer(
     before = len(problems)
     for column, found in (("E", answer), ("F", instead)):
         if found.is_formula:
-            problems.append(
-                Problem(
-                    f"a formula {str(found.value)[:40]!r}",
-                    f"{where}{column}{row}",
-                    "values only",
-                    remedy="enter its result as a value",
-                )
-            )
+            formula = str(found.value)[:40]
+            problems.append(problem("form.formula", _cell(name, column, row), formula=formula))
     value, said = _said(answer), _said(instead)
     special = meaning("special", said) if said else ""
     choices = (
@@ -189,13 +164,9 @@ def _answer(
         else list(words("special", "en"))
     )
     if said and not special:
+        guess = closest(said, choices, cutoff=0.4)
         problems.append(
-            Problem(
-                f"{said!r} is not one of the choices",
-                f"{where}F{row}",
-                ", ".join(choices),
-                closest(said, choices, cutoff=0.4),
-            )
+            problem("form.choice", _cell(name, "F", row), value=said, allowed=choices, guess=guess)
         )
     if not value and not said:
         return None
@@ -203,16 +174,9 @@ def _answer(
     if value and not said and meaning("special", value):
         value, special = "", meaning("special", value)
     if value and special:
-        problems.append(
-            Problem(
-                f"both an answer and {said!r} are given",
-                f"{where}E{row}",
-                "one of the two",
-                remedy="clear one of the two cells",
-            )
-        )
+        problems.append(problem("form.both", _cell(name, "E", row), value=said))
     if value and len(problems) == before:
-        told = checked(question, value, f"{where}E{row}", language)
+        told = checked(question, value, _cell(name, "E", row), language)
         if isinstance(told, Problem):
             problems.append(told)
         else:
@@ -238,11 +202,11 @@ def _look_up(
         known = register.records.get(kind, {})
         if identifier not in known:
             problems.append(
-                Problem(
-                    f"there is no {identifier!r} among {kind}",
-                    f"{name}, sheet {sheet}",
-                    "a record of the register",
-                    closest(identifier, sorted(known)),
-                    "send out a new form, or enter the record first",
+                problem(
+                    "form.record",
+                    Place(name, sheet=sheet),
+                    identifier=identifier,
+                    kind=kind,
+                    guess=closest(identifier, sorted(known)),
                 )
             )

@@ -7,7 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, closest
+from quicksilver.language.problems import problem
+from quicksilver.language.sentences import Sentence
 from quicksilver.languages import LANGUAGES
 from quicksilver.outputs import fixed_dates, safe_text, write_files
 from quicksilver.register import records as r
@@ -64,15 +66,9 @@ def write_form(
     target = Path(path)
     held = _cycle(register, cycle)
     if language not in LANGUAGES:
+        guess = closest(language, list(LANGUAGES))
         raise InputProblems(
-            [
-                Problem(
-                    f"{language!r} is not a language of the form",
-                    "language",
-                    ", ".join(LANGUAGES),
-                    closest(language, tuple(LANGUAGES)),
-                )
-            ]
+            [problem("form.language", "language", language=language, allowed=list(LANGUAGES), guess=guess)]
         )
     sender = sender_of(register, area_or_organisation)
     rows = form_rows(register, held, sender, language)
@@ -86,11 +82,12 @@ def _cycle(register: Register, cycle: str) -> r.Cycle:
     if cycle not in known:
         raise InputProblems(
             [
-                Problem(
-                    f"there is no report cycle {cycle!r}",
+                problem(
+                    "cycle.none",
                     "cycle",
-                    ", ".join(known) or "a cycle of the register",
-                    closest(cycle, known),
+                    cycle=cycle,
+                    allowed=known or Sentence("cycle.any", table="problems"),
+                    guess=closest(cycle, known),
                 )
             ]
         )

@@ -12,13 +12,13 @@ __all__ = ["joined"]
 
 
 def joined(
-    told: Register, known: Register, left_out: list[Problem], *, update: bool
+    file_register: Register, known: Register, left_out: list[Problem], *, update: bool
 ) -> tuple[Register, list[Problem]]:
     """Return the records of a file that are to be saved, and what is left out.
 
     Parameters
     ----------
-    told : Register
+    file_register : Register
         As :func:`quicksilver.register.formats.iati.read_iati` returns it.
     known : Register
     left_out : list of Problem
@@ -27,17 +27,20 @@ def joined(
         Whether a record that is there already is changed: what the file states is put in, and what it is silent about stays.
     """
     kept: list[tuple[str, Record]] = []
-    said = list(left_out)
-    for kind, record in told:
-        held = known.records.get(kind, {}).get(record.id)
-        if held is None:
+    problems = list(left_out)
+    for kind, record in file_register:
+        stored = known.records.get(kind, {}).get(record.id)
+        if stored is None:
             kept.append((kind, record))
         elif update:
             kept.append(
-                (kind, held.model_copy(update={**_told(held, record), "sources": _sources(held, record)}))
+                (
+                    kind,
+                    stored.model_copy(update={**_told(stored, record), "sources": _sources(stored, record)}),
+                )
             )
-        elif held != record:
-            said.append(
+        elif stored != record:
+            problems.append(
                 Problem(
                     f"{record.id} is already in the register and is not changed",
                     f"{kind}/{record.id}",
@@ -46,30 +49,34 @@ def joined(
                     severity="warning",
                 )
             )
-    return Register.of(kept), said
+    return Register.of(kept), problems
 
 
-def _told(held: Record, record: Record) -> dict[str, object]:
+def _told(stored: Record, record: Record) -> dict[str, object]:
     """Return the fields that a file fills in; an item of a list that is there already keeps its sources, which IATI has no place for."""
-    told = {}
+    fields = {}
     for name in record.model_fields_set:
         value = getattr(record, name)
         if value in (None, "", ()):
             continue
         if isinstance(value, tuple):
-            known = [(_bare(item), item) for item in getattr(held, name)]
+            known = [(_bare(item), item) for item in getattr(stored, name)]
             value = tuple(next((old for bare, old in known if bare == _bare(item)), item) for item in value)
         if isinstance(value, Text):
-            value = _with_states(getattr(held, name), value)
-        told[name] = value
-    return told
+            value = _with_states(getattr(stored, name), value)
+        fields[name] = value
+    return fields
 
 
-def _with_states(held: Text | None, text: Text) -> Text:
+def _with_states(stored: Text | None, text: Text) -> Text:
     """Return a text of a file whose unchanged translations keep their states, which IATI has no place for."""
-    if held is None:
+    if stored is None:
         return text
-    states = {one: state for one, state in held.state.items() if getattr(held, one) == getattr(text, one)}
+    states = {
+        language: state
+        for language, state in stored.state.items()
+        if getattr(stored, language) == getattr(text, language)
+    }
     return text.model_copy(update={"state": states})
 
 
@@ -81,5 +88,5 @@ def _bare(item: object) -> object:
     )
 
 
-def _sources(held: Record, record: Record) -> tuple[object, ...]:
-    return (*held.sources, *(one for one in record.sources if one not in held.sources))
+def _sources(stored: Record, record: Record) -> tuple[object, ...]:
+    return (*stored.sources, *(source for source in record.sources if source not in stored.sources))

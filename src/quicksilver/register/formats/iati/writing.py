@@ -17,6 +17,8 @@ from quicksilver.register import records as r
 from quicksilver.register.formats.iati import names
 from quicksilver.register.formats.iati.guarded import VERSION, problems_with_schema
 from quicksilver.register.register import Register
+from quicksilver.register.rules.roles import level
+from quicksilver.register.rules.visibility import visible
 
 __all__ = ["Reporting", "Silence", "iati_bytes", "write_iati"]
 
@@ -106,7 +108,8 @@ def iati_bytes(
         With a day, as of that day.
     reporting : Reporting
     visibility : collection of str
-        Of the records that go out.
+        How far the records that go out are seen. With ``public`` alone they are as everyone may see them, and money goes out
+        that is not limited: whoever publishes the file publishes it.
     silence : Silence, optional
         With it, no activity is left out: its state and date are used where the register has none, and the reporting
         organisation as the accountable one where nobody is known to take part; all marked as assumed.
@@ -125,6 +128,8 @@ def iati_bytes(
     from lxml import etree
 
     left_out: list[Problem] = []
+    if set(visibility) == {"public"}:
+        register = visible(register, totals=True)
     root = _document(register, reporting, visibility, silence, left_out)
     if not len(root):
         none = Problem(
@@ -154,7 +159,7 @@ def _document(
     writer = _Writer(register, reporting, visibility, silence, left_out)
     for activity in register.all(r.Activity):
         missing = _missing(activity)
-        if activity.visibility not in visibility:
+        if level(activity.visibility) not in visibility:
             continue
         if missing and silence is None:
             left_out.append(
@@ -201,7 +206,7 @@ class _Writer:
         self._visibility, self._left_out = visibility, left_out
         self._flows: dict[str, list[r.Contribution]] = {}
         for one in register.all(r.Contribution):
-            if one.activity is not None and one.visibility in visibility:
+            if one.activity is not None and level(one.visibility) in visibility:
                 self._flows.setdefault(one.activity, []).append(one)
 
     def activity(self, root: Any, activity: r.Activity) -> None:
@@ -351,7 +356,7 @@ class _Writer:
     def _documents(self, element: Any, activity: r.Activity) -> None:
         for identifier in activity.outputs:
             output = self._register.get(r.Output, identifier)
-            if output.visibility not in self._visibility or not _ADDRESS.match(output.url):
+            if level(output.visibility) not in self._visibility or not _ADDRESS.match(output.url):
                 self._left_out.append(
                     _left(
                         f"outputs/{identifier}",

@@ -144,8 +144,10 @@ def _title(table: Table, keys: tuple[str | int, ...]) -> str:
     columns = columns_of(table.kind)
     names = tuple(str(key) for key in keys)
     for length in range(len(names), 0, -1):
-        held = [one for one in columns if names[:length] in (one.keys, one.whole)]
-        held = held or [one for one in columns if one.keys[:length] == names[:length]]
-        if held:
-            return min(held, key=lambda one: (one.title not in table.titles, not one.always)).title
+        matches = [column for column in columns if names[:length] in (column.keys, column.whole)]
+        matches = matches or [column for column in columns if column.keys[:length] == names[:length]]
+        if matches:
+            return min(
+                matches, key=lambda column: (column.title not in table.titles, not column.always)
+            ).title
     return "id"

@@ -139,11 +139,11 @@ def _read(line: str, at: int, number: int) -> tuple[Any, int]:
 
 def _put(item: dict[str, Any], name: str, value: Any, number: int) -> None:
     *above, last = name.split(".")
-    held: Any = item
+    level: Any = item
     for key in above:
-        held = held.setdefault(key, {})
-        if not isinstance(held, dict):
+        level = level.setdefault(key, {})
+        if not isinstance(level, dict):
             raise ValueError(f"line {number}: {key} has both a value and parts")
-    if last in held:
+    if last in level:
         raise ValueError(f"line {number}: {name} is given twice")
-    held[last] = value
+    level[last] = value

@@ -16,8 +16,8 @@ def table_of(register: Register, kind: str) -> tuple[list[str], list[list[Any]]]
 
     An empty cell is ``None``.
     """
-    held = register.records.get(kind, {})
-    filled = [cells_of(kind, {"id": key, **plain_record(held[key])}) for key in sorted(held)]
+    records = register.records.get(kind, {})
+    filled = [cells_of(kind, {"id": key, **plain_record(records[key])}) for key in sorted(records)]
     used = {title for cells in filled for title in cells}
     titles = [column.title for column in columns_of(kind) if column.always or column.title in used]
     return titles, [[cells.get(title) for title in titles] for cells in filled]

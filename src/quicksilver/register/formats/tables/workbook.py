@@ -153,11 +153,11 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
     from openpyxl.utils import get_column_letter
 
     by_row: dict[int, dict[int, Found]] = {}
-    for (row, column), found in sheet.cells.items():
-        by_row.setdefault(row, {})[column] = found
+    for (row, column), content in sheet.cells.items():
+        by_row.setdefault(row, {})[column] = content
     heads = {
-        f"{name}, sheet {kind}, cell {get_column_letter(column)}1": (column, found.value)
-        for column, found in sorted(by_row.pop(1, {}).items())
+        f"{name}, sheet {kind}, cell {get_column_letter(column)}1": (column, content.value)
+        for column, content in sorted(by_row.pop(1, {}).items())
     }
     titles, faults = headings(kind, [(where, title) for where, (_, title) in heads.items()])
     problems += faults
@@ -171,12 +171,12 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
     rows = []
     for number, filled in sorted(by_row.items()):
         cells = {}
-        for column, one in filled.items():
+        for column, filled_cell in filled.items():
             if column not in by_column:
-                if column not in {held[0] for held in heads.values()}:
+                if column not in {head[0] for head in heads.values()}:
                     problems.append(
                         Problem(
-                            f"{one.value!r} under no heading",
+                            f"{filled_cell.value!r} under no heading",
                             f"{name}, sheet {kind}, cell {get_column_letter(column)}{number}",
                             "cells under headings",
                             remedy="remove it, or give the column a heading",
@@ -184,17 +184,17 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
                     )
                 continue
             title = by_column[column]
-            if one.is_formula:
+            if filled_cell.is_formula:
                 problems.append(
                     Problem(
-                        f"a formula {str(one.value)[:40]!r}",
+                        f"a formula {str(filled_cell.value)[:40]!r}",
                         place(number, title),
                         "values only",
                         remedy="enter its result as a value",
                     )
                 )
             else:
-                cells[title] = _plain(one.value)
+                cells[title] = _plain(filled_cell.value)
         if cells:
             rows.append(Row(number, cells))
     return Table(kind, frozenset(letters), rows, place)

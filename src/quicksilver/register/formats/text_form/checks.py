@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from quicksilver.errors import Place as NamedPlace
 from quicksilver.errors import Problem, UnitError, closest
 from quicksilver.geography import country_codes, currency_codes
+from quicksilver.language.problems import problem_with
+from quicksilver.language.sentences import Sentence
 from quicksilver.register import records as r
-from quicksilver.register.questions.knowledge import ALLOWED, KNOWLEDGE, end_of
+from quicksilver.register.questions.knowledge import KNOWLEDGE, end_of
 from quicksilver.register.records.references import CHAINS, references
 from quicksilver.register.register import Register
 
@@ -34,10 +37,14 @@ class _Finding:
     kind: str
     record: r.Record
     keys: tuple[str | int, ...]
-    what: str
-    allowed: str
-    guess: str = ""
-    remedy: str = ""
+    code: str
+    values: Mapping[str, object]
+
+
+def _finding(
+    kind: str, record: r.Record, keys: tuple[str | int, ...], code: str, /, **values: object
+) -> _Finding:
+    return _Finding(kind, record, keys, code, values)
 
 
 def check(
@@ -91,16 +98,14 @@ def _told(found: list[_Finding], where: Place | None, severity: str) -> list[Pro
     order = {kind: number for number, kind in enumerate(r.KINDS)}
     found = sorted(found, key=lambda one: (order[one.kind], one.record.id))
     return [
-        Problem(
-            one.what, place(one.kind, one.record.id, *one.keys), one.allowed, one.guess, one.remedy, severity
-        )
+        problem_with(one.code, place(one.kind, one.record.id, *one.keys), one.values, severity)
         for one in found
     ]
 
 
-def _plain_place(kind: str, identifier: str, *keys: str | int) -> str:
-    said = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
-    return f"{kind}/{identifier}" + (f", {said}" if said else "")
+def _plain_place(kind: str, identifier: str, *keys: str | int) -> NamedPlace:
+    field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    return NamedPlace(record=f"{kind}/{identifier}", field=field)
 
 
 def _known(register: Register, also: Collection[tuple[str, str]]) -> dict[str, set[str]]:
@@ -132,33 +137,27 @@ def _unknown(
         if (target, identifier) not in guesses and len(guesses) < _GUESSES:
             guesses[target, identifier] = closest(identifier, sorted(known[target]))
         guess = guesses.get((target, identifier), "")
-        remedy = (
-            f"write {guess}, or add {target}/{identifier}.yaml"
-            if guess
-            else f"add {target}/{identifier}.yaml"
+        remedy = Sentence(
+            "register.reference.guess" if guess else "register.reference.add",
+            {"guess": guess, "kind": target, "identifier": identifier},
+            table="problems",
         )
-        yield _Finding(
+        yield _finding(
             kind,
             record,
             keys,
-            f"there is no {identifier!r} among {target}",
-            f"the id of a record among {target}",
-            guess,
-            remedy,
+            "register.reference",
+            identifier=identifier,
+            kind=target,
+            guess=guess,
+            remedy=remedy,
         )
 
 
 def _dates(kind: str, record: r.Record) -> Iterator[_Finding]:
     since, until = record.since, record.until
     if since and until and since.first and until.last and until.last < since.first:
-        yield _Finding(
-            kind,
-            record,
-            ("until",),
-            f"ends ({until.date}) before it begins ({since.date})",
-            "a date not before since",
-            remedy="correct since or until",
-        )
+        yield _finding(kind, record, ("until",), "register.dates", until=until.date, since=since.date)
 
 
 def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -168,14 +167,7 @@ def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
             continue
         value = getattr(record, name)
         if value != field.get_default(call_default_factory=True) and value != r.NOT_STATED:
-            yield _Finding(
-                kind,
-                record,
-                ("not_stated", index),
-                f"{name} is recorded as not stated, and has a value",
-                "one of the two",
-                remedy=f"take {name} out of not_stated, or take its value out",
-            )
+            yield _finding(kind, record, ("not_stated", index), "register.silence", field=name)
 
 
 def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
@@ -190,24 +182,15 @@ def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
     for keys, code in given:
         if code and code not in country_codes():
             guess = closest(code, sorted(country_codes()))
-            yield _Finding(
-                kind,
-                record,
-                keys,
-                f"{code!r} is not a country code",
-                "three letters of ISO 3166, such as SEN",
-                guess,
-            )
+            yield _finding(kind, record, keys, "register.country", code=code, guess=guess)
 
 
 def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
     money = record.money if isinstance(record, (r.Contribution, r.Need)) else None
     if money is not None and money.currency and money.currency not in currency_codes():
-        allowed = "three capital letters of ISO 4217, such as EUR"
         guess = closest(money.currency.upper(), sorted(currency_codes()))
-        yield _Finding(
-            kind, record, ("money", "currency"), f"{money.currency!r} is not a currency code", allowed, guess
-        )
+        keys = ("money", "currency")
+        yield _finding(kind, record, keys, "register.currency", code=money.currency, guess=guess)
 
 
 # Several records
@@ -250,13 +233,8 @@ def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
             if getattr(record, field)
         }
         for ring in rings(links):
-            yield _Finding(
-                kind,
-                held[ring[0]],
-                (field,),
-                f"{field} forms a circle: {' -> '.join(ring)}",
-                "a chain that ends",
-                remedy=f"remove {field} from one of them",
+            yield _finding(
+                kind, held[ring[0]], (field,), "register.circle", field=field, ring=" -> ".join(ring)
             )
 
 
@@ -282,20 +260,15 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
         for one, other in combinations(held, 2):
             if not _together(one, other) or one.role == other.role == "vacant":
                 continue
-            who = f"{one.id} and {other.id}"
-            said = (
-                f"{who} lead {area} at the same time"
-                if one.role == other.role
-                else f"{area} is led and vacant at the same time: {who}"
-            )
-            yield _Finding(
+            both = one.role == other.role
+            yield _finding(
                 "leaderships",
                 other,
                 ("role",),
-                said,
-                "one lead at a time, or co-leads",
-                "co-lead" if one.role == other.role else "",
-                "give both the role co-lead, or correct since and until",
+                "register.leads.two" if both else "register.leads.vacant",
+                who=Sentence("both", {"one": one.id, "other": other.id}, table="problems"),
+                area=area,
+                guess="co-lead" if both else "",
             )
 
 
@@ -311,14 +284,7 @@ def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
         assert one.period.last
         if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
             days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
-            yield _Finding(
-                "cycles",
-                one,
-                ("period",),
-                f"{days} days are also in the period of {latest.id}",
-                "periods that do not overlap; records in two periods would be counted twice",
-                remedy="correct the dates of one of them",
-            )
+            yield _finding("cycles", one, ("period",), "register.periods", days=days, cycle=latest.id)
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -331,13 +297,13 @@ def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
     for organisation, held in by_member.items():
         for one, other in combinations(held, 2):
             if one.since and other.since and _together(one, other):
-                yield _Finding(
+                yield _finding(
                     "memberships",
                     other,
                     ("since",),
-                    f"{one.id} and {other.id} are memberships of {organisation} at the same time",
-                    "one membership at a time",
-                    remedy="combine the two, or correct since and until",
+                    "register.memberships",
+                    memberships=Sentence("both", {"one": one.id, "other": other.id}, table="problems"),
+                    organisation=organisation,
                 )
 
 
@@ -355,23 +321,23 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
                 if kind in r.KINDS
                 else [f"{one}/{identifier}" for one in r.KINDS]
             )
-            yield _Finding(
+            yield _finding(
                 "claims",
                 claim,
                 ("subject",),
-                f"there is no record {claim.subject!r}",
-                "kind/id of a record",
-                closest(claim.subject, every),
-                "name a record, such as organisations/unep",
+                "register.claims.subject",
+                subject=claim.subject,
+                guess=closest(claim.subject, every),
             )
         if claim.shown and (claim.subject, claim.field) in shown:
-            yield _Finding(
+            yield _finding(
                 "claims",
                 claim,
                 ("shown",),
-                f"{shown[claim.subject, claim.field]} is already shown for {claim.subject}, {claim.field}",
-                "one shown claim for a field",
-                remedy="write shown: true in one of them only",
+                "register.claims.shown",
+                claim=shown[claim.subject, claim.field],
+                subject=claim.subject,
+                name=claim.field,
             )
         elif claim.shown:
             shown[claim.subject, claim.field] = claim.id
@@ -382,14 +348,13 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
         kind, _, identifier = comment.subject.partition("/")
         if kind not in r.KINDS or identifier not in known[kind]:
             every = [f"{kind}/{one}" for one in sorted(known.get(kind, ()))]
-            yield _Finding(
+            yield _finding(
                 "comments",
                 comment,
                 ("subject",),
-                f"there is no record {comment.subject!r}",
-                "kind/id of a record",
-                closest(comment.subject, every),
-                "name a record, such as plans/coal-plan",
+                "register.comments.subject",
+                subject=comment.subject,
+                guess=closest(comment.subject, every),
             )
 
 
@@ -403,22 +368,23 @@ def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 continue
             lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
             if lacks:
-                yield _Finding(
+                yield _finding(
                     kind,
                     record,
                     ("indicator",),
-                    f"{record.indicator} has no {' and no '.join(lacks)}, so no figures can be recorded for it",
-                    "an indicator with its unit and the medium or flow it is of",
-                    remedy=f"add {' and '.join(lacks)} to indicators/{record.indicator}.yaml",
+                    "register.measure." + "-".join(lacks),
+                    indicator=record.indicator,
                 )
             elif record.amount.unit and not _alike(record.amount.unit, indicator.unit):
-                yield _Finding(
+                yield _finding(
                     kind,
                     record,
                     ("amount", "unit"),
-                    f"{record.amount.unit!r} cannot be converted to {indicator.unit!r}, the unit of {record.indicator}",
-                    f"{indicator.unit}, or a unit of the same kind",
-                    indicator.unit,
+                    "register.measure.other",
+                    unit=record.amount.unit,
+                    wanted=indicator.unit,
+                    indicator=record.indicator,
+                    guess=indicator.unit,
                 )
 
 
@@ -440,15 +406,14 @@ def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
         for index, served in enumerate(activity.serves):
             plan = plans.get(served.plan)
             if isinstance(plan, r.Plan) and served.action > len(plan.priority_actions):
-                yield _Finding(
+                yield _finding(
                     "activities",
                     activity,
                     ("serves", index, "action"),
-                    f"{served.plan} has no priority action {served.action}",
-                    f"1 to {len(plan.priority_actions)}"
-                    if plan.priority_actions
-                    else "a plan with priority actions",
-                    remedy="correct the number, or add the action to the plan",
+                    "register.action.number" if plan.priority_actions else "register.action.none",
+                    plan=served.plan,
+                    number=served.action,
+                    count=len(plan.priority_actions),
                 )
 
 
@@ -457,23 +422,9 @@ def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
     for one in _everything(register, r.Submission):
         sender = (one.cycle, one.area, one.organisation)
         if one.area is None and one.organisation is None:
-            yield _Finding(
-                "submissions",
-                one,
-                (),
-                "names neither an area nor an organisation",
-                "who answers",
-                remedy="add area or organisation",
-            )
+            yield _finding("submissions", one, (), "register.submission.sender")
         elif sender in held:
-            yield _Finding(
-                "submissions",
-                one,
-                (),
-                f"answers for the same cycle and sender as {held[sender]}",
-                "one submission of a sender in a cycle",
-                remedy="combine the two",
-            )
+            yield _finding("submissions", one, (), "register.submission.twice", other=held[sender])
         held.setdefault(sender, one.id)
         yield from _answers(one)
 
@@ -484,36 +435,28 @@ def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Find
             try:
                 end_of(one.value)
             except ValueError:
-                yield _Finding(
-                    "facts",
-                    one,
-                    ("value",),
-                    f"{one.value!r} is not a day on which knowledge can end",
-                    ALLOWED,
-                    remedy="enter the day up to which the register is known",
-                )
+                yield _finding("facts", one, ("value",), "register.knowledge", value=one.value)
 
 
 def _answers(submission: r.Submission) -> Iterator[_Finding]:
     seen: set[str] = set()
     for index, answer in enumerate(submission.answers):
         if answer.value and answer.special:
-            yield _Finding(
+            yield _finding(
                 "submissions",
                 submission,
                 ("answers", index),
-                f"question {answer.question} has a value and {answer.special!r}",
-                "one of the two",
-                remedy="remove value or special",
+                "register.answer.both",
+                question=answer.question,
+                special=answer.special,
             )
         if answer.question in seen:
-            yield _Finding(
+            yield _finding(
                 "submissions",
                 submission,
                 ("answers", index),
-                f"question {answer.question} is answered twice",
-                "one answer",
-                remedy="remove one",
+                "register.answer.twice",
+                question=answer.question,
             )
         seen.add(answer.question)
 
@@ -529,14 +472,7 @@ def _lost_days(register: Register) -> Iterator[_Finding]:
         days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
         # A note on the later cycle explains a gap that is meant.
         if days > 0 and latest and one.note is None:
-            yield _Finding(
-                "cycles",
-                one,
-                ("period",),
-                f"{days} days after {latest.id} are in no period",
-                "periods that follow one another, or a note on the later cycle that explains the gap",
-                remedy="check the dates, or add a note",
-            )
+            yield _finding("cycles", one, ("period",), "register.periods.gap", days=days, cycle=latest.id)
         if latest is None or latest.period.last is None or one.period.last > latest.period.last:
             latest = one
 
@@ -545,23 +481,9 @@ def _plans(register: Register) -> Iterator[_Finding]:
     for plan in _everything(register, r.Plan):
         actions, words = len(plan.priority_actions), len(plan.summary.en.split()) if plan.summary else 0
         if actions and not 3 <= actions <= 5:
-            yield _Finding(
-                "plans",
-                plan,
-                ("priority_actions",),
-                f"{actions} priority actions",
-                "three to five, by the partnership's template",
-                remedy="check that the list is complete",
-            )
+            yield _finding("plans", plan, ("priority_actions",), "register.plan.actions", count=actions)
         if words > 250:
-            yield _Finding(
-                "plans",
-                plan,
-                ("summary",),
-                f"a summary of {words} words",
-                "at most 250, by the partnership's template",
-                remedy="shorten it",
-            )
+            yield _finding("plans", plan, ("summary",), "register.plan.summary", count=words)
 
 
 def _names(register: Register) -> Iterator[_Finding]:
@@ -569,22 +491,8 @@ def _names(register: Register) -> Iterator[_Finding]:
     for one in _everything(register, r.Organisation):
         for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
             if name in seen:
-                yield _Finding(
-                    "organisations",
-                    one,
-                    ("name",),
-                    f"{name!r} is also the name of {seen[name]}",
-                    "one record for one organisation",
-                    remedy="check whether they are the same",
-                )
+                yield _finding("organisations", one, ("name",), "register.names", name=name, other=seen[name])
             seen.setdefault(name, one.id)
     for one in _everything(register, r.Contribution):
         if one.provider == one.receiver:
-            yield _Finding(
-                "contributions",
-                one,
-                ("receiver",),
-                "the provider is the receiver",
-                "two organisations",
-                remedy="check who received it",
-            )
+            yield _finding("contributions", one, ("receiver",), "register.provider")

@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.intake.located import Located, read_yaml
 from quicksilver.intake.paused_gc import without_collection
+from quicksilver.language.problems import problem, problem_with
 from quicksilver.register.formats.text_form.checks import check
 from quicksilver.register.formats.text_form.messages import problems_of
 from quicksilver.register.formats.text_form.quick_yaml import Doubtful, TooDeep, quick_lines, quick_yaml
@@ -80,7 +81,7 @@ class _Places:
         self._root, self._places = root, places
         self._read: dict[str, Located] = {}
 
-    def __call__(self, kind: str, identifier: str, *keys: str | int) -> str:
+    def __call__(self, kind: str, identifier: str, *keys: str | int) -> Place:
         """Return the place of a field."""
         name = self._places.get((kind, identifier), f"{kind}/{identifier}.yaml")
         if name not in self._read:
@@ -91,40 +92,27 @@ class _Places:
 
 def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     if not root.is_dir():
-        what = "is not a directory" if root.exists() else "does not exist"
-        raise InputProblems(
-            [
-                Problem(
-                    f"{root.name!r} {what}",
-                    str(root),
-                    "a directory with a folder for each kind of record",
-                    remedy="check the path",
-                )
-            ]
-        )
+        code = "register.folder.file" if root.exists() else "register.folder.none"
+        raise InputProblems([problem(code, Place(str(root)), name=root.name)])
     for entry in _entries(root):
         if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
             yield from _in_folder(entry.name, entry, entry.name, problems)
         elif entry.is_symlink():
-            problems.append(_link(entry.name))
+            problems.append(_link(Place(entry.name)))
         elif entry.is_dir():
+            guess = closest(entry.name, list(KINDS))
             problems.append(
-                Problem(
-                    f"unknown folder {entry.name!r}",
-                    entry.name,
-                    ", ".join(KINDS),
-                    closest(entry.name, list(KINDS)),
-                    "rename it, or remove it",
+                problem(
+                    "register.folder.unknown",
+                    Place(entry.name),
+                    name=entry.name,
+                    allowed=list(KINDS),
+                    guess=guess,
                 )
             )
         elif _is_yaml(entry.name):
             problems.append(
-                Problem(
-                    f"{entry.name!r} is in no folder",
-                    entry.name,
-                    "records in the folder of their kind: " + ", ".join(KINDS),
-                    remedy="move it into the folder of its kind",
-                )
+                problem("register.file.place", Place(entry.name), name=entry.name, kinds=list(KINDS))
             )
 
 
@@ -132,33 +120,18 @@ def _in_folder(
     kind: str, folder: os.DirEntry[str], path: str, problems: list[Problem]
 ) -> Iterator[tuple[str, Path]]:
     for entry in _entries(Path(folder.path)):
-        where = f"{path}/{entry.name}"
+        where = Place(f"{path}/{entry.name}")
         if entry.is_symlink():
             problems.append(_link(where))
         elif entry.is_dir() and path == kind:
             yield from _in_folder(kind, entry, where, problems)
         elif entry.is_dir():
-            problems.append(
-                Problem(
-                    f"a folder {entry.name!r} inside a folder of records",
-                    where,
-                    "files named <id>.yaml",
-                    remedy="move the files up",
-                )
-            )
+            problems.append(problem("register.folder.inside", where, name=entry.name))
         elif entry.name.endswith(".yaml"):
             yield kind, Path(entry.path)
         elif _is_yaml(entry.name):
             guess = f"{Path(entry.name).stem}.yaml"
-            problems.append(
-                Problem(
-                    f"{entry.name!r} is not a name of a record file",
-                    where,
-                    "<id>.yaml",
-                    guess,
-                    f"rename it to {guess}",
-                )
-            )
+            problems.append(problem("register.file.name", where, name=entry.name, guess=guess))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -172,22 +145,17 @@ def _is_yaml(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
 
-def _link(where: str) -> Problem:
+def _link(where: Place) -> Problem:
     # A link could lead out of the directory, and what it leads to would be shown in messages.
-    return Problem("a symbolic link", where, "files and folders only", remedy="put the file itself here")
+    return problem("register.file.link", where)
 
 
 def _twice(identifier: str, first: str, second: str) -> Problem:
-    return Problem(
-        f"the record {identifier!r} is in two files",
-        f"{first} and {second}",
-        "one file per record",
-        remedy="keep one of them, or give the other record another id",
-    )
+    return problem("register.file.twice", f"{first} and {second}", identifier=identifier)
 
 
-def _refused(what: str, where: str, allowed: str, remedy: str = "") -> InputProblems:
-    return InputProblems([Problem(what, where, allowed, remedy=remedy)])
+def _refused(code: str, where: Place, **values: object) -> InputProblems:
+    return InputProblems([problem_with(code, where, values)])
 
 
 def _read(root: Path, kind: str, file: Path) -> Record:
@@ -196,28 +164,14 @@ def _read(root: Path, kind: str, file: Path) -> Record:
     try:
         data = quick_yaml(text)
     except TooDeep as deep:
-        raise _refused(
-            f"lists or fields inside one another, {deep}",
-            f"{name}, line {deep.line}",
-            "the fields of a record",
-            "check the brackets",
-        ) from None
+        raise _refused("register.file.nested", Place(name, line=deep.line), most=deep.most) from None
     except Doubtful as doubt:
         read_yaml(name, text)
         # The reader with lines found nothing wrong.
-        raise _refused(
-            f"cannot be read safely ({doubt})",
-            name,
-            "plain YAML",
-            "write it without anchors and deep nesting",
-        ) from None
+        raise _refused("register.file.doubtful", Place(name), doubt=str(doubt)) from None
     if not isinstance(data, dict):
-        raise _refused(
-            "is empty" if data is None else "has no fields",
-            f"{name}, line 1",
-            "fields, each on a line as name: value",
-            "write the fields of the record, or remove the file",
-        )
+        code = "register.file.blank" if data is None else "register.file.fields"
+        raise _refused(code, Place(name, line=1))
     return _record(kind, file.stem, data, name, text)
 
 
@@ -225,50 +179,28 @@ def _text(file: Path, name: str) -> str:
     try:
         content = file.read_bytes()
     except OSError as wrong:
-        raise _refused(
-            f"cannot be read: {wrong.strerror}", name, "a file that can be read", "check its permissions"
-        ) from None
+        raise _refused("register.file.unreadable", Place(name), fault=str(wrong.strerror)) from None
     if len(content) > _LARGEST:
-        raise _refused(
-            f"is larger than {_LARGEST // 1_000_000} MB", name, "one record in a file", "divide it"
-        )
+        raise _refused("register.file.large", Place(name), most=_LARGEST // 1_000_000)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
-        raise _refused(
-            "is not UTF-8 text", f"{name}, line {line}", "a YAML file in UTF-8", "save it as UTF-8"
-        ) from None
+        raise _refused("register.file.encoding", Place(name, line=line)) from None
 
 
 def _record(kind: str, identifier: str, data: dict[Any, Any], name: str, text: str) -> Record:
     given = data.get("id", identifier)
     if given != identifier:
-        raise InputProblems(
-            [
-                Problem(
-                    f"the id {given!r} is not the name of the file",
-                    read_yaml(name, text).where("id"),
-                    f"{identifier!r}, or no id",
-                    identifier,
-                    "remove the line, or rename the file",
-                )
-            ]
-        )
+        where = read_yaml(name, text).where("id")
+        raise _refused("register.file.id", where, given=given, name=identifier, guess=identifier)
     try:
         return KINDS[kind].model_validate({**data, "id": identifier})
     except ValidationError as wrong:
         located = read_yaml(name, text)
         problems = problems_of(wrong, KINDS[kind], lambda *keys: located.where(*_as_written(keys)))
     except TypeError:
-        problems = [
-            Problem(
-                "a field whose name is not a text",
-                f"{name}, line 1",
-                "names of fields in letters",
-                remedy="correct the names",
-            )
-        ]
+        problems = [problem("register.file.names", Place(name, line=1))]
     raise InputProblems(problems)
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import Problem, closest
+from quicksilver.language.problems import problem, problem_with
+from quicksilver.language.sentences import Sentence, in_words
+from quicksilver.register.records.refusals import refusal
 
 __all__ = ["Where", "problems_of"]
 
@@ -33,63 +36,70 @@ def problems_of(wrong: ValidationError, cls: type[BaseModel], where: Where) -> l
 
 def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Problem:
     keys = tuple(one["loc"])
-    given, kind, context = one.get("input"), str(one["type"]), one.get("ctx") or {}
-    name = ".".join(str(key + 1) if isinstance(key, int) else str(key) for key in keys) or "the record"
+    given, kind = one.get("input"), str(one["type"])
+    name: object = ".".join(str(key + 1) if isinstance(key, int) else str(key) for key in keys)
+    name = name or _sentence("record.whole")
     if kind in ("extra_forbidden", "invalid_key"):
         allowed = list(_model_at(cls, keys[:-1]).model_fields)
         guess = closest(str(keys[-1]), allowed)
-        remedy = f"write {guess}" if guess else "remove it"
-        return Problem(f"unknown field {str(keys[-1])!r}", where(*keys), ", ".join(allowed), guess, remedy)
-    if kind == "missing":
-        return Problem(
-            f"{name} is missing",
+        remedy = _sentence("record.field.write", guess=guess) if guess else _sentence("record.field.remove")
+        return problem(
+            "record.field.unknown",
             where(*keys),
-            "every record of this kind has it",
-            remedy=f"add {keys[-1]}: ...",
+            name=str(keys[-1]),
+            allowed=allowed,
+            guess=guess,
+            remedy=remedy,
         )
+    if kind == "missing":
+        return problem("record.field.missing", where(*keys), name=name, last=str(keys[-1]))
     if kind == "literal_error":
         choices = [str(choice) for choice in _choices(cls, keys)]
-        return Problem(
-            f"{_short(given)} is not a valid {name}",
-            where(*keys),
-            ", ".join(choices),
-            closest(str(given), choices, cutoff=0.4),
+        guess = closest(str(given), choices, cutoff=0.4)
+        return problem(
+            "record.choice", where(*keys), given=_short(given), name=name, allowed=choices, guess=guess
         )
     if kind == "string_pattern_mismatch":
-        return Problem(
-            f"{_short(given)} is not an identifier",
-            where(*keys),
-            "lower-case letters, digits, hyphens and full stops between them",
-            _as_id(given),
-        )
+        return problem("record.identifier", where(*keys), given=_short(given), guess=_as_id(given))
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
-        return Problem(
-            f"{name} is {_short(given)}, which YAML does not read as a text",
-            where(*keys),
-            "a text",
-            f'"{given}"',
-            "put it in quotation marks",
+        return problem("record.text", where(*keys), name=name, given=_short(given), guess=f'"{given}"')
+    return _refused(one, name, where(*keys))
+
+
+def _refused(one: Mapping[str, Any], name: object, where: str) -> Problem:
+    """Return what the record itself, or pydantic, has against a value."""
+    expected = _sentence(f"record.expected.{_EXPECTED.get(str(one['type']), 'other')}")
+    remedy, given = _sentence("record.correct", name=name), _short(one.get("input"))
+    why, context = refusal(one), one.get("ctx") or {}
+    if why is not None and "error" in context:
+        return problem_with(why.key, where, {**why.values, "allowed": expected, "remedy": remedy})
+    if why is not None:
+        return problem(
+            "record.type", where, name=name, expected=why, given=given, allowed=expected, remedy=remedy
         )
     what = (
         str(context["error"])
         if "error" in context
-        else f"{name}: {one['msg'][:1].lower()}{one['msg'][1:]}, not {_short(given)}"
+        else f"{in_words(name, 'en')}: {one['msg'][:1].lower()}{one['msg'][1:]}, not {given}"
     )
-    return Problem(
-        what, where(*keys), _EXPECTED.get(kind, "a value of the right kind"), remedy=f"correct {name}"
-    )
+    return Problem(what, where, str(expected), remedy=str(remedy))
 
 
+def _sentence(key: str, **values: object) -> Sentence:
+    return Sentence(key, values, table="problems")
+
+
+#: Kinds of errors of pydantic -> what is expected: the end of a key.
 _EXPECTED = {
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list, each item on a line that begins with '- '",
-    "model_type": "fields, each on a line as name: value",
-    "dict_type": "fields, each on a line as name: value",
+    "decimal_type": "number",
+    "decimal_parsing": "number",
+    "int_type": "whole",
+    "int_parsing": "whole",
+    "bool_type": "yes",
+    "bool_parsing": "yes",
+    "tuple_type": "list",
+    "model_type": "fields",
+    "dict_type": "fields",
 }
 
 

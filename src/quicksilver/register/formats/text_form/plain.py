@@ -74,11 +74,11 @@ def _defaults(cls: type[BaseModel]) -> tuple[tuple[str, Any, bool], ...]:
 
 
 def _fields(record: BaseModel) -> dict[str, Any]:
-    held = record.__dict__
+    fields = record.__dict__
     return {
-        name: plain(held[name])
+        name: plain(fields[name])
         for name, default, required in _defaults(type(record))
-        if required or held[name] != default
+        if required or fields[name] != default
     }
 
 

@@ -22,10 +22,10 @@ class Doubtful(Exception):  # noqa: N818 - it states that someone else has to lo
 
 
 class TooDeep(Exception):  # noqa: N818
-    """Lists and fields are nested deeper than any record needs; ``line`` states where."""
+    """Lists and fields are nested deeper than any record needs; ``line`` states where, ``most`` how deep they may be."""
 
     def __init__(self, line: int) -> None:
-        self.line = line
+        self.line, self.most = line, _DEEPEST
         super().__init__(f"more than {_DEEPEST} levels")
 
 

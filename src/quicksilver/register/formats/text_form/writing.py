@@ -40,21 +40,21 @@ def export_directory(register: Register, path: str | Path, *, force: bool = Fals
         The directory already contains records and ``force`` is not given.
     """
     root = Path(path)
-    there = _there(root)
-    grouped = {(name.partition("/")[0], name.rpartition("/")[2]): name for name in sorted(there)}
+    present = _there(root)
+    grouped = {(name.partition("/")[0], name.rpartition("/")[2]): name for name in sorted(present)}
     files = {
         grouped.get((kind, f"{record.id}.yaml"), f"{kind}/{record.id}.yaml"): record_bytes(record)
         for kind, record in register
     }
-    if there and not force:
+    if present and not force:
         raise OutputExistsError(
-            f"{root} already contains {len(there)} records; add --force to replace them, or name another directory"
+            f"{root} already contains {len(present)} records; add --force to replace them, or name another directory"
         )
     if files:
         write_files(root, files, force=force)
     else:
         root.mkdir(parents=True, exist_ok=True)
-    for name in there - set(files):
+    for name in present - set(files):
         (root / name).unlink()
     return root
 

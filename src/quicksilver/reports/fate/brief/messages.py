@@ -62,19 +62,19 @@ def origin(brief: Brief) -> Content:
     shares = brief.comparison.origins
     if not shares:
         return legacy(brief)
-    said: dict[str, Content | Inline] = {
+    phrases: dict[str, Content | Inline] = {
         "year": brief.first,
         "first": brief.percent(shares["first_pass"]),
         "legacy": brief.percent(shares["legacy"]),
         "natural": brief.percent(shares["natural"]),
     }
     if shares["legacy"] > _MOST:
-        return brief.say("msg.origin.legacy", **said)
+        return brief.say("msg.origin.legacy", **phrases)
     if shares["first_pass"] > _MOST:
-        return brief.say("msg.origin.first", **said)
+        return brief.say("msg.origin.first", **phrases)
     if shares["natural"] > _MOST:
-        return brief.say("msg.origin.natural", **said)
-    return brief.say("msg.origin", **said)
+        return brief.say("msg.origin.natural", **phrases)
+    return brief.say("msg.origin", **phrases)
 
 
 def legacy(brief: Brief) -> Content:
@@ -123,17 +123,17 @@ def _tonne(brief: Brief) -> Content:
     first = float(brief.comparison.years[0])
     places = {round(float(year) - first): place for place, year in enumerate(brief.comparison.years)}
     for name in dict.fromkeys([brief.strongest or brief.comparison.base, *brief.others]):
-        found = {after: value for after, value in brief.tonnes(name).items() if after in places}
-        if not found:
+        tonnes = {after: value for after, value in brief.tonnes(name).items() if after in places}
+        if not tonnes:
             continue
         when = brief.listed(
-            [brief.when(after, places[after], brief.rounded(v)) for after, v in found.items()]
+            [brief.when(after, places[after], brief.rounded(v)) for after, v in tonnes.items()]
         )
-        avoided = [float(brief.comparison.avoided_deposition[name][places[after]]) for after in found]
-        if not all(mass > 0 and value > 0 for mass, value in zip(avoided, found.values(), strict=True)):
+        avoided = [float(brief.comparison.avoided_deposition[name][places[after]]) for after in tonnes]
+        if not all(mass > 0 and value > 0 for mass, value in zip(avoided, tonnes.values(), strict=True)):
             return brief.say("msg.tonne.change", name=brief.name(name), when=when)
         # The reason is given only where the numbers show it.
-        if list(found.values())[-1] > 1:
+        if list(tonnes.values())[-1] > 1:
             return brief.say("msg.tonne", name=brief.name(name), when=when)
         return brief.say("msg.tonne.low", name=brief.name(name), when=when)
     emission = brief.comparison.emission

@@ -17,6 +17,7 @@ from quicksilver.documents.tree import (
     Text,
 )
 from quicksilver.fate.cycle.result import TOLERANCE
+from quicksilver.language.sentences import Sentence
 from quicksilver.reports.fate.brief.context import Brief
 
 __all__ = ["limits", "method", "sources"]
@@ -58,7 +59,7 @@ def method(brief: Brief) -> list[Block]:
     ]
     known = (*brief.comparison.assumptions, *brief.comparison.notes)
     if known:
-        items = tuple(_retold(brief, sentence) for sentence in known)
+        items = tuple(_stated(brief, sentence) for sentence in known)
         blocks += [Paragraph(brief.say("method.assumed")), BulletList(items)]
     return blocks
 
@@ -68,14 +69,9 @@ def _latin(text: str) -> tuple[Inline, ...]:
     return (Number(text),)
 
 
-def _retold(brief: Brief, sentence: str) -> Content:
-    """Return an assumption or note of the calculation in the language; one the catalogue does not know as it is."""
-    found = brief.catalogue.match(sentence, "said.")
-    return (
-        brief.say(found[0], **{name: Number(text) for name, text in found[1].items()})
-        if found
-        else (Text(sentence),)
-    )
+def _stated(brief: Brief, sentence: Sentence) -> Content:
+    """Return an assumption or note of the calculation in the language, its numbers as the calculation writes them."""
+    return brief.say(sentence.key, **{name: Number(sentence.english(name)) for name in sentence.values})
 
 
 def limits(brief: Brief) -> list[Block]:

@@ -51,14 +51,16 @@ def _response(brief: Brief) -> tuple[Inline, ...]:
     model = brief.comparison.model
     air = next((box.id for box in model.reservoirs if box.medium == "air"), model.boxes[0])
     parts = deposited(model, air, _AFTER)
-    one, ten, hundred = (sum(float(part[place]) for part in parts.values()) for place in range(len(_AFTER)))
-    said = brief.say(
-        "result.response", one=brief.rounded(one), ten=brief.rounded(ten), hundred=brief.rounded(hundred)
+    one_year, ten, hundred = (
+        sum(float(part[place]) for part in parts.values()) for place in range(len(_AFTER))
+    )
+    phrase = brief.say(
+        "result.response", one=brief.rounded(one_year), ten=brief.rounded(ten), hundred=brief.rounded(hundred)
     )
     # Without mercury that is emitted again, no more could be deposited than is emitted.
-    if hundred > 1.05 and hundred > 1.1 * one:
-        said += (Text(" "), *brief.say("result.growing"))
-    return said
+    if hundred > 1.05 and hundred > 1.1 * one_year:
+        phrase += (Text(" "), *brief.say("result.growing"))
+    return phrase
 
 
 def _legacy(brief: Brief) -> list[Block]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.fate.cycle import CycleModel
+from quicksilver.language.sentences import Sentence
 
 __all__ = ["Array", "Comparison"]
 
@@ -67,12 +68,12 @@ class Comparison(Protocol):
         """Return the shares of that deposition: ``natural``, ``first_pass`` and ``legacy``; empty where not known."""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Return what a reader needs to know about the emissions and the runs, in English."""
+    def notes(self) -> tuple[Sentence, ...]:
+        """Return what a reader needs to know about the emissions and the runs."""
 
     @property
-    def assumptions(self) -> tuple[str, ...]:
-        """Return what was assumed, in English."""
+    def assumptions(self) -> tuple[Sentence, ...]:
+        """Return what was assumed."""
 
     @property
     def description(self) -> Mapping[str, str]:

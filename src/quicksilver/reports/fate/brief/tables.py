@@ -49,33 +49,33 @@ def scenarios(brief: Brief) -> list[Block]:
 
 def how(brief: Brief, name: str) -> Content:
     """Return how a scenario was made; one-line options are given in the language, other words as they were given."""
-    told = brief.comparison.description.get(name, "").strip()
+    description = brief.comparison.description.get(name, "").strip()
     # English words of the caller are kept in English; elsewhere an option that is understood serves the reader better.
-    texts = (told,) if told and brief.language == "en" else (told, name)
+    texts = (description,) if description and brief.language == "en" else (description, name)
     for text in texts:
-        said = _option(brief, text.strip())
-        if said:
-            return said
-    return (Text(breakable(clean(told))),) if told else brief.say("how.none")
+        phrase = _option(brief, text.strip())
+        if phrase:
+            return phrase
+    return (Text(breakable(clean(description))),) if description else brief.say("how.none")
 
 
 def _option(brief: Brief, text: str) -> Content | None:
     if text.lower() in _SHIPPED:
         return brief.say(f"how.{text.lower()}")
-    found = _OPTION.fullmatch(text)
-    if not found:
+    match = _OPTION.fullmatch(text)
+    if not match:
         return None
-    if found["word"]:
-        said = brief.say(f"how.{found['word'].lower()}")
-    elif found["by"]:
-        said = brief.say(f"how.{found['kind'].lower()}.by", percent=_part(brief, found), year=found["by"])
+    if match["word"]:
+        phrase = brief.say(f"how.{match['word'].lower()}")
+    elif match["by"]:
+        phrase = brief.say(f"how.{match['kind'].lower()}.by", percent=_part(brief, match), year=match["by"])
     else:
-        said = brief.say(f"how.{found['kind'].lower()}", percent=_part(brief, found))
-    return brief.say("how.delay", how=said, n=found["delay"]) if found["delay"] else said
+        phrase = brief.say(f"how.{match['kind'].lower()}", percent=_part(brief, match))
+    return brief.say("how.delay", how=phrase, n=match["delay"]) if match["delay"] else phrase
 
 
-def _part(brief: Brief, found: re.Match[str]) -> Number:
-    return brief.percent(float(found["percent"]) / 100.0)
+def _part(brief: Brief, match: re.Match[str]) -> Number:
+    return brief.percent(float(match["percent"]) / 100.0)
 
 
 def table(brief: Brief) -> Table:

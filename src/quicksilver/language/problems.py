@@ -1,0 +1,229 @@
+"""Problems in the language of a reader: the table ``data/problems.csv`` has their sentences by code.
+
+The row of a code states what is wrong; ``CODE/allowed`` and ``CODE/remedy`` are the other two sentences. Where a code has no such row,
+the value ``allowed`` or ``remedy`` is used (a list of choices, another sentence); without it the row of the shorter code, such as
+``workbook/allowed`` for ``workbook.damaged.part``; and without one what :mod:`quicksilver.errors` writes for any problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from quicksilver.errors import (
+    ANYTHING,
+    LISTED,
+    InputProblems,
+    Place,
+    Problem,
+    QuicksilverError,
+    UnitError,
+)
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_words
+
+__all__ = [
+    "in_language",
+    "place_in_language",
+    "problem",
+    "problem_with",
+    "report",
+    "text",
+    "unit_problem",
+    "unit_sentence",
+]
+
+_TABLE: Final = "problems"
+#: Parts of a problem that have a sentence beside the one that states what is wrong.
+_BESIDE: Final = ("allowed", "guess", "remedy")
+
+
+def problem(
+    code: str,
+    where: str,
+    /,
+    *,
+    severity: str = "error",
+    readings: Iterable[str] = (),
+    **values: object,
+) -> Problem:
+    """Return a problem with a code; its text is English, and is made from the table as that of every other language is.
+
+    Parameters
+    ----------
+    code : str
+        Key of the sentence that states what is wrong.
+    where : str or Place
+    severity : str
+    readings : iterable of str
+        What an ambiguous value can mean.
+    **values : object
+        For the places of the sentences. ``allowed``, ``guess`` and ``remedy`` are these parts themselves: texts, words, names, sentences, or
+        lists of them.
+
+    Raises
+    ------
+    KeyError
+        There is no such code, or a value for a place is missing.
+
+    Examples
+    --------
+    >>> print(problem("inventory.level.unknown", "a.json", value=3))
+    a.json: level 3 does not exist
+        allowed: 1 or 2
+        fix:     enter 1 or 2
+    """
+    return problem_with(code, where, values, severity, readings)
+
+
+def problem_with(
+    code: str,
+    where: str,
+    values: Mapping[str, object],
+    severity: str = "error",
+    readings: Iterable[str] = (),
+) -> Problem:
+    """Return a problem as :func:`problem` does, with its values as a mapping."""
+    allowed, guess, remedy = (_part(code, name, values, "en") for name in _BESIDE)
+    return Problem(
+        _sentence(code, values).in_language("en"),
+        where,
+        allowed,
+        guess,
+        remedy,
+        severity,
+        code=code,
+        values={name: as_plain(value) for name, value in values.items()},
+        readings=tuple(readings),
+    )
+
+
+def _sentence(code: str, values: Mapping[str, object]) -> Sentence:
+    # What a step of a life cycle lacks is a sentence of the register.
+    return Sentence(code, values, table=_TABLE if code in catalogue(_TABLE).rows else "sentences")
+
+
+def _part(code: str, name: str, values: Mapping[str, object], language: str) -> str:
+    """Return what is allowed, the guess or the remedy; empty where nothing is stated of it."""
+    rows = catalogue(_TABLE).rows
+    own = f"{code}/{name}"
+    if own not in rows and values.get(name):
+        return in_words(values[name], language)
+    while own not in rows and "." in code:
+        code = code.rpartition(".")[0]
+        own = f"{code}/{name}"
+    return Sentence(own, values, table=_TABLE).in_language(language) if own in rows else ""
+
+
+def _row(key: str, language: str, **values: object) -> str:
+    return Sentence(key, values, table=_TABLE).in_language(language)
+
+
+def in_language(one: Problem, language: str, names: Mapping[str, object] | None = None) -> Problem:
+    """Return a problem in a language: the same where it has no code.
+
+    Parameters
+    ----------
+    one : Problem
+    language : str
+    names : mapping of str to object, optional
+        What the fields that it names are called in that language.
+
+    Examples
+    --------
+    >>> in_language(problem("inventory.level.unknown", "a.json", value=3), "fr").what
+    'le niveau 3 n’existe pas'
+    """
+    if not one.code:
+        return one
+    values = {name: from_plain(value) for name, value in one.values.items()}
+    if names and "field" in values:
+        values["field"] = str(names.get(str(values["field"]), values["field"]))
+    allowed, guess, remedy = (_part(one.code, name, values, language) for name in _BESIDE)
+    allowed, guess = allowed or _row("anything", language), guess or one.guess
+    remedy = remedy or _default_remedy(allowed, guess, language)
+    return replace(
+        one,
+        what=_sentence(one.code, values).in_language(language),
+        where=one.where if one.place is None else place_in_language(one.place, language),
+        allowed=allowed,
+        guess=guess,
+        remedy=remedy,
+    )
+
+
+def _default_remedy(allowed: str, guess: str, language: str) -> str:
+    """Return what to do where a check states nothing more precise, as :mod:`quicksilver.errors` does in English."""
+    listed = allowed if len(allowed) <= LISTED else _row("listed", language)
+    if guess:
+        return _row("remedy.guess", language, guess=guess, allowed=listed)
+    return _row("remedy", language, allowed=listed)
+
+
+def place_in_language(place: Place, language: str) -> Place:
+    """Return a place whose text has the words for sheet, cell, row, line and column in a language.
+
+    Examples
+    --------
+    >>> place_in_language(Place("a.xlsx", sheet="1", row=5, column="C", cell="C5"), "fr")
+    'a.xlsx, feuille 1, cellule C5'
+    """
+    parts = [_row(f"place.{name}", language, part=part) if name else part for name, part in place.parts()]
+    return place.written(catalogue("sentences").template("and so on", language).join(parts))
+
+
+def text(one: Problem, language: str) -> str:
+    """Return the parts of a problem under each other, with their labels, in a language.
+
+    Examples
+    --------
+    >>> print(text(problem("inventory.level.unknown", "a.json", value=3), "fr"))
+    a.json: le niveau 3 n’existe pas
+        admis :      1 ou 2
+        correction : saisissez 1 ou 2
+    """
+    written = in_language(one, language)
+    if written.allowed == _row("anything", language):
+        written = replace(written, allowed=ANYTHING)
+    return written.text([_row(f"label.{name}", language) for name in _BESIDE])
+
+
+def report(wrong: QuicksilverError, language: str | None = None) -> str:
+    """Return an error as a command prints it: of problems the whole list.
+
+    Parameters
+    ----------
+    wrong : QuicksilverError
+    language : str, optional
+        If omitted, the language of the command that reported them.
+    """
+    if not isinstance(wrong, InputProblems):
+        return str(wrong)
+    language = language or wrong.language
+    count = len(wrong.problems)
+    head = _row("label.heading.one" if count == 1 else "label.heading", language, count=count)
+    return "\n".join([head, *(f"- {text(one, language)}" for one in wrong.problems)])
+
+
+def unit_sentence(wrong: UnitError) -> Sentence:
+    """Return why a unit cannot be used as a sentence."""
+    if not wrong.code:
+        return Sentence("verbatim", {"text": str(wrong)}, table=_TABLE)
+    return Sentence(
+        wrong.code, {name: from_plain(value) for name, value in wrong.values.items()}, table=_TABLE
+    )
+
+
+def unit_problem(wrong: UnitError, where: str, **beside: object) -> Problem:
+    """Return a unit that cannot be used as a problem.
+
+    Parameters
+    ----------
+    wrong : UnitError
+    where : str or Place
+    **beside : object
+        ``allowed``, ``guess`` and ``remedy`` as of :func:`problem`.
+    """
+    sentence = unit_sentence(wrong)
+    return problem_with(sentence.key, where, {**sentence.values, **beside})
