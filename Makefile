@@ -52,6 +52,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python tools/labels.py --check
 	$(BIN)/python tools/plain_words.py
+	$(BIN)/python tools/plain_names.py
 	$(BIN)/python tools/untranslated.py --check
 
 types: $(VENV)/.dev

@@ -54,10 +54,10 @@ def database(folder: Path, name: str) -> None:
 
 def floor(folder: Path) -> Iterator[Found]:
     """Read the same records from one JSON text, which is the least that a load has to do."""
-    told = json.dumps(
+    text = json.dumps(
         [record.model_dump(mode="json", exclude_defaults=True) for _, record in Made().register()]
     )
-    yield "the same records from one JSON text", timed(lambda: json.loads(told), 3), None
+    yield "the same records from one JSON text", timed(lambda: json.loads(text), 3), None
 
 
 def text_form(folder: Path) -> Iterator[Found]:
@@ -65,13 +65,13 @@ def text_form(folder: Path) -> Iterator[Found]:
     from quicksilver.register.formats import tables
     from quicksilver.register.formats.text_form import export_directory, load_directory
 
-    held = Made().register()
-    yield "text form, written", timed(lambda: export_directory(held, folder / "text")), None
+    register = Made().register()
+    yield "text form, written", timed(lambda: export_directory(register, folder / "text")), None
     yield "text form, read and checked", timed(lambda: load_directory(folder / "text")), None
-    yield "CSV files, written", timed(lambda: tables.export_csv(held, folder / "csv")), None
+    yield "CSV files, written", timed(lambda: tables.export_csv(register, folder / "csv")), None
     yield "CSV files, read and checked", timed(lambda: tables.load_csv(folder / "csv")), None
     book = folder / "register.xlsx"
-    yield "Excel workbook, written", timed(lambda: tables.export_workbook(held, book)), None
+    yield "Excel workbook, written", timed(lambda: tables.export_workbook(register, book)), None
     yield "Excel workbook, read and checked", timed(lambda: tables.load_workbook(book)), None
 
 
@@ -87,12 +87,12 @@ def imports(folder: Path) -> Iterator[Found]:
 
 def saving(folder: Path) -> Iterator[Found]:
     """Save into an empty database, and the same again."""
-    held = Made().register()
+    register = Made().register()
     database(folder, "first")
     from quicksilver.portal.store.store import save_register
 
-    yield "first save", timed(lambda: save_register(held, by="benchmark")), None
-    yield "save again, unchanged", timed(lambda: save_register(held, by="benchmark")), None
+    yield "first save", timed(lambda: save_register(register, by="benchmark")), None
+    yield "save again, unchanged", timed(lambda: save_register(register, by="benchmark")), None
 
 
 def history(folder: Path) -> Iterator[Found]:
@@ -136,8 +136,8 @@ def gap_board_in_memory(folder: Path) -> Iterator[Found]:
     """Make it from a register in memory."""
     from quicksilver.register.questions.gaps import gap_board
 
-    held = Made().register()
-    yield "gap board in memory", timed(lambda: gap_board(held, DAY), 3), None
+    register = Made().register()
+    yield "gap board in memory", timed(lambda: gap_board(register, DAY), 3), None
 
 
 def interface(folder: Path) -> Iterator[Found]:
@@ -164,13 +164,17 @@ def interface(folder: Path) -> Iterator[Found]:
             if "state" in kinds()[name].columns
             else None
         )
-        held = values | ({"state": state} if states is not None and (state := states.first()) else {})
+        parameters = values | ({"state": state} if states is not None and (state := states.first()) else {})
         asked = [
-            f"?{one['name']}={held[one['name']]}"
-            for one in offered[f"/api/v1/{name}"]["get"]["parameters"]
-            if one["name"] in held
+            f"?{parameter['name']}={parameters[parameter['name']]}"
+            for parameter in offered[f"/api/v1/{name}"]["get"]["parameters"]
+            if parameter["name"] in parameters
         ]
-        for query in ["", *asked, *(f"{one}&as_of=2015-06-01" for one in asked if one.startswith("?area="))]:
+        for query in [
+            "",
+            *asked,
+            *(f"{area_query}&as_of=2015-06-01" for area_query in asked if area_query.startswith("?area=")),
+        ]:
             taken[name + query] = timed(lambda path=f"/api/v1/{name}{query}": _told(ask, path), 3)
     for name in (
         "activities",
@@ -212,7 +216,7 @@ def administration(folder: Path) -> Iterator[Found]:
     for name, kind in kinds().items():
         page = reverse(f"admin:programme_{kind.model._meta.model_name}_changelist")
         offered = re.findall(r'href="(\?[^"]+)"', _told(ask, page).decode())
-        for query in ["", *sorted({html.unescape(one) for one in offered})]:
+        for query in ["", *sorted({html.unescape(address) for address in offered})]:
             taken[name + query] = timed(lambda path=page + query: _told(ask, path), 2)
     for name in ("activities", "contributions", "organisations"):
         yield f"administration, {name}", taken[name], LIST
@@ -225,10 +229,10 @@ def _report(folder: Path, period: str, language: str) -> Iterator[Found]:
     from quicksilver.portal.store.store import load_register
     from quicksilver.reports.progress import progress_files
 
-    held = load_register()
+    register = load_register()
     day = dt.date(LAST + 1, 5, 1)
     made: dict[str, bytes] = {}
-    took = timed(lambda: made.update(progress_files(held, period=period, as_of=day, language=language)))
+    took = timed(lambda: made.update(progress_files(register, period=period, as_of=day, language=language)))
     size = ", ".join(f"{name.rpartition('.')[2]} {len(data) / 1e6:.1f} MB" for name, data in made.items())
     yield f"report {period} in {language} ({size})", took, REPORT
 
@@ -239,10 +243,14 @@ def documents(folder: Path) -> Iterator[Found]:
     from quicksilver.portal.store.store import load_register
     from quicksilver.reports.boards import gap_files, mandate_files, partner_files
 
-    held = load_register()
-    yield "gap board, DOCX, PDF and HTML", timed(lambda: gap_files(held, as_of=DAY)), None
-    yield "matrix of mandates, DOCX, PDF and HTML", timed(lambda: mandate_files(held, as_of=DAY)), REPORT
-    yield "directory of partners, DOCX, PDF and HTML", timed(lambda: partner_files(held, as_of=DAY)), REPORT
+    register = load_register()
+    yield "gap board, DOCX, PDF and HTML", timed(lambda: gap_files(register, as_of=DAY)), None
+    yield "matrix of mandates, DOCX, PDF and HTML", timed(lambda: mandate_files(register, as_of=DAY)), REPORT
+    yield (
+        "directory of partners, DOCX, PDF and HTML",
+        timed(lambda: partner_files(register, as_of=DAY)),
+        REPORT,
+    )
 
 
 CONTESTANTS: dict[str, Callable[[Path], Iterator[Found]]] = {
@@ -271,8 +279,8 @@ def rows(name: str, folder: Path, *more: str) -> tuple[list[Found], float]:
     if done.returncode:
         sys.stderr.write(done.stderr[-2000:])
         return [(f"{name}: not run", float("nan"), None)], float("nan")
-    told = json.loads(done.stdout.splitlines()[-1])
-    return [tuple(one) for one in told["found"]], told["mebibytes"]
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return [tuple(finding) for finding in answer["found"]], answer["mebibytes"]
 
 
 def main() -> None:
@@ -287,14 +295,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="Only these: " + ", ".join([*CONTESTANTS, "reports"]))
     given = parser.parse_args()
     if given.run:
-        found = list(
+        findings = list(
             _report(given.folder, given.period, given.language)
             if given.run == "report"
             else CONTESTANTS[given.run](given.folder)
         )
         whose = resource.RUSAGE_CHILDREN if given.run == "imports" else resource.RUSAGE_SELF
         peak = resource.getrusage(whose).ru_maxrss / 1024
-        sys.stdout.write(json.dumps({"found": found, "mebibytes": peak}) + "\n")
+        sys.stdout.write(json.dumps({"found": findings, "mebibytes": peak}) + "\n")
         return
     with tempfile.TemporaryDirectory(prefix="quicksilver-register-") as temporary:
         measure(given.folder or Path(temporary), given.only)
@@ -313,9 +321,9 @@ def measure(folder: Path, only: list[str] | None) -> None:
         runs += [("report", ("--period", period, "--language", language)) for period, language in REPORTS]
     floor_time = 0.0
     for name, more in runs:
-        found, peak = rows(name, folder, *more)
-        floor_time = floor_time or found[0][1]
-        for title, seconds, asked in found:
+        findings, peak = rows(name, folder, *more)
+        floor_time = floor_time or findings[0][1]
+        for title, seconds, asked in findings:
             share = f"{100 * seconds / asked:.0f} % of {asked:g} s" if asked else ""
             against = f"{seconds / floor_time:.1f}" if not asked and name != "gap boards" else ""
             write(f"| {title} | {seconds:.{3 if seconds < 1 else 1}f} | {peak:.0f} | {share} | {against} |\n")

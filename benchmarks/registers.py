@@ -58,11 +58,11 @@ _PARTS_OF_A_CYCLE = tuple(f"{part}.{number}" for part in (1, 2, 3) for number in
 
 @cache
 def _words() -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    words: dict[str, list[dict[str, str]]] = defaultdict(list)
     with (Path(__file__).parent / "register_words.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found[row.pop("key")].append(row)
-    return found
+            words[row.pop("key")].append(row)
+    return words
 
 
 @cache
@@ -122,7 +122,7 @@ class Made:
 
     def register(self) -> Register:
         """Return the register as it stands in the end."""
-        return Register.of([pair for held in self.by_year.values() for pair in held])
+        return Register.of([pair for pairs in self.by_year.values() for pair in pairs])
 
     def editions(self) -> Iterator[tuple[dt.datetime, Register]]:
         """Yield, year by year, when the register was saved and what was new or changed: it grows into :meth:`register`.
@@ -140,8 +140,8 @@ class Made:
     def _add(self, kind: str, record: r.Record, year: int | None = None) -> None:
         self.by_year[year or self._year].append((kind, record))
 
-    def _one_of(self, held: Any) -> Any:
-        return held[self._random.randrange(len(held))]
+    def _one_of(self, choices: Any) -> Any:
+        return choices[self._random.randrange(len(choices))]
 
     def _day(self, year: int) -> str:
         return f"{year}-{self._random.randrange(1, 13):02}-{self._random.randrange(1, 29):02}"
@@ -153,31 +153,31 @@ class Made:
         chosen = [self._one_of(_sentences()) for _ in range(many)]
         number = self._one_of(_NUMBERS)
 
-        def told(language: str) -> str:
+        def text_in(language: str) -> str:
             gap = "" if language == "zh" else " "
-            return gap.join(re.sub(r"\{\w+\}", number, one[language]) for one in chosen)
+            return gap.join(re.sub(r"\{\w+\}", number, sentence[language]) for sentence in chosen)
 
-        return self._translation(told, language or self._one_of(_WRITTEN))
+        return self._translation(text_in, language or self._one_of(_WRITTEN))
 
-    def _translation(self, told: Any, original: str) -> r.Text:
+    def _translation(self, text_in: Any, original: str) -> r.Text:
         if self._random.random() < self._translated:
-            return r.Text(original=original, **{language: told(language) for language in LANGUAGES})
-        held = {original: told(original)}
+            return r.Text(original=original, **{language: text_in(language) for language in LANGUAGES})
+        texts = {original: text_in(original)}
         state: dict[str, str] = {}
         if original != "en" and self._random.random() < 0.85:
-            held["en"] = told("en")
+            texts["en"] = text_in("en")
             if self._random.random() < 0.2:
                 state["en"] = "draft"
-        return r.Text(original=original, state=state, **held)
+        return r.Text(original=original, state=state, **texts)
 
     def _named(self, key: str, code: str, topic: str = "", language: str = "", *, row: int = -1) -> r.Text:
         words = self._one_of(_words()[key]) if row < 0 else _words()[key][row]
 
-        def told(language: str) -> str:
+        def text_in(language: str) -> str:
             about = _words()[f"area.{topic}"][0][language] if topic else ""
             return words[language].format(place=country_name(code, language), topic=about)
 
-        return self._translation(told, language or self._one_of(_WRITTEN))
+        return self._translation(text_in, language or self._one_of(_WRITTEN))
 
     # What there is from the beginning
 
@@ -268,13 +268,13 @@ class Made:
         """Return kind, country and row in the table of words of every body there can be, each once; States first."""
         rows = [
             (key.removeprefix("body."), place)
-            for key, held in _words().items()
+            for key, sentences in _words().items()
             if key.startswith("body.")
-            for place in range(len(held))
+            for place in range(len(sentences))
         ]
-        held = [(kind, code, row) for kind, row in rows for code in self._codes]
-        self._random.shuffle(held)
-        return [*(("government", code, -1) for code in self._codes), *held]
+        bodies = [(kind, code, row) for kind, row in rows for code in self._codes]
+        self._random.shuffle(bodies)
+        return [*(("government", code, -1) for code in self._codes), *bodies]
 
     def _organisations(self, first: int, last: int) -> None:
         for number in range(first, last):
@@ -461,7 +461,8 @@ class Made:
         )
         senders = [("area", area) for area in AREAS]
         senders += [
-            ("organisation", one) for one in self._random.sample(self._orgs, min(len(self._orgs), 100))
+            ("organisation", organisation)
+            for organisation in self._random.sample(self._orgs, min(len(self._orgs), 100))
         ]
         for count, (kind, sender) in enumerate(senders):
             answers = tuple(
@@ -505,9 +506,11 @@ class Made:
         who = self._random.sample(self._orgs, min(len(self._orgs), self._one_of((1, 1, 2, 2, 3, 4))))
         taking = tuple(
             r.Participation(
-                organisation=one, role=_ROLES[place], sources=cited if self._random.random() < 0.5 else ()
+                organisation=organisation,
+                role=_ROLES[place],
+                sources=cited if self._random.random() < 0.5 else (),
             )
-            for place, one in enumerate(who)
+            for place, organisation in enumerate(who)
         )
         parts = tuple(
             r.Part(letter=str(count + 1), text=self._text(1, language), sources=cited)
@@ -560,7 +563,7 @@ class Made:
     def _flow(self, number: int) -> int:
         """Add the entries of one flow: its first, and often further stages, the other end, or a passing-on; return how many."""
         activity = self._one_of(self._acts)
-        sponsors = [one.organisation for one in activity.participants]
+        sponsors = [participant.organisation for participant in activity.participants]
         provider, receiver = self._one_of(sponsors), self._one_of(sponsors)
         kind = self._one_of(("cash",) * 5 + ("staff time", "expertise", "not stated"))
         stated = self._random.random() < 0.6
@@ -568,7 +571,7 @@ class Made:
         currency = self._one_of(("USD", "EUR", "CHF", "JPY"))
 
         def entry(place: int, **more: Any) -> None:
-            held: dict[str, Any] = {
+            fields: dict[str, Any] = {
                 "provider": provider,
                 "receiver": receiver if receiver != provider else None,
                 "activity": activity.id,
@@ -581,8 +584,8 @@ class Made:
                 "since": self._day(self._year),
             }
             if stated:
-                held["money"] = r.Funding(amount=amount, currency=currency, value_date=str(self._year))
-            self._add("contributions", r.Contribution(id=f"c{number + place:06}", **held | more))
+                fields["money"] = r.Funding(amount=amount, currency=currency, value_date=str(self._year))
+            self._add("contributions", r.Contribution(id=f"c{number + place:06}", **fields | more))
 
         entry(0)
         head, count, chance = f"c{number:06}", 1, self._random.random()

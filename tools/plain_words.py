@@ -74,17 +74,17 @@ def words() -> list[Word]:
 
 def _standing_alone(tree: ast.Module) -> dict[int, bool]:
     """Return the strings that are statements, by identity, and whether a person reads them."""
-    found: dict[int, bool] = {}
+    alone: dict[int, bool] = {}
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             public = not isinstance(node, ast.Module) and not node.name.startswith("_")
             for place, line in enumerate(node.body):
                 # The first is the node's own; the others of a class describe its fields.
                 if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
-                    found[id(line.value)] = public and (place == 0 or isinstance(node, ast.ClassDef))
+                    alone[id(line.value)] = public and (place == 0 or isinstance(node, ast.ClassDef))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            found.setdefault(id(node.value), False)
-    return found
+            alone.setdefault(id(node.value), False)
+    return alone
 
 
 def python_texts(source: str) -> Iterator[tuple[int, str]]:

@@ -171,11 +171,11 @@ def facts() -> str:
     )
 
 
-def _numbers(held: Any) -> str:
+def _numbers(quantity: Any) -> str:
     """Return value, range and unit of a number."""
-    value = "none" if held.value is None or held.value != held.value else f"{held.value:g}"
-    ends = "" if held.low is None else f" ({held.low:g} to {held.high:g})"
-    return f"{value}{ends} {held.unit}".strip()
+    value = "none" if quantity.value is None or quantity.value != quantity.value else f"{quantity.value:g}"
+    ends = "" if quantity.low is None else f" ({quantity.low:g} to {quantity.high:g})"
+    return f"{value}{ends} {quantity.unit}".strip()
 
 
 def factor_level(level: int) -> str:
@@ -238,12 +238,12 @@ def area_index() -> str:
     calls = [(f"`{verb.name}`", verb.about) for verb in all_verbs(area("coal"))[:4]]
     rows = [
         (
-            one.title,
-            one.lead or "none",
-            f"[{len(one.verbs)} calculators](calculators/{one.id}.md)",
-            f"[`{one.id}`](area-{one.id}.md)",
+            subject.title,
+            subject.lead or "none",
+            f"[{len(subject.verbs)} calculators](calculators/{subject.id}.md)",
+            f"[`{subject.id}`](area-{subject.id}.md)",
         )
-        for one in map(area, areas())
+        for subject in map(area, areas())
     ]
     text = (
         "```console\nquicksilver area asgm capture --example --out shop.json\n"
@@ -282,12 +282,12 @@ def calculators(name: str) -> str:
     from quicksilver.areas.examples import example
     from quicksilver.cli.area_text import answer_lines
 
-    one, shown = area(name), SHOWN[name]
+    subject, shown = area(name), SHOWN[name]
     given = json.dumps(example(name, shown), indent=2, ensure_ascii=False)
-    printed = "\n".join(answer_lines(one.verb(shown).run(example(name, shown)).as_dict(), WIDTH))
-    rows = [(f"`{verb.name}`", verb.about, _needs(verb.takes)) for verb in one.verbs]
+    printed = "\n".join(answer_lines(subject.verb(shown).run(example(name, shown)).as_dict(), WIDTH))
+    rows = [(f"`{verb.name}`", verb.about, _needs(verb.takes)) for verb in subject.verbs]
     head = (
-        f"# {one.title}: calculators\n\n{NOTE}Method, defaults and gaps are on the page of "
+        f"# {subject.title}: calculators\n\n{NOTE}Method, defaults and gaps are on the page of "
         f"[the area](../area-{name}.md); how inputs are written is on [the overview](../areas.md).\n\n## Example\n\n"
         f"```console\nquicksilver area {name} {shown} --example --out {shown}.json\n"
         f"quicksilver area {name} {shown} --input {shown}.json\n```\n\nThe first line writes `{shown}.json`:\n\n"

@@ -257,8 +257,8 @@ def compare_values(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, st
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             yield "structure", f"{path}: {len(old)} items, then {len(new)}"
-        for index, (one, two) in enumerate(zip(old, new, strict=False)):
-            yield from compare_values(one, two, f"{path}[{index}]")
+        for index, (before, after) in enumerate(zip(old, new, strict=False)):
+            yield from compare_values(before, after, f"{path}[{index}]")
     else:
         yield from _compare_cells(old, new, path)
 
@@ -421,8 +421,8 @@ def reason_of(difference: Difference, rows: list[dict[str, str]]) -> str:
 def report(differences: list[Difference], rows: list[dict[str, str]], most: int) -> int:
     """Print the differences by job, file and kind, and return 1 where one that counts is not expected."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for one in differences:
-        groups.setdefault((one.job, one.file, one.kind), []).append(one.what)
+    for difference in differences:
+        groups.setdefault((difference.job, difference.file, difference.kind), []).append(difference.what)
     open_ones = 0
     for (job, file, kind), places in sorted(groups.items()):
         reason = reason_of(Difference(job, file, kind, ""), rows)
@@ -436,7 +436,7 @@ def report(differences: list[Difference], rows: list[dict[str, str]], most: int)
             print(f"           {place[:300]}")
         if counts and len(places) > most:
             print(f"           ... and {len(places) - most} more")
-    kinds = Counter(one.kind for one in differences)
+    kinds = Counter(difference.kind for difference in differences)
     summary = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "no difference"
     print(f"{summary}; {open_ones} files with differences that nobody expects")
     return 1 if open_ones else 0

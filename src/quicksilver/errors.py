@@ -160,12 +160,12 @@ def _shown(
     """Return the parts of a place that its text has, each with the word before it."""
     # A table without sheets is a text file, where rows are counted as compilers count lines.
     head = f"{file}:{row}" if row is not None and not sheet else file or record
-    found = [("", head), ("sheet", sheet)]
+    parts = [("", head), ("sheet", sheet)]
     if sheet:
-        found.append(("cell", cell) if cell else ("row", "" if row is None else str(row)))
+        parts.append(("cell", cell) if cell else ("row", "" if row is None else str(row)))
     else:
-        found += [("line", "" if line is None else str(line)), ("column", column)]
-    return [(name, part) for name, part in [*found, ("", field)] if part]
+        parts += [("line", "" if line is None else str(line)), ("column", column)]
+    return [(name, part) for name, part in [*parts, ("", field)] if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,29 +248,29 @@ class Problem:
         >>> Problem("unit 'kg' missing", "a.csv:2").as_dict()["where"]
         'a.csv:2'
         """
-        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        record: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         place = self.place
         return {
-            **told,
+            **record,
             "values": dict(self.values),
             "place": None if place is None else place.as_dict(),
             "readings": list(self.readings),
         }
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Problem:
+    def from_dict(cls, record: Mapping[str, Any]) -> Problem:
         """Return the problem that :meth:`as_dict` gave, also after it was JSON.
 
         Examples
         --------
-        >>> one = Problem("no level", Place("a.csv", row=2), code="x", values={"level": "3"})
-        >>> Problem.from_dict(one.as_dict()) == one
+        >>> problem = Problem("no level", Place("a.csv", row=2), code="x", values={"level": "3"})
+        >>> Problem.from_dict(problem.as_dict()) == problem
         True
         """
-        parts = {name: value for name, value in told.items() if name != "place"}
-        if told.get("place"):
-            parts["where"] = Place(**told["place"])
-        return cls(**{**parts, "readings": tuple(told.get("readings", ()))})
+        parts = {name: value for name, value in record.items() if name != "place"}
+        if record.get("place"):
+            parts["where"] = Place(**record["place"])
+        return cls(**{**parts, "readings": tuple(record.get("readings", ()))})
 
 
 class QuicksilverError(Exception):
@@ -354,5 +354,5 @@ def closest(value: str, choices: Sequence[str], *, cutoff: float = 0.6) -> str:
     'L1-COAL-PP'
     """
     folded = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(value.casefold().strip(), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else ""
+    matches = difflib.get_close_matches(value.casefold().strip(), list(folded), n=1, cutoff=cutoff)
+    return folded[matches[0]] if matches else ""

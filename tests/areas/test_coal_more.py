@@ -646,15 +646,15 @@ FIRST = Factors({("bituminous", "CS-ESP"): Factor(Quantity(0.36, "1", source="IC
 
 
 def test_s42_a_test_changes_factor_version_and_totals_and_the_old_stays():
-    told = FIRST.version, dict(FIRST.held)
+    told = FIRST.version, dict(FIRST.by_train)
     later = revised(FIRST, [StackTest("t1", "bituminous", "ESP", 0.5)])
-    assert (FIRST.version, dict(FIRST.held)) == told
+    assert (FIRST.version, dict(FIRST.by_train)) == told
     assert later.version != FIRST.version
     assert later.follows == FIRST.version
-    number = later.held["bituminous", "CS-ESP"].removal
+    number = later.by_train["bituminous", "CS-ESP"].removal
     assert (number.low, number.value, number.high) == pytest.approx((0.36, 0.43, 0.5))
     with pytest.raises(TypeError):
-        later.held["lignite", "FF"] = Factor(Quantity(0.1), 1)
+        later.by_train["lignite", "FF"] = Factor(Quantity(0.1), 1)
     with pytest.raises(InputProblems, match="twice"):
         revised(later, [StackTest("t1", "bituminous", "ESP", 0.5)])
     assert revised(FIRST, []) is FIRST
@@ -663,10 +663,10 @@ def test_s42_a_test_changes_factor_version_and_totals_and_the_old_stays():
 @given(st.lists(st.floats(-0.2, 1.0), min_size=1, max_size=8))
 def test_a_factor_lies_within_its_range_and_does_not_care_for_order(removals):
     tests = [StackTest(f"t{i}", "lignite", "FF", r) for i, r in enumerate(removals)]
-    one = revised(Factors({}), tests).held["lignite", "FF"].removal
+    one = revised(Factors({}), tests).by_train["lignite", "FF"].removal
     assert one.low - 1e-12 <= one.value <= one.high + 1e-12
     assert one.value == pytest.approx(math.fsum(removals) / len(removals), abs=1e-12)
-    other = revised(Factors({}), tests[::-1]).held["lignite", "FF"].removal
+    other = revised(Factors({}), tests[::-1]).by_train["lignite", "FF"].removal
     assert (other.low, other.high) == (one.low, one.high)
     assert other.value == pytest.approx(one.value, abs=1e-12)
 

@@ -167,7 +167,10 @@ def _wrong_inventory(language: str) -> list[str]:
 
 
 def messages(language: str) -> list[str]:
-    """Return sentences about the register, a notice, and what a record refuses."""
+    """Return sentences about the register, a notice, and the report of an inventory that cannot be used."""
+    from quicksilver import inventory
+    from quicksilver.errors import InputProblems
+    from quicksilver.language.problems import report
     from quicksilver.register import records as r
     from quicksilver.register.cycles.notices import Reader, messages
     from quicksilver.register.rules.lifecycles import missing
@@ -176,8 +179,14 @@ def messages(language: str) -> list[str]:
     plan, cycle = register.get(r.Plan, "coal-plan"), register.get(r.Cycle, "c2008")
     problems = missing(plan, "posted", register, roles=["donor"], day=DAY, language=language)
     problems += missing(plan, "no such state", register, day=DAY, language=language)
+    Path("wrong.csv").write_text("source,activity,unit\nL1-COAL-P,12 500,kg\nL1-CEM,x,t\n", encoding="utf-8")
+    try:
+        inventory.run("wrong.csv", draws=0)
+    except InputProblems as wrong:
+        reported = report(wrong, language).splitlines()
     notices = messages("call", register, cycle, None, [Reader("Someone", "", language)])
     return [
+        *reported,
         *(text for problem in problems for text in (problem.what, problem.allowed, problem.remedy)),
         *_wrong_inventory(language),
         *(text for notice in notices for text in (notice.subject, notice.body)),

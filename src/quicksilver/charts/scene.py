@@ -60,7 +60,7 @@ def isolated(text: str) -> str:
     >>> isolated("-5").encode("unicode_escape")
     b'\\u2067\\u2066-5\\u2069\\u2069'
     """
-    inner = _NUMBER.sub(lambda found: f"\u2066{found[0]}\u2069", text)
+    inner = _NUMBER.sub(lambda match: f"\u2066{match[0]}\u2069", text)
     return f"\u2067{inner}\u2069"
 
 

@@ -56,9 +56,9 @@ def demo(out: Path, force: bool, language: str, as_json: bool, quiet: bool) -> N
     kept unless --force is given.
     """
     folder = out / "demo"
-    there = _there(out, language)
-    written = [shown for shown in _files(folder, language) if there and shown.path.exists()]
-    if force or not there:
+    present = _there(out, language)
+    written = [shown for shown in _files(folder, language) if present and shown.path.exists()]
+    if force or not present:
         _clear(out, force=force)
         left_out = _run(_steps(out, language), quiet=quiet or as_json)
         (folder / _MARK).write_text(json.dumps(_mark(language)) + "\n", encoding="utf-8")
@@ -103,11 +103,11 @@ def _clear(out: Path, *, force: bool) -> None:
     """
     from quicksilver.errors import OutputExistsError
 
-    there = [folder for folder in (out / "example", out / "demo") if folder.exists()]
-    if there and not force:
-        names = " and ".join(folder.as_posix() for folder in there)
+    folders = [folder for folder in (out / "example", out / "demo") if folder.exists()]
+    if folders and not force:
+        names = " and ".join(folder.as_posix() for folder in folders)
         raise OutputExistsError(
-            f"{names} already exist{'' if there[1:] else 's'}; add --force to replace the demo, or name another folder with --out"
+            f"{names} already exist{'' if folders[1:] else 's'}; add --force to replace the demo, or name another folder with --out"
         )
     for old in (out / "demo" / _MARK, *(out / "demo" / "register").glob("register.sqlite3*")):
         old.unlink(missing_ok=True)
@@ -187,6 +187,6 @@ def _program() -> str:
     name = Path(sys.argv[0])
     if not name.stem.startswith("quicksilver"):
         return "python -m quicksilver"
-    found = shutil.which("quicksilver")
-    same = found is not None and Path(found).absolute() == name.absolute()
+    executable = shutil.which("quicksilver")
+    same = executable is not None and Path(executable).absolute() == name.absolute()
     return "quicksilver" if same else name.as_posix()

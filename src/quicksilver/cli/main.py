@@ -132,7 +132,7 @@ def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
     import json
 
     problems = (
-        [in_language(one, wrong.language).as_dict() for one in wrong.problems]
+        [in_language(problem, wrong.language).as_dict() for problem in wrong.problems]
         if isinstance(wrong, InputProblems)
         else []
     )

@@ -85,43 +85,43 @@ def run(
     from quicksilver.scenarios.evaluate import boundary_remarks
 
     chosen = read_scenario(file)
-    found = run_scenario(chosen)
-    judged = judge(chosen, found)
-    outcomes = _outcomes(chosen, found, judged)
-    tables = {"emissions": _world_table(found)}
-    compared = _compared(found, model_name) if model_name else None
-    remarks = [*found.attrs["remarks"].splitlines(), *boundary_remarks(chosen, found)]
+    result = run_scenario(chosen)
+    judged = judge(chosen, result)
+    outcomes = _outcomes(chosen, result, judged)
+    tables = {"emissions": _world_table(result)}
+    compared = _compared(result, model_name) if model_name else None
+    remarks = [*result.attrs["remarks"].splitlines(), *boundary_remarks(chosen, result)]
     if compared is not None:
         from quicksilver.fate.from_scenarios import seam_remark
         from quicksilver.fate.scenarios import scenario_table
 
         tables["deposition"] = scenario_table(compared)
-        remarks += seam_remark(found)
+        remarks += seam_remark(result)
     if out is not None:
-        files = _files(chosen, found, tables, outcomes)
-        write_files(out, files | _charts(chosen, found, compared, language), force=force)
+        files = _files(chosen, result, tables, outcomes)
+        write_files(out, files | _charts(chosen, result, compared, language), force=force)
     if as_json:
         echo_json(
             {
                 **{name: table.to_dict("records") for name, table in tables.items()},
                 "targets": outcomes.to_dict("records"),
-                "moved": _moved(found),
+                "moved": _moved(result),
                 "remarks": remarks,
             }
         )
     elif not quiet:
-        print_run(chosen, found, compared, judged, remarks, out)
+        print_run(chosen, result, compared, judged, remarks, out)
 
 
-def _compared(found: Any, model_name: str) -> Any:
+def _compared(result: Any, model_name: str) -> Any:
     from quicksilver.fate.cycle import load_model
     from quicksilver.fate.from_scenarios import in_deposition
 
-    return in_deposition(found, load_model(model_name))
+    return in_deposition(result, load_model(model_name))
 
 
 def _files(
-    chosen: Scenario, found: Any, tables: dict[str, pd.DataFrame], outcomes: pd.DataFrame
+    chosen: Scenario, result: Any, tables: dict[str, pd.DataFrame], outcomes: pd.DataFrame
 ) -> dict[str, bytes]:
     """Return the tables of a result; totals that depend on the division among regions are marked."""
     from quicksilver.outputs import csv_bytes, data_bytes
@@ -129,20 +129,20 @@ def _files(
     from quicksilver.scenarios.division import STAND_IN
 
     files = {
-        "flows.csv": csv_bytes(_flow_table(found)),
-        "sectors.csv": csv_bytes(_sector_table(found)),
-        "flows.nc": data_bytes("flows.nc", tables["emissions"], found),
-        "iamc.csv": csv_bytes(to_iamc(found)),
+        "flows.csv": csv_bytes(_flow_table(result)),
+        "sectors.csv": csv_bytes(_sector_table(result)),
+        "flows.nc": data_bytes("flows.nc", tables["emissions"], result),
+        "iamc.csv": csv_bytes(to_iamc(result)),
     }
     for name, table in tables.items():
-        marked = table.assign(basis=STAND_IN) if found.attrs["depends_on_division"] else table
+        marked = table.assign(basis=STAND_IN) if result.attrs["depends_on_division"] else table
         files[f"{name}.csv"] = csv_bytes(marked)
     if len(outcomes):
         files["targets.csv"] = csv_bytes(outcomes)
     return files
 
 
-def _charts(chosen: Scenario, found: Any, compared: Any, language: str) -> dict[str, bytes]:
+def _charts(chosen: Scenario, result: Any, compared: Any, language: str) -> dict[str, bytes]:
     """Return the charts of a result: emission, deposition, and for each run with measures its wedges, flows and the cost curve of the last year."""
     from quicksilver.charts import to_svg
     from quicksilver.cli.scenario_text import measure_titles
@@ -150,17 +150,17 @@ def _charts(chosen: Scenario, found: Any, compared: Any, language: str) -> dict[
     from quicksilver.scenarios import cost_curve, potentials
 
     titles = measure_titles(chosen)
-    charts = {"fan.svg": made.emission_fan(found, language=language)}
+    charts = {"fan.svg": made.emission_fan(result, language=language)}
     for run in chosen.runs:
         if run.measures or run.phase_outs:
-            charts[f"wedges-{run.name}.svg"] = made.wedges(found, run.name, titles=titles, language=language)
+            charts[f"wedges-{run.name}.svg"] = made.wedges(result, run.name, titles=titles, language=language)
             charts[f"flows-{run.name}.svg"] = made.flow_chart(
-                found, run.name, chosen.years[-1], language=language
+                result, run.name, chosen.years[-1], language=language
             )
     if chosen.applied:
         year = chosen.years[-1]
         table = cost_curve(potentials(chosen, year))
-        caption = made.division_caption(found, language=language)
+        caption = made.division_caption(result, language=language)
         charts["cost-curve.svg"] = made.cost_curve_chart(
             table, year, titles=titles, caption=caption, language=language
         )
@@ -175,7 +175,7 @@ def _charts(chosen: Scenario, found: Any, compared: Any, language: str) -> dict[
     return {name: to_svg(chart) for name, chart in charts.items()}
 
 
-def _world_table(found: Any) -> pd.DataFrame:
+def _world_table(result: Any) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
@@ -183,45 +183,45 @@ def _world_table(found: Any) -> pd.DataFrame:
             "run": str(run),
             "year": int(year),
             **{
-                e: float(found["world"].sel(run=run, year=year, estimate=e)) / 1000
+                e: float(result["world"].sel(run=run, year=year, estimate=e)) / 1000
                 for e in ("low", "central", "high")
             },
         }
-        for run in found["run"].values
-        for year in found["year"].values
+        for run in result["run"].values
+        for year in result["year"].values
     ]
     return pd.DataFrame(rows)
 
 
-def _flow_table(found: Any) -> pd.DataFrame:
-    table: pd.DataFrame = found["emission"].to_dataset(dim="estimate").to_dataframe().reset_index()
+def _flow_table(result: Any) -> pd.DataFrame:
+    table: pd.DataFrame = result["emission"].to_dataset(dim="estimate").to_dataframe().reset_index()
     table.insert(4, "pathway", "air")
     table.insert(5, "unit", "kg/yr")
     return table.assign(
-        basis=table["area"].map(dict(zip(found["area"].values, found["basis"].values, strict=True)))
+        basis=table["area"].map(dict(zip(result["area"].values, result["basis"].values, strict=True)))
     )
 
 
-def _sector_table(found: Any) -> pd.DataFrame:
+def _sector_table(result: Any) -> pd.DataFrame:
     """Return the emission of each sector of the baseline, all its regions together, with ranges."""
     from quicksilver.scenarios.division import PUBLISHED, STAND_IN
 
-    table: pd.DataFrame = found["by_sector"].to_dataset(dim="estimate").to_dataframe().reset_index()
-    names = found["sector"].values
+    table: pd.DataFrame = result["by_sector"].to_dataset(dim="estimate").to_dataframe().reset_index()
+    names = result["sector"].values
     table.insert(
-        2, "area", table["sector"].map(dict(zip(names, found["area_of_sector"].values, strict=True)))
+        2, "area", table["sector"].map(dict(zip(names, result["area_of_sector"].values, strict=True)))
     )
     table.insert(4, "pathway", "air")
     table.insert(5, "unit", "kg/yr")
-    basis = dict(zip(names, found["sector_basis"].values, strict=True))
-    if not found.attrs["depends_on_division"]:
+    basis = dict(zip(names, result["sector_basis"].values, strict=True))
+    if not result.attrs["depends_on_division"]:
         # The total of all regions is the published one, however it is divided among them.
         basis = {name: PUBLISHED if kind == STAND_IN else kind for name, kind in basis.items()}
     return table.assign(basis=table["sector"].map(basis))
 
 
-def _moved(found: Any) -> list[dict[str, Any]]:
-    last = found["moved"].isel(year=-1)
+def _moved(result: Any) -> list[dict[str, Any]]:
+    last = result["moved"].isel(year=-1)
     return [
         {
             "run": str(r),
@@ -230,17 +230,17 @@ def _moved(found: Any) -> list[dict[str, Any]]:
             "unit": "kg/yr",
             **{e: float(last.sel(run=r, pathway=p, estimate=e)) for e in ("low", "central", "high")},
         }
-        for r in found["run"].values
-        for p in found["pathway"].values
+        for r in result["run"].values
+        for p in result["pathway"].values
     ]
 
 
-def _outcomes(chosen: Scenario, found: Any, judged: list[tuple[str, Any]]) -> pd.DataFrame:
+def _outcomes(chosen: Scenario, result: Any, judged: list[tuple[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     from quicksilver.scenarios.evaluate import target_basis
 
-    basis = {target.id: target_basis(target, chosen, found) for target in chosen.targets}
+    basis = {target.id: target_basis(target, chosen, result) for target in chosen.targets}
     rows = [
         {
             "run": r,
@@ -267,20 +267,20 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
     from quicksilver.scenarios import read_scenario, run_scenario
 
     results = [(path.stem, run_scenario(read_scenario(path))) for path in files]
-    common = set.intersection(*({int(y) for y in found["year"].values} for _, found in results))
+    common = set.intersection(*({int(y) for y in result["year"].values} for _, result in results))
     if not common or (year is not None and year not in common):
         raise click.UsageError(
             f"the scenarios have {'the years ' + f'{min(common)} to {max(common)}' if common else 'no year'} in common"
         )
     chosen = max(common) if year is None else year
     rows = []
-    for name, found in results:
-        for run_name in found["run"].values:
-            data = found["world"].sel(run=run_name, year=chosen)
+    for name, result in results:
+        for run_name in result["run"].values:
+            data = result["world"].sel(run=run_name, year=chosen)
             areas = {
-                str(a): float(found["by_area"].sel(run=run_name, year=chosen, area=a, estimate="central"))
+                str(a): float(result["by_area"].sel(run=run_name, year=chosen, area=a, estimate="central"))
                 / 1000
-                for a in found["area"].values
+                for a in result["area"].values
             }
             rows.append(
                 {
@@ -289,7 +289,7 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
                     "year": chosen,
                     **{e: float(data.sel(estimate=e)) / 1000 for e in ("low", "central", "high")},
                     **areas,
-                    "note": found.attrs["remarks"],
+                    "note": result.attrs["remarks"],
                 }
             )
     table = pd.DataFrame(rows)
@@ -346,23 +346,23 @@ def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     if problems or not isinstance(wanted, Quantity):
         raise InputProblems(problems)
     chosen = read_scenario(file)
-    found = least_cost(potentials(chosen, year), wanted.central)
+    mix = least_cost(potentials(chosen, year), wanted.central)
     basis = dict(zip(chosen.baseline.sectors, chosen.baseline.basis, strict=True))
-    table = found.table.assign(basis=found.table["sector"].map(basis))
+    table = mix.table.assign(basis=mix.table["sector"].map(basis))
     if as_json:
         echo_json(
             {
-                "abated": {"value": found.abated, "unit": "kg/yr"},
-                "cost": found.cost,
-                "marginal": found.marginal,
-                "currency": found.currency,
-                "left_out": list(found.left_out),
+                "abated": {"value": mix.abated, "unit": "kg/yr"},
+                "cost": mix.cost,
+                "marginal": mix.marginal,
+                "currency": mix.currency,
+                "left_out": list(mix.left_out),
                 "mix": table.to_dict("records"),
                 "notes": _notes(chosen, year),
             }
         )
     elif not quiet:
-        print_mix(chosen, found, table, year, _notes(chosen, year))
+        print_mix(chosen, mix, table, year, _notes(chosen, year))
 
 
 @click.command()

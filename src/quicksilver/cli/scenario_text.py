@@ -123,23 +123,23 @@ def _years(chosen: Scenario) -> list[int]:
 
 def print_run(
     chosen: Scenario,
-    found: Any,
+    result: Any,
     compared: Any,
     judged: Sequence[tuple[str, Assessment]],
     remarks: Sequence[str],
     out: Path | None,
 ) -> None:
     """Print the result of a scenario: emissions by year and by sector, deposition, targets, notes."""
-    runs = [str(run) for run in found["run"].values]
+    runs = [str(run) for run in result["run"].values]
     last = chosen.years[-1]
     click.echo(chosen.title)
     click.echo("\nEmission of mercury to air, t per year (range: 95 % of the draws)")
     rows = [
-        (str(year), [_estimates(found["world"].sel(run=run, year=year)) for run in runs])
+        (str(year), [_estimates(result["world"].sel(run=run, year=year)) for run in runs])
         for year in _years(chosen)
     ]
     _side_by_side("year", runs, rows)
-    _print_sectors(found, runs, last)
+    _print_sectors(result, runs, last)
     if compared is not None:
         _print_deposition(chosen, compared)
     if judged:
@@ -152,12 +152,12 @@ def print_run(
         click.echo(f"Written to {out}")
 
 
-def _print_sectors(found: Any, runs: Sequence[str], year: int) -> None:
-    names = [str(name) for name in found["sector"].values]
+def _print_sectors(result: Any, runs: Sequence[str], year: int) -> None:
+    names = [str(name) for name in result["sector"].values]
     if len(names) < 2:
         return
     size = {
-        name: float(found["by_sector"].sel(run=runs[0], year=year, sector=name, estimate="central"))
+        name: float(result["by_sector"].sel(run=runs[0], year=year, sector=name, estimate="central"))
         for name in names
     }
     largest = sorted(names, key=lambda name: -size[name])[:_ROWS]
@@ -165,9 +165,10 @@ def _print_sectors(found: Any, runs: Sequence[str], year: int) -> None:
     rows = [
         (
             sector_name(
-                name, *(str(found[one].sel(sector=name).item()) for one in ("sector_basis", "area_of_sector"))
+                name,
+                *(str(result[field].sel(sector=name).item()) for field in ("sector_basis", "area_of_sector")),
             ),
-            [_estimates(found["by_sector"].sel(run=run, year=year, sector=name)) for run in runs],
+            [_estimates(result["by_sector"].sel(run=run, year=year, sector=name)) for run in runs],
         )
         for name in largest
     ]
@@ -218,11 +219,14 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
     for target in chosen.targets:
         about = f"{target.indicator}, " if target.indicator else ""
         click.echo(f"{target.id}: {about}{_goal(target)}")
-        mine = [(run, one) for run, one in judged if one.target == target.id]
-        same = len({(one.outcome, str(one.reason)) for _, one in mine}) == 1 and len(mine) > 1
-        for run, one in mine[:1] if same else mine:
-            outcome = _OUTCOME.get(one.outcome, one.outcome)
-            click.echo(f"  {'all runs' if same else run}: {outcome}: {_reason(one.reason)}")
+        mine = [(run, assessment) for run, assessment in judged if assessment.target == target.id]
+        same = (
+            len({(assessment.outcome, str(assessment.reason)) for _, assessment in mine}) == 1
+            and len(mine) > 1
+        )
+        for run, assessment in mine[:1] if same else mine:
+            outcome = _OUTCOME.get(assessment.outcome, assessment.outcome)
+            click.echo(f"  {'all runs' if same else run}: {outcome}: {_reason(assessment.reason)}")
         if mine and mine[0][1].missing:
             from quicksilver.scenarios.targets import item
 
@@ -231,19 +235,19 @@ def _print_targets(chosen: Scenario, judged: Sequence[tuple[str, Assessment]]) -
 
 def print_comparison(results: Sequence[tuple[str, Any]], year: int) -> None:
     """Print the emission of several scenarios in a year, by area."""
-    columns = [(name, found, str(run)) for name, found in results for run in found["run"].values]
-    areas = list(dict.fromkeys(str(area) for _, found in results for area in found["area"].values))
+    columns = [(name, result, str(run)) for name, result in results for run in result["run"].values]
+    areas = list(dict.fromkeys(str(area) for _, result in results for area in result["area"].values))
     heads = [f"{name}: {run}" for name, _, run in columns]
     rows = [
-        ("all", [_estimates(found["world"].sel(run=run, year=year)) for _, found, run in columns]),
+        ("all", [_estimates(result["world"].sel(run=run, year=year)) for _, result, run in columns]),
         *(
             (
                 area_name(area),
                 [
-                    _estimates(found["by_area"].sel(run=run, year=year, area=area))
-                    if area in found["area"].values
+                    _estimates(result["by_area"].sel(run=run, year=year, area=area))
+                    if area in result["area"].values
                     else ""
-                    for _, found, run in columns
+                    for _, result, run in columns
                 ],
             )
             for area in areas
@@ -251,8 +255,10 @@ def print_comparison(results: Sequence[tuple[str, Any]], year: int) -> None:
     ]
     click.echo(f"Emission of mercury to air in {year}, t per year (range: 95 % of the draws)")
     _side_by_side("area", heads, rows)
-    for remark in dict.fromkeys(line for _, found in results for line in found.attrs["remarks"].splitlines()):
-        owners = [name for name, found in results if remark in found.attrs["remarks"].splitlines()]
+    for remark in dict.fromkeys(
+        line for _, result in results for line in result.attrs["remarks"].splitlines()
+    ):
+        owners = [name for name, result in results if remark in result.attrs["remarks"].splitlines()]
         _print_notes([remark if len(owners) == len(results) else f"{', '.join(owners)}: {remark}"])
 
 
@@ -301,7 +307,7 @@ def print_curve(chosen: Scenario, table: pd.DataFrame, year: int, notes: Sequenc
     _print_notes(notes)
 
 
-def print_mix(chosen: Scenario, found: Mix, table: pd.DataFrame, year: int, notes: Sequence[str]) -> None:
+def print_mix(chosen: Scenario, mix: Mix, table: pd.DataFrame, year: int, notes: Sequence[str]) -> None:
     """Print the cheapest mix of measures that avoids a given emission."""
     titles = measure_titles(chosen)
     areas = dict(zip(chosen.baseline.sectors, chosen.baseline.areas, strict=True))
@@ -318,15 +324,15 @@ def print_mix(chosen: Scenario, found: Mix, table: pd.DataFrame, year: int, note
         for row in table.to_dict("records")
     ]
     _print_table(["measure", "sector", "region", "applied to", "avoided, t per year", "by region"], rows)
-    currency, _, stated = found.currency.partition("/kg")
+    currency, _, stated = mix.currency.partition("/kg")
     when = f" of {stated.strip(' ()')}" if stated.strip(" ()") not in ("", "year not stated") else ""
     click.echo(
-        f"{shown(round(found.abated / 1000, 6))} t per year for {_money(found.cost)} {currency}{when} per year; "
-        f"one more kg costs {_money(found.marginal)} {currency}"
+        f"{shown(round(mix.abated / 1000, 6))} t per year for {_money(mix.cost)} {currency}{when} per year; "
+        f"one more kg costs {_money(mix.marginal)} {currency}"
     )
-    if found.left_out:
+    if mix.left_out:
         click.echo(
-            f"left out, because their cost is not known: {', '.join(titles.get(n, n) for n in found.left_out)}"
+            f"left out, because their cost is not known: {', '.join(titles.get(n, n) for n in mix.left_out)}"
         )
     _print_notes(notes)
 

@@ -116,7 +116,7 @@ class _Writer:
         self.docx.save(target)
         with zipfile.ZipFile(target) as archive:
             body = archive.read(_BODY_PART).decode("utf-8")
-        whole = _MARK.sub(lambda found: self.kept[int(found[1])], body)
+        whole = _MARK.sub(lambda match: self.kept[int(match[1])], body)
         return normalised_zip(target.getvalue(), {_BODY_PART: whole.encode("utf-8")})
 
     def style(self, name: str) -> str:
@@ -210,14 +210,14 @@ class _Writer:
         own = LANGUAGES[part.language]
         return [
             run_xml(
-                told.text,
+                piece.text,
                 rtl=own.is_rtl,
-                bold=bold or told.bold,
-                italic=told.italic,
-                change=told.change,
+                bold=bold or piece.bold,
+                italic=piece.italic,
+                change=piece.change,
                 language=(own.word_slot, own.word),
             )
-            for told in foreign_runs(part, rtl=self.rtl)
+            for piece in foreign_runs(part, rtl=self.rtl)
         ]
 
     def relation(self, address: str) -> str:
@@ -226,11 +226,11 @@ class _Writer:
 
         key = (str(self.part.partname), address)
         if key not in self.links:
-            held = self.part.rels
-            number = len(held) + 1
-            while f"rId{number}" in held:
+            relations = self.part.rels
+            number = len(relations) + 1
+            while f"rId{number}" in relations:
                 number += 1
-            held.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, f"rId{number}", is_external=True)
+            relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, f"rId{number}", is_external=True)
             self.links[key] = f"rId{number}"
         return self.links[key]
 
@@ -320,8 +320,8 @@ class _Writer:
 
     def caption(self, word: str, block: Table | Figure) -> Any:
         """Write the caption of a table or figure."""
-        told = f"{self.document.word(word)} {self.numbers.captions[id(block)]}. "
-        return self.paragraph("Caption", block.caption, before=self.run(told, bold=True))
+        label = f"{self.document.word(word)} {self.numbers.captions[id(block)]}. "
+        return self.paragraph("Caption", block.caption, before=self.run(label, bold=True))
 
     def table(self, block: Table) -> None:
         """Write a table; a wide one on its own landscape pages."""

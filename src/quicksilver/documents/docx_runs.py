@@ -88,8 +88,8 @@ def link_xml(relation: str, run: str) -> str:
 def mark_xml(ident: int, mark: str) -> str:
     """Return the mark of a footnote in the text: the counted mark, or its own."""
     own = ' w:customMarkFollows="1"' if mark else ""
-    said = _said(mark)
-    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference{own} w:id="{ident}"/>{said}</w:r>'
+    mark_text = _said(mark)
+    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference{own} w:id="{ident}"/>{mark_text}</w:r>'
 
 
 def paragraph_xml(

@@ -131,21 +131,21 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
             note: dict[str, Any] = {"id": ident, "number": mark}
             notes.append(note)
             note["content"] = _content(part.content, document, numbers, notes)
-            there = f'href="#note-{ident}" id="ref-{ident}" role="doc-noteref"'
-            made.append(f"<sup><a {there}>{escape(mark)}</a></sup>")
+            attributes = f'href="#note-{ident}" id="ref-{ident}" role="doc-noteref"'
+            made.append(f"<sup><a {attributes}>{escape(mark)}</a></sup>")
     return Markup("".join(made))  # noqa: S704 - every text in it was escaped
 
 
 def _run(text: str, change: str = "", *, bold: bool = False, italic: bool = False) -> str:
-    told = str(escape(text))
+    markup = str(escape(text))
     if italic:
-        told = f"<em>{told}</em>"
+        markup = f"<em>{markup}</em>"
     if bold:
-        told = f"<strong>{told}</strong>"
+        markup = f"<strong>{markup}</strong>"
     if change:
         tag = "del" if change == "removed" else "ins"
-        told = f"<{tag}>{told}</{tag}>"
-    return told
+        markup = f"<{tag}>{markup}</{tag}>"
+    return markup
 
 
 def _image(block: Figure) -> str:
@@ -153,7 +153,7 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], Markup]) -> dict[str, Any]:
+def _front(block: Masthead | Title | TitleBlock, content_of: Callable[[Content], Markup]) -> dict[str, Any]:
     match block:
         case Masthead():
             return {
@@ -165,18 +165,18 @@ def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], Marku
         case Title():
             return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
         case TitleBlock():
-            return {"kind": "titleblock", "lines": [told(line) for line in block.lines]}
+            return {"kind": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
 
 def _block(
     block: object, document: Document, numbers: Numbering, notes: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    def told(content: Content) -> Markup:
+    def content_of(content: Content) -> Markup:
         return _content(content, document, numbers, notes)
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, told)
+            return _front(block, content_of)
         case Box():
             return {
                 "kind": "box",
@@ -189,7 +189,7 @@ def _block(
                 "level": min(block.level + 1, 6),
                 "number": block.number,
                 "id": _anchor(block),
-                "content": told(block.content),
+                "content": content_of(block.content),
             }
         case Paragraph():
             return {
@@ -197,23 +197,23 @@ def _block(
                 "number": block.number,
                 "level": block.level,
                 "leading": id(block) in numbers.leading,
-                "content": told(block.content),
+                "content": content_of(block.content),
             }
         case BulletList():
-            return {"kind": "list", "items": [told(item) for item in block.items]}
+            return {"kind": "list", "items": [content_of(item) for item in block.items]}
         case Table():
-            caption = told(block.caption)
+            caption = content_of(block.caption)
             columns = [
-                {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
+                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
             ]
-            rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
+            rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
             return {
                 "kind": "table",
                 "word": f"{document.word('table')} {numbers.captions[id(block)]}",
                 "caption": caption,
                 "columns": columns,
                 "rows": rows,
-                "notes": [told(note) for note in block.notes],
+                "notes": [content_of(note) for note in block.notes],
             }
         case Figure():
             return {
@@ -221,7 +221,7 @@ def _block(
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}",
                 "src": _image(block),
                 "alt": clean(block.alt),
-                "caption": told(block.caption),
+                "caption": content_of(block.caption),
                 "width": block.width,
             }
         case PageBreak():

@@ -91,11 +91,11 @@ def page_setter(document: Document) -> Callable[[], bytes]:
         "contents": document.word("contents"),
         "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
     }
-    told = json.dumps(data, ensure_ascii=False)
-    return lambda: _set(told, pictures, _seconds(document))
+    text = json.dumps(data, ensure_ascii=False)
+    return lambda: _set(text, pictures, _seconds(document))
 
 
-def _set(told: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
+def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
     import typst
 
     # Typst reads pictures from files; they live in a folder that goes with this call.
@@ -109,7 +109,7 @@ def _set(told: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
             root=root,
             font_paths=list(folders()),
             ignore_system_fonts=True,
-            sys_inputs={"document": told},
+            sys_inputs={"document": text},
             pdf_standards="a-2b",
             timestamp=timestamp,
         )
@@ -174,7 +174,9 @@ def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
     return name
 
 
-def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], list[Any]]) -> dict[str, Any]:
+def _front(
+    block: Masthead | Title | TitleBlock, content_of: Callable[[Content], list[Any]]
+) -> dict[str, Any]:
     match block:
         case Masthead():
             return {
@@ -186,18 +188,18 @@ def _front(block: Masthead | Title | TitleBlock, told: Callable[[Content], list[
         case Title():
             return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
         case TitleBlock():
-            return {"k": "titleblock", "lines": [told(line) for line in block.lines]}
+            return {"k": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
 
 def _block(
     block: object, document: Document, numbers: Numbering, pictures: dict[str, bytes]
 ) -> dict[str, Any]:
-    def told(content: Content) -> list[Any]:
+    def content_of(content: Content) -> list[Any]:
         return _content(content, document, numbers)
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, told)
+            return _front(block, content_of)
         case Box():
             inner = [_block(b, document, numbers, pictures) for b in block.blocks]
             return {"k": "box", "title": clean(block.title), "blocks": inner}
@@ -206,7 +208,7 @@ def _block(
                 "k": "heading",
                 "level": block.level,
                 "number": block.number,
-                "content": told(block.content),
+                "content": content_of(block.content),
             }
         case Paragraph():
             return {
@@ -214,29 +216,29 @@ def _block(
                 "number": block.number,
                 "level": block.level,
                 "leading": id(block) in numbers.leading,
-                "content": told(block.content),
+                "content": content_of(block.content),
             }
         case BulletList():
-            return {"k": "list", "items": [told(item) for item in block.items]}
+            return {"k": "list", "items": [content_of(item) for item in block.items]}
         case Table():
             columns = [
-                {"content": told(c.heading), "align": c.align, "width": c.width} for c in block.columns
+                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
             ]
-            rows = [{"kind": r.kind, "cells": [told(cell) for cell in r.cells]} for r in block.rows]
+            rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
             return {
                 "k": "table",
                 "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
-                "caption": told(block.caption),
+                "caption": content_of(block.caption),
                 "columns": columns,
                 "rows": rows,
-                "notes": [told(note) for note in block.notes],
+                "notes": [content_of(note) for note in block.notes],
                 "wide": block.is_wide,
             }
         case Figure():
             return {
                 "k": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
-                "caption": told(block.caption),
+                "caption": content_of(block.caption),
                 "src": _picture(block, pictures),
                 "alt": clean(block.alt),
                 "width": block.width,

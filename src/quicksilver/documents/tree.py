@@ -333,11 +333,11 @@ class Document:
 
     def inlines(self, content: Content) -> tuple[Inline, ...]:
         """Return content as :func:`inlines` does in the direction of the document, made once for all writers."""
-        held = self._split.get(id(content))
+        entry = self._split.get(id(content))
         # A content that is gone may have left its number to another.
-        if held is None or held[0] is not content:
-            held = self._split[id(content)] = content, inlines(content, rtl=self.is_rtl)
-        return held[1]
+        if entry is None or entry[0] is not content:
+            entry = self._split[id(content)] = content, inlines(content, rtl=self.is_rtl)
+        return entry[1]
 
     @functools.cached_property
     def _split(self) -> dict[int, tuple[Content, tuple[Inline, ...]]]:
@@ -386,17 +386,17 @@ def _split(text: str) -> tuple[Inline, ...]:
     """Split a text into runs and numbers."""
     if not _NUMERIC.search(text):
         return (Text(text),) if text else ()
-    found: list[Inline] = []
+    parts: list[Inline] = []
     last = 0
     for match in _NUMBER.finditer(text):
         token = match.group().rstrip(".,")
         # A plain whole number needs no isolation; everything with a sign or separator does.
         if not token or token.isdigit():
             continue
-        found += [Text(text[last : match.start()]), Number(token)]
+        parts += [Text(text[last : match.start()]), Number(token)]
         last = match.start() + len(token)
-    found.append(Text(text[last:]))
-    return tuple(part for part in found if not isinstance(part, Text) or part.text)
+    parts.append(Text(text[last:]))
+    return tuple(part for part in parts if not isinstance(part, Text) or part.text)
 
 
 def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
@@ -442,9 +442,9 @@ def plain_text(content: Content) -> str:
 
 def walk(blocks: Sequence[Block]) -> list[Block]:
     """Return all blocks in reading order, those in boxes too."""
-    found: list[Block] = []
+    walked: list[Block] = []
     for block in blocks:
-        found.append(block)
+        walked.append(block)
         if isinstance(block, Box):
-            found += walk(block.blocks)
-    return found
+            walked += walk(block.blocks)
+    return walked

@@ -221,8 +221,8 @@ def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
     if row.standing is not Standing.USER and row.source_key not in factors.bibliography:
         problems.append(problem("factors.bibliography", where, key=row.source_key))
     if row.shares is not None:
-        found = share_problem(row.shares, row.remainder, where)
-        problems += [found] if found else []
+        wrong = share_problem(row.shares, row.remainder, where)
+        problems += [wrong] if wrong else []
     return problems
 
 
@@ -475,11 +475,11 @@ def _apply_input_factor(
     trial = replace(sources[ident], factor=Factor(new))
     wrong = _check_source(trial, shipped())
     # A user's own source need not be among the works that come with Quicksilver.
-    found = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
-    if not found:
+    kept = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
+    if not kept:
         sources[ident] = trial
         changed[ident] = row["source"].strip()
-    return found
+    return kept
 
 
 def _apply_shares(

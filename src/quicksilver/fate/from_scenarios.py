@@ -31,15 +31,15 @@ def history_end() -> int:
     return int(history(_HISTORY).years[-1])
 
 
-def seam_remark(found: xr.Dataset) -> list[str]:
+def seam_remark(results: xr.Dataset) -> list[str]:
     """Return the remark on the years between the end of the history and the scenario; empty where there are none.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    results : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     """
-    first, last = int(found["year"].values[0]), history_end()
+    first, last = int(results["year"].values[0]), history_end()
     if first <= last + 1:
         return []
     return [
@@ -48,7 +48,7 @@ def seam_remark(found: xr.Dataset) -> list[str]:
     ]
 
 
-def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str = "central") -> Emissions:
+def emissions_of_run(results: xr.Dataset, run: str, past: Emissions, estimate: str = "central") -> Emissions:
     """Return history up to the run, and the run's emissions to air from its first year on.
 
     The run continues the column of the past that enters the air; columns that enter land or water keep their last
@@ -57,7 +57,7 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
 
     Parameters
     ----------
-    found : xarray.Dataset
+    results : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`, in kg per year.
     run : str
     past : Emissions
@@ -65,8 +65,8 @@ def emissions_of_run(found: xr.Dataset, run: str, past: Emissions, estimate: str
     estimate : str
         ``low``, ``median``, ``high`` or ``central``.
     """
-    years = found["year"].values.astype(float)
-    given = found["world"].sel(run=run, estimate=estimate).values / 1000.0
+    years = results["year"].values.astype(float)
+    given = results["world"].sel(run=run, estimate=estimate).values / 1000.0
     keep = past.years < years[0]
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     later = np.repeat(past.values[keep][-1:], len(years), axis=0)
@@ -87,12 +87,14 @@ def _between(past: Emissions, first: float) -> tuple[Sentence, ...]:
     return (note("said.line", end=past.end, since=first),)
 
 
-def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None = None) -> ScenarioComparison:
+def in_deposition(
+    results: xr.Dataset, model: CycleModel, past: Emissions | None = None
+) -> ScenarioComparison:
     """Return the runs of a scenario compared in deposition; the first run is the base.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    results : xarray.Dataset
     model : CycleModel
     past : Emissions, optional
         The shipped history streets2011 where left out.
@@ -103,6 +105,6 @@ def in_deposition(found: xr.Dataset, model: CycleModel, past: Emissions | None =
         The history does not reach back or forward enough.
     """
     before = history(_HISTORY) if past is None else past
-    runs = {str(run): emissions_of_run(found, str(run), before) for run in found["run"].values}
-    years = found["year"].values
+    runs = {str(run): emissions_of_run(results, str(run), before) for run in results["run"].values}
+    years = results["year"].values
     return compare(model, runs, float(years[0]), float(years[-1]))

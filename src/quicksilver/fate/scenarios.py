@@ -150,8 +150,8 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
     if option.startswith("from "):
         path, _, scenario = option.removeprefix("from ").strip().partition(" ")
         return _from_file(past, path, scenario.strip(), since, until)
-    found = _OPTION.match(option.strip().lower())
-    if not found:
+    match = _OPTION.match(option.strip().lower())
+    if not match:
         choices = ["stop", "hold", "cut 50% by 2035", "delay 5: cut 50% by 2035", *_FUTURES]
         raise InputProblems(
             [
@@ -164,11 +164,11 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    if found["kind"] == "cut" and float(found["percent"]) > 100:
+    if match["kind"] == "cut" and float(match["percent"]) > 100:
         raise InputProblems(
             [Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")]
         )
-    if found["by"] and float(found["by"]) < since - _NEAR:
+    if match["by"] and float(match["by"]) < since - _NEAR:
         raise InputProblems(
             [
                 Problem(
@@ -179,12 +179,12 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    delay = float(found["delay"] or 0)
+    delay = float(match["delay"] or 0)
     begin = since + delay
-    end = 0.0 if found["stop"] else 1.0
-    if found["kind"]:
-        end = 1 + (-1 if found["kind"] == "cut" else 1) * float(found["percent"]) / 100
-    reached = max(float(found["by"]) + delay, begin) if found["by"] else begin
+    end = 0.0 if match["stop"] else 1.0
+    if match["kind"]:
+        end = 1 + (-1 if match["kind"] == "cut" else 1) * float(match["percent"]) / 100
+    reached = max(float(match["by"]) + delay, begin) if match["by"] else begin
     if end == 1.0:
         reached = begin
     return _continued(past, since, until, _Path(begin, reached, end))
@@ -227,13 +227,15 @@ def _continued(past: Emissions, since: float, until: float, path: _Path) -> Emis
     later = np.arange(since, until + 0.5)
     if linear:
         later = np.unique([*later, until, *(y for y in path.knots() if since <= y <= until)])
-    held = np.repeat(past.at(since)[None, :], len(later), axis=0)
+    later_values = np.repeat(past.at(since)[None, :], len(later), axis=0)
     for column, way in enumerate(past.ways):
-        held[:, column] *= path.at(later) if way == "linear" else path.of_years(np.floor(later + _NEAR))
+        later_values[:, column] *= (
+            path.at(later) if way == "linear" else path.of_years(np.floor(later + _NEAR))
+        )
     return replace(
         past,
         years=np.concatenate([years, later]),
-        values=np.concatenate([values, held]),
+        values=np.concatenate([values, later_values]),
         until=None,
         notes=(*past.notes, *gap_note(past, since)),
     )
@@ -446,7 +448,7 @@ def compare(
         notes=tuple(
             dict.fromkeys(
                 [
-                    *(one for result in results.values() for one in result.notes),
+                    *(remark for result in results.values() for remark in result.notes),
                     *_other_model(results[base].model, names),
                 ]
             )
@@ -463,17 +465,17 @@ def _other_model(model: CycleModel, names: Sequence[str]) -> list[Sentence]:
 
 def _annual(series: Emissions, years: Array) -> Array:
     """Return the emission of each year, all reservoirs together, in Mg per year; at its end, that of the moment."""
-    found = []
+    sums = []
     for year in years:
         last = min(float(year) + 1.0, series.end)
         if last <= year + _NEAR:
-            found.append(float(series.at(float(year)).sum()))
+            sums.append(float(series.at(float(year)).sum()))
             continue
         inner = series.years[(series.years > year + _NEAR) & (series.years < last - _NEAR)]
         times = np.concatenate([[year], inner, [last]])
         first, final = series.segments(times)
-        found.append(float(((first + final).sum(axis=1) / 2 * np.diff(times)).sum() / (last - year)))
-    return np.array(found)
+        sums.append(float(((first + final).sum(axis=1) / 2 * np.diff(times)).sum() / (last - year)))
+    return np.array(sums)
 
 
 def _summed(rate: Array) -> Array:
@@ -497,14 +499,14 @@ def _legacy(
     if first >= year:
         return {}
     numbered = replace(series, names=tuple(f"{_COLUMN}{place}" for place in range(len(series.reservoirs))))
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for name, share in attribute(
         model, numbered, first, year, periods=[p for p in periods if p < year]
     ).items():
         column, _, period = name.rpartition(" ")
         key = f"emitted {period}" if column.startswith(_COLUMN) else name
-        found[key] = found.get(key, 0.0) + share
-    return found
+        shares[key] = shares.get(key, 0.0) + share
+    return shares
 
 
 def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, float]:
@@ -512,7 +514,7 @@ def _origins(model: CycleModel, series: Emissions, year: float) -> dict[str, flo
     return {} if series.years[0] >= year else origins(model, series, year)
 
 
-def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
+def scenario_table(comparison: ScenarioComparison) -> pd.DataFrame:
     """Return a comparison as one table: scenario, year, emission, deposition, air, surface ocean, what was avoided.
 
     The first row has what a reader needs to know in the column ``note``.
@@ -520,26 +522,26 @@ def scenario_table(found: ScenarioComparison) -> pd.DataFrame:
     import pandas as pd
 
     parts = {
-        "emission_Mg_per_yr": found.emission,
-        "deposition_Mg_per_yr": found.deposition,
-        "deposition_land_Mg_per_yr": found.deposition_land,
-        "deposition_ocean_Mg_per_yr": found.deposition_ocean,
-        "atmosphere_Mg": found.atmosphere,
-        "surface_ocean_Mg": found.surface_ocean,
-        "avoided_deposition_Mg": found.avoided_deposition,
+        "emission_Mg_per_yr": comparison.emission,
+        "deposition_Mg_per_yr": comparison.deposition,
+        "deposition_land_Mg_per_yr": comparison.deposition_land,
+        "deposition_ocean_Mg_per_yr": comparison.deposition_ocean,
+        "atmosphere_Mg": comparison.atmosphere,
+        "surface_ocean_Mg": comparison.surface_ocean,
+        "avoided_deposition_Mg": comparison.avoided_deposition,
     }
     frames = [
         pd.DataFrame(
             {
                 "scenario": name,
-                "year": found.years.round().astype(int),
+                "year": comparison.years.round().astype(int),
                 **{key: part[name] for key, part in parts.items()},
                 "note": [
-                    " | ".join(map(str, found.notes)) if name == found.base and not row else ""
-                    for row in range(len(found.years))
+                    " | ".join(map(str, comparison.notes)) if name == comparison.base and not row else ""
+                    for row in range(len(comparison.years))
                 ],
             }
         )
-        for name in found.names
+        for name in comparison.names
     ]
     return pd.concat(frames, ignore_index=True)

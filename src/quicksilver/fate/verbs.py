@@ -2,8 +2,8 @@
 
 Models and emissions are taken by name, by file, or as objects:
 
->>> found = cycle("selin2014", {"year": [2012, 2020], "atm": [2000.0, 1000.0]}, 2012, 2020, gaps=True)
->>> found["mass"].attrs["units"]
+>>> run = cycle("selin2014", {"year": [2012, 2020], "atm": [2000.0, 1000.0]}, 2012, 2020, gaps=True)
+>>> run["mass"].attrs["units"]
 'Mg'
 """
 
@@ -293,7 +293,9 @@ def compare(
     if past is None:
         past = emissions_of("streets2011", chosen)
     assert past is not None
-    found = compared(chosen, {words: future(past, words, start, end + 1) for words in futures}, start, end)
+    comparison = compared(
+        chosen, {words: future(past, words, start, end + 1) for words in futures}, start, end
+    )
     parts = {
         "emission": "Mg yr-1",
         "deposition": "Mg yr-1",
@@ -307,20 +309,20 @@ def compare(
         {
             name: (
                 ("scenario", "year"),
-                np.stack([getattr(found, name)[s] for s in found.names]),
+                np.stack([getattr(comparison, name)[s] for s in comparison.names]),
                 {"units": unit, "long_name": name.replace("_", " ")},
             )
             for name, unit in parts.items()
         },
         {
-            "scenario": list(found.names),
-            "year": ("year", found.years, {"long_name": "calendar year, beginning"}),
+            "scenario": list(comparison.names),
+            "year": ("year", comparison.years, {"long_name": "calendar year, beginning"}),
         },
         {
             "Conventions": "CF-1.11",
             "title": f"Scenarios with {chosen.title}",
             "references": chosen.citation,
-            "base": found.base,
-            "notes": " | ".join(map(str, found.notes)),
+            "base": comparison.base,
+            "notes": " | ".join(map(str, comparison.notes)),
         },
     )

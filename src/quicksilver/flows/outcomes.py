@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["OUTCOMES", "Outcome", "told"]
+__all__ = ["OUTCOMES", "Outcome", "outcome_of"]
 
 Outcome = Literal["met", "not met", "cannot be told", "cannot be computed", "not assessable"]
 OUTCOMES: tuple[Outcome, ...] = ("met", "not met", "cannot be told", "cannot be computed", "not assessable")
 
 
-def told(low: float, high: float, least: float, most: float | None = None) -> Outcome:
+def outcome_of(low: float, high: float, least: float, most: float | None = None) -> Outcome:
     """Return the outcome of a range that should be at or below a level: it is decided where the whole range is on one side.
 
     Parameters
@@ -22,7 +22,7 @@ def told(low: float, high: float, least: float, most: float | None = None) -> Ou
 
     Examples
     --------
-    >>> told(-0.7, -0.6, -0.5), told(-0.4, -0.1, -0.5), told(-0.7, -0.1, -0.5)
+    >>> outcome_of(-0.7, -0.6, -0.5), outcome_of(-0.4, -0.1, -0.5), outcome_of(-0.7, -0.1, -0.5)
     ('met', 'not met', 'cannot be told')
     """
     most = least if most is None else most

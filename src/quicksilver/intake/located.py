@@ -33,8 +33,8 @@ class Located:
         for length in range(len(key), -1, -1):
             if key[:length] in self._lines:
                 break
-        said = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
-        return Place(self.name, line=self._lines.get(key[:length], 1), field=said)
+        field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+        return Place(self.name, line=self._lines.get(key[:length], 1), field=field)
 
 
 def read_yaml(path: str | Path, text: str | None = None) -> Located:

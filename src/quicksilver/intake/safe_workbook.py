@@ -302,7 +302,7 @@ def _check_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, r
 def _read_sheet(sheet: Any, path: Path) -> Sheet:
     cells: dict[tuple[int, int], Found] = {}
     rows: set[int] = set()
-    for row, column, found in _filled(sheet):
+    for row, column, cell in _filled(sheet):
         if column > MAX_COLUMNS:
             raise _refuse(
                 f"sheet {sheet.title!r} has content beyond column {MAX_COLUMNS}",
@@ -313,7 +313,7 @@ def _read_sheet(sheet: Any, path: Path) -> Sheet:
                 sheet=sheet.title,
                 most=MAX_COLUMNS,
             )
-        cells[row, column] = found
+        cells[row, column] = cell
         rows.add(row)
         if len(rows) > MAX_ROWS:
             raise _refuse(

@@ -140,17 +140,17 @@ def _resolve_line(
     empty = ResolvedLine(line, source, state, group=source.group)
     if state in _REASONS:
         return replace(empty, reason=statement(_REASONS[state]))
-    found: list[Problem] = []
-    activity = _activity(line, source, general, found)
-    scale, scale_steps = _scale(source, general, line, factors, found)
-    factor = _factor(line, source, found)
+    mistakes: list[Problem] = []
+    activity = _activity(line, source, general, mistakes)
+    scale, scale_steps = _scale(source, general, line, factors, mistakes)
+    factor = _factor(line, source, mistakes)
     mix, notes, wrong = resolve_mix(line, source, general, factors)
-    found += wrong
+    mistakes += wrong
     if state is State.ZERO:
         # Nothing times an unknown factor is nothing: a zero needs no default, but it must be well formed.
-        found = [wrong for wrong in found if wrong.code.startswith(_ILL_FORMED)]
-    problems += found
-    if found or activity is None:
+        mistakes = [wrong for wrong in mistakes if wrong.code.startswith(_ILL_FORMED)]
+    problems += mistakes
+    if mistakes or activity is None:
         return empty
     resolved = replace(
         empty,

@@ -164,13 +164,13 @@ def _no_shares(code: str, line: ActivityLine, source: Source, technology: str = 
 
 def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float, Problem | None]:
     """Split ``esp=60%`` into a name and a share."""
-    found = _SHARE.match(part)
-    if not found:
+    match = _SHARE.match(part)
+    if not match:
         if count == 1:
             return part, 1.0, None
         return part, 0.0, problem("inventory.mix.no-share", line.place("technology"), part=part)
-    share = float(found["share"]) / (100.0 if found["percent"] else 1.0)
-    return found["name"], share, None
+    share = float(match["share"]) / (100.0 if match["percent"] else 1.0)
+    return match["name"], share, None
 
 
 def _mix_problems(mix: Sequence[tuple[Outputs, float]], count: int, line: ActivityLine) -> list[Problem]:

@@ -24,10 +24,10 @@ _FORMATTER: Final = string.Formatter()
 @functools.lru_cache(maxsize=2048)
 def _parts(template: str) -> tuple[tuple[str, str, str], ...]:
     """Return a template as literal text, the name of the place after it, and how its value is written."""
-    found = []
+    parts = []
     for literal, name, form, conversion in _FORMATTER.parse(template):
-        found.append((literal, name or "", f"!{conversion}" if conversion else form or ""))
-    return tuple(found)
+        parts.append((literal, name or "", f"!{conversion}" if conversion else form or ""))
+    return tuple(parts)
 
 
 def pieces(template: str) -> tuple[tuple[str, str], ...]:

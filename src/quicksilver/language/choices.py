@@ -57,8 +57,8 @@ def choice(field: str, value: str, language: str) -> str:
     ('en cours', 'asociados')
     """
     table = _table()
-    found = table.get((field, value)) or table.get((field.rpartition(".")[2], value))
-    return found.text(language) if found else value
+    row = table.get((field, value)) or table.get((field.rpartition(".")[2], value))
+    return row.text(language) if row else value
 
 
 def knows(field: str, value: str) -> bool:

@@ -206,8 +206,8 @@ def find(kind: str, text: str, among: Collection[str] | None = None) -> str:
     """
     _rows(kind)
     wanted = _normal(text)
-    found = _index()[kind].get(wanted, [])
+    idents = _index()[kind].get(wanted, [])
     if among is None:
-        return found[0] if found else ""
+        return idents[0] if idents else ""
     own = [ident for ident in among if _normal(ident) == wanted]
-    return next((ident for ident in (*own, *found) if ident in among), "")
+    return next((ident for ident in (*own, *idents) if ident in among), "")

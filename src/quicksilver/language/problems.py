@@ -120,12 +120,12 @@ def _row(key: str, language: str, **values: object) -> str:
     return Sentence(key, values, table=_TABLE).in_language(language)
 
 
-def in_language(one: Problem, language: str, names: Mapping[str, object] | None = None) -> Problem:
+def in_language(problem: Problem, language: str, names: Mapping[str, object] | None = None) -> Problem:
     """Return a problem in a language: the same where it has no code.
 
     Parameters
     ----------
-    one : Problem
+    problem : Problem
     language : str
     names : mapping of str to object, optional
         What the fields that it names are called in that language.
@@ -135,18 +135,18 @@ def in_language(one: Problem, language: str, names: Mapping[str, object] | None 
     >>> in_language(problem("inventory.level.unknown", "a.json", value=3), "fr").what
     'le niveau 3 n’existe pas'
     """
-    if not one.code:
-        return one
-    values = {name: from_plain(value) for name, value in one.values.items()}
+    if not problem.code:
+        return problem
+    values = {name: from_plain(value) for name, value in problem.values.items()}
     if names and "field" in values:
         values["field"] = str(names.get(str(values["field"]), values["field"]))
-    allowed, guess, remedy = (_part(one.code, name, values, language) for name in _BESIDE)
-    allowed, guess = allowed or _row("anything", language), guess or one.guess
+    allowed, guess, remedy = (_part(problem.code, name, values, language) for name in _BESIDE)
+    allowed, guess = allowed or _row("anything", language), guess or problem.guess
     remedy = remedy or _default_remedy(allowed, guess, language)
     return replace(
-        one,
-        what=_sentence(one.code, values).in_language(language),
-        where=one.where if one.place is None else place_in_language(one.place, language),
+        problem,
+        what=_sentence(problem.code, values).in_language(language),
+        where=problem.where if problem.place is None else place_in_language(problem.place, language),
         allowed=allowed,
         guess=guess,
         remedy=remedy,
@@ -173,7 +173,7 @@ def place_in_language(place: Place, language: str) -> Place:
     return place.written(catalogue("sentences").template("and so on", language).join(parts))
 
 
-def text(one: Problem, language: str) -> str:
+def text(problem: Problem, language: str) -> str:
     """Return the parts of a problem under each other, with their labels, in a language.
 
     Examples
@@ -183,7 +183,7 @@ def text(one: Problem, language: str) -> str:
         admis :      1 ou 2
         correction : saisissez 1 ou 2
     """
-    written = in_language(one, language)
+    written = in_language(problem, language)
     if written.allowed == _row("anything", language):
         written = replace(written, allowed=ANYTHING)
     return written.text([_row(f"label.{name}", language) for name in _BESIDE])
@@ -203,7 +203,7 @@ def report(wrong: QuicksilverError, language: str | None = None) -> str:
     language = language or wrong.language
     count = len(wrong.problems)
     head = _row("label.heading.one" if count == 1 else "label.heading", language, count=count)
-    return "\n".join([head, *(f"- {text(one, language)}" for one in wrong.problems)])
+    return "\n".join([head, *(f"- {text(problem, language)}" for problem in wrong.problems)])
 
 
 def unit_sentence(wrong: UnitError) -> Sentence:

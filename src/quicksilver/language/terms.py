@@ -74,8 +74,8 @@ def _folded(name: str) -> tuple[str, tuple[str, ...]]:
 def state_codes() -> dict[str, str]:
     """Return the codes of States by their English names, those of the United Nations and those of CLDR."""
     codes = [code for code in country_codes() if code not in ("WLD", "QZZ")]
-    found = {country_name(code): code for code in codes}
-    return found | {state_name(code, "en"): code for code in codes}
+    names = {country_name(code): code for code in codes}
+    return names | {state_name(code, "en"): code for code in codes}
 
 
 @functools.lru_cache(maxsize=1)

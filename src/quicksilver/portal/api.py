@@ -212,12 +212,12 @@ def _named(look_up: str, value: str, target: str) -> Q:
 
 def _listing(kind: Kind, fields: Collection[str], wanted: Q) -> Q:
     """Return the condition that an item of one of the lists of a record is what is wanted."""
-    found = Q()
+    condition = Q()
     for part in kind.parts:
         if part.field in fields:
             # Asked once and not for every record, of which an area has thousands.
-            found |= Q(pk__in=part.model.objects.order_by().filter(wanted).values(part.owner))
-    return found
+            condition |= Q(pk__in=part.model.objects.order_by().filter(wanted).values(part.owner))
+    return condition
 
 
 def _of_area(kind: Kind, area: str) -> Q:
@@ -300,21 +300,23 @@ def _register(kind: str) -> None:
 
     several.__annotations__["wanted"] = Query[_asked(kinds()[kind])]  # type: ignore[misc]
 
-    def one(
+    def single(
         request: HttpRequest,
         identifier: Annotated[str, Path(max_length=120, pattern=r"^[a-z0-9.-]+$")],
     ) -> Any:
         ids = list(_open(kinds()[kind]).filter(id=identifier).values_list("id", flat=True))
-        found = _shown(kinds()[kind], ids)
-        if not found:
+        records = _shown(kinds()[kind], ids)
+        if not records:
             raise HttpError(404, f"there is no public record {kind}/{identifier}")
-        return found[0]
+        return records[0]
 
     name = kind.replace("-", " ")
-    several.__name__, one.__name__ = f"list_{kind.replace('-', '_')}", f"read_{kind.replace('-', '_')}"
+    several.__name__, single.__name__ = f"list_{kind.replace('-', '_')}", f"read_{kind.replace('-', '_')}"
     page, item = f"/{kind}", f"/{kind}/{{identifier}}"
     api.get(page, response={200: Page[shape], 422: Fault}, tags=[kind], summary=f"List {name}")(several)
-    api.get(item, response={200: shape, 404: Fault, 422: Fault}, tags=[kind], summary=f"One of {name}")(one)
+    api.get(item, response={200: shape, 404: Fault, 422: Fault}, tags=[kind], summary=f"One of {name}")(
+        single
+    )
 
 
 @api.get("/boards/gaps", response={200: Board, 422: Fault}, tags=["boards"], summary="Gaps of the areas")
@@ -355,10 +357,10 @@ def gaps(request: HttpRequest, wanted: Query[OnDay]) -> Any:
 def search(request: HttpRequest, wanted: Query[Sought]) -> Any:
     """Find public records of all kinds; those with the words in their names come first."""
     chosen = None if wanted.kind is None else [wanted.kind]
-    found = find_stored(
+    results = find_stored(
         wanted.q, kinds=chosen, language=wanted.language, limit=wanted.limit, offset=wanted.offset
     )
-    return {"count": found.count, "limit": wanted.limit, "offset": wanted.offset, "items": found.hits}
+    return {"count": results.count, "limit": wanted.limit, "offset": wanted.offset, "items": results.hits}
 
 
 for _kind in open_kinds():

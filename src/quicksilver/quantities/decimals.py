@@ -34,12 +34,15 @@ def advice(text: str) -> tuple[str, str]:
     >>> advice("1,500")
     ('', 'write 1500 if the comma separates thousands, 1.5 if it is a decimal comma')
     """
-    found = readings(text)
-    if not found:
+    numbers = readings(text)
+    if not numbers:
         return "", "enter digits with a decimal point, such as 1500 or 0.5"
-    if len(found) == 2:
-        return "", f"write {found[0]} if the comma separates thousands, {found[1]} if it is a decimal comma"
-    return found[0], f"write {found[0]} if that is meant, with a decimal point and without separators"
+    if len(numbers) == 2:
+        return (
+            "",
+            f"write {numbers[0]} if the comma separates thousands, {numbers[1]} if it is a decimal comma",
+        )
+    return numbers[0], f"write {numbers[0]} if that is meant, with a decimal point and without separators"
 
 
 def _guess(text: str) -> str:

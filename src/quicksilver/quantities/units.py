@@ -345,7 +345,7 @@ def factor(unit: str, wanted: str) -> float:
             other=wanted,
         )
     try:
-        found = float(sides[0].to(sides[1].units).magnitude)
+        ratio = float(sides[0].to(sides[1].units).magnitude)
         # A scale with another zero (degrees Celsius) has no factor.
         if abs(float((sides[0] * 0).to(sides[1].units).magnitude)) > 1e-9:
             raise UnitError(
@@ -358,7 +358,7 @@ def factor(unit: str, wanted: str) -> float:
             unit=unit,
             other=wanted,
         ) from None
-    return found
+    return ratio
 
 
 def convert(value: float, unit: str, wanted: str) -> float:
@@ -577,12 +577,12 @@ def convert_activity(
     if refused:
         raise refused
     registry = _registry()
-    one = registry.parse_expression(read.expression)
-    one = one if hasattr(one, "dimensionality") else registry.Quantity(one)
+    quantity = registry.parse_expression(read.expression)
+    quantity = quantity if hasattr(quantity, "dimensionality") else registry.Quantity(quantity)
     target = registry.parse_expression(wanted.expression)
     steps: list[Step] = []
-    one = _bridge(one, target, unit, activity_unit, calorific_value, density, steps)
-    factor = float((one / target).to_base_units().magnitude)
+    quantity = _bridge(quantity, target, unit, activity_unit, calorific_value, density, steps)
+    factor = float((quantity / target).to_base_units().magnitude)
     if factor != 1.0:
         values: dict[str, str | float] = {
             "unit": read.bare,
@@ -594,7 +594,7 @@ def convert_activity(
 
 
 def _bridge(
-    one: Any,
+    quantity: Any,
     target: Any,
     unit: str,
     activity_unit: str,
@@ -604,13 +604,13 @@ def _bridge(
 ) -> Any:
     """Carry a unit over to the target's dimension by a stated property of the material."""
     registry = _registry()
-    if one.dimensionality == target.dimensionality:
-        return one
-    energy = one.check("[energy]")
+    if quantity.dimensionality == target.dimensionality:
+        return quantity
+    energy = quantity.check("[energy]")
     gas = target.check("[normal_volume]")
-    if gas and one.check("[volume]"):
+    if gas and quantity.check("[volume]"):
         steps.append(Step("normal_cubic", {}))
-        return one * registry.Quantity(1, "normal_cubic_metre / meter**3")
+        return quantity * registry.Quantity(1, "normal_cubic_metre / meter**3")
     if energy and (gas or target.check("[mass]")):
         if calorific_value is None:
             raise UnitError(
@@ -621,8 +621,8 @@ def _bridge(
             )
         per = "megajoule / normal_cubic_metre" if gas else "megajoule / kilogram"
         steps.append(Step("calorific", {"number": calorific_value, "unit": "Nm3" if gas else "kg"}))
-        return one / registry.Quantity(calorific_value, per)
-    if one.check("[volume]") and target.check("[mass]"):
+        return quantity / registry.Quantity(calorific_value, per)
+    if quantity.check("[volume]") and target.check("[mass]"):
         if density is None:
             raise UnitError(
                 f"unit {unit!r} is a volume; give the density in kg/m3 to get '{activity_unit}'",
@@ -631,7 +631,7 @@ def _bridge(
                 wanted=activity_unit,
             )
         steps.append(Step("density", {"number": density}))
-        return one * registry.Quantity(density, "kilogram / meter**3")
+        return quantity * registry.Quantity(density, "kilogram / meter**3")
     raise UnitError(
         f"unit {unit!r} cannot be converted to '{activity_unit}'",
         code="unit.activity.other",

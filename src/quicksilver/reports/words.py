@@ -114,9 +114,9 @@ class Words:
         """
         if text is None:
             return ()
-        told, language = self.chosen(text)
-        told = self.stopped(told, language) if closed else told
-        return self.marked(told, language)
+        version, language = self.chosen(text)
+        version = self.stopped(version, language) if closed else version
+        return self.marked(version, language)
 
     def chosen(self, text: Text) -> tuple[str, str]:
         """Return the version of a text that is printed, and its language.
@@ -127,34 +127,36 @@ class Words:
         """
         listed = term(text.en, self.language) if text.en else ""
         for language in (self.language, "en", text.original):
-            told = getattr(text, language)
+            version = getattr(text, language)
             state = "approved" if language == text.original else text.state.get(language, "approved")
             drafted = state == "draft" and language == self.language
-            if told and (state == "approved" or drafted):
+            if version and (state == "approved" or drafted):
                 if drafted:
-                    self.drafts.add(told)
-                return (listed, self.language) if listed and language != self.language else (told, language)
+                    self.drafts.add(version)
+                return (
+                    (listed, self.language) if listed and language != self.language else (version, language)
+                )
         return getattr(text, text.original), text.original
 
-    def marked(self, told: str, language: str) -> Inlines:
+    def marked(self, text: str, language: str) -> Inlines:
         """Return a text with the mark of its language where that is not the document's."""
         if language == self.language:
-            return (Run(told),)
+            return (Run(text),)
         mark = self.plain(f"fallback.{language}")
-        return (Foreign(told, language), Run("\u00a0"), Run(mark, italic=True))
+        return (Foreign(text, language), Run("\u00a0"), Run(mark, italic=True))
 
-    def english(self, told: str) -> Inlines:
+    def english(self, text: str) -> Inlines:
         """Return a text that the register keeps in English only, by the list of names where that has it."""
-        if self.language == "en" or not told:
-            return (Run(told),) if told else ()
-        listed = term(told, self.language)
-        return (Run(listed),) if listed else self.marked(told, "en")
+        if self.language == "en" or not text:
+            return (Run(text),) if text else ()
+        listed = term(text, self.language)
+        return (Run(listed),) if listed else self.marked(text, "en")
 
-    def stopped(self, told: str, language: str) -> str:
+    def stopped(self, text: str, language: str) -> str:
         """Return a sentence with its full stop."""
-        if not told or told.rstrip().endswith(_CLOSED):
-            return told
-        return told + LANGUAGES[language].style.stop
+        if not text or text.rstrip().endswith(_CLOSED):
+            return text
+        return text + LANGUAGES[language].style.stop
 
     def sentences(self, parts: Sequence[Inlines]) -> Inlines:
         """Return sentences one after another, as the language sets them."""
@@ -207,11 +209,11 @@ class Words:
         listed = term(organisation.name.en, self.language) if self.language != "en" else ""
         if listed:
             return (Run(listed),)
-        told, language = self.chosen(organisation.name)
+        name, language = self.chosen(organisation.name)
         acronym = organisation.acronym
-        if acronym and acronym not in told and LANGUAGES[language].style.space:
-            told = f"{told} ({acronym})"
-        return self.marked(told, language)
+        if acronym and acronym not in name and LANGUAGES[language].style.space:
+            name = f"{name} ({acronym})"
+        return self.marked(name, language)
 
     def within(self, organisation: Organisation) -> Inlines:
         """Return the name of an organisation as part of a sentence; empty where it takes an article that is not known.
@@ -333,5 +335,5 @@ def _said(key: str, language: str) -> Inlines:
 
 
 @functools.lru_cache(maxsize=8192)
-def _when(words: Words, date: str, said: str) -> Inlines:
-    return words._when(When(date=date, said=said))
+def _when(words: Words, date: str, wording: str) -> Inlines:
+    return words._when(When(date=date, said=wording))

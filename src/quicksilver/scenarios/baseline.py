@@ -191,8 +191,8 @@ def world(year: int = 2015, *, difference: bool = False) -> Baseline:
     base = _listed(year)
     other, listed = sum(totals.values()), float(base.value.sum())
     if not difference:
-        said = f"Streets et al. 2019 have {other / 1000:,.0f} t per year in all, the list of sectors {listed / 1000:,.0f} t; the difference is left out"
-        return replace(base, remarks=(*base.remarks, said))
+        remark = f"Streets et al. 2019 have {other / 1000:,.0f} t per year in all, the list of sectors {listed / 1000:,.0f} t; the difference is left out"
+        return replace(base, remarks=(*base.remarks, remark))
     return _with_difference(base, other - listed, f"{streets} less {_LISTS[year]}")
 
 
@@ -209,22 +209,22 @@ def _listed(year: int) -> Baseline:
         low.append(1.0 if row.number.low is None else row.number.low / central)
         high.append(1.0 if row.number.high is None else row.number.high / central)
         sources.append(f"{row.source} [{row.number.grade}]")
-    found = divided(year, tuple(sectors))
+    division = divided(year, tuple(sectors))
     sources = [
         f"{source}, {'divided by region by a rule' if basis == STAND_IN else 'by region as published'}"
-        for source, basis in zip(sources, found.basis, strict=True)
+        for source, basis in zip(sources, division.basis, strict=True)
     ]
     return Baseline(
         year,
-        found.regions,
+        division.regions,
         tuple(sectors),
         tuple(areas),
-        found.share * np.array(sums),
+        division.share * np.array(sums),
         np.array(low),
         np.array(high),
         tuple(sources),
         (_DIVISION[year], _RANGES),
-        found.basis,
+        division.basis,
     )
 
 

@@ -60,15 +60,15 @@ def potentials(scenario: Scenario, year: int, measures: list[Applied] | None = N
     """
     base = scenario.baseline
     drawn = draw(replace(scenario, draws=1))  # the first draw is the central one
-    found = []
+    offers = []
     for r, region in enumerate(base.regions):
         factors = growth_factors(scenario, drawn, region, np.array([float(year)]))
         for s, sector in enumerate(base.sectors):
             flow = float(base.value[r, s] * factors[s][0, 0])
             for item in scenario.applied if measures is None else measures:
                 if flow > 0 and item.measure.pathway == "air" and fits(item, sector, base.areas[s], region):
-                    found.append(_potential(item, sector, region, flow))
-    return found
+                    offers.append(_potential(item, sector, region, flow))
+    return offers
 
 
 def _potential(item: Applied, sector: str, region: str, flow: float) -> Potential:
@@ -81,7 +81,7 @@ def _potential(item: Applied, sector: str, region: str, flow: float) -> Potentia
     return Potential(item.name, sector, region, flow, measure.removal.central, share, cost, currency)
 
 
-def cost_curve(found: list[Potential]) -> pd.DataFrame:
+def cost_curve(offers: list[Potential]) -> pd.DataFrame:
     """Return the marginal abatement curve: measures by rising cost, each applied to what the previous ones leave.
 
     Measures whose cost is not known come last, with an empty cost; they are not free.
@@ -98,10 +98,10 @@ def cost_curve(found: list[Potential]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    _one_currency(found)
-    left = {(p.sector, p.region): p.flow for p in found}
+    _one_currency(offers)
+    left = {(p.sector, p.region): p.flow for p in offers}
     rows: dict[str, dict[str, object]] = {}
-    for p in sorted(found, key=lambda p: (p.cost is None, p.cost or 0.0, p.measure)):
+    for p in sorted(offers, key=lambda p: (p.cost is None, p.cost or 0.0, p.measure)):
         taken = left[p.sector, p.region] * p.max_share * p.removal
         left[p.sector, p.region] -= taken
         row = rows.setdefault(
@@ -114,8 +114,8 @@ def cost_curve(found: list[Potential]) -> pd.DataFrame:
     return table
 
 
-def _one_currency(found: list[Potential]) -> None:
-    currencies = sorted({p.currency for p in found if p.cost is not None})
+def _one_currency(offers: list[Potential]) -> None:
+    currencies = sorted({p.currency for p in offers if p.cost is not None})
     if len(currencies) > 1:
         raise InputProblems(
             [
@@ -159,14 +159,14 @@ class Mix:
         return f"<Mix: {self.abated / 1000:,.4g} t avoided per year, lines {len(self.table)}, marginal cost {float(f'{self.marginal:.3g}'):,.10g} {self.currency}>"
 
 
-def least_cost(found: list[Potential], target: float) -> Mix:
+def least_cost(offers: list[Potential], target: float) -> Mix:
     """Return the cheapest mix that avoids at least the target, by a linear programme (SciPy, HiGHS).
 
     On each flow the measures have separate shares that add up to one at most, so no kg is counted twice.
 
     Parameters
     ----------
-    found : list of Potential
+    offers : list of Potential
     target : float
         kg per year.
 
@@ -175,7 +175,7 @@ def least_cost(found: list[Potential], target: float) -> Mix:
     InputProblems
         The target is out of reach, or no measure has a cost.
     """
-    priced = [p for p in found if p.cost is not None]
+    priced = [p for p in offers if p.cost is not None]
     programme = _programme(priced)
     _check_target(target, _largest_abatement(programme))
     share, marginal = _cheapest_shares(programme, target)
@@ -186,7 +186,7 @@ def least_cost(found: list[Potential], target: float) -> Mix:
         float(used["cost"].sum()),
         marginal,
         priced[0].currency,
-        tuple(dict.fromkeys(p.measure for p in found if p.cost is None)),
+        tuple(dict.fromkeys(p.measure for p in offers if p.cost is None)),
     )
 
 

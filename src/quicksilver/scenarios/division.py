@@ -144,8 +144,8 @@ def divided(year: int, sectors: tuple[str, ...]) -> Division:
 
     Examples
     --------
-    >>> found = divided(2015, ("asgm", "coal-power"))
-    >>> found.basis, float(found.share[found.regions.index("North America"), 0])
+    >>> division = divided(2015, ("asgm", "coal-power"))
+    >>> division.basis, float(division.share[division.regions.index("North America"), 0])
     (('published', 'stand-in'), 0.0)
     """
     regions, rows = regions_of(year), _rows(year)
@@ -169,7 +169,7 @@ def of_area(areas: tuple[str, ...], basis: tuple[str, ...]) -> dict[str, str]:
     >>> of_area(("coal", "asgm"), ("stand-in", "published"))
     {'coal': 'stand-in', 'asgm': 'published'}
     """
-    found: dict[str, str] = {}
-    for area, one in zip(areas, basis, strict=True):
-        found[area] = STAND_IN if STAND_IN in (one, found.get(area)) else one
-    return found
+    kinds: dict[str, str] = {}
+    for area, kind in zip(areas, basis, strict=True):
+        kinds[area] = STAND_IN if STAND_IN in (kind, kinds.get(area)) else kind
+    return kinds

@@ -154,12 +154,12 @@ def cells(base: Baseline, sectors: tuple[str, ...], regions: tuple[str, ...]) ->
 
 def unchanged(base: Baseline, sectors: tuple[str, ...], regions: tuple[str, ...]) -> str:
     """Return why nothing can be reduced in these cells of a baseline; empty where something can."""
-    found = cells(base, sectors, regions)
+    values = cells(base, sectors, regions)
     what = few(sectors or base.sectors)
     where = f" in {few(regions)}" if regions else ""
-    if np.isnan(found).all():
+    if np.isnan(values).all():
         return f"the emission of {what}{where} is unknown in this baseline"
-    if np.nansum(found) == 0:
+    if np.nansum(values) == 0:
         return f"{what}: no emission{where} in {base.year}"
     return ""
 
@@ -175,7 +175,7 @@ def idle(scenario: Scenario, abated: Array) -> list[str]:
     """
     last = scenario.years[-1]
     base = scenario.baseline
-    said = [
+    remarks = [
         f"a driver changes nothing: {why}"
         for driver in scenario.drivers
         if (why := unchanged(base, driver.sectors, driver.regions))
@@ -183,18 +183,18 @@ def idle(scenario: Scenario, abated: Array) -> list[str]:
     for m, item in enumerate(scenario.applied):
         runs = [n for n, run in enumerate(scenario.runs) if item.name in run.measures]
         if not runs:
-            said.append(f"measure {item.name} is in no run and changes nothing")
+            remarks.append(f"measure {item.name} is in no run and changes nothing")
         names = [scenario.runs[n].name for n in runs if not abated[n, m].any()]
         if names:
-            said.append(f"measure {item.name} changes nothing in {few(names)}: {_why(item, last)}")
+            remarks.append(f"measure {item.name} changes nothing in {few(names)}: {_why(item, last)}")
     for number, end in enumerate(scenario.phase_outs):
         if not any(number in run.phase_outs for run in scenario.runs):
-            said.append(f"the phase-out of {_what(end)} is in no run and changes nothing")
+            remarks.append(f"the phase-out of {_what(end)} is in no run and changes nothing")
         elif end.year >= last:
-            said.append(
+            remarks.append(
                 f"the phase-out of {_what(end)} at the end of {end.year} changes nothing: the last year is {last}"
             )
-    return said
+    return remarks
 
 
 def untimely(scenario: Scenario, year: int) -> list[str]:
@@ -208,15 +208,15 @@ def untimely(scenario: Scenario, year: int) -> list[str]:
     year : int
         Of the curve or mix.
     """
-    said = []
+    remarks = []
     for item in scenario.applied:
         if item.share == 0 or item.measure.removal.ends[2] == 0:
-            said.append(f"measure {item.name} avoids nothing: {_why(item, year)}")
+            remarks.append(f"measure {item.name} avoids nothing: {_why(item, year)}")
         elif item.full > year:
-            said.append(
+            remarks.append(
                 f"measure {item.name} is complete in {item.full}; the amounts for {year} are those of the complete measure"
             )
-    return said
+    return remarks
 
 
 def _what(end: PhaseOut) -> str:

@@ -86,7 +86,7 @@ def shares(item: Applied, years: Array) -> Array:
 
 def growth_factors(scenario: Scenario, drawn: _Drawn, region: str, years: Array) -> list[Array]:
     """Return the growth of each sector in a region, each of shape (draws or 1, years)."""
-    found = [np.ones((1, len(years)))] * len(scenario.baseline.sectors)
+    factors = [np.ones((1, len(years)))] * len(scenario.baseline.sectors)
     for driver, growth in zip(scenario.drivers, drawn.growth, strict=True):
         if driver.regions and region not in driver.regions:
             continue
@@ -98,8 +98,8 @@ def growth_factors(scenario: Scenario, drawn: _Drawn, region: str, years: Array)
             made = np.interp(years, driver.years, driver.factors)[None, :]
         for place, sector in enumerate(scenario.baseline.sectors):
             if not driver.sectors or sector in driver.sectors:
-                found[place] = made
-    return found
+                factors[place] = made
+    return factors
 
 
 def fits(item: Applied, sector: str, area: str, region: str) -> bool:

@@ -25,12 +25,12 @@ _STEM: Final = "Emissions|Hg"
 _NOTE: Final = "stand-in: divided among regions by a rule, not published by region"
 
 
-def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
+def to_iamc(results: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
     """Return a scenario result in the wide IAMC format, with ``World`` and with percentiles as separate variables.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    results : xarray.Dataset
         Of :func:`quicksilver.scenarios.run_scenario`.
     model : str
 
@@ -43,7 +43,7 @@ def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
     """
     import pandas as pd
 
-    years = [int(year) for year in found["year"].values]
+    years = [int(year) for year in results["year"].values]
     rows = []
 
     def add(run: str, region: str, variable: str, data: xr.DataArray, basis: str = "") -> None:
@@ -52,33 +52,39 @@ def to_iamc(found: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
             values = data.sel(estimate=estimate).values / 1000
             rows.append([model, run, region, variable + tail, "t Hg/yr", *values, note])
 
-    basis = {str(area): str(found["basis"].sel(area=area).item()) for area in found["area"].values}
-    whole = STAND_IN if found.attrs.get("depends_on_division") else ""
+    basis = {str(area): str(results["basis"].sel(area=area).item()) for area in results["area"].values}
+    whole = STAND_IN if results.attrs.get("depends_on_division") else ""
     regional = STAND_IN if STAND_IN in basis.values() else ""
-    areas_of = dict(zip(found["sector"].values, found["area_of_sector"].values, strict=True))
-    for run in found["run"].values:
-        one = found.sel(run=run)
-        add(run, "World", _STEM, one["world"], whole)
-        for area in found["area"].values:
-            add(run, "World", f"{_STEM}|{area}", one["by_area"].sel(area=area), whole and basis[str(area)])
+    areas_of = dict(zip(results["sector"].values, results["area_of_sector"].values, strict=True))
+    for run in results["run"].values:
+        selected = results.sel(run=run)
+        add(run, "World", _STEM, selected["world"], whole)
+        for area in results["area"].values:
+            add(
+                run,
+                "World",
+                f"{_STEM}|{area}",
+                selected["by_area"].sel(area=area),
+                whole and basis[str(area)],
+            )
         for sector, area in areas_of.items():
-            kind = whole and str(found["sector_basis"].sel(sector=sector).item())
-            add(run, "World", f"{_STEM}|{area}|{sector}", one["by_sector"].sel(sector=sector), kind)
-        for region in found["region"].values:
-            add(run, region, _STEM, one["regional"].sel(region=region), regional)
-            for area in found["area"].values:
+            kind = whole and str(results["sector_basis"].sel(sector=sector).item())
+            add(run, "World", f"{_STEM}|{area}|{sector}", selected["by_sector"].sel(sector=sector), kind)
+        for region in results["region"].values:
+            add(run, region, _STEM, selected["regional"].sel(region=region), regional)
+            for area in results["area"].values:
                 add(
                     run,
                     region,
                     f"{_STEM}|{area}",
-                    one["emission"].sel(region=region, area=area),
+                    selected["emission"].sel(region=region, area=area),
                     basis[str(area)],
                 )
     table = pd.DataFrame(rows, columns=[*_INDEX, *years, "notes"])
     return table if table["notes"].any() else table.drop(columns="notes")
 
 
-def to_pyam(found: xr.Dataset, model: str = "Quicksilver") -> object:
+def to_pyam(results: xr.Dataset, model: str = "Quicksilver") -> object:
     """Return the same as a ``pyam.IamDataFrame``.
 
     Raises
@@ -92,7 +98,7 @@ def to_pyam(found: xr.Dataset, model: str = "Quicksilver") -> object:
         import pyam
     except ImportError:
         raise MissingExtraError("pyam data", "iamc") from None
-    return pyam.IamDataFrame(to_iamc(found, model).drop(columns="notes", errors="ignore"))
+    return pyam.IamDataFrame(to_iamc(results, model).drop(columns="notes", errors="ignore"))
 
 
 def read_iamc_table(path: str | Path) -> pd.DataFrame:
@@ -261,8 +267,10 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
             ) from None
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
     ones, known = np.ones(len(sectors)), areas()
-    held = tuple(sector if sector in known else "none" for sector in sectors)
-    said = (
+    own_areas = tuple(sector if sector in known else "none" for sector in sectors)
+    remarks = (
         "the baseline is IAMC data by partnership area: a measure acts on its whole area; ranges of the file are not used",
     )
-    return Baseline(year, regions, sectors, held, value, ones, ones, ("IAMC data",) * len(sectors), said)
+    return Baseline(
+        year, regions, sectors, own_areas, value, ones, ones, ("IAMC data",) * len(sectors), remarks
+    )

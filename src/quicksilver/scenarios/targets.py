@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 from quicksilver.errors import UnitError
-from quicksilver.flows.outcomes import OUTCOMES, Outcome
-from quicksilver.flows.outcomes import told as outcome_of
+from quicksilver.flows.outcomes import OUTCOMES, Outcome, outcome_of
 from quicksilver.intake.packaged import Table
 from quicksilver.language.problems import unit_sentence
 from quicksilver.language.sentences import Sentence
@@ -169,10 +168,10 @@ def missing(target: Target) -> tuple[str, ...]:
     'baseline'
     """
     optional = () if target.goal in ("relative", "") else ("baseline", "baseline_year", "method")
-    held = {field.name: getattr(target, field.name) for field in fields(target)}
+    values = {field.name: getattr(target, field.name) for field in fields(target)}
     if target.goal == "phase-out":
         optional = (*optional, "value")
-    return tuple(name for name in ITEMS if held[name] in (None, "") and name not in optional)
+    return tuple(name for name in ITEMS if values[name] in (None, "") and name not in optional)
 
 
 _BINDING = ("partnership target", "treaty obligation", "pledge")
@@ -212,28 +211,28 @@ def assess(
     """
     lacks = missing(target)
 
-    def told(
+    def assessment(
         outcome: Outcome, reason: Sentence, change: tuple[float, float, float] | None = None
     ) -> Assessment:
         return Assessment(target.id, outcome, reason, change, lacks)
 
     if target.kind not in _BINDING:
-        return told("not assessable", stated("reason.kind", kind=target.kind))
+        return assessment("not assessable", stated("reason.kind", kind=target.kind))
     if (
         (target.value is None and target.goal != "phase-out")
         or target.year is None
         or target.goal not in ("relative", "level", "phase-out")
     ):
-        return told("not assessable", stated("reason.unsaid"))
+        return assessment("not assessable", stated("reason.unsaid"))
     if observed_year is not None and observed_year < target.year:
         early = stated("reason.early", year=str(target.year), observed=str(observed_year))
-        return told("not assessable", early)
+        return assessment("not assessable", early)
     if target.goal == "relative" and target.baseline is None:
-        return told("cannot be computed", stated("reason.no_baseline"))
+        return assessment("cannot be computed", stated("reason.no_baseline"))
     if observed is None:
-        return told("cannot be computed", stated("reason.unobserved"))
+        return assessment("cannot be computed", stated("reason.unobserved"))
     if same_method is False and target.goal == "relative":
-        return told("cannot be computed", stated("reason.method"))
+        return assessment("cannot be computed", stated("reason.method"))
     try:
         seen = (observed.to(target.unit) if target.unit else observed).ends
         base = (
@@ -242,22 +241,22 @@ def assess(
             else None
         )
     except UnitError as wrong:
-        return told("cannot be computed", unit_sentence(wrong))
-    return _judged(target, seen, base, told)
+        return assessment("cannot be computed", unit_sentence(wrong))
+    return _judged(target, seen, base, assessment)
 
 
 def _judged(
     target: Target,
     seen: tuple[float, float, float],
     base: tuple[float, float, float] | None,
-    told: Callable[..., Assessment],
+    assessment: Callable[..., Assessment],
 ) -> Assessment:
     change = None
     if base is not None and base[0] > 0:
         change = (seen[0] / base[2] - 1, seen[1] / base[1] - 1, seen[2] / base[0] - 1)
     if target.goal == "relative":
         if change is None:
-            return told("cannot be computed", stated("reason.zero"))
+            return assessment("cannot be computed", stated("reason.zero"))
         assert target.value is not None
         low, high, wanted = change[0], change[2], -target.value
         why = stated("reason.change", change=change[1], low=low, high=high, wanted=wanted)
@@ -276,5 +275,5 @@ def _judged(
             wanted=wanted,
         )
     if math.isnan(low) or math.isnan(high):
-        return told("cannot be computed", stated("reason.no_numbers"))
-    return told(outcome_of(low, high, wanted), why, change)
+        return assessment("cannot be computed", stated("reason.no_numbers"))
+    return assessment(outcome_of(low, high, wanted), why, change)

@@ -7,7 +7,7 @@ from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.factors.facts import Fact, fact, facts
-from quicksilver.flows.outcomes import told
+from quicksilver.flows.outcomes import outcome_of
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["TARGET"]
@@ -20,7 +20,7 @@ def _judged(base: Quantity, seen: Quantity, cut: float) -> tuple[str, Quantity |
         return "cannot be computed", None
     low, high = now[0] / before[2] - 1, now[2] / before[0] - 1
     change = Quantity(seen.central / base.central - 1, "1", low, high, standing=Standing.DERIVED)
-    return told(low, high, -cut), change
+    return outcome_of(low, high, -cut), change
 
 
 def _candidates() -> list[Fact]:

@@ -63,14 +63,14 @@ def added(numbers: Iterable[Quantity], unit: str) -> Quantity:
 
     Examples
     --------
-    >>> found = added([Quantity(1.0, "kg"), Quantity(2.0, "kg", 1.0, 4.0)], "kg")
-    >>> found.value, found.low, found.high
+    >>> total = added([Quantity(1.0, "kg"), Quantity(2.0, "kg", 1.0, 4.0)], "kg")
+    >>> total.value, total.low, total.high
     (3.0, 2.0, 5.0)
     """
-    held = list(numbers)
-    low = float(sum(n.central if n.low is None else n.low for n in held))
-    high = float(sum(n.central if n.high is None else n.high for n in held))
-    whole = float(sum(n.central for n in held))
+    terms = list(numbers)
+    low = float(sum(n.central if n.low is None else n.low for n in terms))
+    high = float(sum(n.central if n.high is None else n.high for n in terms))
+    whole = float(sum(n.central for n in terms))
     return (
         Quantity(whole, unit, low, high, standing=Standing.DERIVED)
         if high > low

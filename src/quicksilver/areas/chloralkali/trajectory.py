@@ -56,13 +56,13 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         raise InputProblems(problems)
     flows = []
     for origin in ("chlor-alkali", "vcm"):
-        for pathway, held in (
+        for pathway, rows in (
             ("air", [r for r in air if _AIR[r.labels["sector"]] == origin]),
             ("use", [r for r in use if _USE[r.labels["category"]] == origin]),
         ):
-            flows.append(Flow(ID, origin, pathway, "World", year, _of(held, year)))
+            flows.append(Flow(ID, origin, pathway, "World", year, _of(rows, year)))
         flows += [Flow(ID, origin, pathway, "World", year, None) for pathway in _UNKNOWN]
-    told = (
+    remarks = (
         (
             "the use of 2005 combines the mean of one report and the range of another; both are named in its source",
         )
@@ -72,7 +72,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     return MercuryFlows(
         tuple(flows),
         (
-            *told,
+            *remarks,
             "releases to water and land, and mercury in products and waste, were not published for the world; they are unknown, not zero",
             "use is the mercury bought for cells and catalyst, before recycling is deducted",
         ),
@@ -80,26 +80,26 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
 
 
 def _air() -> list[Fact]:
-    found = facts("baseline_emissions", defaults_only=True, medium="air", region="World")
-    return [row for row in found if row.labels["sector"] in _AIR and row.year.isdigit()]
+    rows = facts("baseline_emissions", defaults_only=True, medium="air", region="World")
+    return [row for row in rows if row.labels["sector"] in _AIR and row.year.isdigit()]
 
 
 def _use() -> list[Fact]:
-    found = facts("product_demand", defaults_only=True, region="World")
+    rows = facts("product_demand", defaults_only=True, region="World")
     return [
         row
-        for row in found
+        for row in rows
         if row.labels["category"] in _USE and row.year.isdigit() and row.number and row.number.unit == "t/yr"
     ]
 
 
 def _of(rows: Sequence[Fact], year: int) -> Quantity | None:
     """Return the number of a year; a second source that has only a range gives the range, and both are named."""
-    held = [row.number.to("kg/yr") for row in rows if int(row.year) == year and row.number]
-    if not held:
+    quantities = [row.number.to("kg/yr") for row in rows if int(row.year) == year and row.number]
+    if not quantities:
         return None
-    best = next((n for n in held if n.value == n.value), held[0])
-    wide = next((n for n in held if n.value != n.value), None)
+    best = next((n for n in quantities if n.value == n.value), quantities[0])
+    wide = next((n for n in quantities if n.value != n.value), None)
     if wide is None or best.low is not None or wide is best:
         return best
     return replace(best, low=wide.low, high=wide.high, source=f"{best.source}; range: {wide.source}")
@@ -119,14 +119,14 @@ def _stock(year: int, geography: str) -> MercuryFlows:
     capacity = fact("chloralkali_wcc", scope=geography, variable="Hg-cell capacity")
     rate = freed_per_capacity("t/kt").to("kg/kt")
     low, high = (None if end is None else end * capacity.value for end in (rate.low, rate.high))
-    held = Quantity(
+    stock = Quantity(
         rate.value * capacity.value, "kg/yr", low, high, f"{capacity.source}; {rate.source}", Standing.DERIVED
     )
     unknown = tuple(
         Flow(ID, "chlor-alkali", pathway, geography, year, None) for pathway in ("air", "use", *_UNKNOWN)
     )
     return MercuryFlows(
-        (Flow(ID, "chlor-alkali", "stock", geography, year, held), *unknown),
+        (Flow(ID, "chlor-alkali", "stock", geography, year, stock), *unknown),
         (
             "stock is the mercury in the cells at the start of the year, calculated from capacity; it is a mass in kg",
         ),
@@ -279,29 +279,29 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
         years,
     )
     stocks = start.where(pathway="stock").flows
-    found = [
+    freed = [
         part for flow in stocks if flow.mass is not None for part in _freed(flow, flow.mass, course, years)
     ]
-    said = (
+    remarks = (
         ()
         if stocks
         else (
             "the capacity of the world's mercury cells is not known well enough to calculate the mercury that closing them frees: see the calculator freed",
         )
     )
-    return MercuryFlows((*flows.flows, *found), (*flows.remarks, *said))
+    return MercuryFlows((*flows.flows, *freed), (*flows.remarks, *remarks))
 
 
-def _freed(flow: Flow, held: Quantity, course: Course, years: Sequence[int]) -> list[Flow]:
+def _freed(flow: Flow, stock: Quantity, course: Course, years: Sequence[int]) -> list[Flow]:
     """Return the stock left at the end of each year and what was freed within it."""
-    found = []
+    flows = []
     for year in years:
         before, after = (_ended(course, y, flow.region) for y in (year - 1, year))
-        found += [
-            replace(flow, year=year, mass=scaled(held, 1 - after)),
-            replace(flow, pathway="supply", year=year, mass=scaled(held, after - before)),
+        flows += [
+            replace(flow, year=year, mass=scaled(stock, 1 - after)),
+            replace(flow, pathway="supply", year=year, mass=scaled(stock, after - before)),
         ]
-    return found
+    return flows
 
 
 def _ended(course: Course, year: int, region: str) -> float:

@@ -47,16 +47,16 @@ def combustion() -> Mapping[tuple[str, str], Quantity]:
 
 
 def _emitted(
-    given: Given, row: Given, found: Mapping[str, Any], assumed: list[dict[str, Any]]
+    given: Given, row: Given, results: Mapping[str, Any], assumed: list[dict[str, Any]]
 ) -> dict[str, Quantity | None]:
     """Return the other pollutants in tonnes; None where a number for it was neither given nor published."""
     rank = row.get("rank") or given.get("rank")
-    told: dict[str, Quantity | None] = dict.fromkeys(_POLLUTANTS)
+    masses: dict[str, Quantity | None] = dict.fromkeys(_POLLUTANTS)
     numbers = {
-        "coal_fired": found["coal_fired"],
-        "heat": found["heat"],
-        "sulphur": found["sulphur"],
-        "ash": found["ash"],
+        "coal_fired": results["coal_fired"],
+        "heat": results["heat"],
+        "sulphur": results["sulphur"],
+        "ash": results["ash"],
     }
     numbers |= {n: row.get(n) for n in ("so2_removal", "nox_removal", "pm_removal")}
     numbers |= {n: given.get(n) for n in ("nox_factor", "fly_ash_share", "sulphur_to_gas", "carbon_dioxide")}
@@ -89,13 +89,13 @@ def _emitted(
     for name, (wanted, call) in recipes.items():
         known = {n: numbers[n] for n in wanted if numbers[n] is not None}
         if len(known) == len(wanted):
-            told[name] = ranged(lambda call=call, **drawn: {"mass": call(**drawn)}, known, {"mass": "t"})[
+            masses[name] = ranged(lambda call=call, **drawn: {"mass": call(**drawn)}, known, {"mass": "t"})[
                 "mass"
             ]
-    return told
+    return masses
 
 
-def _priced(given: Given, row: Given, less: float, found: Mapping[str, Any]) -> dict[str, Any]:
+def _priced(given: Given, row: Given, less: float, results: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cost of an option, per kg less than the first option; unknown where it was not given."""
     names = ("annual_cost", "cost_per_mass", "cost_per_electricity")
     if any(row.get(n) is None for n in ("capital", "operation")) or any(
@@ -109,7 +109,7 @@ def _priced(given: Given, row: Given, less: float, found: Mapping[str, Any]) -> 
         given.number("life").central,
     ]
     yearly = float(annuity(*terms)["annual_cost"])
-    made = found["electricity"]
+    made = results["electricity"]
     return {
         "annual_cost": Quantity(yearly, "USD/yr", standing=Standing.DERIVED),
         "cost_per_mass": Quantity(yearly / less, "USD/kg", standing=Standing.DERIVED) if less > 0 else None,
@@ -158,7 +158,7 @@ def _compare(given: Given) -> Answer:
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     assumed: list[dict[str, Any]] = []
-    said: list[str] = []
+    remarks: list[str] = []
     first: float | None = None
     for i, row in enumerate(given["options"]):
         try:
@@ -169,25 +169,25 @@ def _compare(given: Given) -> Answer:
                 for p in wrong.problems
             ]
             continue
-        found = inner.results
-        first = found["stack"].central if first is None else first
-        less = first - found["stack"].central
+        results = inner.results
+        first = results["stack"].central if first is None else first
+        less = first - results["stack"].central
         assumed += [item for item in inner.assumed if item not in assumed]
-        said += [text for text in inner.remarks if text not in said]
+        remarks += [text for text in inner.remarks if text not in remarks]
         rows.append(
             {
                 "name": row["name"],
                 "controls": row["controls"],
-                **{n: found[n] for n in _MERCURY},
-                **_emitted(given, row, found, assumed),
+                **{n: results[n] for n in _MERCURY},
+                **_emitted(given, row, results, assumed),
                 "less_than_first": Quantity(less, "kg", standing=Standing.DERIVED),
-                **_priced(given, row, less, found),
+                **_priced(given, row, less, results),
                 "currency_year": row.get("currency_year"),
             }
         )
     if problems:
         raise InputProblems(problems)
-    return Answer({"options": rows, "shifts": _shifts(rows)}, assumed, said + _said(rows))
+    return Answer({"options": rows, "shifts": _shifts(rows)}, assumed, remarks + _said(rows))
 
 
 def _base(given: Given) -> Mapping[str, Any] | None:
@@ -215,10 +215,10 @@ def _shifts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _said(rows: list[dict[str, Any]]) -> list[str]:
     blank = [name for name in _POLLUTANTS if any(row[name] is None for row in rows)]
-    said = [
+    remarks = [
         "removal of SO2, NOx and particles by device is not in the tables: give it for each option; what is not given stays unknown"
     ]
-    return said + ([f"unknown for some options: {', '.join(map(in_words, blank))}"] if blank else [])
+    return remarks + ([f"unknown for some options: {', '.join(map(in_words, blank))}"] if blank else [])
 
 
 _CHANGES = (

@@ -60,21 +60,21 @@ class Factors:
 
     Attributes
     ----------
-    held : mapping of (rank, controls) to Factor
+    by_train : mapping of (rank, controls) to Factor
     follows : str
         Previous version; empty for the first.
     """
 
-    held: Mapping[tuple[str, str], Factor]
+    by_train: Mapping[tuple[str, str], Factor]
     follows: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "held", MappingProxyType(dict(self.held)))
+        object.__setattr__(self, "by_train", MappingProxyType(dict(self.by_train)))
 
     @property
     def version(self) -> str:
         """Return the first 12 digits of the hash of the factors: same factors, same version."""
-        rows = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.held.items())]
+        rows = [[*key, f.removal.as_dict(), f.weight, f.tests] for key, f in sorted(self.by_train.items())]
         text = json.dumps([self.follows, rows], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -99,10 +99,10 @@ def revised(factors: Factors, tests: Sequence[StackTest]) -> Factors:
     --------
     >>> first = Factors({("lignite", "FF"): Factor(Quantity(0.1), 1)})
     >>> later = revised(first, [StackTest("t1", "lignite", "FF", 0.3)])
-    >>> later.held["lignite", "FF"].removal.value, first.held["lignite", "FF"].removal.value
+    >>> later.by_train["lignite", "FF"].removal.value, first.by_train["lignite", "FF"].removal.value
     (0.2, 0.1)
     """
-    by_train = dict(factors.held)
+    by_train = dict(factors.by_train)
     problems: list[Problem] = []
     seen = {name for factor in by_train.values() for name in factor.tests}
     for test in tests:
@@ -229,7 +229,7 @@ def _held(rows: Sequence[Given], problems: list[Problem]) -> Factors:
 def _told(factors: Factors) -> list[dict[str, Any]]:
     return [
         {"rank": rank, "controls": controls, "removal": f.removal, "weight": f.weight, "tests": list(f.tests)}
-        for (rank, controls), f in sorted(factors.held.items())
+        for (rank, controls), f in sorted(factors.by_train.items())
     ]
 
 
@@ -239,7 +239,7 @@ def _totals(rows: Sequence[Given], old: Factors, new: Factors) -> list[dict[str,
     for row in rows:
         key = (row["rank"], spelled(row["controls"]))
         put_in = row.number("input")
-        ends = [_emitted(put_in, version.held.get(key)) for version in (old, new)]
+        ends = [_emitted(put_in, version.by_train.get(key)) for version in (old, new)]
         totals.append(
             {
                 "rank": key[0],

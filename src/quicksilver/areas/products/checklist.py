@@ -85,19 +85,24 @@ def _list(given: Given) -> list[dict[str, Any]]:
 
 def _answered(given: Given, rows: list[dict[str, Any]]) -> None:
     """Put the answers to the controls that they name."""
-    held = {row["id"]: row for row in rows}
+    controls = {row["id"]: row for row in rows}
     problems, seen = [], set()
     for i, answer in enumerate(given.get("answers", [])):
         name = answer["id"]
-        if name not in held:
+        if name not in controls:
             problems.append(
-                Problem(f"no control {name!r}", f"answers[{i}]", ", ".join(held), closest(name, list(held)))
+                Problem(
+                    f"no control {name!r}",
+                    f"answers[{i}]",
+                    ", ".join(controls),
+                    closest(name, list(controls)),
+                )
             )
             continue
         if name in seen:
             problems.append(Problem(f"{name} is answered twice", f"answers[{i}]", "one answer per control"))
         seen.add(name)
-        held[name] |= {"state": answer["state"], "evidence": answer.get("evidence")}
+        controls[name] |= {"state": answer["state"], "evidence": answer.get("evidence")}
     if problems:
         raise InputProblems(problems)
 
@@ -108,12 +113,12 @@ def _checklist(given: Given) -> Answer:
     _answered(given, rows)
     rows = [{**row, "gap": row["state"] not in _CLOSED} for row in rows]
     missing = [row for row in rows if row["gap"]]
-    said = [f"{'missing' if row['state'] == 'no' else row['state']}: {_named(row)}" for row in missing]
+    remarks = [f"{'missing' if row['state'] == 'no' else row['state']}: {_named(row)}" for row in missing]
     bare = [row["id"] for row in rows if row["state"] == "yes" and not row["evidence"]]
     if bare:
-        said.append(f"marked as in place without evidence: {', '.join(bare)}")
+        remarks.append(f"marked as in place without evidence: {', '.join(bare)}")
     if "controls" not in given:
-        said.append(
+        remarks.append(
             "the list contains obligations of the treaty (recalled); another list, for example of a guide, can be given as controls"
         )
     stages = [
@@ -133,7 +138,7 @@ def _checklist(given: Given) -> Answer:
             "controls": rows,
             "by_stage": stages,
         },
-        remarks=said,
+        remarks=remarks,
     )
 
 

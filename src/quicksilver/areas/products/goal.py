@@ -8,7 +8,7 @@ from quicksilver.areas.products.demand import by_publication
 from quicksilver.areas.products.facts import CATEGORIES
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.factors.facts import facts
-from quicksilver.flows.outcomes import OUTCOMES, told
+from quicksilver.flows.outcomes import OUTCOMES, outcome_of
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["OUTCOMES", "VERBS", "category_demand", "reduction"]
@@ -60,7 +60,7 @@ def _outcome(change: Quantity, goal: Quantity) -> str:
     """Compare ranges: what lies wholly on one side is told."""
     low, _, high = change.ends
     least, _, most = goal.ends
-    return told(-high, -low, -most, -least)
+    return outcome_of(-high, -low, -most, -least)
 
 
 def _goal(given: Given) -> Answer:

@@ -52,10 +52,10 @@ def _history(given: Given) -> Answer:
     rows = [
         {
             "field": f,
-            "statements": [{n: r.get(n) for n in ("value", "source", "date")} for r in held],
-            "conflict": len({r["value"] for r in held}) > 1,
+            "statements": [{n: r.get(n) for n in ("value", "source", "date")} for r in statements],
+            "conflict": len({r["value"] for r in statements}) > 1,
         }
-        for f, held in by.items()
+        for f, statements in by.items()
     ]
     return Answer(
         {"fields": rows}, remarks=[f"{r['field']}: the sources do not agree" for r in rows if r["conflict"]]
@@ -102,8 +102,8 @@ def _mining(given: Given) -> Answer:
         ]
     sponsors = _sponsors([row for row in rows if row["kind"] == "sponsor"])
     production, unequal = _production(given.get("production") or [])
-    said = _disagree(sponsors)
-    said += [f"production of {year}: the sources do not agree; both are shown" for year in unequal]
+    remarks = _disagree(sponsors)
+    remarks += [f"production of {year}: the sources do not agree; both are shown" for year in unequal]
     others = [row for row in rows if row["kind"] != "sponsor"]
     events = sorted(
         ({n: row.get(n) for n in ("kind", "value", "source", "date")} for row in others),
@@ -121,17 +121,17 @@ def _mining(given: Given) -> Answer:
             "events": events,
         },
         used,
-        said,
+        remarks,
     )
 
 
 def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     by: dict[tuple[str, str | None], list[str]] = {}
     for row in rows:
-        held = by.setdefault((row["source"], row.get("date")), [])
-        if row["value"] not in held:
-            held.append(row["value"])
-    found = [
+        sponsors_named = by.setdefault((row["source"], row.get("date")), [])
+        if row["value"] not in sponsors_named:
+            sponsors_named.append(row["value"])
+    sponsors = [
         {
             "source": source,
             "date": date,
@@ -140,24 +140,24 @@ def _sponsors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for (source, date), names in by.items()
     ]
-    return sorted(found, key=lambda row: str(row["date"] or "9999"))
+    return sorted(sponsors, key=lambda row: str(row["date"] or "9999"))
 
 
 def _disagree(sponsors: Sequence[Mapping[str, Any]]) -> list[str]:
     counts = sorted({round(row["count"].value) for row in sponsors})
     if len(counts) < 2:
         return []
-    told = "; ".join(
+    counted = "; ".join(
         f"{round(row['count'].value)} in {row['source']} ({row['date'] or 'no date'})" for row in sponsors
     )
     return [
-        f"the sources count {' and '.join(map(str, counts))} sponsors: {told}; all are kept, with names as in each source"
+        f"the sources count {' and '.join(map(str, counts))} sponsors: {counted}; all are kept, with names as in each source"
     ]
 
 
 def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]:
     """Return what was produced by year, each source for itself, and the years in which they differ."""
-    found = sorted(
+    produced = sorted(
         (
             {
                 "year": round(row.number("year").central),
@@ -169,13 +169,13 @@ def _production(rows: Sequence[Given]) -> tuple[list[dict[str, Any]], list[int]]
         ),
         key=lambda row: row["year"],
     )
-    years = sorted({row["year"] for row in found})
+    years = sorted({row["year"] for row in produced})
     unequal = [
         y
         for y in years
-        if len({row["mass"].central for row in found if row["year"] == y and row["mass"] is not None}) > 1
+        if len({row["mass"].central for row in produced if row["year"] == y and row["mass"] is not None}) > 1
     ]
-    return found, unequal
+    return produced, unequal
 
 
 VERBS = (

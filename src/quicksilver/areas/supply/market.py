@@ -65,8 +65,8 @@ def recycling_rules() -> dict[str, dict[str, dict[int, Quantity]]]:
 
 def _market(given: Given) -> Answer:
     """Balance supply and demand year by year; what is in excess goes to stock, what lacks is taken from it, then is a gap."""
-    told = [round(row.number("year").central) for row in given["years"]]
-    if told != sorted(set(told)) or not told:
+    given_years = [round(row.number("year").central) for row in given["years"]]
+    if given_years != sorted(set(given_years)) or not given_years:
         raise InputProblems(
             [
                 Problem(
@@ -76,9 +76,11 @@ def _market(given: Given) -> Answer:
                 )
             ]
         )
-    years = list(range(told[0], told[-1] + 1))
-    said: list[str] = [] if len(years) == len(told) else ["numbers are linear between the given years"]
-    parts = _parts(given, told, years)
+    years = list(range(given_years[0], given_years[-1] + 1))
+    remarks: list[str] = (
+        [] if len(years) == len(given_years) else ["numbers are linear between the given years"]
+    )
+    parts = _parts(given, given_years, years)
     used = _recycle(given, parts, years)
     demand = parts["demand"]
     trade = parts["imports"] - _exports(given, parts["exports"], years)
@@ -96,11 +98,11 @@ def _market(given: Given) -> Answer:
     inside = _counted(given, years)
     cumulative = spread([run["excess"][inside].sum() for run in runs], "t")
     if even[1] is None:
-        said.append("supply does not cover demand within the given years")
+        remarks.append("supply does not cover demand within the given years")
     region = given.get("region")
     anchors = _anchors(region, even[1], rows) if region else []
     if anchors:
-        said.append(
+        remarks.append(
             "published results are shown for comparison; their annual inputs were not published, so only the order of magnitude can be compared"
         )
     return Answer(
@@ -115,44 +117,44 @@ def _market(given: Given) -> Answer:
             "published": anchors,
         },
         used,
-        said,
+        remarks,
     )
 
 
-def _parts(given: Given, told: Sequence[int], years: Sequence[int]) -> dict[str, Array]:
+def _parts(given: Given, given_years: Sequence[int], years: Sequence[int]) -> dict[str, Array]:
     """Return all columns by year, shape (3, year); a column that begins or ends within the years is a problem."""
     problems = []
-    found = {}
+    parts = {}
     for name in (*_ORDER, *_TRADE, *_USES, "demand"):
         points = {
             year: row.number(name)
-            for year, row in zip(told, given["years"], strict=True)
+            for year, row in zip(given_years, given["years"], strict=True)
             if row.get(name) is not None
         }
-        if points and not {told[0], told[-1]} <= set(points):
+        if points and not {given_years[0], given_years[-1]} <= set(points):
             problems.append(
                 Problem(
-                    f"{name} is not given in {told[0] if told[0] not in points else told[-1]}",
+                    f"{name} is not given in {given_years[0] if given_years[0] not in points else given_years[-1]}",
                     "years",
                     "each quantity in the first and the last year, or in none",
                     remedy="give it, or 0",
                 )
             )
-        found[name] = between(points, years) if points else np.zeros((3, len(years)))
+        parts[name] = between(points, years) if points else np.zeros((3, len(years)))
         if points:
-            found[f"has {name}"] = np.ones(1)
-    by_use = [name for name in _USES if f"has {name}" in found]
-    if "has demand" in found and by_use:
+            parts[f"has {name}"] = np.ones(1)
+    by_use = [name for name in _USES if f"has {name}" in parts]
+    if "has demand" in parts and by_use:
         problems.append(
             Problem("demand is given both as a total and by use", "years", f"demand, or {', '.join(_USES)}")
         )
-    if "has demand" not in found and not by_use:
+    if "has demand" not in parts and not by_use:
         problems.append(Problem("demand is missing", "years", f"demand, or {', '.join(_USES)}"))
     if problems:
         raise InputProblems(problems)
     if by_use:
-        found["demand"] = sum((found[name] for name in by_use), np.zeros((3, len(years))))
-    return found
+        parts["demand"] = sum((parts[name] for name in by_use), np.zeros((3, len(years))))
+    return parts
 
 
 def _recycle(given: Given, parts: dict[str, Array], years: Sequence[int]) -> list[dict[str, Any]]:
@@ -216,14 +218,16 @@ def _run(
     supply = others + (needed if given.get("mining_follows") else parts["mining"])
     excess, lacking = np.maximum(supply - demand, 0.0), np.maximum(demand - supply, 0.0)
     stock, taken = np.empty(len(years)), np.empty(len(years))
-    held = float(begun)
+    stored = float(begun)
     for t in range(len(years)):
-        taken[t] = min(held, lacking[t])
-        held += excess[t] - taken[t]
-        stock[t] = held
+        taken[t] = min(stored, lacking[t])
+        stored += excess[t] - taken[t]
+        stock[t] = stored
     gap = lacking - taken
     gone = float((demand - gap).sum())
-    if abs(begun + float(supply.sum()) - gone - held) > 1e-9 * max(1.0, begun + float(np.abs(supply).sum())):
+    if abs(begun + float(supply.sum()) - gone - stored) > 1e-9 * max(
+        1.0, begun + float(np.abs(supply).sum())
+    ):
         raise MassBalanceError("the market of mercury does not close")
     return {
         "supply": supply,
@@ -266,7 +270,7 @@ def _counted(given: Given, years: Sequence[int]) -> slice:
 
 def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return what has been published of the excess of a region beside what came out, never one for the other."""
-    found = []
+    anchors = []
     for row in facts("supply_demand", side="excess", region=region, defaults_only=True):
         assert row.number is not None
         item, here = row.labels["item"], None
@@ -278,7 +282,7 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
                 here = spread([float(np.mean([r["excess"].ends[i] for r in rows])) for i in range(3)], _T)
         elif "cumulative" in item:
             here = _cumulative(row, rows)
-        found.append(
+        anchors.append(
             {
                 "item": item,
                 "published": row.number,
@@ -290,17 +294,17 @@ def _anchors(region: str, even: int | None, rows: Sequence[Mapping[str, Any]]) -
                 else Quantity(here.central / row.number.central, "1", standing=Standing.DERIVED),
             }
         )
-    return found
+    return anchors
 
 
 def _cumulative(row: Fact, rows: Sequence[Mapping[str, Any]]) -> Quantity | None:
     """Return the sum over the span that a published sum names, or None where the years do not reach over it."""
     span = [int(text) for text in re.findall(r"\d{4}", row.labels["item"])]
     first, last = (span[0], span[1]) if len(span) == 2 else (rows[0]["year"], int(row.year))
-    held = [r["excess"].ends for r in rows if first <= r["year"] <= last]
-    if len(held) < last - first + 1:
+    excesses = [r["excess"].ends for r in rows if first <= r["year"] <= last]
+    if len(excesses) < last - first + 1:
         return None
-    return spread([sum(three[i] for three in held) for i in range(3)], "t")
+    return spread([sum(three[i] for three in excesses) for i in range(3)], "t")
 
 
 VERBS = (

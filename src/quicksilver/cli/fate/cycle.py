@@ -98,14 +98,14 @@ def board(cycle: str, day: dt.date | None, database: str | None, as_json: bool, 
     _ready(database)
     from quicksilver.portal.cycles.board import cycle_board
 
-    found = cycle_board(cycle, day)
+    board = cycle_board(cycle, day)
     if as_json:
-        echo_json(found.as_dict())
+        echo_json(board.as_dict())
     elif not quiet:
         click.echo(
-            f"{found.cycle.id}: {found.cycle.state}, due {found.due or 'not stated'}; {found.received} of {len(found.rows)} received"
+            f"{board.cycle.id}: {board.cycle.state}, due {board.due or 'not stated'}; {board.received} of {len(board.rows)} received"
         )
-        echo_table(pd.DataFrame([row.as_dict() for row in found.rows]), as_json=False)
+        echo_table(pd.DataFrame([row.as_dict() for row in board.rows]), as_json=False)
 
 
 @click.command()
@@ -189,22 +189,23 @@ def receive(
     from quicksilver.portal.cycles import desk
 
     saved = desk.receive(file, by=by)
-    held = saved.submission
+    submission = saved.submission
     kept = [f"{key} ({saved.by[key]})" if key in saved.by else key for key in saved.conflicts]
     if send and not kept:
-        desk.submit(held.id, by=by, day=day)
+        desk.submit(submission.id, by=by, day=day)
     if as_json:
         echo_json(
             {
-                "submission": held.id,
-                "answers": len(held.answers),
+                "submission": submission.id,
+                "answers": len(submission.answers),
                 "sent in": send and not kept,
                 "kept": list(saved.conflicts),
             }
         )
     elif not quiet:
         click.echo(
-            f"{held.id}: {len(held.answers)} answers saved" + (", submitted" if send and not kept else "")
+            f"{submission.id}: {len(submission.answers)} answers saved"
+            + (", submitted" if send and not kept else "")
         )
     if kept and not quiet:
         click.echo(
@@ -239,16 +240,16 @@ def answer(
     from quicksilver.register.formats.forms.questions import meaning
 
     typed = {}
-    for one in answers:
-        question, sign, text = one.partition("=")
+    for answer in answers:
+        question, sign, text = answer.partition("=")
         if not sign:
-            raise click.UsageError(f"{one!r} is not an answer such as 1.5=24")
+            raise click.UsageError(f"{answer!r} is not an answer such as 1.5=24")
         typed[question.strip()] = Given(special=text) if meaning("special", text.strip()) else Given(text)
-    held = desk.save_answers(submission, typed, by=by, language=language).submission
+    record = desk.save_answers(submission, typed, by=by, language=language).submission
     if as_json:
-        echo_json({"submission": held.id, "answers": len(held.answers)})
+        echo_json({"submission": record.id, "answers": len(record.answers)})
     elif not quiet:
-        click.echo(f"{held.id}: {len(held.answers)} answers saved")
+        click.echo(f"{record.id}: {len(record.answers)} answers saved")
 
 
 @click.command()
@@ -282,24 +283,24 @@ def preview(
     _ready(database)
     from quicksilver.portal.cycles import desk
 
-    found = desk.preview(submission, by=by, day=day)
+    preview = desk.preview(submission, by=by, day=day)
     if as_json:
-        echo_json([asdict(change) for change in found.changes])
+        echo_json([asdict(change) for change in preview.changes])
     elif not quiet:
-        for change in found.changes:
+        for change in preview.changes:
             click.echo(_line(change))
-        if not found.changes:
+        if not preview.changes:
             click.echo("only the form itself")
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in given:
-        place, sign, text = one.partition("=")
+    requests: dict[str, str] = {}
+    for request in given:
+        place, sign, text = request.partition("=")
         # Without a question it is about the whole form.
-        key, asked = (place.strip(), text.strip()) if sign else ("", one.strip())
-        found[key] = f"{found[key]}\n{asked}" if key in found else asked
-    return found
+        key, asked = (place.strip(), text.strip()) if sign else ("", request.strip())
+        requests[key] = f"{requests[key]}\n{asked}" if key in requests else asked
+    return requests
 
 
 @click.command("return")

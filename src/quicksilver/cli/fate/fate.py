@@ -103,7 +103,9 @@ def _show(model: CycleModel) -> None:
         click.echo(
             f"initial masses: {'year not stated' if model.initial_year is None else f'of {model.initial_year:g}'}"
         )
-    click.echo("reservoirs: " + ", ".join(f"{one.name} ({one.id})" for one in model.reservoirs))
+    click.echo(
+        "reservoirs: " + ", ".join(f"{reservoir.name} ({reservoir.id})" for reservoir in model.reservoirs)
+    )
     for flow in model.flows:
         years = f" from {flow.since:g}" if flow.since is not None else ""
         years += f" until {flow.until:g}" if flow.until is not None else ""
@@ -289,10 +291,10 @@ def attribute(
 
 def _period_words(name: str, boxes: Mapping[str, str]) -> str:
     """Return a source with its period in words: ``atm 1850-1950`` is what was emitted to the atmosphere in that time."""
-    found = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
-    if not found:
+    match = re.fullmatch(r"(.+) (-?[\d.]+)-([\d.]*)", name)
+    if not match:
         return name
-    source, begin, end = found.groups()
+    source, begin, end = match.groups()
     if source in boxes:
         source = f"emitted to {boxes[source][:1].lower()}{boxes[source][1:]}"
     return f"{source}, {begin} to {end}" if end else f"{source}, since {begin}"
@@ -410,10 +412,10 @@ def compare(
     assert past is not None
     # One year more than compared, so that the emission of the last year is that of the whole year.
     scenarios = {words: future(past, words, start, end + 1) for words in options}
-    found = compared(model, scenarios, start, end)
-    table = scenario_table(found)
+    comparison = compared(model, scenarios, start, end)
+    table = scenario_table(comparison)
     if out is not None:
-        _write_comparison(found, table, out, language, force, quiet)
+        _write_comparison(comparison, table, out, language, force, quiet)
     if as_json:
         echo_table(table, as_json=True)
     elif not quiet:
@@ -424,13 +426,18 @@ def compare(
         echo_table(
             shown.rename(columns=_SHORT)[["scenario", "year", *_SHORT.values()]], as_json=False, floats=",.0f"
         )
-        echo_notes(found.notes)
+        echo_notes(comparison.notes)
 
 
-def _write_comparison(found: Any, table: Any, out: Path, language: str, force: bool, quiet: bool) -> None:
+def _write_comparison(
+    comparison: Any, table: Any, out: Path, language: str, force: bool, quiet: bool
+) -> None:
     from quicksilver.outputs import csv_bytes, write_files
 
     brief = DOCUMENTS["brief"]
     with progress(12, quiet=quiet, what=brief.name) as step:
-        files = {"scenarios.csv": csv_bytes(table), **brief.files(found, language=language, progress=step)}
+        files = {
+            "scenarios.csv": csv_bytes(table),
+            **brief.files(comparison, language=language, progress=step),
+        }
     write_files(out, files, force=force)

@@ -203,19 +203,19 @@ def load(
             remove=remove,
             progress=lambda _, done, total: step(done, total),
         )
-    told = {
-        "records": sum(len(held) for held in register.records.values()),
+    counts = {
+        "records": sum(len(records) for records in register.records.values()),
         "added": saved.new,
         "changed": saved.changed,
         "removed": saved.removed,
     }
     if as_json:
-        echo_json(told | {"warnings": [problem.as_dict() for problem in told_of]})
+        echo_json(counts | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
         for problem in told_of:
             click.echo(f"please check: {problem}", err=True)
         click.echo(
-            f"{told['records']} records: {told['added']} added, {told['changed']} changed, {told['removed']} removed"
+            f"{counts['records']} records: {counts['added']} added, {counts['changed']} changed, {counts['removed']} removed"
         )
         if later := later_records(register):
             click.echo(later, err=True)
@@ -230,8 +230,8 @@ def _read_iati(
     from quicksilver.register.formats.iati.joining import joined
 
     known = lazy_register()
-    told, left_out = read_iati(path, known=known, area=area, document=document)
-    return joined(told, known, left_out, update=update)
+    activities, left_out = read_iati(path, known=known, area=area, document=document)
+    return joined(activities, known, left_out, update=update)
 
 
 @click.command()
@@ -242,13 +242,13 @@ def check(directory: str, as_json: bool, quiet: bool) -> None:
     from quicksilver.register.formats.text_form import load_directory, warnings
 
     register = load_directory(packaged(directory))
-    said = warnings(register)
-    counts = {kind: len(held) for kind, held in register.records.items() if held}
+    remarks = warnings(register)
+    counts = {kind: len(records) for kind, records in register.records.items() if records}
     if as_json:
-        echo_json({"records": counts, "warnings": [problem.as_dict() for problem in said]})
+        echo_json({"records": counts, "warnings": [problem.as_dict() for problem in remarks]})
     elif not quiet:
         click.echo(", ".join(f"{count} {kind}" for kind, count in counts.items()))
-        for problem in said:
+        for problem in remarks:
             click.echo(f"please check: {problem}")
 
 
@@ -355,9 +355,14 @@ def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
 
     known = sorted(register.records.get("documents", {}))
     wrong = [
-        Problem(f"there is no document {one!r}", "--reported-in", ", ".join(known[:20]), closest(one, known))
-        for one in documents
-        if one not in known
+        Problem(
+            f"there is no document {identifier!r}",
+            "--reported-in",
+            ", ".join(known[:20]),
+            closest(identifier, known),
+        )
+        for identifier in documents
+        if identifier not in known
     ]
     if wrong:
         raise InputProblems(wrong)
@@ -398,7 +403,7 @@ def answer(
             ]
         )
     register = read_register(source, database)
-    found = (
+    answers = (
         [ask(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)
     )
     given = asked(knowledge_end(register), dt.datetime.now(dt.UTC).date())
@@ -408,13 +413,15 @@ def answer(
         echo_json(
             [
                 {"fact": a.fact, "value": a.value, "document": a.document, "place": a.place, **known}
-                for a in found
+                for a in answers
             ]
         )
     elif not quiet:
         echo_knowledge(given, language)
-        for one in found:
-            _echo_answer(f"{about(register, one.fact, language)} ({one.fact}, {one.place}): {one.value}")
+        for answer in answers:
+            _echo_answer(
+                f"{about(register, answer.fact, language)} ({answer.fact}, {answer.place}): {answer.value}"
+            )
 
 
 def _echo_answer(text: str) -> None:

@@ -60,14 +60,14 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, dt.datetime):
             return value
         try:
-            told = dt.datetime.fromisoformat(str(value))
+            moment = dt.datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(
                 f"{value!r} is not a moment; enter one such as 2026-05-01 or 2026-05-01T12:00", param, ctx
             )
         if len(str(value)) == 10:
-            told += dt.timedelta(days=1, microseconds=-1)
-        return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+            moment += dt.timedelta(days=1, microseconds=-1)
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 at_option = click.option(
@@ -93,15 +93,15 @@ def knowledge_fields(given: Asked | None, language: str = "en", *, dated: bool =
     if given.wanted is not None:
         fields["asked"] = given.wanted.isoformat()
     fields["knowledge_ends"] = given.ends.isoformat()
-    told = knowledge_note(given, Words(language), dated=dated)
-    return {**fields, "statement": told} if told else fields
+    statement = knowledge_note(given, Words(language), dated=dated)
+    return {**fields, "statement": statement} if statement else fields
 
 
 def echo_knowledge(given: Asked | None, language: str = "en", *, dated: bool = True) -> None:
     """Print the sentence that states where the register's knowledge ends, where one is due."""
-    told = knowledge_fields(given, language, dated=dated).get("statement")
-    if told:
-        click.echo(told)
+    statement = knowledge_fields(given, language, dated=dated).get("statement")
+    if statement:
+        click.echo(statement)
 
 
 def packaged(name: str) -> Path:
@@ -146,7 +146,7 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
         if "," in source and not Path(source).is_dir():
             from quicksilver.register.register import Register as Layers
 
-            layers = [load_directory(packaged(one.strip())) for one in source.split(",") if one.strip()]
+            layers = [load_directory(packaged(part.strip())) for part in source.split(",") if part.strip()]
             return Layers.of(pair for layer in layers for pair in layer)
         return load_directory(packaged(source))
     from quicksilver.portal.setup import configure, migrate
@@ -154,8 +154,8 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
 
     configure(database)
     migrate()
-    found = load_register(at=at)
-    if not any(found.records.values()) and at is not None:
+    register = load_register(at=at)
+    if not any(register.records.values()) and at is not None:
         raise InputProblems(
             [
                 Problem(
@@ -166,9 +166,9 @@ def read_register(source: str | None, database: str | None, *, at: dt.datetime |
                 )
             ]
         )
-    if not any(found.records.values()):
+    if not any(register.records.values()):
         raise _empty(database)
-    return found
+    return register
 
 
 def open_database(database: str | None) -> None:

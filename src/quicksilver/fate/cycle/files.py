@@ -202,13 +202,13 @@ def _reservoirs(data: Any, where: str, problems: list[Problem]) -> list[Reservoi
             )
         )
         return []
-    found = []
+    reservoirs = []
     for ident, item in data.items():
         place = f"{where}, reservoirs.{ident}"
         fields = item if isinstance(item, Mapping) else {}
         _unknown(fields, _RESERVOIR, place, problems)
         initial = _number(fields, "initial", place, problems)
-        found.append(
+        reservoirs.append(
             Reservoir(
                 str(ident),
                 str(fields.get("name", ident)),
@@ -217,7 +217,7 @@ def _reservoirs(data: Any, where: str, problems: list[Problem]) -> list[Reservoi
                 str(fields.get("source", "")),
             )
         )
-    return found
+    return reservoirs
 
 
 def _start(

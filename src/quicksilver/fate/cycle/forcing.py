@@ -104,11 +104,11 @@ class Emissions:
     def at(self, year: float) -> Array:
         """Return the emission just before a year, by column, in Mg per year; the end values beyond the series."""
         place = max(int(np.searchsorted(self.years, year - 1e-9)) - 1, 0)
-        found: Array = self.values[place].copy()
+        emission: Array = self.values[place].copy()
         for column, way in enumerate(self.ways):
             if way == "linear":
-                found[column] = np.interp(year, self.years, self.values[:, column])
-        return found
+                emission[column] = np.interp(year, self.years, self.values[:, column])
+        return emission
 
     @property
     def end(self) -> float:

@@ -46,21 +46,21 @@ def monotone_cubic(x: Array, y: Array, at: Array) -> Array:
     """
     step, rise = np.diff(x), np.diff(y) / np.diff(x)
     slope = np.zeros(len(x))
-    one, two = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
+    left, right = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
     same = rise[:-1] * rise[1:] > 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        slope[1:-1] = np.where(same, (one + two) / (one / rise[:-1] + two / rise[1:]), 0.0)
+        slope[1:-1] = np.where(same, (left + right) / (left / rise[:-1] + right / rise[1:]), 0.0)
     slope[0] = _edge(step[0], step[1], rise[0], rise[1])
     slope[-1] = _edge(step[-1], step[-2], rise[-1], rise[-2])
     place = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
     t, h = (at - x[place]) / step[place], step[place]
-    found: Array = (
+    interpolated: Array = (
         y[place] * (1 + 2 * t) * (1 - t) ** 2
         + slope[place] * h * t * (1 - t) ** 2
         + y[place + 1] * t**2 * (3 - 2 * t)
         + slope[place + 1] * h * t**2 * (t - 1)
     )
-    return found
+    return interpolated
 
 
 def _edge(h0: float, h1: float, d0: float, d1: float) -> float:

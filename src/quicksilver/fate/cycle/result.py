@@ -93,16 +93,16 @@ class CycleResult:
     def _flow(self, flow: str | Flow) -> Flow:
         if isinstance(flow, Flow):
             return flow
-        for one in self.model.flows:
-            if one.id == flow:
-                return one
-        raise KeyError(f"{flow!r}; one of {', '.join(one.id for one in self.model.flows)}")
+        for candidate in self.model.flows:
+            if candidate.id == flow:
+                return candidate
+        raise KeyError(f"{flow!r}; one of {', '.join(known.id for known in self.model.flows)}")
 
     def _flux(self, flow: Flow) -> Array:
         at = self.years + 1e-9
         runs = np.array([flow.runs(year) and self.model.target(flow, year) == flow.target for year in at])
-        found: Array = self.state[:, self.model.index(flow.origin)] * (flow.rate * runs)[:, None]
-        return found
+        flux: Array = self.state[:, self.model.index(flow.origin)] * (flow.rate * runs)[:, None]
+        return flux
 
     def deposition(self, medium: str | None = None) -> Array:
         """Return the deposition to ``land`` or ``ocean``, or both, shape (years,), in Mg per year."""
@@ -124,18 +124,18 @@ class CycleResult:
         """
         parts = self._deposition(None) if of == "deposition" else self.state[:, self.model.index(of)]
         totals = parts.sum(axis=1, keepdims=True)
-        found: Array = np.divide(parts, totals, out=np.zeros_like(parts), where=totals > 0)
-        return found
+        shares: Array = np.divide(parts, totals, out=np.zeros_like(parts), where=totals > 0)
+        return shares
 
     @property
     def imbalance(self) -> float:
         """Return the largest relative difference of what went in and what is there or has left."""
-        held = self.state.sum(axis=1)
-        wanted = held[0] + self.put_in
-        scale = np.maximum(np.abs(wanted), np.abs(held)).max(axis=0, initial=0.0)
+        content = self.state.sum(axis=1)
+        wanted = content[0] + self.put_in
+        scale = np.maximum(np.abs(wanted), np.abs(content)).max(axis=0, initial=0.0)
         # Below the normal range of floating point a mass has no relative precision, and is none.
         return float(
-            (np.abs(held - wanted) / np.where(scale >= np.finfo(float).tiny / TOLERANCE, scale, 1.0)).max(
+            (np.abs(content - wanted) / np.where(scale >= np.finfo(float).tiny / TOLERANCE, scale, 1.0)).max(
                 initial=0.0
             )
         )
@@ -154,8 +154,8 @@ class CycleResult:
     def enrichment(self, box: str, over: Array | None = None) -> Array:
         """Return the mass of a reservoir over its natural mass, shape (years,)."""
         natural = self.model.steady_state(year=-np.inf) if over is None else over
-        found: Array = self.mass(box) / natural[self.model.index(box)]
-        return found
+        ratio: Array = self.mass(box) / natural[self.model.index(box)]
+        return ratio
 
     @functools.cached_property
     def table(self) -> pd.DataFrame:

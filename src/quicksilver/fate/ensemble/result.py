@@ -29,7 +29,7 @@ def dataset(
     names: Sequence[str],
     years: Array,
     wanted: Sequence[float],
-    found: Array,
+    quantiles: Array,
     given: Sequence[Parameter],
     factors: Array,
     weighed: Array | None,
@@ -51,25 +51,25 @@ def dataset(
         "parameter": [p.name for p in given],
     }
     data: dict[str, tuple[tuple[str, ...], Array, dict[str, object]]] = {}
-    for state in range(found.shape[2]):
-        tail, said = ("", "") if state == 0 else ("_constrained", ", constrained by observations")
+    for state in range(quantiles.shape[2]):
+        tail, addition = ("", "") if state == 0 else ("_constrained", ", constrained by observations")
         size = float(len(factors)) if state == 0 or weighed is None else effective_size(weighed)
         about = {"effective_sample_size": size}
         data["mass" + tail] = (
             ("year", "reservoir", "quantile"),
-            found[:, :boxes, state],
-            {"units": "Mg", "long_name": "mass of mercury" + said, **about},
+            quantiles[:, :boxes, state],
+            {"units": "Mg", "long_name": "mass of mercury" + addition, **about},
         )
         data["deposition" + tail] = (
             ("year", "medium", "quantile"),
-            found[:, boxes:, state],
-            {"units": "Mg yr-1", "long_name": "deposition of mercury" + said, **about},
+            quantiles[:, boxes:, state],
+            {"units": "Mg yr-1", "long_name": "deposition of mercury" + addition, **about},
         )
         spread = _ranges(factors, None if state == 0 else weighed, wanted)
         data["factor" + tail] = (
             ("parameter", "quantile"),
             spread,
-            {"units": "1", "long_name": "factor on the central value" + said, **about},
+            {"units": "1", "long_name": "factor on the central value" + addition, **about},
         )
     attributes = {
         "Conventions": "CF-1.11",
@@ -118,7 +118,7 @@ def _untold(
     return [p.name for p, w, r in zip(given, width, left, strict=True) if not w or r / w > 1 - _UNTOLD]
 
 
-def quantile_table(found: xr.Dataset) -> pd.DataFrame:
+def quantile_table(dataset: xr.Dataset) -> pd.DataFrame:
     """Return an ensemble as a table with a column per quantile.
 
     The other columns are state (prior or constrained), kind, name, unit, year (empty for factors), and
@@ -127,7 +127,7 @@ def quantile_table(found: xr.Dataset) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for name, data in found.data_vars.items():
+    for name, data in dataset.data_vars.items():
         label = next(d for d in data.dims if d not in ("year", "quantile"))
         wide = data.to_series().unstack("quantile").reset_index().rename(columns={label: "name"})
         wide.columns = [c if isinstance(c, str) else f"q{c:g}" for c in wide.columns]

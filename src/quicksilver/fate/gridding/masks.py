@@ -224,17 +224,17 @@ def country_masks(regions: Regions, grid: Grid) -> Masks:
     (29, 1.0)
     """
     problems: list[Problem] = []
-    found: dict[str, tuple[str, ...]] = {}
+    codes_of_region: dict[str, tuple[str, ...]] = {}
     for region, countries in regions.items():
         entities = [find_entity(c, f"region {region!r}") for c in countries if c != _WORLD]
         problems += [entity for entity in entities if isinstance(entity, Problem)]
         keys = atlas().keys if _WORLD in countries else tuple(e for e in entities if isinstance(e, str))
-        found[region] = tuple(dict.fromkeys(keys))
+        codes_of_region[region] = tuple(dict.fromkeys(keys))
         if not countries:
             problems.append(Problem(f"region {region!r} has no country", "regions", "one country or more"))
     if problems:
         raise InputProblems(problems)
-    masks = _country_masks(tuple(found.items()), grid)
+    masks = _country_masks(tuple(codes_of_region.items()), grid)
     _refuse_empty(masks, "regions")
     return masks
 

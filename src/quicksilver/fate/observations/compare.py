@@ -33,7 +33,7 @@ def _problems(
             Problem(f"observations in {unit}", "observed", f"means of a concentration in air, {_AIR}")
         )
     if "season" in observed and season not in observed["season"].to_numpy():
-        seasons = [str(one) for one in observed["season"].to_numpy()]
+        seasons = [str(season) for season in observed["season"].to_numpy()]
         problems.append(Problem(f"season {season!r}", "season", ", ".join(seasons), closest(season, seasons)))
     if box not in result.model.boxes:
         problems.append(
@@ -65,12 +65,12 @@ def _burden(result: CycleResult, box: str, years: Any) -> Array:
     return mass
 
 
-def _anomaly(values: Array, there: Array) -> Array:
+def _anomaly(values: Array, present: Array) -> Array:
     """Return deviations in % of the mean over the years that both have, shape as ``values``."""
-    count = there.sum(axis=-1, keepdims=True)
-    total = np.where(there, values, 0.0).sum(axis=-1, keepdims=True)
+    count = present.sum(axis=-1, keepdims=True)
+    total = np.where(present, values, 0.0).sum(axis=-1, keepdims=True)
     mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-    share: Array = np.where(there, 100.0 * (values / mean - 1.0), np.nan)
+    share: Array = np.where(present, 100.0 * (values / mean - 1.0), np.nan)
     return share
 
 
@@ -183,15 +183,15 @@ def compare_atmosphere(
     years = mean["year"].to_numpy()
     burden = _burden(result, box, years)
     values = mean.to_numpy().astype(float)
-    there = ~np.isnan(values) & ~np.isnan(burden)
-    if not there.any():
+    present = ~np.isnan(values) & ~np.isnan(burden)
+    if not present.any():
         run = f"the run has {result.years[0]:g} to {result.years[-1]:g}"
         have = years[(~np.isnan(values)).any(axis=0)]
-        said = f"the means are of {have[0]} to {have[-1]}" if len(have) else "there is no mean"
+        span = f"the means are of {have[0]} to {have[-1]}" if len(have) else "there is no mean"
         raise InputProblems(
             [
                 Problem(
-                    f"no year in both: {said}, {run}",
+                    f"no year in both: {span}, {run}",
                     "observed",
                     "years that both have",
                     remedy="run the cycle over the years of the observations",
@@ -199,10 +199,10 @@ def compare_atmosphere(
             ]
         )
     words = {"draws": draws, "block": block, "level": level, "seed": seed, "least": least}
-    data = _compared(mean, values, burden, there, words)
+    data = _compared(mean, values, burden, present, words)
     if ng_m3_per_mg is not None:
         data = data.merge(
-            _biases(mean, values, burden * ng_m3_per_mg, there), compat="no_conflicts", join="exact"
+            _biases(mean, values, burden * ng_m3_per_mg, present), compat="no_conflicts", join="exact"
         )
     data.attrs = {
         "Conventions": "CF-1.11",
@@ -217,17 +217,17 @@ def compare_atmosphere(
 
 
 def _compared(
-    mean: xr.DataArray, values: Array, burden: Array, there: Array, words: dict[str, Any]
+    mean: xr.DataArray, values: Array, burden: Array, present: Array, words: dict[str, Any]
 ) -> xr.Dataset:
     """Return anomalies and trends, of each station and of all."""
     import xarray as xr
 
     years = mean["year"].to_numpy().astype(float)
-    seen = _anomaly(values, there)
-    ran = _anomaly(np.broadcast_to(burden, values.shape), there)
-    some = there.any(axis=0)
-    count = np.maximum(there.sum(axis=0), 1)
-    together = [np.where(some, np.nansum(one, axis=0) / count, np.nan) for one in (seen, ran)]
+    seen = _anomaly(values, present)
+    ran = _anomaly(np.broadcast_to(burden, values.shape), present)
+    some = present.any(axis=0)
+    count = np.maximum(present.sum(axis=0), 1)
+    together = [np.where(some, np.nansum(anomaly, axis=0) / count, np.nan) for anomaly in (seen, ran)]
     pairs = [
         (_trend(years, a, words), _trend(years, b, words | {"draws": 1}))
         for a, b in zip([*seen, together[0]], [*ran, together[1]], strict=True)
@@ -277,22 +277,28 @@ def _trend_data(pairs: list[tuple[Trend, Trend]], end: str, dims: tuple[str, ...
     """Return observed and modelled trends; without dimensions when there is one pair of all."""
     import xarray as xr
 
-    def array(found: list[float]) -> Any:
-        return np.array(found) if dims else np.array(found[0])
+    def array(numbers: list[float]) -> Any:
+        return np.array(numbers) if dims else np.array(numbers[0])
 
     unit = {"units": "% yr-1"}
-    seen, ran = [one for one, _ in pairs], [two for _, two in pairs]
+    seen, ran = [observed for observed, _ in pairs], [modelled for _, modelled in pairs]
     within = [
-        float(one.low <= two.slope <= one.high) if one.count and not np.isnan(one.slope) else np.nan
-        for one, two in pairs
+        float(observed.low <= modelled.slope <= observed.high)
+        if observed.count and not np.isnan(observed.slope)
+        else np.nan
+        for observed, modelled in pairs
     ]
     return xr.Dataset(
         {
-            f"observed_trend{end}": (dims, array([one.slope for one in seen]), unit),
-            f"observed_trend_low{end}": (dims, array([one.low for one in seen]), unit),
-            f"observed_trend_high{end}": (dims, array([one.high for one in seen]), unit),
-            f"model_trend{end}": (dims, array([two.slope for two in ran]), unit),
-            f"trend_difference{end}": (dims, array([two.slope - one.slope for one, two in pairs]), unit),
+            f"observed_trend{end}": (dims, array([observed.slope for observed in seen]), unit),
+            f"observed_trend_low{end}": (dims, array([observed.low for observed in seen]), unit),
+            f"observed_trend_high{end}": (dims, array([observed.high for observed in seen]), unit),
+            f"model_trend{end}": (dims, array([modelled.slope for modelled in ran]), unit),
+            f"trend_difference{end}": (
+                dims,
+                array([modelled.slope - observed.slope for observed, modelled in pairs]),
+                unit,
+            ),
             f"within{end}": (
                 dims,
                 array(within),
@@ -302,15 +308,15 @@ def _trend_data(pairs: list[tuple[Trend, Trend]], end: str, dims: tuple[str, ...
     )
 
 
-def _biases(mean: xr.DataArray, values: Array, model: Array, there: Array) -> xr.Dataset:
+def _biases(mean: xr.DataArray, values: Array, model: Array, present: Array) -> xr.Dataset:
     """Return what the model gives near the ground, and how far it is off on the mean of the years in both."""
     import xarray as xr
 
-    count = there.sum(axis=1)
-    away = np.where(there, model - values, 0.0).sum(axis=1)
+    count = present.sum(axis=1)
+    away = np.where(present, model - values, 0.0).sum(axis=1)
     bias = np.divide(away, count, out=np.full(len(count), np.nan), where=count > 0)
     level = np.divide(
-        np.where(there, values, 0.0).sum(axis=1), count, out=np.full(len(count), np.nan), where=count > 0
+        np.where(present, values, 0.0).sum(axis=1), count, out=np.full(len(count), np.nan), where=count > 0
     )
     unit = {"units": _AIR}
     return xr.Dataset(

@@ -119,15 +119,15 @@ def _parts(text: str, table: FlagTable) -> list[str]:
     words = [word for word in re.split(r"[\s;|]+", text.strip()) if word] or [table.good]
     if not table.numbers:
         return words
-    found: list[str] = []
+    flags: list[str] = []
     for word in words:
         packed = _DECIMAL.fullmatch(word)
         if packed:
             digits = packed[1].ljust(-(-len(packed[1]) // 3) * 3, "0")
-            found += [digits[k : k + 3] for k in range(0, len(digits), 3)]
+            flags += [digits[k : k + 3] for k in range(0, len(digits), 3)]
         else:
-            found.append(word.removesuffix(".0").zfill(3))
-    return [flag for flag in found if flag != "000"] or ["000"]
+            flags.append(word.removesuffix(".0").zfill(3))
+    return [flag for flag in flags if flag != "000"] or ["000"]
 
 
 def resolve(text: str, table: FlagTable) -> Flag | str:
@@ -150,7 +150,7 @@ def resolve(text: str, table: FlagTable) -> Flag | str:
     unknown = [part for part in parts if part not in table.flags]
     if unknown:
         return unknown[0]
-    found = [table.flags[part] for part in parts]
-    if any(flag.overrides for flag in found):
-        found = [flag for flag in found if flag.state != "invalid"]
-    return min(found, key=lambda flag: _WORST.index(flag.state))
+    flags = [table.flags[part] for part in parts]
+    if any(flag.overrides for flag in flags):
+        flags = [flag for flag in flags if flag.state != "invalid"]
+    return min(flags, key=lambda flag: _WORST.index(flag.state))

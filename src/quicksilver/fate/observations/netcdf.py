@@ -55,15 +55,17 @@ def _open(path: Path) -> xr.Dataset:
 
 def _named(data: xr.Dataset, standard: str, unit: str, names: tuple[str, ...]) -> Any:
     """Return the variable that is a coordinate of stations, by standard name, unit, then name."""
-    for key, one in data.variables.items():
-        if one.attrs.get("standard_name") == standard or (unit and one.attrs.get("units") == unit):
+    for key, variable in data.variables.items():
+        if variable.attrs.get("standard_name") == standard or (unit and variable.attrs.get("units") == unit):
             return data[key]
     return next((data[name] for name in names if name in data.variables), None)
 
 
 def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     """Return the name of the time variable, or what is wrong with it."""
-    names = [str(key) for key, one in data.variables.items() if one.attrs.get("standard_name") == "time"]
+    names = [
+        str(key) for key, variable in data.variables.items() if variable.attrs.get("standard_name") == "time"
+    ]
     names += [name for name in ("time",) if name in data.variables and name not in names]
     names = [name for name in names if "since" in str(data[name].attrs.get("units", ""))]
     if not names:
@@ -101,32 +103,39 @@ def _decoded(values: Any, units: str) -> Any:
 
     plain = re.sub(r"\s*(UTC|Z|[+-]0{1,2}(:?00)?)\s*$", "", units)
     shape = np.shape(values)
-    one = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
-    return xr.decode_cf(one)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
+    dataset = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
+    return xr.decode_cf(dataset)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
 
 
 def _layout(data: xr.Dataset, time: str) -> tuple[str, Any]:
     """Return the dimension of observations and for each the index of its station; None where dimensions say it."""
-    for one in data.variables.values():
-        if "sample_dimension" in one.attrs:
-            return str(one.attrs["sample_dimension"]), np.repeat(
-                np.arange(one.size), one.to_numpy().astype(int)
+    for variable in data.variables.values():
+        if "sample_dimension" in variable.attrs:
+            return str(variable.attrs["sample_dimension"]), np.repeat(
+                np.arange(variable.size), variable.to_numpy().astype(int)
             )
-        if "instance_dimension" in one.attrs:
-            return str(one.dims[0]), one.to_numpy().astype(int)
+        if "instance_dimension" in variable.attrs:
+            return str(variable.dims[0]), variable.to_numpy().astype(int)
     return str(data[time].dims[-1]) if data[time].dims else "", None
 
 
 def _text(values: Any) -> list[str]:
     return [
-        one.decode("utf-8", "replace").strip() if isinstance(one, bytes) else str(one).strip()
-        for one in np.ravel(values)
+        text.decode("utf-8", "replace").strip() if isinstance(text, bytes) else str(text).strip()
+        for text in np.ravel(values)
     ]
 
 
 def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
     """Return the dimension of stations, their ids and names; one station may have no dimension."""
-    ids = next((one for one in data.variables.values() if one.attrs.get("cf_role") == "timeseries_id"), None)
+    ids = next(
+        (
+            variable
+            for variable in data.variables.values()
+            if variable.attrs.get("cf_role") == "timeseries_id"
+        ),
+        None,
+    )
     if ids is None:
         ids = next(
             (
@@ -138,24 +147,24 @@ def _instances(data: xr.Dataset, obs: str) -> tuple[str, list[str], list[str]]:
         )
     names = next((data[name] for name in ("station_name", "name") if name in data.variables), None)
     if ids is not None and ids.dims != (obs,):
-        found = _text(ids.to_numpy())
+        idents = _text(ids.to_numpy())
         return (
             str(ids.dims[0]) if ids.dims else "",
-            found,
-            _text(names.to_numpy()) if names is not None else found,
+            idents,
+            _text(names.to_numpy()) if names is not None else idents,
         )
     for key in ("ebas_station_code", "station_code", "station", "platform"):
         if key in data.attrs:
-            found = [str(data.attrs[key])]
-            return "", found, [str(data.attrs.get("station_name", found[0]))]
+            idents = [str(data.attrs[key])]
+            return "", idents, [str(data.attrs.get("station_name", idents[0]))]
     return "", ["station"], ["station"]
 
 
 def _coordinate(data: xr.Dataset, what: tuple[str, str, tuple[str, ...]], key: str, count: int) -> Any:
     """Return one coordinate of every station; from the attributes of the file when its two ends are one."""
-    found = _named(data, *what)
-    if found is not None and found.size in (1, count):
-        return np.broadcast_to(found.to_numpy().astype(float).ravel(), (count,))
+    variable = _named(data, *what)
+    if variable is not None and variable.size in (1, count):
+        return np.broadcast_to(variable.to_numpy().astype(float).ravel(), (count,))
     try:
         low, high = (float(str(data.attrs[f"geospatial_{key}_{end}"])) for end in ("min", "max"))
     except (KeyError, ValueError):
@@ -200,14 +209,14 @@ def _places(data: xr.Dataset, obs: str, file: str) -> tuple[str, pd.DataFrame, l
 
 def _companion(data: xr.Dataset, name: str, kind: str) -> Any:
     """Return the flag or detection-limit variable of a variable, by ancillary_variables, then by name."""
-    told = str(data[name].attrs.get("ancillary_variables", "")).split()
+    listed = str(data[name].attrs.get("ancillary_variables", "")).split()
     marks = ("flag", "qc") if kind == "flag" else ("detection",)
     ends = ("flag", "qc", "numflag") if kind == "flag" else ("detection_limit",)
-    for one in [*told, *(f"{name}_{end}" for end in ends)]:
-        if one in data.variables and any(
-            mark in f"{one} {data[one].attrs.get('standard_name', '')}" for mark in marks
+    for companion in [*listed, *(f"{name}_{end}" for end in ends)]:
+        if companion in data.variables and any(
+            mark in f"{companion} {data[companion].attrs.get('standard_name', '')}" for mark in marks
         ):
-            return data[one]
+            return data[companion]
     return None
 
 
@@ -226,45 +235,45 @@ def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
         if values.dtype.kind in "SUO":
             return " ".join(_text(row))
         texts = [
-            f"{one:g}" if float(one).is_integer() else f"{one:.9f}".rstrip("0")
-            for one in row
-            if not np.isnan(float(one))
+            f"{number:g}" if float(number).is_integer() else f"{number:.9f}".rstrip("0")
+            for number in row
+            if not np.isnan(float(number))
         ]
         return " ".join(words.get(text, text) for text in texts)
 
     kinds, where = np.unique(values.reshape(-1, values.shape[-1]), axis=0, return_inverse=True)
-    found = np.array([say(row) for row in kinds] or [""], dtype=object)[np.ravel(where)]
-    return found.reshape(values.shape[:-1])
+    flag_words = np.array([say(row) for row in kinds] or [""], dtype=object)[np.ravel(where)]
+    return flag_words.reshape(values.shape[:-1])
 
 
 def _values(
     data: xr.Dataset, name: str, dims: tuple[str, ...], file: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return value, limit, flag and unit of a variable on the dimensions given."""
-    one = data[name]
-    extra = [dim for dim in one.dims if dim not in dims]
+    variable = data[name]
+    extra = [dim for dim in variable.dims if dim not in dims]
     if extra:
         return {}, [
             Problem(f"{name!r} has the dimension {', '.join(map(str, extra))}", file, "stations and time")
         ]
     shape = tuple(data.sizes[dim] for dim in dims)
-    order = [dim for dim in dims if dim in one.dims]
-    value = np.broadcast_to(one.transpose(*order).to_numpy().astype(float), shape)
+    order = [dim for dim in dims if dim in variable.dims]
+    value = np.broadcast_to(variable.transpose(*order).to_numpy().astype(float), shape)
     flag, limit = _companion(data, name, "flag"), _companion(data, name, "limit")
     if flag is None:
-        said = np.where(np.isnan(value), "missing", "").astype(object)
+        flags = np.where(np.isnan(value), "missing", "").astype(object)
     else:
-        said = np.broadcast_to(_flag_text(flag, dims, data), shape)
-        said = np.where((said == "") & np.isnan(value), "missing", said)
-    bound = np.full(shape, float(one.attrs.get("detection_limit", np.nan)))
+        flags = np.broadcast_to(_flag_text(flag, dims, data), shape)
+        flags = np.where((flags == "") & np.isnan(value), "missing", flags)
+    bound = np.full(shape, float(variable.attrs.get("detection_limit", np.nan)))
     if limit is not None:
         given = limit.transpose(*[dim for dim in dims if dim in limit.dims]).to_numpy().astype(float)
         bound = np.broadcast_to(given, shape)
     return {
         "value": value,
-        "flag": said,
+        "flag": flags,
         "limit": bound,
-        "unit": str(one.attrs.get("units", "")),
+        "unit": str(variable.attrs.get("units", "")),
         "flagged": flag is not None,
     }, []
 
@@ -296,7 +305,7 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
     if places is None:
         problems += more
     known = {str(name): _known(data, str(name)) for name in data.data_vars}
-    names = [name for name, found in known.items() if found]
+    names = [name for name, variable in known.items() if variable]
     if not names:
         problems.append(
             Problem(
@@ -328,10 +337,10 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
 
 
 def _known(data: xr.Dataset, name: str) -> str:
-    for said in (name, str(data[name].attrs.get("standard_name", ""))):
-        found = find_variable(said)
-        if found and data[name].dtype.kind in "fiu":
-            return found.id
+    for label in (name, str(data[name].attrs.get("standard_name", ""))):
+        variable = find_variable(label)
+        if variable and data[name].dtype.kind in "fiu":
+            return variable.id
     return ""
 
 
@@ -392,13 +401,13 @@ def _raw(
 ) -> Raw:
     import pandas as pd
 
-    said = [
+    standard_conditions = [
         f"{key} {value}"
         for name in names
         for key, value in data[name].attrs.items()
         if re.search(r"std.*(temp|press)", str(key), re.IGNORECASE)
     ]
-    conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(said))
+    conditions = str(data.attrs.get("volume_conditions", "")) or "; ".join(dict.fromkeys(standard_conditions))
     return Raw(
         path.name,
         pd.concat(frames, ignore_index=True),

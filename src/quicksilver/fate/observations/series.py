@@ -70,7 +70,7 @@ def find_variable(name: str) -> Variable | None:
     'gem'
     """
     folded = name.strip().casefold()
-    return next((one for one in variables().values() if folded in one.names), None)
+    return next((variable for variable in variables().values() if folded in variable.names), None)
 
 
 @dataclass(frozen=True)

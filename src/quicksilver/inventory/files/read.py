@@ -76,10 +76,10 @@ def _inside(folder: Path) -> Path:
         if path.suffix.lower() in (".xlsx", ".csv", ".json") and path.name != "general.json"
     )
     preferred = [path for path in candidates if path.stem in ("inventory", "lines", "activity")]
-    found = preferred if len(candidates) > 1 and len(preferred) == 1 else candidates
-    if len(found) == 1:
-        return found[0]
-    names = [path.name for path in found] or Sentence("none", table="problems")
+    paths = preferred if len(candidates) > 1 and len(preferred) == 1 else candidates
+    if len(paths) == 1:
+        return paths[0]
+    names = [path.name for path in paths] or Sentence("none", table="problems")
     raise InputProblems([problem("inventory.folder.files", Place(str(folder)), names=names)])
 
 

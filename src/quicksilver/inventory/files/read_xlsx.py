@@ -64,8 +64,8 @@ def _place(path: Path, sheet: Sheet, row: int, column: int) -> Place:
     return Place(path.name, sheet=sheet.title, row=row, column=letter, cell=f"{letter}{row}")
 
 
-def _name(found: Found) -> str:
-    return str(found.value).strip().casefold() if isinstance(found.value, str) else ""
+def _name(cell: Found) -> str:
+    return str(cell.value).strip().casefold() if isinstance(cell.value, str) else ""
 
 
 def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
@@ -74,7 +74,7 @@ def _key_row(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     best: tuple[int, dict[int, str]] | None = None
     most = 2
     for row in sheet.rows[:_KEY_ROWS]:
-        named = {column: _name(found) for (at, column), found in sheet.cells.items() if at == row}
+        named = {column: _name(cell) for (at, column), cell in sheet.cells.items() if at == row}
         hits = [name for name in named.values() if name in known]
         # A translated header may look like some of the keys; the row of keys has them all.
         if "source" in hits and len(hits) > most:
@@ -100,7 +100,7 @@ def _lines(
         if row <= key_row:
             continue
         cells = {name: sheet.at(row, column) for column, name in used.items()}
-        if all(found.value is None for name, found in cells.items() if name not in _PREFILLED):
+        if all(cell.value is None for name, cell in cells.items() if name not in _PREFILLED):
             continue
         line = {"": Cell(None, Place(path.name, sheet=sheet.title, row=row))}
         for column, name in used.items():
@@ -126,30 +126,30 @@ def _in_ids(line: dict[str, Cell]) -> dict[str, Cell]:
     return line | {name: Cell(value, line[name].where) for name, value in meant.items() if value}
 
 
-def _value(found: Found, name: str, where: str, problems: list[Problem]) -> object:
+def _value(cell: Found, name: str, where: str, problems: list[Problem]) -> object:
     """Return a cell's value; a formula or an error of the spreadsheet is a problem and counts as empty."""
     declared = fields("line").get(name) or fields("general").get(name)
-    is_error = isinstance(found.value, str) and found.value in _ERROR_VALUES
-    if (found.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
+    is_error = isinstance(cell.value, str) and cell.value in _ERROR_VALUES
+    if (cell.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
         # The validation reports it once, and does not treat the cell as empty.
-        return str(found.value)
-    if found.is_formula:
-        problems.append(problem("inventory.cell.formula", where, formula=str(found.value)[:40], name=name))
+        return str(cell.value)
+    if cell.is_formula:
+        problems.append(problem("inventory.cell.formula", where, formula=str(cell.value)[:40], name=name))
         return None
     if is_error:
-        problems.append(problem("inventory.cell.error", where, error=found.value, name=name))
+        problems.append(problem("inventory.cell.error", where, error=cell.value, name=name))
         return None
-    if hasattr(found.value, "isoformat"):
-        return str(found.value)
-    return found.value
+    if hasattr(cell.value, "isoformat"):
+        return str(cell.value)
+    return cell.value
 
 
 def _general(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cell]:
     """Return the general data of a sheet that has their keys in a column (or in its first row)."""
     known = fields("general")
     by_column: dict[int, list[int]] = {}
-    for (row, column), found in sheet.cells.items():
-        if _name(found) in known:
+    for (row, column), cell in sheet.cells.items():
+        if _name(cell) in known:
             by_column.setdefault(column, []).append(row)
     column = max(by_column, key=lambda c: len(by_column[c]), default=0)
     if not column or len(by_column[column]) < 2:
@@ -164,8 +164,8 @@ def _general(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, Cel
 
 def _value_column(sheet: Sheet, keys: int, first: int) -> int:
     """Return the column of the values: the one headed ``value``, else the next one."""
-    for (row, column), found in sheet.cells.items():
-        if row < first and _name(found) == "value" and column > keys:
+    for (row, column), cell in sheet.cells.items():
+        if row < first and _name(cell) == "value" and column > keys:
             return column
     return keys + 1
 
@@ -175,9 +175,9 @@ def _general_row(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str,
     known = fields("general")
     for row in sheet.rows[:_KEY_ROWS]:
         named = {
-            column: _name(found)
-            for (at, column), found in sheet.cells.items()
-            if at == row and _name(found) in known
+            column: _name(cell)
+            for (at, column), cell in sheet.cells.items()
+            if at == row and _name(cell) in known
         }
         if len(named) >= 3:
             return {

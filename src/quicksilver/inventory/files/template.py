@@ -323,13 +323,13 @@ class _Maker:
         self._put(sheet, 3, 1, "key", size=7, colour=_KEY)
         self._put(sheet, 3, 3, "value", size=7, colour=_KEY)
         given = self.prefill.general if self.prefill else None
-        for row, (name, one) in enumerate(fields("general").items(), 4):
+        for row, (name, declared) in enumerate(fields("general").items(), 4):
             question, text = (label(kind, name, self.language) for kind in ("field", "field_help"))
             self._put(sheet, row, 1, name, size=9, colour=_PALE, fill=_GREY)
             self._put(sheet, row, 2, question, bold=True, wrap=True)
             self._put(sheet, row, 4, text, size=9, colour=_PALE, wrap=True, is_indented=True)
             cell = self._input(sheet, row, 3, self._general_value(name, given))
-            self._general_rule(sheet, cell, name, one.type)
+            self._general_rule(sheet, cell, name, declared.type)
             sheet.row_dimensions[row].height = 14 * max(_lines(question, 36), _lines(text, 66)) + 5
         sheet.freeze_panes = "A4"
         sheet.print_title_rows = "2:2"
@@ -387,8 +387,8 @@ class _Maker:
                 sheet.row_dimensions[row].height = 20
                 row += 1
             lines: Sequence[ActivityLine | None] = given.get(source.id) or (None,)
-            for one in lines:
-                self.row(sheet, row, source, one)
+            for activity in lines:
+                self.row(sheet, row, source, activity)
                 row += 1
         if any(not source.presence_only for source in sources):
             row = self._extra(sheet, row, [source for source in sources if not source.presence_only])
@@ -530,13 +530,15 @@ class _Maker:
         names = self.lists.name([label("source", source.id, self.language) for source in sources])
         # Which list a row offers depends on the source chosen in it: columns of the names of lists.
         depending = {
-            "unit": self.lists.name([self.lists.name(accepted_units(one.activity_unit)) for one in sources]),
+            "unit": self.lists.name(
+                [self.lists.name(accepted_units(member.activity_unit)) for member in sources]
+            ),
             "technology": self.lists.name(
-                [self.lists.name(self._technologies(one) or ["-"]) for one in sources]
+                [self.lists.name(self._technologies(member) or ["-"]) for member in sources]
             ),
         }
         for extra in range(row + 1, row + 1 + _EXTRA_ROWS):
-            found = f"MATCH($A{extra},{ids},0)"
+            position = f"MATCH($A{extra},{ids},0)"
             chooser = self._input(sheet, extra, _AT["source"], None)
             prompt, choose = label("field_help", "source", self.language), self.words["e_list"]
             _rule(sheet, chooser, "list", ids, choose, prompt)
@@ -544,7 +546,7 @@ class _Maker:
                 sheet,
                 extra,
                 _AT["=name"],
-                f'IFERROR(INDEX({names},{found}),"")',
+                f'IFERROR(INDEX({names},{position}),"")',
                 colour=_INK,
                 is_indented=True,
             )

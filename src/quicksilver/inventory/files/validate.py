@@ -68,8 +68,8 @@ def _later(
 
     try:
         resolve(InventoryInput(raw.name, general, tuple(sound), raw.digest), factors)
-    except InputProblems as found:
-        return found.problems
+    except InputProblems as error:
+        return error.problems
     return []
 
 
@@ -230,8 +230,8 @@ def _country_guess(text: str) -> str:
         return str(pycountry.countries.lookup(text).alpha_3)
     except LookupError:
         names = {country.name: country.alpha_3 for country in pycountry.countries}
-        found = closest(text, list(names))
-        return names[found] if found else closest(text, list(country_codes()))
+        guess = closest(text, list(names))
+        return names[guess] if guess else closest(text, list(country_codes()))
 
 
 def _whole(value: Any) -> int | None:

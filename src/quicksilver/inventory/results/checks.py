@@ -488,5 +488,7 @@ _ORDER: Final = ("error", "high", "medium", "low")
 
 def check(inventory: Result) -> list[Finding]:
     """Return the findings of the ten quality checks, the worst first."""
-    found = [finding for run in CHECKS.values() for finding in run(inventory)]
-    return sorted(found, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source))
+    findings = [finding for run in CHECKS.values() for finding in run(inventory)]
+    return sorted(
+        findings, key=lambda finding: (_ORDER.index(finding.severity), finding.check, finding.source)
+    )

@@ -50,12 +50,12 @@ _LAWS: Final = {
 
 def remainders(inventory: Result) -> dict[str, float]:
     """Return the mercury that is not an output this year by named cause, in kg."""
-    found: dict[str, list[float]] = {}
+    amounts: dict[str, list[float]] = {}
     for index in inventory.order:
         line = inventory.lines[index]
         if line.remainder:
-            found.setdefault(line.remainder, []).append(inventory.remainder(index))
-    return {cause: math.fsum(parts) for cause, parts in sorted(found.items())}
+            amounts.setdefault(line.remainder, []).append(inventory.remainder(index))
+    return {cause: math.fsum(parts) for cause, parts in sorted(amounts.items())}
 
 
 def corrections(inventory: Result) -> dict[str, dict[str, float]]:
@@ -73,8 +73,8 @@ def corrections(inventory: Result) -> dict[str, dict[str, float]]:
                 part = float(values[column]) * (1.0 - line.pathway_weights[column - 1])
             taken.setdefault(rule.rule, {}).setdefault(rule.quantity, []).append(part)
     return {
-        rule: {name: math.fsum(parts) for name, parts in sorted(found.items())}
-        for rule, found in sorted(taken.items())
+        rule: {name: math.fsum(parts) for name, parts in sorted(amounts.items())}
+        for rule, amounts in sorted(taken.items())
     }
 
 
@@ -176,9 +176,9 @@ def standing_shares(inventory: Result) -> dict[str, float]:
         line = inventory.lines[index]
         if line.factor:
             parts.setdefault(str(line.factor.standing), []).append(inventory.contribution(index))
-    sums = {name: math.fsum(found) for name, found in sorted(parts.items())}
+    sums = {name: math.fsum(amounts) for name, amounts in sorted(parts.items())}
     whole = math.fsum(sums.values())
-    return {name: found / whole for name, found in sums.items()} if whole > 0 else {}
+    return {name: amount / whole for name, amount in sums.items()} if whole > 0 else {}
 
 
 def rounded(kilograms: float) -> str:

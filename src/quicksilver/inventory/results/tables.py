@@ -144,29 +144,29 @@ def states_of(inventory: Result) -> dict[str, State]:
         State.NOT_GIVEN,
     )
     factors, level = inventory.resolution.factors, inventory.general.level
-    found: dict[str, State] = {
+    states: dict[str, State] = {
         ident: State.NOT_GIVEN
         for ident, source in factors.sources.items()
         if source.level == level or (level == 2 and source.group == "miscellaneous")
     }
     for line in inventory.lines:
-        old = found.get(line.source.id, State.NOT_GIVEN)
-        found[line.source.id] = min(old, line.state, key=first.index)
-    return _covered(found, inventory)
+        old = states.get(line.source.id, State.NOT_GIVEN)
+        states[line.source.id] = min(old, line.state, key=first.index)
+    return _covered(states, inventory)
 
 
-def _covered(found: dict[str, State], inventory: Result) -> dict[str, State]:
+def _covered(states: dict[str, State], inventory: Result) -> dict[str, State]:
     """Mark sources whose place lines of the other level have taken."""
     factors = inventory.resolution.factors
-    numbers = {name for name, state in found.items() if state in (State.QUANTIFIED, State.ZERO)}
-    for ident, state in found.items():
+    numbers = {name for name, state in states.items() if state in (State.QUANTIFIED, State.ZERO)}
+    for ident, state in states.items():
         source = factors.sources[ident]
         if state is not State.NOT_GIVEN:
             continue
         level1 = {s.id for s in factors.sources.values() if ident in s.replaced_by}
         if numbers & (set(source.replaced_by) | level1):
-            found[ident] = State.REPLACED
-    return found
+            states[ident] = State.REPLACED
+    return states
 
 
 def summary_table(inventory: Result, language: str = "en") -> pd.DataFrame:

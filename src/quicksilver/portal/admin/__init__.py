@@ -80,7 +80,7 @@ class RecordAdmin(SimpleHistoryAdmin):
             if name in kind.columns
         ]
         self.list_select_related = tuple(name for name in self.listed if name in kind.targets)
-        columns = {one.name: one for one in model._meta.concrete_fields}
+        columns = {column.name: column for column in model._meta.concrete_fields}
         self.list_filter = tuple(
             (name, ChoiceFilter) if columns[name].choices else name for name in _FILTERS if name in columns
         ) + tuple((path, ReferenceFilter) for path in _areas(kind))
@@ -151,13 +151,13 @@ class RecordAdmin(SimpleHistoryAdmin):
 
     def get_inlines(self, request: Any, obj: Any = None) -> list[Any]:
         """Return the lists of the record; one that is only read has nothing to show of a new record."""
-        return [one for one in self.inlines if obj is not None or not one.fixed]
+        return [inline for inline in self.inlines if obj is not None or not inline.fixed]
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """Return the columns of the record, and then what is about the record itself."""
         names = self.get_fields(request, obj)
-        last = [one for one in names if str(one) in (*_LAST, "sources") or one is sources_of_row]
-        first = [one for one in names if one not in last]
+        last = [field for field in names if str(field) in (*_LAST, "sources") or field is sources_of_row]
+        first = [field for field in names if field not in last]
         return [
             (None, {"fields": first, "description": TEXTS}),
             (_("Dates, visibility and sources of the record"), {"fields": last}),
@@ -167,17 +167,17 @@ class RecordAdmin(SimpleHistoryAdmin):
         """Return the columns of the record, those that may not be changed as something to read."""
         may = rights(request)
         editable = None if obj is None else may.columns(obj)
-        found: list[Any] = []
-        for one in self.model._meta.concrete_fields:
-            if not one.editable or one.name in self.exclude or not self._named(may, obj, one.name):
+        fields: list[Any] = []
+        for column in self.model._meta.concrete_fields:
+            if not column.editable or column.name in self.exclude or not self._named(may, obj, column.name):
                 continue
-            if editable is None or (one.name in editable and not self._hides(may, obj, one)):
-                found.append(one.name)
+            if editable is None or (column.name in editable and not self._hides(may, obj, column)):
+                fields.append(column.name)
             else:
-                found.append(shown(one, may))
+                fields.append(shown(column, may))
         if editable is None or "sources" in editable:
-            return [*found, "sources", "seen"]
-        return [*found, sources_of_row, *(["seen"] if editable else [])]
+            return [*fields, "sources", "seen"]
+        return [*fields, sources_of_row, *(["seen"] if editable else [])]
 
     def _named(self, may: Rights, obj: Any, name: str) -> bool:
         folder = self.model.folder
@@ -190,7 +190,7 @@ class RecordAdmin(SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[Any]:
         """Return what the person may not change of this record."""
-        return [one for one in self.get_fields(request, obj) if callable(one)]
+        return [field for field in self.get_fields(request, obj) if callable(field)]
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return the form field of a column."""
@@ -203,7 +203,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         """Return the form, which knows who fills it in."""
         may, folder = rights(request), self.model.folder
         # A box that is not shown is not there: nothing that is sent for it is looked at.
-        shown_here = {str(one) for one in self.get_fields(request, obj) if not callable(one)}
+        shown_here = {str(field) for field in self.get_fields(request, obj) if not callable(field)}
         gone = dict.fromkeys(name for name in self.form.declared_fields if name not in shown_here)
         kwargs["form"] = type(self.form.__name__, (self.form,), gone)
         made = super().get_form(request, obj, change=change, **kwargs)
@@ -222,13 +222,13 @@ class RecordAdmin(SimpleHistoryAdmin):
         self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """Return the page of a record; what was saved and is not whole is taken back, and the page states what is wrong."""
-        told = {**(extra_context or {}), **self._heading(object_id)}
+        context = {**(extra_context or {}), **self._heading(object_id)}
         try:
-            return super().changeform_view(request, object_id, form_url, told)
+            return super().changeform_view(request, object_id, form_url, context)
         except Refused as refused:
             request.quicksilver_refused = refused.reasons
             rights(request).forget()
-            return super().changeform_view(request, object_id, form_url, told)
+            return super().changeform_view(request, object_id, form_url, context)
 
     def _heading(self, object_id: Any) -> dict[str, Any]:
         row = self.model.objects.filter(pk=object_id).first() if object_id else None
@@ -257,11 +257,11 @@ class RecordAdmin(SimpleHistoryAdmin):
         form.save_beside(form.instance)
         may = rights(request)
         may.forget()
-        found = wrong(form, may)
-        if found.errors:
-            raise Refused(found.errors)
-        for one in found.warnings:
-            messages.warning(request, one)
+        findings = wrong(form, may)
+        if findings.errors:
+            raise Refused(findings.errors)
+        for warning in findings.warnings:
+            messages.warning(request, warning)
         if not change:
             request.session[_ENTERED] = [*request.session.get(_ENTERED, ()), form.cleaned_data.get("seen")][
                 -_KEPT:
@@ -285,12 +285,12 @@ class RecordAdmin(SimpleHistoryAdmin):
         return _history(self, request, row, name_of(row), lines(row, rights(request)), extra_context)
 
 
-def _history(model_admin: Any, request: Any, row: Any, named: str, told: list[Line], more: Any) -> Any:
+def _history(model_admin: Any, request: Any, row: Any, named: str, lines: list[Line], more: Any) -> Any:
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("History"),
         "subtitle": named,
-        "lines": told,
+        "lines": lines,
         "object": row,
         "opts": model_admin.opts,
         "module_name": capfirst(model_admin.opts.verbose_name_plural),
@@ -306,13 +306,13 @@ class AreaAdmin(RecordAdmin):
 
     def get_fields(self, request: Any, obj: Any = None) -> list[Any]:
         """Return the columns, and where a step may be taken, its boxes."""
-        found = super().get_fields(request, obj)
+        fields = super().get_fields(request, obj)
         may = rights(request)
         steps = obj is None or bool(may.next_states(obj))
         return (
-            ["id", "state", "status_since", "decided", *(one for one in found if one != "id")]
-            if steps and found[0] == "id"
-            else [*(["state", "status_since", "decided"] if steps else []), *found]
+            ["id", "state", "status_since", "decided", *(field for field in fields if field != "id")]
+            if steps and fields[0] == "id"
+            else [*(["state", "status_since", "decided"] if steps else []), *fields]
         )
 
 
@@ -334,13 +334,13 @@ class ContributionAdmin(RecordAdmin):
             row.accepted_by = who
             own = conflicts([row], language=reading())
             if own:
-                messages.error(request, "; ".join(f"{row.pk}: {one.what}" for one in own))
+                messages.error(request, "; ".join(f"{row.pk}: {problem.what}" for problem in own))
                 continue
             try:
                 store.accept(row.pk, by=who)
             except InputProblems as refused:
-                told = (in_language(one, reading()).what for one in refused.problems)
-                messages.error(request, "; ".join(told))
+                sentences = (in_language(problem, reading()).what for problem in refused.problems)
+                messages.error(request, "; ".join(sentences))
             else:
                 done = _("accepted")
                 messages.success(request, f"{row.pk}: {done}")

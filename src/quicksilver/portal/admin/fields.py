@@ -53,7 +53,7 @@ _MOST: Final = 500
 
 def refused(wrong: ValidationError) -> ValidationError:
     """Return what a column refuses in the language of the reader."""
-    return ValidationError([_refused(one) for one in wrong.error_list])
+    return ValidationError([_refused(error) for error in wrong.error_list])
 
 
 def _refused(wrong: ValidationError) -> str:
@@ -101,21 +101,21 @@ class TextBoxes(_Group, forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.may_approve = False
         boxes: dict[str, forms.Widget] = {"original": forms.Select()}
-        for one in LANGUAGES:
-            direction = LANGUAGES[one].direction
-            boxes[one] = forms.Textarea({"rows": 2, "lang": one, "dir": direction})
-        boxes |= {f"state_{one}": forms.Select() for one in LANGUAGES}
+        for language in LANGUAGES:
+            direction = LANGUAGES[language].direction
+            boxes[language] = forms.Textarea({"rows": 2, "lang": language, "dir": direction})
+        boxes |= {f"state_{language}": forms.Select() for language in LANGUAGES}
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """Return what each box of a text contains."""
-        told = value or {}
-        original = told.get("original", "en") if told else reading()
-        states = told.get("state", {})
+        text = value or {}
+        original = text.get("original", "en") if text else reading()
+        states = text.get("state", {})
         return [
             original,
-            *(told.get(one, "") for one in LANGUAGES),
-            *(states.get(one, "approved" if told.get(one) else "draft") for one in LANGUAGES),
+            *(text.get(language, "") for language in LANGUAGES),
+            *(states.get(language, "approved" if text.get(language) else "draft") for language in LANGUAGES),
         ]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -127,22 +127,22 @@ class TextBoxes(_Group, forms.MultiWidget):
         boxes = context["widget"]["subwidgets"]
         count = len(LANGUAGES)
         rows = {
-            one: {
-                "name": choice("language", one, reading()),
+            language: {
+                "name": choice("language", language, reading()),
                 "box": boxes[1 + index],
                 "state": boxes[1 + count + index],
                 "outdated": values[1 + count + index] == "outdated" and values[1 + index],
-                "is_original": one == original,
+                "is_original": language == original,
             }
-            for index, one in enumerate(LANGUAGES)
+            for index, language in enumerate(LANGUAGES)
         }
-        written = [one for index, one in enumerate(LANGUAGES) if values[1 + index]]
-        first = [original, *(one for one in (*written, reading()) if one != original)]
+        written = [language for index, language in enumerate(LANGUAGES) if values[1 + index]]
+        first = [original, *(language for language in (*written, reading()) if language != original)]
         shown = list(dict.fromkeys(first))
         context |= {
             "original": boxes[0],
-            "shown": [rows[one] for one in shown],
-            "rest": [rows[one] for one in LANGUAGES if one not in shown],
+            "shown": [rows[language] for language in shown],
+            "rest": [rows[language] for language in LANGUAGES if language not in shown],
             "words": {
                 "original": gettext("original language"),
                 "is_original": gettext("original"),
@@ -157,11 +157,11 @@ class TextBoxes(_Group, forms.MultiWidget):
         for index, _one in enumerate(LANGUAGES):
             place = 1 + len(LANGUAGES) + index
             offered = [
-                one
-                for one in STATES
-                if one == values[place]
-                or one in ("machine draft", "draft")
-                or (one == "approved" and self.may_approve)
+                state
+                for state in STATES
+                if state == values[place]
+                or state in ("machine draft", "draft")
+                or (state == "approved" and self.may_approve)
             ]
             self.widgets[place].choices = words("text state", offered)
 
@@ -181,16 +181,16 @@ class TextField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> dict[str, Any] | None:
         """Return the text as plain data; None where every box is empty."""
         original, *rest = [part or "" for part in data_list] or [""]
-        texts = {one: text for one, text in zip(LANGUAGES, rest, strict=False) if text}
+        texts = {language: text for language, text in zip(LANGUAGES, rest, strict=False) if text}
         if not texts:
             return None
         sent = dict(zip(LANGUAGES, rest[len(LANGUAGES) :], strict=False))
-        states = {one: sent[one] for one in texts if sent.get(one) in STATES}
+        states = {language: sent[language] for language in texts if sent.get(language) in STATES}
         # A text that is written in one language only is written in that one.
         if original not in texts and len(texts) == 1:
             original = next(iter(texts))
         try:
-            self.column.one({"original": original or "en", **texts})
+            self.column.plain_value({"original": original or "en", **texts})
         except ValidationError as wrong:
             raise refused(wrong) from None
         return {"original": original or "en", **texts, "state": states}
@@ -212,7 +212,7 @@ def _differs(field: Any, initial: Any, data: Any) -> bool:
         return False
     before = field.widget.decompress(initial)
     sent = list(data or [""] * len(before))
-    return [_line_ends(one) for one in before] != [_line_ends(one) for one in sent]
+    return [_line_ends(content) for content in before] != [_line_ends(content) for content in sent]
 
 
 def _line_ends(text: Any) -> str:
@@ -274,11 +274,11 @@ class PartsField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> dict[str, Any] | None:
         """Return the value as plain data; None where every box is empty."""
-        found = {name: text for name, text in zip(PARTS[self.column.schema], data_list, strict=False) if text}
-        if not found:
+        parts = {name: text for name, text in zip(PARTS[self.column.schema], data_list, strict=False) if text}
+        if not parts:
             return None
         try:
-            plain: dict[str, Any] = self.column.one(found)
+            plain: dict[str, Any] = self.column.plain_value(parts)
         except ValidationError as wrong:
             raise refused(wrong) from None
         return plain
@@ -307,13 +307,13 @@ class RepeatedBoxes(_Group, forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         """Return what was sent for each box, in order."""
-        found = []
+        values = []
         for index in range(_MOST):
-            one = f"{name}-{index}"
-            if not any(key == one or key.startswith(f"{one}_") for key in data):
+            prefix = f"{name}-{index}"
+            if not any(key == prefix or key.startswith(f"{prefix}_") for key in data):
                 break
-            found.append(self.box.value_from_datadict(data, files, one))
-        return found
+            values.append(self.box.value_from_datadict(data, files, prefix))
+        return values
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Return whether nothing of it was sent."""
@@ -322,12 +322,12 @@ class RepeatedBoxes(_Group, forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template needs: the boxes, with two to spare."""
         context: dict[str, Any] = super().get_context(name, None, attrs)
-        values = [one for one in value or () if one not in (None, "")]
+        values = [entry for entry in value or () if entry not in (None, "")]
         boxes = []
-        for index, one in enumerate([*values, *[None] * _MORE]):
+        for index, entry in enumerate([*values, *[None] * _MORE]):
             identity = (attrs or {}).get("id")
             own = {"id": f"{identity}-{index}"} if identity else {}
-            boxes.append({"number": index + 1, "html": self.box.render(f"{name}-{index}", one, own)})
+            boxes.append({"number": index + 1, "html": self.box.render(f"{name}-{index}", entry, own)})
         context["boxes"] = boxes
         return context
 
@@ -356,19 +356,19 @@ class RepeatedField(forms.Field):
         ValidationError
             An item is refused; states which.
         """
-        found, wrong = [], []
-        for index, one in enumerate(value or ()):
+        entries, wrong = [], []
+        for index, entry in enumerate(value or ()):
             try:
-                found.append(self.item.clean(one) or None)
+                entries.append(self.item.clean(entry) or None)
             except ValidationError as fault:
                 wrong += [
                     say("at", place=index + 1, said=text).in_language(reading()) for text in fault.messages
                 ]
         if wrong:
             raise ValidationError(wrong)
-        if self.required and not any(found):
+        if self.required and not any(entries):
             raise ValidationError(self.error_messages["required"], code="required")
-        return found
+        return entries
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether the list differs."""
@@ -376,7 +376,7 @@ class RepeatedField(forms.Field):
         if len(sent) < len(before):
             return True
         pairs = zip([*before, *[None] * (len(sent) - len(before))], sent, strict=True)
-        return any(self.item.has_changed(one, other) for one, other in pairs)
+        return any(self.item.has_changed(earlier, other) for earlier, other in pairs)
 
 
 class TickedField(forms.MultipleChoiceField):
@@ -411,13 +411,13 @@ class SourcesField(forms.CharField):
         lines = [
             line.strip().partition(" ") for line in (super().clean(value) or "").splitlines() if line.strip()
         ]
-        found = [(document, place.strip()) for document, _space, place in lines]
-        asked = [one for one, _place in found]
+        citations = [(document, place.strip()) for document, _space, place in lines]
+        asked = [document for document, _place in citations]
         known = set(Document.objects.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
-        unknown = [one for one in asked if one not in known]
+        unknown = [document for document in asked if document not in known]
         if unknown:
             raise ValidationError(say("not in the register", ids=unknown).in_language(reading()))
-        return found
+        return citations
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether a line differs."""
@@ -461,10 +461,10 @@ class LinkField(forms.CharField):
         ValidationError
             It would lead elsewhere than to the web.
         """
-        told = str(super().clean(value) or "")
-        if told and not re.match(r"https?://[^\s/]+", told):
-            raise ValidationError(say("no web address", address=told).in_language(reading()))
-        return told
+        address = str(super().clean(value) or "")
+        if address and not re.match(r"https?://[^\s/]+", address):
+            raise ValidationError(say("no web address", address=address).in_language(reading()))
+        return address
 
 
 class DecimalField(forms.CharField):

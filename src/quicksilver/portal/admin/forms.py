@@ -64,14 +64,14 @@ _NEVER = ("id", "visibility", "note", "not_stated", "sources")
 
 def field_for(column: Any) -> forms.Field | None:
     """Return the form field of a column that has its own boxes; None where Django's will do."""
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "label": capfirst(column.verbose_name),
         "required": not column.blank,
         "help_text": help_for(column),
     }
     if isinstance(column, Value):
         made: forms.Field = (
-            TextField(column, **told) if column.schema == "Text" else PartsField(column, **told)
+            TextField(column, **options) if column.schema == "Text" else PartsField(column, **options)
         )
         if not column.many:
             return made
@@ -80,30 +80,30 @@ def field_for(column: Any) -> forms.Field | None:
             if column.schema == "Text"
             else PartsField(column, required=False)
         )
-        return RepeatedField(item, **told)
+        return RepeatedField(item, **options)
     if isinstance(column, models.JSONField):
-        return _list_of_words(column, told)
+        return _list_of_words(column, options)
     if isinstance(column, ExactDecimal):
-        return DecimalField(column, **told)
+        return DecimalField(column, **options)
     if column.choices:
-        return _chosen(column, told)
-    return _special_line(column, told)
+        return _chosen(column, options)
+    return _special_line(column, options)
 
 
-def _list_of_words(column: Any, told: dict[str, Any]) -> forms.Field:
+def _list_of_words(column: Any, options: dict[str, Any]) -> forms.Field:
     if column.name == "languages":
-        return TickedField(lambda: words("language", LANGUAGES), **told)
+        return TickedField(lambda: words("language", LANGUAGES), **options)
     if column.name == "not_stated":
         kind = column.model.folder
         return TickedField(
             lambda: [(name, str(label)) for name, label in field_names(kind).items() if name not in _NEVER],
-            **told,
+            **options,
         )
     box = forms.CharField(required=False, widget=forms.TextInput({"size": 24, "dir": "auto"}))
-    return RepeatedField(box, **told)
+    return RepeatedField(box, **options)
 
 
-def _chosen(column: Any, told: dict[str, Any]) -> forms.Field:
+def _chosen(column: Any, options: dict[str, Any]) -> forms.Field:
     named = choice_field_of(column)
     values = [value for value, _label in column.flatchoices]
 
@@ -114,20 +114,20 @@ def _chosen(column: Any, told: dict[str, Any]) -> forms.Field:
         return [*empty, *words(named, values)]
 
     kind = StateField if column.name == "state" else forms.TypedChoiceField
-    made = kind(choices=offered, empty_value=None if column.null else "", **told)
+    made = kind(choices=offered, empty_value=None if column.null else "", **options)
     made.initial = column.get_default()
     return made
 
 
-def _special_line(column: Any, told: dict[str, Any]) -> forms.Field | None:
+def _special_line(column: Any, options: dict[str, Any]) -> forms.Field | None:
     if column.name == "country":
-        return CountryField(**told)
+        return CountryField(**options)
     if column.name in _LINKS:
-        return LinkField(**told)
+        return LinkField(**options)
     if column.name == "id" and isinstance(column, models.CharField):
-        told |= {"required": False, "error_messages": {"invalid": COLUMNS["id"]}}
+        options |= {"required": False, "error_messages": {"invalid": COLUMNS["id"]}}
         box = forms.TextInput({"size": 40, "dir": "ltr"})
-        return forms.RegexField(_IDENTIFIER, max_length=column.max_length, widget=box, **told)
+        return forms.RegexField(_IDENTIFIER, max_length=column.max_length, widget=box, **options)
     return None
 
 
@@ -143,12 +143,12 @@ def _settled(field: forms.Field, before: Any, value: Any, may_approve: bool) -> 
     if isinstance(field, RepeatedField):
         old = list(before or ())
         pairs = zip(value, [*old, *[None] * len(value)], strict=False)
-        made = [_settled(field.item, was, one, may_approve) for one, was in pairs]
+        made = [_settled(field.item, was, entry, may_approve) for entry, was in pairs]
         refused = dict.fromkeys(language for _one, languages in made for language in languages)
-        return [one for one, _languages in made if one not in (None, "")], tuple(refused)
+        return [entry for entry, _languages in made if entry not in (None, "")], tuple(refused)
     if isinstance(field, TickedField):
-        chosen, old = set(value), [one for one in before or () if one in value]
-        return [*old, *(one for one, _label in field.choices if one in chosen and one not in old)], ()
+        chosen, old = set(value), [key for key in before or () if key in value]
+        return [*old, *(key for key, _label in field.choices if key in chosen and key not in old)], ()
     return value, ()
 
 
@@ -156,7 +156,7 @@ def _settled_text(before: Any, value: Any, may_approve: bool) -> tuple[Any, tupl
     if value is None:
         return None, ()
     states: Mapping[str, str] = value.get("state", {})
-    after = Text.model_validate({name: told for name, told in value.items() if name != "state"})
+    after = Text.model_validate({name: wording for name, wording in value.items() if name != "state"})
     old = Text.model_validate(before) if before else None
     text, refused = entered(old, after, states, may_approve=may_approve)
     if old is not None and text == old:
@@ -211,8 +211,8 @@ class _Settling(forms.ModelForm):
     def _keep_ticked(self, name: str, field: TickedField) -> None:
         known = dict(field.choices)
         # What a source is silent about may have a name that is no field: it stays, and can be taken out.
-        more = [one for one in getattr(self.instance, name, None) or () if one not in known]
-        field.choices = [*known.items(), *((one, one) for one in more)]
+        more = [key for key in getattr(self.instance, name, None) or () if key not in known]
+        field.choices = [*known.items(), *((key, key) for key in more)]
 
     def clean(self) -> dict[str, Any]:
         """Settle what was entered with what was there."""
@@ -227,7 +227,7 @@ class _Settling(forms.ModelForm):
         return data
 
     def _not_approved(self) -> str:
-        who = [Word("appointments.role", one) for one in granted(self.object, "approve language")]
+        who = [Word("appointments.role", role) for role in granted(self.object, "approve language")]
         return say("not yours to approve", who=Either(tuple(who))).in_language(reading())
 
 
@@ -287,8 +287,8 @@ class RecordForm(_Settling):
             self.add_error(None, say("changed meanwhile").in_language(reading()))
         if not self.instance.pk and data.get("seen") in self.entered:
             self.add_error(None, say("entered already").in_language(reading()))
-        for said in not_offered(self, data.get("state")):
-            self.add_error("state", said)
+        for reason in not_offered(self, data.get("state")):
+            self.add_error("state", reason)
         for name, sentence in self.refused:
             self._refuse(name, sentence)
         if hasattr(self.instance, "accepted_by"):
@@ -403,20 +403,24 @@ def new_identifier(model: Any, data: Mapping[str, Any]) -> str:
     base = "" if model.folder == "persons" else _slug(data)
     made = base or f"{model.folder}-{secrets.token_hex(4)}"
     taken = set(model.objects.filter(pk__startswith=made).values_list("pk", flat=True))
-    return next(one for one in (made, *(f"{made}-{count}" for count in range(2, 10_000))) if one not in taken)
+    return next(
+        identifier
+        for identifier in (made, *(f"{made}-{count}" for count in range(2, 10_000)))
+        if identifier not in taken
+    )
 
 
 def _slug(data: Mapping[str, Any]) -> str:
     named = data.get("acronym") or next(
-        (data[one] for one in ("title", "name", "text", "key") if data.get(one)), ""
+        (data[name] for name in ("title", "name", "text", "key") if data.get(name)), ""
     )
     if isinstance(named, dict):
-        latin = (named.get(one, "") for one, row in LANGUAGES.items() if row.script == "Latn")
+        latin = (named.get(language, "") for language, row in LANGUAGES.items() if row.script == "Latn")
         named = next(filter(None, latin), "")
     bare = unicodedata.normalize("NFKD", str(named)).encode("ascii", "ignore").decode().lower()
-    found = ""
+    slug = ""
     for word in re.findall(r"[a-z0-9]+", bare):
-        if len(found) + len(word) > _LONGEST:
+        if len(slug) + len(word) > _LONGEST:
             break
-        found = f"{found}-{word}" if found else word
-    return found
+        slug = f"{slug}-{word}" if slug else word
+    return slug

@@ -49,16 +49,16 @@ def lines(row: Any, may: Rights) -> list[Line]:
     may : Rights
         Of who reads.
     """
-    told = kinds()[row.folder]
+    kind = kinds()[row.folder]
     named = may.sees_person(row)
     words = _words()
-    found = []
+    lines = []
     for step in reversed(history_of(row.folder, str(row.pk))):
         # Everything is new in the first step; what it was is what comes next tells.
         fields = {} if step.what == "added" else step.fields
-        changes = tuple(_changes(told, fields, may, named))
-        found.append(Line(step, words[step.what], changes))
-    return found
+        changes = tuple(_changes(kind, fields, may, named))
+        lines.append(Line(step, words[step.what], changes))
+    return lines
 
 
 def lines_of_row(row: Any) -> list[Line]:
@@ -69,25 +69,27 @@ def lines_of_row(row: Any) -> list[Line]:
     row : Model
         With a history.
     """
-    columns = [one for one in row._meta.concrete_fields if not one.primary_key]
+    columns = [column for column in row._meta.concrete_fields if not column.primary_key]
     words, kind = _words(), {"+": "added", "~": "changed", "-": "removed"}
-    found: list[Line] = []
+    lines: list[Line] = []
     before = None
-    for one in row.history.order_by("history_date", "history_id"):
+    for version in row.history.order_by("history_date", "history_id"):
         changes = (
             ()
             if before is None
             else tuple(
-                Change(_capital(str(column.verbose_name)), _cell(before, column), _cell(one, column))
+                Change(_capital(str(column.verbose_name)), _cell(before, column), _cell(version, column))
                 for column in columns
-                if getattr(before, column.attname) != getattr(one, column.attname)
+                if getattr(before, column.attname) != getattr(version, column.attname)
             )
         )
-        what = kind[one.history_type]
-        step = Step(one.history_date, one.history_user_id or "", one.history_change_reason or "", what, {})
-        found.append(Line(step, words[what], changes))
-        before = one
-    return found[::-1]
+        what = kind[version.history_type]
+        step = Step(
+            version.history_date, version.history_user_id or "", version.history_change_reason or "", what, {}
+        )
+        lines.append(Line(step, words[what], changes))
+        before = version
+    return lines[::-1]
 
 
 def _cell(row: Any, column: Any) -> str:
@@ -103,16 +105,16 @@ def _words() -> dict[str, str]:
     }
 
 
-def _changes(told: Kind, fields: Mapping[str, tuple[Any, Any]], may: Rights, named: bool) -> Iterator[Change]:
-    names = field_names(told.name) | {"sources": gettext("sources")}
+def _changes(kind: Kind, fields: Mapping[str, tuple[Any, Any]], may: Rights, named: bool) -> Iterator[Change]:
+    names = field_names(kind.name) | {"sources": gettext("sources")}
     for field, (old, new) in fields.items():
-        if may.names_a_person(told.name, field) and not named:
+        if may.names_a_person(kind.name, field) and not named:
             continue
         before, after = _without_same(old, new)
         yield Change(
             _capital(str(names.get(field, field))),
-            _told(told, field, before, may),
-            _told(told, field, after, may),
+            _told(kind, field, before, may),
+            _told(kind, field, after, may),
         )
 
 
@@ -123,33 +125,33 @@ def _capital(text: str) -> str:
 def _without_same(old: Any, new: Any) -> tuple[Any, Any]:
     # Of lists, and of texts in several languages, only what differs is shown.
     if isinstance(old, list) and isinstance(new, list):
-        return [one for one in old if one not in new], [one for one in new if one not in old]
+        return [entry for entry in old if entry not in new], [entry for entry in new if entry not in old]
     if isinstance(old, dict) and isinstance(new, dict):
         same = {name for name in old if name in new and old[name] == new[name]}
-        return ({name: one for name, one in held.items() if name not in same} for held in (old, new))  # type: ignore[return-value]
+        return ({name: value for name, value in values.items() if name not in same} for values in (old, new))  # type: ignore[return-value]
     return old, new
 
 
-def _told(told: Kind, field: str, value: Any, may: Rights) -> str:
+def _told(kind: Kind, field: str, value: Any, may: Rights) -> str:
     if value in (None, "", [], {}):
         return _EMPTY
-    part = next((one for one in told.parts if one.field == field), None)
-    targets = dict(part.targets) if part else {"": told.targets[field]} if field in told.targets else {}
+    part = next((part for part in kind.parts if part.field == field), None)
+    targets = dict(part.targets) if part else {"": kind.targets[field]} if field in kind.targets else {}
     if field == "sources":
         targets = {"document": "documents"}
     if part and part.bare:
         targets = {"": next(iter(part.targets.values()))}
-    where = field if part else f"{told.name}.{field}"
-    said = _plain(where, "", value, targets, may)
-    return said if len(said) <= _LONG else said[: _LONG - 1] + "…"
+    where = field if part else f"{kind.name}.{field}"
+    text = _plain(where, "", value, targets, may)
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
 def _plain(where: str, name: str, value: Any, targets: Mapping[str, str], may: Rights) -> str:
     if isinstance(value, list):
-        return "; ".join(_plain(where, name, one, targets, may) for one in value)
+        return "; ".join(_plain(where, name, entry, targets, may) for entry in value)
     if isinstance(value, dict):
         return ", ".join(
-            f"{_name(key)}: {_plain(where, key, one, targets, may)}" for key, one in value.items()
+            f"{_name(key)}: {_plain(where, key, entry, targets, may)}" for key, entry in value.items()
         )
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

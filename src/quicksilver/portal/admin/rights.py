@@ -34,10 +34,10 @@ _NOTHING: Final = Subject("nothing")
 
 def rights(request: HttpRequest) -> Rights:
     """Return what the person who asks may do; the same object for the whole of a request."""
-    found: Rights | None = getattr(request, "quicksilver_rights", None)
-    if found is None:
-        found = request.quicksilver_rights = Rights(request.user)
-    return found
+    may: Rights | None = getattr(request, "quicksilver_rights", None)
+    if may is None:
+        may = request.quicksilver_rights = Rights(request.user)
+    return may
 
 
 def record_of_row(row: Any) -> Record | None:
@@ -76,8 +76,8 @@ class Rights:
         key = (row.folder, str(row.pk))
         if key not in self._subjects:
             record = record_of_row(row)
-            told = _NOTHING if record is None else subject_of(row.folder, record)
-            self._subjects[key] = (told, record)
+            subject = _NOTHING if record is None else subject_of(row.folder, record)
+            self._subjects[key] = (subject, record)
         return self._subjects[key]
 
     def forget(self) -> None:
@@ -92,19 +92,19 @@ class Rights:
     def columns(self, row: Any) -> frozenset[str]:
         """Return the columns of a row that the person may change; ``state`` also covers the step that an area takes."""
         what = self.subject(row)
-        every = {one.name for one in row._meta.concrete_fields} | {"sources", "state"}
+        every = {column.name for column in row._meta.concrete_fields} | {"sources", "state"}
         if self.allowed("edit", what):
             return frozenset(every - {"id"})
-        found: set[str] = set()
+        columns: set[str] = set()
         if self.allowed("edit text", what):
-            found |= {
-                one.name
-                for one in row._meta.concrete_fields
-                if isinstance(one, Value) and one.schema == "Text"
+            columns |= {
+                column.name
+                for column in row._meta.concrete_fields
+                if isinstance(column, Value) and column.schema == "Text"
             }
         if self.next_states(row):
-            found.add("state")
-        return frozenset(found)
+            columns.add("state")
+        return frozenset(columns)
 
     def acting(self, row: Any) -> tuple[str, ...]:
         """Return the names of those roles of the person by which they may take a record a step on."""

@@ -39,7 +39,7 @@ class Refused(Exception):  # noqa: N818 - it is what happened
 
     def __init__(self, reasons: list[tuple[str, str]]) -> None:
         self.reasons = tuple(reasons)
-        super().__init__("; ".join(said for _field, said in reasons))
+        super().__init__("; ".join(sentence for _field, sentence in reasons))
 
 
 def wrong(form: Any, may: Rights) -> Found:
@@ -52,20 +52,20 @@ def wrong(form: Any, may: Rights) -> Found:
     may : Rights
         Of who saved it.
     """
-    row, found = form.instance, Found()
+    row, findings = form.instance, Found()
     try:
         after = next(iter(read_kind(kinds()[row.folder], [row.pk])))
     except pydantic.ValidationError as refused:
-        found.errors = [_said(one) for one in refused.errors()]
-        return found
-    _rights(form, may, found)
+        findings.errors = [_said(error) for error in refused.errors()]
+        return findings
+    _rights(form, may, findings)
     if form.edits or form.before is None:
-        found.errors += _disagreements(row.folder, after)
+        findings.errors += _disagreements(row.folder, after)
     acting = may.acting(row) or form.acting
     if "state" in form.fields:
-        errors, found.warnings = wrong_steps(form.before, after, acting, form.step(), lazy_register())
-        found.errors += [("state", one) for one in errors]
-    return found
+        errors, findings.warnings = wrong_steps(form.before, after, acting, form.step(), lazy_register())
+        findings.errors += [("state", error) for error in errors]
+    return findings
 
 
 def _said(error: Any) -> tuple[str, str]:
@@ -80,25 +80,25 @@ def _said(error: Any) -> tuple[str, str]:
     )
 
 
-def _rights(form: Any, may: Rights, found: Found) -> None:
+def _rights(form: Any, may: Rights, findings: Found) -> None:
     row, language = form.instance, reading()
     what = may.subject(row)
     if form.before is None and not may.allowed("create", what):
-        who = tuple(Word("appointments.role", one) for one in granted(what.object, "create"))
-        found.errors.append(("", say("not yours to make", who=Either(who)).in_language(language)))
+        who = tuple(Word("appointments.role", role) for role in granted(what.object, "create"))
+        findings.errors.append(("", say("not yours to make", who=Either(who)).in_language(language)))
     elif form.before is not None and form.edits and not may.allowed("edit", what):
-        found.errors.append(("", say("not yours afterwards").in_language(language)))
+        findings.errors.append(("", say("not yours afterwards").in_language(language)))
 
 
 def _disagreements(kind: str, after: Record) -> list[tuple[str, str]]:
-    stored = {name: stored_ids(one) for name, one in kinds().items()}
+    stored = {name: stored_ids(stored_kind) for name, stored_kind in kinds().items()}
     mine, names = f"{kind}/{after.id}", field_names(kind)
-    told = contradictions(Register.of([(kind, after)]), stored)
-    found = []
-    for one in told:
+    problems = contradictions(Register.of([(kind, after)]), stored)
+    disagreements = []
+    for problem in problems:
         # What others got wrong is not for this form to say.
-        place = one.place
+        place = problem.place
         if place is not None and place.record == mine:
             field = place.field.partition(".")[0].partition("[")[0]
-            found.append((field, in_language(one, reading(), names).what))
-    return found
+            disagreements.append((field, in_language(problem, reading(), names).what))
+    return disagreements

@@ -54,8 +54,8 @@ def lines_of(citations: Iterable[tuple[str, str]]) -> str:
 
 def cited_by(kind: str, owner: Any, part: str) -> str:
     """Return what a record, or a part of one, cites, to be read."""
-    found = Citation.objects.filter(kind=kind, owner=owner, part=part).order_by("position")
-    return lines_of(found.values_list("document_id", "place")) or _EMPTY
+    citations = Citation.objects.filter(kind=kind, owner=owner, part=part).order_by("position")
+    return lines_of(citations.values_list("document_id", "place")) or _EMPTY
 
 
 def sources_of_row(row: Any) -> str:
@@ -74,20 +74,20 @@ def name_of(row: Any, language: str = "") -> str:
     """
     wanted = language or reading()
     for name in ("title", "name", "text"):
-        told = getattr(row, name, None)
-        if told:
-            text, found = Text.model_validate(told).in_language(wanted)
+        content = getattr(row, name, None)
+        if content:
+            text, own_language = Text.model_validate(content).in_language(wanted)
             # A name of a person is in no language.
-            plain = isinstance(told, str) or found == wanted
-            return text if plain else _marked(text, found, wanted)
+            plain = isinstance(content, str) or own_language == wanted
+            return text if plain else _marked(text, own_language, wanted)
     return str(row.pk)
 
 
 def field_names(kind: str) -> dict[str, Any]:
     """Return the fields of a kind of record with what they are called."""
-    told = kinds()[kind]
-    own = {one.name: one.verbose_name for one in told.model._meta.concrete_fields}
-    lists = {part.field: part.model._meta.verbose_name_plural for part in told.parts}
+    record_kind = kinds()[kind]
+    own = {column.name: column.verbose_name for column in record_kind.model._meta.concrete_fields}
+    lists = {part.field: part.model._meta.verbose_name_plural for part in record_kind.parts}
     return {
         name: own.get(name) or lists[name]
         for name in KINDS[kind].model_fields
@@ -95,9 +95,9 @@ def field_names(kind: str) -> dict[str, Any]:
     }
 
 
-def _marked(text: str, found: str, wanted: str) -> str:
+def _marked(text: str, language: str, wanted: str) -> str:
     # From right to left, a text in Latin letters would take its mark to its other end.
-    return f"\u2068{text}\u2069 [{found}]" if LANGUAGES[wanted].is_rtl else f"{text} [{found}]"
+    return f"\u2068{text}\u2069 [{language}]" if LANGUAGES[wanted].is_rtl else f"{text} [{language}]"
 
 
 class shown:  # noqa: N801 - it is used as the function it is
@@ -166,8 +166,8 @@ def _reference(column: Any, row: Any, may: Rights, *, brief: bool) -> Any:
     folder = getattr(target, "folder", "")
     if folder and key in may.hidden(folder):
         return gettext("not shown to you")
-    found = getattr(row, column.name)
-    name = name_of(found) if folder else str(found)
+    content = getattr(row, column.name)
+    name = name_of(content) if folder else str(content)
     if brief or not folder:
         return _short(name)
     url = reverse(f"admin:programme_{target._meta.model_name}_change", args=[quote(key)])
@@ -180,10 +180,10 @@ def _short(text: str) -> str:
 
 def _value(column: Value, value: Any, *, brief: bool) -> Any:
     items = value if column.many else [value]
-    told = [_one(column.schema, item, brief=brief) for item in items]
+    rendered = [_one(column.schema, item, brief=brief) for item in items]
     if not column.many:
-        return told[0]
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((one,) for one in told)))
+        return rendered[0]
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((entry,) for entry in rendered)))
 
 
 def _one(schema: str, value: dict[str, Any], *, brief: bool) -> Any:
@@ -198,25 +198,25 @@ def _one(schema: str, value: dict[str, Any], *, brief: bool) -> Any:
         parts = [str(value.get("value", "")), ends, value.get("unit", "")]
         return format_html('<span dir="ltr">{}</span>', " ".join(part for part in parts if part))
     day = (value.get("value_date") or {}).get("date", "")
-    told = f"{value.get('amount', '')} {value.get('currency', '')} {day}".strip()
-    return format_html('<span dir="ltr">{}</span>', told) if told else gettext("not stated")
+    amount = f"{value.get('amount', '')} {value.get('currency', '')} {day}".strip()
+    return format_html('<span dir="ltr">{}</span>', amount) if amount else gettext("not stated")
 
 
 def _text(text: Text, *, brief: bool) -> Any:
     if brief:
-        told, found = text.in_language(reading())
-        return _short(told if found == reading() else _marked(told, found, reading()))
-    order = [text.original, *(one for one in LANGUAGES if one != text.original)]
+        wording, language = text.in_language(reading())
+        return _short(wording if language == reading() else _marked(wording, language, reading()))
+    order = [text.original, *(language for language in LANGUAGES if language != text.original)]
     rows = (
         (
-            choice("language", one, reading()),
-            _state(text, one),
-            one,
-            LANGUAGES[one].direction,
-            getattr(text, one),
+            choice("language", language, reading()),
+            _state(text, language),
+            language,
+            LANGUAGES[language].direction,
+            getattr(text, language),
         )
-        for one in order
-        if getattr(text, one)
+        for language in order
+        if getattr(text, language)
     )
     # Lines of a text stay lines; the page's style sheet keeps them.
     made = format_html_join("", '<dt>{}{}</dt><dd lang="{}" dir="{}">{}</dd>', rows)
@@ -227,17 +227,17 @@ def _state(text: Text, language: str) -> SafeString:
     if language == text.original:
         return format_html(' <span class="qs-mark">{}</span>', gettext("original"))
     state = text.state.get(language, "approved")
-    told = choice("text state", state, reading())
-    return format_html(' <span class="qs-mark qs-{}">{}</span>', state.replace(" ", "-"), told)
+    label = choice("text state", state, reading())
+    return format_html(' <span class="qs-mark qs-{}">{}</span>', state.replace(" ", "-"), label)
 
 
 def _listed(column: Any, value: list[Any]) -> str:
     joined = LANGUAGES[reading()].style.items
     if column.name == "languages":
-        return joined.join(choice("language", one, reading()) for one in value)
+        return joined.join(choice("language", language, reading()) for language in value)
     if column.name == "not_stated" and hasattr(column.model, "folder"):
         names = field_names(column.model.folder)
-        return joined.join(str(names.get(one, one)) for one in value)
+        return joined.join(str(names.get(name, name)) for name in value)
     return joined.join(map(str, value))
 
 
@@ -248,10 +248,10 @@ class ChoiceFilter(admin.ChoicesFieldListFilter):
         """Yield the choices."""
         named = choice_field_of(self.field)
         values = dict(self.field.flatchoices)
-        for one in super().choices(changelist):
-            if one["display"] in values:
-                one = {**one, "display": choice(named, str(one["display"]), reading())}
-            yield one
+        for option in super().choices(changelist):
+            if option["display"] in values:
+                option = {**option, "display": choice(named, str(option["display"]), reading())}
+            yield option
 
 
 class ReferenceFilter(admin.RelatedFieldListFilter):

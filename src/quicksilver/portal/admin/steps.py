@@ -76,22 +76,22 @@ def offer(form: Any) -> None:
 
 def _said(before: Record, following: list[str]) -> Any:
     register, language, kind = lazy_register(), reading(), _kind(before)
-    told = []
+    remarks = []
     for state in following:
         lacks = lacking(before, state, register)
         named = Word(f"{kind}.state", state)
-        words_of = [sentence(one, language) for one in lacks]
-        told.append(
+        words_of = [sentence(lack, language) for lack in lacks]
+        remarks.append(
             say("may follow once", state=named, missing=words_of).in_language(language)
             if lacks
             else say("may follow now", state=named).in_language(language)
         )
-    if not told:
+    if not remarks:
         return ""
     return format_html(
         '<p>{}</p><ul class="qs-steps">{}</ul>',
         gettext("Possible next steps, and what is missing for each:"),
-        format_html_join("", "<li>{}</li>", ((one,) for one in told)),
+        format_html_join("", "<li>{}</li>", ((remark,) for remark in remarks)),
     )
 
 
@@ -137,19 +137,19 @@ def wrong_steps(
     """
     language = reading()
     if before is None:
-        found = missing_at_entry(after, register, roles=acting, day=step.day, language=language)
-        return [one.what for one in found if one.severity == "error"], []
+        problems = missing_at_entry(after, register, roles=acting, day=step.day, language=language)
+        return [problem.what for problem in problems if problem.severity == "error"], []
     was, now = state_of(before), state_of(after)
     if was == now:
         return [], []
     asked = _as_before(before, after)
     steps = missing(asked, now, register, roles=acting, day=step.day, source=step.source, language=language)
     if now not in next_states(asked, acting):
-        return [one.what for one in steps] or [now], []
+        return [problem.what for problem in steps] or [now], []
     lacks = lacking(asked, now, register, day=step.day, source=step.source)
     return (
-        [sentence(one, language) for one in lacks if not one.said.warning],
-        [sentence(one, language) for one in lacks if one.said.warning],
+        [sentence(lack, language) for lack in lacks if not lack.said.warning],
+        [sentence(lack, language) for lack in lacks if lack.said.warning],
     )
 
 

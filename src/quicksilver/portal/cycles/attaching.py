@@ -100,8 +100,8 @@ def attach(submission: str, question: str, name: str, data: bytes, *, by: str) -
     media, is_one = _KINDS[ending]
     if not is_one(data):
         raise refused("attachment.other", where, kind=ending)
-    there = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
-    if there + len(data) > LARGEST_TOGETHER:
+    stored_bytes = Attachment.objects.filter(submission=submission).aggregate(sum=Sum("size"))["sum"] or 0
+    if stored_bytes + len(data) > LARGEST_TOGETHER:
         raise refused("attachment.together", where, most=LARGEST_TOGETHER >> 20)
     return Attachment.objects.create(
         submission=submission,
@@ -140,7 +140,7 @@ def detach(submission: str, number: int) -> None:
 
 def _open(submission: str) -> None:
     """Lock a submission and refuse to change the files of a form that has been submitted."""
-    held = submission_of(locked(("submissions", submission)), submission)
-    if held.state not in OPEN_TO_WRITE:
-        state = Word("submissions.state", held.state)
-        raise refused("form.closed", Place(record=f"submissions/{held.id}"), state=state)
+    record = submission_of(locked(("submissions", submission)), submission)
+    if record.state not in OPEN_TO_WRITE:
+        state = Word("submissions.state", record.state)
+        raise refused("form.closed", Place(record=f"submissions/{record.id}"), state=state)

@@ -72,8 +72,12 @@ def called(register: Register, cycle: r.Cycle, day: dt.date) -> tuple[r.Cycle, t
     """
     issued = moved(cycle, "call issued", register, day=day)
     when = r.When(date=day.isoformat())
-    held = [one for one in Register(register.records).all(r.Submission) if one.cycle == cycle.id]
-    there = {(one.area, one.organisation) for one in held}
+    submissions = [
+        submission
+        for submission in Register(register.records).all(r.Submission)
+        if submission.cycle == cycle.id
+    ]
+    senders = {(submission.area, submission.organisation) for submission in submissions}
     taken = set(register.records.get("submissions", {}))
     asked: list[tuple[str | None, str | None]] = [
         *((area.id, None) for area in partnership_areas(register.as_of(day))),
@@ -81,7 +85,7 @@ def called(register: Register, cycle: r.Cycle, day: dt.date) -> tuple[r.Cycle, t
     ]
     made = []
     for area, organisation in asked:
-        if (area, organisation) in there:
+        if (area, organisation) in senders:
             continue
         identifier = f"{cycle.id}-{area or organisation}"
         if identifier in taken:

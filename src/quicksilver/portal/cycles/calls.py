@@ -94,17 +94,19 @@ def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
         The cycle has no due date, overlaps another, or is past that.
     """
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
-    held = cycle_of(register, cycle)
-    who.require("issue call", "cycles", held)
-    issued, made = called(register, held, today)
+    record = cycle_of(register, cycle)
+    who.require("issue call", "cycles", record)
+    issued, made = called(register, record, today)
     opened = advanced("cycles", issued, "open", register, roles=who.role_names, day=today)
     letters = [
         letter
-        for one in made
-        for letter in notices.messages("call", register, opened, one, notices.readers(register, one, today))
+        for submission in made
+        for letter in notices.messages(
+            "call", register, opened, submission, notices.readers(register, submission, today)
+        )
     ]
     return write(
-        [("cycles", opened), *(("submissions", one) for one in made)],
+        [("cycles", opened), *(("submissions", submission) for submission in made)],
         by,
         "call issued",
         letters,
@@ -116,29 +118,34 @@ def issue_call(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
 def remind(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Remind contributors whose reports are outstanding, where a stage was reached and no reminder went out since; raises as :func:`issue_call`."""
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
-    held = cycle_of(register, cycle)
-    who.require("issue call", "cycles", held)
-    due = held.due.last if held.due else None
+    record = cycle_of(register, cycle)
+    who.require("issue call", "cycles", record)
+    due = record.due.last if record.due else None
     kind = "late" if due is not None and today > due else "reminder"
-    waiting = to_remind(register, held, today)
+    waiting = to_remind(register, record, today)
     letters = [
         letter
-        for one in waiting
-        for letter in notices.messages(kind, register, held, one, notices.readers(register, one, today))
+        for submission in waiting
+        for letter in notices.messages(
+            kind, register, record, submission, notices.readers(register, submission, today)
+        )
     ]
-    told = [one.model_copy(update={"reminded": (*one.reminded, as_when(today))}) for one in waiting]
-    return write([("submissions", one) for one in told], by, "reminded", letters)
+    reminded = [
+        submission.model_copy(update={"reminded": (*submission.reminded, as_when(today))})
+        for submission in waiting
+    ]
+    return write([("submissions", submission) for submission in reminded], by, "reminded", letters)
 
 
 @step
 def none_received(cycle: str, *, by: str, day: dt.date | None = None) -> Done:
     """Record that nothing was received from those who are past due and sent nothing; raises as :func:`issue_call`."""
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
-    held = cycle_of(register, cycle)
-    who.require("issue call", "cycles", held)
+    record = cycle_of(register, cycle)
+    who.require("issue call", "cycles", record)
     silent = [
-        advanced("submissions", one, "none received", register, roles=who.role_names, day=today)
-        for one in Register(register.records).all(r.Submission)
-        if one.cycle == cycle and one.state in ("not started", "draft")
+        advanced("submissions", submission, "none received", register, roles=who.role_names, day=today)
+        for submission in Register(register.records).all(r.Submission)
+        if submission.cycle == cycle and submission.state in ("not started", "draft")
     ]
-    return write([("submissions", one) for one in silent], by, "nothing received")
+    return write([("submissions", submission) for submission in silent], by, "nothing received")

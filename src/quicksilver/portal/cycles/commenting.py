@@ -69,7 +69,7 @@ def new_comment(
     """
     taken = register.records.get("comments", {})
     stem = f"{about.partition('/')[2]}-{kind.replace(' ', '-')}"[:100].rstrip("-.")
-    free = len([one for one in taken if one.startswith(stem)]) + 1 + number
+    free = len([name for name in taken if name.startswith(stem)]) + 1 + number
     while f"{stem}-{free}" in taken:
         free += 1
     return r.Comment.model_validate(
@@ -152,13 +152,13 @@ def kind_for(who: Actor, cycle: r.Cycle) -> str | None:
 
 
 def _kind_of_comment(who: Actor, cycle: r.Cycle) -> str:
-    found = kind_for(who, cycle)
-    if found is None:
+    kind = kind_for(who, cycle)
+    if kind is None:
         state = Word("cycles.state", cycle.state)
         raise NotYoursError(
             [problem("comment.step", Place(record=f"cycles/{cycle.id}"), account=who.name, state=state)]
         )
-    return found
+    return kind
 
 
 @step
@@ -180,19 +180,19 @@ def reply(
     kind, _, named = subject.partition("/")
     locked(*_known((kind, named)))
     register = locked(("comments", identifier))
-    held = register.records.get("comments", {}).get(identifier)
-    if not isinstance(held, r.Comment):
+    comment = register.records.get("comments", {}).get(identifier)
+    if not isinstance(comment, r.Comment):
         raise refused("comment.none", "comment", identifier=identifier)
-    subject_kind, _, about = held.subject.partition("/")
+    subject_kind, _, about = comment.subject.partition("/")
     owner = register.records.get(subject_kind, {}).get(about)
-    if not who.may("edit", "comments", held) and not (
+    if not who.may("edit", "comments", comment) and not (
         owner is not None and who.may("edit", subject_kind, owner)
     ):
-        who.require("edit", "comments", held)
-    told = {
+        who.require("edit", "comments", comment)
+    changes = {
         "reply": r.Text.model_validate({"original": language, language: text.strip() or "–"}),
         "replied": as_when(today),
         "replied_by": by,
     }
-    after = advanced("comments", held.model_copy(update=told), state, register, day=today)
+    after = advanced("comments", comment.model_copy(update=changes), state, register, day=today)
     return write([("comments", after)], by, f"replied to {identifier}")

@@ -45,22 +45,24 @@ def form_of(submission: str, language: str) -> tuple[r.Submission, tuple[FormRow
         There is no such submission.
     """
     register = register_now()
-    held = submission_of(register, submission)
-    return held, _rows(register, held, language)
+    record = submission_of(register, submission)
+    return record, _rows(register, record, language)
 
 
-def _rows(register: Register, held: r.Submission, language: str) -> tuple[FormRow, ...]:
-    name = f"areas/{held.area}" if held.area else f"organisations/{held.organisation}"
-    return tuple(form_rows(register, cycle_of(register, held.cycle), sender_of(register, name), language))
+def _rows(register: Register, submission: r.Submission, language: str) -> tuple[FormRow, ...]:
+    name = f"areas/{submission.area}" if submission.area else f"organisations/{submission.organisation}"
+    return tuple(
+        form_rows(register, cycle_of(register, submission.cycle), sender_of(register, name), language)
+    )
 
 
-def _writable(who: Actor, register: Register, held: r.Submission) -> None:
-    if not who.may("edit", "submissions", held):
-        who.require("enter on behalf", "submissions", held)
-    if held.state not in OPEN_TO_WRITE:
-        place = Place(record=f"submissions/{held.id}")
-        wrong = refused("form.closed", place, state=Word("submissions.state", held.state))
-        changed = last_changed("submissions", held.id)
+def _writable(who: Actor, register: Register, submission: r.Submission) -> None:
+    if not who.may("edit", "submissions", submission):
+        who.require("enter on behalf", "submissions", submission)
+    if submission.state not in OPEN_TO_WRITE:
+        place = Place(record=f"submissions/{submission.id}")
+        wrong = refused("form.closed", place, state=Word("submissions.state", submission.state))
+        changed = last_changed("submissions", submission.id)
         raise InputProblems([*wrong.problems, *([met(place, changed)] if changed else [])])
 
 
@@ -97,30 +99,32 @@ def save_answers(
         An answer cannot be used, or the form has been submitted. Nothing was saved.
     """
     register, who = locked(("submissions", submission)), actor(by)
-    held = submission_of(register, submission)
-    _writable(who, register, held)
-    order = [row.key for row in _rows(register, held, language)]
+    record = submission_of(register, submission)
+    _writable(who, register, record)
+    order = [row.key for row in _rows(register, record, language)]
     given, problems = read_given(typed, order, language)
     if problems:
         raise InputProblems(problems)
     base = None
     if since is not None:
-        base = submission_at(submission, since) or held.model_copy(update={"answers": ()})
-    put = merged(held, given, order, base, _others(held, by) if keep_others else ())
+        base = submission_at(submission, since) or record.model_copy(update={"answers": ()})
+    put = merged(record, given, order, base, _others(record, by) if keep_others else ())
     after = put.submission.model_copy(update={"language": language})
-    if after.answers != held.answers or held.language is None:
-        if held.state in ("not started", "none received"):
+    if after.answers != record.answers or record.language is None:
+        if record.state in ("not started", "none received"):
             after = after.model_copy(update={"state": "draft"})
         write([("submissions", after)], by, "saved")
     changed = answers_changed(submission) if put.conflicts else {}
     return replace(put, submission=after, by={key: changed[key] for key in put.conflicts if key in changed})
 
 
-def _others(held: r.Submission, by: str) -> tuple[str, ...]:
+def _others(submission: r.Submission, by: str) -> tuple[str, ...]:
     """Return the questions whose answers another account gave."""
-    changed = answers_changed(held.id)
+    changed = answers_changed(submission.id)
     return tuple(
-        one.question for one in held.answers if one.question in changed and changed[one.question].who != by
+        answer.question
+        for answer in submission.answers
+        if answer.question in changed and changed[answer.question].who != by
     )
 
 
@@ -128,16 +132,18 @@ def _others(held: r.Submission, by: str) -> tuple[str, ...]:
 def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
     """Submit a form; raises as :func:`save_answers`, and where a question has no answer at all."""
     register, who, today = locked(("submissions", submission)), actor(by), day_or_today(day)
-    held = submission_of(register, submission)
-    behalf = not who.may("submit", "submissions", held)
+    record = submission_of(register, submission)
+    behalf = not who.may("submit", "submissions", record)
     if behalf:
-        who.require("enter on behalf", "submissions", held)
-    to = "resubmitted" if held.state == "returned with queries" else "submitted"
+        who.require("enter on behalf", "submissions", record)
+    to = "resubmitted" if record.state == "returned with queries" else "submitted"
     roles = None if behalf else who.role_names
-    after = advanced("submissions", held, to, register, roles=roles, day=today)
-    said = {"received": as_when(today), "submitted_by": by}
+    after = advanced("submissions", record, to, register, roles=roles, day=today)
+    receipt = {"received": as_when(today), "submitted_by": by}
     return write(
-        [("submissions", after.model_copy(update=said))], by, "entered on behalf" if behalf else "submitted"
+        [("submissions", after.model_copy(update=receipt))],
+        by,
+        "entered on behalf" if behalf else "submitted",
     )
 
 
@@ -145,9 +151,9 @@ def submit(submission: str, *, by: str, day: dt.date | None = None) -> Done:
 def take_back(submission: str, *, by: str) -> Done:
     """Take back a submitted form that has not been reviewed yet; raises as :func:`save_answers`."""
     register, who = locked(("submissions", submission)), actor(by)
-    held = submission_of(register, submission)
-    who.require("submit", "submissions", held)
-    after = advanced("submissions", held, "draft", register, roles=who.role_names)
+    record = submission_of(register, submission)
+    who.require("submit", "submissions", record)
+    after = advanced("submissions", record, "draft", register, roles=who.role_names)
     return write(
         [("submissions", after.model_copy(update={"received": None, "submitted_by": ""}))], by, "taken back"
     )
@@ -169,12 +175,13 @@ def receive(path: str | Path, *, by: str) -> Merged:
     register = register_now()
     read = read_form(path, register)
     same = [
-        one
-        for one in Register(register.records).all(r.Submission)
-        if (one.cycle, one.area, one.organisation) == (read.cycle, read.area, read.organisation)
+        submission
+        for submission in Register(register.records).all(r.Submission)
+        if (submission.cycle, submission.area, submission.organisation)
+        == (read.cycle, read.area, read.organisation)
     ]
     if not same:
         sender = read.area or read.organisation
         raise refused("form.not-asked", Place(str(path)), sender=sender, cycle=read.cycle)
-    typed = {one.question: Given(one.value, one.special) for one in read.answers}
+    typed = {answer.question: Given(answer.value, answer.special) for answer in read.answers}
     return save_answers(same[0].id, typed, by=by, language=form_language(path), keep_others=True)

@@ -78,19 +78,19 @@ def advance(
     if to == "call issued":
         return issue_call(cycle, by=by, day=day)
     register, who, today = locked_submissions(cycle), actor(by), day_or_today(day)
-    held = cycle_of(register, cycle)
-    if held.document is not None:
-        register = locked(("documents", held.document))
-    if not (to == "translated" and who.may("approve language", "cycles", held)):
-        who.require(_ACTIONS.get(to, "transmit"), "cycles", held)
+    record = cycle_of(register, cycle)
+    if record.document is not None:
+        register = locked(("documents", record.document))
+    if not (to == "translated" and who.may("approve language", "cycles", record)):
+        who.require(_ACTIONS.get(to, "transmit"), "cycles", record)
     records: list[tuple[str, r.Record]] = []
     changed: dict[str, Any] = {}
-    if to == "compiled draft" and held.document is None:
-        report = _report(register, held, today)
+    if to == "compiled draft" and record.document is None:
+        report = _report(register, record, today)
         records.append(("documents", report))
         changed["document"] = report.id
-    if symbol and held.document is not None:
-        document = register.get(r.Document, held.document).model_copy(update={"symbol": symbol})
+    if symbol and record.document is not None:
+        document = register.get(r.Document, record.document).model_copy(update={"symbol": symbol})
         records.append(("documents", document))
     if to == "final":
         # The register that was reviewed, before this very step.
@@ -100,8 +100,8 @@ def advance(
     if to == "corrected":
         if correction is None:
             raise refused("cycle.correction", Place(record=f"cycles/{cycle}"))
-        changed["corrections"] = (*held.corrections, correction)
-    before = held.model_copy(update=changed)
+        changed["corrections"] = (*record.corrections, correction)
+    before = record.model_copy(update=changed)
     after = advanced(
         "cycles",
         before,
@@ -133,10 +133,12 @@ def _report(register: Register, cycle: r.Cycle, day: dt.date) -> r.Document:
 def _letters(register: Register, cycle: r.Cycle, to: str, day: dt.date) -> list[notices.Message]:
     if to == "fact check":
         asked = [
-            one for one in Register(register.records).all(r.Submission) if one.cycle == cycle.id and one.area
+            submission
+            for submission in Register(register.records).all(r.Submission)
+            if submission.cycle == cycle.id and submission.area
         ]
-        told = [reader for one in asked for reader in notices.readers(register, one, day)]
-        return notices.messages("check", register, cycle, None, dict.fromkeys(told))
+        readers = [reader for submission in asked for reader in notices.readers(register, submission, day)]
+        return notices.messages("check", register, cycle, None, dict.fromkeys(readers))
     if to == "advisory-group review":
         return notices.messages("review", register, cycle, None, _group(register, day))
     return []
@@ -144,16 +146,16 @@ def _letters(register: Register, cycle: r.Cycle, to: str, day: dt.date) -> list[
 
 def _group(register: Register, day: dt.date) -> list[notices.Reader]:
     """Return the members of the advisory group: their persons, or else the organisation or person by name."""
-    found: dict[notices.Reader, None] = {}
+    members: dict[notices.Reader, None] = {}
     for seat in register.as_of(day).all(r.Seat):
         if seat.role == "observer":
             continue
         if seat.person is not None:
             person = register.get(r.Person, seat.person)
-            found[notices.Reader(person.name, person.contact, person.language or "en")] = None
+            members[notices.Reader(person.name, person.contact, person.language or "en")] = None
         elif seat.organisation is not None:
             for reader in notices.readers(
                 register, r.Submission(id="x", cycle="x", organisation=seat.organisation), day
             ):
-                found[reader] = None
-    return list(found)
+                members[reader] = None
+    return list(members)

@@ -166,17 +166,17 @@ def write(
 
     from quicksilver.portal.store.store import save_register
 
-    held = tuple(records)
+    pairs = tuple(records)
     try:
         with transaction.atomic():
-            _free([(kind, record.id) for kind, record in held if kind in new])
-            save_register(Register.of(held), by=by, why=why)
+            _free([(kind, record.id) for kind, record in pairs if kind in new])
+            save_register(Register.of(pairs), by=by, why=why)
             count = post.keep(messages)
     except InputProblems as wrong:
         if isinstance(wrong.__cause__, IntegrityError) and _taken_meanwhile(wrong.__cause__):
             raise _MetAnotherError from wrong
         raise
-    return Done(held, count)
+    return Done(pairs, count)
 
 
 def _free(rows: Iterable[tuple[str, str]]) -> None:
@@ -212,7 +212,7 @@ def advanced(
     try:
         return moved(record, to, register, roles=roles, day=day)
     except InputProblems as wrong:
-        known = {(one.kind, one.before, one.after) for one in transitions()}
+        known = {(transition.kind, transition.before, transition.after) for transition in transitions()}
         changed = last_changed(kind, record.id)
         if (kind, state_of(record), to) in known or changed is None:
             raise

@@ -122,7 +122,7 @@ class RecordModel(models.Model):
         _("visible to"),
         max_length=20,
         default=records.BY_STATE,
-        choices=[one for one in choices(records.Record, "visibility") if one[0] != "public"],
+        choices=[choice for choice in choices(records.Record, "visibility") if choice[0] != "public"],
     )
     note = Value("Text", verbose_name=_("note"), null=True, blank=True)
     not_stated = models.JSONField(_("not stated"), default=list, blank=True)
@@ -207,12 +207,12 @@ def kind_models() -> dict[str, type[RecordModel]]:
     """Return the table of each kind of record, in the order of ``KINDS``."""
     from django.apps import apps
 
-    found = {
+    by_kind = {
         model.folder: model
         for model in apps.get_app_config("programme").get_models()
         if issubclass(model, RecordModel)
     }
-    return {kind: found[kind] for kind in records.KINDS}
+    return {kind: by_kind[kind] for kind in records.KINDS}
 
 
 def _drop_citations(sender: type[models.Model], instance: Any, **_kwargs: Any) -> None:

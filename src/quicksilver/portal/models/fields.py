@@ -50,12 +50,12 @@ class Value(models.JSONField):
 
     def check(self, **kwargs: Any) -> list[Any]:
         """Report a schema that is none."""
-        found = list(super().check(**kwargs))
+        errors = list(super().check(**kwargs))
         if not hasattr(records, self.schema):
-            found.append(
+            errors.append(
                 checks.Error(f"{self.schema!r} is not a record class", obj=self, id="programme.E001")
             )
-        return found
+        return errors
 
     def plain(self, value: Any) -> Any:
         """Return a value checked and in its shortest form.
@@ -68,7 +68,7 @@ class Value(models.JSONField):
         schema: Any = getattr(records, self.schema)
         return self._checked(value, tuple[schema, ...] if self.many else schema)
 
-    def one(self, value: Any) -> Any:
+    def plain_value(self, value: Any) -> Any:
         """Return one value checked and in its shortest form, also where the column is a list; raises as :meth:`plain`."""
         return self._checked(value, getattr(records, self.schema))
 
@@ -77,7 +77,7 @@ class Value(models.JSONField):
         try:
             return adapter.dump_python(adapter.validate_python(value), mode="json", exclude_defaults=True)
         except pydantic.ValidationError as wrong:
-            raise ValidationError([_refused(one) for one in wrong.errors()]) from None
+            raise ValidationError([_refused(error) for error in wrong.errors()]) from None
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what the record would refuse."""

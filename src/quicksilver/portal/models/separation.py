@@ -39,12 +39,12 @@ def conflicts(rows: Iterable[Any], *, language: str = "en") -> list[Problem]:
     accepted = [row for row in rows if row.accepted_by]
     if not accepted:
         return []
-    held = Appointment.objects.filter(
+    appointments = Appointment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=today()),
         user__username__in={row.accepted_by for row in accepted},
         organisation__isnull=False,
     ).values_list("user__username", "organisation_id")
-    own = set(held)
+    own = set(appointments)
     areas = {row.area_id for row in accepted if _givers_area(row)}
     leads = set(
         Leadership.objects.filter(
@@ -138,7 +138,10 @@ class Accepted(models.Model):
         problems = conflicts([self], language=language)
         if problems:
             raise ValidationError(
-                [say("at", place=one.what, said=one.remedy).in_language(language) for one in problems]
+                [
+                    say("at", place=problem.what, said=problem.remedy).in_language(language)
+                    for problem in problems
+                ]
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -33,12 +33,12 @@ _WORKS = ("remind", "close", "send")
 @require_safe
 def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     """Show who was asked, what has been received, and the steps that this person may take."""
-    who, language, held = asker(request), language_of(request), register()
-    one = stored(held, r.Cycle, cycle)
-    if not who.roles or not who.may("read", "cycles", one):
+    who, language, records = asker(request), language_of(request), register()
+    record = stored(records, r.Cycle, cycle)
+    if not who.roles or not who.may("read", "cycles", record):
         raise hidden()
     board = cycle_board(cycle)
-    works = who.may("issue call", "cycles", one)
+    works = who.may("issue call", "cycles", record)
     # Asked once for all: a partnership has hundreds of forms.
     readable_ids = set(
         Submission.objects.filter(readable("submissions", who.roles), cycle=cycle).values_list(
@@ -62,24 +62,24 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         for row in board.rows
     ]
     shown = {
-        "cycle": one,
-        "title": name_of(one.title, language),
-        "state": choice("cycles.state", one.state, language),
+        "cycle": record,
+        "title": name_of(record.title, language),
+        "state": choice("cycles.state", record.state, language),
         "rows": rows,
         "received": board.received,
         "due": board.due,
-        "steps": _steps(one, who.role_names, language),
+        "steps": _steps(record, who.role_names, language),
         "works": works,
         "notices": post.listed(cycle)[:200] if works else [],
-        "draft": one.state not in ("planned", "call issued")
-        and who.may("read", "cycles", one)
-        and has_contents(held, one),
+        "draft": record.state not in ("planned", "call issued")
+        and who.may("read", "cycles", record)
+        and has_contents(records, record),
     }
     return render(request, "web/cycle.html", shown)
 
 
-def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str, Any]]:
-    held = register()
+def _steps(cycle: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str, Any]]:
+    records = register()
     return [
         {
             "state": state,
@@ -87,13 +87,13 @@ def _steps(one: r.Cycle, roles: tuple[str, ...], language: str) -> list[dict[str
             "missing": sentences(
                 [
                     problem
-                    for problem in missing(one, state, held, language=language)
+                    for problem in missing(cycle, state, records, language=language)
                     if problem.severity == "error"
                 ],
                 language,
             ),
         }
-        for state in next_states(one, roles)
+        for state in next_states(cycle, roles)
     ]
 
 
@@ -115,15 +115,15 @@ def step(request: HttpRequest, cycle: str, step: str) -> HttpResponse:
             _("It has been recorded from whom nothing was received."),
         )
     if step == "send":
-        one = stored(register(), r.Cycle, cycle)
-        if not who.may("issue call", "cycles", one):
+        record = stored(register(), r.Cycle, cycle)
+        if not who.may("issue call", "cycles", record):
             raise hidden()
         return back_with(request, to, post.send_waiting, _("All notices that could be sent have been sent."))
     correction = None
     if step == "corrected" and request.POST.get("correction", "").strip():
         language = language_of(request)
         text = {"original": language, language: request.POST["correction"].strip()}
-        languages = tuple(one for one in request.POST.getlist("languages") if one in LANGUAGES)
+        languages = tuple(code for code in request.POST.getlist("languages") if code in LANGUAGES)
         correction = r.Correction.model_validate({"text": text, "languages": languages})
     return back_with(
         request,

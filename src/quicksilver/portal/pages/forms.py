@@ -37,25 +37,27 @@ __all__ = ["add_file", "form", "get_file", "remove_file", "take_back", "upload",
 
 def _mine(request: HttpRequest, submission: str) -> tuple[Actor, Register, r.Submission]:
     """Return who asks, the register and a submission that they may read."""
-    who, held = asker(request), register()
-    one = stored(held, r.Submission, submission)
-    if not who.may("read", "submissions", one):
+    who, records = asker(request), register()
+    record = stored(records, r.Submission, submission)
+    if not who.may("read", "submissions", record):
         raise hidden()
-    return who, held, one
+    return who, records, record
 
 
-def _may_write(who: Actor, one: r.Submission) -> bool:
-    allowed = who.may("edit", "submissions", one) or who.may("enter on behalf", "submissions", one)
-    return allowed and one.state in OPEN_TO_WRITE
+def _may_write(who: Actor, submission: r.Submission) -> bool:
+    allowed = who.may("edit", "submissions", submission) or who.may(
+        "enter on behalf", "submissions", submission
+    )
+    return allowed and submission.state in OPEN_TO_WRITE
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, submission: str) -> HttpResponse:
     """Show a form, save it, or submit it."""
-    who, held, one = _mine(request, submission)
+    who, records, record = _mine(request, submission)
     if request.method != "POST":
-        return _shown(request, who, held, one)
+        return _shown(request, who, records, record)
     typed = {
         key: Given(request.POST.get(f"v:{key}", ""), request.POST.get(f"s:{key}", ""))
         for key in {name[2:] for name in request.POST if name[:2] in ("v:", "s:")}
@@ -88,8 +90,8 @@ def form(request: HttpRequest, submission: str) -> HttpResponse:
 def _since(request: HttpRequest) -> dt.datetime:
     """Return when the person opened the form; the beginning of time where the page does not state it, so that nothing is overwritten."""
     try:
-        found = dt.datetime.fromisoformat(request.POST.get("since", ""))
-        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        moment = dt.datetime.fromisoformat(request.POST.get("since", ""))
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError):
         return dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -97,33 +99,35 @@ def _since(request: HttpRequest) -> dt.datetime:
 def _shown(
     request: HttpRequest,
     who: Actor,
-    held: Register,
-    one: r.Submission,
+    register: Register,
+    submission: r.Submission,
     typed: Mapping[str, Given] | None = None,
     wrong: InputProblems | None = None,
     met: Merged | None = None,
 ) -> HttpResponse:
     language = language_of(request)
     # Asked before the answers are read: what is saved in between counts as newer than this page.
-    at = changed_at(one.id)
-    _held, rows = desk.form_of(one.id, language)
-    answers = {answer.question: Given(answer.value, answer.special) for answer in one.answers}
+    at = changed_at(submission.id)
+    _register, rows = desk.form_of(submission.id, language)
+    answers = {answer.question: Given(answer.value, answer.special) for answer in submission.answers}
     problems = wrong.problems if wrong else []
     by_key: dict[str, list[Problem]] = {}
     for problem in problems:
         by_key.setdefault(problem.where, []).append(problem)
     queries = [
         comment
-        for comment in Register(held.records).all(r.Comment)
-        if comment.subject == f"submissions/{one.id}"
+        for comment in Register(register.records).all(r.Comment)
+        if comment.subject == f"submissions/{submission.id}"
         and comment.kind == "query"
         and comment.state in ("open", "answered")
     ]
-    cycle = held.get(r.Cycle, one.cycle)
+    cycle = register.get(r.Cycle, submission.cycle)
     named: r.Area | r.Organisation = (
-        held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
+        register.get(r.Area, submission.area)
+        if submission.area
+        else register.get(r.Organisation, submission.organisation or "")
     )
-    writable = _may_write(who, one)
+    writable = _may_write(who, submission)
     boxes = [_box(row, answers, typed or {}, by_key, queries, met, language, writable) for row in rows]
     sections = [
         {"number": number, "name": words("section", language)[number], "rows": list(some), "answered": 0}
@@ -132,25 +136,25 @@ def _shown(
     for section in sections:
         section["answered"] = sum(bool(box["given"].value or box["given"].special) for box in section["rows"])
     shown = {
-        "submission": one,
+        "submission": submission,
         "sender": name_of(named.name, language),
         "cycle": name_of(cycle.title, language),
         "cycle_id": cycle.id,
         "due": cycle.due.date if cycle.due else "",
-        "state": choice("submissions.state", one.state, language),
+        "state": choice("submissions.state", submission.state, language),
         "writable": writable,
         "sections": sections,
         "since": at.isoformat() if at else "",
         "general": [comment.text.in_language(language)[0] for comment in queries if not comment.place],
-        "partner": one.area is None,
+        "partner": submission.area is None,
         "problems": sentences(
             [problem for problem in problems if problem.where not in {row.key for row in rows}], language
         ),
         "total": len(rows),
         "answered": sum(section["answered"] for section in sections),
-        "files": attaching.attached(one.id),
-        "back": one.state == "submitted" and who.may("submit", "submissions", one),
-        "reviewer": who.may("approve", "submissions", one),
+        "files": attaching.attached(submission.id),
+        "back": submission.state == "submitted" and who.may("submit", "submissions", submission),
+        "reviewer": who.may("approve", "submissions", submission),
         "help": words("help", language),
         "specials": list(words("special", language).items()),
     }
@@ -167,10 +171,10 @@ def _box(
     language: str,
     writable: bool,
 ) -> dict[str, Any]:
-    kind, held = row.question.answer, answers.get(row.key, Given())
-    sent = typed.get(row.key, held)
+    kind, answer = row.question.answer, answers.get(row.key, Given())
+    sent = typed.get(row.key, answer)
     # Where nothing can be changed any more, what was typed is shown beside the answer, to be copied.
-    now = sent if writable else held
+    now = sent if writable else answer
     other = met.conflicts.get(row.key) if met else None
     changed = met.by.get(row.key) if met else None
     choices = list(words(kind, language).items()) if kind in ("state", "progress") else []
@@ -190,7 +194,7 @@ def _box(
         "other": (other.value or special.get(other.special, "–")) if other else "",
         "by": str(changed or ""),
         "typed": ""
-        if writable or sent == held
+        if writable or sent == answer
         else sent.value or special.get(sent.special, sent.special) or "–",
     }
 
@@ -201,15 +205,15 @@ def workbook(request: HttpRequest, submission: str) -> HttpResponse:
     """Give the form as an Excel file, for working offline."""
     from quicksilver.register.formats.forms import write_form
 
-    _who, held, one = _mine(request, submission)
-    sender = f"areas/{one.area}" if one.area else f"organisations/{one.organisation}"
+    _who, records, record = _mine(request, submission)
+    sender = f"areas/{record.area}" if record.area else f"organisations/{record.organisation}"
     with tempfile.TemporaryDirectory() as folder:
-        path = write_form(held, one.cycle, sender, Path(folder) / "form.xlsx", language_of(request))
+        path = write_form(records, record.cycle, sender, Path(folder) / "form.xlsx", language_of(request))
         data = path.read_bytes()
     answer = HttpResponse(
         data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
-    answer["Content-Disposition"] = f'attachment; filename="{one.id}.xlsx"'
+    answer["Content-Disposition"] = f'attachment; filename="{record.id}.xlsx"'
     return answer
 
 
@@ -217,7 +221,7 @@ def workbook(request: HttpRequest, submission: str) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest, submission: str) -> HttpResponse:
     """Read a form that was filled in offline; it is saved and not submitted."""
-    who, _held, one = _mine(request, submission)
+    who, _register, record = _mine(request, submission)
     to = reverse("web:form", args=[submission])
     given: Any = request.FILES.get("file")
     if given is None:
@@ -234,7 +238,7 @@ def upload(request: HttpRequest, submission: str) -> HttpResponse:
             raise hidden() from None
         except InputProblems as wrong:
             return not_saved(request, to, _without(wrong, folder), {})
-    if saved.submission.id != one.id:
+    if saved.submission.id != record.id:
         messages.warning(
             request, _("The file is the form of another sender; its answers were saved in that form.")
         )
@@ -256,11 +260,13 @@ def _without(wrong: InputProblems, folder: str) -> InputProblems:
 
     return InputProblems(
         replace(
-            one,
-            what=named(one.what),
-            where=named(one.where) if one.place is None else one.place.within(file=named(one.place.file)),
+            problem,
+            what=named(problem.what),
+            where=named(problem.where)
+            if problem.place is None
+            else problem.place.within(file=named(problem.place.file)),
         )
-        for one in wrong.problems
+        for problem in wrong.problems
     )
 
 
@@ -279,9 +285,9 @@ def take_back(request: HttpRequest, submission: str) -> HttpResponse:
 @require_POST
 def add_file(request: HttpRequest, submission: str) -> HttpResponse:
     """Keep a file with the form."""
-    who, _held, one = _mine(request, submission)
+    who, _register, record = _mine(request, submission)
     to = reverse("web:form", args=[submission])
-    if not _may_write(who, one):
+    if not _may_write(who, record):
         raise hidden()
     given: Any = request.FILES.get("file")
     if given is None:
@@ -305,11 +311,14 @@ def get_file(request: HttpRequest, submission: str, number: int) -> HttpResponse
     from quicksilver.portal.models import Attachment
 
     _mine(request, submission)
-    found = Attachment.objects.filter(submission=submission, pk=number).first()
-    if found is None:
+    attachment = Attachment.objects.filter(submission=submission, pk=number).first()
+    if attachment is None:
         raise hidden()
     answer: Any = FileResponse(
-        io.BytesIO(bytes(found.data)), as_attachment=True, filename=found.name, content_type=found.media
+        io.BytesIO(bytes(attachment.data)),
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.media,
     )
     return answer
 
@@ -318,8 +327,8 @@ def get_file(request: HttpRequest, submission: str, number: int) -> HttpResponse
 @require_POST
 def remove_file(request: HttpRequest, submission: str, number: int) -> HttpResponse:
     """Remove an attached file, as long as the form has not been submitted."""
-    who, _held, one = _mine(request, submission)
-    if not _may_write(who, one):
+    who, _register, record = _mine(request, submission)
+    if not _may_write(who, record):
         raise hidden()
     to = reverse("web:form", args=[submission])
     return back_with(

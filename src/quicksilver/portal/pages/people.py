@@ -24,8 +24,8 @@ def asker(request: HttpRequest) -> Actor:
         user: Any = request.user
         name = user.get_username() if user.is_authenticated else ""
         request.quicksilver_actor = Actor(name, tuple(roles_of(user)))
-    found: Actor = request.quicksilver_actor
-    return found
+    actor: Actor = request.quicksilver_actor
+    return actor
 
 
 def language_of(request: HttpRequest) -> Language:

@@ -24,8 +24,8 @@ __all__ = ["plan"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     """Show a plan to those who may read it; those who may comment can do so while it is posted."""
-    who, language, held = asker(request), language_of(request), register()
-    one = stored(held, r.Plan, plan)
+    who, language, records = asker(request), language_of(request), register()
+    record = stored(records, r.Plan, plan)
     if not who.reads("plans", plan):
         raise hidden()
     if request.method == "POST":
@@ -40,20 +40,20 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
             _("Your comment has been recorded."),
             {_("Section"): place, _("Your comment"): text},
         )
-    said = [
-        _comment(comment, held, language, signed_in=request.user.is_authenticated)
-        for comment in Register(held.records).all(r.Comment)
+    comments = [
+        _comment(comment, records, language, signed_in=request.user.is_authenticated)
+        for comment in Register(records.records).all(r.Comment)
         if comment.subject == f"plans/{plan}" and who.may("read", "comments", comment)
     ]
     shown = {
-        "plan": one,
-        "title": name_of(one.title or held.get(r.Area, one.area).name, language),
-        "state": choice("plans.state", one.state, language),
-        "parts": _parts(one, language),
-        "objectives": [_objective(objective, language) for objective in one.objectives],
-        "actions": [name_of(action, language) for action in one.priority_actions],
-        "comments": said,
-        "may_comment": one.state == "posted for consultation" and who.may("comment", "plans", one),
+        "plan": record,
+        "title": name_of(record.title or records.get(r.Area, record.area).name, language),
+        "state": choice("plans.state", record.state, language),
+        "parts": _parts(record, language),
+        "objectives": [_objective(objective, language) for objective in record.objectives],
+        "actions": [name_of(action, language) for action in record.priority_actions],
+        "comments": comments,
+        "may_comment": record.state == "posted for consultation" and who.may("comment", "plans", record),
         "may_reply": who.may("create", "comments"),
         "states": [
             (state, choice("comments.state", state, language))
@@ -63,15 +63,18 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     return render(request, "web/plan.html", shown)
 
 
-def _parts(one: r.Plan, language: str) -> list[dict[str, Any]]:
+def _parts(plan: r.Plan, language: str) -> list[dict[str, Any]]:
     named = (
-        (_("Summary of the issue"), one.summary),
-        (_("Evaluation"), one.evaluation),
-        (_("Resources"), one.resources),
-        (_("Links to other areas"), one.linkages),
+        (_("Summary of the issue"), plan.summary),
+        (_("Evaluation"), plan.evaluation),
+        (_("Resources"), plan.resources),
+        (_("Links to other areas"), plan.linkages),
     )
     return [{"name": name, "text": name_of(text, language)} for name, text in named if text is not None]
 
 
-def _objective(one: r.Objective, language: str) -> dict[str, Any]:
-    return {"text": name_of(one.text, language), "means": [name_of(text, language) for text in one.means]}
+def _objective(objective: r.Objective, language: str) -> dict[str, Any]:
+    return {
+        "text": name_of(objective.text, language),
+        "means": [name_of(text, language) for text in objective.means],
+    }

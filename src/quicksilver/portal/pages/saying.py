@@ -15,11 +15,11 @@ def sentences(wrong: InputProblems | Iterable[Problem], language: str) -> list[d
     problems = wrong.problems if isinstance(wrong, InputProblems) else wrong
     return [
         {
-            "what": one.what,
-            "where": one.where,
-            "allowed": one.allowed,
-            "guess": one.guess,
-            "remedy": one.remedy,
+            "what": problem.what,
+            "where": problem.where,
+            "allowed": problem.allowed,
+            "guess": problem.guess,
+            "remedy": problem.remedy,
         }
-        for one in (in_language(given, language) for given in problems)
+        for problem in (in_language(given, language) for given in problems)
     ]

@@ -59,7 +59,7 @@ def hidden() -> Http404:
     return Http404("there is no such page")
 
 
-def stored(held: Register, cls: type[R], identifier: str) -> R:
+def stored(register: Register, cls: type[R], identifier: str) -> R:
     """Return a record.
 
     Raises
@@ -68,7 +68,7 @@ def stored(held: Register, cls: type[R], identifier: str) -> R:
         There is none.
     """
     try:
-        return held.get(cls, identifier)
+        return register.get(cls, identifier)
     except KeyError:
         raise hidden() from None
 
@@ -128,8 +128,8 @@ def back_with(
     except InputProblems as wrong:
         if kept:
             return not_saved(request, to, wrong, kept)
-        for one in sentences(wrong, language_of(request)):
-            messages.error(request, f"{one['where']}: {one['what']}")
+        for problem in sentences(wrong, language_of(request)):
+            messages.error(request, f"{problem['where']}: {problem['what']}")
     else:
         messages.success(request, done)
     return redirect(to)

@@ -38,77 +38,86 @@ _POSTED = "posted for consultation"
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what is open for the person who is signed in, and what is public."""
-    who, language, held = asker(request), language_of(request), register()
+    who, language, records = asker(request), language_of(request), register()
     cycles = sorted(
-        Register(held.records).all(r.Cycle), key=lambda one: one.period.first or dt.date.min, reverse=True
+        Register(records.records).all(r.Cycle),
+        key=lambda cycle: cycle.period.first or dt.date.min,
+        reverse=True,
     )
-    running = [one for one in cycles if one.state in _RUNNING]
+    running = [cycle for cycle in cycles if cycle.state in _RUNNING]
     organisations, areas = organisations_of(who)
     mine = [
-        _form(held, one, language)
-        for one in (Register(held.records).all(r.Submission) if organisations or areas else ())
-        if (one.organisation in organisations or (one.area in areas and one.organisation is None))
-        and one.cycle in {cycle.id for cycle in running}
+        _form(records, submission, language)
+        for submission in (Register(records.records).all(r.Submission) if organisations or areas else ())
+        if (
+            submission.organisation in organisations
+            or (submission.area in areas and submission.organisation is None)
+        )
+        and submission.cycle in {cycle.id for cycle in running}
     ]
     works = who.may("read", "cycles") and bool(who.roles)
     shown = {
         "mine": mine,
-        "running": [_cycle(one, language) for one in running] if works else [],
-        "planned": [_cycle(one, language) for one in cycles if one.state == "planned"]
+        "running": [_cycle(cycle, language) for cycle in running] if works else [],
+        "planned": [_cycle(cycle, language) for cycle in cycles if cycle.state == "planned"]
         if who.may("issue call", "cycles")
         else [],
         "published": [
-            shown for one in cycles if is_public("cycles", one) and (shown := _published(held, one, language))
+            shown
+            for cycle in cycles
+            if is_public("cycles", cycle) and (shown := _published(records, cycle, language))
         ],
         "plans": [
-            _plan(held, held.get(r.Plan, one), language)
-            for one in open_rows(kinds()["plans"]).filter(state=_POSTED).values_list("pk", flat=True)
+            _plan(records, records.get(r.Plan, identifier), language)
+            for identifier in open_rows(kinds()["plans"]).filter(state=_POSTED).values_list("pk", flat=True)
         ],
     }
     return render(request, "web/start.html", shown)
 
 
-def _cycle(one: r.Cycle, language: str) -> dict[str, Any]:
+def _cycle(cycle: r.Cycle, language: str) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "title": name_of(one.title, language),
-        "state": choice("cycles.state", one.state, language),
-        "due": one.due.date if one.due else "",
+        "id": cycle.id,
+        "title": name_of(cycle.title, language),
+        "state": choice("cycles.state", cycle.state, language),
+        "due": cycle.due.date if cycle.due else "",
     }
 
 
-def _published(held: Register, one: r.Cycle, language: str) -> dict[str, Any] | None:
+def _published(register: Register, cycle: r.Cycle, language: str) -> dict[str, Any] | None:
     """Return a report that is out: one that was reviewed and published in this register, or one that a record of its document links to.
 
     A cycle that was only loaded as published had its report elsewhere; what this program would write of it is not that report.
     """
-    document = held.records["documents"].get(one.document) if one.document else None
+    document = register.records["documents"].get(cycle.document) if cycle.document else None
     link = document.url if isinstance(document, r.Document) and is_public("documents", document) else ""
-    if not published_here(one) and not link:
+    if not published_here(cycle) and not link:
         return None
-    return {**_cycle(one, language), "here": published_here(one), "link": link}
+    return {**_cycle(cycle, language), "here": published_here(cycle), "link": link}
 
 
-def _form(held: Register, one: r.Submission, language: str) -> dict[str, Any]:
-    cycle = held.get(r.Cycle, one.cycle)
+def _form(register: Register, submission: r.Submission, language: str) -> dict[str, Any]:
+    cycle = register.get(r.Cycle, submission.cycle)
     named: r.Area | r.Organisation = (
-        held.get(r.Area, one.area) if one.area else held.get(r.Organisation, one.organisation or "")
+        register.get(r.Area, submission.area)
+        if submission.area
+        else register.get(r.Organisation, submission.organisation or "")
     )
     return {
-        "id": one.id,
+        "id": submission.id,
         "sender": name_of(named.name, language),
         "cycle": _cycle(cycle, language),
-        "open": one.state in OPEN_TO_WRITE,
-        "state": choice("submissions.state", one.state, language),
+        "open": submission.state in OPEN_TO_WRITE,
+        "state": choice("submissions.state", submission.state, language),
     }
 
 
-def _plan(held: Register, one: r.Plan, language: str) -> dict[str, Any]:
-    title = one.title or held.get(r.Area, one.area).name
+def _plan(register: Register, plan: r.Plan, language: str) -> dict[str, Any]:
+    title = plan.title or register.get(r.Area, plan.area).name
     return {
-        "id": one.id,
+        "id": plan.id,
         "title": name_of(title, language),
-        "until": one.consultation.date if one.consultation else "",
+        "until": plan.consultation.date if plan.consultation else "",
     }
 
 
@@ -120,7 +129,7 @@ def interface(request: HttpRequest) -> HttpResponse:
         {
             "path": path,
             "summary": ways["get"].get("summary", ""),
-            "asks": [one["name"] for one in ways["get"].get("parameters", ())],
+            "asks": [parameter["name"] for parameter in ways["get"].get("parameters", ())],
         }
         for path, ways in described["paths"].items()
         if "get" in ways

@@ -34,20 +34,20 @@ from quicksilver.portal.site.proxy import by_https
 
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
-    found: dict[str, Any] = (
+    database: dict[str, Any] = (
         dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
         if url
         else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_folder() / "register.sqlite3")}
     )
-    if found["ENGINE"].endswith("sqlite3"):
-        found["CONN_MAX_AGE"] = 0
-        found["OPTIONS"] = {
+    if database["ENGINE"].endswith("sqlite3"):
+        database["CONN_MAX_AGE"] = 0
+        database["OPTIONS"] = {
             # Writers queue at their first statement instead of failing in the middle of a transaction.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
         }
-    return found
+    return database
 
 
 SECRET_KEY = lazy(secret_key, str)()

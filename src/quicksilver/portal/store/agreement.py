@@ -52,23 +52,23 @@ def contradictions(register: Register, stored: Mapping[str, Set[str]]) -> list[P
     stored : mapping of str to set of str
         Kind -> identifiers of what the database has and keeps.
     """
-    touched = {kind for kind, held in register.records.items() if held}
+    touched = {kind for kind, records in register.records.items() if records}
     wanted = (touched & set(_TOGETHER)) | {other for kind in touched for other in _WITH.get(kind, ())}
-    together = {kind: dict(held) for kind, held in register.records.items()}
+    together = {kind: dict(records) for kind, records in register.records.items()}
     for kind in sorted(wanted):
-        there = stored.get(kind, set()) - set(register.records.get(kind, {}))
-        if there:
-            together[kind] = {**_read(kind, there), **together.get(kind, {})}
-    also = [(kind, identifier) for kind, held in stored.items() for identifier in held]
-    found = check(Register(together), also=also)
-    return [*found, *_circles(register, stored, set(together) - wanted)]
+        identifiers = stored.get(kind, set()) - set(register.records.get(kind, {}))
+        if identifiers:
+            together[kind] = {**_read(kind, identifiers), **together.get(kind, {})}
+    also = [(kind, identifier) for kind, identifiers in stored.items() for identifier in identifiers]
+    problems = check(Register(together), also=also)
+    return [*problems, *_circles(register, stored, set(together) - wanted)]
 
 
 def _read(kind: str, identifiers: Set[str]) -> dict[str, r.Record]:
     from quicksilver.portal.store import mapping
     from quicksilver.portal.store.reading import read_kind
 
-    return {one.id: one for one in read_kind(mapping.kinds()[kind], identifiers)}
+    return {record.id: record for record in read_kind(mapping.kinds()[kind], identifiers)}
 
 
 def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable[str]) -> Iterator[Problem]:
@@ -78,14 +78,16 @@ def _circles(register: Register, stored: Mapping[str, Set[str]], kinds: Iterable
     for kind, field in CHAINS:
         if kind not in kinds or not stored.get(kind):
             continue
-        new = {one.id: getattr(one, field) for one in register.records.get(kind, {}).values()}
+        new = {record.id: getattr(record, field) for record in register.records.get(kind, {}).values()}
         if not any(new.values()):
             continue
-        told = mapping.kinds()[kind]
-        column = told.columns[field]
-        old: Any = told.model.objects.filter(**{f"{column}__isnull": False}).values_list("id", column)
-        links = {one: to for one, to in old if one in stored[kind] and one not in new}
-        links |= {one: to for one, to in new.items() if to}
+        record_kind = mapping.kinds()[kind]
+        column = record_kind.columns[field]
+        old: Any = record_kind.model.objects.filter(**{f"{column}__isnull": False}).values_list("id", column)
+        links = {
+            identifier: to for identifier, to in old if identifier in stored[kind] and identifier not in new
+        }
+        links |= {identifier: to for identifier, to in new.items() if to}
         for ring in rings(links):
             # A circle among the new records alone was found already.
             if not set(ring) <= set(new):

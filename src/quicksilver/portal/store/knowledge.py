@@ -43,15 +43,15 @@ def set_knowledge_end(value: str, *, by: str, why: str = "") -> None:
         end_of(value)
     except ValueError:
         raise InputProblems([problem("register.knowledge.date", "DATE", value=value)]) from None
-    stored = [one for one in load_register(kinds=("facts",)).all(Fact) if one.key == KNOWLEDGE]
+    stored = [fact for fact in load_register(kinds=("facts",)).all(Fact) if fact.key == KNOWLEDGE]
     own = Fact(id="knowledge-ends", key=KNOWLEDGE, value=value)
     # A later date of a loaded register would win, and so would an open one.
     others = [
-        one.model_copy(update={"value": value})
-        for one in stored
-        if one.id != own.id and _beats(one.value, value)
+        fact.model_copy(update={"value": value})
+        for fact in stored
+        if fact.id != own.id and _beats(fact.value, value)
     ]
-    save_register(Register.of(("facts", one) for one in (own, *others)), by=by, why=why)
+    save_register(Register.of(("facts", fact) for fact in (own, *others)), by=by, why=why)
 
 
 def _beats(other: str, value: str) -> bool:

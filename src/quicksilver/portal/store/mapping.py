@@ -92,7 +92,9 @@ def _kind(name: str, model: Any) -> Kind:
         for child in apps.get_app_config("programme").get_models()
         if issubclass(child, Child) and child._meta.get_field(child.owner).remote_field.model is model
     ]
-    decimals = frozenset(one.name for one in model._meta.concrete_fields if isinstance(one, ExactDecimal))
+    decimals = frozenset(
+        column.name for column in model._meta.concrete_fields if isinstance(column, ExactDecimal)
+    )
     by_state = KINDS[name].model_fields["visibility"].default == BY_STATE
     unlimited = frozenset({BY_STATE, "public"} if by_state else ())
     return Kind(name, model, KINDS[name], columns, targets, tuple(parts), decimals, unlimited)
@@ -105,9 +107,9 @@ def _part(child: Any) -> Part:
 
 
 def _columns(model: Any, without: set[str]) -> tuple[dict[str, str], dict[str, str]]:
-    fields = [one for one in model._meta.concrete_fields if one.name not in _DERIVED | without]
-    columns = {one.name: one.attname for one in fields}
-    targets = {one.name: one.remote_field.model.folder for one in fields if one.remote_field}
+    fields = [field for field in model._meta.concrete_fields if field.name not in _DERIVED | without]
+    columns = {field.name: field.attname for field in fields}
+    targets = {field.name: field.remote_field.model.folder for field in fields if field.remote_field}
     return columns, targets
 
 
@@ -201,9 +203,9 @@ def references(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
     """Yield what a record refers to: place in the record, kind and identifier."""
     yield from _cited(record, "")
     for name, target in kind.targets.items():
-        found = getattr(record, name)
-        if found is not None:
-            yield name, target, found
+        identifier = getattr(record, name)
+        if identifier is not None:
+            yield name, target, identifier
     for part in kind.parts:
         for position, item in enumerate(getattr(record, part.field)):
             place = f"{part.field}[{position + 1}]"
@@ -212,9 +214,9 @@ def references(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
                 continue
             yield from _cited(item, f"{place}.")
             for name, target in part.targets.items():
-                found = getattr(item, name)
-                if found is not None:
-                    yield f"{place}.{name}", target, found
+                identifier = getattr(item, name)
+                if identifier is not None:
+                    yield f"{place}.{name}", target, identifier
 
 
 def _cited(holder: Any, prefix: str) -> Iterator[tuple[str, str, str]]:

@@ -84,7 +84,9 @@ class _Reading:
         areas = partnership_areas(Register({"areas": self._by_id("areas")}, self.day))
         plans, indicators = self._by_id("plans"), self._by_id("indicators")
         targets = self._held("targets")
-        named = {one.baseline for one in targets if isinstance(one, TargetRecord) and one.baseline}
+        named = {
+            target.baseline for target in targets if isinstance(target, TargetRecord) and target.baseline
+        }
         looked_up = Register(
             {"plans": plans, "indicators": indicators, "baselines": self._by_id("baselines", id__in=named)}
         )
@@ -131,9 +133,9 @@ class _Reading:
         """Return records of a kind by identifier, whether they held on the day or not."""
         kind = kinds()[name]
         wanted = _COLUMNS.get(name)
-        names = [one for one in kind.columns if wanted is None or one in wanted or one in _ALWAYS]
-        columns = [kind.columns[one] for one in names]
-        found: dict[str, Any] = {}
+        names = [field for field in kind.columns if wanted is None or field in wanted or field in _ALWAYS]
+        columns = [kind.columns[field] for field in names]
+        records: dict[str, Any] = {}
         empty: dict[str, Any] = dict.fromkeys(kind.columns.values())
         statuses = self._statuses() if name == "areas" else {}
         for values in kind.model.objects.filter(**only).order_by("id").values_list(*columns):
@@ -143,16 +145,16 @@ class _Reading:
             if self.hidden is not None and record is not None:
                 record = seen(name, record, self.hidden)
             if record is not None:
-                found[record.id] = record
-        return found
+                records[record.id] = record
+        return records
 
     def _statuses(self) -> Mapping[str, dict[str, list[dict[str, Any]]]]:
         from quicksilver.portal.models import AreaStatus
 
-        found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {"statuses": []})
+        statuses: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {"statuses": []})
         for row in AreaStatus.objects.order_by("position").values("area_id", "position", "status", "since"):
-            found[row["area_id"]]["statuses"].append(row)
-        return found
+            statuses[row["area_id"]]["statuses"].append(row)
+        return statuses
 
     def _held(self, name: str) -> list[Any]:
         return [record for record in self._by_id(name).values() if holds(record, self.day)]
@@ -177,13 +179,19 @@ class _Reading:
         from quicksilver.portal.models import ActivityArea
         from quicksilver.portal.models import Area as Areas
 
-        there = self._there("activities", ActivityArea).filter(area=OuterRef("pk"))
-        return set(Areas.objects.order_by().filter(Exists(there)).values_list("pk", flat=True))
+        activities = self._there("activities", ActivityArea).filter(area=OuterRef("pk"))
+        return set(Areas.objects.order_by().filter(Exists(activities)).values_list("pk", flat=True))
 
     def _observed(self, indicators: Iterable[Any], targets: Iterable[TargetRecord]) -> set[str]:
         read = self._there("observations").filter(year__lte=self.day.year)
-        held = (one for one in indicators if isinstance(one, Indicator) and holds(one, self.day))
-        return observed_areas(held, targets, set(read.values_list("indicator_id", flat=True).distinct()))
+        current_indicators = (
+            indicator
+            for indicator in indicators
+            if isinstance(indicator, Indicator) and holds(indicator, self.day)
+        )
+        return observed_areas(
+            current_indicators, targets, set(read.values_list("indicator_id", flat=True).distinct())
+        )
 
     def _reported(self, latest: Cycle | None) -> set[str]:
         if latest is None:
@@ -209,8 +217,8 @@ class _Reading:
         from quicksilver.portal.models import ActivityArea
 
         given = Exists(self._there("contributions").filter(activity=OuterRef("activity")))
-        there = self._there("activities", ActivityArea).filter(given, area__in=areas)
-        return list(there.values_list("activity_id", "area_id"))
+        activities = self._there("activities", ActivityArea).filter(given, area__in=areas)
+        return list(activities.values_list("activity_id", "area_id"))
 
     def _told(self) -> list[Told]:
         """Return the contributions that can matter, as the ledger compares them."""

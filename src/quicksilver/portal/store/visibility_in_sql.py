@@ -92,12 +92,14 @@ def hidden_ids(*, totals: bool = False) -> dict[str, Container[str]]:
     from django.db import connection
 
     sql, values = _hidden(totals)
-    found: dict[str, set[str]] = {name: set() for name in KINDS}
+    identifiers: dict[str, set[str]] = {name: set() for name in KINDS}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for name, identifier in cursor.fetchall():
-            found[name].add(identifier)
-    return {name: EVERYTHING if _closed(name, (), totals) is _ALL else held for name, held in found.items()}
+            identifiers[name].add(identifier)
+    return {
+        name: EVERYTHING if _closed(name, (), totals) is _ALL else ids for name, ids in identifiers.items()
+    }
 
 
 @cache
@@ -140,7 +142,7 @@ class Stored:
 
     def states(self, kind: str, identifiers: Iterable[str | None]) -> Iterator[str]:
         """Yield the states of records of a kind."""
-        ids = [one for one in identifiers if one is not None]
+        ids = [identifier for identifier in identifiers if identifier is not None]
         rows = kinds()[kind].model.objects.order_by().filter(pk__in=ids)
         if ids:
             yield from rows.annotate(state_now=_state(kind)).values_list("state_now", flat=True)
@@ -194,37 +196,39 @@ def _closed_to_all(kind: str, totals: bool) -> Q | None:
 
 
 def _closed_to(kind: str, roles: tuple[Role, ...], totals: bool) -> Q | None:
-    held = grants(kind, roles, totals=totals)
-    if any(grant.whole for grant in held):
+    grant_rows = grants(kind, roles, totals=totals)
+    if any(grant.whole for grant in grant_rows):
         return None
-    found = _closed_by_itself(kind, held)
-    if found is not _ALL:
+    closed = _closed_by_itself(kind, grant_rows)
+    if closed is not _ALL:
         for need in needs(kind, withheld=bool(roles)):
-            found = _or(found, _lacks(kinds()[kind], need, roles, totals))
-    affairs = [condition for condition in (_own(kind, grant) for grant in held) if condition is not None]
-    return found if found is None or not affairs else found & ~reduce(or_, affairs)
+            closed = _or(closed, _lacks(kinds()[kind], need, roles, totals))
+    affairs = [
+        condition for condition in (_own(kind, grant) for grant in grant_rows) if condition is not None
+    ]
+    return closed if closed is None or not affairs else closed & ~reduce(or_, affairs)
 
 
-def _or(one: Q | None, other: Q | None) -> Q | None:
-    if one is None or other is None:
-        return one or other
-    return one | other
+def _or(condition: Q | None, other: Q | None) -> Q | None:
+    if condition is None or other is None:
+        return condition or other
+    return condition | other
 
 
-def _closed_by_itself(kind: str, held: Iterable[Grant]) -> Q | None:
+def _closed_by_itself(kind: str, grants: Iterable[Grant]) -> Q | None:
     """Return what some rows do not show by kind, state and visibility: each shows less than all, and together they show more."""
-    rows = {_by_itself(grant) for grant in held if grant.scope not in RELATIONS}
+    rows = {_by_itself(grant) for grant in grants if grant.scope not in RELATIONS}
     # What a row does not show that is contained in another one says nothing.
     most = [row for row in rows if not any(row != other and _contains(other, row) for other in rows)]
-    found = _ALL
+    condition = _ALL
     for number, scope in sorted(most):
         closed = _beyond(number)
         if scope != "any":
             closed = _or(closed, ~_in_state(kind, scope))
         if closed is None:
             return None
-        found = closed if found is _ALL else found & closed
-    return found
+        condition = closed if condition is _ALL else condition & closed
+    return condition
 
 
 def _beyond(number: int) -> Q | None:
@@ -232,7 +236,7 @@ def _beyond(number: int) -> Q | None:
 
     Each level is a condition of its own, as in the index of what is limited: databases see then that it is of use.
     """
-    return reduce(or_, (Q(visibility=one) for one in LEVELS[number:])) if number < len(LEVELS) else None
+    return reduce(or_, (Q(visibility=level) for level in LEVELS[number:])) if number < len(LEVELS) else None
 
 
 def _by_itself(grant: Grant) -> tuple[int, str]:
@@ -240,15 +244,15 @@ def _by_itself(grant: Grant) -> tuple[int, str]:
     return (1, "any") if grant.scope == "public" else (len(grant.levels), grant.scope)
 
 
-def _contains(one: tuple[int, str], other: tuple[int, str]) -> bool:
-    return one[0] >= other[0] and one[1] in ("any", other[1])
+def _contains(row: tuple[int, str], other: tuple[int, str]) -> bool:
+    return row[0] >= other[0] and row[1] in ("any", other[1])
 
 
 def _in_state(kind: str, scope: str) -> Q:
     """Return the condition that a record is, or belongs to a record that is, in a state of a scope."""
-    found = _NOTHING
+    condition = _NOTHING
     if states(kind, scope):
-        found = Q(state__in=sorted(states(kind, scope)))
+        condition = Q(state__in=sorted(states(kind, scope)))
     for field in fields(kind, "state"):
         target = target_of(kind, field)
         fits = sorted(states(target, scope))
@@ -259,8 +263,8 @@ def _in_state(kind: str, scope: str) -> Q:
                 .annotate(state_now=_state(target))
                 .filter(state_now__in=fits)
             )
-            found |= Q(**{f"{field}__in": rows.values("pk")})
-    return found
+            condition |= Q(**{f"{field}__in": rows.values("pk")})
+    return condition
 
 
 def _own(kind: str, grant: Grant) -> Q | None:
@@ -300,10 +304,10 @@ def _scope(kind: str, scope: str) -> Q:
 
 
 def _of_nobody(kind: str) -> Q:
-    found = _ALL
+    condition = _ALL
     for field in fields(kind, "own"):
-        found &= Q(**{f"{field}__isnull": True})
-    return found
+        condition &= Q(**{f"{field}__isnull": True})
+    return condition
 
 
 def _by(kind: str, means: Means, value: str) -> Q | None:
@@ -392,14 +396,14 @@ def _empty(name: str, target: str, condition: Q | None) -> Q:
 def _hidden_by(column: str, target: str, condition: Q) -> Q:
     """Return the condition that a column names a record that is hidden."""
     split = condition.connector == Q.OR and not condition.negated
-    by_key = [one[1] for one in condition.children if split and _is_by_key(one)]
-    others = [one for one in condition.children if not (split and _is_by_key(one))]
-    found = [Q(**{f"{column}__in": keys}) for keys in by_key]
+    by_key = [child[1] for child in condition.children if split and _is_by_key(child)]
+    others = [child for child in condition.children if not (split and _is_by_key(child))]
+    conditions = [Q(**{f"{column}__in": keys}) for keys in by_key]
     if others:
         rest = Q(*others, _connector=condition.connector, _negated=condition.negated)
         rows = kinds()[target].model.objects.order_by().filter(rest)
-        found.insert(0, Q(**{f"{column}__in": rows.values("pk")}))
-    return reduce(or_, found)
+        conditions.insert(0, Q(**{f"{column}__in": rows.values("pk")}))
+    return reduce(or_, conditions)
 
 
 def _is_by_key(child: Any) -> bool:
@@ -441,7 +445,7 @@ def _listed(kind: Kind, path: Path) -> _Listed | None:
 
 def _about_hidden(roles: tuple[Role, ...], totals: bool) -> Q | None:
     """Return the condition that a statement is about something hidden, or about a statement."""
-    seen, found = [], None
+    seen, closed = [], None
     for name in KINDS:
         if name in STATEMENTS:
             continue
@@ -458,6 +462,6 @@ def _about_hidden(roles: tuple[Role, ...], totals: bool) -> Q | None:
                 output_field=CharField(),
             )
             rows = kinds()[name].model.objects.order_by().filter(condition).annotate(subject_name=called)
-            found = _or(found, Q(subject__in=rows.values("subject_name")))
+            closed = _or(closed, Q(subject__in=rows.values("subject_name")))
     of = Substr("subject", 1, StrIndex("subject", Value("/")) - 1)
-    return _or(found, ~Q(In(of, seen)))
+    return _or(closed, ~Q(In(of, seen)))

@@ -108,8 +108,8 @@ class _Accepting:
                 self._claim(question, answer, about)
             elif question.becomes == "task":
                 self._task(question.number, answer.question, answer.value)
-        for identifier, told in by_activity.items():
-            self._activity(identifier, told)
+        for identifier, answers in by_activity.items():
+            self._activity(identifier, answers)
         self._keep("documents", self._form())
         state = {"state": "accepted", "document": self.document}
         self._keep("submissions", self.submission.model_copy(update=state))
@@ -128,46 +128,48 @@ class _Accepting:
 
     # What an answer becomes
 
-    def _activity(self, identifier: str, told: Iterable[tuple[Question, r.Answer]]) -> None:
-        held = self.register.records.get("activities", {}).get(identifier)
-        if not isinstance(held, r.Activity):
+    def _activity(self, identifier: str, answers: Iterable[tuple[Question, r.Answer]]) -> None:
+        activity = self.register.records.get("activities", {}).get(identifier)
+        if not isinstance(activity, r.Activity):
             return
-        after, wanted, cited = held, "", []
-        for question, answer in told:
+        after, wanted, cited = activity, "", []
+        for question, answer in answers:
             if question.becomes == "state":
                 wanted = answer.value
                 continue
             name = "actual" if question.becomes == "dates" else "results"
-            value: Any = r.When(date=answer.value) if name == "actual" else self._results(held, answer.value)
-            if value == getattr(held, name):
+            value: Any = (
+                r.When(date=answer.value) if name == "actual" else self._results(activity, answer.value)
+            )
+            if value == getattr(activity, name):
                 continue
             self._tell(
-                "activities", identifier, name, _said(getattr(held, name)), answer.value, answer.question
+                "activities", identifier, name, _said(getattr(activity, name)), answer.value, answer.question
             )
             after = after.model_copy(update={name: value})
             cited.append(question.number)
-        if wanted and wanted != held.state:
+        if wanted and wanted != activity.state:
             after, moved = self._move(after, wanted)
             cited += ["3.2"] if moved else []
         if cited:
             self._keep(
-                "activities", after.model_copy(update={"sources": (*held.sources, *self._cited(*cited))})
+                "activities", after.model_copy(update={"sources": (*activity.sources, *self._cited(*cited))})
             )
 
-    def _results(self, held: r.Activity, value: str) -> r.Text:
-        before = held.results
+    def _results(self, activity: r.Activity, value: str) -> r.Text:
+        before = activity.results
         if before is None:
             return self._text(value)
         # What was told before in another language stays, marked as out of date where this is now the original.
-        told = before.model_dump() | {self.language: value, "original": self.language}
-        return aged(before, r.Text.model_validate(told))
+        texts = before.model_dump() | {self.language: value, "original": self.language}
+        return aged(before, r.Text.model_validate(texts))
 
     def _move(self, activity: r.Activity, wanted: str) -> tuple[r.Activity, bool]:
         key = f"3.2/{activity.id}"
         faults = self._way(activity, wanted)
         self._tell("activities", activity.id, "state", activity.state, wanted, key, faults)
         if faults:
-            lacks = "; ".join(one.what for one in faults)
+            lacks = "; ".join(fault.what for fault in faults)
             self._task("3.2", key, f"{activity.id}: {activity.state} -> {wanted}. {lacks}", language="en")
             return activity, False
         return activity.model_copy(update={"state": wanted}), True
@@ -177,15 +179,15 @@ class _Accepting:
         way = _shortest(activity.state, wanted)
         if not way:
             return tuple(missing(activity, wanted, self.register, day=self.day))
-        found: list[Problem] = []
+        faults: list[Problem] = []
         for state in way:
-            found += [
-                one
-                for one in missing(activity, state, self.register, day=self.day)
-                if one.severity == "error"
+            faults += [
+                fault
+                for fault in missing(activity, state, self.register, day=self.day)
+                if fault.severity == "error"
             ]
             activity = activity.model_copy(update={"state": state})
-        return tuple(found)
+        return tuple(faults)
 
     def _claim(self, question: Question, answer: r.Answer, about: str) -> None:
         subject, field = self.subject, question.becomes.removeprefix("claim ")
@@ -213,8 +215,8 @@ class _Accepting:
         self._keep("claims", claim)
 
     def _shown(self, subject: str, field: str) -> r.Claim | None:
-        for kind, one in self.records:
-            claim = self.records[kind, one]
+        for kind, identifier in self.records:
+            claim = self.records[kind, identifier]
             if (
                 isinstance(claim, r.Claim)
                 and claim.shown
@@ -293,11 +295,11 @@ def _identifier(submission: str, question: str) -> str:
 
 
 def _steps() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    followers: dict[str, list[str]] = {}
     for step in transitions():
         if step.kind == "activities":
-            found.setdefault(step.before, []).append(step.after)
-    return found
+            followers.setdefault(step.before, []).append(step.after)
+    return followers
 
 
 def _shortest(before: str, after: str) -> list[str]:

@@ -67,7 +67,7 @@ def read_given(
         In which choices are listed.
     """
     known = {question.number: question for question in questions()}
-    found: dict[str, Given] = {}
+    answers: dict[str, Given] = {}
     problems: list[Problem] = []
     for key, given in typed.items():
         question = known.get(key.partition("/")[0])
@@ -90,13 +90,13 @@ def read_given(
             problems.append(problem("form.both.answer", key, value=special))
             continue
         if value:
-            told = checked(question, value, key, language)
-            if isinstance(told, Problem):
-                problems.append(told)
+            outcome = checked(question, value, key, language)
+            if isinstance(outcome, Problem):
+                problems.append(outcome)
                 continue
-            value = told
-        found[key] = Given(value, special)
-    return found, problems
+            value = outcome
+        answers[key] = Given(value, special)
+    return answers, problems
 
 
 def merged(
@@ -122,29 +122,33 @@ def merged(
     kept : collection of str
         Questions whose answers are not replaced by others; another answer to one of them is a conflict.
     """
-    held = {one.question: one for one in now.answers}
-    before = {one.question: one for one in base.answers} if base is not None else {}
+    current = {answer.question: answer for answer in now.answers}
+    before = {answer.question: answer for answer in base.answers} if base is not None else {}
     conflicts: dict[str, r.Answer] = {}
-    for key, one in given.items():
+    for key, reply in given.items():
         new = (
-            r.Answer.model_validate({"question": key, "value": one.value, "special": one.special})
-            if one.value or one.special
+            r.Answer.model_validate({"question": key, "value": reply.value, "special": reply.special})
+            if reply.value or reply.special
             else None
         )
         if base is not None and _same(new, before.get(key)):
             continue
-        changed = base is not None and not _same(held.get(key), before.get(key))
-        if (changed or key in kept) and not _same(held.get(key), new):
-            conflicts[key] = held.get(key) or r.Answer(question=key)
+        changed = base is not None and not _same(current.get(key), before.get(key))
+        if (changed or key in kept) and not _same(current.get(key), new):
+            conflicts[key] = current.get(key) or r.Answer(question=key)
             continue
         if new is None:
-            held.pop(key, None)
+            current.pop(key, None)
         else:
-            held[key] = new
+            current[key] = new
     place = {key: number for number, key in enumerate(order)}
-    answers = sorted(held.values(), key=lambda one: place.get(one.question, len(place)))
+    answers = sorted(current.values(), key=lambda answer: place.get(answer.question, len(place)))
     return Merged(now.model_copy(update={"answers": tuple(answers)}), conflicts)
 
 
-def _same(one: r.Answer | None, other: r.Answer | None) -> bool:
-    return (one.value, one.special) == (other.value, other.special) if one and other else one is other
+def _same(answer: r.Answer | None, other: r.Answer | None) -> bool:
+    return (
+        (answer.value, answer.special) == (other.value, other.special)
+        if answer and other
+        else answer is other
+    )

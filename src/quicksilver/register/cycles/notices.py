@@ -66,35 +66,37 @@ def readers(register: Register, submission: r.Submission, day: dt.date) -> tuple
         bodies = [submission.organisation]
     else:
         bodies = [
-            one.organisation for one in leads(register.as_of(day), submission.area or "") if one.organisation
+            lead.organisation
+            for lead in leads(register.as_of(day), submission.area or "")
+            if lead.organisation
         ]
-    found: dict[str, Reader] = {}
+    addressees: dict[str, Reader] = {}
     for body in bodies:
         for person in _persons(register, body, day):
-            found.setdefault(
+            addressees.setdefault(
                 person.contact or person.name, Reader(person.name, person.contact, person.language or "en")
             )
-        if not any(reader.address for reader in found.values()):
+        if not any(reader.address for reader in addressees.values()):
             name = register.get(r.Organisation, body).name
-            found.setdefault(body, Reader(name.in_language("en")[0], "", "en"))
+            addressees.setdefault(body, Reader(name.in_language("en")[0], "", "en"))
     if not bodies and submission.area is not None:
-        found[submission.area] = Reader(
+        addressees[submission.area] = Reader(
             register.get(r.Area, submission.area).name.in_language("en")[0], "", "en"
         )
-    return tuple(found.values())
+    return tuple(addressees.values())
 
 
 def _persons(register: Register, organisation: str, day: dt.date) -> list[r.Person]:
     def works(person: r.Person) -> bool:
         return any(
-            one.organisation == organisation
-            and not (one.since and one.since.first and one.since.first > day)
-            and not (one.until and one.until.last and one.until.last < day)
-            for one in person.affiliations
+            affiliation.organisation == organisation
+            and not (affiliation.since and affiliation.since.first and affiliation.since.first > day)
+            and not (affiliation.until and affiliation.until.last and affiliation.until.last < day)
+            for affiliation in person.affiliations
         )
 
     everyone = Register(register.records).all(r.Person)
-    return [one for one in everyone if holds(one, day) and works(one)]
+    return [person for person in everyone if holds(person, day) and works(person)]
 
 
 def messages(

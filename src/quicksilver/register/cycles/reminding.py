@@ -50,14 +50,18 @@ def to_remind(register: Register, cycle: r.Cycle, day: dt.date) -> list[r.Submis
     if not reached:
         return []
     latest = reached[-1]
-    found = []
-    for one in Register(register.records).all(r.Submission):
-        if one.cycle != cycle.id or one.state not in WAITING:
+    submissions = []
+    for submission in Register(register.records).all(r.Submission):
+        if submission.cycle != cycle.id or submission.state not in WAITING:
             continue
-        told = [when.first for when in (*one.reminded, *((one.asked,) if one.asked else ())) if when.first]
-        if not told or max(told) < latest:
-            found.append(one)
-    return found
+        notified = [
+            when.first
+            for when in (*submission.reminded, *((submission.asked,) if submission.asked else ()))
+            if when.first
+        ]
+        if not notified or max(notified) < latest:
+            submissions.append(submission)
+    return submissions
 
 
 def due_light(cycle: r.Cycle, submission: r.Submission, day: dt.date) -> str:

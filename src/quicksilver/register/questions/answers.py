@@ -121,12 +121,12 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     CannotAnswerError
         The register does not have the record, has no value where the document has one, or does not cite the place.
     """
-    held = questions()
-    if fact not in held:
+    by_fact = questions()
+    if fact not in by_fact:
         raise KeyError(
-            f"{fact} is not a fact of the table; the closest is {closest(fact, list(held)) or 'F001'}"
+            f"{fact} is not a fact of the table; the closest is {closest(fact, list(by_fact)) or 'F001'}"
         )
-    question = held[fact]
+    question = by_fact[fact]
     if question.rule == "computed":
         table = DERIVED[question.kind](register)
         return Answer(fact, _said(table, register, language), "computed", "", table)
@@ -138,12 +138,12 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     if question.rule == "silent":
         return _silent(record, question)
     data = [_value(record, path, question) for path in question.field.split(";")]
-    said = [
+    texts = [
         _said(value, register, language, path)
         for value, path in zip(data, question.field.split(";"), strict=True)
     ]
     return Answer(
-        fact, "; ".join(said), question.place, question.document, data[0] if len(data) == 1 else tuple(data)
+        fact, "; ".join(texts), question.place, question.document, data[0] if len(data) == 1 else tuple(data)
     )
 
 
@@ -193,8 +193,8 @@ def _called(register: Register, question: Question, language: str) -> str:
     for field in _NAMES:
         text = getattr(record, field, None)
         if isinstance(text, Text) and question.kind != "facts":
-            told = " ".join(text.in_language(language)[0].split()).rstrip(".\u3002")
-            return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1].rstrip()}\u2026"
+            name = " ".join(text.in_language(language)[0].split()).rstrip(".\u3002")
+            return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}\u2026"
     if isinstance(record, Fact):
         return record.key
     if isinstance(record, Leadership):
@@ -205,8 +205,8 @@ def _called(register: Register, question: Question, language: str) -> str:
 
 
 def _name(register: Register, kind: str, identifier: str, language: str) -> str:
-    found = getattr(register.records.get(kind, {}).get(identifier), "name", None)
-    return found.in_language(language)[0] if isinstance(found, Text) else identifier
+    name = getattr(register.records.get(kind, {}).get(identifier), "name", None)
+    return name.in_language(language)[0] if isinstance(name, Text) else identifier
 
 
 def _record(register: Register, question: Question) -> Record:
@@ -240,8 +240,8 @@ def _check_place(record: Record, question: Question) -> None:
 def _silent(record: Record, question: Question) -> Answer:
     fields = question.field.split(";")
     for name in fields:
-        held = getattr(record, name, None)
-        if name not in record.not_stated or held not in (None, "", ()):
+        value = getattr(record, name, None)
+        if name not in record.not_stated or value not in (None, "", ()):
             raise CannotAnswerError(
                 f"{question.fact}: {question.kind}/{record.id} does not record that {name} is {NOT_STATED}"
             )
@@ -268,10 +268,10 @@ def _at(value: Any, path: str) -> Any:
 
 
 def _value(record: Record, path: str, question: Question) -> Any:
-    found = _at(record, path)
-    if found in (None, "", ()):
+    value = _at(record, path)
+    if value in (None, "", ()):
         raise CannotAnswerError(f"{question.fact}: {question.kind}/{record.id} has nothing at {path}")
-    return found
+    return value
 
 
 def _said(value: Any, register: Register, language: str, path: str = "") -> str:
@@ -289,9 +289,9 @@ def _said(value: Any, register: Register, language: str, path: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_said(held, register, language)}" for key, held in value.items())
+        return "; ".join(f"{key}: {_said(part, register, language)}" for key, part in value.items())
     if isinstance(value, Iterable) and not isinstance(value, (str, BaseModel)):
-        return ", ".join(_said(held, register, language) for held in value)
+        return ", ".join(_said(part, register, language) for part in value)
     return str(value)
 
 

@@ -136,15 +136,15 @@ def observation_for(
     last = day or register.day
     seen = sorted(
         (
-            one
-            for one in register.all(Observation)
-            if one.indicator == record.indicator
-            and one.geography == (record.geography or "World")
-            and (last is None or one.year <= last.year)
+            observation
+            for observation in register.all(Observation)
+            if observation.indicator == record.indicator
+            and observation.geography == (record.geography or "World")
+            and (last is None or observation.year <= last.year)
         ),
-        key=lambda one: (one.year, one.id),
+        key=lambda observation: (observation.year, observation.id),
     )
-    due = [one for one in seen if record.year is not None and one.year >= record.year]
+    due = [observation for observation in seen if record.year is not None and observation.year >= record.year]
     return due[0] if due else seen[-1] if seen else None
 
 
@@ -192,7 +192,9 @@ def checklist(register: Register, record: TargetRecord) -> tuple[ChecklistItem, 
     """
     target = as_target(register, record)
     lacks = missing(target)
-    owners = [one.organisation for one in leads(register, record.area) if one.organisation] or [SECRETARIAT]
+    owners = [lead.organisation for lead in leads(register, record.area) if lead.organisation] or [
+        SECRETARIAT
+    ]
     items = []
     for number, name in enumerate(ITEMS, 1):
         given = getattr(target, name) not in (None, "")

@@ -188,49 +188,56 @@ def gap_board(register: Register, day: dt.date) -> GapBoard:
     day : date
         Cross-cutting topics, closed areas and areas that begin later have no row.
     """
-    held = register.as_of(day)
-    found = [flow for flow in flows(held) if flow.stated]
-    targets = held.all(TargetRecord)
-    latest = latest_ended(held.all(Cycle), day)
-    sent = held.all(Submission) if latest is not None else []
+    current = register.as_of(day)
+    stated_flows = [flow for flow in flows(current) if flow.stated]
+    targets = current.all(TargetRecord)
+    latest = latest_ended(current.all(Cycle), day)
+    sent = current.all(Submission) if latest is not None else []
     reported = states("submissions", "reported")
     facts = Facts(
-        areas=partnership_areas(held),
-        leaderships=held.all(Leadership),
-        plans=held.all(Plan),
+        areas=partnership_areas(current),
+        leaderships=current.all(Leadership),
+        plans=current.all(Plan),
         targets=targets,
-        active={area for one in held.all(Activity) for area in one.areas},
+        active={area for activity in current.all(Activity) for area in activity.areas},
         observed=observed_areas(
-            held.all(Indicator),
+            current.all(Indicator),
             targets,
-            {one.indicator for one in held.all(Observation) if one.year <= day.year},
+            {
+                observation.indicator
+                for observation in current.all(Observation)
+                if observation.year <= day.year
+            },
         ),
         reported={
-            one.area
-            for one in sent
-            if latest is not None and one.cycle == latest.id and one.state in reported and one.area
+            submission.area
+            for submission in sent
+            if latest is not None
+            and submission.cycle == latest.id
+            and submission.state in reported
+            and submission.area
         },
-        paid={area for flow in found for area in flow.areas},
+        paid={area for flow in stated_flows for area in flow.areas},
         latest=latest,
-        amounts=len(found),
-        computable=lambda target: computable(held, target),
-        document_day=lambda source: document_day(held, source),
+        amounts=len(stated_flows),
+        computable=lambda target: computable(current, target),
+        document_day=lambda source: document_day(current, source),
     )
     return board_of(facts, day)
 
 
 def latest_ended(cycles: Iterable[Cycle], day: dt.date) -> Cycle | None:
     """Return the latest report cycle whose period is over on a day."""
-    ended = [one for one in cycles if one.period.last is not None and one.period.last < day]
-    return max(ended, key=lambda one: (one.period.last or dt.date.min, one.id), default=None)
+    ended = [cycle for cycle in cycles if cycle.period.last is not None and cycle.period.last < day]
+    return max(ended, key=lambda cycle: (cycle.period.last or dt.date.min, cycle.id), default=None)
 
 
 def observed_areas(
     indicators: Iterable[Indicator], targets: Iterable[TargetRecord], observed: Set[str]
 ) -> set[str]:
     """Return the areas with an observed indicator: one that belongs to the area or is used by one of its targets."""
-    own = {one.area for one in indicators if one.area and one.id in observed}
-    return own | {one.area for one in targets if one.indicator in observed}
+    own = {indicator.area for indicator in indicators if indicator.area and indicator.id in observed}
+    return own | {target.area for target in targets if target.indicator in observed}
 
 
 def computable(register: Register, target: TargetRecord) -> bool:
@@ -252,10 +259,10 @@ def board_of(facts: Facts, day: dt.date) -> GapBoard:
 
 
 def _by_area(records: Iterable[R]) -> Mapping[str, list[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
+    grouped: dict[str, list[R]] = defaultdict(list)
     for record in records:
-        found[record.area].append(record)
-    return found
+        grouped[record.area].append(record)
+    return grouped
 
 
 def _row(
@@ -267,7 +274,7 @@ def _row(
     targets: list[TargetRecord],
 ) -> AreaGaps:
     own = [target for target in targets if is_partnership_target(target)]
-    vacant = [one for one in leaderships if one.organisation is None]
+    vacant = [leadership for leadership in leaderships if leadership.organisation is None]
     in_force = any(plan.state in IN_FORCE for plan in plans)
     cycle = [] if facts.latest is None else [facts.latest]
     #: Whether it is there, and the records that tell since when it is not.
@@ -282,7 +289,9 @@ def _row(
         "data": (area.id in facts.observed, (area,)),
         "report": (area.id in facts.reported, cycle),
     }
-    gaps = [_gap(facts, area.id, lack, told, day) for lack, (there, told) in looks.items() if not there]
+    gaps = [
+        _gap(facts, area.id, lack, tellers, day) for lack, (present, tellers) in looks.items() if not present
+    ]
     draft = not in_force and any(plan.state in DRAFTS for plan in plans)
     return AreaGaps(area, tuple(gaps), draft)
 
@@ -293,15 +302,15 @@ def _gap(facts: Facts, area: str, lack: Lack, tellers: Sequence[Record], day: dt
         since: When | None = teller.since if isinstance(teller, Leadership) else None
         if since is not None and since.first is not None:
             return Gap(area, lack, since.first, True, next(iter(teller.sources), None))
-    said = [
-        (told, source)
+    dated = [
+        (known_on, source)
         for teller in tellers
         for source in teller.sources
-        if (told := facts.document_day(source)) is not None and told <= day
+        if (known_on := facts.document_day(source)) is not None and known_on <= day
     ]
-    if not said:
+    if not dated:
         return Gap(area, lack, None, False, None)
-    told, source = min(said, key=lambda one: one[0])
+    known_on, source = min(dated, key=lambda entry: entry[0])
     # An area's own record only shows that it was there by then; it does not state that something is lacking.
     says_so = not any(source in teller.sources for teller in tellers if isinstance(teller, Area))
-    return Gap(area, lack, told, False, source if says_so else None)
+    return Gap(area, lack, known_on, False, source if says_so else None)

@@ -123,7 +123,7 @@ def latest(values: Iterable[str]) -> dt.date | None:
 def knowledge_end(register: Register) -> dt.date | None:
     """Return the day on which a register's knowledge ends: the latest that it records; None where it is open or not recorded."""
     facts = register.records.get("facts", {}).values()
-    return latest(one.value for one in facts if isinstance(one, Fact) and one.key == KNOWLEDGE)
+    return latest(fact.value for fact in facts if isinstance(fact, Fact) and fact.key == KNOWLEDGE)
 
 
 def asked(ends: dt.date | None, wanted: dt.date | None = None, *, today: dt.date | None = None) -> Asked:

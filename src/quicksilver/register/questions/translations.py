@@ -65,7 +65,7 @@ def texts(register: Register) -> Iterator[TextFound]:
     Examples
     --------
     >>> from quicksilver.register.records import Area
-    >>> [found.field for found in texts(Register.of([("areas", Area(id="coal", name="Coal"))]))]
+    >>> [text.field for text in texts(Register.of([("areas", Area(id="coal", name="Coal"))]))]
     ['name']
     """
     for kind, record in register:
@@ -99,11 +99,11 @@ def aged(before: Text | None, after: Text) -> Text:
         return after
     state = dict(after.state)
     for language in LANGUAGES:
-        told = getattr(after, language)
+        text = getattr(after, language)
         if (
             language != original
-            and told
-            and told == getattr(before, language)
+            and text
+            and text == getattr(before, language)
             and state.get(language, "approved") == "approved"
         ):
             state[language] = "outdated"
@@ -135,21 +135,25 @@ def entered(
     >>> entered(old, old.model_copy(update={"fr": "houille"}), {"fr": "approved"}, may_approve=False)[0].state
     {'fr': 'draft'}
     """
-    held = dict(before.state) if before is not None else {}
-    state = {one: held[one] for one in held if getattr(after, one) or one == after.original}
+    states_before = dict(before.state) if before is not None else {}
+    state = {
+        language: states_before[language]
+        for language in states_before
+        if getattr(after, language) or language == after.original
+    }
     refused: list[Language] = []
     approved: list[Language] = []
     for language in LANGUAGES:
-        told, old = getattr(after, language), getattr(before, language, "")
-        if language == after.original or not told:
+        text, old = getattr(after, language), getattr(before, language, "")
+        if language == after.original or not text:
             continue
-        was = held.get(language, "approved") if old else "draft"
+        was = states_before.get(language, "approved") if old else "draft"
         asked = states.get(language) or was
-        if told == old and asked == was:
+        if text == old and asked == was:
             continue
-        if asked == "approved" and not may_approve and not (told != old and asked == was):
+        if asked == "approved" and not may_approve and not (text != old and asked == was):
             refused.append(language)
-        elif told != old and asked == was and not (asked == "approved" and may_approve):
+        elif text != old and asked == was and not (asked == "approved" and may_approve):
             state[language] = "draft"
         else:
             state[language] = asked  # type: ignore[assignment]

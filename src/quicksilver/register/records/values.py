@@ -154,10 +154,10 @@ class When(Strict):
         ValueError
             It is not a date.
         """
-        found = _DATE.match(text)
-        if not found:
+        match = _DATE.match(text)
+        if not match:
             raise RefusedValueError("record.date.other", value=text)
-        year, month, day = (int(part) if part else None for part in found.groups())
+        year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         if year < dt.MINYEAR:
             raise RefusedValueError("record.date.year", year=year)

@@ -125,10 +125,10 @@ def states(kind: str, scope: str) -> frozenset[str]:
 
 @cache
 def _scopes() -> Mapping[tuple[str, str], frozenset[str]]:
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    by_state: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in STATES.rows():
-        found[row.kind, row.state].add(row.scope)
-    return {key: frozenset(held) for key, held in found.items()}
+        by_state[row.kind, row.state].add(row.scope)
+    return {key: frozenset(names) for key, names in by_state.items()}
 
 
 def scopes(kind: str, state: str) -> frozenset[str]:
@@ -270,16 +270,16 @@ class Index:
 
     def states(self, kind: str, identifiers: Iterable[str]) -> Iterator[str]:
         """Yield the states of records of a kind."""
-        held = self.register.records.get(kind, {})
+        records = self.register.records.get(kind, {})
         for identifier in identifiers:
-            if identifier in held:
-                yield state_of(held[identifier])
+            if identifier in records:
+                yield state_of(records[identifier])
 
     def _by(self, kind: str, field: str) -> Mapping[str, list[Record]]:
         if (kind, field) not in self._naming:
-            found: dict[str, list[Record]] = defaultdict(list)
+            by_name: dict[str, list[Record]] = defaultdict(list)
             for record in self.register.records.get(kind, {}).values():
                 for name in named(kind, record, path_of(field)):
-                    found[name].append(record)
-            self._naming[kind, field] = found
+                    by_name[name].append(record)
+            self._naming[kind, field] = by_name
         return self._naming[kind, field]

@@ -43,8 +43,8 @@ def words(text: r.Text | None) -> int:
     return len([word for word in rest.split() if any(sign.isalnum() for sign in word)]) + (signs + 1) // 2
 
 
-def _unless(there: object, key: str, **values: object) -> Sentence | None:
-    return None if there else Sentence(key, values)
+def _unless(condition: object, key: str, **values: object) -> Sentence | None:
+    return None if condition else Sentence(key, values)
 
 
 def _has(field: str, key: str) -> Guard:
@@ -53,21 +53,21 @@ def _has(field: str, key: str) -> Guard:
 
 def _lead(record: Any, register: Register, day: dt.date) -> Sentence | None:
     area = record.area if hasattr(record, "area") else record.id
-    found = [
-        one
-        for one in register.all(r.Leadership)
-        if one.area == area and one.role != "vacant" and holds(one, day)
+    leaderships = [
+        leadership
+        for leadership in register.all(r.Leadership)
+        if leadership.area == area and leadership.role != "vacant" and holds(leadership, day)
     ]
-    return _unless(found, "no lead", area=area, day=day)
+    return _unless(leaderships, "no lead", area=area, day=day)
 
 
 def _area_status(register: Register, area: str, day: dt.date) -> str:
     dated = [
-        (one.since.first if one.since and one.since.first else dt.date.min, order, one.status)
-        for order, one in enumerate(register.get(r.Area, area).statuses)
+        (status.since.first if status.since and status.since.first else dt.date.min, order, status.status)
+        for order, status in enumerate(register.get(r.Area, area).statuses)
     ]
-    held = [entry for entry in dated if entry[0] <= day]
-    return max(held)[2] if held else ""
+    reached = [entry for entry in dated if entry[0] <= day]
+    return max(reached)[2] if reached else ""
 
 
 def _established(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
@@ -76,7 +76,7 @@ def _established(record: r.Plan, register: Register, day: dt.date) -> Sentence |
 
 
 def _plan(record: r.Area, register: Register, day: dt.date) -> Sentence | None:
-    return _unless(any(one.area == record.id for one in register.all(r.Plan)), "no plan")
+    return _unless(any(plan.area == record.id for plan in register.all(r.Plan)), "no plan")
 
 
 def _summary(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
@@ -93,19 +93,19 @@ def _priority_actions(record: r.Plan, register: Register, day: dt.date) -> Sente
 
 def _newer(state: str, key: str) -> Guard:
     def guard(record: r.Plan, register: Register, day: dt.date) -> Sentence | None:
-        found = [
-            one
-            for one in register.all(r.Plan)
-            if one.supersedes == record.id and (not state or one.state == state)
+        successors = [
+            plan
+            for plan in register.all(r.Plan)
+            if plan.supersedes == record.id and (not state or plan.state == state)
         ]
-        return _unless(found, key)
+        return _unless(successors, key)
 
     return guard
 
 
 def _newer_target(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
-    found = any(one.supersedes == record.id for one in register.all(r.TargetRecord))
-    return _unless(found, "no newer target")
+    superseded = any(target.supersedes == record.id for target in register.all(r.TargetRecord))
+    return _unless(superseded, "no newer target")
 
 
 def _source(record: Any, register: Register, day: dt.date) -> Sentence | None:
@@ -117,54 +117,70 @@ def _source(record: Any, register: Register, day: dt.date) -> Sentence | None:
 def _duplicate(record: r.Membership, register: Register, day: dt.date) -> Sentence | None:
     mine = register.get(r.Organisation, record.organisation)
     partners = {
-        one.organisation
-        for one in register.all(r.Membership)
-        if one.id != record.id and one.state in ("applied", "under check", "confirmed", "dormant")
+        membership.organisation
+        for membership in register.all(r.Membership)
+        if membership.id != record.id
+        and membership.state in ("applied", "under check", "confirmed", "dormant")
     }
     if mine.id in partners:
         return say("partner already", partner=mine.id)
     keys = _marks(mine)
-    alike = [one.id for one in register.all(r.Organisation) if one.id in partners and keys & _marks(one)]
+    alike = [
+        organisation.id
+        for organisation in register.all(r.Organisation)
+        if organisation.id in partners and keys & _marks(organisation)
+    ]
     return say("looks the same", others=alike) if alike else None
 
 
-def _marks(one: r.Organisation) -> set[tuple[str, str, str]]:
-    names = {getattr(text, language) for text in (one.name, *one.aliases) for language in LANGUAGES}
-    marks = {("name", name.casefold(), one.country) for name in names if name}
-    if one.acronym:
-        marks.add(("acronym", one.acronym.casefold(), one.country))
-    host = (urlsplit(one.web).hostname or "").removeprefix("www.")
+def _marks(organisation: r.Organisation) -> set[tuple[str, str, str]]:
+    names = {
+        getattr(text, language)
+        for text in (organisation.name, *organisation.aliases)
+        for language in LANGUAGES
+    }
+    marks = {("name", name.casefold(), organisation.country) for name in names if name}
+    if organisation.acronym:
+        marks.add(("acronym", organisation.acronym.casefold(), organisation.country))
+    host = (urlsplit(organisation.web).hostname or "").removeprefix("www.")
     if host:
         marks.add(("web", host, ""))
     return marks
 
 
 def _silent(record: r.Membership, register: Register, day: dt.date) -> Sentence | None:
-    closed = [one for one in register.all(r.Cycle) if one.state not in ("planned", "call issued", "open")]
-    last = sorted(closed, key=lambda one: one.period.last or dt.date.min)[-2:]
+    closed = [
+        cycle for cycle in register.all(r.Cycle) if cycle.state not in ("planned", "call issued", "open")
+    ]
+    last = sorted(closed, key=lambda cycle: cycle.period.last or dt.date.min)[-2:]
     answered = {
-        one.cycle
-        for one in register.all(r.Submission)
-        if one.organisation == record.organisation
-        and one.state in ("submitted", "resubmitted", "accepted", "returned with queries")
+        submission.cycle
+        for submission in register.all(r.Submission)
+        if submission.organisation == record.organisation
+        and submission.state in ("submitted", "resubmitted", "accepted", "returned with queries")
     }
     if len(last) < 2:
         return say("two cycles missing")
-    heard = [one.id for one in last if one.id in answered]
+    heard = [cycle.id for cycle in last if cycle.id in answered]
     return say("partner answered", cycles=heard) if heard else None
 
 
 def _money(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
     firm = ("commitment", "disbursement", "expenditure")
-    found = any(one.activity == record.id and one.stage in firm for one in register.all(r.Contribution))
-    return _unless(found, "no money")
+    financed = any(
+        contribution.activity == record.id and contribution.stage in firm
+        for contribution in register.all(r.Contribution)
+    )
+    return _unless(financed, "no money")
 
 
 def _output(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
     if not record.outputs:
         return say("no output")
-    found = [register.get(r.Output, one) for one in record.outputs]
-    return _unless(any(one.url or one.archived or one.document for one in found), "output out of reach")
+    outputs = [register.get(r.Output, identifier) for identifier in record.outputs]
+    return _unless(
+        any(output.url or output.archived or output.document for output in outputs), "output out of reach"
+    )
 
 
 def _output_or_reason(record: r.Activity, register: Register, day: dt.date) -> Sentence | None:
@@ -178,7 +194,7 @@ def _end_date(record: r.Activity, register: Register, day: dt.date) -> Sentence 
 
 
 def _goal(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
-    lacks = [say(key) for key, there in (("kind of goal", record.goal), ("year", record.year)) if not there]
+    lacks = [say(key) for key, stated in (("kind of goal", record.goal), ("year", record.year)) if not stated]
     if record.value is None and record.goal != "phase-out":
         lacks.append(say("value"))
     return say("goal incomplete", missing=lacks) if lacks else None
@@ -188,8 +204,8 @@ def _indicator(field: str, name: str) -> Guard:
     def guard(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
         if record.indicator is None:
             return say(f"no indicator for the {name}")
-        held = register.get(r.Indicator, record.indicator)
-        return _unless(getattr(held, field), f"indicator without the {name}")
+        indicator = register.get(r.Indicator, record.indicator)
+        return _unless(getattr(indicator, field), f"indicator without the {name}")
 
     return guard
 
@@ -202,29 +218,31 @@ def _baseline(what: str) -> Guard:
     def guard(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
         if record.baseline is None:
             return say("no baseline") if what == "itself" else None
-        held = register.get(r.Baseline, record.baseline)
+        baseline = register.get(r.Baseline, record.baseline)
         if what == "range":
-            whole = held.amount.low is not None and held.amount.high is not None
+            whole = baseline.amount.low is not None and baseline.amount.high is not None
             return _unless(whole, "baseline without range")
         if what == "method":
-            return _unless(held.method and held.sources, "baseline without method")
+            return _unless(baseline.method and baseline.sources, "baseline without method")
         return None
 
     return guard
 
 
 def _observation(record: r.TargetRecord, register: Register, day: dt.date) -> Sentence | None:
-    found = (
-        any(one.indicator == record.indicator for one in register.all(r.Observation))
+    observed = (
+        any(observation.indicator == record.indicator for observation in register.all(r.Observation))
         if record.indicator
         else False
     )
-    return _unless(found, "no observation")
+    return _unless(observed, "no observation")
 
 
 def _submissions_closed(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
     waiting = [
-        one.id for one in register.all(r.Submission) if one.cycle == record.id and one.state not in _CLOSED
+        submission.id
+        for submission in register.all(r.Submission)
+        if submission.cycle == record.id and submission.state not in _CLOSED
     ]
     return say("submissions waiting", submissions=waiting) if waiting else None
 
@@ -238,7 +256,7 @@ def _symbol(record: r.Cycle, register: Register, day: dt.date) -> Sentence | Non
 def _answers(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     if not record.answers:
         return say("no answer")
-    empty = [one.question for one in record.answers if not one.value.strip() and not one.special]
+    empty = [answer.question for answer in record.answers if not answer.value.strip() and not answer.special]
     return say("questions not answered", questions=empty) if empty else None
 
 
@@ -259,32 +277,32 @@ def _period_follows(record: r.Cycle, register: Register, day: dt.date) -> Senten
     if first is None or last is None:
         return say("period without dates")
     shared = [
-        one.id
-        for one in register.all(r.Cycle)
-        if one.id != record.id
-        and one.period.first is not None
-        and one.period.last is not None
-        and one.period.first <= last
-        and one.period.last >= first
+        cycle.id
+        for cycle in register.all(r.Cycle)
+        if cycle.id != record.id
+        and cycle.period.first is not None
+        and cycle.period.last is not None
+        and cycle.period.first <= last
+        and cycle.period.last >= first
     ]
     return say("period overlaps", cycles=shared) if shared else None
 
 
 def _comments(record: r.Record, kind: str, register: Register) -> list[r.Comment]:
-    return [one for one in register.all(r.Comment) if one.subject == f"{kind}/{record.id}"]
+    return [comment for comment in register.all(r.Comment) if comment.subject == f"{kind}/{record.id}"]
 
 
 def _query(record: r.Submission, register: Register, day: dt.date) -> Sentence | None:
     asked = [
-        one
-        for one in _comments(record, "submissions", register)
-        if one.kind == "query" and one.state == "open"
+        comment
+        for comment in _comments(record, "submissions", register)
+        if comment.kind == "query" and comment.state == "open"
     ]
     return _unless(asked, "no query")
 
 
 def _comments_closed(record: r.Cycle, register: Register, day: dt.date) -> Sentence | None:
-    waiting = [one.id for one in _comments(record, "cycles", register) if one.state == "open"]
+    waiting = [comment.id for comment in _comments(record, "cycles", register) if comment.state == "open"]
     return say("comments waiting", comments=waiting) if waiting else None
 
 

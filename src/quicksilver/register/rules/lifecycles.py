@@ -83,20 +83,20 @@ def transitions() -> tuple[Transition, ...]:
 @cache
 def beginnings() -> dict[str, tuple[str, ...]]:
     """Return the states in which a record of a kind begins, the usual one first: the table ``data/beginnings.csv``."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_kind: dict[str, tuple[str, ...]] = {}
     for row in _BEGINNINGS.rows():
-        found[row.kind] = (*found.get(row.kind, ()), row.state)
-    return found
+        by_kind[row.kind] = (*by_kind.get(row.kind, ()), row.state)
+    return by_kind
 
 
 def next_states(record: Record, roles: Iterable[str] | None = None) -> list[str]:
     """Return the states that may follow; with roles, only those one of them may set."""
-    held = None if roles is None else set(roles)
+    own_roles = None if roles is None else set(roles)
     kind, state = kind_of(record), state_of(record)
     return [
         step.after
         for step in transitions()
-        if step.kind == kind and step.before == state and (held is None or held & set(step.who))
+        if step.kind == kind and step.before == state and (own_roles is None or own_roles & set(step.who))
     ]
 
 
@@ -136,7 +136,12 @@ def missing(
     kind, state, where = kind_of(record), state_of(record), Place(record=f"{kind_of(record)}/{record.id}")
     before, after = Word(f"{kind}.state", state), Word(f"{kind}.state", to)
     step = next(
-        (one for one in transitions() if (one.kind, one.before, one.after) == (kind, state, to)), None
+        (
+            transition
+            for transition in transitions()
+            if (transition.kind, transition.before, transition.after) == (kind, state, to)
+        ),
+        None,
     )
     if step is None:
         may = next_states(record)
@@ -146,15 +151,15 @@ def missing(
             where,
             state=before,
             to=after,
-            allowed=[Word(f"{kind}.state", one) for one in may] or say("an end"),
+            allowed=[Word(f"{kind}.state", next_state) for next_state in may] or say("an end"),
             guess=Word(f"{kind}.state", guess) if guess else "",
         )
         return [in_language(wrong, language)]
-    found = []
+    problems = []
     if roles is not None and not set(roles) & set(step.who):
-        found.append(in_language(_not_yours(where, before, after, step.who), language))
+        problems.append(in_language(_not_yours(where, before, after, step.who), language))
     lacks = lacking(record, to, register, day=day, source=source)
-    return [*found, *(in_language(_problem(lack, where, after), language) for lack in lacks)]
+    return [*problems, *(in_language(_problem(lack, where, after), language) for lack in lacks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +197,22 @@ def lacking(
         See :func:`missing`.
     """
     key = (kind_of(record), state_of(record), to)
-    step = next((one for one in transitions() if (one.kind, one.before, one.after) == key), None)
+    step = next(
+        (
+            transition
+            for transition in transitions()
+            if (transition.kind, transition.before, transition.after) == key
+        ),
+        None,
+    )
     today = day or dt.datetime.now(dt.UTC).date()
     asked = _after(record, to, today, source) if isinstance(record, Area) else record
-    found = []
+    lacks = []
     for need in step.needs if step else ():
-        said = GUARDS[need](asked, register, today)
-        if said is not None:
-            found.append(Lack(need, said, clause(need, register, today)))
-    return found
+        sentence = GUARDS[need](asked, register, today)
+        if sentence is not None:
+            lacks.append(Lack(need, sentence, clause(need, register, today)))
+    return lacks
 
 
 def _after(area: Area, to: str, day: dt.date, source: Source | None) -> Area:
@@ -223,8 +235,8 @@ def entered_as(kind: str, roles: Iterable[str]) -> tuple[str, ...]:
     >>> entered_as("submissions", ["donor"])
     ('not started',)
     """
-    held = set(roles)
-    further = [step.after for step in transitions() if step.kind == kind and held & set(step.who)]
+    own_roles = set(roles)
+    further = [step.after for step in transitions() if step.kind == kind and own_roles & set(step.who)]
     return tuple(dict.fromkeys((*beginnings().get(kind, ()), *further)))
 
 
@@ -252,34 +264,40 @@ def missing_at_entry(
         return []
     where = Place(record=f"{kind}/{record.id}")
     if state not in entered_as(kind, roles):
-        who = {one for step in transitions() if (step.kind, step.after) == (kind, state) for one in step.who}
-        begin, there = Word(f"{kind}.state", begins[0]), Word(f"{kind}.state", state)
-        return [in_language(_not_yours(where, begin, there, sorted(who)), language)]
+        who = {
+            role for step in transitions() if (step.kind, step.after) == (kind, state) for role in step.who
+        }
+        begin, reached = Word(f"{kind}.state", begins[0]), Word(f"{kind}.state", state)
+        return [in_language(_not_yours(where, begin, reached, sorted(who)), language)]
     if _sourced(record):
         return []
-    steps = {one.before for one in transitions() if (one.kind, one.after) == (kind, state)} & set(begins)
-    found: list[Problem] = []
+    steps = {
+        transition.before
+        for transition in transitions()
+        if (transition.kind, transition.after) == (kind, state)
+    } & set(begins)
+    problems: list[Problem] = []
     for before in steps if not isinstance(record, Area) else ():
         at_first = record.model_copy(update={"state": before})
-        found = missing(at_first, state, register, roles=roles, day=day, language=language)
-        if not any(one.severity == "error" for one in found):
+        problems = missing(at_first, state, register, roles=roles, day=day, language=language)
+        if not any(fault.severity == "error" for fault in problems):
             return []
-    begin_as = [Word(f"{kind}.state", one) for one in begins]
+    begin_as = [Word(f"{kind}.state", beginning) for beginning in begins]
     further = problem(
         "begins elsewhere", where, begins=begin_as, allowed=begin_as, remedy=say("name document and place")
     )
-    return [*found, in_language(further, language)]
+    return [*problems, in_language(further, language)]
 
 
 def _not_yours(where: Place, before: Word, after: Word, roles: Iterable[str]) -> Problem:
     """Return the problem that an account may not take a step, with the roles that may."""
-    who = Either(tuple(Word("appointments.role", one) for one in roles))
+    who = Either(tuple(Word("appointments.role", role) for role in roles))
     return problem("step not yours", where, state=before, to=after, allowed=who, remedy=say("ask", who=who))
 
 
 def _sourced(record: Record) -> bool:
     if isinstance(record, Area):
-        return all(one.source is not None for one in record.statuses if one.status != "proposed")
+        return all(entry.source is not None for entry in record.statuses if entry.status != "proposed")
     return bool(record.sources)
 
 
@@ -321,7 +339,7 @@ def moved(
     """
     today = day or dt.datetime.now(dt.UTC).date()
     problems = missing(record, to, register, roles=roles, day=today, source=source, language=language)
-    if any(one.severity == "error" for one in problems):
+    if any(fault.severity == "error" for fault in problems):
         raise InputProblems(problems)
     changed: Record = (
         _after(record, to, today, source)

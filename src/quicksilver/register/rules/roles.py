@@ -185,17 +185,17 @@ def acting(roles: Iterable[Role], what: Subject) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> held = [Role("area lead", area="coal"), Role("focal point", organisation="italy")]
-    >>> acting(held, Subject("activity", frozenset({"italy"}), frozenset({"waste"})))
+    >>> roles = [Role("area lead", area="coal"), Role("focal point", organisation="italy")]
+    >>> acting(roles, Subject("activity", frozenset({"italy"}), frozenset({"waste"})))
     ('focal point',)
     """
-    found = []
+    names = []
     for role in roles:
         for step in STEPS:
             if (what.object, step) in _table() and may([role], step, what):
-                found.append(role.name)
+                names.append(role.name)
                 break
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(names))
 
 
 def subject(
@@ -226,7 +226,7 @@ def subject(
     assert isinstance(record, KINDS[kind])
     today = day or dt.datetime.now(dt.UTC).date()
 
-    def found(means: Means) -> frozenset[str]:
+    def identifiers(means: Means) -> frozenset[str]:
         return frozenset(
             identifier
             for field in fields(kind, means)
@@ -240,7 +240,12 @@ def subject(
             for state in others.states(target, [getattr(record, field)]):
                 opened |= scopes(target, state)
     return Subject(
-        name, found("own"), found("area"), found("funder"), level(record.visibility), frozenset(opened)
+        name,
+        identifiers("own"),
+        identifiers("area"),
+        identifiers("funder"),
+        level(record.visibility),
+        frozenset(opened),
     )
 
 
@@ -324,8 +329,8 @@ GRANTS: Final = Table("quicksilver.register", "data/roles.csv", GrantRow)
 
 @cache
 def _table() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    table: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for row in GRANTS.rows():
-        held = found.setdefault((row.object, row.action), {})
-        held[row.role] = (*held.get(row.role, ()), row.scope)
-    return found
+        granted = table.setdefault((row.object, row.action), {})
+        granted[row.role] = (*granted.get(row.role, ()), row.scope)
+    return table

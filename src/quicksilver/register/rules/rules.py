@@ -57,12 +57,12 @@ def rules() -> Mapping[str, Rule]:
 def edition(register: Register, day: dt.date) -> Document | None:
     """Return the edition of the Framework that was the last to be out on a day; None where the register knows none."""
     out = [
-        (one.date.last, one.id, one)
-        for one in register.all(Document)
-        if one.kind == "framework" and one.date is not None and one.date.last is not None
+        (document.date.last, document.id, document)
+        for document in register.all(Document)
+        if document.kind == "framework" and document.date is not None and document.date.last is not None
     ]
-    held = [entry for entry in out if entry[0] <= day]
-    return max(held)[2] if held else None
+    issued = [entry for entry in out if entry[0] <= day]
+    return max(issued)[2] if issued else None
 
 
 def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
@@ -85,10 +85,10 @@ def clause(need: str, register: Register, day: dt.date) -> Sentence | None:
         if rule.section
         else say("clause annex", annex=rule.annex)
     )
-    found = edition(register, day)
-    if found is None:
+    document = edition(register, day)
+    if document is None:
         return say("edition unknown", clause=place, day=day)
-    return say("edition in force", clause=place, day=day, edition=_named(found))
+    return say("edition in force", clause=place, day=day, edition=_named(document))
 
 
 def _named(document: Document) -> Wording:

@@ -196,7 +196,7 @@ def needs(kind: str, *, withheld: bool = False) -> tuple[Need, ...]:
     ()
     """
     about = tuple(
-        Need(tuple((path_of(one), _end(kind, path_of(one))) for one in field.split("|")))
+        Need(tuple((path_of(part), _end(kind, path_of(part))) for part in field.split("|")))
         for field in fields(kind, "about")
     )
     if withheld:
@@ -208,7 +208,7 @@ def needs(kind: str, *, withheld: bool = False) -> tuple[Need, ...]:
         if name in own and own[name].is_required()
     ]
     stated = [
-        Need(tuple((path_of(one), _end(kind, path_of(one))) for one in field.split("|")))
+        Need(tuple((path_of(part), _end(kind, path_of(part))) for part in field.split("|")))
         for field in fields(kind, "needed")
     ]
     return (*required, *(need for need in stated if need not in required), *about)
@@ -220,8 +220,8 @@ def _end(kind: str, path: Path) -> str:
     if by:
         return _end(by, tuple(rest))
     inside = ".".join((name, *(field for _, field in rest)))
-    found = {path.replace("[]", ""): target for path, target in REFERENCES[kind]}
-    return found.get(inside) or (_end(found[name], tuple(rest)) if rest else "")
+    targets = {path.replace("[]", ""): target for path, target in REFERENCES[kind]}
+    return targets.get(inside) or (_end(targets[name], tuple(rest)) if rest else "")
 
 
 def visible(
@@ -253,11 +253,11 @@ def visible(
     Examples
     --------
     >>> from quicksilver.register.records import Organisation, Plan
-    >>> held = Register.of(
+    >>> register = Register.of(
     ...     [("organisations", Organisation(id="a", name="A", visibility="secretariat")),
     ...      ("plans", Plan(id="p", area="coal", state="drafting"))]
     ... )
-    >>> list(visible(held)), len(list(visible(held, (Role("secretariat"),))))
+    >>> list(visible(register)), len(list(visible(register, (Role("secretariat"),))))
     ([], 2)
     """
     return _Sight(register, roles, totals=totals, about=about, day=day).register()
@@ -272,7 +272,7 @@ def readable(register: Register, roles: tuple[Role, ...]) -> dict[str, set[str]]
     roles : tuple of Role
     """
     hidden = _Sight(register, roles, withheld=True).hidden
-    return {kind: set(held) - hidden[kind] for kind, held in register.records.items()}
+    return {kind: set(records) - hidden[kind] for kind, records in register.records.items()}
 
 
 def is_public(kind: str, record: Record) -> bool:
@@ -336,9 +336,9 @@ def closed(register: Register) -> Register:
             {
                 kind: _every(
                     (_emptied(kind, record, gone) if _whole(kind, record, gone, None) else None)
-                    for record in held.values()
+                    for record in records.values()
                 )
-                for kind, held in register.records.items()
+                for kind, records in register.records.items()
             },
             register.day,
         )
@@ -363,11 +363,11 @@ _NOT, _GENERAL, _OWN = 0, 1, 2
 
 
 def _rank(
-    kind: str, record: Record, held: Sequence[Grant], others: Others | None, day: dt.date | None
+    kind: str, record: Record, granted: Sequence[Grant], others: Others | None, day: dt.date | None
 ) -> int:
     """Return how a record is seen by its kind, state and visibility, and by what it is to the reader."""
     rank, seen_to, what = _NOT, level(record.visibility), None
-    for grant in held:
+    for grant in granted:
         if grant.whole:
             return _OWN
         if not grant.plain(kind):
@@ -408,8 +408,8 @@ def _met(kind: str, record: Record, need: Need, hidden: Hidden, index: Index | N
             continue
         if leads_on(kind, path) and index is None:
             continue
-        found = index.named(kind, record, path) if index is not None else named(kind, record, path)
-        gone = [identifier in hidden.get(target, ()) for identifier in found]
+        identifiers = index.named(kind, record, path) if index is not None else named(kind, record, path)
+        gone = [identifier in hidden.get(target, ()) for identifier in identifiers]
         # Of what names the record, nothing may be hidden; of what it names itself, not everything.
         if (path[0][0] and any(gone)) or (gone and all(gone)):
             some = True
@@ -442,16 +442,16 @@ class _Sight:
         self._about = frozenset(about)
         self._own: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.hidden: dict[str, set[str]] = {kind: set() for kind in KINDS}
-        for kind, held in register.records.items():
-            self._by_itself(kind, held)
+        for kind, records in register.records.items():
+            self._by_itself(kind, records)
         self._by_what_they_need()
 
-    def _by_itself(self, kind: str, held: Mapping[str, Record]) -> None:
+    def _by_itself(self, kind: str, records: Mapping[str, Record]) -> None:
         given = grants(kind, self._roles, totals=self._totals)
         if any(grant.whole for grant in given):
-            self._own[kind].update(held)
+            self._own[kind].update(records)
             return
-        for identifier, record in held.items():
+        for identifier, record in records.items():
             rank = _OWN if (kind, identifier) in self._about else _NOT
             rank = rank or _rank(kind, record, given, self._index, self._day)
             if rank == _OWN:
@@ -460,16 +460,16 @@ class _Sight:
                 self.hidden[kind].add(identifier)
 
     def _by_what_they_need(self) -> None:
-        changed = {kind for kind, held in self.hidden.items() if held}
+        changed = {kind for kind, identifiers in self.hidden.items() if identifiers}
         first = True
         while changed:
             now: set[str] = set()
-            for kind, held in self._register.records.items():
+            for kind, records in self._register.records.items():
                 # What is about a statement is hidden though nothing else is.
                 if (first and kind in STATEMENTS) or _targets(kind, withheld=self._withheld) & changed:
                     gone = [
                         identifier
-                        for identifier, record in held.items()
+                        for identifier, record in records.items()
                         if identifier not in self.hidden[kind]
                         and identifier not in self._own[kind]
                         and not _whole(kind, record, self.hidden, self._index, withheld=self._withheld)
@@ -480,23 +480,23 @@ class _Sight:
 
     def register(self) -> Register:
         """Return the register without what is hidden and without what names it; the same one where that is nothing."""
-        shown = {kind: self._kind(kind, held) for kind, held in self._register.records.items()}
-        same = all(shown[kind] is held for kind, held in self._register.records.items())
+        shown = {kind: self._kind(kind, records) for kind, records in self._register.records.items()}
+        same = all(shown[kind] is records for kind, records in self._register.records.items())
         return self._register if same else Register(shown, self._register.day)
 
-    def _kind(self, kind: str, held: Mapping[str, Record]) -> Mapping[str, Record]:
+    def _kind(self, kind: str, records: Mapping[str, Record]) -> Mapping[str, Record]:
         gone, own = self.hidden[kind], self._own[kind]
         if not gone and not self._changes(kind):
-            return held
-        left: Iterable[Record | None] = [one for key, one in held.items() if key not in gone]
+            return records
+        left: Iterable[Record | None] = [record for key, record in records.items() if key not in gone]
         if self._changes(kind):
             left = (
-                _shown(kind, one, self.hidden, self._roles, self._index, keep=one.id in own)
-                for one in left
-                if one is not None
+                _shown(kind, record, self.hidden, self._roles, self._index, keep=record.id in own)
+                for record in left
+                if record is not None
             )
-        found = _every(left)
-        return held if all(found.get(key) is one for key, one in held.items()) else found
+        kept = _every(left)
+        return records if all(kept.get(key) is record for key, record in records.items()) else kept
 
     def _changes(self, kind: str) -> bool:
         """Return whether anything may have to be taken out of a record of a kind."""
@@ -506,8 +506,8 @@ class _Sight:
 @cache
 def _targets(kind: str, *, withheld: bool) -> frozenset[str]:
     """Return the kinds that a record of a kind may be nothing without."""
-    found = {target for need in needs(kind, withheld=withheld) for _, target in need.paths}
-    return frozenset(set(KINDS) - set(STATEMENTS) if "" in found else found)
+    targets = {target for need in needs(kind, withheld=withheld) for _, target in need.paths}
+    return frozenset(set(KINDS) - set(STATEMENTS) if "" in targets else targets)
 
 
 # What is seen of it
@@ -556,7 +556,7 @@ def _without(holder: Any, steps: list[str], hidden: Container[str]) -> Any:
     value = getattr(holder, name)
     if not value:
         return holder
-    items = [_item(one, steps[1:], hidden, part=many) for one in (value if many else (value,))]
+    items = [_item(element, steps[1:], hidden, part=many) for element in (value if many else (value,))]
     kept = tuple(item for item in items if item is not _GONE)
     left: Any = kept if many else kept[0] if kept else None
     if left == value:

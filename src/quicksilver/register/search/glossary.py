@@ -105,30 +105,30 @@ class Glossary:
 
     def __init__(self, rows: Iterable[Wording], unlike: Iterable[tuple[str, str]]) -> None:
         self._unlike = frozenset(unlike)
-        held = list(rows)
+        wordings = list(rows)
         #: Terms that are easily taken for others.
         self.easily_mistaken = frozenset(term for pair in self._unlike for term in pair)
         self._finders = {
             language: _Finder(
                 [
                     row
-                    for row in held
+                    for row in wordings
                     if row.language not in _LATIN or language in (row.language, ANY_LANGUAGE)
                 ]
             )
             for language in (*_LATIN, ANY_LANGUAGE)
         }
 
-    def unlike(self, one: str, other: str) -> bool:
+    def unlike(self, term: str, other: str) -> bool:
         """Return whether the second term is not to be found where the first is meant."""
-        return (one, other) in self._unlike
+        return (term, other) in self._unlike
 
-    def find(self, held: Sequence[str], language: str, *, chinese: bool = True) -> list[Region]:
+    def find(self, words: Sequence[str], language: str, *, chinese: bool = True) -> list[Region]:
         """Return where wordings occur, in order, the longest at each place and none across another.
 
         Parameters
         ----------
-        held : sequence of str
+        words : sequence of str
             Runs of a text, words without the article.
         language : str
             Of the text; texts in Russian, Chinese and Arabic may hold English ones.
@@ -136,11 +136,11 @@ class Glossary:
             Whether Chinese signs are among it.
         """
         finder = self._finders.get(language, self._finders["en"])
-        found = finder.find(held)
+        regions = finder.find(words)
         if chinese:
-            found += finder.find_signs(held)
-            found.sort(key=lambda region: (region.first, region.start))
-        return found
+            regions += finder.find_signs(words)
+            regions.sort(key=lambda region: (region.first, region.start))
+        return regions
 
 
 class _Finder:
@@ -148,45 +148,47 @@ class _Finder:
         terms: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for row in rows:
             for text in (row.wording, *row.forms):
-                held = terms[_key(text)]
-                if row.term not in held:
-                    held.append(row.term)
+                meanings = terms[_key(text)]
+                if row.term not in meanings:
+                    meanings.append(row.term)
         short = [Pattern(key, tuple(own)) for key, own in terms.items()]
-        whole = [Pattern(one.key, one.own, tuple(_inside(one, short))) for one in short]
-        self._chinese: Mapping[str, Pattern] = {one.key[0]: one for one in whole if is_chinese(one.key[0])}
+        whole = [Pattern(pattern.key, pattern.own, tuple(_inside(pattern, short))) for pattern in short]
+        self._chinese: Mapping[str, Pattern] = {
+            pattern.key[0]: pattern for pattern in whole if is_chinese(pattern.key[0])
+        }
         by_length = sorted(self._chinese, key=len, reverse=True)
         self._signs = re.compile("|".join(map(re.escape, by_length)) or r"(?!)")
         self._heads: dict[str, dict[str, list[Pattern]]] = {}
-        for one in sorted(whole, key=lambda one: len(one.key), reverse=True):
-            if not is_chinese(one.key[0]):
-                second = one.key[1][:_HEAD] if len(one.key) > 1 else ""
-                self._heads.setdefault(one.key[0][:_HEAD], {}).setdefault(second, []).append(one)
+        for pattern in sorted(whole, key=lambda pattern: len(pattern.key), reverse=True):
+            if not is_chinese(pattern.key[0]):
+                second = pattern.key[1][:_HEAD] if len(pattern.key) > 1 else ""
+                self._heads.setdefault(pattern.key[0][:_HEAD], {}).setdefault(second, []).append(pattern)
 
-    def find(self, held: Sequence[str]) -> list[Region]:
+    def find(self, words: Sequence[str]) -> list[Region]:
         heads = self._heads
         # Most words of a text begin no wording: the first look at each must be cheap.
-        found: list[Region] = []
+        regions: list[Region] = []
         past = 0
-        for index in [index for index, run in enumerate(held) if run[:_HEAD] in heads]:
+        for index in [index for index, run in enumerate(words) if run[:_HEAD] in heads]:
             if index >= past:
-                pattern = self._at(held, index)
+                pattern = self._at(words, index)
                 if pattern is not None:
                     past = index + len(pattern.key)
-                    found.append(Region(index, past, 0, pattern))
-        return found
+                    regions.append(Region(index, past, 0, pattern))
+        return regions
 
-    def _at(self, held: Sequence[str], index: int) -> Pattern | None:
-        seconds = self._heads[held[index][:_HEAD]]
-        longer = seconds.get(held[index + 1][:_HEAD], []) if index + 1 < len(held) else []
+    def _at(self, words: Sequence[str], index: int) -> Pattern | None:
+        seconds = self._heads[words[index][:_HEAD]]
+        longer = seconds.get(words[index + 1][:_HEAD], []) if index + 1 < len(words) else []
         for pattern in [*longer, *seconds.get("", [])]:
-            if _stands(pattern.key, held, index):
+            if _stands(pattern.key, words, index):
                 return pattern
         return None
 
-    def find_signs(self, held: Sequence[str]) -> list[Region]:
+    def find_signs(self, words: Sequence[str]) -> list[Region]:
         return [
             Region(index, index + 1, hit.start(), self._chinese[hit.group()])
-            for index, run in enumerate(held)
+            for index, run in enumerate(words)
             if is_chinese(run)
             for hit in self._signs.finditer(run)
         ]
@@ -194,20 +196,20 @@ class _Finder:
 
 def _key(text: str) -> tuple[str, ...]:
     # A star is no letter; it comes back to the word that it follows.
-    found: list[str] = []
+    key: list[str] = []
     for piece in text.split():
         words = [run if is_chinese(run) else without_article(run) for run in runs(fold(piece))]
         if piece.endswith("*"):
             words[-1] += "*"
-        found += words
-    return tuple(found)
+        key += words
+    return tuple(key)
 
 
-def _stands(key: Sequence[str], held: Sequence[str], at: int) -> bool:
-    if at + len(key) > len(held):
+def _stands(key: Sequence[str], words: Sequence[str], at: int) -> bool:
+    if at + len(key) > len(words):
         return False
     for word in key:
-        if not _is(word, held[at]):
+        if not _is(word, words[at]):
             return False
         at += 1
     return True

@@ -65,23 +65,24 @@ class _Field:
     """Fields of an item that name other records."""
 
 
-def pieces(kind: str, held: Mapping[str, Any]) -> list[Piece]:
+def pieces(kind: str, record: Mapping[str, Any]) -> list[Piece]:
     """Return the texts in a record.
 
     Parameters
     ----------
     kind : str
         Key of ``KINDS``.
-    held : mapping of str to object
+    record : mapping of str to object
         The record as plain data: as the text form has it, or its columns with the rows of its lists; a name of another record may be
         under its field or under its column.
 
     Examples
     --------
-    >>> [(one.field, one.text) for one in pieces("areas", {"id": "coal", "name": {"en": "Coal"}, "scope": {"zh": "电厂"}})]
+    >>> coal = {"id": "coal", "name": {"en": "Coal"}, "scope": {"zh": "电厂"}}
+    >>> [(piece.field, piece.text) for piece in pieces("areas", coal)]
     [('id', 'coal'), ('name', 'Coal'), ('scope', '电厂')]
     """
-    return [Piece("id", "en", str(held["id"]), "name"), *_of(_fields()[kind], held, "", None)]
+    return [Piece("id", "en", str(record["id"]), "name"), *_of(_fields()[kind], record, "", None)]
 
 
 def lists(kind: str) -> frozenset[str]:
@@ -92,30 +93,30 @@ def lists(kind: str) -> frozenset[str]:
     >>> sorted(lists("activities"))
     ['parts', 'places']
     """
-    return frozenset(one.name for one in _fields()[kind] if one.how == "items")
+    return frozenset(field.name for field in _fields()[kind] if field.how == "items")
 
 
 def _of(
-    fields: tuple[_Field, ...], held: Mapping[str, Any], prefix: str, level: Level | None
+    fields: tuple[_Field, ...], record: Mapping[str, Any], prefix: str, level: Level | None
 ) -> Iterator[Piece]:
-    for one in fields:
-        value = held.get(one.name)
+    for field in fields:
+        value = record.get(field.name)
         if not value:
             continue
-        place, seen = prefix + one.name, level or one.level
-        if one.how == "text":
+        place, seen = prefix + field.name, level or field.level
+        if field.how == "text":
             yield from _text(value, place, seen)
-        elif one.how == "plain":
+        elif field.how == "plain":
             yield Piece(place, "en", str(value), seen)
-        elif one.how == "country":
+        elif field.how == "country":
             yield from _country(str(value), place, seen)
         else:
             for number, item in enumerate(value):
-                if one.how == "texts":
+                if field.how == "texts":
                     yield from _text(item, f"{place}.{number}", seen)
                 else:
-                    linked = any(item.get(name) or item.get(f"{name}_id") for name in one.names)
-                    yield from _of(one.inside, item, f"{place}.{number}.", "linked" if linked else level)
+                    linked = any(item.get(name) or item.get(f"{name}_id") for name in field.names)
+                    yield from _of(field.inside, item, f"{place}.{number}.", "linked" if linked else level)
 
 
 def _text(value: Any, place: str, level: Level) -> Iterator[Piece]:
@@ -183,12 +184,12 @@ def _searched(
                 to.removeprefix(f"{path}[].") for to, _ in REFERENCES[kind] if to.startswith(f"{path}[].")
             )
             if inside:
-                yield _Field(name, "items", level, inside, tuple(one for one in names if "." not in one))
+                yield _Field(name, "items", level, inside, tuple(name for name in names if "." not in name))
 
 
 def _item(annotation: Any) -> type[BaseModel] | None:
     """Return the class of the items of a list; None where it is none, or one of identifiers and words."""
     if get_origin(annotation) is not tuple:
         return None
-    held = get_args(annotation)[0]
-    return held if isinstance(held, type) and issubclass(held, BaseModel) else None
+    argument = get_args(annotation)[0]
+    return argument if isinstance(argument, type) and issubclass(argument, BaseModel) else None

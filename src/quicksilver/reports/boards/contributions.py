@@ -87,9 +87,9 @@ def document_of(
         There is no such language.
     """
     given = asked(knowledge_end(register), as_of)
-    held = visible(register, totals=True).as_of(given.day)
+    shown = visible(register, totals=True).as_of(given.day)
     return contribution_document(
-        held,
+        shown,
         as_of=given.day,
         rates=rates,
         to=_wanted(rates, to),
@@ -174,18 +174,18 @@ class _Ledger:
 
     def blocks(self) -> list[Block]:
         words = self.words
-        found: list[Block] = [Paragraph(words.say("ledger.intro")), self.counts()]
+        blocks: list[Block] = [Paragraph(words.say("ledger.intro")), self.counts()]
         if self.flows:
-            found += [self.total(), *self.by_area(), self.by_stage(), *self.rate_table()]
+            blocks += [self.total(), *self.by_area(), self.by_stage(), *self.rate_table()]
             if self.listed:
-                found += [Heading(1, words.say("ledger.flows")), self.flow_table()]
+                blocks += [Heading(1, words.say("ledger.flows")), self.flow_table()]
         else:
-            found.append(Paragraph(words.say("ledger.none")))
+            blocks.append(Paragraph(words.say("ledger.none")))
         if self.listed:
-            found += [Heading(1, words.say("ledger.out")), self.out()]
-        found += [Heading(1, words.say("ledger.needs")), *self.needs()]
-        found += self.silent()
-        return [*found, *self.names.references()]
+            blocks += [Heading(1, words.say("ledger.out")), self.out()]
+        blocks += [Heading(1, words.say("ledger.needs")), *self.needs()]
+        blocks += self.silent()
+        return [*blocks, *self.names.references()]
 
     def counts(self) -> BulletList:
         words, known = self.words, coverage(self.register)
@@ -200,9 +200,9 @@ class _Ledger:
 
     # Sums
 
-    def bucket(self, one: Total | Flow) -> Inlines:
-        named = self.words.say(f"bucket.{one.bucket}")
-        return self.words.say("bucket.core", bucket=named) if one.core else named
+    def bucket(self, total_or_flow: Total | Flow) -> Inlines:
+        named = self.words.say(f"bucket.{total_or_flow.bucket}")
+        return self.words.say("bucket.core", bucket=named) if total_or_flow.core else named
 
     def sum_columns(self, first: str) -> tuple[Column, ...]:
         words = self.words
@@ -214,17 +214,21 @@ class _Ledger:
             Column(words.say("column.flows"), "end", 0.9),
         )
 
-    def sums(self, found: Iterable[Total]) -> list[Row]:
+    def sums(self, totals: Iterable[Total]) -> list[Row]:
         words, rows = self.words, []
-        for one in convert(found, self.rates, self.to):
-            total = one.total
+        for converted in convert(totals, self.rates, self.to):
+            total = converted.total
             own: Content = words.say("sum.unstated")
             if total.amount is not None:
                 own = (money(total.amount, total.currency, words.language),)
             cells: list[Content] = [self.bucket(total), own]
             if self.to:
-                told = (money(one.amount, self.to, words.language),) if one.amount is not None else ""
-                cells.append(told)
+                converted_sum = (
+                    (money(converted.amount, self.to, words.language),)
+                    if converted.amount is not None
+                    else ""
+                )
+                cells.append(converted_sum)
             rows.append(Row((*cells, str(len(total.flows)))))
         return rows
 
@@ -292,7 +296,7 @@ class _Ledger:
                     words.marked(rate.source, "en") if words.language == "en" else rate.source,
                 )
             )
-            for rate in sorted(self.rates, key=lambda one: (one.currency, one.day))
+            for rate in sorted(self.rates, key=lambda rate: (rate.currency, rate.day))
         )
         return [
             Table(
@@ -324,16 +328,16 @@ class _Ledger:
         )
         rows: list[Row] = []
         grouped: Mapping[tuple[bool, int], list[Flow]] = self._grouped()
-        for held in (grouped[key] for key in sorted(grouped)):
-            rows.append(Row((self.bucket(held[0]),), "section"))
-            rows += [self.flow(flow) for flow in sorted(held, key=self._by_provider)]
+        for group in (grouped[key] for key in sorted(grouped)):
+            rows.append(Row((self.bucket(group[0]),), "section"))
+            rows += [self.flow(flow) for flow in sorted(group, key=self._by_provider)]
         return Table(words.say("ledger.flows"), columns, tuple(rows), label="flows")
 
     def _grouped(self) -> dict[tuple[bool, int], list[Flow]]:
-        found: dict[tuple[bool, int], list[Flow]] = defaultdict(list)
+        groups: dict[tuple[bool, int], list[Flow]] = defaultdict(list)
         for flow in self.flows:
-            found[flow.core, _BUCKETS.index(flow.bucket)].append(flow)
-        return found
+            groups[flow.core, _BUCKETS.index(flow.bucket)].append(flow)
+        return groups
 
     def _by_provider(self, flow: Flow) -> tuple[object, str]:
         """Return the order of a list of States and organisations, which is the alphabet's of each language."""
@@ -347,7 +351,7 @@ class _Ledger:
         ]
         if flow.hours is not None:
             parts.append(words.say("sum.hours", hours=Number(exact(float(flow.hours), words.language))))
-        told = words.listed(parts, semicolons=True) if parts else words.say("sum.unstated")
+        amounts = words.listed(parts, semicolons=True) if parts else words.say("sum.unstated")
         sources = dict.fromkeys(source for entry in flow.entries for source in self.entries[entry].sources)
         return Row(
             (
@@ -355,19 +359,19 @@ class _Ledger:
                 self.names.organisation(flow.receiver),
                 self.purpose(flow.activity, flow.areas),
                 words.say(f"stage.{flow.stage}"),
-                told,
+                amounts,
                 self.names.sources(sources),
             )
         )
 
     def out(self) -> Block:
         words, rows = self.words, []
-        for one in left_out(self.register, self.flows):
-            entry = self.entries[one.entry]
-            said = entry.money
+        for omission in left_out(self.register, self.flows):
+            entry = self.entries[omission.entry]
+            stated_sum = entry.money
             amount = (
-                (money(said.amount, said.currency, words.language),)
-                if said is not None and said.amount is not None
+                (money(stated_sum.amount, stated_sum.currency, words.language),)
+                if stated_sum is not None and stated_sum.amount is not None
                 else words.say("sum.unstated")
             )
             who = words.listed(
@@ -377,11 +381,11 @@ class _Ledger:
             rows.append(
                 Row(
                     (
-                        (Number(one.entry),),
+                        (Number(omission.entry),),
                         who,
                         words.say(f"stage.{entry.stage}"),
                         amount,
-                        words.say(f"left.{one.why}"),
+                        words.say(f"left.{omission.why}"),
                     )
                 )
             )
@@ -413,12 +417,12 @@ class _Ledger:
         rows = tuple(
             Row(
                 (
-                    self.names.activity(one),
-                    unstated if one in no_funder else stated,
-                    unstated if one in no_amount else stated,
+                    self.names.activity(activity),
+                    unstated if activity in no_funder else stated,
+                    unstated if activity in no_amount else stated,
                 )
             )
-            for one in sorted(no_funder | no_amount)
+            for activity in sorted(no_funder | no_amount)
         )
         return [
             Heading(1, words.say("ledger.silent")),
@@ -429,8 +433,8 @@ class _Ledger:
 
     def needs(self) -> list[Block]:
         words = self.words
-        found = need_gaps(self.register, self.flows)
-        if not found:
+        gaps = need_gaps(self.register, self.flows)
+        if not gaps:
             return [Paragraph(words.say("ledger.needs.none"))]
         columns = (
             Column(words.say("column.purpose"), width=3),
@@ -439,7 +443,7 @@ class _Ledger:
             Column(words.say("column.committed"), "end", 1.8),
             Column(words.say("column.gap"), "end", 1.8),
         )
-        rows = tuple(Row(self.need(one)) for one in found)
+        rows = tuple(Row(self.need(gap)) for gap in gaps)
         return [
             Table(
                 words.say("ledger.needs"),
@@ -450,8 +454,8 @@ class _Ledger:
             )
         ]
 
-    def need(self, one: NeedGap) -> tuple[Content, ...]:
-        words, need = self.words, one.need
+    def need(self, need_gap: NeedGap) -> tuple[Content, ...]:
+        words, need = self.words, need_gap.need
         wanted = need.money
         money_of = (
             {wanted.currency: wanted.amount} if wanted is not None and wanted.amount is not None else {}
@@ -459,16 +463,16 @@ class _Ledger:
         gap: Inlines
         if need.state != "open":
             gap = words.say(f"gap.{need.state}")
-        elif one.gap is None and one.gap_hours is None:
+        elif need_gap.gap is None and need_gap.gap_hours is None:
             gap = words.say("gap.unsaid")
         else:
             currency = wanted.currency if wanted is not None else ""
-            gap = self.given({currency: one.gap} if one.gap is not None else {}, one.gap_hours)
+            gap = self.given({currency: need_gap.gap} if need_gap.gap is not None else {}, need_gap.gap_hours)
         return (
             self.subject(need),
             words.say(f"given.{need.kind}"),
             self.given(money_of, need.hours),
-            self.given(one.committed, one.committed_hours),
+            self.given(need_gap.committed, need_gap.committed_hours),
             gap,
         )
 

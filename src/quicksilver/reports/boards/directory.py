@@ -126,13 +126,13 @@ def _kinds(partners: Sequence[Partner], words: Voice) -> Table:
 
 def _partner(partner: Partner, names: Names) -> tuple[Content, ...]:
     words = names.words
-    found = names.register.records.get("organisations", {}).get(partner.id)
+    organisation = names.register.records.get("organisations", {}).get(partner.id)
     name = (
-        words.organisation(found)
-        if isinstance(found, Organisation)
+        words.organisation(organisation)
+        if isinstance(organisation, Organisation)
         else words.marked(partner.name, partner.language)
     )
-    areas = words.listed([names.area(one) for one in partner.areas], semicolons=True)
+    areas = words.listed([names.area(area) for area in partner.areas], semicolons=True)
     since: Content = (
         (Number(partner.confirmed.isoformat()),) if partner.confirmed else words.say("partners.unstated")
     )

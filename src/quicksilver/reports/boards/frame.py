@@ -77,17 +77,17 @@ def amount(given: Amount, words: Voice) -> Inlines:
     '650–1,000\xa0t/yr'
     """
 
-    def one(value: Decimal | None) -> str:
+    def plain_number(value: Decimal | None) -> str:
         return "" if value is None else exact(float(value), words.language)
 
     if given.low is not None and given.high is not None and given.low != given.high:
-        ends = f"{one(given.low)}\u2013{one(given.high)}"
-        told = f"{one(given.value)} ({ends})" if given.value is not None else ends
+        ends = f"{plain_number(given.low)}\u2013{plain_number(given.high)}"
+        text = f"{plain_number(given.value)} ({ends})" if given.value is not None else ends
     else:
-        told = one(
+        text = plain_number(
             given.value if given.value is not None else given.low if given.low is not None else given.high
         )
-    return (Number(told), *_unit(given.unit, words))
+    return (Number(text), *_unit(given.unit, words))
 
 
 def _unit(unit: str, words: Voice) -> Inlines:
@@ -108,8 +108,8 @@ def signed_percent(share: float, language: str) -> str:
     >>> signed_percent(0.25, "en"), signed_percent(-0.5, "fr")
     ('+25%', '−50\xa0%')
     """
-    told = percent(share, language)
-    return f"+{told}" if share > 0 else told
+    figure = percent(share, language)
+    return f"+{figure}" if share > 0 else figure
 
 
 def money(value: Decimal, currency: str, language: str) -> Number:
@@ -123,8 +123,8 @@ def money(value: Decimal, currency: str, language: str) -> Number:
     from babel.numbers import format_decimal
 
     row = LANGUAGES[language]
-    told = format_decimal(value, locale=row.cldr, numbering_system=row.digits)
-    return Number(f"{currency}\u00a0{told}".replace("\u200e", "").replace("-", "\u2212"))
+    figure = format_decimal(value, locale=row.cldr, numbering_system=row.digits)
+    return Number(f"{currency}\u00a0{figure}".replace("\u200e", "").replace("-", "\u2212"))
 
 
 @dataclass
@@ -148,62 +148,62 @@ class Names:
     cited: dict[str, int] = field(default_factory=dict)
 
     def _find(self, kind: str, identifier: str | None, cls: type[R]) -> R | None:
-        found = self.register.records.get(kind, {}).get(identifier or "")
-        return found if isinstance(found, cls) else None
+        record = self.register.records.get(kind, {}).get(identifier or "")
+        return record if isinstance(record, cls) else None
 
     def _hidden(self, identifier: str | None) -> Inlines:
         return self.words.say("word.hidden" if identifier else "word.unstated")
 
     def organisation(self, identifier: str | None) -> Inlines:
         """Return the name of an organisation; of one that is hidden, that it is not named."""
-        found = self._find("organisations", identifier, Organisation)
-        return self.words.organisation(found) if found else self._hidden(identifier)
+        organisation = self._find("organisations", identifier, Organisation)
+        return self.words.organisation(organisation) if organisation else self._hidden(identifier)
 
     def short(self, identifier: str) -> Inlines:
         """Return the acronym of an organisation, or its name where it has none."""
-        found = self._find("organisations", identifier, Organisation)
-        if found is not None and found.acronym:
-            return (Run(found.acronym),)
+        organisation = self._find("organisations", identifier, Organisation)
+        if organisation is not None and organisation.acronym:
+            return (Run(organisation.acronym),)
         return self.organisation(identifier)
 
     def area(self, identifier: str | None) -> Inlines:
         """Return the name of an area."""
-        found = self._find("areas", identifier, Area)
-        return self.words.text(found.name) if found else self._hidden(identifier)
+        area = self._find("areas", identifier, Area)
+        return self.words.text(area.name) if area else self._hidden(identifier)
 
     def activity(self, identifier: str | None) -> Inlines:
         """Return the title of an activity."""
-        found = self._find("activities", identifier, Activity)
-        return self.words.text(found.title) if found else self._hidden(identifier)
+        activity = self._find("activities", identifier, Activity)
+        return self.words.text(activity.title) if activity else self._hidden(identifier)
 
     def document(self, identifier: str | None) -> Inlines:
         """Return the title or number of a document, and keep in mind that it was cited."""
-        found = self._find("documents", identifier, Cited)
-        if found is None:
+        document = self._find("documents", identifier, Cited)
+        if document is None:
             return self._hidden(identifier)
-        count = self.cited.setdefault(found.id, len(self.cited) + 1)
-        return (Number(f"[{count}]"),) if self.numbered else self.words.text(found.title)
+        count = self.cited.setdefault(document.id, len(self.cited) + 1)
+        return (Number(f"[{count}]"),) if self.numbered else self.words.text(document.title)
 
     def source(self, source: Source) -> Inlines:
         """Return the title of a document and the place in it."""
-        told = self.document(source.document)
+        title = self.document(source.document)
         if not source.place or source.document not in self.cited:
-            return told
-        return self.words.say("word.place", document=told, place=Number(source.place))
+            return title
+        return self.words.say("word.place", document=title, place=Number(source.place))
 
     def sources(self, sources: Iterable[Source]) -> Inlines:
         """Return the sources of a record as a list, or that none is stated."""
-        told = [self.source(one) for one in sources]
-        return self.words.listed(told, semicolons=True) if told else self.words.say("word.unstated")
+        titles = [self.source(source) for source in sources]
+        return self.words.listed(titles, semicolons=True) if titles else self.words.say("word.unstated")
 
     def record(self, subject: str) -> Inlines:
         """Return a name of any record by ``kind/id``: its name, title or text, and its kind and identifier where it has none."""
         kind, _, identifier = subject.partition("/")
-        found = self.register.records.get(kind, {}).get(identifier)
+        record = self.register.records.get(kind, {}).get(identifier)
         for name in ("name", "title", "text"):
-            told = getattr(found, name, None)
-            if isinstance(told, Text):
-                return self.words.text(told)
+            text = getattr(record, name, None)
+            if isinstance(text, Text):
+                return self.words.text(text)
         return (Number(subject),)
 
     def references(self) -> list[Block]:
@@ -220,9 +220,9 @@ class Names:
             parts += [words.when(document.date)] if document.date is not None else []
             parts += [(Number(document.symbol),)] if document.symbol else []
             parts += [words.link(document.url)] if document.url else []
-            told = words.listed(parts, semicolons=True)
+            details = words.listed(parts, semicolons=True)
             number: Inlines = (Number(f"[{self.cited[identifier]}]"), Run(" ")) if self.numbered else ()
-            items.append((*number, *told))
+            items.append((*number, *details))
         return [Heading(1, words.say("sources.heading")), BulletList(tuple(items))]
 
 

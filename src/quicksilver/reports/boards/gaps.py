@@ -98,13 +98,13 @@ def gap_document(made: GapBoard, language: str = "en", given: Asked | None = Non
 
 
 def _gap(row: AreaGaps, lack: str, words: Voice) -> Content:
-    found: Gap | None = row.lacks(lack)  # type: ignore[arg-type]
-    if found is None:
+    gap: Gap | None = row.lacks(lack)  # type: ignore[arg-type]
+    if gap is None:
         return words.say("gaps.there")
-    if found.since is None:
-        told = words.say("gaps.none")
+    if gap.since is None:
+        sentence = words.say("gaps.none")
     else:
-        told = words.say("gaps.since" if found.exact else "gaps.latest", day=words.day(found.since))
+        sentence = words.say("gaps.since" if gap.exact else "gaps.latest", day=words.day(gap.since))
     if lack == "plan" and row.draft:
-        return (*told, Run(words.plain("list.semicolon")), *words.say("gaps.draft"))
-    return told
+        return (*sentence, Run(words.plain("list.semicolon")), *words.say("gaps.draft"))
+    return sentence

@@ -47,8 +47,8 @@ def document_of(
     from quicksilver.register.questions.mandates import mandate_matrix
 
     given = asked(knowledge_end(register), as_of)
-    held = visible(register, totals=True).as_of(given.day)
-    return mandate_document(mandate_matrix(held), held, as_of=given.day, language=language, given=given)
+    shown = visible(register, totals=True).as_of(given.day)
+    return mandate_document(mandate_matrix(shown), shown, as_of=given.day, language=language, given=given)
 
 
 def mandate_files(
@@ -95,9 +95,9 @@ def mandate_document(
     rows = []
     for row in matrix.rows:
         item = (Run(f"{bracketed(row.mandate.letter, language)} "), *words.text(row.mandate.text))
-        held = _activities(row.activities, names) or words.say("matrix.nobody")
+        activities = _activities(row.activities, names) or words.say("matrix.nobody")
         counted = (str(len(row.activities)), str(len(row.no_funder)))
-        rows.append(Row((item, held, counted[0], _money(row.money, words), counted[1])))
+        rows.append(Row((item, activities, counted[0], _money(row.money, words), counted[1])))
     table = Table(
         words.say("matrix.caption"),
         columns,
@@ -108,11 +108,11 @@ def mandate_document(
     blocks: list[Block] = [table]
     empty = [row.mandate.letter for row in matrix.rows if not row.activities]
     if empty:
-        letters = words.listed([(Run(bracketed(one, language)),) for one in empty])
+        letters = words.listed([(Run(bracketed(letter, language)),) for letter in empty])
         blocks.insert(0, Paragraph(words.say("matrix.empty", list=letters)))
     if matrix.none:
         blocks.append(Paragraph(words.say("matrix.none")))
-        blocks.append(BulletList(tuple(_activity(one, names) for one in matrix.none)))
+        blocks.append(BulletList(tuple(_activity(activity, names) for activity in matrix.none)))
     return board(_title(matrix, words), words, blocks, as_of, given=given)
 
 
@@ -131,20 +131,20 @@ def _activity(identifier: str, names: Names) -> Inlines:
 
 
 def _activities(identifiers: Sequence[str], names: Names) -> Inlines:
-    return names.words.listed([_activity(one, names) for one in identifiers], semicolons=True)
+    return names.words.listed([_activity(activity, names) for activity in identifiers], semicolons=True)
 
 
 def _money(sums: Sequence[Total], words: Voice) -> Inlines:
     """Return sums, each in its own currency, in-kind help and core budgets marked, and how many are not stated."""
     parts: list[Inlines] = []
-    for one in sums:
-        if one.amount is None:
-            told: Inlines = words.say("matrix.unstated", n=str(len(one.flows)))
+    for total in sums:
+        if total.amount is None:
+            figure: Inlines = words.say("matrix.unstated", n=str(len(total.flows)))
         else:
-            told = (money(one.amount, one.currency, words.language),)
-        marks = [words.say("matrix.in_kind")] if one.bucket == "in kind" else []
-        marks += [words.say("matrix.core")] if one.core else []
+            figure = (money(total.amount, total.currency, words.language),)
+        marks = [words.say("matrix.in_kind")] if total.bucket == "in kind" else []
+        marks += [words.say("matrix.core")] if total.core else []
         if marks:
-            told = (*told, Run(" ("), *words.listed(marks), Run(")"))
-        parts.append(told)
+            figure = (*figure, Run(" ("), *words.listed(marks), Run(")"))
+        parts.append(figure)
     return words.listed(parts, semicolons=True) if parts else words.say("partners.unstated")

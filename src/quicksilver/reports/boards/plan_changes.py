@@ -72,10 +72,10 @@ def document_of(
         There is no such language.
     """
     shown = visible(register)
-    found = find_changes(shown, before, after, language)
+    comparison = find_changes(shown, before, after, language)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day
-    return plan_change_document(found, shown, as_of=day, language=language, given=given)
+    return plan_change_document(comparison, shown, as_of=day, language=language, given=given)
 
 
 def plan_change_files(
@@ -103,16 +103,16 @@ def find_changes(register: Register, before: str, after: str, language: str = "e
     """
     from quicksilver.errors import InputProblems, Problem, closest
 
-    held = register.records.get("plans", {})
+    plans = register.records.get("plans", {})
     problems = [
         Problem(
-            f"there is no plan {one!r}",
+            f"there is no plan {identifier!r}",
             "PLAN",
-            ", ".join(sorted(held)) or "a plan of the register",
-            closest(one, sorted(held)),
+            ", ".join(sorted(plans)) or "a plan of the register",
+            closest(identifier, sorted(plans)),
         )
-        for one in (before, after)
-        if one not in held
+        for identifier in (before, after)
+        if identifier not in plans
     ]
     if problems:
         raise InputProblems(problems)
@@ -145,12 +145,12 @@ def _heading(change: PlanChange, words: Voice) -> Inlines:
     return words.say("plans.kept", field=field, after=numbers["after"])
 
 
-def plan_change_lines(found: PlanChanges, language: str = "en") -> list[str]:
+def plan_change_lines(comparison: PlanChanges, language: str = "en") -> list[str]:
     """Return the comparison as lines of plain text: ``[-removed-]``, ``{+added+}``.
 
     Parameters
     ----------
-    found : PlanChanges
+    comparison : PlanChanges
     language : str
 
     Examples
@@ -161,27 +161,27 @@ def plan_change_lines(found: PlanChanges, language: str = "en") -> list[str]:
     ['a -> b', 'state: [-in force-]{+adopted+}']
     """
     words = Voice(language)
-    lines = [f"{found.before.id} -> {found.after.id}"]
-    for change in found.changes:
-        told = "".join(
+    lines = [f"{comparison.before.id} -> {comparison.after.id}"]
+    for change in comparison.changes:
+        text = "".join(
             f"{_MARKS[piece.op][0]}{piece.text}{_MARKS[piece.op][1]}" for piece in _said(change, words)
         )
         mark = f" [{change.language}]" if change.language not in ("", language) else ""
-        lines.append(f"{plain_text(_heading(change, words))}: {told.strip()}{mark}")
-    if not found.changes:
+        lines.append(f"{plain_text(_heading(change, words))}: {text.strip()}{mark}")
+    if not comparison.changes:
         lines.append(words.plain("plans.same"))
-    if found.silent:
-        lines.append(plain_text(_silent(found, words)))
+    if comparison.silent:
+        lines.append(plain_text(_silent(comparison, words)))
     return lines
 
 
-def _silent(found: PlanChanges, words: Voice) -> Inlines:
-    named = [words.say(f"planfield.{name}") for name in found.silent]
+def _silent(comparison: PlanChanges, words: Voice) -> Inlines:
+    named = [words.say(f"planfield.{name}") for name in comparison.silent]
     return words.say("plans.silent", list=words.listed(named))
 
 
 def plan_change_document(
-    found: PlanChanges,
+    comparison: PlanChanges,
     register: Register,
     *,
     as_of: dt.date | None = None,
@@ -192,7 +192,7 @@ def plan_change_document(
 
     Parameters
     ----------
-    found : PlanChanges
+    comparison : PlanChanges
     register : Register
         For names and sources.
     as_of : date, optional
@@ -202,22 +202,22 @@ def plan_change_document(
     """
     words = Voice(language)
     names = Names(register, words)
-    blocks: list[Block] = [_versions(found, names), Paragraph(words.say("plans.legend"))]
-    plain = [change for change in found.changes if change.field not in _LISTS]
+    blocks: list[Block] = [_versions(comparison, names), Paragraph(words.say("plans.legend"))]
+    plain = [change for change in comparison.changes if change.field not in _LISTS]
     if plain:
         blocks += [Heading(1, words.say("plans.fields")), _table(plain, "plans.fields", names)]
     for field, title in _LISTS.items():
-        held = [change for change in found.changes if change.field == field]
-        if held:
-            blocks += [Heading(1, words.say(title)), _table(held, title, names)]
-    if not found.changes:
+        changes = [change for change in comparison.changes if change.field == field]
+        if changes:
+            blocks += [Heading(1, words.say(title)), _table(changes, title, names)]
+    if not comparison.changes:
         blocks.append(Paragraph(words.say("plans.same")))
-    if found.silent:
-        blocks.append(Paragraph(_silent(found, words)))
+    if comparison.silent:
+        blocks.append(Paragraph(_silent(comparison, words)))
     return board(words.plain("plans.title"), words, [*blocks, *names.references()], as_of, given=given)
 
 
-def _versions(found: PlanChanges, names: Names) -> Table:
+def _versions(comparison: PlanChanges, names: Names) -> Table:
     words = names.words
     columns = (
         Column(""),
@@ -227,7 +227,7 @@ def _versions(found: PlanChanges, names: Names) -> Table:
         Column(words.say("column.from"), width=2.6),
     )
     rows = []
-    for key, plan in (("plans.first", found.before), ("plans.second", found.after)):
+    for key, plan in (("plans.first", comparison.before), ("plans.second", comparison.after)):
         title: Content = words.text(plan.title) if plan.title is not None else (Number(plan.id),)
         state = words.say(f"planvalue.{plan.state}")
         rows.append(
@@ -259,8 +259,8 @@ def _content(change: PlanChange, names: Names) -> Content:
     parts = tuple(Run(piece.text, change=_mark(piece)) for piece in pieces)
     if change.language == words.language:
         return parts
-    told = "".join(part.text for part in parts)
-    return (Foreign(told, change.language, parts), *words.marked(told, change.language)[1:])
+    text = "".join(part.text for part in parts)
+    return (Foreign(text, change.language, parts), *words.marked(text, change.language)[1:])
 
 
 def _mark(piece: Piece) -> str:
@@ -269,9 +269,9 @@ def _mark(piece: Piece) -> str:
 
 def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
     """Set what was removed apart from what was put in its place, where no space does."""
-    found: list[Piece] = []
+    spaced: list[Piece] = []
     for piece in pieces:
-        last = found[-1] if found else None
+        last = spaced[-1] if spaced else None
         close = last is not None and last.op == "removed" and piece.op == "added"
         if (
             close
@@ -279,9 +279,9 @@ def _spaced(change: PlanChange, pieces: Sequence[Piece]) -> list[Piece]:
             and last is not None
             and not last.text.endswith(" ")
         ):
-            found.append(Piece("same", " "))
-        found.append(piece)
-    return found
+            spaced.append(Piece("same", " "))
+        spaced.append(piece)
+    return spaced
 
 
 def _value(field: str, piece: Piece, names: Names) -> Inlines:
@@ -289,19 +289,19 @@ def _value(field: str, piece: Piece, names: Names) -> Inlines:
     words = names.words
     if piece.op == "same" or field in _SET:
         return (Run(piece.text, change=_mark(piece)),)
-    told: Inlines = (Number(piece.text),)
+    content: Inlines = (Number(piece.text),)
     if field in _DATES:
-        told = words.when(_date(piece.text))
+        content = words.when(_date(piece.text))
     elif field in _RECORDS:
-        told = names.record(f"{_RECORDS[field]}/{piece.text}")
-    return tuple(_changed(part, _mark(piece)) for part in told)
+        content = names.record(f"{_RECORDS[field]}/{piece.text}")
+    return tuple(_changed(part, _mark(piece)) for part in content)
 
 
-def _date(said: str) -> When:
+def _date(text: str) -> When:
     try:
-        return When(date=said)
+        return When(date=text)
     except ValueError:
-        return When(said=said)
+        return When(said=text)
 
 
 def _changed(part: Inline, change: str) -> Inline:

@@ -139,20 +139,20 @@ class _Board:
 
     def blocks(self) -> list[Block]:
         words = self.words
-        found: list[Block] = [
+        blocks: list[Block] = [
             Paragraph(words.say("targets.intro")),
             self.counts(),
             *self.summary(),
             *self.overdue(),
         ]
         for section, area in enumerate(self.made.areas, 1):
-            found.append(Heading(1, words.text(area.area.name), f"{section}.", label=f"area-{area.area.id}"))
-            found += self.area(area)
+            blocks.append(Heading(1, words.text(area.area.name), f"{section}.", label=f"area-{area.area.id}"))
+            blocks += self.area(area)
         if self.made.figures or self.made.conflicts:
-            found.append(Heading(1, words.say("figures.other")))
-            found += self.figures(self.made.figures, "other")
-            found += self.conflicts(self.made.conflicts, "other")
-        return [*found, *self.names.references()]
+            blocks.append(Heading(1, words.say("figures.other")))
+            blocks += self.figures(self.made.figures, "other")
+            blocks += self.conflicts(self.made.conflicts, "other")
+        return [*blocks, *self.names.references()]
 
     # What there is in all, and what is to be closed
 
@@ -180,15 +180,17 @@ class _Board:
         counted: Counter[tuple[str, str]] = Counter(
             (line.target.kind, line.assessment.outcome) for line in lines
         )
-        outcomes = [one for one in OUTCOMES if any(line.assessment.outcome == one for line in lines)]
+        outcomes = [
+            outcome for outcome in OUTCOMES if any(line.assessment.outcome == outcome for line in lines)
+        ]
         columns = (
             Column(words.say("column.kind"), width=2.4),
-            *(Column(capital(words.say(f"outcome.{one}")), "end") for one in outcomes),
+            *(Column(capital(words.say(f"outcome.{outcome}")), "end") for outcome in outcomes),
             Column(words.say("word.total"), "end"),
         )
         rows = []
         for kind in TARGET_KINDS:
-            of_kind = [counted[kind, one] for one in outcomes]
+            of_kind = [counted[kind, outcome] for outcome in outcomes]
             if any(of_kind):
                 rows.append(Row((words.say(f"targetkind.{kind}"), *map(str, of_kind), str(sum(of_kind)))))
         return [Table(words.say("targets.summary"), columns, tuple(rows), label="summary")]
@@ -198,7 +200,7 @@ class _Board:
         late = self.made.overdue
         if not late:
             return []
-        found: list[Block] = [Heading(1, words.say("overdue.heading"))]
+        blocks: list[Block] = [Heading(1, words.say("overdue.heading"))]
         columns = (
             Column(words.say("column.number"), width=0.85),
             Column(words.say("column.area"), width=2),
@@ -219,7 +221,7 @@ class _Board:
             for line in late
         )
         table = Table(words.say("overdue.caption"), columns, rows, label="overdue")
-        return [*found, Paragraph(words.say("overdue.intro")), table]
+        return [*blocks, Paragraph(words.say("overdue.intro")), table]
 
     def code(self, line: TargetLine) -> Inlines:
         return (Number(self.codes[line.target.id]),)
@@ -228,17 +230,17 @@ class _Board:
 
     def area(self, area: AreaTargets) -> list[Block]:
         words = self.words
-        found: list[Block] = self.figures(area.figures, area.area.id)
+        blocks: list[Block] = self.figures(area.figures, area.area.id)
         if not area.figures:
-            found.append(Paragraph(words.say("figures.none")))
+            blocks.append(Paragraph(words.say("figures.none")))
         for kind, lines in area.groups:
-            found.append(Heading(2, words.say(f"targetkind.{kind}")))
-            found.append(self.outcomes(kind, lines, area))
-            found.append(self.checklist(lines, f"check-{area.area.id}-{kind}"))
+            blocks.append(Heading(2, words.say(f"targetkind.{kind}")))
+            blocks.append(self.outcomes(kind, lines, area))
+            blocks.append(self.checklist(lines, f"check-{area.area.id}-{kind}"))
         if not area.groups:
-            found.append(Paragraph(words.say("targets.none")))
+            blocks.append(Paragraph(words.say("targets.none")))
         if area.objectives:
-            found.append(Paragraph(words.say("objectives.caption")))
+            blocks.append(Paragraph(words.say("objectives.caption")))
             items: list[Content] = [
                 (
                     *words.text(objective.text),
@@ -248,8 +250,8 @@ class _Board:
                 )
                 for plan, objective in area.objectives
             ]
-            found.append(BulletList(tuple(items)))
-        return [*found, *self.conflicts(area.conflicts, area.area.id)]
+            blocks.append(BulletList(tuple(items)))
+        return [*blocks, *self.conflicts(area.conflicts, area.area.id)]
 
     def outcomes(self, kind: str, lines: Sequence[TargetLine], area: AreaTargets) -> Table:
         words = self.words
@@ -267,7 +269,7 @@ class _Board:
             Row(
                 (
                     self.code(line),
-                    self.told(line.target),
+                    self.statement(line.target),
                     self.wanted(line.target),
                     str(line.target.year) if line.target.year is not None else words.say("word.unstated"),
                     words.say(f"outcome.{line.assessment.outcome}"),
@@ -280,17 +282,17 @@ class _Board:
         named = words.say(f"targetkind.{kind}")
         return Table(words.say("targets.caption", kind=named), columns, rows, label=f"{area.area.id}-{kind}")
 
-    def told(self, target: TargetRecord) -> Inlines:
+    def statement(self, target: TargetRecord) -> Inlines:
         words = self.words
-        said = [words.text(target.text, closed=True)]
+        sentences = [words.text(target.text, closed=True)]
         if target.note is not None:
-            said.append(words.text(target.note, closed=True))
-        said.append(words.say("target.state", state=words.say(f"targetstate.{target.state}")))
+            sentences.append(words.text(target.note, closed=True))
+        sentences.append(words.say("target.state", state=words.say(f"targetstate.{target.state}")))
         if target.supersedes:
-            said.append(
+            sentences.append(
                 words.say("target.replaces", target=self.names.record(f"targets/{target.supersedes}"))
             )
-        return words.sentences(said)
+        return words.sentences(sentences)
 
     def wanted(self, target: TargetRecord) -> Inlines:
         words = self.words
@@ -299,37 +301,39 @@ class _Board:
         if target.value is None:
             return words.say("word.unstated")
         value = float(target.value)
-        told: Inlines
+        figure: Inlines
         if target.unit in ("%", "1") and target.goal in _AGAINST:
-            told = (Number(percent(value / (100 if target.unit == "%" else 1), words.language)),)
+            figure = (Number(percent(value / (100 if target.unit == "%" else 1), words.language)),)
         elif target.unit == "%":
-            told = (Number(percent(value / 100, words.language)),)
+            figure = (Number(percent(value / 100, words.language)),)
         else:
             key = f"unit.{target.unit}"
             unit: Inlines = (Run(words.plain(key) if words.knows(key) else target.unit),)
-            told = (Number(exact(value, words.language)), *((Run("\u00a0"), *unit) if target.unit else ()))
-        return words.say(f"goal.{target.goal or 'value'}", value=told)
+            figure = (Number(exact(value, words.language)), *((Run("\u00a0"), *unit) if target.unit else ()))
+        return words.say(f"goal.{target.goal or 'value'}", value=figure)
 
     def why(self, line: TargetLine, table: str) -> Inlines:
         """Say why an outcome is what it is, with the range of the change, the numbers it was judged by, and who owes the rest."""
-        words, told = self.words, line.assessment
-        said = [reason(told.reason, words)]
-        if told.change is not None and line.target.goal not in _AGAINST:
-            ends = dict(zip(("low", "change", "high"), told.change, strict=True))
+        words, assessment = self.words, line.assessment
+        sentences = [reason(assessment.reason, words)]
+        if assessment.change is not None and line.target.goal not in _AGAINST:
+            ends = dict(zip(("low", "change", "high"), assessment.change, strict=True))
             shown = {name: Number(signed_percent(share, words.language)) for name, share in ends.items()}
-            said.append(words.say("target.change", **shown))
+            sentences.append(words.say("target.change", **shown))
         for key, record in (("baseline", line.baseline), ("judged", line.observation)):
             if record is not None:
                 numbers = amount(record.amount, words)
                 source = self.origin(record)
-                said.append(words.say(f"target.{key}", year=str(record.year), amount=numbers, source=source))
+                sentences.append(
+                    words.say(f"target.{key}", year=str(record.year), amount=numbers, source=source)
+                )
         if line.target.baseline is None and line.target.goal in _AGAINST and table:
-            said.append(words.say("target.see", table=Reference(table)))
+            sentences.append(words.say("target.see", table=Reference(table)))
         lacks = [item for item in line.checklist if item.state == "missing"]
         if lacks:
             owed = self.owners(lacks)
-            said.append(words.say("target.owed", n=str(len(lacks)), total=str(len(ITEMS)), owners=owed))
-        return words.sentences(said)
+            sentences.append(words.say("target.owed", n=str(len(lacks)), total=str(len(ITEMS)), owners=owed))
+        return words.sentences(sentences)
 
     def origin(self, record: Baseline | Observation) -> Inlines:
         """Return where a number came from: the run of an inventory or scenario, and the documents."""
@@ -352,12 +356,12 @@ class _Board:
         rows = []
         for line in lines:
             by_state: dict[str, list[Inlines]] = defaultdict(list)
-            for item, held in zip(ITEMS, line.checklist, strict=True):
-                by_state[held.state].append(words.say(f"item.{item}"))
+            for item, checked in zip(ITEMS, line.checklist, strict=True):
+                by_state[checked.state].append(words.say(f"item.{item}"))
             stated = words.say("check.count", n=str(len(by_state["there"])), total=str(len(ITEMS)))
             missing = words.listed(by_state["missing"], semicolons=True) if by_state["missing"] else ""
             rest = words.listed(by_state["not needed"], semicolons=True) if by_state["not needed"] else ""
-            owners = self.owners([one for one in line.checklist if one.state == "missing"])
+            owners = self.owners([entry for entry in line.checklist if entry.state == "missing"])
             rows.append(Row((self.code(line), stated, missing, *((rest,) if spared else ()), owners)))
         return Table(
             words.say("checklist.caption"),
@@ -368,17 +372,17 @@ class _Board:
         )
 
     def owners(self, items: Sequence[ChecklistItem]) -> Content:
-        owed = dict.fromkeys(one for item in items for one in item.owner.split(";") if one)
-        told = [
-            self.words.say("word.secretariat") if one == SECRETARIAT else self.names.short(one)
-            for one in owed
+        owed = dict.fromkeys(owner for item in items for owner in item.owner.split(";") if owner)
+        names = [
+            self.words.say("word.secretariat") if owner == SECRETARIAT else self.names.short(owner)
+            for owner in owed
         ]
-        return self.words.listed(told, semicolons=True) if told else ""
+        return self.words.listed(names, semicolons=True) if names else ""
 
     # Numbers and claims
 
-    def figures(self, found: Sequence[Figure], label: str) -> list[Block]:
-        if not found:
+    def figures(self, figures: Sequence[Figure], label: str) -> list[Block]:
+        if not figures:
             return []
         words = self.words
         columns = (
@@ -389,13 +393,13 @@ class _Board:
             Column(words.say("column.from"), width=2.4),
             Column(words.say("column.certainty"), width=2.4),
         )
-        rows = tuple(Row(self.figure(one)) for one in found)
+        rows = tuple(Row(self.figure(figure)) for figure in figures)
         notes = (
             [words.say("figures.candidates")]
-            if any(self.kind_of(one) == "candidate" for one in found)
+            if any(self.kind_of(figure) == "candidate" for figure in figures)
             else []
         )
-        notes += [words.say("figures.differ")] if len(found) > 1 else []
+        notes += [words.say("figures.differ")] if len(figures) > 1 else []
         return [
             Table(words.say("figures.caption"), columns, rows, label=f"figures-{label}", notes=tuple(notes))
         ]
@@ -421,8 +425,8 @@ class _Board:
             words.listed(standing, semicolons=True) if standing else "",
         )
 
-    def conflicts(self, found: Sequence[Conflict], label: str) -> list[Block]:
-        if not found:
+    def conflicts(self, conflicts: Sequence[Conflict], label: str) -> list[Block]:
+        if not conflicts:
             return []
         words = self.words
         columns = (
@@ -433,7 +437,7 @@ class _Board:
             Column(words.say("column.shown"), width=1.3),
         )
         rows: list[Row] = []
-        for conflict in found:
+        for conflict in conflicts:
             rows.append(Row((self.names.record(conflict.subject),), "section"))
             for claim in conflict.claims:
                 value = words.text(claim.text) if claim.text is not None else words.english(claim.value)

@@ -67,8 +67,8 @@ def document_of(
     shown = visible(register)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day
-    held = shown.as_of(day) if day is not None else shown
-    return text_document(held, as_of=day, kinds=kinds, language=language, given=given)
+    dated = shown.as_of(day) if day is not None else shown
+    return text_document(dated, as_of=day, kinds=kinds, language=language, given=given)
 
 
 def text_files(
@@ -85,7 +85,7 @@ def text_files(
     )
 
 
-def text_states(found: TextFound) -> dict[str, str]:
+def text_states(entry: TextFound) -> dict[str, str]:
     """Return how far each language of a text is; what is missing and is in the list of established names is ``listed``.
 
     Examples
@@ -95,8 +95,8 @@ def text_states(found: TextFound) -> dict[str, str]:
     'listed'
     """
     return {
-        language: "listed" if state == "missing" and term(found.text.en, language) else state
-        for language, state in found.states.items()
+        language: "listed" if state == "missing" and term(entry.text.en, language) else state
+        for language, state in entry.states.items()
     }
 
 
@@ -122,9 +122,9 @@ def text_document(
         The question, where it may be about a later day.
     """
     words = Voice(language)
-    found = [(one, text_states(one)) for one in texts(register) if not kinds or one.kind in kinds]
+    entries = [(entry, text_states(entry)) for entry in texts(register) if not kinds or entry.kind in kinds]
     done = Counter(
-        name for _, states in found for name, state in states.items() if state in ("original", "approved")
+        name for _, states in entries for name, state in states.items() if state in ("original", "approved")
     )
     items: list[Content] = [
         words.say("texts.language", language=words.plain(f"language.{name}"), n=str(done[name]))
@@ -132,31 +132,34 @@ def text_document(
     ]
     blocks: list[Block] = [
         Paragraph(words.say("texts.intro")),
-        Paragraph(words.say("texts.count", n=str(len(found)))),
+        Paragraph(words.say("texts.count", n=str(len(entries)))),
         BulletList(tuple(items)),
     ]
-    blocks += [_counts(found, state, words) for state in _STATES if _has(found, state)]
-    if _has(found, "listed"):
+    blocks += [_counts(entries, state, words) for state in _STATES if _has(entries, state)]
+    if _has(entries, "listed"):
         blocks.append(Paragraph(words.say("texts.listed")))
     blocks.append(Heading(1, words.say("texts.list")))
-    blocks += _lists(found, words)
+    blocks += _lists(entries, words)
     return board(words.plain("texts.title"), words, blocks, as_of, given=given)
 
 
 _Found = Sequence[tuple[TextFound, dict[str, str]]]
 
 
-def _has(found: _Found, state: str) -> bool:
-    return any(state in states.values() for _, states in found)
+def _has(entries: _Found, state: str) -> bool:
+    return any(state in states.values() for _, states in entries)
 
 
-def _kinds(found: _Found) -> list[str]:
-    return list(dict.fromkeys(one.kind for one, _ in found))
+def _kinds(entries: _Found) -> list[str]:
+    return list(dict.fromkeys(entry.kind for entry, _ in entries))
 
 
-def _counts(found: _Found, state: str, words: Voice) -> Table:
+def _counts(entries: _Found, state: str, words: Voice) -> Table:
     counted = Counter(
-        (one.kind, name) for one, states in found for name, held in states.items() if held == state
+        (entry.kind, name)
+        for entry, states in entries
+        for name, reached in states.items()
+        if reached == state
     )
     columns = (
         Column(words.say("column.kind"), width=2),
@@ -164,22 +167,22 @@ def _counts(found: _Found, state: str, words: Voice) -> Table:
     )
     rows = [
         Row((words.say(f"folder.{kind}"), *(str(counted[kind, name]) for name in LANGUAGES)))
-        for kind in _kinds(found)
+        for kind in _kinds(entries)
         if any(counted[kind, name] for name in LANGUAGES)
     ]
-    totals = (str(sum(counted[kind, name] for kind in _kinds(found))) for name in LANGUAGES)
+    totals = (str(sum(counted[kind, name] for kind in _kinds(entries))) for name in LANGUAGES)
     rows.append(Row((words.say("word.total"), *totals), "total"))
     caption = words.say("texts.counts", state=words.say(f"textstate.{state}"))
     return Table(caption, columns, tuple(rows), label=f"count-{state}")
 
 
-def _lists(found: _Found, words: Voice) -> list[Block]:
+def _lists(entries: _Found, words: Voice) -> list[Block]:
     blocks: list[Block] = []
-    for kind in _kinds(found):
+    for kind in _kinds(entries):
         rows = [
-            Row(_row(one, states, words))
-            for one, states in found
-            if one.kind == kind and not set(states.values()) <= {"original", "approved"}
+            Row(_row(entry, states, words))
+            for entry, states in entries
+            if entry.kind == kind and not set(states.values()) <= {"original", "approved"}
         ]
         if rows:
             columns = (
@@ -193,21 +196,21 @@ def _lists(found: _Found, words: Voice) -> list[Block]:
     return blocks or [Paragraph(words.say("texts.all"))]
 
 
-def _row(one: TextFound, states: dict[str, str], words: Voice) -> tuple[Content, ...]:
-    original = one.text.original
-    told = getattr(one.text, original)
-    told = told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…"
-    text: Inlines = (Run(told),) if original == words.language else (Foreign(told, original),)
+def _row(entry: TextFound, states: dict[str, str], words: Voice) -> tuple[Content, ...]:
+    original = entry.text.original
+    version = getattr(entry.text, original)
+    version = version if len(version) <= _LONGEST else f"{version[:_LONGEST].rstrip()}…"
+    text: Inlines = (Run(version),) if original == words.language else (Foreign(version, original),)
     missing = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == "missing"]
     other = []
     for state in _STATES:
-        held = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == state]
-        if held and state not in ("missing", "original", "approved"):
+        names = [words.say(f"language.{name}") for name in LANGUAGES if states[name] == state]
+        if names and state not in ("missing", "original", "approved"):
             other.append(
-                words.say("texts.language", language=words.plain(f"textstate.{state}"), n=words.listed(held))
+                words.say("texts.language", language=words.plain(f"textstate.{state}"), n=words.listed(names))
             )
     return (
-        (Number(one.record), Run(", "), Number(one.field)),
+        (Number(entry.record), Run(", "), Number(entry.field)),
         text,
         words.say(f"language.{original}"),
         words.listed(missing) if missing else "",

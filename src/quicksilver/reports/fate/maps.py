@@ -56,8 +56,8 @@ _KG_PER_MG: Final = 1e3
 
 
 def _axis_of(data: xr.DataArray, names: Sequence[str]) -> str:
-    found = [str(d) for d in data.dims if str(d).lower() in names]
-    return found[0] if found else ""
+    dimensions = [str(d) for d in data.dims if str(d).lower() in names]
+    return dimensions[0] if dimensions else ""
 
 
 def _field(dataset: xr.Dataset, variable: str | None) -> tuple[Array, Array, Array]:
@@ -165,12 +165,12 @@ def emission_map(
                 "places in ascending or descending order",
                 remedy=f"sort the data set by {name}",
             ) from None
-    said = [say("caption.total", language, total=shown(_total(values, lat, lon), language))]
+    sentences = [say("caption.total", language, total=shown(_total(values, lat, lon), language))]
     by = block((len(lat), len(lon)))
     if by != (1, 1):
-        said.append(say("caption.blocks", language, rows=str(by[0]), columns=str(by[1])))
-    said.append(say("caption.blank", language))
-    caption = LANGUAGES[language].style.space.join(said)
+        sentences.append(say("caption.blocks", language, rows=str(by[0]), columns=str(by[1])))
+    sentences.append(say("caption.blank", language))
+    caption = LANGUAGES[language].style.space.join(sentences)
     return grid_map(
         title or say(f"title.{what}", language),
         values * _UG_PER_KG * _YEAR,
@@ -233,7 +233,7 @@ def station_series(
     from quicksilver.charts.lines import Points, line_chart
 
     check_language(language)
-    name, said = _compared(quantity, unit, language)
+    name, shown_unit = _compared(quantity, unit, language)
     given: dict[str, Column] = {
         "observed": observed,
         **({"low": low} if low is not None else {}),
@@ -265,7 +265,7 @@ def station_series(
         say("title.series", language, quantity=name, station=station),
         years,
         lines,
-        unit=said,
+        unit=shown_unit,
         x_title=say("axis.year", language),
         language=language,
         points=[Points(say("word.observed", language), years, observed, low, high)],
@@ -301,14 +301,14 @@ def station_values(
     from quicksilver.charts.maps import station_map
 
     check_language(language)
-    name, said = _compared(quantity, unit, language)
-    values = [math.nan if one.value is None else one.value for one in stations]
+    name, shown_unit = _compared(quantity, unit, language)
+    values = [math.nan if station.value is None else station.value for station in stations]
     need_numbers(values, "the list of stations")
     hollow = not np.isfinite(values).all()
     return station_map(
         name,
         stations,
-        unit=said,
+        unit=shown_unit,
         language=language,
         coast=coast,
         compass=_compass(language),
@@ -349,7 +349,7 @@ def taylor(
     from quicksilver.charts.taylor import Compared, compared, taylor_diagram
 
     check_language(language)
-    name, said = _compared(quantity, unit, language)
+    name, shown_unit = _compared(quantity, unit, language)
     if not models:
         raise problem(
             "there is no model to compare",
@@ -388,7 +388,7 @@ def taylor(
         points,
         reference=1.0 if normalised else made[0][1],
         reference_name=say("word.observed", language),
-        unit=say("taylor.deviation.plain" if normalised else "taylor.deviation", language, unit=said),
+        unit=say("taylor.deviation.plain" if normalised else "taylor.deviation", language, unit=shown_unit),
         correlation_title=say("taylor.correlation", language),
         difference_title=say("taylor.difference", language),
         language=language,

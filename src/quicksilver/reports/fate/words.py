@@ -81,8 +81,8 @@ def reservoir_name(ident: str, language: str = "en", given: str = "") -> str:
 
 def names_of(model: CycleModel, language: str) -> dict[str, str]:
     """Return the names of the reservoirs and sinks of a model by their ids."""
-    found = {r.id: reservoir_name(r.id, language, r.name) for r in model.reservoirs}
-    return found | {sink: reservoir_name(sink, language) for sink in model.sinks}
+    names = {r.id: reservoir_name(r.id, language, r.name) for r in model.reservoirs}
+    return names | {sink: reservoir_name(sink, language) for sink in model.sinks}
 
 
 def problem(what: str, where: str, allowed: str, guess: str = "", remedy: str = "") -> InputProblems:

@@ -176,18 +176,18 @@ def _assumptions(context: Context) -> list[Block]:
     )
     rows = []
     for _, line in context.lines:
-        told: list[Content] = [stated(context, text) for text in line.assumptions]
-        cell: Content = _joined(context, told) if told else DASH
+        assumptions: list[Content] = [stated(context, text) for text in line.assumptions]
+        cell: Content = _joined(context, assumptions) if assumptions else DASH
         rows.append(Row((context.where(line), factor_text(context, line), standing(context, line), cell)))
     return [Table(context.say("table.b-1"), heads, tuple(rows), "table-b-1", "B-1")]
 
 
 def _joined(context: Context, parts: list[Content]) -> Content:
-    found: list[Inline] = []
+    inlines: list[Inline] = []
     for place, part in enumerate(parts):
-        found += [Text(context.plain("word.separator"))] if place else []
-        found += list(part) if isinstance(part, tuple) else [Text(part)]
-    return tuple(found)
+        inlines += [Text(context.plain("word.separator"))] if place else []
+        inlines += list(part) if isinstance(part, tuple) else [Text(part)]
+    return tuple(inlines)
 
 
 # C: gaps ----------------------------------------------------------------------------------------------------

@@ -243,11 +243,11 @@ def _outputs(context: Context, lines: Lines, number: str) -> Table:
 def _assumptions(context: Context, lines: Lines) -> list[Block]:
     """Return what was assumed, each assumption once with the lines that it holds for."""
     # By its text: digits that no reader sees make no second assumption.
-    found: dict[str, tuple[Sentence, list[str]]] = {}
+    assumptions: dict[str, tuple[Sentence, list[str]]] = {}
     for _, line in lines:
         for assumption in line.assumptions:
-            found.setdefault(str(assumption), (assumption, []))[1].append(context.where(line))
-    if not found:
+            assumptions.setdefault(str(assumption), (assumption, []))[1].append(context.where(line))
+    if not assumptions:
         return [Paragraph(context.say("chapter.no_assumption"))]
     items = tuple(
         context.say(
@@ -255,7 +255,7 @@ def _assumptions(context: Context, lines: Lines) -> list[Block]:
             names=context.listed(list(dict.fromkeys(names))),
             what=stated(context, assumption),
         )
-        for assumption, names in found.values()
+        for assumption, names in assumptions.values()
     )
     return [Paragraph(context.say("chapter.assumed")), BulletList(items)]
 
@@ -348,11 +348,11 @@ def _gaps(context: Context, lines: Lines, sources: list[Source]) -> list[Block]:
             Paragraph(context.say("chapter.no_range", names=context.listed(list(dict.fromkeys(bare)))))
         )
     ids = {source.id for source in sources}
-    found = [f for f in context.findings if f.source in ids and f.check != 8]
-    if found:
-        items = tuple((*stated(context, f.what), *_to_do(context, f.remedy)) for f in found)
+    findings = [f for f in context.findings if f.source in ids and f.check != 8]
+    if findings:
+        items = tuple((*stated(context, f.what), *_to_do(context, f.remedy)) for f in findings)
         blocks += [Paragraph(context.say("chapter.findings")), BulletList(items)]
-    if not [s for s in sources if context.states[s.id] in GAPS] and not bare and not found:
+    if not [s for s in sources if context.states[s.id] in GAPS] and not bare and not findings:
         blocks.append(Paragraph(context.say("chapter.no_gap")))
     return blocks
 

@@ -59,9 +59,9 @@ def place_order(record: Record, document: str) -> tuple[object, ...]:
     (0, 'A', 6, 1, 'b')
     """
     for source in record.sources:
-        found = _PLACE.match(source.place)
-        if source.document == document and found and found[3]:
-            return (0, found[1], int(found[2]), len(found[3]), found[3])
+        match = _PLACE.match(source.place)
+        if source.document == document and match and match[3]:
+            return (0, match[1], int(match[2]), len(match[3]), match[3])
     return (1,)
 
 
@@ -108,9 +108,9 @@ class Choice:
 
     def document(self, identifier: str | None) -> Document | None:
         """Return a document by its id; None where the register has none."""
-        held = self.register.records.get("documents", {})
-        found = held.get(identifier or "")
-        return found if isinstance(found, Document) else None
+        documents = self.register.records.get("documents", {})
+        document = documents.get(identifier or "")
+        return document if isinstance(document, Document) else None
 
     @functools.cached_property
     def report(self) -> Document | None:
@@ -122,17 +122,17 @@ class Choice:
         """The note that carries the report: a document with an agenda item, which the report or the cycle cites."""
         linked = (*(self.report.sources if self.report else ()), *(self.cycle.sources if self.cycle else ()))
         for source in linked:
-            found = self.document(source.document)
-            if found is not None and found.agenda_item is not None:
-                return found
+            document = self.document(source.document)
+            if document is not None and document.agenda_item is not None:
+                return document
         return None
 
     @functools.cached_property
     def meeting(self) -> Meeting | None:
         """The meeting that the note is for."""
         note = self.note
-        held = self.register.records.get("meetings", {}).values()
-        fits = [m for m in held if note is not None and isinstance(m, Meeting) and note.id in m.documents]
+        meetings = self.register.records.get("meetings", {}).values()
+        fits = [m for m in meetings if note is not None and isinstance(m, Meeting) and note.id in m.documents]
         return fits[0] if fits else None
 
     @functools.cached_property
@@ -147,7 +147,7 @@ class Choice:
     @property
     def reported_activities(self) -> list[Activity]:
         """Return the activities of all areas that the report would list."""
-        return [activity for held in self._activities.values() for activity in held]
+        return [activity for activities in self._activities.values() for activity in activities]
 
     @functools.cached_property
     def settled(self) -> bool:
@@ -166,23 +166,23 @@ class Choice:
 
     def cited(self, record: Record) -> set[str]:
         """Return the documents that a record was read in, also those that readers do not see."""
-        held = self.everything.records.get(kind_of(record), {}).get(record.id, record)
-        return {source.document for source in held.sources}
+        full_record = self.everything.records.get(kind_of(record), {}).get(record.id, record)
+        return {source.document for source in full_record.sources}
 
     def dated(self, identifier: str) -> Document | None:
         """Return a document that dates what was read in it, whether readers see it or not."""
-        found = self.everything.records.get("documents", {}).get(identifier)
-        return found if isinstance(found, Document) else None
+        document = self.everything.records.get("documents", {}).get(identifier)
+        return document if isinstance(document, Document) else None
 
     def _by_then(self, identifier: str) -> bool:
-        found = self.dated(identifier)
-        first = found.date.first if found is not None and found.date is not None else None
+        document = self.dated(identifier)
+        first = document.date.first if document is not None and document.date is not None else None
         return first is None or first <= self.as_of
 
     def all(self, cls: type[R], *, strict: bool = True) -> list[R]:
         """Return the records of a class that belong to the report."""
-        held = self.register.as_of(self.as_of).all(cls)
-        return [record for record in held if self.known(record, strict=strict)]
+        records = self.register.as_of(self.as_of).all(cls)
+        return [record for record in records if self.known(record, strict=strict)]
 
     def fact(self, key: str) -> Fact | None:
         """Return a statement by its key: one about this report, or one that applies to every report."""
@@ -229,9 +229,9 @@ class Choice:
     @functools.cached_property
     def areas(self) -> list[Area]:
         """The areas in the order of their sections: those without a lead come last."""
-        held = [area for area in self.all(Area) if area.kind == "area" and self._status(area) not in _OVER]
+        areas = [area for area in self.all(Area) if area.kind == "area" and self._status(area) not in _OVER]
         return sorted(
-            held, key=lambda area: (not self.leads(area), area.order or 10_000, area.letter, area.id)
+            areas, key=lambda area: (not self.leads(area), area.order or 10_000, area.letter, area.id)
         )
 
     @functools.cached_property
@@ -240,17 +240,23 @@ class Choice:
 
     def leads(self, area: Area) -> list[Leadership]:
         """Return who leads an area on the day."""
-        return [held for held in self._leaderships if held.area == area.id and held.role != "vacant"]
+        return [
+            leadership
+            for leadership in self._leaderships
+            if leadership.area == area.id and leadership.role != "vacant"
+        ]
 
     def vacant(self, area: Area) -> bool:
         """Return whether it is recorded that nobody leads an area, which is more than that no lead is recorded."""
-        return any(held.area == area.id and held.role == "vacant" for held in self._leaderships)
+        return any(
+            leadership.area == area.id and leadership.role == "vacant" for leadership in self._leaderships
+        )
 
     def idle(self, area: Area) -> bool:
         """Return whether the report itself states that nothing was done in an area."""
-        told = {source for source in area.sources if source.document in self._own}
+        sources = {source for source in area.sources if source.document in self._own}
         return any(
-            fact.key == "activities" and fact.value.startswith("none") and told & set(fact.sources)
+            fact.key == "activities" and fact.value.startswith("none") and sources & set(fact.sources)
             for fact in self._facts
         )
 
@@ -272,9 +278,9 @@ class Choice:
 
     def plan(self, area: Area) -> Plan | None:
         """Return the business plan of an area: the one in force, or else the draft."""
-        held = [plan for plan in self._plans if plan.area == area.id and plan.kind == "business plan"]
+        plans = [plan for plan in self._plans if plan.area == area.id and plan.kind == "business plan"]
         for states in (_IN_FORCE, _DRAFTS):
-            fits = [plan for plan in held if plan.state in states]
+            fits = [plan for plan in plans if plan.state in states]
             if fits:
                 return max(
                     fits, key=lambda plan: ((plan.date and plan.date.last) or dt.date.min, plan.version)
@@ -291,21 +297,21 @@ class Choice:
 
     def targets(self, area: Area) -> list[TargetRecord]:
         """Return the targets of an area; what is only possible or estimated is none."""
-        held = [
+        targets = [
             target
             for target in self._targets
             if target.area == area.id and target.kind in _TARGETS and target.state != "superseded"
         ]
-        followed = {target.supersedes for target in held}
-        return [target for target in held if target.id not in followed]
+        followed = {target.supersedes for target in targets}
+        return [target for target in targets if target.id not in followed]
 
     @functools.cached_property
     def _activities(self) -> dict[str, list[Activity]]:
-        found: dict[str, list[Activity]] = {}
+        by_area: dict[str, list[Activity]] = {}
         for activity in self.all(Activity):
             if self._reported(activity):
-                found.setdefault(activity.areas[0], []).append(activity)
-        return found
+                by_area.setdefault(activity.areas[0], []).append(activity)
+        return by_area
 
     def _reported(self, activity: Activity) -> bool:
         cited = self.cited(activity)
@@ -316,11 +322,13 @@ class Choice:
         dates = [when for when in (activity.actual or activity.planned, activity.since) if when is not None]
         if dates:
             return self.period.touches(dates[0]) or self._goes_on(activity)
-        told = [
-            found.date for found in map(self.dated, cited) if found is not None and found.date is not None
+        document_dates = [
+            document.date
+            for document in map(self.dated, cited)
+            if document is not None and document.date is not None
         ]
-        if told:
-            return any(date.first is not None and date.first >= self.period.first for date in told)
+        if document_dates:
+            return any(date.first is not None and date.first >= self.period.first for date in document_dates)
         return activity.state in _OPEN
 
     def _goes_on(self, activity: Activity) -> bool:
@@ -331,25 +339,25 @@ class Choice:
 
     def activities(self, area: Area) -> list[Activity]:
         """Return the activities filed in an area, in the order of their letters, then of their dates."""
-        held = self._activities.get(area.id, [])
-        own = {activity.id for activity in held}
-        return [activity for activity in sorted(held, key=_by_letter) if activity.parent not in own]
+        activities = self._activities.get(area.id, [])
+        own = {activity.id for activity in activities}
+        return [activity for activity in sorted(activities, key=_by_letter) if activity.parent not in own]
 
     def below(self, activity: Activity) -> list[Activity]:
         """Return the activities that are part of another one, and their parts, filed in the same area."""
-        found: list[Activity] = []
+        parts: list[Activity] = []
         for part in self._children.get((activity.areas[0], activity.id), []):
-            found += [part, *self.below(part)]
-        return found
+            parts += [part, *self.below(part)]
+        return parts
 
     @functools.cached_property
     def _children(self) -> dict[tuple[str, str], list[Activity]]:
-        found: dict[tuple[str, str], list[Activity]] = {}
-        for area, held in self._activities.items():
-            for part in sorted(held, key=_by_letter):
+        children: dict[tuple[str, str], list[Activity]] = {}
+        for area, activities in self._activities.items():
+            for part in sorted(activities, key=_by_letter):
                 if part.parent is not None:
-                    found.setdefault((area, part.parent), []).append(part)
-        return found
+                    children.setdefault((area, part.parent), []).append(part)
+        return children
 
     def meetings(self, area: Area) -> list[Meeting]:
         """Return the meetings of an area from the beginning of the period to the day."""
@@ -370,8 +378,10 @@ class Choice:
     @functools.cached_property
     def framework(self) -> Document | None:
         """The Overarching Framework, the last version by the day."""
-        held = [document for document in self.all(Document, strict=False) if document.kind == "framework"]
-        dated = [document for document in held if document.date is None or self._by_then(document.id)]
+        documents = [
+            document for document in self.all(Document, strict=False) if document.kind == "framework"
+        ]
+        dated = [document for document in documents if document.date is None or self._by_then(document.id)]
         return max(dated, key=lambda d: (d.date and d.date.last) or dt.date.min) if dated else None
 
     def settled_at(self, document: Document) -> Meeting | None:
@@ -382,48 +392,48 @@ class Choice:
     def information(self) -> Document | None:
         """The information document of the meeting, such as the list of partners."""
         ids = self.meeting.documents if self.meeting else ()
-        held = [document for document in map(self.document, ids) if document is not None]
-        return next((document for document in held if "/INF" in document.symbol), None)
+        documents = [document for document in map(self.document, ids) if document is not None]
+        return next((document for document in documents if "/INF" in document.symbol), None)
 
     @functools.cached_property
     def mandates(self) -> list[Mandate]:
         """The paragraphs of decisions that the note begins with: whole paragraphs, of the latest decision."""
-        held = [
+        mandates = [
             mandate
             for mandate in self.all(Mandate, strict=False)
             if mandate.paragraph and not mandate.letter and mandate.parent is None
         ]
-        if not held:
+        if not mandates:
             return []
-        latest = max(held, key=lambda mandate: _numbers(mandate.symbol)).symbol
+        latest = max(mandates, key=lambda mandate: _numbers(mandate.symbol)).symbol
         return sorted(
-            (mandate for mandate in held if mandate.symbol == latest), key=lambda m: _numbers(m.paragraph)
+            (mandate for mandate in mandates if mandate.symbol == latest), key=lambda m: _numbers(m.paragraph)
         )
 
     @functools.cached_property
     def calls_for_framework(self) -> Mandate | None:
         """The decision that requested the Framework: one whole decision, without a paragraph."""
-        held = [m for m in self.all(Mandate, strict=False) if not m.paragraph and m.parent is None]
-        return held[0] if held else None
+        decisions = [m for m in self.all(Mandate, strict=False) if not m.paragraph and m.parent is None]
+        return decisions[0] if decisions else None
 
     @functools.cached_property
     def actions(self) -> list[ActionItem]:
         """What the note suggests that the meeting do."""
         note = self.note
-        held = [
+        items = [
             item
             for item in self.all(ActionItem)
             if note is not None and any(source.document == note.id for source in item.sources)
         ]
-        return sorted(held, key=lambda item: (item.letter, item.id))
+        return sorted(items, key=lambda item: (item.letter, item.id))
 
     @functools.cached_property
     def submissions(self) -> dict[str, Submission]:
         """The submissions of the areas for the cycle, by area."""
         if self.cycle is None:
             return {}
-        held = self.all(Submission, strict=False)
-        return {s.area: s for s in held if s.cycle == self.cycle.id and s.area is not None}
+        submissions = self.all(Submission, strict=False)
+        return {s.area: s for s in submissions if s.cycle == self.cycle.id and s.area is not None}
 
     def silent(self, area: Area) -> bool:
         """Return whether an area was asked and nothing was received."""
@@ -439,26 +449,31 @@ class Choice:
 
     @functools.cached_property
     def _reported_in(self) -> dict[str, list[Claim]]:
-        found: dict[str, list[Claim]] = {}
+        by_document: dict[str, list[Claim]] = {}
         for claim in self.register.all(Claim):
             if claim.sources:
-                found.setdefault(claim.sources[0].document, []).append(claim)
+                by_document.setdefault(claim.sources[0].document, []).append(claim)
         order = {question.number: place for place, question in enumerate(questions())}
-        for held in found.values():
-            held.sort(key=lambda claim: (order.get(claim.sources[0].place, len(order)), claim.id))
-        return found
+        for claims in by_document.values():
+            claims.sort(key=lambda claim: (order.get(claim.sources[0].place, len(order)), claim.id))
+        return by_document
 
     def partners_heard(self, area: Area) -> tuple[int, int]:
         """Return the numbers of partners with an interest in an area that sent a report and that were asked for one."""
         if self.cycle is None:
             return (0, 0)
-        members = {one.organisation for one in self.register.all(Membership) if area.id in one.areas}
+        members = {
+            membership.organisation
+            for membership in self.register.all(Membership)
+            if area.id in membership.areas
+        }
         asked = [
-            one
-            for one in self.register.all(Submission)
-            if one.cycle == self.cycle.id and one.organisation in members
+            submission
+            for submission in self.register.all(Submission)
+            if submission.cycle == self.cycle.id and submission.organisation in members
         ]
-        return sum(one.state in ("submitted", "resubmitted", "accepted") for one in asked), len(asked)
+        sent = sum(submission.state in ("submitted", "resubmitted", "accepted") for submission in asked)
+        return sent, len(asked)
 
     def cited_at(self, record: Record) -> list[Document]:
         """Return the other documents that the report cites where it mentions a record, such as a study on which a target depends."""

@@ -49,27 +49,33 @@ def symbol(choice: Choice) -> str:
 def corrigenda(choice: Choice) -> list[Corrigendum]:
     """Return the corrigenda to the report and its note that were out by the day, in the order of their dates."""
     own = {document.id for document in (choice.report, choice.note) if document is not None}
-    held = choice.register.records.get("documents", {}).values()
+    records = choice.register.records.get("documents", {}).values()
     documents = {
         document.id: document
-        for document in held
+        for document in records
         if isinstance(document, Document) and document.corrects in own
     }
-    found: list[Corrigendum] = []
+    published: list[Corrigendum] = []
     for correction in choice.cycle.corrections if choice.cycle is not None else ():
         document = documents.pop(correction.document or "", None) or choice.document(correction.document)
-        found.append(Corrigendum(document, correction))
-    found += [Corrigendum(document, None) for document in documents.values()]
-    out = [one for one in found if _out_by(one, choice.as_of)]
-    return sorted(out, key=lambda one: (_first(one), one.document.id if one.document else ""))
+        published.append(Corrigendum(document, correction))
+    published += [Corrigendum(document, None) for document in documents.values()]
+    out = [corrigendum for corrigendum in published if _out_by(corrigendum, choice.as_of)]
+    return sorted(
+        out,
+        key=lambda corrigendum: (
+            _first(corrigendum),
+            corrigendum.document.id if corrigendum.document else "",
+        ),
+    )
 
 
-def _first(one: Corrigendum) -> dt.date:
-    return (one.date.first if one.date is not None else None) or dt.date.max
+def _first(corrigendum: Corrigendum) -> dt.date:
+    return (corrigendum.date.first if corrigendum.date is not None else None) or dt.date.max
 
 
-def _out_by(one: Corrigendum, day: dt.date) -> bool:
-    first = one.date.first if one.date is not None else None
+def _out_by(corrigendum: Corrigendum, day: dt.date) -> bool:
+    first = corrigendum.date.first if corrigendum.date is not None else None
     return first is None or first <= day
 
 
@@ -77,10 +83,10 @@ def masthead(choice: Choice, words: Words) -> list[Block]:
     """Return the head of the first page, and the corrigenda to the report where there are any."""
     head = choice.note or choice.report
     blocks: list[Block] = [Masthead(words.plain("unep"), symbol(choice), _lines(head, words))]
-    found = corrigenda(choice)
-    if found:
-        told: list[Content] = [_told(one, words) for one in found]
-        blocks.append(Box(tuple(Paragraph(one) for one in told), words.plain("corrected")))
+    published = corrigenda(choice)
+    if published:
+        contents: list[Content] = [_told(corrigendum, words) for corrigendum in published]
+        blocks.append(Box(tuple(Paragraph(content) for content in contents), words.plain("corrected")))
     return blocks
 
 
@@ -98,17 +104,17 @@ def _lines(head: Document | None, words: Words) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _told(one: Corrigendum, words: Words) -> Inlines:
-    document, parts = one.document, []
+def _told(corrigendum: Corrigendum, words: Words) -> Inlines:
+    document, parts = corrigendum.document, []
     if document is not None:
         parts.append((Number(document.symbol),) if document.symbol else words.text(document.title))
-    parts += [words.when(one.date)] if one.date is not None else []
-    languages = [words.say(f"language.{language}") for language in one.languages]
+    parts += [words.when(corrigendum.date)] if corrigendum.date is not None else []
+    languages = [words.say(f"language.{language}") for language in corrigendum.languages]
     parts.append(words.listed(languages) if languages else words.say("corrected.languages"))
-    said = [(*words.listed(parts, semicolons=True), *words.say("mark.end"))]
-    if one.correction is not None:
-        said.append(words.text(one.correction.text, closed=True))
-    return words.sentences(said)
+    sentences = [(*words.listed(parts, semicolons=True), *words.say("mark.end"))]
+    if corrigendum.correction is not None:
+        sentences.append(words.text(corrigendum.correction.text, closed=True))
+    return words.sentences(sentences)
 
 
 def annex_original(choice: Choice, words: Words) -> list[Block]:
@@ -117,5 +123,5 @@ def annex_original(choice: Choice, words: Words) -> list[Block]:
     own = report.original_language if report is not None else None
     if note is None or own is None or note.original_language is None or own == note.original_language:
         return []
-    told = words.plain("note.original", language=words.plain(f"language.{own}"))
-    return [Paragraph(f"[{told}]")]
+    notice = words.plain("note.original", language=words.plain(f"language.{own}"))
+    return [Paragraph(f"[{notice}]")]

@@ -27,7 +27,7 @@ def reportable(choice: Choice) -> bool:
     if choice.settled or _asked_here(choice):
         return True
     return not published_elsewhere(choice) and any(
-        _of_period(choice, one) for one in choice.reported_activities
+        _of_period(choice, activity) for activity in choice.reported_activities
     )
 
 
@@ -41,8 +41,10 @@ def _asked_here(choice: Choice) -> bool:
     cycle = choice.cycle
     if cycle is None:
         return False
-    held = choice.register.records.get("submissions", {}).values()
-    return any(isinstance(one, Submission) and one.cycle == cycle.id for one in held)
+    submissions = choice.register.records.get("submissions", {}).values()
+    return any(
+        isinstance(submission, Submission) and submission.cycle == cycle.id for submission in submissions
+    )
 
 
 def _of_period(choice: Choice, activity: Activity) -> bool:
@@ -59,9 +61,9 @@ def _of_period(choice: Choice, activity: Activity) -> bool:
     cited = choice.cited(activity)
     days = [choice.dated(document) for document in cited]
     firsts = [
-        one.date.first
-        for one in days
-        if one is not None and one.date is not None and one.date.first is not None
+        document.date.first
+        for document in days
+        if document is not None and document.date is not None and document.date.first is not None
     ]
     return any(first >= choice.period.first for first in firsts) if firsts else not cited
 
@@ -69,9 +71,11 @@ def _of_period(choice: Choice, activity: Activity) -> bool:
 def _reported_for(choice: Choice, activity: Activity) -> list[When]:
     """Return the periods of the reports that an activity is known from; none where it is known from anything else."""
     cited = choice.cited(activity)
-    held = choice.everything.records.get("cycles", {}).values()
-    periods = {one.document: one.period for one in held if isinstance(one, Cycle) and one.document}
-    return [periods[one] for one in sorted(cited)] if cited <= set(periods) else []
+    cycles = choice.everything.records.get("cycles", {}).values()
+    periods = {
+        cycle.document: cycle.period for cycle in cycles if isinstance(cycle, Cycle) and cycle.document
+    }
+    return [periods[document] for document in sorted(cited)] if cited <= set(periods) else []
 
 
 def _inside(choice: Choice, when: When | None) -> bool:
@@ -89,10 +93,13 @@ def nothing_to_report(choice: Choice) -> Problem:
         what = f"the report of {named} was published elsewhere, and the register has its title only"
     else:
         what = f"the register has no activity and no submission of {named}, so there is nothing to report on"
-    told = [": ".join(part for part in (one.title.in_language("en")[0], one.url) if part) for one in known]
+    references = [
+        ": ".join(part for part in (document.title.in_language("en")[0], document.url) if part)
+        for document in known
+    ]
     remedy = (
-        f"read the published document: {'; '.join(told)}"
-        if told
+        f"read the published document: {'; '.join(references)}"
+        if references
         else "load the records of this period, or name another period"
     )
     return Problem(what, "--period", "a period of which the register has records", remedy=remedy)
@@ -100,9 +107,9 @@ def nothing_to_report(choice: Choice) -> Problem:
 
 def _documents(choice: Choice) -> list[str]:
     """Return the reports of cycles that share a day with the period."""
-    held = choice.everything.records.get("cycles", {}).values()
+    cycles = choice.everything.records.get("cycles", {}).values()
     return [
-        one.document
-        for one in held
-        if isinstance(one, Cycle) and one.document and choice.period.touches(one.period)
+        cycle.document
+        for cycle in cycles
+        if isinstance(cycle, Cycle) and cycle.document and choice.period.touches(cycle.period)
     ]

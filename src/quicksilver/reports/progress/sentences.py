@@ -73,7 +73,7 @@ class Sayings:
 
     def mandates(self, entry: Entry) -> Inlines:
         """Say what the governing body asked for."""
-        said: list[Inlines] = []
+        sentences: list[Inlines] = []
         for mandate in entry.about:
             assert isinstance(mandate, Mandate)
             own = f"mandate.{mandate.id}"
@@ -82,29 +82,29 @@ class Sayings:
                 "paragraph": Number(mandate.paragraph),
             }
             if self.words.knows(own):
-                said.append(self.words.say(own, **values))
+                sentences.append(self.words.say(own, **values))
             else:
                 text = self.words.text(mandate.text, closed=True)
-                said.append(self.words.say("mandate.other", **values, text=text))
-        return self.words.sentences(said)
+                sentences.append(self.words.say("mandate.other", **values, text=text))
+        return self.words.sentences(sentences)
 
     def annexed(self, entry: Entry) -> Inlines:
         """Say what the annex is and who is invited."""
         choice, words = self.choice, self.words
-        said = [words.say("note.annex")]
+        sentences = [words.say("note.annex")]
         if choice.fact("why annexed"):
-            said.append(words.say("note.why"))
+            sentences.append(words.say("note.why"))
         if choice.report is not None and choice.report.formally_edited is False:
-            said.append(words.say("note.unedited"))
-        said.append(words.say("note.join"))
+            sentences.append(words.say("note.unedited"))
+        sentences.append(words.say("note.join"))
         if choice.mandates:
             asked = choice.mandates[0]
-            said.append(
+            sentences.append(
                 words.say("note.add", paragraph=Number(asked.paragraph), decision=Number(asked.symbol))
             )
         if choice.information is not None:
-            said.append(words.say("note.inf", symbol=Number(choice.information.symbol)))
-        return words.sentences(said)
+            sentences.append(words.say("note.inf", symbol=Number(choice.information.symbol)))
+        return words.sentences(sentences)
 
     def action(self, entry: Entry) -> Inlines:
         """Say whom the suggestion is made to."""
@@ -113,47 +113,47 @@ class Sayings:
 
     def text(self, entry: Entry) -> Inlines:
         """Say a text of the register."""
-        told = entry.about[0]
-        assert isinstance(told, Told)
-        return self.words.text(told, closed=True)
+        text = entry.about[0]
+        assert isinstance(text, Told)
+        return self.words.text(text, closed=True)
 
     # Introduction and framework
 
     def duty(self, entry: Entry) -> Inlines:
         """Say whose report this is, for when, and on what it is based."""
         choice, words = self.choice, self.words
-        said = [words.say("intro.duty")] if choice.framework else []
-        said.append(words.say("intro.this", period=words.period(choice.period)))
+        sentences = [words.say("intro.duty")] if choice.framework else []
+        sentences.append(words.say("intro.this", period=words.period(choice.period)))
         if choice.fact("basis"):
-            said.append(words.say("intro.basis"))
+            sentences.append(words.say("intro.basis"))
         elif choice.submissions:
             received = [
                 s
                 for s in choice.submissions.values()
                 if s.received or s.state in ("submitted", "resubmitted", "accepted")
             ]
-            said.append(
+            sentences.append(
                 words.say("intro.submitted", received=str(len(received)), due=str(len(choice.submissions)))
             )
-        return words.sentences(said)
+        return words.sentences(sentences)
 
     def areas(self, entry: Entry) -> Inlines:
         """Say which areas are established, and for what there is none though something is done."""
         choice, words = self.choice, self.words
-        held: list[Area] = [area for area in entry.about if isinstance(area, Area)]
-        held = choice.ordered(held, entry.code)
-        made = [self._name(area, entry.code) for area in held if choice.established(area)]
+        areas: list[Area] = [area for area in entry.about if isinstance(area, Area)]
+        areas = choice.ordered(areas, entry.code)
+        made = [self._name(area, entry.code) for area in areas if choice.established(area)]
         open_ = [
-            self._name(a, entry.code) for a in held if not choice.established(a) and choice.activities(a)
+            self._name(a, entry.code) for a in areas if not choice.established(a) and choice.activities(a)
         ]
-        said = []
+        sentences = []
         if made:
-            said.append(
+            sentences.append(
                 words.say("intro.areas", n=str(len(made)), list=words.listed(made, semicolons=len(made) > 1))
             )
         if open_:
-            said.append(words.say("intro.open", list=words.listed(open_, semicolons=len(open_) > 1)))
-        return words.sentences(said)
+            sentences.append(words.say("intro.open", list=words.listed(open_, semicolons=len(open_) > 1)))
+        return words.sentences(sentences)
 
     def framework(self, entry: Entry) -> Inlines:
         """Say where the Framework comes from."""
@@ -161,10 +161,10 @@ class Sayings:
         document = entry.about[0]
         assert isinstance(document, Document)
         asked, met = choice.calls_for_framework, choice.settled_at(document)
-        said = [words.say("framework.made", decision=Number(asked.symbol))] if asked else []
+        sentences = [words.say("framework.made", decision=Number(asked.symbol))] if asked else []
         if met is not None:
-            said.append(words.say("framework.settled", when=self._where_and_when(met)))
-        return words.sentences(said)
+            sentences.append(words.say("framework.settled", when=self._where_and_when(met)))
+        return words.sentences(sentences)
 
     def _where_and_when(self, meeting: Meeting) -> Inlines:
         place = self.words.english(meeting.place)
@@ -196,11 +196,11 @@ class Sayings:
 
     def extent(self, entry: Entry) -> Inlines:
         """Say that only the main activities are listed, and where the rest is."""
-        said = [self.words.say("extent")]
+        sentences = [self.words.say("extent")]
         web = self.choice.value("where the plans are") or self.choice.value("web")
         if web:
-            said.append(self.words.say("extent.web", web=self.words.link(web)))
-        return self.words.sentences(said)
+            sentences.append(self.words.say("extent.web", web=self.words.link(web)))
+        return self.words.sentences(sentences)
 
     # Sections
 
@@ -208,8 +208,8 @@ class Sayings:
         """Return who leads an area and to what end, its targets and meetings."""
         area = entry.about[0]
         assert isinstance(area, Area)
-        held = self.choice.leads(area)
-        return self.words.sentences([*self._opening(area, held), *self._about(area)])
+        leads = self.choice.leads(area)
+        return self.words.sentences([*self._opening(area, leads), *self._about(area)])
 
     def leaderless(self, entry: Entry) -> Inlines:
         """Return what there is of an area that nobody leads."""
@@ -223,57 +223,57 @@ class Sayings:
         return opening(self.words, named, plan.objectives if plan is not None else ())
 
     def _lead(self, identifier: str, since: When | None) -> Lead:
-        found = self._body(identifier)
-        within = self.words.within(found) if found is not None else (Run(identifier),)
+        organisation = self._body(identifier)
+        within = self.words.within(organisation) if organisation is not None else (Run(identifier),)
         return Lead(self._organisation(identifier), within, since)
 
     def _about(self, area: Area) -> list[Inlines]:
         words, plan = self.words, self.choice.plan(area)
-        said: list[Inlines] = []
+        sentences: list[Inlines] = []
         if area.since is not None and self.choice.period.touches(area.since):
-            said.append(words.say("began", when=words.when(area.since)))
+            sentences.append(words.say("began", when=words.when(area.since)))
         if plan is not None and self.choice.is_draft(plan):
-            said += self._draft(plan)
-        said += self._targets(area)
+            sentences += self._draft(plan)
+        sentences += self._targets(area)
         for meeting in self.choice.meetings(area):
-            said.append(
+            sentences.append(
                 words.say("meeting", title=words.text(meeting.title), when=self._where_and_when(meeting))
             )
             if meeting.purpose is not None:
-                said.append(words.say("meeting.purpose", text=words.text(meeting.purpose, closed=True)))
+                sentences.append(words.say("meeting.purpose", text=words.text(meeting.purpose, closed=True)))
         submission = self.choice.submissions.get(area.id)
         if submission is not None and submission.state == "none received":
-            said.append(words.say("report.none"))
-        return said
+            sentences.append(words.say("report.none"))
+        return sentences
 
     def _draft(self, plan: Plan) -> list[Inlines]:
         words = self.words
-        said = [words.text(plan.summary, closed=True) if plan.summary else words.say("draft")]
+        sentences = [words.text(plan.summary, closed=True) if plan.summary else words.say("draft")]
         document = self.choice.document(plan.document)
         if document is not None and document.url:
-            said.append(words.say("draft.web", web=words.link(document.url)))
-        return said
+            sentences.append(words.say("draft.web", web=words.link(document.url)))
+        return sentences
 
     def _targets(self, area: Area) -> list[Inlines]:
         words = self.words
-        said: list[Inlines] = []
-        held = self.choice.targets(area)
+        sentences: list[Inlines] = []
+        records = self.choice.targets(area)
         grouped: dict[int, list[TargetRecord]] = {}
-        for target in held:
+        for target in records:
             if target.category is not None and target.value is None and target.year is not None:
                 grouped.setdefault(target.year, []).append(target)
                 continue
             text = (*words.text(target.text, closed=True), *self._studies(target))
             if target.state == "not set":
                 # It is a sentence that no target is set, and no target.
-                said.append(words.sentences([text, words.text(target.note, closed=True)]))
+                sentences.append(words.sentences([text, words.text(target.note, closed=True)]))
             else:
-                said.append(words.say("target", text=text))
+                sentences.append(words.say("target", text=text))
         for year, targets in sorted(grouped.items()):
             names = [words.text(target.category) for target in _other_last(targets)]
             listed = words.listed(names, semicolons=True)
-            said.append(words.say("target.categories", year=str(year), list=listed))
-        return said
+            sentences.append(words.say("target.categories", year=str(year), list=listed))
+        return sentences
 
     def _studies(self, target: TargetRecord) -> Inlines:
         return tuple(self._footnote(document, note=True) for document in self.choice.cited_at(target))
@@ -286,10 +286,10 @@ class Sayings:
         parts += [words.when(document.date)] if document.date else []
         parts += [(Number(document.symbol),)] if document.symbol else []
         parts += [words.link(document.url)] if document.url else []
-        told = (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))
+        content = (*words.listed(parts, semicolons=True), Run(words.plain("mark.end")))
         if note and document.note is not None:
-            told = words.sentences([told, words.text(document.note, closed=True)])
-        return Footnote(told)
+            content = words.sentences([content, words.text(document.note, closed=True)])
+        return Footnote(content)
 
     def activities(self, entry: Entry) -> Inlines:
         """Lead in the activities of an area."""
@@ -324,71 +324,73 @@ class Sayings:
         activity = entry.about[0]
         assert isinstance(activity, Activity)
         words = self.words
-        told = activity.text or activity.title
-        said = [(*words.text(told, closed=True), *self._outputs(activity))]
+        text = activity.text or activity.title
+        sentences = [(*words.text(text, closed=True), *self._outputs(activity))]
         paragraph, language = words.chosen(activity.text) if activity.text is not None else ("", "")
-        said += self._details(activity, paragraph if language == words.language else "")
+        sentences += self._details(activity, paragraph if language == words.language else "")
         if activity.text is None and activity.state != "not stated":
-            said.append(words.say("details.state", state=form_words("state", words.language)[activity.state]))
+            sentences.append(
+                words.say("details.state", state=form_words("state", words.language)[activity.state])
+            )
         if activity.results is not None:
-            said.append(words.say("details.results", text=words.text(activity.results, closed=True)))
-        return words.sentences(said)
+            sentences.append(words.say("details.results", text=words.text(activity.results, closed=True)))
+        return words.sentences(sentences)
 
     def _outputs(self, activity: Activity) -> Inlines:
-        found: list[Inline] = []
+        footnotes: list[Inline] = []
         for identifier in activity.outputs:
             output = self.choice.register.records.get("outputs", {}).get(identifier)
             if not isinstance(output, Output):
                 continue
             document = self.choice.document(output.document)
             if document is not None and (document.body or document.symbol or document.url or document.date):
-                found.append(self._footnote(document))
-        return tuple(found)
+                footnotes.append(self._footnote(document))
+        return tuple(footnotes)
 
     def _details(self, activity: Activity, paragraph: str) -> list[Inlines]:
         """Return what the fields of an activity say that its paragraph does not."""
         words = self.words
-        said: list[Inlines] = []
+        sentences: list[Inlines] = []
         codes = [place.country for place in activity.places if place.country]
         if not all(mentions(paragraph, state_names(code, words.language)) for code in codes):
             key = "including" if any(place.open for place in activity.places) else "countries"
-            said.append(words.say(f"details.{key}", list=words.states(codes)))
+            sentences.append(words.say(f"details.{key}", list=words.states(codes)))
         regions = [words.text(place.region) for place in activity.places if place.region is not None]
         if regions and not paragraph:
-            said.append(words.say("details.regions", list=words.names(regions)))
+            sentences.append(words.say("details.regions", list=words.names(regions)))
         for role in _ROLES:
-            held = [
+            organisations = [
                 self._organisation(taking.organisation)
                 for taking in activity.participants
                 if taking.role == role and not self._named(taking.organisation, paragraph)
             ]
-            if held:
-                said.append(words.say(f"role.{role}", list=words.names(held)))
+            if organisations:
+                sentences.append(words.say(f"role.{role}", list=words.names(organisations)))
         for key, when in (("when", activity.actual), ("planned", activity.planned)):
-            told = words.when(when)
-            if told and not paragraph and (key == "when" or activity.actual is None):
-                said.append(words.say(f"details.{key}", when=told))
-        return said
+            date = words.when(when)
+            if date and not paragraph and (key == "when" or activity.actual is None):
+                sentences.append(words.say(f"details.{key}", when=date))
+        return sentences
 
     def _named(self, identifier: str, paragraph: str) -> bool:
         if not paragraph:
             return False
         if identifier not in self._callings:
-            found = self._body(identifier)
-            self._callings[identifier] = self.words.callings(found) if found is not None else []
+            organisation = self._body(identifier)
+            self._callings[identifier] = self.words.callings(organisation) if organisation is not None else []
         return mentions(paragraph, self._callings[identifier])
 
     def _organisation(self, identifier: str) -> Inlines:
         if identifier not in self._names:
-            found = self._body(identifier)
+            organisation = self._body(identifier)
             self._names[identifier] = (
-                self.words.organisation(found) if found is not None else (Run(identifier),)
+                self.words.organisation(organisation) if organisation is not None else (Run(identifier),)
             )
         return self._names[identifier]
 
     def _body(self, identifier: str) -> Organisation | None:
-        found = self.choice.register.records.get("organisations", {}).get(identifier)
-        return found if isinstance(found, Organisation) else None
+        record = self.choice.register.records.get("organisations", {}).get(identifier)
+        return record if isinstance(record, Organisation) else None
 
     @functools.cached_property
     def _callings(self) -> dict[str, list[str]]:

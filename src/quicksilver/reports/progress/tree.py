@@ -125,8 +125,8 @@ def _front(choice: Choice, words: Words) -> list[Block]:
             noted = (mark,) if note.agenda_symbol else ()
             blocks.append(Paragraph((*words.text(note.agenda_item), *noted)))
     title = note.title if note is not None else None
-    told, language = words.chosen(title) if title is not None else ("", "")
-    own = told if language == words.language else words.plain("note.title")
+    text, language = words.chosen(title) if title is not None else ("", "")
+    own = text if language == words.language else words.plain("note.title")
     return [*blocks, Title(own, words.plain("note.by"))]
 
 
@@ -138,7 +138,7 @@ def _bold(content: Inlines) -> Inlines:
 
 def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
     report = choice.report
-    one = choice.value("label of the annex").strip() == "Annex I"
+    numbered = choice.value("label of the annex").strip() == "Annex I"
     unedited: Inlines = ()
     if report is not None and report.formally_edited is False:
         unedited = (Footnote(words.say("annex.unedited"), "*"),)
@@ -146,7 +146,7 @@ def _annex_head(choice: Choice, words: Words, *, annexed: bool) -> list[Block]:
     # The frame itself is translated from English, and no speaker has approved it yet.
     stated += [words.say("annex.drafts")] if words.drafts or words.language != "en" else []
     own: Inlines = (Footnote(words.sentences(stated)),) if stated else ()
-    label = words.say("annex.one" if one else "annex")
+    label = words.say("annex.one" if numbered else "annex")
     blocks: list[Block] = [Heading(1, (*label, *unedited)), *annex_original(choice, words)] if annexed else []
     lines: list[Inlines] = [(*words.say("annex.progress"), *(() if annexed else unedited))]
     lines.append((*words.say("annex.title", period=words.period(choice.period)), *own))

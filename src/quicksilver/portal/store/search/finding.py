@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from quicksilver.portal.store.search.statements import asked_for, found, has
+from quicksilver.portal.store.search.statements import asked_for, has, search_statement
 from quicksilver.register.records import KINDS
 from quicksilver.register.register import Register
 from quicksilver.register.rules.visibility import open_kinds, visible
@@ -122,15 +122,17 @@ def find_in(
     asked, wanted = question(text), _wanted(kinds, everything=everything)
     levels = LEVELS if everything else OPEN
     shown = register if everything else visible(register)
-    held = {(kind, record.id): record.model_dump(mode="json") for kind, record in shown if kind in wanted}
+    contents = {(kind, record.id): record.model_dump(mode="json") for kind, record in shown if kind in wanted}
     keys = []
-    for (kind, identifier), plain in held.items():
+    for (kind, identifier), plain in contents.items():
         made = entry(kind, plain)
         if matches(asked, made, levels):
             keys.append((not matches(asked, made, ["name"]), _ORDER[kind], identifier, kind))
 
     def read(some: Mapping[str, list[str]]) -> dict[tuple[str, str], Plain]:
-        return {(kind, one): held[kind, one] for kind, ids in some.items() for one in ids}
+        return {
+            (kind, identifier): contents[kind, identifier] for kind, ids in some.items() for identifier in ids
+        }
 
     page = [(kind, identifier) for *_, identifier, kind in sorted(keys)[offset : offset + limit]]
     return Found(len(keys), _hits(asked, page, read, levels, language))
@@ -150,8 +152,8 @@ def only(kind: str, asked: Question, levels: Sequence[Level]) -> Any:
     from django.db import connection
     from django.db.models.expressions import RawSQL
 
-    told = asked_for(connection.vendor, asked, levels)
-    return RawSQL(found(connection.vendor, "e.owner", "e.kind = %s"), [told, kind])  # noqa: S611 - names of our own and parameters
+    parameter = asked_for(connection.vendor, asked, levels)
+    return RawSQL(search_statement(connection.vendor, "e.owner", "e.kind = %s"), [parameter, kind])  # noqa: S611 - names of our own and parameters
 
 
 def _wanted(kinds: Collection[str] | None, *, everything: bool) -> list[str]:
@@ -181,14 +183,14 @@ def _stored(
     given = [asked_for(vendor, asked, levels), *given]
     called, order = has(vendor), " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
     with connection.cursor() as cursor:
-        statement = found(vendor, "e.kind, e.owner, COUNT(*) OVER ()", where)
+        statement = search_statement(vendor, "e.kind, e.owner, COUNT(*) OVER ()", where)
         statement += f" ORDER BY NOT ({called}), CASE e.kind {order} END, e.owner LIMIT %s OFFSET %s"
         cursor.execute(statement, [*given, asked_for(vendor, asked, ["name"]), *page])
         rows = cursor.fetchall()
         if rows or not page[1]:
             return (rows[0][2] if rows else 0), [row[:2] for row in rows]
         # A page behind the last one has no row that states how many there are.
-        cursor.execute(found(vendor, "COUNT(*)", where), given)
+        cursor.execute(search_statement(vendor, "COUNT(*)", where), given)
         return cursor.fetchone()[0], []
 
 
@@ -221,9 +223,9 @@ def _hits(
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, identifier in keys:
         by_kind[kind].append(identifier)
-    held, hits = read(by_kind), []
+    records, hits = read(by_kind), []
     for kind, identifier in keys:
-        plain = held.get((kind, identifier))
+        plain = records.get((kind, identifier))
         if plain is not None:
             name, told_in = _name(plain, language)
             hits.append(Hit(kind, identifier, name, told_in, places(asked, kind, plain, levels, language)))

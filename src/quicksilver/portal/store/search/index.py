@@ -41,8 +41,8 @@ def write(kind: Any, records: Iterable[Any], parts: Mapping[str, Iterable[Any]])
     searched = lists(kind.name)
     for part in kind.parts:
         for item in parts.get(part.field, ()) if part.field in searched else ():
-            held = vars(item)
-            inside[held[part.owner]].setdefault(part.field, []).append(held)
+            values = vars(item)
+            inside[values[part.owner]].setdefault(part.field, []).append(values)
     _put([entry(kind.name, {**vars(row), **inside.get(row.pk, {})}) for row in records])
 
 
@@ -54,7 +54,7 @@ def remove(kind: str, ids: Collection[str]) -> None:
         for some in _portions(sorted(ids)):
             if connection.vendor == "sqlite":
                 numbers = list(_numbers(cursor, kind, some).values())
-                cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [[one] for one in numbers])  # noqa: S608
+                cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [[number] for number in numbers])  # noqa: S608
             marks = ", ".join(["%s"] * len(some))
             cursor.execute(f"DELETE FROM {TABLE} WHERE kind = %s AND owner IN ({marks})", [kind, *some])  # noqa: S608
 
@@ -64,9 +64,9 @@ def refresh(kind: str, ids: Collection[str]) -> None:
     from django.db import transaction
 
     with transaction.atomic():
-        found = [entry(kind, held) for held in plain_rows(kind, ids, lock=True)]
-        _put(found)
-        gone = set(ids) - {one.id for one in found}
+        entries = [entry(kind, plain) for plain in plain_rows(kind, ids, lock=True)]
+        _put(entries)
+        gone = set(ids) - {entry.id for entry in entries}
         if gone:
             remove(kind, gone)
 
@@ -83,7 +83,7 @@ def rebuild() -> None:
         for name, kind in kinds().items():
             ids = list(kind.model.objects.order_by("id").values_list("id", flat=True))
             for some in _portions(ids, _BATCH):
-                _put([entry(name, held) for held in plain_rows(name, some)])
+                _put([entry(name, plain) for plain in plain_rows(name, some)])
         cursor.execute(f"INSERT INTO {STATE} (made) VALUES (%s)", [_fingerprint()])  # noqa: S608
 
 
@@ -118,13 +118,13 @@ def plain_rows(kind: str, ids: Collection[str], *, lock: bool = False) -> Iterat
         # Of two who change one record at the same time, the second must see what the first wrote.
         rows = rows.select_for_update(no_key=True)
     inside: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
-    held, searched = list(rows.values()), lists(kind)
-    for part in of.parts if held else ():
+    records, searched = list(rows.values()), lists(kind)
+    for part in of.parts if records else ():
         if part.field in searched:
             items = part.model.objects.filter(**{f"{part.owner}__in": list(ids)}).order_by("position", "pk")
             for item in items.values():
                 inside[item[part.owner]].setdefault(part.field, []).append(item)
-    for row in held:
+    for row in records:
         yield {**row, **inside.get(row["id"], {})}
 
 
@@ -173,10 +173,10 @@ def _fingerprint() -> str:
     """Return what tells one set of rules from another: what is searched, the glossary, and where names and letters come from."""
     from importlib.metadata import version
 
-    told = [str(_RULES), unicodedata.unidata_version, version("babel"), version("pycountry")]
+    versions = [str(_RULES), unicodedata.unidata_version, version("babel"), version("pycountry")]
     names = ("glossary.csv", "glossary_unlike.csv", "search_fields.csv")
     tables = [content("quicksilver.register", f"data/{name}") for name in names]
-    return hashlib.sha256(b"\n".join([*(one.encode() for one in told), *tables])).hexdigest()
+    return hashlib.sha256(b"\n".join([*(text.encode() for text in versions), *tables])).hexdigest()
 
 
 def _put(entries: Sequence[Entry]) -> None:
@@ -192,11 +192,11 @@ def _put(entries: Sequence[Entry]) -> None:
 
 def _put_sqlite(cursor: Any, entries: Sequence[Entry]) -> None:
     kind = entries[0].kind
-    known = _numbers(cursor, kind, [one.id for one in entries])
-    cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [[one] for one in known.values()])  # noqa: S608
+    known = _numbers(cursor, kind, [entry.id for entry in entries])
+    cursor.executemany(f"DELETE FROM {WORDS} WHERE rowid = %s", [[number] for number in known.values()])  # noqa: S608
     cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {TABLE}")  # noqa: S608
     last = cursor.fetchone()[0]
-    new = [one.id for one in entries if one.id not in known]
+    new = [entry.id for entry in entries if entry.id not in known]
     known |= {owner: last + place for place, owner in enumerate(new, 1)}
     cursor.executemany(
         f"INSERT INTO {TABLE} (id, kind, owner) VALUES (%s, %s, %s)",  # noqa: S608
@@ -204,7 +204,7 @@ def _put_sqlite(cursor: Any, entries: Sequence[Entry]) -> None:
     )
     cursor.executemany(
         f"INSERT INTO {WORDS} (rowid, {', '.join(LEVELS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
-        [[known[one.id], *(one.words(level) for level in LEVELS)] for one in entries],
+        [[known[entry.id], *(entry.words(level) for level in LEVELS)] for entry in entries],
     )
 
 
@@ -218,7 +218,11 @@ def _put_postgresql(cursor: Any, entries: Sequence[Entry]) -> None:
     cursor.execute(
         f"INSERT INTO {TABLE} (kind, owner, words) SELECT k, o, w::tsvector FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (k, o, w) "  # noqa: S608
         "ON CONFLICT (kind, owner) DO UPDATE SET words = EXCLUDED.words",
-        [[one.kind for one in entries], [one.id for one in entries], [vector(one) for one in entries]],
+        [
+            [entry.kind for entry in entries],
+            [entry.id for entry in entries],
+            [vector(entry) for entry in entries],
+        ],
     )
 
 

@@ -15,7 +15,7 @@ from quicksilver.register.search.entries import Entry
 from quicksilver.register.search.pieces import LEVELS, Level
 from quicksilver.register.search.words import BREAK
 
-__all__ = ["STATE", "TABLE", "WORDS", "asked_for", "drop", "found", "has", "make", "vector"]
+__all__ = ["STATE", "TABLE", "WORDS", "asked_for", "drop", "has", "make", "search_statement", "vector"]
 
 #: Which record stands under which number, the words of the numbers (SQLite), and what the index was made with.
 TABLE: Final = "programme_search"
@@ -60,7 +60,7 @@ def has(vendor: str) -> str:
     return "e.words @@ %s::tsquery"
 
 
-def found(vendor: str, columns: str, where: str) -> str:
+def search_statement(vendor: str, columns: str, where: str) -> str:
     """Return the statement that finds records; its first parameter is the question.
 
     Parameters

@@ -59,13 +59,13 @@ def sender_of(register: Register, name: str) -> Sender:
     """
     kind, _, identifier = name.rpartition("/")
     kinds = [kind] if kind in ("areas", "organisations") else ["areas", "organisations"]
-    found = [one for one in kinds if identifier in register.records.get(one, {})]
-    if len(found) != 1:
-        known = sorted(key for one in kinds for key in register.records.get(one, {}))
-        guess = f"areas/{name}" if found else closest(identifier, known)
-        code = "form.sender.both" if found else "form.sender.none"
+    matching = [candidate for candidate in kinds if identifier in register.records.get(candidate, {})]
+    if len(matching) != 1:
+        known = sorted(key for candidate in kinds for key in register.records.get(candidate, {}))
+        guess = f"areas/{name}" if matching else closest(identifier, known)
+        code = "form.sender.both" if matching else "form.sender.none"
         raise InputProblems([problem(code, "the sender of the form", name=name, guess=guess)])
-    if found[0] == "areas":
+    if matching[0] == "areas":
         return Sender("area", register.get(r.Area, identifier))
     return Sender("organisation", register.get(r.Organisation, identifier))
 
@@ -82,17 +82,23 @@ def form_rows(register: Register, cycle: r.Cycle, sender: Sender, language: str)
         Of the names of records; a name without it is in its original language.
     """
     last = _last_answers(register, cycle, sender)
-    asked = [one for one in questions() if one.asked in ("both", sender.kind) and _wanted(cycle, one.number)]
+    asked = [
+        question
+        for question in questions()
+        if question.asked in ("both", sender.kind) and _wanted(cycle, question.number)
+    ]
     rows = []
-    for _about, some in groupby(asked, key=lambda one: one.each or one.number):
-        told = [
+    for _about, some in groupby(asked, key=lambda question: question.each or question.number):
+        entries = [
             (about, place, question, name, now)
             for place, question in enumerate(some)
             for about, name, now in _each(register, cycle, sender, question, language)
         ]
         # All questions about one activity together, and then those about the next.
-        order = {about: number for number, about in enumerate(dict.fromkeys(one[0] for one in told))}
-        for about, _place, question, name, now in sorted(told, key=lambda one: (order[one[0]], one[1])):
+        order = {about: number for number, about in enumerate(dict.fromkeys(entry[0] for entry in entries))}
+        for about, _place, question, name, now in sorted(
+            entries, key=lambda entry: (order[entry[0]], entry[1])
+        ):
             key = f"{question.number}/{about}" if about else question.number
             rows.append(FormRow(key, question, name, now or _said(last.get(key), language)))
     return rows
@@ -101,7 +107,7 @@ def form_rows(register: Register, cycle: r.Cycle, sender: Sender, language: str)
 def _wanted(cycle: r.Cycle, number: str) -> bool:
     """Return whether a cycle asks a question: all of them where it names none; ``1.4`` means all below it."""
     return not cycle.questions or any(
-        number == one or number.startswith(f"{one}.") for one in cycle.questions
+        number == asked or number.startswith(f"{asked}.") for asked in cycle.questions
     )
 
 
@@ -114,24 +120,24 @@ def _said(answer: r.Answer | None, language: str) -> str:
 def _last_answers(register: Register, cycle: r.Cycle, sender: Sender) -> dict[str, r.Answer]:
     """Return, for each question, the latest answer with a value before this cycle; else the latest."""
     before = {
-        one.id: one.period.first
-        for one in Register(register.records).all(r.Cycle)
-        if one.id != cycle.id
-        and one.period.first
-        and (cycle.period.first is None or one.period.first < cycle.period.first)
+        other.id: other.period.first
+        for other in Register(register.records).all(r.Cycle)
+        if other.id != cycle.id
+        and other.period.first
+        and (cycle.period.first is None or other.period.first < cycle.period.first)
     }
     sent = [
-        one
-        for one in Register(register.records).all(r.Submission)
-        if one.cycle in before
-        and (one.area if sender.kind == "area" else one.organisation) == sender.record.id
+        submission
+        for submission in Register(register.records).all(r.Submission)
+        if submission.cycle in before
+        and (submission.area if sender.kind == "area" else submission.organisation) == sender.record.id
     ]
-    held: dict[str, r.Answer] = {}
-    for submission in sorted(sent, key=lambda one: (before[one.cycle], one.id)):
+    latest: dict[str, r.Answer] = {}
+    for submission in sorted(sent, key=lambda submission: (before[submission.cycle], submission.id)):
         for answer in submission.answers:
-            if answer.value or not held.get(answer.question, answer).value:
-                held[answer.question] = answer
-    return held
+            if answer.value or not latest.get(answer.question, answer).value:
+                latest[answer.question] = answer
+    return latest
 
 
 def _each(
@@ -177,22 +183,22 @@ def activities_of(register: Register, sender: Sender, cycle: r.Cycle | None = No
     """
     first = cycle.period.first if cycle is not None else None
     return [
-        one
-        for one in register.all(r.Activity)
-        if one.state not in _OVER
-        and not _done_before(one, first)
+        activity
+        for activity in register.all(r.Activity)
+        if activity.state not in _OVER
+        and not _done_before(activity, first)
         and (
-            sender.record.id in one.areas
+            sender.record.id in activity.areas
             if sender.kind == "area"
-            else any(part.organisation == sender.record.id for part in one.participants)
+            else any(part.organisation == sender.record.id for part in activity.participants)
         )
     ]
 
 
-def _done_before(one: r.Activity, first: dt.date | None) -> bool:
-    if first is None or one.state not in _DONE:
+def _done_before(activity: r.Activity, first: dt.date | None) -> bool:
+    if first is None or activity.state not in _DONE:
         return False
-    ended = one.actual or one.planned
+    ended = activity.actual or activity.planned
     return ended is not None and ended.last is not None and ended.last < first
 
 
@@ -206,14 +212,23 @@ def _of_activity(activity: r.Activity, what: str, language: str) -> str:
     return ""
 
 
-def _contribution(register: Register, one: r.Contribution, language: str) -> tuple[str, str]:
-    what = register.get(r.Activity, one.activity).title if one.activity else None
-    area = register.get(r.Area, one.area).name if one.area else None
-    name = (what or area or r.Text(en=one.id)).in_language(language)[0]
-    money = f"{one.money.amount} {one.money.currency}" if one.money and one.money.amount is not None else ""
+def _contribution(register: Register, contribution: r.Contribution, language: str) -> tuple[str, str]:
+    what = register.get(r.Activity, contribution.activity).title if contribution.activity else None
+    area = register.get(r.Area, contribution.area).name if contribution.area else None
+    name = (what or area or r.Text(en=contribution.id)).in_language(language)[0]
+    money = (
+        f"{contribution.money.amount} {contribution.money.currency}"
+        if contribution.money and contribution.money.amount is not None
+        else ""
+    )
     return name, ", ".join(
         part
-        for part in (one.kind, one.stage, money, one.period.said or one.period.date if one.period else "")
+        for part in (
+            contribution.kind,
+            contribution.stage,
+            money,
+            contribution.period.said or contribution.period.date if contribution.period else "",
+        )
         if part
     )
 
@@ -232,9 +247,11 @@ def _known(register: Register, cycle: r.Cycle, sender: Sender, number: str, lang
         return _count(_meetings(register, cycle, sender, online=number == "1.4.2"))
     if number == "1.5":
         members = {
-            one.organisation
-            for one in register.all(r.Membership)
-            if sender.record.id in one.areas and one.state == "confirmed" and holds(one, day)
+            membership.organisation
+            for membership in register.all(r.Membership)
+            if sender.record.id in membership.areas
+            and membership.state == "confirmed"
+            and holds(membership, day)
         }
         return _count(len(members))
     return ""
@@ -250,11 +267,11 @@ def _areas(register: Register, sender: Sender, language: str) -> list[str]:
         return [sender.record.name.in_language(language)[0]]
     named = {
         area
-        for one in register.all(r.Membership)
-        if one.organisation == sender.record.id
-        for area in one.areas
+        for membership in register.all(r.Membership)
+        if membership.organisation == sender.record.id
+        for area in membership.areas
     }
-    named |= {area for one in activities_of(register, sender) for area in one.areas}
+    named |= {area for activity in activities_of(register, sender) for area in activity.areas}
     return [register.get(r.Area, area).name.in_language(language)[0] for area in sorted(named)]
 
 
@@ -263,24 +280,24 @@ def _leads(register: Register, sender: Sender, day: dt.date | None, language: st
         ", ".join(
             part
             for part in (
-                one.person,
-                register.get(r.Organisation, one.organisation).name.in_language(language)[0],
+                leadership.person,
+                register.get(r.Organisation, leadership.organisation).name.in_language(language)[0],
             )
             if part
         )
-        for one in Register(register.records).all(r.Leadership)
-        if one.area == sender.record.id and one.organisation and holds(one, day)
+        for leadership in Register(register.records).all(r.Leadership)
+        if leadership.area == sender.record.id and leadership.organisation and holds(leadership, day)
     ]
 
 
 def _meetings(register: Register, cycle: r.Cycle, sender: Sender, *, online: bool) -> int:
     first, last = cycle.period.first or dt.date.min, cycle.period.last or dt.date.max
     return sum(
-        one.area == sender.record.id
-        and one.date is not None
-        and one.date.first is not None
-        and first <= one.date.first <= last
-        and (bool(one.place) or one.form != "not stated")
-        and (one.form == "online" or one.place.casefold() == "online") == online
-        for one in Register(register.records).all(r.Meeting)
+        meeting.area == sender.record.id
+        and meeting.date is not None
+        and meeting.date.first is not None
+        and first <= meeting.date.first <= last
+        and (bool(meeting.place) or meeting.form != "not stated")
+        and (meeting.form == "online" or meeting.place.casefold() == "online") == online
+        for meeting in Register(register.records).all(r.Meeting)
     )

@@ -30,12 +30,12 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
     if question.answer == "date":
         return _date(value, where)
     if question.answer in ("state", "progress"):
-        found = meaning(question.answer, value)
-        if not found:
+        word = meaning(question.answer, value)
+        if not word:
             choices = list(words(question.answer, language if language in question.text else "en").values())
             guess = closest(value, choices, cutoff=0.4)
             return problem("form.choice", where, value=value, allowed=choices, guess=guess)
-        return found
+        return word
     return value
 
 

@@ -82,7 +82,7 @@ def words(group: str, language: str) -> dict[str, str]:
     return {word: text.text(language) for word, text in _words()[group].items()}
 
 
-def meaning(group: str, said: str) -> str:
+def meaning(group: str, typed: str) -> str:
     """Return which word of a group was meant, in any of the languages; empty if none.
 
     Examples
@@ -90,7 +90,7 @@ def meaning(group: str, said: str) -> str:
     >>> meaning("special", "无变化"), meaning("special", " No change "), meaning("special", "perhaps")
     ('no change', 'no change', '')
     """
-    given = said.strip().casefold()
+    given = typed.strip().casefold()
     for word, text in _words()[group].items():
         if given and given in {version.casefold() for version in text.values()}:
             return word

@@ -76,21 +76,21 @@ def read_form(path: str | Path, register: Register | None = None) -> r.Submissio
 def form_language(path: str | Path) -> r.Language:
     """Return the language of a form that :func:`read_form` has read; English where it states none of the six."""
     file = Path(path)
-    said = _about(file.name, read_workbook(file)).get("language", "en")
-    return said if said in LANGUAGES else "en"
+    language = _about(file.name, read_workbook(file)).get("language", "en")
+    return language if language in LANGUAGES else "en"
 
 
 def _about(name: str, sheets: dict[str, Sheet]) -> dict[str, str]:
     about = sheets.get(ABOUT)
-    held = {str(about.at(row, 1).value): str(about.at(row, 2).value) for row in about.rows} if about else {}
+    stated = {str(about.at(row, 1).value): str(about.at(row, 2).value) for row in about.rows} if about else {}
     if (
         FORM not in sheets
-        or held.get("format") != FORMAT
-        or not {"cycle", "sender"} <= set(held)
-        or held.get("asked") not in ("area", "organisation")
+        or stated.get("format") != FORMAT
+        or not {"cycle", "sender"} <= set(stated)
+        or stated.get("asked") not in ("area", "organisation")
     ):
         raise InputProblems([problem("form.none", Place(name), form=FORM, about=ABOUT)])
-    return held
+    return stated
 
 
 def _answers(name: str, sheet: Sheet, language: str, problems: list[Problem]) -> list[r.Answer | None]:
@@ -132,8 +132,8 @@ def _cell(name: str, column: str, row: int) -> Place:
     return Place(name, sheet=FORM, row=row, column=column, cell=f"{column}{row}")
 
 
-def _said(found: Found) -> str:
-    value = found.value
+def _said(cell: Found) -> str:
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -152,35 +152,35 @@ def _answer(
     problems: list[Problem],
 ) -> r.Answer | None:
     before = len(problems)
-    for column, found in (("E", answer), ("F", instead)):
-        if found.is_formula:
-            formula = str(found.value)[:40]
+    for column, cell in (("E", answer), ("F", instead)):
+        if cell.is_formula:
+            formula = str(cell.value)[:40]
             problems.append(problem("form.formula", _cell(name, column, row), formula=formula))
-    value, said = _said(answer), _said(instead)
-    special = meaning("special", said) if said else ""
+    value, typed = _said(answer), _said(instead)
+    special = meaning("special", typed) if typed else ""
     choices = (
         list(words("special", language).values())
         if language in question.text
         else list(words("special", "en"))
     )
-    if said and not special:
-        guess = closest(said, choices, cutoff=0.4)
+    if typed and not special:
+        guess = closest(typed, choices, cutoff=0.4)
         problems.append(
-            problem("form.choice", _cell(name, "F", row), value=said, allowed=choices, guess=guess)
+            problem("form.choice", _cell(name, "F", row), value=typed, allowed=choices, guess=guess)
         )
-    if not value and not said:
+    if not value and not typed:
         return None
     # "Not known" typed in the wrong column is still an answer, where words can be nothing else.
-    if value and not said and meaning("special", value):
+    if value and not typed and meaning("special", value):
         value, special = "", meaning("special", value)
     if value and special:
-        problems.append(problem("form.both", _cell(name, "E", row), value=said))
+        problems.append(problem("form.both", _cell(name, "E", row), value=typed))
     if value and len(problems) == before:
-        told = checked(question, value, _cell(name, "E", row), language)
-        if isinstance(told, Problem):
-            problems.append(told)
+        outcome = checked(question, value, _cell(name, "E", row), language)
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
         else:
-            value = told
+            value = outcome
     return (
         None
         if len(problems) > before

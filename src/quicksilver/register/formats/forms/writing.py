@@ -64,15 +64,15 @@ def write_form(
         The file is there and ``force`` is not given.
     """
     target = Path(path)
-    held = _cycle(register, cycle)
+    report_cycle = _cycle(register, cycle)
     if language not in LANGUAGES:
         guess = closest(language, list(LANGUAGES))
         raise InputProblems(
             [problem("form.language", "language", language=language, allowed=list(LANGUAGES), guess=guess)]
         )
     sender = sender_of(register, area_or_organisation)
-    rows = form_rows(register, held, sender, language)
-    data = _workbook(held, sender, rows, language)
+    rows = form_rows(register, report_cycle, sender, language)
+    data = _workbook(report_cycle, sender, rows, language)
     write_files(target.absolute().parent, {target.name: data}, force=force)
     return target
 
@@ -122,12 +122,12 @@ def _head(sheet: Any, cycle: r.Cycle, sender: Sender, language: str) -> None:
     from openpyxl.styles import Font
 
     name, title = sender.record.name.in_language(language)[0], cycle.title.in_language(language)[0]
-    held = words("help", language)
+    help_texts = words("help", language)
     lines = [
         words("title", language)[sender.kind],
         f"{name} – {title}",
-        held["fill"],
-        *([held["once"]] if sender.kind == "organisation" else []),
+        help_texts["fill"],
+        *([help_texts["once"]] if sender.kind == "organisation" else []),
     ]
     for line in lines:
         sheet.append([None, safe_text(line)])
@@ -148,10 +148,10 @@ def _fill(sheet: Any, rows: list[FormRow], language: str) -> None:
     from openpyxl.styles import Font
 
     lists = _Lists(sheet, language)
-    for section, held in groupby(rows, key=lambda row: row.question.section):
+    for section, section_rows in groupby(rows, key=lambda row: row.question.section):
         sheet.append([None, f"{section}. {words('section', language)[section]}"])
         sheet.cell(sheet.max_row, 2).font = Font(bold=True)
-        for row in held:
+        for row in section_rows:
             _row(sheet, row, language)
             number = sheet.max_row
             lists.offer("special", f"F{number}")

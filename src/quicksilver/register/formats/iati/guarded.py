@@ -81,9 +81,9 @@ def _content(file: Path) -> bytes:
     # In UTF-16 every other byte is 0.
     plain = data.replace(b"\0", b"")
     for pattern, what in ((_DTD, "a document type or entities"), (_INSTRUCTION, "a processing instruction")):
-        found = pattern.search(plain)
-        if found:
-            line = plain.count(b"\n", 0, found.start()) + 1
+        match = pattern.search(plain)
+        if match:
+            line = plain.count(b"\n", 0, match.start()) + 1
             raise _refused(f"contains {what}", f"{file.name}, line {line}", "plain XML", "remove it")
     return data
 

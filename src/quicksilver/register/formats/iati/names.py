@@ -49,11 +49,11 @@ def _codes(name: str) -> dict[str, str]:
 
 @functools.cache
 def _meanings(name: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for row in code_list():
-        if row.list in (name, f"{name}In") and (row.list == f"{name}In" or row.code not in found):
-            found[row.code] = row.ours
-    return found
+        if row.list in (name, f"{name}In") and (row.list == f"{name}In" or row.code not in meanings):
+            meanings[row.code] = row.ours
+    return meanings
 
 
 def code(name: str, ours: str) -> str:

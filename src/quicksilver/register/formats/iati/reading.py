@@ -93,8 +93,8 @@ class _Reader:
     def activity(self, element: Any) -> None:
         """Read one activity."""
         # What was assumed when it was written is not known now either.
-        for one in [one for one in element if one.get(f"{_OWN}assumed") == "true"]:
-            element.remove(one)
+        for child in [child for child in element if child.get(f"{_OWN}assumed") == "true"]:
+            element.remove(child)
         prefix = element.find("reporting-org").get("ref", "")
         identifier = _own_id(_text(element.find("iati-identifier")), prefix)
         fields = {
@@ -111,9 +111,9 @@ class _Reader:
             "outputs": list(self._outputs(element, identifier)),
             "parent": next(
                 (
-                    _own_id(one.get("ref"), prefix)
-                    for one in element.iterchildren("related-activity")
-                    if one.get("type") == "1"
+                    _own_id(related.get("ref"), prefix)
+                    for related in element.iterchildren("related-activity")
+                    if related.get("type") == "1"
                 ),
                 None,
             ),
@@ -143,7 +143,7 @@ class _Reader:
         for other in element:
             if other.tag not in _READ:
                 self._leave(other, f"{other.tag} of {identifier}")
-        foreign = {_language(one, element) for one in element.iter("narrative")} - set(LANGUAGES)
+        foreign = {_language(narrative, element) for narrative in element.iter("narrative")} - set(LANGUAGES)
         if foreign:
             self._leave(
                 element,
@@ -199,83 +199,86 @@ class _Reader:
 
     def _areas(self, element: Any) -> list[str]:
         own = _tags(element, names.AREAS) or [
-            one.get("code")
-            for one in element.iterchildren("sector")
-            if one.get("vocabulary-uri") == names.AREAS
+            sector.get("code")
+            for sector in element.iterchildren("sector")
+            if sector.get("vocabulary-uri") == names.AREAS
         ]
         return own or ([self._area] if self._area else [])
 
     def _dates(self, element: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        by_type = {one.get("type"): one for one in reversed(list(element.iterchildren("activity-date")))}
+        dates: dict[str, Any] = {}
+        by_type = {
+            date_element.get("type"): date_element
+            for date_element in reversed(list(element.iterchildren("activity-date")))
+        }
         for field, start, end in (("planned", "1", "3"), ("actual", "2", "4")):
             first, last = by_type.get(start), by_type.get(end)
             own = next(
                 (
-                    (name, one)
-                    for one in element.iterchildren("activity-date")
+                    (name, date_element)
+                    for date_element in element.iterchildren("activity-date")
                     for name in (field, "since")
-                    if _is_own(one, start, name)
+                    if _is_own(date_element, start, name)
                 ),
                 None,
             )
             if own is not None:
-                name, one = own
-                said = _text(one.find("narrative"))
-                date = one.get(f"{_OWN}{name}")
-                found[name] = {"date": date, "said": said if said != date else ""}
+                name, date_element = own
+                narrative = _text(date_element.find("narrative"))
+                date = date_element.get(f"{_OWN}{name}")
+                dates[name] = {"date": date, "said": narrative if narrative != date else ""}
             elif first is not None and last is not None:
-                found[field] = f"{_date(first)}/{_date(last)}"
+                dates[field] = f"{_date(first)}/{_date(last)}"
             elif first is not None:
-                found[field] = _date(first)
+                dates[field] = _date(first)
             elif last is not None:
-                found[field] = {"said": f"until {_date(last)}"}
-        return found
+                dates[field] = {"said": f"until {_date(last)}"}
+        return dates
 
     def _places(self, element: Any) -> Iterator[dict[str, Any]]:
         by_two = {two: three for three, two in country_codes().items()}
-        for one in element.iterchildren("recipient-country"):
-            country = by_two.get(one.get("code", "").upper())
+        for place in element.iterchildren("recipient-country"):
+            country = by_two.get(place.get("code", "").upper())
             if country is None:
-                self._leave(one, f"country {one.get('code')!r}, which is not a code of ISO 3166")
+                self._leave(place, f"country {place.get('code')!r}, which is not a code of ISO 3166")
             else:
                 yield {"country": country}
-        for one in element.iterchildren("recipient-region"):
+        for place in element.iterchildren("recipient-region"):
             yield {
-                "region": _narratives(one, element)
-                or {"en": f"region {one.get('code')} of the list {one.get('vocabulary') or '1'}"}
+                "region": _narratives(place, element)
+                or {"en": f"region {place.get('code')} of the list {place.get('vocabulary') or '1'}"}
             }
 
     def _participants(self, element: Any) -> Iterator[dict[str, str]]:
-        for one in element.iterchildren("participating-org"):
-            own, role = one.get(f"{_OWN}role", ""), one.get("role")
+        for participant in element.iterchildren("participating-org"):
+            own, role = participant.get(f"{_OWN}role", ""), participant.get("role")
             word = (
                 own
                 if own and names.code("OrganisationRole", own) == role
                 else names.meaning("OrganisationRole", role)
             )
-            organisation = self._organisation(one, element)
+            organisation = self._organisation(participant, element)
             if organisation and word:
                 yield {"organisation": organisation, "role": word}
             else:
-                self._leave(one, "an organisation without a name, or with an unknown role")
+                self._leave(participant, "an organisation without a name, or with an unknown role")
 
-    def _organisation(self, one: Any, activity: Any) -> str:
+    def _organisation(self, party: Any, activity: Any) -> str:
         """Return the id of an organisation; a new one is made where none of that name is known."""
-        name = _narratives(one, activity) or ({"en": one.get("ref")} if one.get("ref") else None)
+        name = _narratives(party, activity) or ({"en": party.get("ref")} if party.get("ref") else None)
         if name is None:
             return ""
-        for said in name.values():
-            if said.casefold() in self._named:
-                return self._named[said.casefold()]
-        identifier = one.get(f"{_OWN}id") or _free(_slug(next(iter(name.values()))), self._ids)
-        own, code = one.get(f"{_OWN}kind", ""), one.get("type") or ""
+        for wording in name.values():
+            if wording.casefold() in self._named:
+                return self._named[wording.casefold()]
+        identifier = party.get(f"{_OWN}id") or _free(_slug(next(iter(name.values()))), self._ids)
+        own, code = party.get(f"{_OWN}kind", ""), party.get("type") or ""
         kind = (
             own
             if own and names.code("OrganisationType", own) == code
             else names.meaning("OrganisationType", code)
         )
-        self._keep("organisations", {"id": identifier, "name": name, "kind": kind or r.NOT_STATED}, one)
+        self._keep("organisations", {"id": identifier, "name": name, "kind": kind or r.NOT_STATED}, party)
         self._ids.add(identifier)
         for language in ("en", name.get("original", "en")):
             if language in name:
@@ -321,19 +324,23 @@ class _Reader:
 
     def _party(self, flow: Any, activity: Any, tag: str, code: str) -> str | None:
         """Return who gives or receives; what goes out of an activity is given by who reports it, unless it is said."""
-        found = flow.find(tag)
-        if found is not None:
-            return self._organisation(found, activity) or None
+        party = flow.find(tag)
+        if party is not None:
+            return self._organisation(party, activity) or None
         if tag == "provider-org" and code in ("2", "3", "4", "12"):
             return self._organisation(activity.find("reporting-org"), activity) or None
         return None
 
 
 def _names(known: Register) -> Iterator[tuple[str, str]]:
-    for one in Register(known.records).all(r.Organisation):
-        for name in (one.acronym, one.name.en, one.name.in_language(one.name.original)[0]):
+    for organisation in Register(known.records).all(r.Organisation):
+        for name in (
+            organisation.acronym,
+            organisation.name.en,
+            organisation.name.in_language(organisation.name.original)[0],
+        ):
             if name:
-                yield name.casefold(), one.id
+                yield name.casefold(), organisation.id
 
 
 def _date(element: Any) -> str:
@@ -365,16 +372,22 @@ def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
     """Return what an element states in each of the six languages, the first as the original."""
     if element is None:
         return None
-    said = [(_language(one, activity), _text(one)) for one in element.iterchildren("narrative") if _text(one)]
-    held: dict[str, str] = {}
-    for language, text in [one for one in said if one[0] in LANGUAGES] or [("en", text) for _, text in said]:
-        held.setdefault(language, text)
-    original = next(iter(held), "en")
-    return {**held, **({"original": original} if original != "en" else {})} if held else None
+    narratives = [
+        (_language(child, activity), _text(child))
+        for child in element.iterchildren("narrative")
+        if _text(child)
+    ]
+    texts: dict[str, str] = {}
+    for language, text in [narrative for narrative in narratives if narrative[0] in LANGUAGES] or [
+        ("en", text) for _, text in narratives
+    ]:
+        texts.setdefault(language, text)
+    original = next(iter(texts), "en")
+    return {**texts, **({"original": original} if original != "en" else {})} if texts else None
 
 
 def _tags(element: Any, uri: str) -> list[str]:
-    return [one.get("code") for one in element.iterchildren("tag") if one.get("vocabulary-uri") == uri]
+    return [tag.get("code") for tag in element.iterchildren("tag") if tag.get("vocabulary-uri") == uri]
 
 
 def _own_id(identifier: str, prefix: str) -> str:

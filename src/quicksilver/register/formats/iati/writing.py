@@ -182,13 +182,13 @@ def _missing(activity: r.Activity) -> str:
     needed = {
         "state": names.code("ActivityStatus", activity.state),
         "date": any(
-            one is not None and one.first for one in (activity.planned, activity.actual, activity.since)
+            when is not None and when.first for when in (activity.planned, activity.actual, activity.since)
         ),
         "organisation that takes part in it": any(
-            names.code("OrganisationRole", one.role) for one in activity.participants
+            names.code("OrganisationRole", participant.role) for participant in activity.participants
         ),
     }
-    return " and no ".join(what for what, there in needed.items() if not there)
+    return " and no ".join(what for what, present in needed.items() if not present)
 
 
 class _Writer:
@@ -205,9 +205,9 @@ class _Writer:
         self._register, self._reporting, self._silence = register, reporting, silence
         self._visibility, self._left_out = visibility, left_out
         self._flows: dict[str, list[r.Contribution]] = {}
-        for one in register.all(r.Contribution):
-            if one.activity is not None and level(one.visibility) in visibility:
-                self._flows.setdefault(one.activity, []).append(one)
+        for contribution in register.all(r.Contribution):
+            if contribution.activity is not None and level(contribution.visibility) in visibility:
+                self._flows.setdefault(contribution.activity, []).append(contribution)
 
     def activity(self, root: Any, activity: r.Activity) -> None:
         """Append an activity."""
@@ -319,39 +319,45 @@ class _Writer:
                     _add(element, "sector", code=area, vocabulary="99", **{"vocabulary-uri": names.AREAS}),
                     name,
                 )
-        for uri, held in (
+        for uri, codes in (
             (names.AREAS, activity.areas),
             (names.KINDS, (activity.kind,)),
             (names.MANDATES, activity.mandates),
         ):
-            for one in held:
-                _add(element, "tag", code=one, vocabulary="99", **{"vocabulary-uri": uri})
+            for code in codes:
+                _add(element, "tag", code=code, vocabulary="99", **{"vocabulary-uri": uri})
 
-    def _money(self, element: Any, one: r.Contribution) -> None:
-        code, money, when = names.code("TransactionType", one.stage), one.money, _day(one)
+    def _money(self, element: Any, contribution: r.Contribution) -> None:
+        code, money, when = (
+            names.code("TransactionType", contribution.stage),
+            contribution.money,
+            _day(contribution),
+        )
         reasons = {
             "no stage": not code,
-            "not money": one.kind not in ("cash", "not stated"),
+            "not money": contribution.kind not in ("cash", "not stated"),
             "no amount": money is None or money.amount is None,
             "no date": when is None,
-            "the same flow as reported by the other party, or money passed on": one.relation
+            "the same flow as reported by the other party, or money passed on": contribution.relation
             in ("told by the other end", "passed on"),
         }
         reason = ", ".join(what for what, holds in reasons.items() if holds)
         if reason or money is None or when is None:
             self._left_out.append(
-                _left(f"contributions/{one.id}", reason, "cash with stage, amount and date")
+                _left(f"contributions/{contribution.id}", reason, "cash with stage, amount and date")
             )
             return
-        flow = _add(element, "transaction", **({"ref": one.reference} if one.reference else {}))
-        flow.set(f"{{{names.OWN}}}id", one.id)
+        flow = _add(
+            element, "transaction", **({"ref": contribution.reference} if contribution.reference else {})
+        )
+        flow.set(f"{{{names.OWN}}}id", contribution.id)
         _add(flow, "transaction-type", code=code)
         _add(flow, "transaction-date", **{"iso-date": when})
         value = _add(flow, "value", currency=money.currency, **{"value-date": when})
         value.text = format(money.amount, "f")
-        self._organisation(flow, "provider-org", one.provider)
-        if one.receiver is not None:
-            self._organisation(flow, "receiver-org", one.receiver)
+        self._organisation(flow, "provider-org", contribution.provider)
+        if contribution.receiver is not None:
+            self._organisation(flow, "receiver-org", contribution.receiver)
 
     def _documents(self, element: Any, activity: r.Activity) -> None:
         for identifier in activity.outputs:
@@ -376,11 +382,16 @@ class _Writer:
             _add(link, "category", code=_RESULTS)
 
 
-def _day(one: r.Contribution) -> str | None:
+def _day(contribution: r.Contribution) -> str | None:
     """Return the first day that a flow can be of."""
-    stated = one.money.value_date if one.money else None
+    stated = contribution.money.value_date if contribution.money else None
     first = next(
-        (when.first for when in (stated, one.period, one.since) if when is not None and when.first), None
+        (
+            when.first
+            for when in (stated, contribution.period, contribution.since)
+            if when is not None and when.first
+        ),
+        None,
     )
     return first.isoformat() if first else None
 
@@ -411,14 +422,14 @@ def _add(parent: Any, tag: str, **given: str) -> Any:
 
 
 def _narratives(parent: Any, text: r.Text) -> None:
-    for language, said in _in_order(text):
+    for language, wording in _in_order(text):
         narrative = _add(parent, "narrative")
         narrative.set(names.XML_LANG, language)
-        narrative.text = _legal(said)
+        narrative.text = _legal(wording)
 
 
 def _in_order(text: r.Text) -> Iterator[tuple[str, str]]:
-    for language in (text.original, *(one for one in LANGUAGES if one != text.original)):
+    for language in (text.original, *(other for other in LANGUAGES if other != text.original)):
         if getattr(text, language):
             yield language, getattr(text, language)
 

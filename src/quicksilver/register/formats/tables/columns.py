@@ -85,7 +85,7 @@ def _kind(annotation: Any) -> Any:
     if origin is typing.Annotated:
         return _kind(inside[0])
     if origin in (typing.Union, types.UnionType):
-        return _kind(next(one for one in inside if one is not type(None)))
+        return _kind(next(choice for choice in inside if choice is not type(None)))
     return annotation
 
 
@@ -172,10 +172,10 @@ def plain_of(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         if len(column.keys) == 1 and isinstance(value, dict):
             plain.setdefault(column.keys[0], {}).update(value)
             continue
-        held = plain
+        branch = plain
         for key in column.keys[:-1]:
-            held = held.setdefault(key, {})
-        held[column.keys[-1]] = value
+            branch = branch.setdefault(key, {})
+        branch[column.keys[-1]] = value
     return plain, wrong
 
 

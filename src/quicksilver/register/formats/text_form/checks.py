@@ -67,7 +67,7 @@ def check(
         In the order of kinds and identifiers; empty where nothing is wrong.
     """
     known = _known(register, also)
-    found = [
+    findings = [
         finding
         for look in (
             _records,
@@ -84,22 +84,24 @@ def check(
         )
         for finding in look(register, known)
     ]
-    return _told(found, where, "error")
+    return _told(findings, where, "error")
 
 
 def warnings(register: Register, *, where: Place | None = None) -> list[Problem]:
     """Return what is allowed and yet unusual; severity ``warning``. Parameters as of :func:`check`."""
-    found = [finding for look in (_lost_days, _plans, _names) for finding in look(register)]
-    return _told(found, where, "warning")
+    findings = [finding for look in (_lost_days, _plans, _names) for finding in look(register)]
+    return _told(findings, where, "warning")
 
 
-def _told(found: list[_Finding], where: Place | None, severity: str) -> list[Problem]:
+def _told(findings: list[_Finding], where: Place | None, severity: str) -> list[Problem]:
     place = where or _plain_place
     order = {kind: number for number, kind in enumerate(r.KINDS)}
-    found = sorted(found, key=lambda one: (order[one.kind], one.record.id))
+    findings = sorted(findings, key=lambda finding: (order[finding.kind], finding.record.id))
     return [
-        problem_with(one.code, place(one.kind, one.record.id, *one.keys), one.values, severity)
-        for one in found
+        problem_with(
+            finding.code, place(finding.kind, finding.record.id, *finding.keys), finding.values, severity
+        )
+        for finding in findings
     ]
 
 
@@ -226,15 +228,15 @@ def rings(links: Mapping[str, str]) -> Iterator[list[str]]:
 
 def _circles(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
     for kind, field in CHAINS:
-        held = register.records.get(kind, {})
+        records = register.records.get(kind, {})
         links = {
             identifier: getattr(record, field)
-            for identifier, record in held.items()
+            for identifier, record in records.items()
             if getattr(record, field)
         }
         for ring in rings(links):
             yield _finding(
-                kind, held[ring[0]], (field,), "register.circle", field=field, ring=" -> ".join(ring)
+                kind, records[ring[0]], (field,), "register.circle", field=field, ring=" -> ".join(ring)
             )
 
 
@@ -245,8 +247,8 @@ def _surely(record: r.Record) -> tuple[dt.date, dt.date]:
     return since or dt.date.min, until or dt.date.max
 
 
-def _together(one: r.Record, other: r.Record) -> bool:
-    (first, last), (begin, end) = _surely(one), _surely(other)
+def _together(record: r.Record, other: r.Record) -> bool:
+    (first, last), (begin, end) = _surely(record), _surely(other)
     # The day on which one hands over to the next belongs to both.
     return max(first, begin) < min(last, end)
 
@@ -256,37 +258,37 @@ def _leads(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]
     for record in _everything(register, r.Leadership):
         if record.role in ("lead", "vacant"):
             by_area[record.area].append(record)
-    for area, held in by_area.items():
-        for one, other in combinations(held, 2):
-            if not _together(one, other) or one.role == other.role == "vacant":
+    for area, leaderships in by_area.items():
+        for first, other in combinations(leaderships, 2):
+            if not _together(first, other) or first.role == other.role == "vacant":
                 continue
-            both = one.role == other.role
+            both = first.role == other.role
             yield _finding(
                 "leaderships",
                 other,
                 ("role",),
                 "register.leads.two" if both else "register.leads.vacant",
-                who=Sentence("both", {"one": one.id, "other": other.id}, table="problems"),
+                who=Sentence("both", {"one": first.id, "other": other.id}, table="problems"),
                 area=area,
                 guess="co-lead" if both else "",
             )
 
 
 def _cycles(register: Register) -> list[r.Cycle]:
-    dated = [one for one in _everything(register, r.Cycle) if one.period.first and one.period.last]
-    return sorted(dated, key=lambda one: (one.period.first, one.id))
+    dated = [cycle for cycle in _everything(register, r.Cycle) if cycle.period.first and cycle.period.last]
+    return sorted(dated, key=lambda cycle: (cycle.period.first, cycle.id))
 
 
 def _periods(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
     latest: r.Cycle | None = None
-    for one in _cycles(register):
-        assert one.period.first
-        assert one.period.last
-        if latest is not None and latest.period.last is not None and one.period.first <= latest.period.last:
-            days = (min(latest.period.last, one.period.last) - one.period.first).days + 1
-            yield _finding("cycles", one, ("period",), "register.periods", days=days, cycle=latest.id)
-        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
-            latest = one
+    for cycle in _cycles(register):
+        assert cycle.period.first
+        assert cycle.period.last
+        if latest is not None and latest.period.last is not None and cycle.period.first <= latest.period.last:
+            days = (min(latest.period.last, cycle.period.last) - cycle.period.first).days + 1
+            yield _finding("cycles", cycle, ("period",), "register.periods", days=days, cycle=latest.id)
+        if latest is None or latest.period.last is None or cycle.period.last > latest.period.last:
+            latest = cycle
 
 
 def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
@@ -294,15 +296,15 @@ def _memberships(register: Register, known: dict[str, set[str]]) -> Iterator[_Fi
     for record in _everything(register, r.Membership):
         if record.state in ("confirmed", "dormant"):
             by_member[record.organisation].append(record)
-    for organisation, held in by_member.items():
-        for one, other in combinations(held, 2):
-            if one.since and other.since and _together(one, other):
+    for organisation, memberships in by_member.items():
+        for first, other in combinations(memberships, 2):
+            if first.since and other.since and _together(first, other):
                 yield _finding(
                     "memberships",
                     other,
                     ("since",),
                     "register.memberships",
-                    memberships=Sentence("both", {"one": one.id, "other": other.id}, table="problems"),
+                    memberships=Sentence("both", {"one": first.id, "other": other.id}, table="problems"),
                     organisation=organisation,
                 )
 
@@ -317,9 +319,9 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
         kind, _, identifier = claim.subject.partition("/")
         if kind not in r.KINDS or identifier not in known[kind]:
             every = (
-                [f"{kind}/{one}" for one in sorted(known[kind])]
+                [f"{kind}/{known_id}" for known_id in sorted(known[kind])]
                 if kind in r.KINDS
-                else [f"{one}/{identifier}" for one in r.KINDS]
+                else [f"{other_kind}/{identifier}" for other_kind in r.KINDS]
             )
             yield _finding(
                 "claims",
@@ -347,7 +349,7 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
     for comment in _everything(register, r.Comment):
         kind, _, identifier = comment.subject.partition("/")
         if kind not in r.KINDS or identifier not in known[kind]:
-            every = [f"{kind}/{one}" for one in sorted(known.get(kind, ()))]
+            every = [f"{kind}/{known_id}" for known_id in sorted(known.get(kind, ()))]
             yield _finding(
                 "comments",
                 comment,
@@ -360,10 +362,10 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
 
 def _measures(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
     """Find numbers of indicators that are no measure: without a unit or a medium, or in another unit."""
-    held = register.records.get("indicators", {})
+    indicators = register.records.get("indicators", {})
     for kind, cls in (("baselines", r.Baseline), ("observations", r.Observation)):
         for record in _everything(register, cls):
-            indicator = held.get(record.indicator)
+            indicator = indicators.get(record.indicator)
             if not isinstance(indicator, r.Indicator):
                 continue
             lacks = [name for name in ("unit", "pathway") if not getattr(indicator, name)]
@@ -418,24 +420,24 @@ def _serves(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
 
 
 def _submissions(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
-    held: dict[tuple[str, str | None, str | None], str] = {}
-    for one in _everything(register, r.Submission):
-        sender = (one.cycle, one.area, one.organisation)
-        if one.area is None and one.organisation is None:
-            yield _finding("submissions", one, (), "register.submission.sender")
-        elif sender in held:
-            yield _finding("submissions", one, (), "register.submission.twice", other=held[sender])
-        held.setdefault(sender, one.id)
-        yield from _answers(one)
+    senders: dict[tuple[str, str | None, str | None], str] = {}
+    for submission in _everything(register, r.Submission):
+        sender = (submission.cycle, submission.area, submission.organisation)
+        if submission.area is None and submission.organisation is None:
+            yield _finding("submissions", submission, (), "register.submission.sender")
+        elif sender in senders:
+            yield _finding("submissions", submission, (), "register.submission.twice", other=senders[sender])
+        senders.setdefault(sender, submission.id)
+        yield from _answers(submission)
 
 
 def _knowledge(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
-    for one in _everything(register, r.Fact):
-        if one.key == KNOWLEDGE:
+    for fact in _everything(register, r.Fact):
+        if fact.key == KNOWLEDGE:
             try:
-                end_of(one.value)
+                end_of(fact.value)
             except ValueError:
-                yield _finding("facts", one, ("value",), "register.knowledge", value=one.value)
+                yield _finding("facts", fact, ("value",), "register.knowledge", value=fact.value)
 
 
 def _answers(submission: r.Submission) -> Iterator[_Finding]:
@@ -466,15 +468,15 @@ def _answers(submission: r.Submission) -> Iterator[_Finding]:
 
 def _lost_days(register: Register) -> Iterator[_Finding]:
     latest: r.Cycle | None = None
-    for one in _cycles(register):
-        assert one.period.first
-        assert one.period.last
-        days = (one.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
+    for cycle in _cycles(register):
+        assert cycle.period.first
+        assert cycle.period.last
+        days = (cycle.period.first - latest.period.last).days - 1 if latest and latest.period.last else 0
         # A note on the later cycle explains a gap that is meant.
-        if days > 0 and latest and one.note is None:
-            yield _finding("cycles", one, ("period",), "register.periods.gap", days=days, cycle=latest.id)
-        if latest is None or latest.period.last is None or one.period.last > latest.period.last:
-            latest = one
+        if days > 0 and latest and cycle.note is None:
+            yield _finding("cycles", cycle, ("period",), "register.periods.gap", days=days, cycle=latest.id)
+        if latest is None or latest.period.last is None or cycle.period.last > latest.period.last:
+            latest = cycle
 
 
 def _plans(register: Register) -> Iterator[_Finding]:
@@ -488,11 +490,13 @@ def _plans(register: Register) -> Iterator[_Finding]:
 
 def _names(register: Register) -> Iterator[_Finding]:
     seen: dict[str, str] = {}
-    for one in _everything(register, r.Organisation):
-        for name in sorted({one.name.en.casefold(), one.acronym.casefold()} - {""}):
+    for organisation in _everything(register, r.Organisation):
+        for name in sorted({organisation.name.en.casefold(), organisation.acronym.casefold()} - {""}):
             if name in seen:
-                yield _finding("organisations", one, ("name",), "register.names", name=name, other=seen[name])
-            seen.setdefault(name, one.id)
-    for one in _everything(register, r.Contribution):
-        if one.provider == one.receiver:
-            yield _finding("contributions", one, ("receiver",), "register.provider")
+                yield _finding(
+                    "organisations", organisation, ("name",), "register.names", name=name, other=seen[name]
+                )
+            seen.setdefault(name, organisation.id)
+    for contribution in _everything(register, r.Contribution):
+        if contribution.provider == contribution.receiver:
+            yield _finding("contributions", contribution, ("receiver",), "register.provider")

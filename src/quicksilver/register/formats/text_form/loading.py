@@ -135,9 +135,10 @@ def _in_folder(
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as found:
+    with os.scandir(folder) as entries:
         return sorted(
-            (one for one in found if not one.name.startswith((".", "__"))), key=lambda one: one.name
+            (entry for entry in entries if not entry.name.startswith((".", "__"))),
+            key=lambda entry: entry.name,
         )
 
 

@@ -31,12 +31,12 @@ def problems_of(wrong: ValidationError, cls: type[BaseModel], where: Where) -> l
     where : callable
         From the keys of a field to the words that name its place.
     """
-    return [_problem(dict(one), cls, where) for one in wrong.errors(include_url=False)]
+    return [_problem(dict(error), cls, where) for error in wrong.errors(include_url=False)]
 
 
-def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Problem:
-    keys = tuple(one["loc"])
-    given, kind = one.get("input"), str(one["type"])
+def _problem(error: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Problem:
+    keys = tuple(error["loc"])
+    given, kind = error.get("input"), str(error["type"])
     name: object = ".".join(str(key + 1) if isinstance(key, int) else str(key) for key in keys)
     name = name or _sentence("record.whole")
     if kind in ("extra_forbidden", "invalid_key"):
@@ -63,14 +63,14 @@ def _problem(one: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Prob
         return problem("record.identifier", where(*keys), given=_short(given), guess=_as_id(given))
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
         return problem("record.text", where(*keys), name=name, given=_short(given), guess=f'"{given}"')
-    return _refused(one, name, where(*keys))
+    return _refused(error, name, where(*keys))
 
 
-def _refused(one: Mapping[str, Any], name: object, where: str) -> Problem:
+def _refused(error: Mapping[str, Any], name: object, where: str) -> Problem:
     """Return what the record itself, or pydantic, has against a value."""
-    expected = _sentence(f"record.expected.{_EXPECTED.get(str(one['type']), 'other')}")
-    remedy, given = _sentence("record.correct", name=name), _short(one.get("input"))
-    why, context = refusal(one), one.get("ctx") or {}
+    expected = _sentence(f"record.expected.{_EXPECTED.get(str(error['type']), 'other')}")
+    remedy, given = _sentence("record.correct", name=name), _short(error.get("input"))
+    why, context = refusal(error), error.get("ctx") or {}
     if why is not None and "error" in context:
         return problem_with(why.key, where, {**why.values, "allowed": expected, "remedy": remedy})
     if why is not None:
@@ -80,7 +80,7 @@ def _refused(one: Mapping[str, Any], name: object, where: str) -> Problem:
     what = (
         str(context["error"])
         if "error" in context
-        else f"{in_words(name, 'en')}: {one['msg'][:1].lower()}{one['msg'][1:]}, not {given}"
+        else f"{in_words(name, 'en')}: {error['msg'][:1].lower()}{error['msg'][1:]}, not {given}"
     )
     return Problem(what, where, str(expected), remedy=str(remedy))
 
@@ -120,8 +120,8 @@ def _annotation(cls: Any, keys: tuple[Any, ...]) -> Any:
     return cls
 
 
-def _inner(found: Any, key: Any) -> Any:
-    for choice in _without_none(found):
+def _inner(annotation: Any, key: Any) -> Any:
+    for choice in _without_none(annotation):
         if isinstance(choice, type) and issubclass(choice, BaseModel) and key in choice.model_fields:
             return choice.model_fields[key].annotation
         origin, inside = typing.get_origin(choice), typing.get_args(choice)
@@ -132,10 +132,10 @@ def _inner(found: Any, key: Any) -> Any:
     return Any
 
 
-def _without_none(found: Any) -> list[Any]:
-    if typing.get_origin(found) in (typing.Union, types.UnionType):
-        return [choice for choice in typing.get_args(found) if choice is not type(None)]
-    return [found]
+def _without_none(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return [choice for choice in typing.get_args(annotation) if choice is not type(None)]
+    return [annotation]
 
 
 def _model_at(cls: type[BaseModel], keys: tuple[Any, ...]) -> type[BaseModel]:
@@ -147,6 +147,10 @@ def _model_at(cls: type[BaseModel], keys: tuple[Any, ...]) -> type[BaseModel]:
 
 def _choices(cls: type[BaseModel], keys: tuple[Any, ...]) -> list[Any]:
     if keys and keys[-1] == "[key]":
-        inside = [typing.get_args(one)[0] for one in _without_none(_annotation(cls, keys[:-2]))]
+        inside = [typing.get_args(annotation)[0] for annotation in _without_none(_annotation(cls, keys[:-2]))]
         return list(typing.get_args(inside[0]))
-    return [choice for one in _without_none(_annotation(cls, keys)) for choice in typing.get_args(one)]
+    return [
+        choice
+        for annotation in _without_none(_annotation(cls, keys))
+        for choice in typing.get_args(annotation)
+    ]

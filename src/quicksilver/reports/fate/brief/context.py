@@ -96,12 +96,12 @@ class Brief:
 
     def listed(self, parts: Sequence[Content]) -> tuple[Inline, ...]:
         """Return parts one after the other as the language separates them."""
-        found: list[Inline] = []
+        inlines: list[Inline] = []
         for part in parts:
-            if found:
-                found += self.say("word.separator")
-            found += (Text(part),) if isinstance(part, str) else part
-        return tuple(found)
+            if inlines:
+                inlines += self.say("word.separator")
+            inlines += (Text(part),) if isinstance(part, str) else part
+        return tuple(inlines)
 
     # Numbers --------------------------------------------------------------------------------------------
 
@@ -150,16 +150,16 @@ class Brief:
     def seen(self) -> tuple[tuple[int, int], ...]:
         """Return (years after the first, place in the series) of the years looked at; the last year where none."""
         years = self.comparison.years
-        found = [
+        horizons = [
             (after, int(place[0]))
             for after in HORIZONS
             if len(place := np.flatnonzero(np.abs(years - years[0] - after) < 1e-9))
         ]
         last = len(years) - 1
         # The end of a series that stops between two horizons is worth a line of its own.
-        if last and (not found or years[-1] - years[0] - found[-1][0] >= 5):
-            found.append((0, last))
-        return tuple(found)
+        if last and (not horizons or years[-1] - years[0] - horizons[-1][0] >= 5):
+            horizons.append((0, last))
+        return tuple(horizons)
 
     def when(self, after: int, place: int, amount: Number) -> tuple[Inline, ...]:
         """Return an amount with the year it is reached."""
@@ -193,9 +193,9 @@ class Brief:
     @functools.cached_property
     def periods(self) -> tuple[Period, ...]:
         """Return the origins of the deposition of the first year, natural first, then by time."""
-        found = [_period(name, share) for name, share in self.comparison.legacy_shares.items()]
+        periods = [_period(name, share) for name, share in self.comparison.legacy_shares.items()]
         far = float("-inf")
-        return tuple(sorted(found, key=lambda p: (not p.is_natural, far if p.start is None else p.start)))
+        return tuple(sorted(periods, key=lambda p: (not p.is_natural, far if p.start is None else p.start)))
 
     @functools.cached_property
     def delays(self) -> tuple[Delay, ...]:
@@ -203,9 +203,9 @@ class Brief:
         emission, base = self.comparison.emission, emission_of(self.comparison)
         cuts = [name for name in self.others if not np.allclose(emission[name], base, rtol=1e-9, atol=1e-9)]
         pairs = [(early, late) for early in cuts for late in cuts if early != late]
-        found = [(early, late, _shift(emission[early], emission[late], base)) for early, late in pairs]
+        shifts = [(early, late, _shift(emission[early], emission[late], base)) for early, late in pairs]
         yearly = bool(np.allclose(np.diff(self.comparison.years), 1.0))
-        return tuple(Delay(early, late, n) for early, late, n in found if n and yearly)
+        return tuple(Delay(early, late, n) for early, late, n in shifts if n and yearly)
 
 
 def emission_of(comparison: Comparison) -> Array:
@@ -226,10 +226,10 @@ def _shift(early: Array, late: Array, base: Array) -> int:
 
 def _period(name: str, share: float) -> Period:
     """Return a part with the years in its name: ``emitted 1850-1950``, ``-2000-1850`` (before), ``2000-`` (since)."""
-    found = _PERIOD.fullmatch(name.strip())
-    if not found or not (found["start"] or found["end"]):
+    match = _PERIOD.fullmatch(name.strip())
+    if not match or not (match["start"] or match["end"]):
         return Period(name, share)
-    start = int(found["start"]) if found["start"] else None
-    end = int(found["end"]) if found["end"] else None
+    start = int(match["start"]) if match["start"] else None
+    end = int(match["end"]) if match["end"] else None
     # A beginning before our era is where the history of emissions begins, no date anyone looks for.
     return Period(name, share, None if start is not None and start < 0 else start, end)

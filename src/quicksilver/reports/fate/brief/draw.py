@@ -57,13 +57,13 @@ def _tonne(brief: Brief) -> Chart | None:
     from quicksilver.charts import grouped_bars
 
     avoided = brief.comparison.avoided_deposition
-    found = {name: brief.tonnes(name) for name in brief.others if avoided[name][-1] > 0}
-    names = [name for name, values in found.items() if values]
-    afters = sorted({after for values in found.values() for after in values})[:4]
+    tonnes = {name: brief.tonnes(name) for name in brief.others if avoided[name][-1] > 0}
+    names = [name for name, values in tonnes.items() if values]
+    afters = sorted({after for values in tonnes.values() for after in values})[:4]
     if not names:
         return None
     series: dict[str, list[float | None]] = {
-        brief.plain("chart.after", n=str(after)): [_bar(found[name].get(after)) for name in names]
+        brief.plain("chart.after", n=str(after)): [_bar(tonnes[name].get(after)) for name in names]
         for after in afters
     }
     return grouped_bars(
