@@ -8,7 +8,8 @@ import pytest
 import quicksilver.reports
 from quicksilver.documents.tree import Number, Text, plain_text
 from quicksilver.inventory import State
-from quicksilver.language.catalogue import Catalogue, catalogue, forms, places
+from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.language.templates import forms, places
 from quicksilver.languages import LANGUAGES
 
 TEXTS = catalogue("inventory_text")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import quicksilver
 from quicksilver.errors import InputProblems, Place, Problem, UnitError
-from quicksilver.language.catalogue import catalogue, forms
+from quicksilver.language.catalogue import catalogue
 from quicksilver.language.choices import Word
 from quicksilver.language.names import Name
 from quicksilver.language.problems import (
@@ -27,6 +27,7 @@ from quicksilver.language.problems import (
     unit_sentence,
 )
 from quicksilver.language.sentences import Either, Listed, Sentence, Wording, as_plain, from_plain, say
+from quicksilver.language.templates import forms
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import convert_activity, kg_per_activity_unit
 from quicksilver.quantities.units import factor

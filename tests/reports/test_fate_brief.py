@@ -18,9 +18,10 @@ import quicksilver.reports
 from quicksilver.documents.tree import Box, BulletList, Document, Figure, Number, Paragraph, Table, plain_text
 from quicksilver.fate.cycle import CycleModel, Emissions, External, Flow, Reservoir, run
 from quicksilver.fate.cycle.forcing import note
-from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.catalogue import catalogue
 from quicksilver.language.numbers import percent, shown
 from quicksilver.language.sentences import Sentence
+from quicksilver.language.templates import places
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.brief import Brief, brief_files, context_of, document
 from quicksilver.reports.fate.brief.draw import draw, period_name

@@ -14,7 +14,8 @@ from quicksilver.errors import InputProblems
 from quicksilver.fate.attribution import parted
 from quicksilver.fate.cycle import Emissions, load_model, models, run
 from quicksilver.fate.ensemble import Observation, ensemble
-from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.templates import places
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.fate.charts import (
     attribution_stack,

@@ -26,9 +26,10 @@ from quicksilver.documents.tree import (
 )
 from quicksilver.inventory import Inventory
 from quicksilver.inventory.model import statement
-from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.catalogue import catalogue
 from quicksilver.language.names import label
 from quicksilver.language.numbers import shown
+from quicksilver.language.templates import places
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.national import context_of, document, report_files
 from quicksilver.reports.national.sentences import stated

@@ -7,7 +7,8 @@ import pytest
 
 from quicksilver.fate.cycle import load_model
 from quicksilver.fate.from_scenarios import in_deposition, seam_remark
-from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.catalogue import catalogue
+from quicksilver.language.templates import places
 from quicksilver.languages import LANGUAGES
 from quicksilver.reports.scenarios.charts import (
     avoided_chart,

@@ -1,66 +1,19 @@
 """Prose in the languages: catalogues of sentences with named places, filled without ever formatting user text.
 
 A catalogue is a table of texts in ``data``. Only its sentences are templates; what is put into them (a note, a plant's
-name) goes in as it is and can start nothing. The English column also states how a value is written in plain text
-(``{count:,}``, ``{name!r}``); other columns name places only. A sentence that has no version in a language yet is in English.
+name) goes in as it is and can start nothing. A sentence that has no version in a language yet is in English.
 """
 
 from __future__ import annotations
 
 import functools
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from quicksilver.documents.tree import Content, Inline, Text, plain_text
-from quicksilver.intake.texts import keyed_texts
+from quicksilver.language.templates import pieces, templates
 
-__all__ = ["Catalogue", "catalogue", "forms", "pieces", "places"]
-
-_FORMATTER: Final = string.Formatter()
-
-
-@functools.lru_cache(maxsize=2048)
-def _parts(template: str) -> tuple[tuple[str, str, str], ...]:
-    """Return a template as literal text, the name of the place after it, and how its value is written."""
-    parts = []
-    for literal, name, form, conversion in _FORMATTER.parse(template):
-        parts.append((literal, name or "", f"!{conversion}" if conversion else form or ""))
-    return tuple(parts)
-
-
-def pieces(template: str) -> tuple[tuple[str, str], ...]:
-    """Return a template as pairs of literal text and the name of the place after it; empty at the end.
-
-    Examples
-    --------
-    >>> pieces("in {year}.")
-    (('in ', 'year'), ('.', ''))
-    """
-    return tuple((literal, name) for literal, name, _ in _parts(template))
-
-
-def forms(template: str) -> dict[str, str]:
-    """Return how the value of each place is written in an English template: a format of numbers, ``!r`` for quotation marks.
-
-    Examples
-    --------
-    >>> forms("{count:,} rows in {file!r}, sheet {sheet}")
-    {'count': ',', 'file': '!r', 'sheet': ''}
-    """
-    return {name: form for _, name, form in _parts(template) if name}
-
-
-def places(template: str) -> frozenset[str]:
-    """Return the names of the places in a template.
-
-    Examples
-    --------
-    >>> sorted(places("{what} in {year}"))
-    ['what', 'year']
-    """
-    return frozenset(forms(template))
+__all__ = ["Catalogue", "catalogue"]
 
 
 def _inline(value: Content | Inline) -> tuple[Inline, ...]:
@@ -147,5 +100,4 @@ def catalogue(name: str) -> Catalogue:
     >>> catalogue("inventory_text").plain("word.fill", "en")
     'to be filled in'
     """
-    file = f"{name}.csv"
-    return Catalogue(file, keyed_texts("quicksilver.language", f"data/{file}"))
+    return Catalogue(f"{name}.csv", templates(name))

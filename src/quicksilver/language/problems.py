@@ -20,8 +20,8 @@ from quicksilver.errors import (
     QuicksilverError,
     UnitError,
 )
-from quicksilver.language.catalogue import catalogue
 from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_words
+from quicksilver.language.templates import templates
 
 __all__ = [
     "in_language",
@@ -101,12 +101,12 @@ def problem_with(
 
 def _sentence(code: str, values: Mapping[str, object]) -> Sentence:
     # What a step of a life cycle lacks is a sentence of the register.
-    return Sentence(code, values, table=_TABLE if code in catalogue(_TABLE).rows else "sentences")
+    return Sentence(code, values, table=_TABLE if code in templates(_TABLE) else "sentences")
 
 
 def _part(code: str, name: str, values: Mapping[str, object], language: str) -> str:
     """Return what is allowed, the guess or the remedy; empty where nothing is stated of it."""
-    rows = catalogue(_TABLE).rows
+    rows = templates(_TABLE)
     own = f"{code}/{name}"
     if own not in rows and values.get(name):
         return in_words(values[name], language)
@@ -170,7 +170,7 @@ def place_in_language(place: Place, language: str) -> Place:
     'a.xlsx, feuille 1, cellule C5'
     """
     parts = [_row(f"place.{name}", language, part=part) if name else part for name, part in place.parts()]
-    return place.written(catalogue("sentences").template("and so on", language).join(parts))
+    return place.written(templates("sentences")["and so on"].text(language).join(parts))
 
 
 def text(problem: Problem, language: str) -> str:

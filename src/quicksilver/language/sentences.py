@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from quicksilver.language.catalogue import catalogue, forms, pieces
 from quicksilver.language.choices import Word
 from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact, percent
+from quicksilver.language.templates import forms, pieces, templates
 from quicksilver.languages import LANGUAGES
 
 __all__ = [
@@ -69,10 +69,10 @@ class Sentence:
         >>> say("no lead", area="coal", day=dt.date(2009, 5, 1)).in_language("fr")
         'le domaine « coal » n’a pas de responsable au 2009-05-01'
         """
-        texts = catalogue(self.table)
-        written = forms(texts.template(self.key, "en"))
+        row = templates(self.table)[self.key]
+        written = forms(row["en"])
         made = []
-        for literal, name in pieces(texts.template(self.key, language)):
+        for literal, name in pieces(row.text(language)):
             made.append(literal)
             if name:
                 text = _written(self.values[name], written.get(name, ""), language)
@@ -81,7 +81,7 @@ class Sentence:
 
     def english(self, name: str) -> str:
         """Return the value of a place as the English sentence has it."""
-        written = forms(catalogue(self.table).template(self.key, "en"))
+        written = forms(templates(self.table)[self.key]["en"])
         return _written(self.values[name], written.get(name, ""), "en")
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class Either:
         """Return them with "or" between them; "nobody" where there are none."""
         if not self.parts:
             return say("nobody").in_language(language)
-        between = catalogue("sentences").template("or", language)
+        between = templates("sentences")["or"].text(language)
         return between.join(_written(part, "", language) for part in self.parts)
 
 
@@ -114,7 +114,7 @@ class Listed:
 
     def in_language(self, language: str) -> str:
         """Return them one after the other."""
-        between = catalogue("sentences").template("and so on at length", language)
+        between = templates("sentences")["and so on at length"].text(language)
         return between.join(_written(part, "", language) for part in self.parts)
 
 
@@ -175,7 +175,7 @@ def _written(value: object, form: str, language: str) -> str:
     if form and isinstance(value, (int, float)):
         return _number(value, form, language)
     if isinstance(value, Iterable):
-        between = catalogue("sentences").template("and so on", language)
+        between = templates("sentences")["and so on"].text(language)
         return between.join(_written(part, "", language) for part in value)
     return str(value)
 

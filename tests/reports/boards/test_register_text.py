@@ -14,8 +14,9 @@ import quicksilver.reports
 from quicksilver.documents.tree import Foreign, plain_text
 from quicksilver.documents.tree import Number as Isolated
 from quicksilver.errors import UnitError
-from quicksilver.language.catalogue import catalogue, places
+from quicksilver.language.catalogue import catalogue
 from quicksilver.language.problems import unit_sentence
+from quicksilver.language.templates import places
 from quicksilver.languages import LANGUAGES
 from quicksilver.quantities import Quantity
 from quicksilver.register.questions.ledger import LEFT_OUT, STAGES

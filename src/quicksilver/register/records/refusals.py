@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quicksilver.language.catalogue import catalogue
 from quicksilver.language.sentences import RefusedValueError, Sentence
+from quicksilver.language.templates import templates
 
 __all__ = ["refusal"]
 
@@ -24,6 +24,6 @@ def refusal(error: Mapping[str, Any]) -> Sentence | None:
         stated: Sentence = context["error"].sentence
         return stated
     key = f"pydantic.{error['type']}"
-    if key not in catalogue("problems").rows:
+    if key not in templates("problems"):
         return None
     return Sentence(key, {name: str(value) for name, value in context.items()}, table="problems")
