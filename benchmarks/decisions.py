@@ -17,6 +17,8 @@ import numpy as np
 
 import quicksilver
 
+#: Paragraphs of the documents that are written.
+COUNTS = (1000, 4000, 16000)
 #: What was measured, and seconds.
 Figure = tuple[str, float]
 
@@ -45,7 +47,7 @@ def documents() -> Iterator[Figure]:
             paragraph.add_run("in bold").bold = True
         made.save(io.BytesIO())
 
-    for count in (1000, 4000, 16000):
+    for count in COUNTS:
         blocks = tuple(
             Paragraph((Text(f"{count}: paragraph {number} "), Text("in bold", bold=True)))
             for number in range(count)
@@ -59,7 +61,7 @@ def documents() -> Iterator[Figure]:
 
 def draws() -> Iterator[Figure]:
     """Draw 1,000 numbers of 1,000 quantities from one stream, and from one stream for each key."""
-    from quicksilver.quantities import bounded_ppf, uniform_draws
+    from quicksilver.quantities import triangle, uniform_draws
 
     keys = [f"quantity {number}" for number in range(1000)]
     uniform = np.random.default_rng(1).random((1000, 1000))
@@ -68,7 +70,7 @@ def draws() -> Iterator[Figure]:
         timed(lambda: np.random.default_rng(1).random((1000, 1000))),
     )
     yield "one stream for each key", timed(lambda: [uniform_draws(key, 1000, 1) for key in keys])
-    yield "the triangular law on top of either", timed(lambda: bounded_ppf(uniform, 1.0, 2.0, 5.0))
+    yield "the triangular law on top of either", timed(lambda: triangle(uniform, 1.0, 2.0, 5.0))
 
 
 def tables() -> Iterator[Figure]:

@@ -356,6 +356,82 @@ def scenario_baseline() -> str:
     )
 
 
+def visibility() -> str:
+    """Return the page of who sees what, from the tables of roles, kinds, states and fields."""
+    from quicksilver.register.records import KINDS
+    from quicksilver.register.rules.fields import FIELDS, OBJECTS, STATES
+    from quicksilver.register.rules.roles import GRANTS, ROLES, sees
+
+    kinds = {name: [row.kind for row in OBJECTS.rows() if row.object == name] for name in KINDS_OF_ROLES}
+    kinds["register"] = ["all other kinds"]
+
+    def cell(name: str, role: str) -> str:
+        rows = [row for row in GRANTS.rows() if (row.object, row.role) == (name, role)]
+        read = [row for row in rows if row.action in ("read", "read totals")]
+        scopes = [
+            (f"totals of {row.scope}" if row.action == "read totals" else row.scope)
+            + ("*" if row.standing == "judgement" else "")
+            for row in read
+        ]
+        return ", ".join(scopes) or "–"
+
+    reads = [
+        (", ".join(kinds[name]), *(cell(name, role) for role in ROLES if role != "visitor"))
+        for name in KINDS_OF_ROLES
+    ]
+    everyone = [(", ".join(kinds[name]), cell(name, "visitor")) for name in KINDS_OF_ROLES]
+    levels = [(role, ", ".join(sees(role))) for role in ROLES]
+    opened: dict[tuple[str, str, str], list[str]] = {}
+    for row in STATES.rows():
+        opened.setdefault((row.kind, row.scope, row.standing), []).append(row.state)
+    states = [(kind, scope, ", ".join(of), standing) for (kind, scope, standing), of in opened.items()]
+    named = [(row.kind, f"`{row.field}`", row.means, row.standing, row.reason) for row in FIELDS.rows()]
+    defaults = {kind: record.model_fields["visibility"].default for kind, record in KINDS.items()}
+    limited = [(kind, str(level)) for kind, level in defaults.items() if level != "by state"]
+    return "\n".join(
+        [
+            f"# Who sees what\n\n{NOTE}{_VISIBILITY}",
+            "## What everyone may read\n\n" + _table(("kind of record", "scope"), everyone),
+            "## What roles read in addition\n\n"
+            + _table(("kind of record", *(role for role in ROLES if role != "visitor")), reads),
+            "## Limited records\n\n" + _table(("role", "sees records limited to"), levels),
+            "Records of these kinds are limited unless they state otherwise:\n\n"
+            + _table(("kind of record", "limited to"), limited),
+            "## States that open a record\n\n" + _table(("kind", "scope", "states", "standing"), states),
+            "## What fields mean\n\n" + _table(("kind", "field", "meaning", "standing", "reason"), named),
+        ]
+    )
+
+
+#: What the table of roles calls kinds of records, in the order of the page.
+KINDS_OF_ROLES = (
+    "register",
+    "application",
+    "activity",
+    "plan",
+    "target",
+    "contribution",
+    "submission",
+    "report",
+    "person",
+    "comment",
+)
+_VISIBILITY = """A record is seen where three things agree: its kind and state let a role read it, its visibility is not limited
+beyond that role, and the record that it is about is seen. The tables are `kinds.csv`, `roles.csv`, `states.csv` and `fields.csv` in
+`quicksilver/register/data`. A star marks a judgement made where the rules of the Partnership are silent.
+
+- **The default of a new record** is *as its kind and state allow* (`by state` in files): a plan that is being drafted opens when it is
+  posted. In files of earlier releases a record without a visibility, or with `public`, means the same.
+- **What leaves the register** (documents, exports with `--public`, the JSON interface, pages without an account) has no
+  names of persons and no names of hidden records. A document is made from the register as its reader may see it.
+- **In the administration** a field that names a hidden record states that it is not shown.
+- **At the command line** whoever has the database sees everything, except in documents. `report gaps --all` counts all records;
+  `report contributions --public` has totals only, while without it the contributions are listed for the advisory group.
+- **Totals**: everyone may know sums and numbers of contributions and submissions that are not limited, and no single one.
+
+"""
+
+
 def documents() -> str:
     """Return the page of the documents: what each contains, for whom, what it is made of, its formats, options and an example."""
     rows = [
@@ -426,6 +502,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "scenario-baseline.md": scenario_baseline,
     "command-line.md": command_line,
     "documents.md": documents,
+    "visibility.md": visibility,
     "columns.md": columns,
     "facts.md": facts,
     "factors.md": factor_tables,

@@ -1,6 +1,7 @@
 """Decisions have one form, are listed and in the contents, and name commands and commits that exist."""
 
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def test_files_that_a_decision_names_exist(page: Path) -> None:
         assert (ROOT / "src" / "quicksilver" / name).exists(), name
     for part in re.findall(r"`python benchmarks/decisions\.py (\w+)`", text):
         assert f"def {part}()" in (ROOT / "benchmarks" / "decisions.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("part", ["documents", "draws", "tables"])
+def test_the_figures_can_be_measured(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = runpy.run_path(str(ROOT / "benchmarks" / "decisions.py"))
+    measure = module["PARTS"][part]
+    monkeypatch.setitem(measure.__globals__, "COUNTS", (10,))
+    figures = list(measure())
+    assert figures
+    assert all(what and seconds > 0 for what, seconds in figures)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

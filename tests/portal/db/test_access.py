@@ -10,7 +10,7 @@ from quicksilver.portal.store.store import load_register
 from quicksilver.portal.store.visibility_in_sql import subject_of
 from quicksilver.register import records as r
 from quicksilver.register.records import KINDS
-from quicksilver.register.rules.fields import FIELDS, STATES, Index, fields, states
+from quicksilver.register.rules.fields import FIELDS, STATES, Index, states
 from quicksilver.register.rules.roles import GRANTS, RELATIONS, ROLES, Role, acting, granted, may, subject
 from quicksilver.register.rules.visibility import readable, visible
 
@@ -122,13 +122,3 @@ def test_the_tables_name_kinds_states_and_fields_that_there_are():
     for row in FIELDS.rows():
         first = row.field.split("|")[0].split(".")[0].partition(":")[0]
         assert first in KINDS or first in KINDS[row.kind].model_fields, row
-    assert {kind for kind in KINDS if fields(kind, "own")} == {
-        "leaderships",
-        "memberships",
-        "seats",
-        "submissions",
-        "comments",
-        "contributions",
-        "activities",
-        "persons",
-    }

@@ -138,6 +138,18 @@ def test_a_silent_register_is_not_filled_in(tmp_path):
         iati_bytes(Register.of(GIVEN[:5]), UNEP)
 
 
+def test_what_everyone_may_not_see_is_in_no_file(tmp_path):
+    hidden = [
+        (kind, one.model_copy(update={"visibility": "partners"}))
+        for kind, one in GIVEN
+        if kind == "organisations" and one.id == "iea"
+    ]
+    path, _ = written(tmp_path, Register.of([*GIVEN, *hidden]))
+    text = path.read_text(encoding="utf-8")
+    assert "iea" not in text
+    assert "iea" in written(tmp_path / "whole", Register.of(GIVEN))[0].read_text(encoding="utf-8")
+
+
 def test_what_the_publisher_assumes_is_marked_and_not_read_back(tmp_path):
     nothing = r.Activity(id="nothing", title="T", kind="project", areas=["coal"])
     path, left_out = written(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quicksilver.documents import BulletList, Paragraph, Table, plain_text
+from quicksilver.documents import BulletList, Paragraph, Table, plain_text, write_html
 from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.text_form import load_directory
 from quicksilver.register.questions.directory import partners
@@ -31,6 +31,7 @@ from quicksilver.reports.boards import (
     mandate_files,
     partner_files,
 )
+from quicksilver.reports.boards.gaps import document_of as gaps
 
 DAY = dt.date(2009, 5, 1)
 
@@ -162,6 +163,14 @@ def test_board_files_are_equal_twice(register) -> None:
         files = make(register, as_of=DAY, language="en")
         assert sorted(files) == [f"{name}.docx", f"{name}.html", f"{name}.pdf"]
         assert files == make(register, as_of=DAY, language="en")
+
+
+def test_the_gap_board_is_of_what_everyone_may_see(register) -> None:
+    coal = register.get(Area, "coal").model_copy(update={"visibility": "secretariat"})
+    held = Register.of([*register, ("areas", coal)])
+    name = coal.name.en
+    assert name not in gap_files(held, as_of=DAY)["gaps.html"].decode()
+    assert name in write_html(gaps(held, as_of=DAY, everything=True)).decode()
 
 
 def test_what_is_hidden_is_not_printed(register) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from quicksilver.documents import BulletList, Document, Foreign, Paragraph, Table, plain_text
+from quicksilver.documents import BulletList, Document, Foreign, Paragraph, Table, plain_text, write_html
 from quicksilver.documents import Text as Run
 from quicksilver.errors import InputProblems
 from quicksilver.languages import LANGUAGES
@@ -36,6 +36,7 @@ from quicksilver.reports.boards import (
     text_document,
     text_files,
 )
+from quicksilver.reports.boards.contributions import document_of
 
 DAY = dt.date(2011, 6, 1)
 RATE = Rate("EUR", "USD", Decimal("1.25"), dt.date(2010, 8, 17), "a bank's list")
@@ -191,6 +192,16 @@ def test_a_hidden_provider_is_not_named(both: Register) -> None:
     assert "Norway" in contribution_files(both, as_of=DAY)["contributions.html"].decode()
 
 
+def test_everyone_knows_totals_and_no_single_contribution(both: Register) -> None:
+    listed, public = (document_of(both, as_of=DAY, public=public) for public in (False, True))
+    assert set(tables(listed)) - set(tables(public)) == {"flows"}
+    assert "Entries that are not in any sum" not in write_html(public).decode()
+    for label in ("total", "by-area", "by-stage", "silent"):
+        assert tables(public)[label] == tables(listed)[label]
+    assert "Norway" in write_html(listed).decode()
+    assert "Norway" not in write_html(public).decode()
+
+
 def test_rates_to_several_currencies_ask_which(both: Register) -> None:
     others = (RATE, Rate("USD", "CHF", Decimal(1), RATE.day, "x"))
     with pytest.raises(InputProblems, match="--to CHF"):
@@ -301,6 +312,18 @@ def test_a_text_in_another_language_is_marked_as_a_whole(both: Register) -> None
 def test_a_plan_that_is_not_there_is_named_with_a_guess(both: Register) -> None:
     with pytest.raises(InputProblems, match="closest: coal-plan-2011-10"):
         find_changes(both, "coal-plan-2010-08", "coal-plan-2011-1")
+
+
+def test_a_plan_that_is_being_drafted_is_in_no_document(both: Register) -> None:
+    assert both.get(Plan, "waste-plan-2008-08").state == "drafting"
+    with pytest.raises(
+        InputProblems, match=r"the plan 'waste-plan-2008-08' is not public \(state: drafting\)"
+    ):
+        plan_change_files(both, "waste-plan-2008-08", "coal-plan-2010-08")
+    assert find_changes(both, "waste-plan-2008-08", "coal-plan-2010-08").changes
+    title = both.get(Plan, "waste-plan-2008-08").title
+    assert title is not None
+    assert title.en not in text_files(both)["translations.html"].decode()
 
 
 def test_no_difference_and_silence_are_not_the_same(both: Register) -> None:

@@ -22,6 +22,7 @@ from quicksilver.documents.tree import (
     plain_text,
 )
 from quicksilver.documents.tree import Text as Run
+from quicksilver.language.choices import Word
 from quicksilver.languages import LANGUAGES
 from quicksilver.register.questions.knowledge import Asked, asked, knowledge_end
 from quicksilver.register.questions.plan_changes import Piece, PlanChange, PlanChanges, compare_plans
@@ -67,11 +68,12 @@ def document_of(
     Raises
     ------
     InputProblems
-        There is no such plan.
+        There is no such plan, or everyone may not see it.
     ValueError
         There is no such language.
     """
     shown = visible(register)
+    _refuse_hidden(register, shown, (before, after))
     comparison = find_changes(shown, before, after, language)
     given = asked(knowledge_end(register), as_of)
     day = None if as_of is None else given.day
@@ -91,6 +93,25 @@ def plan_change_files(
     return written(
         document_of(register, before, after, as_of=as_of, language=language), "plan-changes", progress
     )
+
+
+def _refuse_hidden(register: Register, shown: Register, plans: Sequence[str]) -> None:
+    """Refuse plans that the register has and a document does not show, with their states."""
+    from quicksilver.errors import InputProblems
+    from quicksilver.language.problems import problem
+
+    problems = [
+        problem(
+            "reports.plan.hidden",
+            "PLAN",
+            plan=identifier,
+            state=Word("plans.state", register.get(Plan, identifier).state),
+        )
+        for identifier in plans
+        if identifier in register.records.get("plans", {}) and identifier not in shown.records["plans"]
+    ]
+    if problems:
+        raise InputProblems(problems)
 
 
 def find_changes(register: Register, before: str, after: str, language: str = "en") -> PlanChanges:
