@@ -248,7 +248,7 @@ class Problem:
         >>> Problem("unit 'kg' missing", "a.csv:2").as_dict()["where"]
         'a.csv:2'
         """
-        always = {one.name: getattr(self, one.name) for one in fields(self) if not one.kw_only}
+        always = {part.name: getattr(self, part.name) for part in fields(self) if not part.kw_only}
         place = None if self.place is None else self.place.as_dict()
         known = {
             "code": self.code,
