@@ -37,6 +37,19 @@ class Located:
         return Place(self.name, line=self._lines.get(key[:length], 1), field=field)
 
 
+def _text(path: str | Path, name: str) -> str:
+    if Path(path).stat().st_size > _LARGEST:
+        raise _refused(
+            f"is larger than {_LARGEST // 1_000_000} MB",
+            Place(name),
+            "a smaller file",
+            "split it",
+            code="yaml.large",
+            most=_LARGEST // 1_000_000,
+        )
+    return Path(path).read_text(encoding="utf-8-sig")
+
+
 def read_yaml(path: str | Path, text: str | None = None) -> Located:
     """Read a YAML file safely.
 
@@ -55,17 +68,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
 
     name = str(path)
     try:
-        if text is None:
-            if Path(path).stat().st_size > _LARGEST:
-                raise _refused(
-                    f"is larger than {_LARGEST // 1_000_000} MB",
-                    Place(name),
-                    "a smaller file",
-                    "split it",
-                    code="yaml.large",
-                    most=_LARGEST // 1_000_000,
-                )
-            text = Path(path).read_text(encoding="utf-8-sig")
+        text = _text(path, name) if text is None else text
         # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):

@@ -132,6 +132,11 @@ def _check_file(path: Path) -> None:
             size=size >> 20,
             most=MAX_BYTES >> 20,
         )
+    _check_kind(path)
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse a file that does not begin as a workbook does, or that has macros."""
     try:
         with path.open("rb") as file:
             head = file.read(8)
