@@ -37,6 +37,19 @@ class Located:
         return Place(self.name, line=self._lines.get(key[:length], 1), field=field)
 
 
+def _text(path: str | Path, name: str) -> str:
+    if Path(path).stat().st_size > _LARGEST:
+        raise _refused(
+            f"is larger than {_LARGEST // 1_000_000} MB",
+            Place(name),
+            "a smaller file",
+            "split it",
+            code="yaml.large",
+            most=_LARGEST // 1_000_000,
+        )
+    return Path(path).read_text(encoding="utf-8-sig")
+
+
 def read_yaml(path: str | Path, text: str | None = None) -> Located:
     """Read a YAML file safely.
 
@@ -55,8 +68,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
 
     name = str(path)
     try:
-        if text is None:
-            text = _text_of(Path(path), name)
+        text = _text(path, name) if text is None else text
         # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
@@ -74,6 +86,19 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         if problems:
             raise InputProblems(problems)
         return Located(yaml.safe_load(text), lines, name)
+    except OSError as wrong:
+        raise _refused(
+            f"cannot be read: {wrong.strerror}",
+            Place(name),
+            "a YAML file",
+            "give the path of a file",
+            code="yaml.unreadable",
+            fault=str(wrong.strerror),
+        ) from None
+    except UnicodeDecodeError:
+        raise _refused(
+            "is not UTF-8 text", Place(name), "a YAML file in UTF-8", "save it as UTF-8", code="yaml.encoding"
+        ) from None
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise _refused(
@@ -92,33 +117,6 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
             "correct the file",
             code="yaml.other",
             fault=str(wrong),
-        ) from None
-
-
-def _text_of(path: Path, name: str) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise _refused(
-                f"is larger than {_LARGEST // 1_000_000} MB",
-                Place(name),
-                "a smaller file",
-                "split it",
-                code="yaml.large",
-                most=_LARGEST // 1_000_000,
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as wrong:
-        raise _refused(
-            f"cannot be read: {wrong.strerror}",
-            Place(name),
-            "a YAML file",
-            "give the path of a file",
-            code="yaml.unreadable",
-            fault=str(wrong.strerror),
-        ) from None
-    except UnicodeDecodeError:
-        raise _refused(
-            "is not UTF-8 text", Place(name), "a YAML file in UTF-8", "save it as UTF-8", code="yaml.encoding"
         ) from None
 
 

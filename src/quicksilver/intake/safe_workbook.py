@@ -136,7 +136,7 @@ def _check_file(path: Path) -> None:
 
 
 def _check_kind(path: Path) -> None:
-    """Refuse what is no workbook by its first bytes, and one that its name says has macros."""
+    """Refuse a file that does not begin as a workbook does, or that has macros."""
     try:
         with path.open("rb") as file:
             head = file.read(8)
