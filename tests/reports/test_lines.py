@@ -266,7 +266,7 @@ def test_marks_enclose_and_are_few(low, wide):
 
 def test_powers_are_written():
     assert power(-12) == "10⁻¹²"
-    assert power(4, "de") == "10.000"
+    assert power(4, "es") == "10.000"
 
 
 # Colours ----------------------------------------------------------------------------------------------------
