@@ -1,12 +1,10 @@
-"""The published cases are computed by the tool that writes their page; it stands outside the package."""
+"""Where the whole reference tables are, with which the published cases are compared."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel import Locale
 from tests.language import written_in
 
+import new_language
 import quicksilver
 from quicksilver.languages import LANGUAGES
 
@@ -57,38 +57,12 @@ def marked(text: str) -> str:
     return BEFORE + FORMAT.sub(r"{\1}", text) + AFTER if text.strip(" ,;:.–") else text
 
 
-def with_language(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table of texts with a column more, and a row more for each that names a language."""
-    for row in rows:
-        yield row | {CODE: marked(row["en"])}
-        named = {
-            name: re.sub(r"(^|\.)zh$", rf"\1{CODE}", cell)
-            for name, cell in row.items()
-            if name not in LANGUAGES
-        }
-        if any(named[name] != row[name] for name in named):
-            english = row["en"].replace("Chinese", "Zenglish")
-            yield row | named | {"en": english, CODE: marked(english)}
-
-
 def add_language(package: Path) -> int:
     """Add the language to a package as a translator does, and return the number of tables with a column more."""
     path = package / "languages.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("\n)\n\n#: The languages by code", f"\n{ROW})\n\n#: The languages by code"))
-    tables = 0
-    for path in sorted(package.rglob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines)
-            headings, rows = list(reader.fieldnames or ()), list(reader)
-        if not set(LANGUAGES) <= set(headings):
-            continue
-        tables += 1
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.DictWriter(lines, [*headings, CODE], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(with_language(rows))
-    return tables
+    return len(new_language.add_columns(package, CODE, "Zenglish", marked))
 
 
 @pytest.fixture(scope="module")
