@@ -16,6 +16,7 @@ __all__ = [
     "is_spaced",
     "normal",
     "readings",
+    "short",
     "with_each_sign",
     "written",
 ]
@@ -139,11 +140,17 @@ def readings(text: str) -> tuple[str, ...]:
     signs = with_each_sign(_SPACED.sub("", normal(text)))
     values = {float(number): number for number in signs.values()}
     # The separator of thousands first.
-    return tuple(_short(values[value]) for value in sorted(values, key=abs, reverse=True))
+    return tuple(short(values[value]) for value in sorted(values, key=abs, reverse=True))
 
 
-def _short(number: str) -> str:
-    """Return a canonical number without zeros at its end."""
+def short(number: str) -> str:
+    """Return a canonical number without zeros at the end of its fraction.
+
+    Examples
+    --------
+    >>> short("1.500"), short("1500"), short("0.50e3")
+    ('1.5', '1500', '0.5e3')
+    """
     return re.sub(r"(\.\d*?)0+(?=e|$)", r"\1", number).replace(".e", "e").removesuffix(".")
 
 

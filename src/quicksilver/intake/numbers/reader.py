@@ -19,6 +19,7 @@ from quicksilver.intake.numbers.forms import (
     is_spaced,
     normal,
     readings,
+    short,
     with_each_sign,
 )
 from quicksilver.intake.numbers.notation import Notation, notation
@@ -68,7 +69,7 @@ def _n(name: str) -> str:
 
 
 _TO: Final = r"\s*(?:-|to|à|a|до|至|到|~|～|\.\.\.?|…|إلى|الى)\s*"
-_UNIT: Final = r"\s*(?P<unit>(?!\d)\S(?:.*\S)?)?"
+_UNIT: Final = r"\s*(?P<unit>(?:[^\W\d_]|[%‰°])(?:.*\S)?)?"
 _RANGE: Final = re.compile(
     rf"(?:(?:from|de|du|from|от|من)\s+)?{_n('low')}{_TO}{_n('high')}{_UNIT}", re.IGNORECASE
 )
@@ -114,7 +115,12 @@ _SENTENCES: Final = {
         "exchange the ends if they are exchanged",
     ),
     "number.ambiguous": (
-        "{text!r} can be {first} or {second}, and nothing in the file decides ({count} more such cells)",
+        "{text!r} can be {first} or {second}, and nothing in the file decides",
+        "numbers with one reading",
+        "state the decimal sign: --decimal comma if {first} is meant, --decimal point if {second} is meant",
+    ),
+    "number.ambiguous.several": (
+        "{text!r} can be {first} or {second}, and nothing in the file decides; other such cells: {count}",
         "numbers with one reading",
         "state the decimal sign: --decimal comma if {first} is meant, --decimal point if {second} is meant",
     ),
@@ -238,14 +244,17 @@ class NumberReader:
         signs = with_each_sign(text)
         values = {
             "text": text,
-            "first": signs[DecimalSign.COMMA],
-            "second": signs[DecimalSign.POINT],
+            "first": short(signs[DecimalSign.COMMA]),
+            "second": short(signs[DecimalSign.POINT]),
         }
         known = (values["first"], values["second"])
         if self.evidence.other:
             both = {"one": self.evidence.text, "other": self.evidence.other}
             return [_problem("number.mixed", where, known, **values, **both)]
-        return [_problem("number.ambiguous", where, known, count=len(self._questions) - 1, **values)]
+        count = len(self._questions) - 1
+        if not count:
+            return [_problem("number.ambiguous", where, known, **values)]
+        return [_problem("number.ambiguous.several", where, known, count=count, **values)]
 
 
 def _shaped(groups: dict[str, str | None], parts: dict[str, float]) -> Number:
