@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from quicksilver.errors import Place, Problem, closest
 from quicksilver.factors import FactorSet
+from quicksilver.factors.source_names import source_named
 from quicksilver.intake.numbers import (
     DecimalSign,
     Notation,
@@ -26,7 +27,6 @@ from quicksilver.intake.numbers import (
 from quicksilver.intake.packaged import Table
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import Cell, RawInventory
-from quicksilver.inventory.source_names import source_named
 from quicksilver.language.names import Name, find
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence

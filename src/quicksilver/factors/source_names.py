@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from quicksilver.factors import FactorSet
-from quicksilver.intake.packaged import Table
+from quicksilver.factors.model import FactorSet
 from quicksilver.language.names import find
 
 __all__ = ["SourceName", "source_named"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """The row that is meant by the name of a category which has several."""
-
-    category: str
-    source: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +27,8 @@ class SourceName:
     others: tuple[str, ...] = ()
 
 
-_USUAL: Final = Table("quicksilver.inventory.files", "data/source_names.csv", _Usual, key=("category",))
+#: The row that the name of a category means which has several: kilns that burn waste have their own row beside it.
+_USUAL: Final = {"5.3.1": "L1-CEM"}
 
 
 def source_named(text: str, factors: FactorSet, level: int | None = None) -> SourceName:
@@ -71,7 +62,7 @@ def source_named(text: str, factors: FactorSet, level: int | None = None) -> Sou
         for ident, source in factors.sources.items()
         if category and source.category == category and level in (None, source.level)
     )
-    usual = {row.category: row.source for row in _USUAL.rows()}.get(category, "")
+    usual = _USUAL.get(category, "")
     if len(ids) > 1 and usual in ids:
         return SourceName((usual,), tuple(ident for ident in ids if ident != usual))
     return SourceName(ids)
