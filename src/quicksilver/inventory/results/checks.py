@@ -191,14 +191,9 @@ _BASIS: Final = ("dry", "concentrate", "ore", "bauxite")
 
 def _stated(unit: str) -> frozenset[str]:
     """Return the materials and bases that a unit names, in whatever language."""
-    from quicksilver.errors import UnitError
-    from quicksilver.quantities.units import parse
+    from quicksilver.quantities.units import wanted_unit
 
-    try:
-        read = parse(unit)
-    except UnitError:
-        # A published unit may have words of its own.
-        return frozenset(unit.lower().split())
+    read = wanted_unit(unit)
     return read.materials[0] | read.bases
 
 

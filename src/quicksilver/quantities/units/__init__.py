@@ -15,6 +15,7 @@ from quicksilver.quantities.units.activities import (
     accepted_units,
     base_unit,
     convert_activity,
+    wanted_unit,
 )
 from quicksilver.quantities.units.grammar import parse
 from quicksilver.quantities.units.input_factors import kg_per_activity_unit
@@ -48,4 +49,5 @@ __all__ = [
     "parse",
     "per_year",
     "quantity",
+    "wanted_unit",
 ]

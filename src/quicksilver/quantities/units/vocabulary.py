@@ -56,8 +56,10 @@ def rows(text: str) -> tuple[Measure, ...]:
             made.append(Measure(symbol, expression, {}))
             continue
         kind, _, value = line.strip().partition(" ")
-        if kind in ("source", "material"):
-            made[-1] = made[-1]._replace(**{kind: value})
+        if kind == "source":
+            made[-1] = made[-1]._replace(source=value)
+        elif kind == "material":
+            made[-1] = made[-1]._replace(material=value)
         else:
             before = made[-1].words.get(kind)
             made[-1] = made[-1]._replace(
