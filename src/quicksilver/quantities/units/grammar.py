@@ -163,6 +163,9 @@ class _Sequence:
             self._term(entry.value, -power * self.sign)
             return
         if self.inside == "beside":
+            # "tonnes (t)" states the unit again.
+            if whole.terms == [(entry.value, power)] and whole.powers == [0, 0]:
+                return
             raise whole.refuse(word.text)
         product = (self.star and not self.divided) or (self.inside == "group" and not self.opened)
         if whole.begun and power > 0 and not product:

@@ -76,7 +76,7 @@ t = tonne
     signs t
     en tonne|tonnes|metric ton|metric tons|metric tonne|metric tonnes
     fr tonne|tonnes|tonne métrique|tonnes métriques
-    es tonelada|toneladas|tonelada métrica|toneladas métricas
+    es tm|t m|tonelada|toneladas|tonelada métrica|toneladas métricas
     ru т|тонна|тонны|тонн|тоннах|метрических тонн
     zh 吨|公吨|噸
     ar طن|طنا|أطنان|طن متري|أطنان مترية|الأطنان
@@ -97,7 +97,7 @@ kg = kilogram
     zh 千克|公斤
     ar كغ|كجم|كلغ|كغم|كيلوغرام|كيلوجرام|كيلو غرام|كيلوغرامات
 g = gram
-    en gram|grams|gramme
+    en gm|gms|gram|grams|gramme
     fr gramme|grammes
     es gramo|gramos
     ru грамм|грамма|граммов|граммы
