@@ -1,8 +1,28 @@
-"""Countries and their currencies: ISO codes, and names in the languages of the program."""
+"""Places and currencies: what a text in a column of places means, codes, names in the languages, world regions."""
 
 from __future__ import annotations
 
-from quicksilver.geography.countries import country_codes, country_name, is_country
+from quicksilver.geography.countries import (
+    country_codes,
+    country_name,
+    country_note,
+    is_country,
+    state_texts,
+)
 from quicksilver.geography.currencies import currency_codes
+from quicksilver.geography.places import Match, place
+from quicksilver.geography.regions import memberships, region_of, shipped_regions
 
-__all__ = ["country_codes", "country_name", "currency_codes", "is_country"]
+__all__ = [
+    "Match",
+    "country_codes",
+    "country_name",
+    "country_note",
+    "currency_codes",
+    "is_country",
+    "memberships",
+    "place",
+    "region_of",
+    "shipped_regions",
+    "state_texts",
+]
