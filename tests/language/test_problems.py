@@ -42,6 +42,7 @@ FRAMES = {
     "inventory.technology.named",
     "register.file.name/allowed",
     "place.listed",
+    "iati.change",
     "place.footnote",
     "grid.point.place",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
@@ -39,15 +40,23 @@ def entities(lon: Array, lat: Array) -> Array:
     """Return the number of the entity whose outline contains each point, -1 on no outline."""
     import shapely
 
-    whole = atlas()
-    polygons = whole.polygons(whole.keys)
-    point, polygon = shapely.STRtree(polygons).query(shapely.points(lon, lat))
+    polygons, tree = _everything()
+    point, polygon = tree.query(shapely.points(lon, lat))
     # Prepared polygons answer in the logarithm of their corners.
     shapely.prepare(polygons[np.unique(polygon)])
-    holds = shapely.intersects_xy(polygons[polygon], lon[point], lat[point])
+    contains = shapely.intersects_xy(polygons[polygon], lon[point], lat[point])
     entity = np.full(len(lon), -1)
-    entity[point[holds]] = whole.polygon_entity[polygon[holds]]
+    entity[point[contains]] = atlas().polygon_entity[polygon[contains]]
     return entity
+
+
+@functools.lru_cache(maxsize=1)
+def _everything() -> tuple[Array, Any]:
+    """Return the polygons of all outlines, and their tree."""
+    import shapely
+
+    polygons = atlas().polygons(atlas().keys)
+    return polygons, shapely.STRtree(polygons)
 
 
 def far_from_home(
@@ -121,7 +130,7 @@ class _Home:
                 return True
         return False
 
-    def _near_cells(self, lon: float, lat: float) -> bool:
+    def _near_cells(self, lon: float, lat: float, wide: int = 1) -> bool:
         grid, cells = self._masks.grid, self._masks.cells[self._number]
         cell = int(grid.cells(np.array([lon]), np.array([lat]))[0])
         if cell < 0:
@@ -130,21 +139,25 @@ class _Home:
         row, column = divmod(cell, columns)
         around = [
             r * columns + c % columns
-            for r in range(max(row - 1, 0), min(row + 2, rows))
-            for c in range(column - 1, column + 2)
+            for r in range(max(row - wide, 0), min(row + wide + 1, rows))
+            for c in range(column - wide, column + wide + 1)
         ]
         return bool(np.isin(around, cells).any())
 
     def slips(self, lon: float, lat: float) -> Iterator[tuple[str, float, float]]:
-        """Go through the slips that would explain where a point is; those that put it on the land of its region first."""
+        """Go through the slips that would explain where a point is; only those that put it on the land of its region, if any do."""
         moved = [(word, *undo(lon, lat)) for word, undo in _SLIPS]
         valid = [(word, x, y) for word, x, y in moved if -90 <= y <= 90 and (x, y) != (lon, lat)]
-        if self._polygons is not None and valid:
-            x, y = np.array([v[1] for v in valid]), np.array([v[2] for v in valid])
-            ashore = [v for v, e in zip(valid, entities(x, y).tolist(), strict=True) if e in self._entities]
-            if ashore:
-                yield from ashore
-                return
+        if not valid:
+            return
+        if self._polygons is None:
+            ashore = [v for v in valid if self._near_cells(v[1], v[2], wide=0)]
+        else:
+            at = entities(np.array([v[1] for v in valid]), np.array([v[2] for v in valid])).tolist()
+            ashore = [v for v, entity in zip(valid, at, strict=True) if entity in self._entities]
+        if ashore:
+            yield from ashore
+            return
         yield from (v for v in valid if self.near(v[1], v[2]))
 
 
