@@ -10,7 +10,7 @@ from quicksilver.geography.countries import (
     state_texts,
 )
 from quicksilver.geography.currencies import currency_codes
-from quicksilver.geography.places import Match, place
+from quicksilver.geography.places import Match, guess_among, named_among, place
 from quicksilver.geography.regions import memberships, region_of, shipped_regions
 
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "country_name",
     "country_note",
     "currency_codes",
+    "guess_among",
     "is_country",
     "memberships",
+    "named_among",
     "place",
     "region_of",
     "shipped_regions",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from quicksilver.geography.countries import country_codes, country_name, state_texts
+from quicksilver.geography.regions import SCHEMES, shipped_regions
 from quicksilver.intake.cells import Separated
 from quicksilver.intake.packaged import Table
 from quicksilver.languages import LANGUAGES
@@ -224,6 +225,19 @@ def _all_names() -> Iterator[tuple[str, Meaning]]:
                 yield text, Meaning("one", (country.alpha_3,))
     for meaning in former().values():
         yield meaning.name, meaning
+    for name in _group_names():
+        yield name, Meaning("group", (), name)
+
+
+def _group_names() -> Iterator[str]:
+    """Go through the names of continents and world regions: "South America" is not a slip in "South Africa"."""
+    from babel import Locale
+
+    for language in LANGUAGES:
+        territories = Locale.parse(LANGUAGES[language].cldr).territories
+        yield from (str(name) for code, name in territories.items() if code.isdigit() and code != "001")
+    for scheme in SCHEMES:
+        yield from shipped_regions(scheme)
 
 
 @functools.lru_cache(maxsize=1)
@@ -254,6 +268,8 @@ def names() -> Mapping[str, Meaning]:
             index[key] = before
         elif meaning.how == "one" != before.how:
             index[key] = meaning
+        elif before.how == "one" != meaning.how:
+            continue
         else:
             together = tuple(dict.fromkeys((*before.places, *meaning.places)))
             index[key] = Meaning("several", together, name)
@@ -279,7 +295,7 @@ def near(name: str) -> tuple[Meaning, ...]:
     meanings: dict[tuple[str, ...], Meaning] = {}
     for known, meaning in names().items():
         allowed = slips if len(known) >= 8 else 1
-        if abs(len(known) - len(name)) > allowed or len(known) < least or meaning.how in ("group", "part"):
+        if abs(len(known) - len(name)) > allowed or len(known) < least:
             continue
         if _slips(name, known, allowed) <= allowed:
             meanings.setdefault(meaning.places, meaning)

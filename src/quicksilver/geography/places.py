@@ -19,14 +19,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from quicksilver.errors import closest
 from quicksilver.geography.countries import country_codes
 from quicksilver.geography.naming import Meaning, codes, folded, names, near, without_form
 
-__all__ = ["KINDS", "Match", "place"]
+__all__ = ["KINDS", "Match", "guess_among", "named_among", "place"]
 
 #: What a text may be read as.
 KINDS: Final = ("code", "name")
 _CODE: Final = re.compile(r"[A-Z]{2,4}|[A-Z]{2}-?[0-9]{2}")
+#: What has no more letters may be a code.
+_CODE_LENGTH: Final = 4
 _NUMERIC: Final = re.compile(r"[0-9]{1,3}(?:\.0)?")
 
 #: How a text was read, or why it was not.
@@ -177,12 +180,18 @@ def _read(text: str, kinds: frozenset[str]) -> Match:
             if name in names():
                 return _named(text, names()[name])
         if close := near(key):
-            places = tuple(dict.fromkeys(code for meaning in close for code in meaning.places))
-            ended = next((meaning for meaning in close if meaning.how == "ended"), None)
-            if ended is not None and len(close) == 1:
-                return _named(text, ended)
-            return Match(text, "", "misspelt" if len(close) == 1 else "several", places)
+            return _close(text, close)
     return Match(text, "", "unknown")
+
+
+def _close(text: str, close: tuple[Meaning, ...]) -> Match:
+    """Return what a text may mean that is no name, but nearly that of something."""
+    places = tuple(dict.fromkeys(code for meaning in close for code in meaning.places))
+    if len(close) > 1:
+        return Match(text, "", "several" if len(places) > 1 else "unknown", places)
+    if close[0].how in ("one", "withdrawn"):
+        return Match(text, "", "misspelt", places)
+    return _named(text, close[0])
 
 
 def _coded(text: str, upper: str, meanings: tuple[Meaning, ...]) -> Match:
@@ -216,3 +225,42 @@ def _named(text: str, meaning: Meaning) -> Match:
         reason: Reason = "former name" if meaning.since else "name"
         return Match(text, meaning.places[0], reason, meaning.places, *origin)
     return Match(text, "", _REFUSED[meaning.how], meaning.places, *origin)
+
+
+def named_among(text: str, names: Collection[str]) -> str:
+    """Return the name in a list that a text means: itself, or another name or code of the same place; empty for none.
+
+    Parameters
+    ----------
+    text : str
+        As it was written.
+    names : collection of str
+        Names of countries and of other things, as a table has them.
+
+    Examples
+    --------
+    >>> named_among("SN", ["World", "Senegal"]), named_among("world", ["World"]), named_among("EU", ["World"])
+    ('Senegal', 'World', '')
+    """
+    wanted = text.strip().casefold()
+    alike = [name for name in names if name.casefold() == wanted]
+    if text in names or alike:
+        return text if text in names else alike[0]
+    match = place(text)
+    return next((name for name in names if match.taken and place(name).code == match.code), "")
+
+
+def guess_among(text: str, names: Collection[str]) -> str:
+    """Return the name in a list that a misspelt one probably is; empty for none, and for what may be a code.
+
+    Examples
+    --------
+    >>> guess_among("Senagal", ["World", "Senegal"]), guess_among("UK", ["UKR", "World"])
+    ('Senegal', '')
+    """
+    match = place(text)
+    if match.guess:
+        return next((name for name in names if place(name).code == match.guess), "")
+    if match.taken or match.reason != "unknown" or len(text.strip()) <= _CODE_LENGTH:
+        return ""
+    return closest(text, [name for name in names if len(name) > _CODE_LENGTH], cutoff=0.75)

@@ -194,7 +194,7 @@ def _regions_of(totals: Path) -> Any:
     from quicksilver.fate import gridding
 
     named = set(gridding.read_totals(totals)["region"])
-    for scheme in ("streets2019", "gma2018"):
+    for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
         if named and named <= set(shipped):
             return shipped
