@@ -81,7 +81,9 @@ def test_mass_is_kept_with_points_anywhere(masses, places) -> None:
     plants = points(
         [(f"p{k}", x / 10, y / 10, "a", "cold", masses[4] * f * share) for k, (x, y, f) in enumerate(places)]
     )
-    data = gridding.grid(totals(rows), regions=REGIONS, resolution=5, points=plants if len(plants) else None)
+    data = gridding.grid(
+        totals(rows), regions=REGIONS, resolution=5, points=plants if len(plants) else None, astray="warning"
+    )
     for sector in "ab":
         came = math.fsum(kg for _, s, kg in rows if s == sector)
         assert kilograms(data, f"Hg_{sector}") == pytest.approx(came, rel=1e-12)
@@ -106,7 +108,11 @@ def test_points_on_edges_poles_and_the_date_line_keep_their_mass(resolution) -> 
     rows = [(f"p{k}", lon, lat, "s", "west", 2.0**k) for k, (lon, lat) in enumerate(places)]
     total = sum(row[-1] for row in rows)
     data = gridding.grid(
-        totals([("west", "s", total)]), regions=REGIONS, resolution=resolution, points=points(rows)
+        totals([("west", "s", total)]),
+        regions=REGIONS,
+        resolution=resolution,
+        points=points(rows),
+        astray="warning",
     )
     grid = Grid(resolution)
     field = data["Hg_s"].values[0] * grid.area() * 365 * 86400

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import emission_unit_problem, problem
 from quicksilver.quantities import convert_activity
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
         raise InputProblems(
             [Problem("some rows have a year and some have none", where, "a year in all or in none")]
         )
+    result.attrs["where"] = where
     return result
 
 
@@ -127,7 +128,7 @@ def read_points(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Everything that is wrong with the table, points off the globe included.
+        Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
     import pandas as pd
 
@@ -155,9 +156,38 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
         for line, row in enumerate(table.to_dict("records"), 2)
         for at in (f"{where}:{line}",)
     ]
+    twice = list(_same_places(rows, where))
+    problems += [shared for shared in twice if shared.severity == "error"]
     if problems:
         raise InputProblems(problems)
-    return pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
+    result = pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
+    result.attrs |= {"where": where, "notes": tuple(shared for shared in twice if shared.severity != "error")}
+    return result
+
+
+def _same_places(rows: Sequence[tuple[Any, ...]], where: str) -> Iterator[Problem]:
+    """Go through the points that stand at the place of another, of the same sector, year and height.
+
+    Under the same name they are a problem, since one is counted twice; under another a warning.
+    """
+    places: dict[tuple[Any, ...], list[tuple[int, tuple[Any, ...]]]] = {}
+    for line, row in enumerate(rows, 2):
+        name, lon, lat, sector, _, year, height, kg = row
+        if not name or math.isnan(lon + lat):
+            continue
+        lon = round(lon - 360.0 if lon >= 180.0 else lon, 9)
+        here = places.setdefault((lon, lat, sector.casefold(), str(height)), [])
+        # A point without a year is there in every year.
+        before = [(n, other) for n, other in here if None in (year, other[5]) or other[5] == year]
+        named = [(n, other) for n, other in before if other[0].casefold() == name.casefold()]
+        here.append((line, row))
+        for first, other in (named or before)[:1]:
+            at = f"{where}:{line}"
+            values: dict[str, Any] = {"first": first, "line": line, "kg": f"{other[7]:g}", "other": f"{kg:g}"}
+            if named:
+                yield problem("grid.point.twice", at, name=name, **values)
+            else:
+                yield problem("grid.point.same", at, severity="warning", name=other[0], also=name, **values)
 
 
 def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
