@@ -12,6 +12,7 @@ from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
 from quicksilver.geography import country_codes
+from quicksilver.intake.cleaning import clean_name, clean_text, cleaning_note
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
 from quicksilver.language.names import Name
@@ -43,6 +44,7 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
         Anything at all is wrong with the input.
     """
     problems = list(raw.problems)
+    raw = _cleaned(raw, problems)
     general = _general(raw, problems)
     _unknown_columns(raw, problems)
     lines, sound = [], []
@@ -58,6 +60,27 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
         # What the factors say about the sound lines belongs to the same list: one run, all problems.
         raise InputProblems([*problems, *_later(raw, general, sound, factors)])
     return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
+
+
+#: Columns of running text; the others hold names, words and numbers, which have one line.
+_PROSE = frozenset({"note", "source_of_data"})
+
+
+def _cleaned(raw: RawInventory, problems: list[Problem]) -> RawInventory:
+    """Return the cells with clean texts; what was taken out of one is noted."""
+
+    def cell(name: str, given: Cell) -> Cell:
+        if not isinstance(given.value, str):
+            return given
+        after = clean_text(given.value) if name in _PROSE else clean_name(given.value)
+        note = cleaning_note(given.value, after, given.where)
+        problems.extend([note] if note else [])
+        return given if after == given.value else replace(given, value=after)
+
+    def line(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        return {clean_name(name): cell(clean_name(name), given) for name, given in cells.items()}
+
+    return replace(raw, general=line(raw.general), lines=tuple(map(line, raw.lines)))
 
 
 def _later(
