@@ -436,7 +436,7 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
 _LARGEST = 1e100
 
 
-def _in_short(number: float, unit: str) -> str:
+def _in_short(number: Any, unit: str) -> str:
     """Return a number that is too large, in a few characters, with its unit."""
     text = str(int(number)) if isinstance(number, int) and number.bit_length() < 10_000 else f"{float('inf')}"
     if isinstance(number, float) or len(text) < 20:
@@ -470,9 +470,9 @@ def _checked(
             )
         )
     possible = slot.possible
-    wrong = next((end for end in (value, low, high) if end is not None and outside(end, possible)), None)
-    if wrong is not None:
-        problems.append(_impossible(slot, wrong, possible, where))
+    beyond = [end for end in (value, low, high) if end is not None and outside(end, possible)]
+    if beyond:
+        problems.append(_impossible(slot, beyond[0], possible, where))
     return made
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
 from quicksilver.geography import country_codes
 from quicksilver.intake.cleaning import clean_name, clean_text, cleaning_note
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
+from quicksilver.inventory.resolve import PEOPLE
 from quicksilver.language.names import Name
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
+from quicksilver.quantities import convert_activity
+from quicksilver.quantities.bounds import BOUNDS, bound_of_unit, outside
 from quicksilver.quantities.decimals import readings
 
 __all__ = ["validate"]
@@ -153,7 +157,10 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         problems.append(problem("inventory.number.other", cell.where, name=name, value=cell.value))
         return None
-    return _in_bounds(name, float(value), cell.where, field, problems)
+    try:
+        return _in_bounds(name, float(value), cell.where, field, problems)
+    except OverflowError:  # a whole number of more than 308 digits
+        return _in_bounds(name, math.inf, cell.where, field, problems)
 
 
 def _no_number(name: str, text: str, where: str) -> Problem:
@@ -177,6 +184,16 @@ def _bounds(field: Field) -> Sentence:
     return Sentence(f"inventory.bounds.{kind}", {"name": of}, table="problems")
 
 
+#: What a field can be by its nature; any other only what can be counted.
+_POSSIBLE = {
+    "population": BOUNDS["persons"],
+    "dental_personnel_per_1000": BOUNDS["dental personnel per 1000 inhabitants"],
+    # Of a fuel by mass or by volume.
+    "calorific_value": BOUNDS["heating value of a gas"],
+    "density": BOUNDS["density"].within("kg/m3"),
+}
+
+
 def _in_bounds(name: str, value: float, where: str, field: Field, problems: list[Problem]) -> float | None:
     if not math.isfinite(value):
         problems.append(
@@ -195,6 +212,10 @@ def _in_bounds(name: str, value: float, where: str, field: Field, problems: list
         return None
     if field.allowed == "above 0" and value == 0:
         problems.append(problem("inventory.number.zero", where, name=name, allowed=_bounds(field)))
+        return None
+    bound = _POSSIBLE.get(name) or bound_of_unit("1")
+    if outside(value, bound):
+        problems.append(bound_problem(value, bound, where))
         return None
     return value
 
@@ -330,7 +351,19 @@ def _line(cells: Mapping[str, Cell], factors: FactorSet, problems: list[Problem]
         **numbers,  # type: ignore[arg-type]
     )
     _consistent(line, get, factors, problems)
+    _whole_persons(line, factors, problems)
     return line
+
+
+def _whole_persons(line: ActivityLine, factors: FactorSet, problems: list[Problem]) -> None:
+    """Refuse a fraction of a person; what cannot be converted is a problem of its unit."""
+    source = factors.sources.get(line.source)
+    if source is None or line.activity is None or not source.activity_unit.startswith(PEOPLE):
+        return
+    with contextlib.suppress(UnitError):
+        persons = convert_activity(line.activity, line.unit, source.activity_unit).value
+        if not math.isclose(persons, round(persons), rel_tol=1e-12):
+            problems.append(bound_problem(persons, BOUNDS["persons"], line.place("activity")))
 
 
 def _source(cell: Cell, factors: FactorSet, problems: list[Problem]) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 from quicksilver.intake.cleaning import clean_name, clean_text
 from quicksilver.language.sentences import RefusedValueError
 from quicksilver.languages import LANGUAGES
+from quicksilver.quantities.bounds import BOUNDS
 
 __all__ = [
     "BY_STATE",
@@ -252,6 +253,10 @@ class When(Strict):
         return self.ends(self.date.split("/")[-1])[1] if self.date else None
 
 
+#: More than anyone counts, also in the smallest currency; see :data:`quicksilver.quantities.bounds.BOUNDS`.
+_MOST: Final = Decimal(BOUNDS["number"].high)
+
+
 class Amount(Strict):
     """A number with its range and unit; a value may be missing where only a range is known."""
 
@@ -267,6 +272,8 @@ class Amount(Strict):
             raise RefusedValueError("record.amount.empty")
         if ends != sorted(ends):
             raise RefusedValueError("record.amount.order")
+        if any(abs(end) > _MOST for end in ends):
+            raise RefusedValueError("record.amount.large", most=f"{float(_MOST):g}")
         return self
 
 
@@ -283,6 +290,8 @@ class Funding(Strict):
             raise RefusedValueError("record.money.currency")
         if self.amount is not None and self.amount < 0:
             raise RefusedValueError("record.money.negative")
+        if self.amount is not None and self.amount > _MOST:
+            raise RefusedValueError("record.amount.large", most=f"{float(_MOST):g}")
         return self
 
 
