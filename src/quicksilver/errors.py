@@ -283,12 +283,13 @@ class QuicksilverError(Exception):
 class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
     """The input cannot be used; ``problems`` lists everything that is wrong with it.
 
-    ``language`` is that of the command; :func:`quicksilver.language.problems.report` writes the list in it.
+    ``language`` is the one that the command was asked for, if any; :func:`quicksilver.language.problems.report` writes the
+    list in it.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        self.language = "en"
+        self.language: str | None = None
         super().__init__(str(self))
 
     def __str__(self) -> str:

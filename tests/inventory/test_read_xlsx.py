@@ -60,14 +60,14 @@ def test_mistakes_are_named_by_sheet_and_cell(tmp_path) -> None:
         tmp_path / "a.xlsx",
         [
             ["L1-COAL-P", "Y", 2, "kt"],
-            ["L1-CEM", "Y", "1,5", "t"],
+            ["L1-CEM", "Y", "1,5,0", "t"],
             ["L1-ZN", "Y", -3, "t"],
             ["L1-CU", "Y", "=1+1", "t"],
         ],
     )
     found = {problem.where: problem.what for problem in problems(path)}
     assert "unknown source" in found["a.xlsx, sheet data, cell A2"]
-    assert "decimal comma" in found["a.xlsx, sheet data, cell C3"]
+    assert "is not a number" in found["a.xlsx, sheet data, cell C3"]
     assert "negative" in found["a.xlsx, sheet data, cell C4"]
     assert "formula" in found["a.xlsx, sheet data, cell C5"]
 

@@ -62,7 +62,8 @@ def decoded_times(values: Any, units: str, calendar: str, where: str) -> Any:
     seconds, first = _reading(units, kind, where)
     if kind not in (*CIVIL, *_MODEL_YEARS):
         raise InputProblems([problem("times.calendar", where, calendar=calendar, allowed=_calendars())])
-    elapsed = numbers * seconds
+    with np.errstate(over="ignore"):
+        elapsed = numbers * seconds
     if np.any(np.abs(elapsed[np.isfinite(elapsed)]) > 4e11) or np.any(np.isinf(elapsed)):
         raise InputProblems([problem("times.year", where, units=units)])
     if kind in _MODEL_YEARS:

@@ -35,10 +35,10 @@ def _law(name: str) -> LawChoice:
 
 
 def _prepared(
-    source: Any, factors: Any, corrections: bool, law: LawChoice
+    source: Any, factors: Any, corrections: bool, law: LawChoice, decimal: str | None
 ) -> tuple[Any, Any, tuple[int, ...]]:
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
-    typed = source if isinstance(source, InventoryInput) else read(source, chosen)
+    typed = source if isinstance(source, InventoryInput) else read(source, chosen, decimal=decimal)
     resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
@@ -59,6 +59,7 @@ def run(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    decimal: str | None = None,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -77,6 +78,8 @@ def run(
     law : str
         ``triangle`` draws input factors and activities from plain triangles; ``stated`` draws each by the law that
         gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
+    decimal : str, optional
+        ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections, _law(law))
+    resolution, block, order = _prepared(source, factors, corrections, _law(law), decimal)
     estimate = compute(block, draws, seed, keep_draws=True)
     return _finished(resolution, estimate, order, draws, seed)
 
@@ -112,6 +115,7 @@ def run_many(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    decimal: str | None = None,
     scheduler: str | None = None,
     workers: int = 2,
 ) -> list[Inventory]:
@@ -133,7 +137,7 @@ def run_many(
     """
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
-    prepared = [_prepared(source, chosen, corrections, choice) for source in sources]
+    prepared = [_prepared(source, chosen, corrections, choice, decimal) for source in sources]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)
     return [
