@@ -83,7 +83,9 @@ def _cleaned(raw: RawInventory) -> RawInventory:
         return {clean_name(name): cell(clean_name(name), given) for name, given in cells.items()}
 
     general, lines = line(raw.general), tuple(map(line, raw.lines))
-    return replace(raw, general=general, lines=lines, problems=(*raw.problems, *notes))
+    return replace(
+        raw, name=clean_name(raw.name), general=general, lines=lines, problems=(*raw.problems, *notes)
+    )
 
 
 def _later(
