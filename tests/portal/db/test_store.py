@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems
+from quicksilver.intake.cleaning import clean_text
 from quicksilver.portal.store import store
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.store import Saved, load_register, save_register
@@ -197,7 +198,7 @@ def test_progress_is_told(register, db):
 
 
 _TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
-_SAID = _TEXT.filter(lambda text: text.strip())
+_SAID = _TEXT.filter(lambda text: clean_text(text).strip())
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -13,6 +13,7 @@ from quicksilver.fate.calendars import CIVIL, decoded_times
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
+from quicksilver.fate.observations.times import FIRST_YEAR, LAST_YEAR
 from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["dataset_of", "read_netcdf"]
 
-#: What nanoseconds since 1970 reach, in whole years; nobody measured mercury in the air outside of them.
-_FIRST: Final = np.datetime64("1678-01-01", "s")
-_LAST: Final = np.datetime64("2262-01-01", "s")
+_FIRST: Final = np.datetime64(f"{FIRST_YEAR}-01-01", "s")
+_LAST: Final = np.datetime64(f"{LAST_YEAR + 1}-01-01", "s")
 _OFFSET: Final = re.compile(r"since\s+\S+[ T]+\S+?\s*([+-]\d{1,2}(?::?\d{2})?)\s*$")
 _LAT: Final = ("latitude", "degrees_north", ("latitude", "lat", "station_latitude"))
 _LON: Final = ("longitude", "degrees_east", ("longitude", "lon", "station_longitude"))
@@ -114,7 +114,7 @@ def _decoded(values: Any, units: str, calendar: str, where: str) -> Any:
     beyond = known[(known < _FIRST) | (known >= _LAST)]
     if len(beyond):
         example = str(beyond[0])[:10]
-        years = {"first": str(_FIRST)[:4], "last": str(_LAST - 1)[:4]}
+        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
         raise InputProblems([problem("times.range", where, count=len(beyond), example=example, **years)])
     return times.astype("datetime64[ns]")
 
