@@ -312,12 +312,12 @@ class UnitError(QuicksilverError):
     """A unit cannot be understood or cannot be converted to the one that is needed.
 
     ``code`` and ``values`` are those of the sentence, as a :class:`Problem` has them; the code is empty
-    where the sentence is known in English only.
+    where the sentence is known in English only. ``readings`` are what an ambiguous unit can mean.
     """
 
-    def __init__(self, what: str, *, code: str = "", **values: Any) -> None:
+    def __init__(self, what: str, *, code: str = "", readings: tuple[str, ...] = (), **values: Any) -> None:
         super().__init__(what)
-        self.code, self.values = code, values
+        self.code, self.readings, self.values = code, readings, values
 
 
 class MassBalanceError(QuicksilverError):

@@ -186,7 +186,7 @@ UNIT_ERRORS = [
     lambda: convert_activity(1, "inhabitants", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g Hg/t/y per year", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g", "t coal/y"),
-    lambda: kg_per_activity_unit(1, "lb/t", "t coal/y"),
+    lambda: kg_per_activity_unit(1, "MJ/t", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g Hg/ton", "t coal/y"),
 ]
 

@@ -26,6 +26,7 @@ from quicksilver.quantities.bounds import Bound
 
 __all__ = [
     "bound_problem",
+    "emission_unit_problem",
     "in_language",
     "place_in_language",
     "problem",
@@ -249,7 +250,19 @@ def unit_problem(wrong: UnitError, where: str, **beside: object) -> Problem:
         ``allowed``, ``guess`` and ``remedy`` as of :func:`problem`.
     """
     sentence = unit_sentence(wrong)
-    return problem_with(sentence.key, where, {**sentence.values, **beside})
+    return problem_with(sentence.key, where, {**sentence.values, **beside}, readings=wrong.readings)
+
+
+def emission_unit_problem(wrong: UnitError, where: str) -> Problem:
+    """Return a unit that is not of mercury per year as a problem.
+
+    Parameters
+    ----------
+    wrong : UnitError
+    where : str or Place
+    """
+    allowed, remedy = (Sentence(f"unit.emission.{part}", table=_TABLE) for part in ("such", "advice"))
+    return unit_problem(wrong, where, allowed=allowed, remedy=remedy)
 
 
 def bound_problem(value: float | str, bound: Bound, where: str) -> Problem:

@@ -409,7 +409,7 @@ def test_tables_from_files(tmp_path) -> None:
 def test_everything_wrong_with_tables_is_said_at_once(tmp_path) -> None:
     bad = 'region,sector,value,unit,year\nwest,a,-1,kg,2015\nwest,b,nan,kg,2015\n,c,1,kg,2015\nwest,d,1,m3,2015\nwest,e,"1,5",kg,20x5\nwest,a,1,kg,2015\nwest,f,1,kg coal,2015\nwest,g,,ton,2015\n'
     (tmp_path / "totals.csv").write_text(bad, encoding="utf-8")
-    spots = "name,lon,lat,sector,value,unit\nx,361,0,a,1,kg\ny,0,90.5,a,nan,kg\nz,east,0,a,-1,kg/s\n,0,0,,inf,kg\n"
+    spots = "name,lon,lat,sector,value,unit\nx,361,0,a,1,kg\ny,0,90.5,a,nan,kg\nz,east,0,a,-1,kg/s/s\n,0,0,,inf,kg\n"
     (tmp_path / "points.csv").write_text(spots, encoding="utf-8")
     with pytest.raises(InputProblems) as caught:
         gridding.grid(tmp_path / "totals.csv", regions=REGIONS, points=tmp_path / "points.csv")

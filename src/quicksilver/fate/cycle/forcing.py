@@ -12,13 +12,14 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
-from quicksilver.language.problems import bound_problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS
+from quicksilver.quantities.units import factor
 
-__all__ = ["TO_MG", "Emissions", "Interpolation", "note", "read_emissions"]
+__all__ = ["INSIDE", "Emissions", "Interpolation", "note", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
@@ -212,7 +213,8 @@ def _faults(emissions: Emissions) -> list[Problem]:
     return problems
 
 
-TO_MG: Final = {"Mg/yr": 1.0, "t/yr": 1.0, "kg/yr": 1e-3, "Gg/yr": 1e3, "kt/yr": 1e3, "g/yr": 1e-6}
+#: What emissions are inside.
+INSIDE: Final = "Mg Hg/yr"
 
 
 def read_emissions(
@@ -253,18 +255,10 @@ def read_emissions(
                 )
             ]
         )
-    if unit not in TO_MG:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown unit {unit!r}",
-                    "--unit",
-                    ", ".join(TO_MG),
-                    closest(unit, list(TO_MG)),
-                    "write one of the units",
-                )
-            ]
-        )
+    try:
+        scale = factor(unit, INSIDE)
+    except UnitError as wrong:
+        raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
     try:
         rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
     except UnicodeDecodeError:
@@ -283,7 +277,7 @@ def read_emissions(
     data = np.array(table)
     if not gaps:
         _even(data[:, 0], file.name)
-    return Emissions(data[:, 0], data[:, 1:] * TO_MG[unit], tuple(columns), interpolation)
+    return Emissions(data[:, 0], data[:, 1:] * scale, tuple(columns), interpolation)
 
 
 def _columns(

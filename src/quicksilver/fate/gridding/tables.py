@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.language.problems import bound_problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem
 from quicksilver.quantities import convert_activity
 from quicksilver.quantities.bounds import BOUNDS
 
@@ -32,7 +32,6 @@ HeightClass = tuple[str, float, float]
 
 _TOTALS: Final = ("region", "sector", "value", "unit")
 _POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
-_UNITS: Final = ("kg/yr", "Mg/yr", "t/yr", "g/yr")
 _NUMBER: Final = "a number, 0 or more"
 
 
@@ -263,10 +262,9 @@ def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     value = _number(row.get("value"), at, "value", problems)
     unit = _said(row.get("unit"))
     try:
-        return _possible(value * _factor(unit), at, problems)
+        return _possible(convert_activity(value, unit, "kg mercury/y").value, at, problems)
     except UnitError as error:
-        allowed = "a mass of mercury per year: " + ", ".join(_UNITS)
-        problems.append(Problem(f"{error}", at, allowed, "", "convert the number as well as the unit"))
+        problems.append(emission_unit_problem(error, at))
         return math.nan
 
 
@@ -279,13 +277,3 @@ def _possible(kilograms: float, at: str, problems: list[Problem]) -> float:
     if kilograms > _MOST.high and math.isfinite(kilograms):
         problems.append(bound_problem(kilograms, _MOST, at))
     return kilograms
-
-
-_FACTORS: dict[str, float] = {}
-
-
-def _factor(unit: str) -> float:
-    # Twenty thousand rows have a handful of units.
-    if unit not in _FACTORS:
-        _FACTORS[unit] = convert_activity(1.0, unit.replace(" yr-1", "/yr"), "kg mercury/y").factor
-    return _FACTORS[unit]
