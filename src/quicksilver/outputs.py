@@ -43,7 +43,7 @@ _FORBIDDEN: Final = re.compile(
 
 
 def writable(text: str) -> str:
-    r"""Return a text without the characters that no format of documents holds; each becomes U+FFFD.
+    r"""Return a text without the characters that no format of documents can contain; each becomes U+FFFD.
 
     It is the last guard of the writers: :mod:`quicksilver.intake.cleaning` cleans texts where they come in.
 

@@ -131,8 +131,8 @@ def _failed(error: Exception, *, as_json: bool) -> int:
     """Tell what the machine or a file refuses as a problem; what is left is a defect of the program."""
     from quicksilver.errors import InputProblems
 
-    found = failure(error)
-    if found is None:
+    refused = failure(error)
+    if refused is None:
         return _defect(error)
     if isinstance(error, OSError):
         # The output itself may be what cannot be written.
@@ -141,7 +141,7 @@ def _failed(error: Exception, *, as_json: bool) -> int:
         close_output()
         as_json = False
     with contextlib.suppress(OSError):
-        _tell(InputProblems([found]), as_json=as_json)
+        _tell(InputProblems([refused]), as_json=as_json)
     return 1
 
 

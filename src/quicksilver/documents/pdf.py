@@ -134,10 +134,10 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
 
 def _without_font(message: str, text: str) -> list[str]:
     """Return the signs of a text that no font shows, by what Typst says of the first of them."""
-    found = _NOT_SHOWN.search(message)
-    if not found:
+    shown_first = _NOT_SHOWN.search(message)
+    if not shown_first:
         return []
-    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
+    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
     # An ASCII sign is part of the data's own form, and U+FFFD is the last resort.
     hidden = {sign for sign in named if not sign.isascii() and sign != "\ufffd" and sign in text}
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in hidden}.difference(_KNOWN_SCRIPTS, {""})

@@ -39,9 +39,9 @@ def decoded_times(values: Any, units: str, calendar: str, where: str) -> Any:
     Parameters
     ----------
     values : array of float
-        NaN is no time.
+        NaN where there is none.
     units : str
-        Such as ``days since 1990-01-01``.
+        For example ``days since 1990-01-01``.
     calendar : str
         As CF names it; empty for the calendar of daily life.
     where : str

@@ -94,7 +94,7 @@ def clean_text(text: str) -> str:
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     text = _LINE_ENDS.sub("\n", _paired(text))
-    text = _WINDOWS_CODES.sub(lambda found: _WINDOWS.get(ord(found[0]), ""), text)
+    text = _WINDOWS_CODES.sub(lambda sign: _WINDOWS.get(ord(sign[0]), ""), text)
     return unicodedata.normalize("NFC", _REMOVED.sub("", text))
 
 
@@ -123,14 +123,14 @@ def _paired(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _joiner(found: re.Match[str]) -> str:
+def _joiner(joiner: re.Match[str]) -> str:
     """Return the joiner that is needed after what is before it."""
-    before = found.string[: found.start()][-1:]
+    before = joiner.string[: joiner.start()][-1:]
     if not before:
         return ""
     if before == "\ufe0f" or unicodedata.category(before) in ("So", "Sk"):
-        return "\u200d" if "\u200d" in found[0] else ""
-    return found[0][0] if unicodedata.name(before, "").split(" ")[0] in _JOINING else ""
+        return "\u200d" if "\u200d" in joiner[0] else ""
+    return joiner[0][0] if unicodedata.name(before, "").split(" ")[0] in _JOINING else ""
 
 
 def clean_data(data: Any) -> Any:

@@ -92,7 +92,7 @@ _ROWS: Final = (
         "ng/m3",
         0.0,
         1e8,
-        "more than air holds at 45 degC, 90 mg/m3 (Dumarey's equation, see saturation)",
+        "more than air can contain at 45 degC, 90 mg/m3 (Dumarey's equation, see saturation)",
     ),
     Bound("deposition of mercury", "ug/(m2*yr)", 0.0, 1e9, "a kilogram on each square metre in a year"),
     Bound("mercury in water", "ng/L", 0.0, 1.36e13, "mercury itself, 13.6 kg/L (CRC Handbook)"),
@@ -127,7 +127,7 @@ _ROWS: Final = (
         "people on Earth: 8.2e9 in 2024 (UN, World Population Prospects 2024)",
         whole=True,
     ),
-    Bound("number of things", "1", 0.0, 1e12, "a hundred for everybody on Earth", whole=True),
+    Bound("number of things", "1", 0.0, 1e12, "a hundred for everyone on Earth", whole=True),
     Bound("number", "1", -1e15, 1e15, "more than can be counted"),
     Bound(
         "efficiency of a steam power plant",

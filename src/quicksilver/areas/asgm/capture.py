@@ -343,7 +343,9 @@ def _saturated(given: Given, results: Any) -> list[str]:
         raise InputProblems([problem("bounds.saturated", "emission", **values)])
     if results.get("steady") is None or results["steady"].central <= most:
         return []
-    return [f"the steady concentration is not reached: at {temperature:g} degC air holds {most:.3g} mg/m3"]
+    return [
+        f"the steady concentration is not reached: at {temperature:g} degC air can contain {most:.3g} mg/m3"
+    ]
 
 
 def _indoor_remarks(given: Given, results: Any) -> list[str]:

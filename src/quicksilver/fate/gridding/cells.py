@@ -118,11 +118,11 @@ class Grid:
     def _check_memory(self) -> None:
         """Refuse a grid whose fields would not fit into memory, before any of them is made."""
         cells = (self.east - self.west) * (self.north - self.south) / self.resolution**2
-        needed, there = _FIELDS * 8.0 * cells, available_memory()
-        if needed <= there:
+        needed, available = _FIELDS * 8.0 * cells, available_memory()
+        if needed <= available:
             return
         coarser = [step for step in _USUAL if step > self.resolution]
-        fitting = [step for step in coarser if needed * (self.resolution / step) ** 2 <= there]
+        fitting = [step for step in coarser if needed * (self.resolution / step) ** 2 <= available]
         raise InputProblems(
             [
                 problem(
@@ -131,7 +131,7 @@ class Grid:
                     resolution=f"{self.resolution:g}",
                     cells=f"{cells:.3g}",
                     needed=f"{needed / 2**30:.3g}",
-                    there=f"{there / 2**30:.3g}",
+                    there=f"{available / 2**30:.3g}",
                     guess=f"{fitting[0]:g}" if fitting else "",
                 )
             ]
