@@ -255,7 +255,7 @@ def test_json_schema_accepts_what_is_accepted() -> None:
 def test_overlay_problems_are_listed_at_once(make, tmp_path) -> None:
     overlay = tmp_path / "own.csv"
     overlay.write_text(
-        'id,input_factor,input_factor_unit,source\nL1-COAL-P,1,g Hg/t,x\nL1-CEM,many,g Hg/t,x\nL1-ZN,1,g Hg/t,\n'
+        "id,input_factor,input_factor_unit,source\nL1-COAL-P,1,g Hg/t,x\nL1-CEM,many,g Hg/t,x\nL1-ZN,1,g Hg/t,\n"
     )
     found = problems(make([GOOD]), factors=overlay)
     assert [p.what.split("'")[0].strip() for p in found] == [

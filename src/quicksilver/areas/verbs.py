@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.language.problems import unit_problem
+from quicksilver.language.problems import bound_problem, problem, unit_problem
 from quicksilver.quantities import Quantity
+from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 from quicksilver.quantities.decimals import three_digits
 from quicksilver.quantities.units import factor
 
@@ -18,6 +19,8 @@ __all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
 
 #: Units of a plain number, which may also be given in percent.
 _PLAIN = ("", "1")
+#: Ends of slots for calendar years, which a number of years does not have.
+_YEARS = (2200, 2500)
 #: A number with its unit, as one text.
 TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
@@ -40,6 +43,10 @@ class Slot:
         Used, and listed among the assumptions, where the user gives no value; a Quantity carries its source and standing.
     low, high : float
         Allowed range, in ``unit``.
+    bound : str
+        What it can be by its nature, a kind of :data:`quicksilver.quantities.bounds.BOUNDS`; that of its unit if omitted.
+    endless : bool
+        Whether a result is infinite where something never happens, such as the time until a cost is paid back.
     choices : tuple of str
         Allowed texts.
     columns : tuple of Slot
@@ -56,6 +63,21 @@ class Slot:
     high: float = math.inf
     choices: tuple[str, ...] = ()
     columns: tuple[Slot, ...] = ()
+    bound: str = ""
+    endless: bool = False
+
+    @property
+    def possible(self) -> Bound:
+        """Return what the number can be by its nature and for the calculator, in the unit of the slot."""
+        if self.bound:
+            bound = BOUNDS[self.bound].within(self.unit)
+        elif self.unit == "yr" and self.high in _YEARS:
+            bound = BOUNDS["calendar year"]
+        else:
+            bound = bound_of_unit(self.unit)
+        # What can be negative for the calculator (a change of stock) can be it as far as it can be positive.
+        lowest = -bound.high if self.low < 0 and bound.low == 0 else bound.low
+        return replace(bound, low=max(lowest, self.low), high=min(bound.high, self.high))
 
     def schema(self) -> dict[str, Any]:
         """Return the slot as JSON Schema (2020-12), with ``x-unit``."""
@@ -247,7 +269,7 @@ class Verb:
             All problems of the input together.
         """
         read = self._read(given, where)
-        answer = self.call(read)
+        answer = _finite(self, read, where)
         answer.assumed = [*read.assumed, *answer.assumed]
         return answer
 
@@ -268,6 +290,38 @@ class Verb:
         if problems:
             raise InputProblems(problems)
         return read
+
+
+def _finite(verb: Verb, read: Given, where: str) -> Answer:
+    """Return the answer of a calculator, none of whose numbers is infinite but where something never happens.
+
+    Raises
+    ------
+    InputProblems
+        A number of the input is so large that a result cannot be calculated.
+    """
+    import numpy as np
+
+    try:
+        with np.errstate(over="raise"):
+            answer = verb.call(read)
+    except (OverflowError, FloatingPointError):
+        raise InputProblems([problem("bounds.result", where, name="")]) from None
+    endless = {slot.name for slot in verb.gives if slot.endless}
+    infinite = [name for name, value in answer.results.items() if name not in endless and _is_infinite(value)]
+    if infinite:
+        raise InputProblems([problem("bounds.result", where, name=name) for name in infinite])
+    return answer
+
+
+def _is_infinite(value: Any) -> bool:
+    if isinstance(value, Quantity):
+        return any(math.isinf(end) for end in value.ends)
+    if isinstance(value, float):
+        return math.isinf(value)
+    if isinstance(value, Mapping):
+        return any(map(_is_infinite, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(_is_infinite, value))
 
 
 def _fill(
@@ -365,16 +419,32 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
             )
     ends = [parts.get(name) for name in ("value", "low", "high")]
     if not parts or any(
-        end is not None
-        and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end))
+        end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or end != end)  # noqa: PLR0124
         for end in ends
     ):
         problems.append(Problem(f"{given!r} is not a number", where, allowed))
+        return None
+    if too_large := [end for end in ends if end is not None and abs(end) > _LARGEST]:
+        problems.append(bound_problem(_in_short(too_large[0], slot.unit), slot.possible, where))
         return None
     if ends[0] is None and (ends[1] is None or ends[2] is None):
         problems.append(Problem(f"{given!r} has neither a value nor both low and high", where, allowed))
         return None
     return _checked(slot, parts, ends, where, problems)
+
+
+#: No unit makes a possible number of a larger one; what a computer calculates with ends at 1.8e308.
+_LARGEST = 1e100
+
+
+def _in_short(number: Any, unit: str) -> str:
+    """Return a number that is too large, in a few characters, with its unit."""
+    text = str(int(number)) if isinstance(number, int) and number.bit_length() < 10_000 else f"{float('inf')}"
+    if isinstance(number, float) or len(text) < 20:
+        text = f"{number:.6g}"
+    elif text != "inf":
+        text = f"{text[:6]}... ({len(text.lstrip('-'))} digits)"
+    return text if unit in _PLAIN else f"{text} {unit}"
 
 
 def _checked(
@@ -401,16 +471,18 @@ def _checked(
                 "low, value and high in ascending order",
             )
         )
-    unit = "" if slot.unit in _PLAIN else slot.unit
-    slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
-    for end in (value, low, high):
-        if end is not None and not slot.low - slack <= end <= slot.high + slack:
-            problems.append(
-                Problem(
-                    f"{end:g} {unit}".strip(),
-                    where,
-                    f"{slot.low:g} to {slot.high:g} {unit}".strip(),
-                )
-            )
-            break
+    possible = slot.possible
+    beyond = [end for end in (value, low, high) if end is not None and outside(end, possible)]
+    if beyond:
+        problems.append(_impossible(slot, beyond[0], possible, where))
     return made
+
+
+def _impossible(slot: Slot, value: float, possible: Bound, where: str) -> Problem:
+    """Return a number that is outside of what the calculator takes, or of what it can be by its nature."""
+    slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
+    if slot.low - slack <= value <= slot.high + slack:
+        return bound_problem(value, possible, where)
+    unit = "" if slot.unit in _PLAIN else slot.unit
+    allowed = f"{possible.low:g} to {possible.high:g} {unit}".strip()
+    return Problem(f"{value:g} {unit}".strip(), where, allowed)

@@ -14,6 +14,8 @@ from quicksilver.cli.options import echo_json
 __all__ = ["area"]
 
 _STDIN = "standard input"
+#: A whole number with more digits is not even read by Python; floating-point numbers end at 308.
+_MOST_DIGITS = 4000
 
 
 @click.command()
@@ -156,6 +158,7 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
 
 def _read(source: str) -> Any:
     from quicksilver.errors import InputProblems, Problem
+    from quicksilver.intake.cleaning import clean_data
 
     name = _STDIN if source == "-" else source
 
@@ -177,7 +180,7 @@ def _read(source: str) -> Any:
             [Problem("not UTF-8 text", name, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
         ) from None
     try:
-        return json.loads(text)
+        return clean_data(json.loads(text, parse_int=_whole_number))
     except json.JSONDecodeError as wrong:
         raise InputProblems(
             [
@@ -189,3 +192,16 @@ def _read(source: str) -> Any:
                 )
             ]
         ) from None
+    except RecursionError:
+        raise InputProblems(
+            [
+                Problem(
+                    "brackets within brackets, too deep to be read", name, "lists and objects at most 50 deep"
+                )
+            ]
+        ) from None
+
+
+def _whole_number(digits: str) -> int | float:
+    """Return a whole number; one that no computer calculates with is infinite, and is refused with its field."""
+    return int(digits) if len(digits) < _MOST_DIGITS else float(digits)

@@ -346,6 +346,21 @@ def _formula_text(value: Any) -> str:
     return str(text or "=")
 
 
+#: How workbooks write a character that XML does not have, and the sign that such a code would begin with.
+_CODE: Final = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+
+
+def _unescaped(value: Any) -> Any:
+    r"""Return a value whose text has the characters that the workbook writes as codes.
+
+    Examples
+    --------
+    >>> _unescaped("pasted_x000B_text")
+    'pasted\x0btext'
+    """
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value
+
+
 def _filled(sheet: Any) -> Iterator[tuple[int, int, Found]]:
     """Yield the cells that are not empty, as they are in the file.
 
@@ -376,5 +391,5 @@ def _filled(sheet: Any) -> Iterator[tuple[int, int, Found]]:
                 yield (
                     cell["row"],
                     cell["column"],
-                    Found(_formula_text(value) if formula else value, formula),
+                    Found(_formula_text(value) if formula else _unescaped(value), formula),
                 )
