@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.intake.numbers import Number, NumberReader, readings
 from quicksilver.language.problems import bound_problem, problem, unit_problem
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 from quicksilver.quantities.decimals import three_digits
 from quicksilver.quantities.units import factor
 
-__all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
+__all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number", "stated_number"]
 
 #: Units of a plain number, which may also be given in percent.
 _PLAIN = ("", "1")
 #: Ends of slots for calendar years, which a number of years does not have.
 _YEARS = (2200, 2500)
-#: A number with its unit, as one text.
-TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +395,26 @@ def number_in(unit: str) -> str:
     return "a number without a unit" if unit in _PLAIN else f"a number in {unit}"
 
 
+def stated_number(text: str, where: str, name: str) -> Number | Problem:
+    """Return the number of a text, with its range and the unit behind it, or the problem with it.
+
+    Examples
+    --------
+    >>> stated_number("5 (3-50) g", "input", "mercury")
+    Number(value=5.0, low=3.0, high=50.0, unit='g', notation=None, sign='')
+    """
+    reader = NumberReader([text])
+    number = reader.read(text, where, name)
+    if number is None:
+        known = readings(text.split(maxsplit=1)[0]) or (text,)
+        return problem(
+            "area.number.ambiguous", where, readings=known, text=text, first=known[0], second=known[-1]
+        )
+    if isinstance(number, Number) and (number.notation is not None or number.sign in ("<", ">")):
+        return problem("area.number.other", where, name=name, text=text)
+    return number
+
+
 def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Quantity | None:
     """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
@@ -405,8 +423,14 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
-    elif isinstance(given, str) and (match := TEXT.match(given)):
-        parts = {"value": float(match[1]), "unit": match[2] or slot.unit}
+    elif isinstance(given, str):
+        number = stated_number(given, where, slot.name)
+        if isinstance(number, Problem):
+            problems.append(number)
+            return None
+        parts = {"value": number.value, "low": number.low, "high": number.high}
+        parts = {name: end for name, end in parts.items() if end is not None}
+        parts["unit"] = number.unit or slot.unit
     elif isinstance(given, Mapping):
         parts = dict(given)
     example = f"1 {slot.unit}" if slot.unit not in _PLAIN else "50 %"
@@ -454,8 +478,7 @@ def _checked(
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
         allowed = "no unit, or %" if slot.unit in _PLAIN else f"{slot.unit}, or a unit of the same kind"
-        guess = "" if slot.unit in _PLAIN or wrong.readings else slot.unit
-        problems.append(unit_problem(wrong, where, allowed=allowed, guess=guess))
+        problems.append(unit_problem(wrong, where, allowed=allowed))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Quantity(
