@@ -289,7 +289,7 @@ class QuicksilverError(Exception):
 class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
     """The input cannot be used; ``problems`` lists everything that is wrong with it.
 
-    ``language`` is the one that the command was asked for, if any; :func:`quicksilver.language.problems.report` writes the
+    ``language`` is the requested one, if any; :func:`quicksilver.language.problems.report` writes the
     list in it.
     """
 

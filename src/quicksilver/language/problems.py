@@ -199,7 +199,7 @@ def report(wrong: QuicksilverError, language: str | None = None, most: int | Non
     ----------
     wrong : QuicksilverError
     language : str, optional
-        If omitted, the one that the command was asked for, or else English.
+        If omitted, the one that was requested of the command, or else English.
     most : int, optional
         Problems that are printed; the others are counted. All of them if omitted.
 

@@ -166,7 +166,7 @@ def machine_number(text: str) -> float:
     Raises
     ------
     ValueError
-        It is no such number, or not a finite one.
+        It is another text, or not a finite number.
 
     Examples
     --------
