@@ -1,0 +1,17 @@
+"""Tables that people bring: CSV of any dialect, XLSX, ODS and JSON, with named columns and the place of every cell."""
+
+from quicksilver.intake.tables.mapping import ColumnMapping, propose, read_mapping
+from quicksilver.intake.tables.reading import read_table
+from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table
+
+__all__ = [
+    "LIMITS",
+    "Cell",
+    "ColumnMapping",
+    "Row",
+    "Source",
+    "Table",
+    "propose",
+    "read_mapping",
+    "read_table",
+]
