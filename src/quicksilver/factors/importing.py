@@ -10,7 +10,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.quantities.decimals import advice
 
 __all__ = ["import_toolkit"]

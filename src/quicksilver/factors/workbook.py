@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 
 __all__ = ["chosen_sheet", "place_of", "read_sheet", "text_of"]
 

@@ -1,5 +1,6 @@
 """Tables that people bring: CSV of any dialect, XLSX, ODS and JSON, with named columns and the place of every cell."""
 
+from quicksilver.intake.tables.checks import years
 from quicksilver.intake.tables.mapping import ColumnMapping, propose, read_mapping
 from quicksilver.intake.tables.reading import read_table
 from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table
@@ -14,4 +15,5 @@ __all__ = [
     "propose",
     "read_mapping",
     "read_table",
+    "years",
 ]

@@ -12,7 +12,8 @@ from typing import Final
 
 from quicksilver.errors import Place, Problem
 from quicksilver.factors import shipped
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.tables import LIMITS
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.model import Cell, RawInventory
 from quicksilver.language.names import find
@@ -29,15 +30,21 @@ _ERROR_VALUES: Final = frozenset(
 )
 
 
-def read_xlsx(path: Path) -> RawInventory:
+def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
     """Return the cells of an inventory workbook.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+        Whether the stored results of formulas are used; a warning names each cell.
 
     Raises
     ------
     InputProblems
         The file is not a workbook or could do harm.
     """
-    sheets = read_workbook(path)
+    sheets = read_workbook(path, cached=cached, cells=LIMITS["inventory"])
     problems: list[Problem] = []
     general: dict[str, Cell] = {}
     lines: list[dict[str, Cell]] = []
