@@ -87,13 +87,13 @@ def assembled(
     if needs.cells is not None and len(content) * len(texts) > needs.cells:
         raise InputProblems([too_many(source.file, len(content) * len(texts), needs.cells)])
     names = _names(bare, needs, problems)
-    content = _even(replace(bare, names=names), needs, problems)
-    _under_no_heading(bare, content, problems)
+    even = _even(replace(bare, names=names), needs, problems)
+    _under_no_heading(bare, even, problems)
     mapping = needs.mapping
     table = replace(
         bare,
         names=names,
-        content=content,
+        content=even,
         constants=dict(mapping.constants),
         units=dict(mapping.units),
         decimal=mapping.decimal,
@@ -185,7 +185,7 @@ def _mapped(
                 Problem.stated(
                     f"the column mapping names the heading {heading!r} for {name}, which is not in the file",
                     table.place(),
-                    listed,
+                    f"one of the headings {listed}",
                     "correct the column mapping",
                     code="table.mapping.heading",
                     guess=closest(heading, given),
@@ -271,7 +271,7 @@ def _absent(table: Table, needs: Needs) -> list[Problem]:
         Problem.stated(
             f"no column {name!r}",
             table.place(),
-            wanted,
+            f"the columns {wanted}",
             f"add {name!r}",
             code="table.column",
             guess=closest(name, left),
@@ -296,7 +296,8 @@ def _without_missing(table: Table, codes: Sequence[str]) -> Table:
         Problem.stated(
             f"{count} cells with {shown!r} are read as missing",
             Place(table.source.file, sheet=table.source.sheet),
-            "",
+            "codes that the column mapping declares",
+            "nothing is to be done if no value is meant",
             code="table.note.missing",
             severity="warning",
             count=count,

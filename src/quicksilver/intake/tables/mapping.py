@@ -130,7 +130,7 @@ def _unknown_key(name: str, located: Located) -> Problem:
     return Problem.stated(
         f"unknown key {name!r} of a column mapping",
         located.where(name),
-        keys,
+        f"one of the keys {keys}",
         "rename or remove it",
         code="table.mapping.key",
         guess=closest(name, list(_KINDS)),
@@ -152,7 +152,9 @@ def _wrong(name: str, located: Located, key: tuple[str, ...]) -> Problem:
 
 def _value(name: str, value: Any, located: Located, problems: list[Problem]) -> Any:
     kind = _KINDS[name]
-    fine = isinstance(value, kind) and not isinstance(value, bool) and not (kind is int and int(value) < 0)
+    fine = isinstance(value, kind) and not isinstance(value, bool)
+    if isinstance(value, int) and fine:
+        fine = value >= 0
     if kind is dict and fine:
         fine = all(
             isinstance(text, str | int | float) and not isinstance(text, bool) for text in value.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.intake.documents import parse_json
@@ -179,7 +179,15 @@ def _notes(source: Source, above: list[int], comments: list[int], usual: bool) -
     if source.encoding != "utf-8":
         encoding = NAMES.get(source.encoding, source.encoding)
         notes.append(
-            _note(f"the text is read as {encoding}", place, code="table.note.encoding", encoding=encoding)
+            Problem.stated(
+                f"the text is read as {encoding}",
+                place,
+                "UTF-8",
+                "check the letters outside the English alphabet; if they are wrong, save it as 'CSV UTF-8'",
+                code="table.note.encoding",
+                severity="warning",
+                encoding=encoding,
+            )
         )
     if not usual:
         sign = _SIGNS.get(source.separator, source.separator)
@@ -192,7 +200,8 @@ def _notes(source: Source, above: list[int], comments: list[int], usual: bool) -
             Problem.stated(
                 f"cells are separated by {sign}",
                 place,
-                "",
+                "commas, semicolons, tabulators or vertical bars",
+                "nothing is to be done if the columns are right",
                 code="table.note.separator",
                 severity="warning",
                 sign=keyed,
@@ -201,29 +210,29 @@ def _notes(source: Source, above: list[int], comments: list[int], usual: bool) -
     for code, numbers in (("above", above), ("comments", comments)):
         if numbers:
             lines = ", ".join(map(str, numbers[:10])) + (" ..." if len(numbers) > 10 else "")
-            notes.append(_left_out(code, place, lines, len(numbers)))
+            notes.append(_left_out(code, place, lines))
     return notes
 
 
-def _note(what: str, where: Place, *, code: str, **values: Any) -> Problem:
-    return Problem.stated(what, where, "", code=code, severity="warning", **values)
-
-
-def _left_out(kind: str, where: Place, lines: str, count: int) -> Problem:
+def _left_out(kind: str, where: Place, lines: str) -> Problem:
     if kind == "above":
-        return _note(
+        return Problem.stated(
             f"lines above the headings are not part of the table: {lines}",
             where,
+            "the row of headings first",
+            "nothing is to be done if these lines are not headings or data",
             code="table.note.above",
+            severity="warning",
             lines=lines,
-            count=count,
         )
-    return _note(
+    return Problem.stated(
         f"comments are not part of the table: lines {lines}",
         where,
+        "lines that begin with #, for comments",
+        "remove the sign # where a line is data",
         code="table.note.comments",
+        severity="warning",
         lines=lines,
-        count=count,
     )
 
 

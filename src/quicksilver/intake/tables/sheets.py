@@ -78,7 +78,7 @@ def _chosen(sheets: dict[str, Sheet], title: str | None, file: Path) -> Sheet:
             Problem.stated(
                 f"there is no sheet {title!r}",
                 Place(str(file)),
-                listed,
+                f"one of the sheets {listed}",
                 "name one of the sheets",
                 code="table.sheet.unknown",
                 guess=closest(title, list(sheets)),
@@ -94,7 +94,8 @@ def _above(file: Path, sheet: Sheet, row: int) -> Problem:
     return Problem.stated(
         f"lines above the headings are not part of the table: {lines}",
         Place(file.name, sheet=sheet.title, row=row),
-        "",
+        "the row of headings first",
+        "nothing is to be done if these lines are not headings or data",
         code="table.note.above",
         severity="warning",
         lines=lines,
