@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.intake.tables.columnar import Columns
 from quicksilver.intake.tables.headings import Headings, folded
 from quicksilver.intake.tables.mapping import ColumnMapping
 from quicksilver.intake.tables.table import Source, Table, as_text
@@ -50,7 +51,7 @@ class Needs:
 def assembled(
     source: Source,
     headings: Sequence[Any],
-    content: list[list[Any]],
+    content: Sequence[Sequence[Any]],
     lines: Sequence[int],
     needs: Needs,
     notes: Sequence[Problem],
@@ -63,7 +64,7 @@ def assembled(
     source : Source
     headings : sequence
         Cells of the row of headings.
-    content : list of list
+    content : sequence of sequence
         Cells of each row; rows of another length than the headings are made equal or refused.
     lines : sequence of int
     needs : Needs
@@ -202,6 +203,8 @@ def _mapped(
 def _even(table: Table, needs: Needs, problems: list[Problem]) -> Sequence[Sequence[Any]]:
     """Return the rows with as many cells as there are headings; with more, and with fewer, they are refused."""
     width, content = len(table.headings), table.content
+    if isinstance(content, Columns):
+        return content
     if set(map(len, content)) <= {width}:
         return content
     even = []

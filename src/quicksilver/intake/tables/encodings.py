@@ -34,6 +34,10 @@ NAMES: Final = {
     "gb18030": "GB 18030",
 }
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")
+#: Two high bytes beside Latin letters, as in PRODUÇÃO: a pair that is no Chinese character.
+_IN_WORD: Final = re.compile(
+    rb"(?<=[A-Za-z])(?<![\x80-\xff])[\x80-\xff]{2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{2}(?=[A-Za-z])"
+)
 #: Letters, signs and punctuation of Western European texts (Windows-1252).
 _WESTERN: Final = frozenset(
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŒœŠšŽžŸ"
@@ -118,7 +122,12 @@ def _other(content: bytes) -> str:
     start = content.rfind(b"\n", 0, first.start() if first else 0) + 1
     runs = [match[0] for match in _HIGH.finditer(content, start, start + _SAMPLE)]
     odd = sum(len(run) % 2 for run in runs)
-    if odd <= _MOST_ODD * len(runs) and _is_chinese(b"".join(run for run in runs if len(run) % 2 == 0)):
+    within = len(_IN_WORD.findall(content, start, start + _SAMPLE))
+    if (
+        odd <= _MOST_ODD * len(runs)
+        and within <= len(runs) // 4
+        and _is_chinese(b"".join(run for run in runs if len(run) % 2 == 0))
+    ):
         try:
             content.decode("gb18030")
         except UnicodeDecodeError:

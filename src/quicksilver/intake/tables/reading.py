@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from quicksilver.intake.documents import parse_json
 from quicksilver.intake.located import read_yaml
 from quicksilver.intake.paused_gc import without_collection
 from quicksilver.intake.tables.assembling import Needs, assembled, too_many
+from quicksilver.intake.tables.columnar import LARGE, simple_rows
 from quicksilver.intake.tables.dialects import declared_separator, heading_row, rows_of, separator_of
 from quicksilver.intake.tables.encodings import NAMES, decoded
 from quicksilver.intake.tables.mapping import ColumnMapping
@@ -152,6 +154,9 @@ def _unreadable(file: Path, wrong: OSError | ValueError) -> Problem:
 
 def _csv(data: bytes, file: str, needs: Needs) -> Table:
     mapping, known = needs.mapping, needs.headings
+    quick = None if len(data) < LARGE else _simple(data, file, needs)
+    if quick is not None:
+        return quick
     text, encoding = decoded(data, file, mapping.encoding)
     if needs.cells is not None and text.count("\n") > needs.cells:
         raise InputProblems([too_many(file, text.count("\n"), needs.cells)])
@@ -170,6 +175,28 @@ def _csv(data: bytes, file: str, needs: Needs) -> Table:
     if not rows.cells:
         return assembled(source, (), [], (), needs, notes, [])
     return assembled(source, rows.cells[at], rows.cells[at + 1 :], rows.lines[at + 1 :], needs, notes, [])
+
+
+def _simple(data: bytes, file: str, needs: Needs) -> Table | None:
+    """Return the table of a large file that is simple: UTF-8, headings in the first line, nothing to be noted but its signs."""
+    mapping, known = needs.mapping, needs.headings
+    if mapping.encoding or mapping.header_row > 1:
+        return None
+    plain = data.removeprefix(BOM_UTF8)
+    head = plain[: 2**16]
+    if b"\x00" in plain or head[:5].lower() in (b"sep=,", b"sep=;", b"sep=\t", b"sep=|"):
+        return None
+    text = head.decode("utf-8", "ignore")
+    separator = mapping.separator or separator_of(text, known.hits)
+    if heading_row(rows_of(text[: text.rfind("\n") + 1], separator, file), known.hits) != 0:
+        return None
+    simple = simple_rows(plain, separator)
+    if simple is None:
+        return None
+    headings, content = simple
+    source = Source(file, "csv", "", "utf-8", separator, 1)
+    lines = range(2, len(content) + 2)
+    return assembled(source, headings, content, lines, needs, _notes(source, [], [], separator == ","), [])
 
 
 def _notes(source: Source, above: list[int], comments: list[int], usual: bool) -> list[Problem]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from quicksilver.errors import Place, Problem
+from quicksilver.intake.tables.columnar import Columns
 
 __all__ = ["LIMITS", "Cell", "Row", "Source", "Table"]
 
@@ -132,6 +133,8 @@ class Table:
         """
         if name in self.names:
             index = self.names[name]
+            if isinstance(self.content, Columns):
+                return self.content.column(index)
             return [row[index] for row in self.content]
         return [self.constants[name]] * len(self.content)
 
