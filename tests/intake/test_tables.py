@@ -186,7 +186,23 @@ def test_a_code_page_that_is_not_recognised_is_refused_and_taken_when_it_is_stat
 @given(
     st.lists(
         st.sampled_from(
-            ["créée", "PRODUÇÃO", "AÇÃO", "Küche", "España", "œuvre", "à", "m³", "µg", "°C", "20 °C", "d’eau", "LIÈGE", "n°", "A"]
+            [
+                "créée",
+                "PRODUÇÃO",
+                "AÇÃO",
+                "Küche",
+                "España",
+                "œuvre",
+                "à",
+                "m³",
+                "µg",
+                "°C",
+                "20 °C",
+                "d’eau",
+                "LIÈGE",
+                "n°",
+                "A",
+            ]
         ),
         min_size=2,
     )
@@ -195,7 +211,9 @@ def test_western_texts_are_never_read_as_chinese(words) -> None:
     assert recognised(",".join(words).encode("cp1252")) in ("cp1252", "utf-8")
 
 
-@given(st.lists(st.sampled_from(["吨", "万吨", "水泥,千吨", "Hg排放", "燃煤电厂（大型）", "2000年"]), min_size=1))
+@given(
+    st.lists(st.sampled_from(["吨", "万吨", "水泥,千吨", "Hg排放", "燃煤电厂（大型）", "2000年"]), min_size=1)
+)
 def test_chinese_texts_are_recognised(words) -> None:
     assert recognised(",".join(words).encode("gb18030")) == "gb18030"
 
