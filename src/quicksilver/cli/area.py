@@ -155,37 +155,8 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
 
 
 def _read(source: str) -> Any:
-    from quicksilver.errors import InputProblems, Problem
+    from quicksilver.intake.documents import parse_json, read_json
 
-    name = _STDIN if source == "-" else source
-
-    try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
-    except OSError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"cannot be read: {wrong.strerror}",
-                    name,
-                    "a JSON file",
-                    remedy="give the path of a file",
-                )
-            ]
-        ) from None
-    except UnicodeDecodeError:
-        raise InputProblems(
-            [Problem("not UTF-8 text", name, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
-        ) from None
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"not valid JSON: {wrong.msg}",
-                    f"{name}, line {wrong.lineno}, column {wrong.colno}",
-                    "one JSON object",
-                    remedy="correct the line; quotes and commas are the usual cause",
-                )
-            ]
-        ) from None
+    if source != "-":
+        return read_json(source)
+    return parse_json(sys.stdin.buffer.read(), _STDIN)

@@ -11,12 +11,14 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
     echo_json,
     echo_table,
+    echo_warnings,
     factors_option,
     file_argument,
     language,
     output,
     progress,
     seed,
+    use_cached_option,
 )
 from quicksilver.reports.documents_list import DOCUMENTS
 
@@ -131,6 +133,7 @@ def template(
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
+@use_cached_option
 @click.option(
     "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
 )
@@ -146,6 +149,7 @@ def run(
     language: str,
     no_report: bool,
     corrections: bool,
+    use_cached: bool,
     scheduler: str | None,
     force: bool,
     as_json: bool,
@@ -165,6 +169,7 @@ def run(
         "seed": seed,
         "corrections": corrections,
         "law": law,
+        "cached": use_cached,
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
@@ -174,6 +179,9 @@ def run(
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
+        echo_warnings(
+            [warning for result in results for warning in result.resolution.input.warnings], language
+        )
         _summarise(results, out, language, no_report)
 
 
@@ -248,6 +256,7 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
 )
 @law_option
 @factors_option
+@use_cached_option
 @language
 @output
 def explain(
@@ -255,6 +264,7 @@ def explain(
     source: str,
     law: str,
     factors_file: Path | None,
+    use_cached: bool,
     language: str,
     as_json: bool,
     quiet: bool,
@@ -264,7 +274,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law)
+    result = run_one(file, factors=factors_file, draws=0, law=law, cached=use_cached)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -274,8 +284,9 @@ def explain(
 @click.command()
 @file_argument
 @factors_option
+@use_cached_option
 @output
-def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> int:
+def check(file: Path, factors_file: Path | None, use_cached: bool, as_json: bool, quiet: bool) -> int:
     """Run the quality checks; non-zero exit code on errors.
 
     The ten checks of the method grade their findings error, high, medium or low. If an input cannot be read,
@@ -283,7 +294,7 @@ def check(file: Path, factors_file: Path | None, as_json: bool, quiet: bool) -> 
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0)
+    result = run_one(file, factors=factors_file, draws=0, cached=use_cached)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])

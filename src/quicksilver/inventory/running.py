@@ -35,10 +35,10 @@ def _law(name: str) -> LawChoice:
 
 
 def _prepared(
-    source: Any, factors: Any, corrections: bool, law: LawChoice
+    source: Any, factors: Any, corrections: bool, law: LawChoice, cached: bool
 ) -> tuple[Any, Any, tuple[int, ...]]:
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
-    typed = source if isinstance(source, InventoryInput) else read(source, chosen)
+    typed = source if isinstance(source, InventoryInput) else read(source, chosen, cached=cached)
     resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
@@ -59,6 +59,7 @@ def run(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    cached: bool = False,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -77,6 +78,8 @@ def run(
     law : str
         ``triangle`` draws input factors and activities from plain triangles; ``stated`` draws each by the law that
         gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
+    cached : bool
+        Whether the stored results of formulas in a workbook are used; a warning names each cell.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections, _law(law))
+    resolution, block, order = _prepared(source, factors, corrections, _law(law), cached)
     estimate = compute(block, draws, seed, keep_draws=True)
     return _finished(resolution, estimate, order, draws, seed)
 
@@ -112,6 +115,7 @@ def run_many(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    cached: bool = False,
     scheduler: str | None = None,
     workers: int = 2,
 ) -> list[Inventory]:
@@ -120,6 +124,8 @@ def run_many(
     Parameters
     ----------
     sources : sequence
+        As for :func:`run`.
+    cached : bool
         As for :func:`run`.
     scheduler : str, optional
         ``"dask"`` for a local cluster or the address of a Dask scheduler; the digits stay the same.
@@ -133,7 +139,7 @@ def run_many(
     """
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
-    prepared = [_prepared(source, chosen, corrections, choice) for source in sources]
+    prepared = [_prepared(source, chosen, corrections, choice, cached) for source in sources]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)
     return [

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "parse_json", "read_json"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "json_in_cell", "parse_json", "read_json"]
 
 MAX_BYTES: Final = 50 * 2**20
 #: Brackets within brackets: the deepest input of the program has six.
@@ -127,6 +127,25 @@ def parse_json(text: str | bytes, name: str, *, exact: bool = False) -> Any:
         ) from None
     except _DoubtError:
         raise InputProblems(_faults(text, name)) from None
+
+
+def json_in_cell(text: str, *, exact: bool = False) -> Any:
+    """Return the data of a JSON text in a cell of a table, whose reader names the place.
+
+    Raises
+    ------
+    ValueError
+        It is refused by :func:`parse_json`; the message states why.
+
+    Examples
+    --------
+    >>> json_in_cell('"two lines"')
+    'two lines'
+    """
+    try:
+        return parse_json(text, "", exact=exact)
+    except InputProblems as wrong:
+        raise ValueError("; ".join(problem.what for problem in wrong.problems)) from None
 
 
 def _refused(

@@ -3,7 +3,7 @@
 from quicksilver.intake.tables.checks import years
 from quicksilver.intake.tables.mapping import ColumnMapping, propose, read_mapping
 from quicksilver.intake.tables.reading import read_table
-from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table
+from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table, as_text
 
 __all__ = [
     "LIMITS",
@@ -12,6 +12,7 @@ __all__ = [
     "Row",
     "Source",
     "Table",
+    "as_text",
     "propose",
     "read_mapping",
     "read_table",

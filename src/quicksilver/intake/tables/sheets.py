@@ -45,7 +45,7 @@ def sheet_table(file: Path, needs: Needs, *, cached: bool, title: str | None) ->
         if cell.is_formula:
             problems.append(_formula(file, sheet, row, column, cell))
         elif cell.formula:
-            notes.append(used_stored(file.name, sheet, row, column, letters(column)))
+            notes.append(used_stored(cell, _at(file, sheet, row, column)))
     source = Source(file.name, "workbook", sheet.title, header_row=header_row)
     return assembled(source, headings, content, below, needs, notes, problems)
 
@@ -89,6 +89,11 @@ def _chosen(sheets: dict[str, Sheet], title: str | None, file: Path) -> Sheet:
     )
 
 
+def _at(file: Path, sheet: Sheet, row: int, column: int) -> Place:
+    letter = letters(column)
+    return Place(file.name, sheet=sheet.title, row=row, column=letter, cell=f"{letter}{row}")
+
+
 def _above(file: Path, sheet: Sheet, row: int) -> Problem:
     lines = str(row)
     return Problem.stated(
@@ -103,8 +108,7 @@ def _above(file: Path, sheet: Sheet, row: int) -> Problem:
 
 
 def _formula(file: Path, sheet: Sheet, row: int, column: int, cell: Found) -> Problem:
-    letter = letters(column)
-    where = Place(file.name, sheet=sheet.title, row=row, column=letter, cell=f"{letter}{row}")
+    where = _at(file, sheet, row, column)
     formula, stored = str(cell.value)[:40], as_text(cell.stored)
     if cell.stored is None:
         return Problem.stated(

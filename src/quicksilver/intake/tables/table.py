@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from quicksilver.errors import Place, Problem
 from quicksilver.intake.tables.columnar import Columns
 
-__all__ = ["LIMITS", "Cell", "Row", "Source", "Table"]
+__all__ = ["LIMITS", "Cell", "Row", "Source", "Table", "as_text", "letters"]
 
 #: Cells that a table may have, by what it is read for.
 LIMITS: Final[Mapping[str, int]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from quicksilver.errors import Place, Problem
+from quicksilver.errors import Problem
 from quicksilver.intake.workbooks.safety import refused_workbook
 
 __all__ = [
@@ -160,17 +160,16 @@ def gathered(title: str, found: Iterable[tuple[int, int, Found]], path: Path, mo
     return Sheet(title, cells)
 
 
-def used_stored(file: str, sheet: Sheet, row: int, column: int, letter: str) -> Problem:
+def used_stored(cell: Found, where: str) -> Problem:
     """Return the note that names a cell whose stored result was taken."""
-    cell = sheet.at(row, column)
-    where = Place(file, sheet=sheet.title, row=row, column=letter, cell=f"{letter}{row}")
+    value, formula = str(cell.value), cell.formula[:40]
     return Problem.stated(
-        f"the stored result {cell.value} of the formula {cell.formula[:40]!r} is used",
+        f"the stored result {value} of the formula {formula!r} is used",
         where,
         "the value itself",
         "check that the workbook was calculated before it was saved",
         code="workbook.stored",
         severity="warning",
-        value=str(cell.value),
-        formula=cell.formula[:40],
+        value=value,
+        formula=formula,
     )

@@ -22,10 +22,10 @@ __all__ = ["read", "read_csv", "read_json", "read_raw"]
 MAX_BYTES: Final = 50 * 2**20
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm", ".ods")
 
 
-def read(path: str | Path, factors: FactorSet | None = None) -> InventoryInput:
+def read(path: str | Path, factors: FactorSet | None = None, *, cached: bool = False) -> InventoryInput:
     """Return the checked input of a workbook, a CSV file, a JSON file or a folder.
 
     Parameters
@@ -34,17 +34,25 @@ def read(path: str | Path, factors: FactorSet | None = None) -> InventoryInput:
         ``.xlsx``; ``.csv`` with ``general.json`` beside it; ``.json``; or a folder that contains one of them.
     factors : FactorSet, optional
         Decides which sources exist; the shipped set if omitted.
+    cached : bool
+        Whether the stored results of formulas in a workbook are used; a warning names each cell.
 
     Raises
     ------
     InputProblems
         Everything that is wrong, at once.
     """
-    return validate(read_raw(Path(path)), factors or shipped())
+    return validate(read_raw(Path(path), cached=cached), factors or shipped())
 
 
-def read_raw(path: Path) -> RawInventory:
+def read_raw(path: Path, *, cached: bool = False) -> RawInventory:
     """Return the cells of an inventory file before any of them is checked.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+        As of :func:`read`.
 
     Raises
     ------
@@ -59,7 +67,7 @@ def read_raw(path: Path) -> RawInventory:
     if kind in _WORKBOOKS:
         from quicksilver.inventory.files.read_xlsx import read_xlsx
 
-        return read_xlsx(path)
+        return read_xlsx(path, cached=cached)
     if kind == ".json":
         return read_json(path)
     if kind in (".csv", ".txt", ".tsv"):
@@ -73,7 +81,7 @@ def _inside(folder: Path) -> Path:
     candidates = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in (".xlsx", ".csv", ".json") and path.name != "general.json"
+        if path.suffix.lower() in (".xlsx", ".ods", ".csv", ".json") and path.name != "general.json"
     )
     preferred = [path for path in candidates if path.stem in ("inventory", "lines", "activity")]
     paths = preferred if len(candidates) > 1 and len(preferred) == 1 else candidates

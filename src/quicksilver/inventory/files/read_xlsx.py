@@ -12,10 +12,11 @@ from typing import Final
 
 from quicksilver.errors import Place, Problem
 from quicksilver.factors import shipped
-from quicksilver.intake.tables import LIMITS
-from quicksilver.intake.workbooks import Found, Sheet, read_workbook
+from quicksilver.intake.tables import LIMITS, as_text
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
-from quicksilver.inventory.model import Cell, RawInventory
+from quicksilver.inventory.files.validate import formula_problem
+from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem
 
@@ -139,10 +140,12 @@ def _value(cell: Found, name: str, where: str, problems: list[Problem]) -> objec
     is_error = isinstance(cell.value, str) and cell.value in _ERROR_VALUES
     if (cell.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
         # The validation reports it once, and does not treat the cell as empty.
-        return str(cell.value)
+        return Formula(str(cell.value), as_text(cell.stored)) if cell.is_formula else str(cell.value)
     if cell.is_formula:
-        problems.append(problem("inventory.cell.formula", where, formula=str(cell.value)[:40], name=name))
+        problems.append(formula_problem(Formula(str(cell.value), as_text(cell.stored)), where, name))
         return None
+    if cell.formula:
+        problems.append(used_stored(cell, where))
     if is_error:
         problems.append(problem("inventory.cell.error", where, error=cell.value, name=name))
         return None

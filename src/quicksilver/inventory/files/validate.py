@@ -13,13 +13,13 @@ from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
 from quicksilver.geography import country_codes
 from quicksilver.inventory.files.fields import Field, fields
-from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
+from quicksilver.inventory.model import ActivityLine, Cell, Formula, General, InventoryInput, RawInventory
 from quicksilver.language.names import Name
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.decimals import readings
 
-__all__ = ["validate"]
+__all__ = ["formula_problem", "validate"]
 
 FIRST_YEAR = 1900
 _YES = {"yes", "y", "true", "1", "oui", "sí", "si", "да", "是", "نعم"}
@@ -123,7 +123,7 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
         if value is None:
             text = str(cell.value).strip()
             if text.startswith("="):
-                problems.append(problem("inventory.cell.formula", cell.where, formula=text[:40], name=name))
+                problems.append(formula_problem(cell.value, cell.where, name))
             else:
                 problems.append(_no_number(name, text, cell.where))
             return None
@@ -131,6 +131,15 @@ def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> flo
         problems.append(problem("inventory.number.other", cell.where, name=name, value=cell.value))
         return None
     return _in_bounds(name, float(value), cell.where, field, problems)
+
+
+def formula_problem(formula: str, where: str, name: str) -> Problem:
+    """Return the problem of a formula in a cell; where a result is stored with it, it is offered."""
+    text = formula.strip()[:40]
+    stored = formula.stored if isinstance(formula, Formula) else ""
+    if stored:
+        return problem("inventory.cell.formula.stored", where, formula=text, name=name, stored=stored)
+    return problem("inventory.cell.formula", where, formula=text, name=name)
 
 
 def _no_number(name: str, text: str, where: str) -> Problem:
