@@ -17,8 +17,6 @@ from pathlib import Path
 from quicksilver.languages import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "quicksilver"
-#: The languages that every table of texts has.
-COLUMNS = ("en", "fr", "es", "ru", "zh", "ar")
 
 
 def with_column(
@@ -40,7 +38,7 @@ def with_column(
         named = {
             heading: re.sub(r"(^|\.)zh$", rf"\1{code}", cell)
             for heading, cell in row.items()
-            if heading not in COLUMNS
+            if heading not in LANGUAGES
         }
         if any(named[heading] != row[heading] for heading in named):
             english = row["en"].replace("Chinese", name)
@@ -53,11 +51,12 @@ def add_columns(package: Path, code: str, name: str, draft: Callable[[str], str]
     A table that has the column already is left as it is.
     """
     counts = {}
+    columns = set(LANGUAGES) - {code}
     for path in sorted(package.rglob("*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
             reader = csv.DictReader(lines)
             headings, rows = list(reader.fieldnames or ()), list(reader)
-        if not set(COLUMNS) <= set(headings) or code in headings:
+        if not columns <= set(headings) or code in headings:
             continue
         extended = list(with_column(rows, code, name, draft))
         with path.open("w", encoding="utf-8", newline="") as lines:

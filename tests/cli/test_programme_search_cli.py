@@ -31,6 +31,7 @@ def _hits(told: str) -> list[str]:
     return [f"{hit['kind']}/{hit['id']}" for hit in json.loads(told)["hits"]]
 
 
+@pytest.mark.slow
 def test_from_files_and_from_the_database_alike(run) -> None:
     assert "the register is empty" in run("search", "汞", check=False)[2]
     run("load", "2007-2008", "--quiet")

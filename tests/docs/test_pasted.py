@@ -13,7 +13,7 @@ from tests.docs import pasted
 from tests.serving import Service
 
 #: Pages whose blocks take longer than a minute.
-LONG: frozenset[str] = frozenset()
+LONG = frozenset({"docs/how-to/report-cycle.md", "docs/how-to/programme.md"})
 RUN = [page for page in pasted.PAGES if pasted.blocks(page)]
 #: An address of the service, in full or from its root.
 ADDRESS = re.compile(

@@ -85,7 +85,9 @@ def test_an_overlay_may_be_a_workbook(tmp_path) -> None:
     ("row", "says"),
     [
         (["5.3.1-nope", 0.01, 0.08, 0.4, "g Hg/t"], "unknown source"),
-        (["5.3.1-no", 0.01, "0,08", 0.4, "g Hg/t"], "is not a number"),
+        (["5.3.1-no", 0.01, "0,0,8", 0.4, "g Hg/t"], "is not a number"),
+        (["5.3.1-no", 0.01, "0.05 - 0.5", 0.4, "g Hg/t"], "is not one number"),
+        (["5.3.1-no", 0.01, "1,500", 0.4, "g Hg/t"], "can be 1.5 or 1500"),
         (["5.3.1-no", 0.01, "=0.04*2", 0.4, "g Hg/t"], "formula"),
     ],
 )
@@ -127,12 +129,21 @@ def test_stored_results_are_taken_only_when_asked_for(tmp_path) -> None:
 
 
 def test_closest_guesses_are_offered(tmp_path) -> None:
-    rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "0,15", 0.4, "g Hg/t"]]
+    rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "1 500", 0.4, "g Hg/t"]]
     with pytest.raises(InputProblems) as caught:
         import_toolkit(
             toolkit(tmp_path / "t.xlsx", rows), sheet="5.3", header_row=3, columns=COLUMNS, source="x"
         )
-    assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", "0.15"]
+    assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", ""]
+    assert caught.value.problems[1].readings == ("1500",)
+
+
+def test_a_decimal_comma_is_read(tmp_path) -> None:
+    rows = [["5.3.1-no", 0.01, "0,08", 0.4, "g Hg/t"]]
+    read = import_toolkit(
+        toolkit(tmp_path / "t.xlsx", rows), sheet="5.3", header_row=3, columns=COLUMNS, source="x"
+    )
+    assert read[0]["input_factor"] == "0.08"
 
 
 def test_an_empty_sheet_is_named(tmp_path) -> None:

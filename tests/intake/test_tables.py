@@ -241,7 +241,7 @@ def test_a_mapping_states_columns_constants_units_and_missing_codes() -> None:
         ["DEU", "DEU"],
         ["", "3"],
     )
-    assert (read.decimal, read.units) == (",", {"value": "kg/yr"})
+    assert (read.decimal, read.units) == ("comma", {"value": "kg/yr"})
     assert notes(read) == ["separator", "above", "missing", "missing"]
     assert str(read.cell(0, "value").place) == "a.csv:3, column Hg gesamt"
 

@@ -46,9 +46,13 @@ def test_every_way_of_writing_another_amount_is_refused(make) -> None:
 @pytest.mark.parametrize(
     ("given", "remedy"),
     [
-        ("1,500", "write 1500 if the comma separates thousands, 1.5 if it is a decimal comma"),
-        ("-1 500,25", "write -1500.25 if that is meant, with a decimal point and without separators"),
-        ("12 tonnes", "enter digits with a decimal point, such as 1500 or 0.5"),
+        (
+            "1,500",
+            "state the decimal sign: --decimal comma if 1.5 is meant, --decimal point if 1500 is meant",
+        ),
+        ("1 500,25", "write 1500.25 if that is meant, without spaces"),
+        ("a dozen", "enter digits, such as 1500 or 0.5"),
+        ("-999", "leave it empty, or answer ? as presence"),
     ],
 )
 def test_advice_for_a_number_names_every_reading(make, given, remedy) -> None:
@@ -73,9 +77,12 @@ def test_advice_for_a_country_names_the_country(make, given, remedy) -> None:
         ({"source": ""}, "the source is missing", None),
         ({"activity": "-5"}, "negative activity -5", ""),
         ({"activity": "many"}, "activity 'many' is not a number", None),
-        ({"activity": "1,5"}, "decimal comma", "1.5"),
-        ({"activity": "1,500"}, "is not a number", ""),
-        ({"activity": "1.234,5"}, "decimal comma", "1234.5"),
+        ({"activity": "1,500"}, "'1,500' can be 1.5 or 1500", ""),
+        ({"activity": "450.000"}, "'450.000' can be 450000 or 450", ""),
+        ({"activity": "1,50,0"}, "is not a number", ""),
+        ({"activity": "50-60"}, "is a range and not a number", ""),
+        ({"activity": "12 kg"}, "has the unit 'kg' in its cell and 't' in the column of units", ""),
+        ({"air": "<0.5"}, "is a limit and not a number", ""),
         ({"activity": "=1+1"}, "formula '=1+1'", None),
         ({"activity": "1e999"}, "not a finite number", None),
         ({"activity": "nan"}, "", None),

@@ -207,10 +207,11 @@ def test_a_unit_that_cannot_be_used_has_its_sentence(make) -> None:
 # Problems
 
 SOME = problem(
-    "inventory.number.comma",
+    "number.ambiguous",
     Place("a.xlsx", sheet="Step 1", row=5, column="C", cell="C5"),
     readings=("1500", "1.5"),
-    name="activity",
+    first="1.5",
+    second="1500",
     text="1,500",
 )
 VALUES = st.recursive(
@@ -267,13 +268,13 @@ def test_braces_and_formats_of_a_value_do_nothing(given_text: str, language: str
 
 def test_a_problem_is_written_in_the_language_of_the_reader() -> None:
     assert str(SOME).splitlines() == [
-        "a.xlsx, sheet Step 1, cell C5: activity '1,500' is not a number (decimal comma)",
-        "    allowed: digits with a decimal point, no thousands separator",
-        "    fix:     write digits with a decimal point, no thousands separator",
+        "a.xlsx, sheet Step 1, cell C5: '1,500' can be 1.5 or 1500, and nothing in the file decides",
+        "    allowed: numbers with one reading",
+        "    fix:     state the decimal sign: --decimal comma if 1.5 is meant, --decimal point if 1500 is meant",
     ]
     french = in_language(SOME, "fr")
     assert french.where == "a.xlsx, feuille Step 1, cellule C5"
-    assert french.what == "activity : « 1,500 » n’est pas un nombre (virgule décimale)"
+    assert french.what == ("« 1,500 » peut être 1.5 ou 1500, et rien dans le fichier ne permet de trancher")
     assert french.readings == ("1500", "1.5")
     # From any language to any other: the code and the values stay.
     assert in_language(french, "zh") == in_language(SOME, "zh")

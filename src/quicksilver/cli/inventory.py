@@ -11,7 +11,6 @@ from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
     echo_json,
     echo_table,
-    echo_warnings,
     factors_option,
     file_argument,
     language,
@@ -43,6 +42,13 @@ draws_option = click.option(
     default=1000,
     show_default=True,
     help="Correlated Monte Carlo draws; 0 gives the bounding interval only.",
+)
+#: Notes on reading that are printed after a run.
+_NOTES_SHOWN = 40
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice(["point", "comma"]),
+    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
 )
 law_option = click.option(
     "--law",
@@ -129,6 +135,7 @@ def template(
 @draws_option
 @law_option
 @seed
+@decimal_option
 @factors_option
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
@@ -144,6 +151,7 @@ def run(
     out: Path,
     draws: int,
     law: str,
+    decimal: str | None,
     seed: int,
     factors_file: Path | None,
     language: str,
@@ -169,6 +177,7 @@ def run(
         "seed": seed,
         "corrections": corrections,
         "law": law,
+        "decimal": decimal,
         "cached": use_cached,
     }
     if len(files) == 1 and not scheduler:
@@ -179,9 +188,6 @@ def run(
     if as_json:
         echo_json(receipts[0] if len(receipts) == 1 else receipts)
     elif not quiet:
-        echo_warnings(
-            [warning for result in results for warning in result.resolution.input.warnings], language
-        )
         _summarise(results, out, language, no_report)
 
 
@@ -243,10 +249,23 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
         click.echo(f"Checks: {len(findings)} findings, {len(grave)} of them graded high (see findings.csv)")
         for finding in grave:
             click.echo(f"  {finding.text(language)}")
+        _echo_notes(result, language)
     click.echo(f"Written to {out}")
     if not no_report:
         page = out / (_folder(results[0]) if len(results) > 1 else "") / "report.html"
         click.echo(f"The report: {page} (also as DOCX and PDF)")
+
+
+def _echo_notes(result: Inventory, language: str) -> None:
+    """Print what was noted while the file was read; all of it is in the receipt."""
+    from quicksilver.language.problems import in_language
+
+    notes = result.resolution.input.warnings
+    if notes:
+        click.echo(f"Notes on reading: {len(notes)} (all are in receipt.json)")
+    for note in notes[:_NOTES_SHOWN]:
+        text = in_language(note, language)
+        click.echo(f"  {text.where}: {text.what}")
 
 
 @click.command()
@@ -255,6 +274,7 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
     "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
 )
 @law_option
+@decimal_option
 @factors_option
 @use_cached_option
 @language
@@ -263,6 +283,7 @@ def explain(
     file: Path,
     source: str,
     law: str,
+    decimal: str | None,
     factors_file: Path | None,
     use_cached: bool,
     language: str,
@@ -274,7 +295,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law, cached=use_cached)
+    result = run_one(file, factors=factors_file, draws=0, law=law, decimal=decimal, cached=use_cached)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -283,10 +304,18 @@ def explain(
 
 @click.command()
 @file_argument
+@decimal_option
 @factors_option
 @use_cached_option
 @output
-def check(file: Path, factors_file: Path | None, use_cached: bool, as_json: bool, quiet: bool) -> int:
+def check(
+    file: Path,
+    decimal: str | None,
+    factors_file: Path | None,
+    use_cached: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Run the quality checks; non-zero exit code on errors.
 
     The ten checks of the method grade their findings error, high, medium or low. If an input cannot be read,
@@ -294,7 +323,7 @@ def check(file: Path, factors_file: Path | None, use_cached: bool, as_json: bool
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0, cached=use_cached)
+    result = run_one(file, factors=factors_file, draws=0, decimal=decimal, cached=use_cached)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])
@@ -317,6 +346,7 @@ def check(file: Path, factors_file: Path | None, use_cached: bool, as_json: bool
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @law_option
+@decimal_option
 @factors_option
 @language
 @output
@@ -328,6 +358,7 @@ def compare(
     everything: bool,
     force: bool,
     law: str,
+    decimal: str | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -345,7 +376,9 @@ def compare(
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
     draws = 0 if as_json or quiet else DEFAULT_DRAWS
-    sides = [run_one(path, factors=factors_file, draws=draws, law=law) for path in (before, after)]
+    sides = [
+        run_one(path, factors=factors_file, draws=draws, law=law, decimal=decimal) for path in (before, after)
+    ]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -400,6 +433,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
 @law_option
 @corrections_option
+@decimal_option
 @factors_option
 @language
 @output
@@ -410,6 +444,7 @@ def sensitivity(
     seed: int,
     top: int | None,
     law: str,
+    decimal: str | None,
     corrections: bool,
     factors_file: Path | None,
     language: str,
@@ -425,7 +460,9 @@ def sensitivity(
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
-        result = run_one(file, factors=factors_file, draws=0, corrections=corrections, law=law)
+        result = run_one(
+            file, factors=factors_file, draws=0, corrections=corrections, law=law, decimal=decimal
+        )
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
     if as_json:

@@ -10,8 +10,9 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
+from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook
-from quicksilver.quantities.decimals import advice
+from quicksilver.language.problems import problem
 
 __all__ = ["import_toolkit"]
 
@@ -96,6 +97,10 @@ def import_toolkit(
     places = _columns(file, table, header_row, columns)
     known, problems = shipped().sources, []
     rows: list[dict[str, str]] = []
+    numbers = [column for name, column in places.items() if name in _NUMBERS]
+    cells_of_numbers = (table.at(row, column).value for row in table.rows for column in numbers)
+    # Only texts are evidence: a number of a spreadsheet has no sign that somebody typed.
+    reader = NumberReader(value for value in cells_of_numbers if isinstance(value, str))
     for number in table.rows:
         if number <= header_row or (last_row is not None and number > last_row):
             continue
@@ -117,8 +122,9 @@ def import_toolkit(
                 )
             )
             continue
-        row = {name: _cell(name, cell, where[name], problems) for name, cell in cells.items()}
+        row = {name: _cell(name, cell, where[name], reader, problems) for name, cell in cells.items()}
         rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
+    problems += reader.questions()
     if not rows and not problems:
         problems.append(
             Problem(
@@ -133,7 +139,7 @@ def import_toolkit(
     return rows
 
 
-def _cell(name: str, cell: Found, where: str, problems: list[Problem]) -> str:
+def _cell(name: str, cell: Found, where: str, reader: NumberReader, problems: list[Problem]) -> str:
     """Return a cell as the overlay needs it, or note its problem."""
     text = text_of(cell)
     if cell.is_formula:
@@ -151,15 +157,11 @@ def _cell(name: str, cell: Found, where: str, problems: list[Problem]) -> str:
     value: Any = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return repr(float(value))
-    try:
-        return repr(float(text))
-    except ValueError:
-        problems.append(
-            Problem(
-                f"{name} {text!r} is not a number",
-                where,
-                "digits with a decimal point, no thousands separators",
-                *advice(text),
-            )
-        )
-        return ""
+    number = reader.read(text, where, name)
+    if isinstance(number, Problem):
+        problems.append(number)
+    elif number is not None and number.is_plain and number.value is not None:
+        return repr(number.value)
+    elif number is not None:
+        problems.append(problem("factors.number.other", where, name=name, text=text))
+    return ""

@@ -37,17 +37,20 @@ from quicksilver.factors.rows import (
     SourceRow,
     older_table,
 )
+from quicksilver.factors.source_names import source_named
+from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
 from quicksilver.language.problems import problem
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
-from quicksilver.quantities.decimals import advice
 
 __all__ = ["OVERLAY_COLUMNS", "check", "edition", "edition_named", "editions", "load", "overlay", "shipped"]
 
 # Reasons for which the shares of one row may legally sum to less than one (docs/explanation/method.md).
 LEGAL_REMAINDERS = ("stock", "follows_product", "other_phase", "to_combustion", "rounding")
 SHARE_TOLERANCE = 1e-9
+#: Columns of an overlay with numbers.
+_NUMBERS = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
 
 
 def _factor(row: SourceRow | OlderRow, key: str, range_from: tuple[str, ...] = ()) -> Factor:
@@ -361,8 +364,10 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
         problems.append(
             Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}")
         )
+    reader = NumberReader(row.get(name, "") for _, row in rows for name in _NUMBERS)
     for place, row in rows:
-        problems += _apply(row, place, base, sources, outputs, changed)
+        problems += _apply(row, place, base, sources, outputs, changed, reader)
+    problems += reader.questions()
     if problems:
         raise InputProblems(problems)
     both = hashlib.sha256(base.digest.encode() + path.read_bytes()).hexdigest()
@@ -387,6 +392,7 @@ def _apply(
     sources: dict[str, Source],
     outputs: dict[tuple[str, str], Outputs],
     changed: dict[str, str],
+    reader: NumberReader,
 ) -> list[Problem]:
     """Apply one overlay row to the copies; return its problems."""
     unknown = [name for name in row if name not in OVERLAY_COLUMNS]
@@ -400,7 +406,14 @@ def _apply(
         )
         for name in unknown
     ]
-    ident = row.get("id", "").strip()
+    named = source_named(row.get("id", "").strip(), base)
+    ident = named.ids[0] if len(named.ids) == 1 else row.get("id", "").strip()
+    if len(named.ids) > 1 or named.others:
+        choices = [*named.ids, *named.others]
+        return [
+            *problems,
+            problem("factors.source.several", place, readings=choices, text=ident, allowed=choices),
+        ]
     if ident not in sources:
         return [
             *problems,
@@ -421,7 +434,7 @@ def _apply(
                 remedy="fill in the column 'source'",
             )
         )
-    numbers, bad = _numbers(row, place)
+    numbers, bad = _numbers(row, place, reader)
     problems += bad
     if problems:
         return problems
@@ -430,25 +443,21 @@ def _apply(
     return problems
 
 
-def _numbers(row: dict[str, str], place: str) -> tuple[dict[str, float], list[Problem]]:
-    names = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dict[str, float], list[Problem]]:
+    """Return the numbers of a row; a range in the cell of the factor goes into the cells of its ends."""
     numbers: dict[str, float] = {}
     problems: list[Problem] = []
-    for name in names:
+    for name in _NUMBERS:
         text = row.get(name, "").strip()
         if not text:
             continue
-        try:
-            numbers[name] = float(text)
-        except ValueError:
-            problems.append(
-                Problem(
-                    f"{name} {text!r} is not a number",
-                    place,
-                    "digits with a decimal point, no thousands separators",
-                    *advice(text),
-                )
-            )
+        number = reader.read(text, place, name)
+        if isinstance(number, Problem):
+            problems.append(number)
+        elif number is not None and number.is_plain and number.value is not None:
+            numbers[name] = number.value
+        elif number is not None:
+            problems.append(problem("factors.number.other", place, name=name, text=text))
     return numbers, problems
 
 

@@ -483,20 +483,10 @@ def _number_fault(item: Field, text: str) -> tuple[str, ...]:
         return f"{column} {text!r} is not a whole number", "digits only"
     if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)):
         allowed = "digits with a decimal point, such as 1500 or 0.5"
-        return f"{column} {text!r} is not a number", allowed, *_advice(text)
+        return f"{column} {text!r} is not a number", allowed
     if item.bounds and not item.bounds.low <= float(text) <= item.bounds.high:
         return f"{column} {text} is out of range", str(item.bounds)
     return ()
-
-
-def _advice(text: str) -> tuple[str, str]:
-    # Signs that people use in numbers are worth a guess; anything else is a slip, and is left to them.
-    if not re.search(r"[,\s]", text):
-        return "", ""
-    # The package of this module imports NumPy and pint, which a table without mistakes does not need.
-    from quicksilver.quantities.decimals import advice
-
-    return advice(text)
 
 
 def _with_others(fields: tuple[Field, ...], headings: list[str]) -> tuple[Field, ...]:

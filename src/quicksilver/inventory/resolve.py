@@ -97,8 +97,43 @@ def resolve(inventory: InventoryInput, factors: FactorSet) -> Resolution:
     problems: list[Problem] = []
     lines = [_resolve_line(line, inventory.general, factors, problems) for line in inventory.lines]
     if problems:
-        raise InputProblems(problems)
+        raise InputProblems(_once(problems))
     return Resolution(inventory, factors, tuple(_share_supply(_replace_level1(lines))))
+
+
+#: Problems of lines that lie in the general data, with what is missing there where the code alone states it.
+_GENERAL = {
+    "inventory.population.none": "population",
+    "inventory.scale.none": "",
+    "inventory.waste.unanswered": "waste_well_managed, waste_separately_collected",
+}
+
+
+def _once(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with each missing datum of the general data once, and the lines that need it."""
+    needing: dict[str, list[Problem]] = {}
+    for wrong in problems:
+        if wrong.code in _GENERAL:
+            needing.setdefault(_GENERAL[wrong.code] or str(wrong.values["name"]), []).append(wrong)
+    result: list[Problem] = []
+    for wrong in problems:
+        name = _GENERAL.get(wrong.code)
+        together = [] if name is None else needing[name or str(wrong.values["name"])]
+        if len(together) < 2:
+            result.append(wrong)
+        elif wrong is together[0]:
+            sources = list(dict.fromkeys(str(other.values["source"]) for other in together))
+            datum = name or str(wrong.values["name"])
+            result.append(
+                problem(
+                    "inventory.general.needed",
+                    wrong.where,
+                    name=datum,
+                    sources=sources,
+                    count=len(together),
+                )
+            )
+    return result
 
 
 def _activity_key(line: ResolvedLine, general: General) -> str:

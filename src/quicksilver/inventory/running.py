@@ -35,10 +35,12 @@ def _law(name: str) -> LawChoice:
 
 
 def _prepared(
-    source: Any, factors: Any, corrections: bool, law: LawChoice, cached: bool
+    source: Any, factors: Any, corrections: bool, law: LawChoice, decimal: str | None, cached: bool
 ) -> tuple[Any, Any, tuple[int, ...]]:
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
-    typed = source if isinstance(source, InventoryInput) else read(source, chosen, cached=cached)
+    typed = (
+        source if isinstance(source, InventoryInput) else read(source, chosen, decimal=decimal, cached=cached)
+    )
     resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
@@ -59,6 +61,7 @@ def run(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    decimal: str | None = None,
     cached: bool = False,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
@@ -78,6 +81,8 @@ def run(
     law : str
         ``triangle`` draws input factors and activities from plain triangles; ``stated`` draws each by the law that
         gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
+    decimal : str, optional
+        ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
     cached : bool
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
 
@@ -102,7 +107,7 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections, _law(law), cached)
+    resolution, block, order = _prepared(source, factors, corrections, _law(law), decimal, cached)
     estimate = compute(block, draws, seed, keep_draws=True)
     return _finished(resolution, estimate, order, draws, seed)
 
@@ -115,6 +120,7 @@ def run_many(
     seed: int = 0,
     corrections: bool = True,
     law: str = "triangle",
+    decimal: str | None = None,
     cached: bool = False,
     scheduler: str | None = None,
     workers: int = 2,
@@ -139,7 +145,7 @@ def run_many(
     """
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
-    prepared = [_prepared(source, chosen, corrections, choice, cached) for source in sources]
+    prepared = [_prepared(source, chosen, corrections, choice, decimal, cached) for source in sources]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)
     return [

@@ -146,6 +146,7 @@ def test_bad_observations_are_all_told(tmp_path):
     assert caught.value.problems[0].guess == "atm"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["amos2014", "thackray2016", "selin2014"])
 def test_jax_agrees_with_the_kernels(name):
     pytest.importorskip("jax")
@@ -228,6 +229,7 @@ def test_where_no_number_of_members_would_do_none_is_advised(model, streets):
     assert "drawing more members is not sufficient" in caught.value.problems[0].remedy
 
 
+@pytest.mark.slow
 def test_the_number_of_members_advised_does(model, streets):
     seen = [Observation("atm", 1960, 2150, 2200)]
     with pytest.raises(InputProblems, match="too few") as caught:

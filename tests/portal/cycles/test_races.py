@@ -96,6 +96,7 @@ def test_two_save_different_questions(race):
     assert race(script) == 0
 
 
+@pytest.mark.slow
 def test_two_answer_the_same_question(race):
     """One is saved; the other is informed of the answer and of who gave it."""
     script = """
@@ -173,6 +174,7 @@ def test_two_acceptances_about_one_activity(race):
     assert found == [0, "2008-11", "Guidance is out", 3]
 
 
+@pytest.mark.slow
 def test_comments_and_replies_are_all_there(race):
     script = """
     made = at_once(*(lambda n=n: desk.comment("plans/metals-plan", "II", f"Comment {n}", by=("ngo", "ngo2")[n % 2], day=DAY).records[0][1].id for n in range(8)))
@@ -187,6 +189,7 @@ def test_comments_and_replies_are_all_there(race):
     assert race(script) == [[], 1, True, 8]
 
 
+@pytest.mark.slow
 def test_the_call_reminders_and_closing(race):
     script = """
     called = at_once(*(lambda by=by: desk.issue_call("c2008", by=by, day=DAY) for by in ("sec", "sec2")))

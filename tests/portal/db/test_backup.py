@@ -60,6 +60,7 @@ def test_a_copy_put_back_is_equal(elsewhere):
     assert told == [True, True, True, "OutputExistsError", ["one.backup"]]
 
 
+@pytest.mark.slow
 def test_a_copy_made_while_others_write_is_of_one_moment(elsewhere):
     told = elsewhere(
         """
@@ -150,6 +151,7 @@ def test_nobody_who_writes_is_thrown_out(elsewhere):
     assert told == [[], False, True]
 
 
+@pytest.mark.slow
 def test_what_is_no_copy_is_refused_and_changes_nothing(elsewhere):
     told = elsewhere(
         """

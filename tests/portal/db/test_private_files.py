@@ -72,6 +72,7 @@ def test_everything_is_for_its_owner_only(run, tmp_path):
     assert _open(tmp_path / "data") == []
 
 
+@pytest.mark.slow
 def test_the_files_of_a_database_in_use(run, tmp_path):
     export_directory(partnership(), tmp_path / "text")
     run("programme", "load", tmp_path / "text", "-q")
@@ -101,6 +102,7 @@ print(sorted(f"{os.stat(os.path.join(sys.argv[1], name)).st_mode & 0o777:o} {nam
     assert "4 " not in found.replace("sqlite3", "")
 
 
+@pytest.mark.slow
 def test_what_an_earlier_release_left_open_is_closed_or_reported(run, tmp_path):
     export_directory(partnership(), tmp_path / "text")
     run("programme", "load", tmp_path / "text", "-q")

@@ -236,6 +236,7 @@ def test_what_other_rules_have_indexed_is_indexed_anew(stored):
     assert _held() == whole
 
 
+@pytest.mark.slow
 def test_a_database_of_an_older_release_is_indexed_when_it_is_brought_up_to_date(elsewhere):
     told = elsewhere("""
         from django.core.management import call_command
@@ -557,6 +558,7 @@ def test_names_of_persons_are_searched_as_such():
             assert [one.level for one in told] == ["personal"], (kind, field)
 
 
+@pytest.mark.slow
 def test_many_who_change_one_record_at_once_leave_a_true_index(elsewhere):
     told = elsewhere("""
         import threading

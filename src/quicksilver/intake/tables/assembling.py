@@ -97,7 +97,8 @@ def assembled(
         content=even,
         constants=dict(mapping.constants),
         units=dict(mapping.units),
-        decimal=mapping.decimal,
+        decimal={".": "point", ",": "comma"}.get(mapping.decimal, ""),
+        missing=mapping.missing,
         notes=tuple(notes),
     )
     problems += _absent(table, needs)

@@ -209,7 +209,7 @@ def propose(table: Table, wanted: Sequence[str], optional: Sequence[str] = ()) -
     return ColumnMapping(
         columns={name: columns[name] for name in names if name in columns},
         units=units,
-        decimal=table.decimal,
+        decimal={"point": ".", "comma": ","}.get(table.decimal, ""),
         sheet=source.sheet,
         header_row=source.header_row if source.header_row > 1 else 0,
         separator=source.separator if source.separator not in ("", ",") else "",

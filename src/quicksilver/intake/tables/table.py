@@ -7,11 +7,12 @@ it is asked for, so that a million rows cost no more than their texts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from quicksilver.errors import Place, Problem
+from quicksilver.intake.numbers import DecimalSign, NumberReader
 from quicksilver.intake.tables.columnar import Columns
 
 __all__ = ["LIMITS", "Cell", "Row", "Source", "Table", "as_text", "letters"]
@@ -99,7 +100,9 @@ class Table:
     constants, units : mapping of str to str
         What a column mapping states: the value of a column that is not in the file; the unit of a column.
     decimal : str
-        The decimal sign that a column mapping declares; empty where it is for the cells to show.
+        The decimal sign that a column mapping declares, ``point`` or ``comma``; empty where the cells decide.
+    missing : tuple of str
+        Codes of missing values that a column mapping declares; cells with them are empty.
     notes : tuple of Problem
         What was read in a way that the user should know of; all have the severity ``warning``.
     """
@@ -112,6 +115,7 @@ class Table:
     constants: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     decimal: str = ""
+    missing: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
@@ -147,6 +151,21 @@ class Table:
             There is no such column.
         """
         return [as_text(value) for value in self.column(name)]
+
+    def number_reader(self, names: Iterable[str], decimal: DecimalSign | str | None = None) -> NumberReader:
+        """Return the reader of numbers with the evidence of the columns of numbers.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Of the columns of numbers; those that are not there are left out.
+        decimal : DecimalSign or str, optional
+            What an option declares; it comes before what a column mapping declares, and both before the cells.
+        """
+        columns = [self.column(name) for name in dict.fromkeys(names) if name in self.names]
+        # Numbers of workbooks are typed and are no evidence of signs.
+        texts = (value for column in columns for value in column if isinstance(value, str))
+        return NumberReader(texts, decimal or self.decimal or None, self.missing)
 
     def place(self, row: int | None = None, name: str = "") -> Place:
         """Return the place of a cell, of a row (no name), or of the headings (no row, counted from 0)."""

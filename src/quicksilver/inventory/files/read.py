@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import FactorSet, shipped
+from quicksilver.intake.numbers import DecimalSign
 from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell, InventoryInput, RawInventory
 from quicksilver.language.problems import problem
@@ -25,7 +26,13 @@ MAX_COLUMNS: Final = 200
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm", ".ods")
 
 
-def read(path: str | Path, factors: FactorSet | None = None, *, cached: bool = False) -> InventoryInput:
+def read(
+    path: str | Path,
+    factors: FactorSet | None = None,
+    *,
+    decimal: DecimalSign | str | None = None,
+    cached: bool = False,
+) -> InventoryInput:
     """Return the checked input of a workbook, a CSV file, a JSON file or a folder.
 
     Parameters
@@ -34,6 +41,8 @@ def read(path: str | Path, factors: FactorSet | None = None, *, cached: bool = F
         ``.xlsx``; ``.csv`` with ``general.json`` beside it; ``.json``; or a folder that contains one of them.
     factors : FactorSet, optional
         Decides which sources exist; the shipped set if omitted.
+    decimal : DecimalSign or str, optional
+        ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
     cached : bool
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
 
@@ -42,7 +51,8 @@ def read(path: str | Path, factors: FactorSet | None = None, *, cached: bool = F
     InputProblems
         Everything that is wrong, at once.
     """
-    return validate(read_raw(Path(path), cached=cached), factors or shipped())
+    sign = None if decimal is None else DecimalSign(decimal)
+    return validate(read_raw(Path(path), cached=cached), factors or shipped(), sign)
 
 
 def read_raw(path: Path, *, cached: bool = False) -> RawInventory:

@@ -15,7 +15,7 @@ from quicksilver.factors import shipped
 from quicksilver.intake.tables import LIMITS, as_text
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
-from quicksilver.inventory.files.validate import formula_problem
+from quicksilver.inventory.files.values import formula_problem
 from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -12,23 +12,21 @@ from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
 from quicksilver.geography import country_codes
+from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
 from quicksilver.inventory.files.fields import Field, fields
-from quicksilver.inventory.model import ActivityLine, Cell, Formula, General, InventoryInput, RawInventory
+from quicksilver.inventory.files.values import Values, is_blank
+from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
 from quicksilver.language.names import Name
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence
-from quicksilver.quantities.decimals import readings
 
-__all__ = ["formula_problem", "validate"]
+__all__ = ["validate"]
 
 FIRST_YEAR = 1900
-_YES = {"yes", "y", "true", "1", "oui", "sí", "si", "да", "是", "نعم"}
-_NO = {"no", "n", "false", "0", "non", "нет", "否", "لا"}
-_PRESENCE = {"y": "Y", "yes": "Y", "n": "N", "no": "N", "?": "?", "？": "?", "؟": "?"}
 _EMPTY = Cell(None, "")
 
 
-def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
+def validate(raw: RawInventory, factors: FactorSet, decimal: DecimalSign | None = None) -> InventoryInput:
     """Return typed input, or raise with every problem found.
 
     Parameters
@@ -36,41 +34,56 @@ def validate(raw: RawInventory, factors: FactorSet) -> InventoryInput:
     raw : RawInventory
     factors : FactorSet
         Decides which sources exist.
+    decimal : DecimalSign, optional
+        Decimal sign of the file's numbers; the file's own evidence decides unless it is stated.
 
     Raises
     ------
     InputProblems
         Anything at all is wrong with the input.
     """
-    problems = list(raw.problems)
-    general = _general(raw, problems)
+    values = Values(raw, factors, decimal)
+    problems = values.problems
+    general = _general(raw, values)
     _unknown_columns(raw, problems)
-    lines, sound = [], []
-    for cells in raw.lines:
-        before = len(problems)
-        lines.append(_line(cells, factors, problems))
-        if len(problems) == before:
-            sound.append(lines[-1])
+    lines = [_line(cells, factors, values, general.level) for cells in raw.lines]
     if not raw.lines and not raw.problems:
         problems.append(problem("inventory.lines.none", Place(raw.name)))
     problems += _duplicates(lines)
+    values.finish()
     if any(problem.severity == "error" for problem in problems):
-        # What the factors say about the sound lines belongs to the same list: one run, all problems.
-        raise InputProblems([*problems, *_later(raw, general, sound, factors)])
+        # What the factors say about the lines belongs to the same list: one run, all problems.
+        raise InputProblems([*problems, *_later(raw, general, lines, factors, problems)])
     return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
 
 
 def _later(
-    raw: RawInventory, general: General, sound: Sequence[ActivityLine], factors: FactorSet
+    raw: RawInventory,
+    general: General,
+    lines: Sequence[ActivityLine],
+    factors: FactorSet,
+    problems: Sequence[Problem],
 ) -> list[Problem]:
-    """Return what joining the sound lines to their factors will find."""
+    """Return what joining the lines to their factors finds in the cells that are sound.
+
+    A cell that could not be read is replaced by a harmless value, so that it hides no other cell of its line.
+    """
     from quicksilver.inventory.resolve import resolve
 
+    wrong = {str(problem.where) for problem in problems if problem.severity == "error"}
+    known = [_harmless(line, wrong) for line in lines if line.source in factors.sources]
     try:
-        resolve(InventoryInput(raw.name, general, tuple(sound), raw.digest), factors)
+        resolve(InventoryInput(raw.name, general, tuple(known), raw.digest), factors)
     except InputProblems as error:
-        return error.problems
+        return [problem for problem in error.problems if str(problem.where) not in wrong]
     return []
+
+
+def _harmless(line: ActivityLine, wrong: Set[str]) -> ActivityLine:
+    """Return a line with a value in place of an activity and shares that could not be read."""
+    if line.place("activity") in wrong and line.activity is None:
+        line = replace(line, activity=1.0, activity_low=None, activity_high=None)
+    return line
 
 
 def _unknown_columns(raw: RawInventory, problems: list[Problem]) -> None:
@@ -82,14 +95,6 @@ def _unknown_columns(raw: RawInventory, problems: list[Problem]) -> None:
     _unknown_names(first, fields("line"), "inventory.column.unknown", problems)
 
 
-def _blank(value: Any) -> bool:
-    return (
-        value is None
-        or (isinstance(value, float) and math.isnan(value))
-        or (isinstance(value, str) and not value.strip())
-    )
-
-
 def _unknown_names(
     cells: Mapping[str, Cell], known: Mapping[str, Field], code: str, problems: list[Problem]
 ) -> None:
@@ -99,94 +104,9 @@ def _unknown_names(
             problems.append(problem(code, cell.where, name=name, allowed=list(known), guess=guess))
 
 
-def _text(cell: Cell, problems: list[Problem]) -> str:
-    if _blank(cell.value):
-        return ""
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return str(int(cell.value))
-    if isinstance(cell.value, (list, dict)):
-        problems.append(problem("inventory.text", cell.where, value=cell.value))
-        return ""
-    return str(cell.value).strip()
-
-
-def _number(name: str, cell: Cell, field: Field, problems: list[Problem]) -> float | None:
-    """Return a finite number of 0 or more, or None with a problem noted."""
-    if _blank(cell.value):
-        return None
-    value = cell.value
-    if isinstance(value, str):
-        try:
-            value = float(value.strip().replace("\u2212", "-")) if "_" not in value else None
-        except ValueError:
-            value = None
-        if value is None:
-            text = str(cell.value).strip()
-            if text.startswith("="):
-                problems.append(formula_problem(cell.value, cell.where, name))
-            else:
-                problems.append(_no_number(name, text, cell.where))
-            return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        problems.append(problem("inventory.number.other", cell.where, name=name, value=cell.value))
-        return None
-    return _in_bounds(name, float(value), cell.where, field, problems)
-
-
-def formula_problem(formula: str, where: str, name: str) -> Problem:
-    """Return the problem of a formula in a cell; where a result is stored with it, it is offered."""
-    text = formula.strip()[:40]
-    stored = formula.stored if isinstance(formula, Formula) else ""
-    if stored:
-        return problem("inventory.cell.formula.stored", where, formula=text, name=name, stored=stored)
-    return problem("inventory.cell.formula", where, formula=text, name=name)
-
-
-def _no_number(name: str, text: str, where: str) -> Problem:
-    """Return the problem of a text where a number belongs, with what it probably means."""
-    known = readings(text)
-    remedy = Sentence(("number.digits", "number.one", "number.two")[len(known)], {}, table="problems")
-    if known:
-        remedy = replace(remedy, values={"reading": known[0], "other": known[-1]})
-    code = "inventory.number.comma" if "," in text else "inventory.number.not-a-number"
-    # Of two readings neither is closer than the other.
-    guess = known[0] if len(known) == 1 else ""
-    return problem(code, where, readings=known, name=name, text=text, guess=guess, remedy=remedy)
-
-
-def _bounds(field: Field) -> Sentence:
-    """Return what is allowed in a field of numbers."""
-    of, _, end = field.name.rpartition("_")
-    kind = "share" if field.type == "share" else end if end in ("low", "high") else "number"
-    if field.allowed == "above 0":
-        kind = "positive"
-    return Sentence(f"inventory.bounds.{kind}", {"name": of}, table="problems")
-
-
-def _in_bounds(name: str, value: float, where: str, field: Field, problems: list[Problem]) -> float | None:
-    if not math.isfinite(value):
-        problems.append(
-            problem("inventory.number.infinite", where, name=name, value=str(value), allowed=_bounds(field))
-        )
-        return None
-    if value < 0:
-        problems.append(
-            problem("inventory.number.negative", where, name=name, value=value, allowed=_bounds(field))
-        )
-        return None
-    if field.type == "share" and value > 1:
-        guess = f"{value / 100:g}" if value <= 100 else ""
-        code = "inventory.share.percent" if guess else "inventory.share.above"
-        problems.append(problem(code, where, name=name, value=value, guess=guess))
-        return None
-    if field.allowed == "above 0" and value == 0:
-        problems.append(problem("inventory.number.zero", where, name=name, allowed=_bounds(field)))
-        return None
-    return value
-
-
-def _general(raw: RawInventory, problems: list[Problem]) -> General:
+def _general(raw: RawInventory, values: Values) -> General:
     """Return the general data; what cannot be used is noted and replaced by a harmless value."""
+    problems = values.problems
     known = fields("general")
     _unknown_names(raw.general, known, "inventory.entry.unknown", problems)
     place = Place(raw.name)
@@ -200,15 +120,14 @@ def _general(raw: RawInventory, problems: list[Problem]) -> General:
     # A datum that is there but wrong is one problem; it must not also count as missing.
     numbers = {
         name: 1.0
-        if (value := _number(name, get(name), known[name], problems)) is None and not _blank(get(name).value)
+        if (value := values.number(name, get(name), known[name])) is None and not is_blank(get(name).value)
         else value
         for name in ("population", "electrification_rate", "dental_personnel_per_1000")
     }
     answers = {
-        name: _answer(name, get(name), problems)
-        for name in ("waste_well_managed", "waste_separately_collected")
+        name: values.answer(name, get(name)) for name in ("waste_well_managed", "waste_separately_collected")
     }
-    edition = _text(get("toolkit_edition"), problems)
+    edition = values.text(get("toolkit_edition"))
     return General(country, year, level, edition, **numbers, **answers)  # type: ignore[arg-type]
 
 
@@ -244,52 +163,40 @@ def _country_guess(text: str) -> str:
 
 
 def _whole(value: Any) -> int | None:
-    try:
-        number = float(str(value).strip())
-    except ValueError:
+    """Return a whole number, of a cell or of a text in digits of any script."""
+    if isinstance(value, bool):
         return None
-    return (
-        int(number) if math.isfinite(number) and number.is_integer() and not isinstance(value, bool) else None
-    )
+    if not isinstance(value, (int, float)):
+        number = NumberReader().read(str(value), "", "")
+        value = number.value if isinstance(number, Number) and number.is_plain else None
+    if value is None or not math.isfinite(value) or value != int(value):
+        return None
+    return int(value)
 
 
 def _year(cell: Cell, problems: list[Problem]) -> int:
     last = datetime.datetime.now(datetime.UTC).year + 1
-    year = _whole(cell.value) if not _blank(cell.value) else None
+    year = _whole(cell.value) if not is_blank(cell.value) else None
     if year is not None and FIRST_YEAR <= year <= last:
         return year
     guess = (
         str(year)[:4] if year is not None and year > last and FIRST_YEAR <= int(str(year)[:4]) <= last else ""
     )
-    code = "inventory.year.missing" if _blank(cell.value) else "inventory.year.range"
+    code = "inventory.year.missing" if is_blank(cell.value) else "inventory.year.range"
     problems.append(problem(code, cell.where, value=cell.value, first=FIRST_YEAR, last=last, guess=guess))
     return 0
 
 
 def _level(cell: Cell, problems: list[Problem]) -> int:
-    level = _whole(cell.value) if not _blank(cell.value) else None
+    level = _whole(cell.value) if not is_blank(cell.value) else None
     if level in (1, 2):
         return int(level)
-    code = "inventory.level.missing" if _blank(cell.value) else "inventory.level.unknown"
+    code = "inventory.level.missing" if is_blank(cell.value) else "inventory.level.unknown"
     problems.append(problem(code, cell.where, value=cell.value))
     return 0
 
 
-def _answer(name: str, cell: Cell, problems: list[Problem]) -> bool | None:
-    if _blank(cell.value):
-        return None
-    if isinstance(cell.value, bool):
-        return cell.value
-    text = str(cell.value).strip().casefold().removesuffix(".0")
-    if text in _YES or text in _NO:
-        return text in _YES
-    if text in ("?", "？", "؟"):
-        return None
-    problems.append(problem("inventory.answer", cell.where, name=name, value=cell.value))
-    return None
-
-
-def _line(cells: Mapping[str, Cell], factors: FactorSet, problems: list[Problem]) -> ActivityLine:
+def _line(cells: Mapping[str, Cell], factors: FactorSet, values: Values, level: int) -> ActivityLine:
     known = fields("line")
     whole = cells.get("", _EMPTY).where
 
@@ -297,70 +204,43 @@ def _line(cells: Mapping[str, Cell], factors: FactorSet, problems: list[Problem]
         return cells.get(name, Cell(None, whole))
 
     texts = {
-        name: _text(get(name), problems)
-        for name, field in known.items()
-        if field.type == "text" and name != "source"
+        name: values.text(get(name))
+        for name, declared in known.items()
+        if declared.type == "text" and name != "source"
     }
-    numbers = {
-        name: _number(name, get(name), field, problems)
-        for name, field in known.items()
-        if field.type == "number"
-    }
+    source = values.source(get("source"), level)
+    presence = values.presence(get("presence"))
+    numbers = values.numbers(cells, known, whole)
     line = ActivityLine(
-        source=_source(get("source"), factors, problems),
+        source=source,
         where=whole,
-        presence=_presence(get("presence"), problems),
-        shares=_shares(get, known, whole, problems),
+        presence=presence or numbers.presence,
+        shares=_shares(get, known, values),
         places={name: cell.where for name, cell in cells.items() if name},
-        **texts,  # type: ignore[arg-type]
-        **numbers,  # type: ignore[arg-type]
+        **(texts | numbers.units),  # type: ignore[arg-type]
+        **numbers.values,  # type: ignore[arg-type]
     )
-    _consistent(line, get, factors, problems)
+    _consistent(line, get, factors, values.problems)
     return line
 
 
-def _source(cell: Cell, factors: FactorSet, problems: list[Problem]) -> str:
-    text = str(cell.value).strip() if not _blank(cell.value) else ""
-    if text in factors.sources:
-        return text
-    folded = {name.casefold(): name for name in factors.sources}
-    if text.casefold() in folded:
-        return folded[text.casefold()]
-    code = "inventory.source.unknown" if text else "inventory.source.missing"
-    guess = closest(text, list(factors.sources))
-    problems.append(problem(code, cell.where, text=text, guess=guess))
-    return text
-
-
-def _presence(cell: Cell, problems: list[Problem]) -> str:
-    if _blank(cell.value):
-        return ""
-    text = str(cell.value).strip()
-    if text.casefold() in _PRESENCE:
-        return _PRESENCE[text.casefold()]
-    problems.append(problem("inventory.presence", cell.where, text=text))
-    return ""
-
-
-def _shares(
-    get: Any, known: Mapping[str, Field], whole: str, problems: list[Problem]
-) -> tuple[float, ...] | None:
+def _shares(get: Any, known: Mapping[str, Field], values: Values) -> tuple[float, ...] | None:
     """Return a user's six shares; all empty means the default ones."""
-    if all(_blank(get(name).value) for name in PATHWAYS):
+    if all(is_blank(get(name).value) for name in PATHWAYS):
         return None
-    before = len(problems)
-    values = [_number(name, get(name), known[name], problems) for name in PATHWAYS]
-    if len(problems) > before:
+    before = len(values.problems)
+    shares = [values.number(name, get(name), known[name]) for name in PATHWAYS]
+    if any(problem.severity == "error" for problem in values.problems[before:]):
         return None
     # An empty cell beside filled ones is 0: the six must still sum to one, so nothing can be forgotten.
-    return tuple(value or 0.0 for value in values)
+    return tuple(share or 0.0 for share in shares)
 
 
 def _consistent(line: ActivityLine, get: Any, factors: FactorSet, problems: list[Problem]) -> None:
     """Check the fields of one line against each other."""
     source = factors.sources.get(line.source)
     has_activity = line.activity is not None
-    given = not _blank(get("activity").value)
+    given = not is_blank(get("activity").value)
     name = Name("source", line.source)
     if line.presence in ("N", "?") and line.activity:
         code = "inventory.absent" if line.presence == "N" else "inventory.unknown"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Place, closest
 from quicksilver.factors import PATHWAYS, Source
+from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
 from quicksilver.inventory.results.receipt import law_text, listed, listed_sources
 from quicksilver.language.names import Name, label
@@ -21,9 +22,16 @@ __all__ = ["explain", "explain_text"]
 
 
 def _chosen(inventory: Result, source: str) -> list[int]:
-    """Return the lines of a source id, of a category (``5.1`` includes ``5.1.1``), or of the same source at the other level."""
+    """Return the lines of a source or a category (``5.1`` includes ``5.1.1``), or of the same source at the other level.
+
+    A source may be named by its id or, in any language, by its name or that of its category.
+    """
     wanted = source.strip()
     lines = inventory.lines
+    named = source_named(wanted, inventory.resolution.factors)
+    ids = {*named.ids, *named.others}
+    if wanted not in ids and (several := [i for i, line in enumerate(lines) if line.source.id in ids]):
+        return several
     exact = [i for i, line in enumerate(lines) if line.source.id.casefold() == wanted.casefold()]
     if exact:
         return exact
@@ -36,10 +44,9 @@ def _chosen(inventory: Result, source: str) -> list[int]:
 
 
 def _asked(inventory: Result, source: str) -> Source | None:
-    """Return the source of the factor set that an id names, in upper or lower case."""
-    wanted = source.strip().casefold()
-    known = inventory.resolution.factors.sources
-    return next((row for ident, row in known.items() if ident.casefold() == wanted), None)
+    """Return the source of the factor set that an id or a name means; of a category the first."""
+    ids = source_named(source.strip(), inventory.resolution.factors).ids
+    return inventory.resolution.factors.sources[ids[0]] if ids else None
 
 
 def _at_the_other_level(inventory: Result, source: str) -> list[int]:
