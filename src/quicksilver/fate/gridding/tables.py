@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
+from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.quantities import convert_activity
 
 if TYPE_CHECKING:
@@ -34,37 +34,58 @@ _UNITS: Final = ("kg/yr", "Mg/yr", "t/yr", "g/yr")
 _NUMBER: Final = "a number, 0 or more"
 
 
-def read_table(path: str | Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows of a CSV, with the columns that must be there.
+#: Columns of numbers, which are read with the evidence of the whole file.
+_NUMBERS: Final = ("value", "kg", "lon", "lat", "height", "from_m", "to_m", "share")
+
+
+class Rows(list[dict[str, str]]):
+    """Rows of a file as texts, with the place of each row and what was noted of the file."""
+
+    def __init__(self, table: Table) -> None:
+        plain, questions = plain_numbers(table, _NUMBERS)
+        if questions:
+            raise InputProblems(questions)
+        super().__init__(row.texts() for row in table)
+        for name, texts in plain.items():
+            for row, text in zip(self, texts, strict=True):
+                row[name] = text
+        self.places = [table.place(index) for index in range(len(table))]
+        self.notes = table.notes
+
+
+def read_table(
+    path: str | Path,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    mapping: ColumnMapping | None = None,
+    cached: bool = False,
+) -> Rows:
+    """Return the rows of a table, with the columns that must be there and those that may be.
 
     Raises
     ------
     InputProblems
-        There is no such file, it is not UTF-8, it has no rows, or a column is missing.
+        There is no such file, it is not a table, it has no rows, or a column is missing.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise InputProblems(
-            [Problem(f"there is no file {file.name!r}", str(path), "a CSV", remedy="check the path")]
-        )
-    try:
-        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), restval="")
-        rows = [{str(k).strip().casefold(): v or "" for k, v in row.items() if k} for row in reader]
-    except UnicodeDecodeError:
-        raise InputProblems([Problem("the file is not UTF-8", file.name, "CSV in UTF-8")]) from None
-    given = [str(name).strip().casefold() for name in reader.fieldnames or ()]
-    problems = [
-        Problem(
-            f"no column {name!r}", f"{file.name}:1", ", ".join(columns), closest(name, given), f"add {name!r}"
-        )
-        for name in columns
-        if name not in given
-    ]
-    if not problems and not rows:
-        problems = [Problem("the table has no rows", file.name, "one row or more")]
-    if problems:
-        raise InputProblems(problems)
-    return rows
+    table = table_of_file(
+        path, "emissions", wanted=columns, optional=optional, mapping=mapping, cached=cached
+    )
+    return Rows(table)
+
+
+def _frame(rows: Rows) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows))
+    frame.attrs["places"] = rows.places
+    return frame
+
+
+def _placed(table: pd.DataFrame, where: str) -> list[tuple[str, Mapping[Any, Any]]]:
+    """Return the rows of a table with their places."""
+    places = table.attrs.get("places") or [f"{where}:{line}" for line in range(2, len(table) + 2)]
+    return list(zip(places, table.to_dict("records"), strict=True))
 
 
 def read_totals(path: str | Path) -> pd.DataFrame:
@@ -80,9 +101,7 @@ def read_totals(path: str | Path) -> pd.DataFrame:
     InputProblems
         Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
-    import pandas as pd
-
-    return check_totals(pd.DataFrame(read_table(path, _TOTALS)), Path(path).name)
+    return check_totals(_frame(read_table(path, _TOTALS, ("year", "kg"))), Path(path).name)
 
 
 def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
@@ -93,8 +112,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     _columns(table, wanted, where)
     problems: list[Problem] = []
     rows, seen = [], set()
-    for line, row in enumerate(table.to_dict("records"), 2):
-        at = f"{where}:{line}"
+    for at, row in _placed(table, where):
         key = (
             _text(row, "region", at, problems),
             _text(row, "sector", at, problems),
@@ -129,9 +147,8 @@ def read_points(path: str | Path) -> pd.DataFrame:
     InputProblems
         Everything that is wrong with the table, points off the globe included.
     """
-    import pandas as pd
-
-    return check_points(pd.DataFrame(read_table(path, _POINTS)), Path(path).name)
+    optional = ("region", "year", "height", "kg")
+    return check_points(_frame(read_table(path, _POINTS, optional)), Path(path).name)
 
 
 def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
@@ -152,8 +169,7 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
             _height(row, at, problems),
             _mass(row, at, problems),
         )
-        for line, row in enumerate(table.to_dict("records"), 2)
-        for at in (f"{where}:{line}",)
+        for at, row in _placed(table, where)
     ]
     if problems:
         raise InputProblems(problems)
@@ -170,8 +186,8 @@ def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
     """
     problems: list[Problem] = []
     classes: list[HeightClass] = []
-    for line, row in enumerate(read_table(path, ("class", "from_m", "to_m")), 2):
-        at = f"{Path(path).name}:{line}"
+    table = read_table(path, ("class", "from_m", "to_m", "share"))
+    for at, row in zip(table.places, table, strict=True):
         low = _number(row["from_m"], at, "from_m", problems)
         high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
         classes.append((_text(row, "class", at, problems), low, high))

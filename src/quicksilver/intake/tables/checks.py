@@ -2,14 +2,141 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import multimode
+from typing import Any
 
 from quicksilver.errors import Place, Problem
-from quicksilver.intake.tables.table import Table
+from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
+from quicksilver.intake.tables.table import Row, Table, as_text
 
-__all__ = ["years"]
+__all__ = ["comma_note", "number", "numbers", "plain_numbers", "years"]
+
+
+def numbers(
+    table: Table, name: str, reader: NumberReader, problems: list[Problem], *, needed: bool = False
+) -> list[float | None]:
+    """Return the numbers of a column, one for each row.
+
+    Parameters
+    ----------
+    table : Table
+    name : str
+        Of the column.
+    reader : NumberReader
+        Of the file (:meth:`Table.number_reader`); its questions are asked when all columns are read.
+    problems : list of Problem
+        Gets one for each cell that is not one number.
+    needed : bool
+        Whether an empty cell is a problem.
+
+    Returns
+    -------
+    list of float or None
+        None where the cell is empty or is not one number.
+    """
+    return [
+        _number(table, row, name, value, reader, problems, needed)
+        for row, value in enumerate(table.column(name))
+    ]
+
+
+def _number(
+    table: Table, row: int, name: str, value: Any, reader: NumberReader, problems: list[Problem], needed: bool
+) -> float | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if math.isfinite(value) and abs(value) < sys.float_info.max:
+            return float(value)
+        value = str(value)
+    text = as_text(value)
+    if not text:
+        if needed:
+            problems.append(_empty(table.place(row, name), name))
+        return None
+    where = table.place(row, name)
+    result = reader.read(text, where, name) if isinstance(value, str) else Number()
+    if isinstance(result, Problem):
+        problems.append(result)
+    elif result is not None and not result.is_plain:
+        problems.append(_not_one(where, name, text))
+    elif result is not None:
+        return result.value
+    return None
+
+
+def _empty(where: Place, name: str) -> Problem:
+    return Problem.stated(
+        f"{name} is empty", where, "a number", "enter a number", code="table.number.empty", name=name
+    )
+
+
+def _not_one(where: Place, name: str, text: str) -> Problem:
+    return Problem.stated(
+        f"{name} {text!r} is not one number",
+        where,
+        "one number in digits, without unit",
+        "enter one number",
+        code="table.number",
+        name=name,
+        text=text,
+    )
+
+
+def number(
+    row: Row, name: str, reader: NumberReader, problems: list[Problem], *, needed: bool = False
+) -> float | None:
+    """Return the number of one cell, as :func:`numbers` does for a column; None where there is no such column."""
+    if name not in row.table:
+        return None
+    value = row[name].value
+    return _number(row.table, row.index, name, value, reader, problems, needed)
+
+
+def comma_note(table: Table, reader: NumberReader) -> list[Problem]:
+    """Return the note that the numbers of a file are read with a decimal comma, where its cells decided so."""
+    if reader.evidence.sign is not DecimalSign.COMMA or not reader.evidence.text:
+        return []
+    text = reader.evidence.text
+    return [
+        Problem.stated(
+            f"numbers are read with a decimal comma, as in {text!r}",
+            table.place(),
+            "a decimal comma or a decimal point, the same in the whole file",
+            "state --decimal point if this is not meant",
+            code="number.comma-read",
+            severity="warning",
+            text=text,
+        )
+    ]
+
+
+def plain_numbers(
+    table: Table, names: Sequence[str], decimal: str | None = None
+) -> tuple[dict[str, list[str]], list[Problem]]:
+    r"""Return columns of numbers as texts with a decimal point, and the question where nothing decides how they are read.
+
+    Cells that are not one number are left as they are, for their reader to refuse.
+
+    Examples
+    --------
+    >>> from quicksilver.intake.tables import read_table
+    >>> table = read_table("a.csv", "emissions", content="year;value\n2000;1.500,5\n2001;nothing\n".encode())
+    >>> plain_numbers(table, ["value"])
+    ({'value': ['1500.5', 'nothing']}, [])
+    """
+    reader = table.number_reader(names, decimal)
+    plain: dict[str, list[str]] = {}
+    for name in names:
+        if name in table:
+            values = numbers(table, name, reader, [])
+            plain[name] = [
+                text if value is None else as_text(value)
+                for text, value in zip(table.texts(name), values, strict=True)
+            ]
+    return plain, reader.questions()
 
 
 def years(
@@ -75,7 +202,7 @@ def _repeated(where: Place, year: str, line: int) -> Problem:
 
 def _unsorted(where: Place, year: str, before: str) -> Problem:
     return Problem.stated(
-        f"the year {year} is below {before}",
+        f"the year {year} comes after {before}",
         where,
         "years in ascending order",
         "sort the rows by year",
