@@ -14,6 +14,8 @@ from quicksilver.cli.options import (
     factors_option,
     file_argument,
     language,
+    map_option,
+    mapping_of,
     output,
     progress,
     seed,
@@ -141,6 +143,7 @@ def template(
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
 @use_cached_option
+@map_option
 @click.option(
     "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
 )
@@ -158,6 +161,7 @@ def run(
     no_report: bool,
     corrections: bool,
     use_cached: bool,
+    map_file: Path | None,
     scheduler: str | None,
     force: bool,
     as_json: bool,
@@ -179,6 +183,7 @@ def run(
         "law": law,
         "decimal": decimal,
         "cached": use_cached,
+        "mapping": mapping_of(map_file),
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]

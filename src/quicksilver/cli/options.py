@@ -15,6 +15,7 @@ from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from quicksilver.errors import Problem
+    from quicksilver.intake.tables import ColumnMapping
 
 __all__ = [
     "counted",
@@ -25,6 +26,7 @@ __all__ = [
     "file_argument",
     "language",
     "map_option",
+    "mapping_of",
     "output",
     "progress",
     "seed",
@@ -89,6 +91,13 @@ def output(command: F) -> F:
         command
     )
     return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
+
+
+def mapping_of(file: Path | None) -> ColumnMapping | None:
+    """Return the column mapping of ``--map``; None where the option is not given."""
+    from quicksilver.intake.tables import read_mapping
+
+    return None if file is None else read_mapping(file)
 
 
 def echo_warnings(warnings: Iterable[Problem], language: str = "en") -> None:

@@ -186,7 +186,7 @@ def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
     """
     problems: list[Problem] = []
     classes: list[HeightClass] = []
-    table = read_table(path, ("class", "from_m", "to_m", "share"))
+    table = read_table(path, ("class", "from_m", "to_m"))
     for at, row in zip(table.places, table, strict=True):
         low = _number(row["from_m"], at, "from_m", problems)
         high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf

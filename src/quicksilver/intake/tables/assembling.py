@@ -33,6 +33,8 @@ class Needs:
         Whether rows may have fewer cells than there are headings.
     cells : int, optional
         Cells that the table may have.
+    collected : list of Problem, optional
+        Gets what is wrong with headings and rows in place of an error.
     """
 
     wanted: Sequence[str] = ()
@@ -41,6 +43,7 @@ class Needs:
     mapping: ColumnMapping = field(default_factory=ColumnMapping)
     short: bool = False
     cells: int | None = None
+    collected: list[Problem] | None = None
 
     @property
     def headings(self) -> Headings:
@@ -111,8 +114,10 @@ def assembled(
                 code="table.rows",
             )
         )
-    if problems:
+    if problems and needs.collected is None:
         raise InputProblems(problems)
+    if needs.collected is not None:
+        needs.collected.extend(problems)
     return _without_missing(table, mapping.missing) if mapping.missing else table
 
 

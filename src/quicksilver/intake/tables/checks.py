@@ -131,11 +131,13 @@ def plain_numbers(
     plain: dict[str, list[str]] = {}
     for name in names:
         if name in table:
-            values = numbers(table, name, reader, [])
-            plain[name] = [
-                text if value is None else as_text(value)
-                for text, value in zip(table.texts(name), values, strict=True)
-            ]
+            # A million measurements have some thousand different texts.
+            known: dict[Any, str] = {}
+            for row, value in enumerate(table.column(name)):
+                if value not in known:
+                    result = _number(table, row, name, value, reader, [], False)
+                    known[value] = as_text(value) if result is None else as_text(result)
+            plain[name] = [known[value] for value in table.column(name)]
     return plain, reader.questions()
 
 

@@ -42,6 +42,7 @@ def read_table(
     short: bool = False,
     limited: bool = True,
     content: bytes | None = None,
+    collected: list[Problem] | None = None,
 ) -> Table:
     r"""Return the table of a file: CSV of any dialect, XLSX, ODS, or a list of objects in JSON or YAML.
 
@@ -68,6 +69,8 @@ def read_table(
         Whether the limit of cells applies.
     content : bytes, optional
         Of a text file, where it was read already.
+    collected : list of Problem, optional
+        Gets what is wrong with headings and rows, for a reader that goes on to check the cells; otherwise it is raised.
 
     Raises
     ------
@@ -86,7 +89,8 @@ def read_table(
     """
     file = Path(path)
     stated = mapping or ColumnMapping()
-    needs = Needs(wanted, optional, more or {}, stated, short, LIMITS[purpose] if limited else None)
+    most = LIMITS[purpose] if limited else None
+    needs = Needs(wanted, optional, more or {}, stated, short, most, collected)
     kind = file.suffix.casefold()
     if content is None and kind in WORKBOOKS:
         return sheet_table(file, needs, cached=cached, title=sheet or stated.sheet or None)

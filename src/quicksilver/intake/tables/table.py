@@ -164,7 +164,7 @@ class Table:
         """
         columns = [self.column(name) for name in dict.fromkeys(names) if name in self.names]
         # Numbers of workbooks are typed and are no evidence of signs.
-        texts = (value for column in columns for value in column if isinstance(value, str))
+        texts = dict.fromkeys(value for column in columns for value in column if isinstance(value, str))
         return NumberReader(texts, decimal or self.decimal or None, self.missing)
 
     def place(self, row: int | None = None, name: str = "") -> Place:
