@@ -9,6 +9,9 @@ import sys
 import pytest
 from hypothesis import settings
 
+# Messages are compared in English, whatever the locale of the person who runs the tests.
+os.environ["QUICKSILVER_LANGUAGE"] = "en"
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

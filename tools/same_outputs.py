@@ -191,6 +191,24 @@ def _environment(tree: Path, place: Path) -> dict[str, str]:
     }
 
 
+def check_program(tree: Path, place: Path) -> None:
+    """Stop where a commit's program does not start at all: two failures would look like equal outputs.
+
+    Raises
+    ------
+    SystemExit
+    """
+    done = subprocess.run(
+        ["bash", "-c", "quicksilver --version"],
+        env=_environment(tree, place),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{tree}: quicksilver does not start: {done.stderr.strip()[-500:]}")
+
+
 def run_job(tree: Path, place: Path, commands: list[str]) -> None:
     """Run the commands of a job in a new folder, with one commit's program; keep what is printed."""
     place.mkdir(parents=True)
@@ -456,6 +474,8 @@ def main() -> int:
     differences: list[Difference] = []
     try:
         old, new = check_out(given.old, work / "old" / "tree"), check_out(given.new, work / "new" / "tree")
+        for tree in (old, new):
+            check_program(tree, work)
         jobs = [*_fixed_jobs(), *_example_jobs(old), *_calculator_jobs(new)]
         for job, commands in jobs:
             if fnmatch.fnmatch(job, given.only):

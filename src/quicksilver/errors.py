@@ -316,12 +316,13 @@ class QuicksilverError(Exception):
 class InputProblems(QuicksilverError):  # noqa: N818 - it is a list of them
     """The input cannot be used; ``problems`` lists everything that is wrong with it.
 
-    ``language`` is that of the command; :func:`quicksilver.language.problems.report` writes the list in it.
+    ``language`` is the one that the command was asked for, if any; :func:`quicksilver.language.problems.report` writes the
+    list in it.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        self.language = "en"
+        self.language: str | None = None
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -338,12 +339,12 @@ class UnitError(QuicksilverError):
     """A unit cannot be understood or cannot be converted to the one that is needed.
 
     ``code`` and ``values`` are those of the sentence, as a :class:`Problem` has them; the code is empty
-    where the sentence is known in English only.
+    where the sentence is known in English only. ``readings`` are what an ambiguous unit can mean.
     """
 
-    def __init__(self, what: str, *, code: str = "", **values: Any) -> None:
+    def __init__(self, what: str, *, code: str = "", readings: tuple[str, ...] = (), **values: Any) -> None:
         super().__init__(what)
-        self.code, self.values = code, values
+        self.code, self.readings, self.values = code, readings, values
 
 
 class MassBalanceError(QuicksilverError):

@@ -14,7 +14,17 @@ from typing import Final, Literal
 
 from quicksilver.errors import closest
 
-__all__ = ["LANGUAGES", "Fonts", "Language", "Style", "by_tag", "in_slot", "in_un_order", "known"]
+__all__ = [
+    "LANGUAGES",
+    "Fonts",
+    "Language",
+    "Style",
+    "by_tag",
+    "from_environment",
+    "in_slot",
+    "in_un_order",
+    "known",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +335,28 @@ def by_tag(tag: str | None) -> Language:
         for row in _ROWS:
             if matches in (row.tag, row.code):
                 return row
+    return _ROWS[0]
+
+
+def from_environment(environment: Mapping[str, str]) -> Language:
+    """Return the language of messages: ``QUICKSILVER_LANGUAGE``, or else that of the locale; the first one otherwise.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Variables by name.
+
+    Examples
+    --------
+    >>> from_environment({"LANG": "fr_FR.UTF-8"}).code, from_environment({"LC_ALL": "C", "LANG": "fr_FR"}).code
+    ('fr', 'en')
+    >>> from_environment({"QUICKSILVER_LANGUAGE": "zh", "LANG": "ru_RU"}).code
+    'zh'
+    """
+    # The order of gettext, in which the first one that is stated counts.
+    for name in ("QUICKSILVER_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if stated := environment.get(name, ""):
+            return by_tag(stated.partition(".")[0].replace("_", "-"))
     return _ROWS[0]
 
 

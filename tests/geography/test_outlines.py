@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import yaml
 
-from quicksilver.errors import InputProblems, Problem
+from quicksilver.errors import InputProblems
 from quicksilver.geography import country_codes
 from quicksilver.geography.outlines import atlas, find_entity, outline
 
@@ -62,14 +62,15 @@ def test_parts_with_a_code_are_not_in_the_country_they_are_drawn_with() -> None:
 
 
 def test_names_are_found_and_mistakes_answered() -> None:
-    assert find_entity(" somaliland ") == "Somaliland"
-    assert find_entity("Senegal") == "SEN"
-    wrong = find_entity("Senegl", "regions.csv:2")
-    assert isinstance(wrong, Problem)
-    assert (wrong.guess, wrong.where) == ("Senegal", "regions.csv:2")
-    made_up = find_entity("QZZ")
-    assert isinstance(made_up, Problem)
-    assert "no outline" in made_up.what
+    assert find_entity(" somaliland ")[0] == "Somaliland"
+    assert find_entity("Senegal")[0] == find_entity("SN")[0] == "SEN"
+    assert find_entity("Kosovo")[0] == find_entity("XK")[0] == "XKX"
+    entity, match = find_entity("Senegl")
+    assert (entity, match.guess) == ("", "SEN")
+    entity, match = find_entity("QZZ")
+    assert (entity, match.code) == ("", "QZZ")
+    with pytest.raises(InputProblems, match="no outline of 'QZZ'"):
+        outline("QZZ")
     with pytest.raises(InputProblems, match="unknown country"):
         outline("Atlantis")
 

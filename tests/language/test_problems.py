@@ -41,6 +41,10 @@ FRAMES = {
     "inventory.range.order/allowed",
     "inventory.technology.named",
     "register.file.name/allowed",
+    "place.listed",
+    "iati.change",
+    "place.footnote",
+    "grid.point.place",
 }
 #: Rooms below the package of language: they state English themselves, with the code of the sentence.
 GROUND = ("intake", "quantities", "geography", "documents", "errors.py", "outputs.py")
@@ -186,7 +190,7 @@ UNIT_ERRORS = [
     lambda: convert_activity(1, "inhabitants", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g Hg/t/y per year", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g", "t coal/y"),
-    lambda: kg_per_activity_unit(1, "lb/t", "t coal/y"),
+    lambda: kg_per_activity_unit(1, "MJ/t", "t coal/y"),
     lambda: kg_per_activity_unit(1, "g Hg/ton", "t coal/y"),
 ]
 
@@ -254,7 +258,7 @@ def test_values_of_every_kind_go_to_plain_data_and_back() -> None:
 
 @given(st.text(min_size=1, max_size=20), st.sampled_from(list(LANGUAGES)))
 def test_what_a_user_wrote_is_no_template(given_text: str, language: str) -> None:
-    written = in_language(problem("inventory.country.unknown", "a.json", text=given_text), language)
+    written = in_language(problem("place.unknown", "a.json", text=given_text), language)
     assert (repr(given_text) if language == "en" else given_text) in written.what
 
 

@@ -421,9 +421,11 @@ def test_published_scenario_anchors(tmp_path):
     assert gmos == -0.85
 
 
-@pytest.mark.parametrize("cost", ["5 USD x 1000/kg", "5 thousand EUR/kg", "{value: 5, unit: USD x 10/kg}"])
+@pytest.mark.parametrize(
+    "cost", ["5 USD x 10/kg", "5 usd/kg", "5 dozen EUR/kg", "{value: 5, unit: USD x 10/kg}"]
+)
 def test_a_cost_with_words_left_over_is_refused(tmp_path, cost):
-    """A text such as USD x 1000 is no currency: it must not count as 5 of something per kg."""
+    """A text such as USD x 10 is no currency: it must not count as 5 of something per kg."""
     path = tmp_path / "s.yaml"
     head = "base_year: 2015\nfrom: 2015\nto: 2030\ndefine:\n"
     path.write_text(head + f"  - {{id: m, area: coal, removal: 50 %, cost: {cost}}}\n")
@@ -431,3 +433,14 @@ def test_a_cost_with_words_left_over_is_refused(tmp_path, cost):
         read_scenario(path)
     path.write_text(head + "  - {id: m, area: coal, removal: 50 %, cost: 5 EUR/kg}\n")
     assert read_scenario(path)
+
+
+@pytest.mark.parametrize(
+    "cost", ["5 USD x 1000/kg", "5 thousand USD/kg", "{value: 5, unit: USD '000/kg}", "0.005 million USD/kg"]
+)
+def test_a_cost_in_thousands_is_one_in_thousands(tmp_path, cost):
+    path = tmp_path / "s.yaml"
+    head = "base_year: 2015\nfrom: 2015\nto: 2030\ndefine:\n"
+    used = "measures:\n  - {measure: m, from: 2016, full: 2017, share: 50 %}\n"
+    path.write_text(head + f"  - {{id: m, area: coal, removal: 50 %, cost: {cost}}}\n" + used)
+    assert read_scenario(path).applied[0].measure.cost.to("USD/kg").value == pytest.approx(5000)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.language.problems import unit_problem
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.decimals import three_digits
 from quicksilver.quantities.units import factor
@@ -17,7 +18,8 @@ __all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
 
 #: Units of a plain number, which may also be given in percent.
 _PLAIN = ("", "1")
-_TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+#: A number with its unit, as one text.
+TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +351,7 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
-    elif isinstance(given, str) and (match := _TEXT.match(given)):
+    elif isinstance(given, str) and (match := TEXT.match(given)):
         parts = {"value": float(match[1]), "unit": match[2] or slot.unit}
     elif isinstance(given, Mapping):
         parts = dict(given)
@@ -382,7 +384,8 @@ def _checked(
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
         allowed = "no unit, or %" if slot.unit in _PLAIN else f"{slot.unit}, or a unit of the same kind"
-        problems.append(Problem(str(wrong), where, allowed, "" if slot.unit in _PLAIN else slot.unit))
+        guess = "" if slot.unit in _PLAIN or wrong.readings else slot.unit
+        problems.append(unit_problem(wrong, where, allowed=allowed, guess=guess))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Quantity(

@@ -246,8 +246,11 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
 
 def _summarise(results: list[Inventory], out: Path, language: str, no_report: bool) -> None:
     from quicksilver.inventory.results.receipt import receipt_text
+    from quicksilver.language.problems import text
 
     for result in results:
+        for warning in result.resolution.input.warnings:
+            click.echo(f"please check: {text(warning, language)}", err=True)
         click.echo(receipt_text(result, language))
         findings = result.findings()
         grave = [finding for finding in findings if finding.severity in ("error", "high")]

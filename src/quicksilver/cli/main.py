@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
+#: Problems on a screen; with --json all are printed.
+MOST_PROBLEMS = 40
+
 EXIT_CODES = """\b
 Exit codes:
   0  done
@@ -122,20 +125,24 @@ def _guarded(argv: list[str] | None) -> int:
 
 
 def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
+    import os
+
     from quicksilver.errors import InputProblems
     from quicksilver.language.problems import in_language, report
+    from quicksilver.languages import from_environment
 
-    message = report(wrong)
+    language = getattr(wrong, "language", None) or from_environment(os.environ).code
     if not as_json:
-        click.echo(message, err=True)
+        click.echo(report(wrong, language, most=MOST_PROBLEMS), err=True)
         return
     import json
 
     problems = (
-        [in_language(problem, wrong.language).as_dict() for problem in wrong.problems]
+        [in_language(problem, language).as_dict() for problem in wrong.problems]
         if isinstance(wrong, InputProblems)
         else []
     )
+    message = report(wrong, language)
     kind = type(wrong).__name__
     click.echo(
         json.dumps({"error": kind, "message": message, "problems": problems}, ensure_ascii=False, indent=2)

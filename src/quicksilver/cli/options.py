@@ -67,7 +67,11 @@ def language(command: F) -> F:
         try:
             return command(*args, **options)
         except InputProblems as wrong:
-            wrong.language = options["language"]
+            # Left out, the option is the language of documents; messages are in that of the person's own settings.
+            context = click.get_current_context(silent=True)
+            default = click.core.ParameterSource.DEFAULT
+            if context is None or context.get_parameter_source("language") is not default:
+                wrong.language = options["language"]
             raise
 
     return click.option(

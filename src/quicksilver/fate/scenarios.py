@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
 from quicksilver.fate.cycle.forcing import _JUMP, note
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.language.problems import emission_unit_problem
 from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -297,7 +298,10 @@ def _from_file(past: Emissions, path: str, scenario: str, since: float, until: f
             ]
         )
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
-    scale = np.array([factor(unit, "Mg/yr") for unit in rows["unit"]])
+    try:
+        scale = np.array([factor(unit, "Mg Hg/yr") for unit in rows["unit"]])
+    except UnitError as wrong:
+        raise InputProblems([emission_unit_problem(wrong, path)]) from None
     made = _continued(past, since, until, _Path(since, since, 1.0))
     later = made.years >= since - _NEAR
     values = made.values.copy()

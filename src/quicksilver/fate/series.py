@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle import CycleModel, Emissions
-from quicksilver.fate.cycle.forcing import TO_MG, Interpolation
+from quicksilver.fate.cycle.forcing import INSIDE, Interpolation
 from quicksilver.intake.tables import Row, number, read_table
+from quicksilver.language.problems import emission_unit_problem
+from quicksilver.quantities.units import factor
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,25 +25,11 @@ _IAMC = ("model", "scenario", "region", "variable", "unit")
 
 def _factor(unit: str, where: str, problems: list[Problem]) -> float:
     """Return what one of a unit is in Mg per year; units of mercury may say so."""
-    plain = (
-        unit.replace(" Hg", "")
-        .replace("yr-1", "/yr")
-        .replace(" ", "")
-        .replace("/year", "/yr")
-        .replace("/a", "/yr")
-    )
-    if plain in TO_MG:
-        return TO_MG[plain]
-    problems.append(
-        Problem(
-            f"unknown unit {unit!r}",
-            where,
-            ", ".join(TO_MG),
-            closest(plain, list(TO_MG)),
-            "give the emissions in one of these units",
-        )
-    )
-    return 1.0
+    try:
+        return factor(unit, INSIDE)
+    except UnitError as wrong:
+        problems.append(emission_unit_problem(wrong, where))
+        return 1.0
 
 
 def from_xarray(
@@ -73,7 +61,7 @@ def from_xarray(
         raise InputProblems(
             [Problem(f"dimensions {', '.join(map(str, data.dims))}", "array", "year, and at most one more")]
         )
-    factor = _factor(str(data.attrs.get("units", "")), "array, attrs units", problems)
+    scale = _factor(str(data.attrs.get("units", "")), "array, attrs units", problems)
     names = [str(label) for label in data[others[0]].values] if others else [str(data.name or "emissions")]
     boxes = [receives if isinstance(receives, str) else receives.get(name, "") for name in names]
     for name, box in zip(names, boxes, strict=True):
@@ -88,7 +76,7 @@ def from_xarray(
             )
     if problems:
         raise InputProblems(problems)
-    values = data.transpose("year", *others).values.reshape(data.sizes["year"], -1) * factor
+    values = data.transpose("year", *others).values.reshape(data.sizes["year"], -1) * scale
     return Emissions(data["year"].values.astype(float), values, tuple(boxes), interpolation, tuple(names))
 
 
@@ -146,7 +134,7 @@ def _not_one(rows: list[Row], wanted: Mapping[str, str], count: int, where: str)
 
 def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
     problems: list[Problem] = []
-    factor = _factor(row.text("unit"), row["unit"].place, problems)
+    scale = _factor(row.text("unit"), row["unit"].place, problems)
     if receives not in model.boxes:
         problems.append(
             Problem(
@@ -165,5 +153,5 @@ def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
     if problems:
         raise InputProblems(problems)
     years = sorted(values)
-    amounts = np.array([values[year] for year in years], dtype=np.float64) * factor
+    amounts = np.array([values[year] for year in years], dtype=np.float64) * scale
     return Emissions(np.array(years, dtype=np.float64), amounts[:, None], (receives,), "linear", (name,))

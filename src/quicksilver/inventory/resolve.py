@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.errors import InputProblems, Problem, UnitError
 from quicksilver.factors import Factor, FactorSet, Outputs, Overlap, Source, Standing
 from quicksilver.inventory.model import (
     ActivityLine,
@@ -24,6 +24,7 @@ from quicksilver.quantities import (
     LawChoice,
     Quantity,
     accepted_units,
+    base_unit,
     convert_activity,
     kg_per_activity_unit,
 )
@@ -230,7 +231,6 @@ def _activity(
                 error,
                 line.place("unit"),
                 allowed=units,
-                guess=closest(line.unit, units, cutoff=0.7),
                 remedy=Sentence("unit.activity.advice", table="problems"),
             )
         )
@@ -263,7 +263,7 @@ def _in_kg(factor: Quantity, source: Source) -> Quantity:
         for end in (factor.low, factor.high)
     )
     value = kg_per_activity_unit(factor.value, factor.unit, source.activity_unit)
-    unit = "kg Hg/" + source.activity_unit.removesuffix("/y").split(" ")[0]
+    unit = "kg Hg/" + base_unit(source.activity_unit)
     return replace(factor, value=value, unit=unit, low=low, high=high)
 
 
@@ -305,7 +305,7 @@ def _factor(line: ActivityLine, source: Source, problems: list[Problem]) -> Used
 
 
 def _factor_unit(source: Source) -> str:
-    return source.factor.unit or "g Hg/" + source.activity_unit.removesuffix("/y").split(" ")[0]
+    return source.factor.unit or "g Hg/" + base_unit(source.activity_unit)
 
 
 def _national_factor(line: ActivityLine, source: Source) -> Factor:

@@ -24,6 +24,7 @@ from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_wo
 from quicksilver.language.templates import templates
 
 __all__ = [
+    "emission_unit_problem",
     "in_language",
     "place_in_language",
     "problem",
@@ -189,21 +190,42 @@ def text(problem: Problem, language: str) -> str:
     return written.text([_row(f"label.{name}", language) for name in _BESIDE])
 
 
-def report(wrong: QuicksilverError, language: str | None = None) -> str:
-    """Return an error as a command prints it: of problems the whole list.
+def report(wrong: QuicksilverError, language: str | None = None, most: int | None = None) -> str:
+    """Return an error as a command prints it: of problems the list, errors first.
 
     Parameters
     ----------
     wrong : QuicksilverError
     language : str, optional
-        If omitted, the language of the command that reported them.
+        If omitted, the one that the command was asked for, or else English.
+    most : int, optional
+        Problems that are printed; the others are counted. All of them if omitted.
+
+    Examples
+    --------
+    >>> print(report(InputProblems([Problem("no level", f"a{n}.json", "1 or 2") for n in range(3)]), most=1))
+    3 problems found; nothing was written.
+    - a0.json: no level
+        allowed: 1 or 2
+        fix:     write 1 or 2
+    2 more; --json lists all
     """
     if not isinstance(wrong, InputProblems):
         return str(wrong)
-    language = language or wrong.language
-    count = len(wrong.problems)
-    head = _row("label.heading.one" if count == 1 else "label.heading", language, count=count)
-    return "\n".join([head, *(f"- {text(problem, language)}" for problem in wrong.problems)])
+    language = language or wrong.language or "en"
+    errors = [problem for problem in wrong.problems if problem.severity == "error"]
+    notes = [problem for problem in wrong.problems if problem.severity != "error"]
+    lines = [_row("label.heading.one" if len(errors) == 1 else "label.heading", language, count=len(errors))]
+    shown = errors[:most]
+    lines += [f"- {text(problem, language)}" for problem in shown]
+    if len(shown) < len(errors):
+        lines.append(_row("label.more", language, count=len(errors) - len(shown)))
+    if notes:
+        lines.append(_row("label.notes", language, count=len(notes)))
+        lines += [f"- {text(problem, language)}" for problem in notes[:most]]
+    if most is not None and len(notes) > most:
+        lines.append(_row("label.more", language, count=len(notes) - most))
+    return "\n".join(lines)
 
 
 def unit_sentence(wrong: UnitError) -> Sentence:
@@ -226,4 +248,16 @@ def unit_problem(wrong: UnitError, where: str, **beside: object) -> Problem:
         ``allowed``, ``guess`` and ``remedy`` as of :func:`problem`.
     """
     sentence = unit_sentence(wrong)
-    return problem_with(sentence.key, where, {**sentence.values, **beside})
+    return problem_with(sentence.key, where, {**sentence.values, **beside}, readings=wrong.readings)
+
+
+def emission_unit_problem(wrong: UnitError, where: str) -> Problem:
+    """Return a unit that is not of mercury per year as a problem.
+
+    Parameters
+    ----------
+    wrong : UnitError
+    where : str or Place
+    """
+    allowed, remedy = (Sentence(f"unit.emission.{part}", table=_TABLE) for part in ("such", "advice"))
+    return unit_problem(wrong, where, allowed=allowed, remedy=remedy)

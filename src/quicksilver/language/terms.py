@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-from quicksilver.geography import country_codes, country_name
+from quicksilver.geography import country_codes, country_name, state_texts
 from quicksilver.language.alphabet import sort_key
 from quicksilver.language.catalogue import catalogue
 
@@ -30,8 +30,8 @@ def state_name(code: str, language: str) -> str:
     >>> state_name("RUS", "fr"), state_name("SEN", "fr")
     ('Fédération de Russie', 'Sénégal')
     """
-    states = catalogue("progress_states")
-    return states.template(code, language) if code in states.rows else country_name(code, language)
+    states = state_texts()
+    return states[code].text(language) if code in states else country_name(code, language)
 
 
 def state_names(code: str, language: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.intake.tables import plain_numbers, read_table
+from quicksilver.language.problems import emission_unit_problem
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
 
@@ -303,13 +304,11 @@ def _cell(
     for name in ("value", "low", "high"):
         text = (row.get(name) or "").strip()
         try:
-            number = float(text) * factor(row["unit"], "kg/yr") if text else math.nan
+            number = float(text) * factor(row["unit"], "kg Hg/yr") if text else math.nan
             if number < 0 or math.isinf(number):
                 raise ValueError
         except UnitError as wrong:
-            problems.append(
-                Problem(str(wrong), where, "kg/yr, t/yr, Mg/yr", "", "convert the number as well as the unit")
-            )
+            problems.append(emission_unit_problem(wrong, where))
             return
         except ValueError:
             problems.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from quicksilver.geography import named_among
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import Quantity, Standing
 from quicksilver.scenarios.division import GIVEN, PUBLISHED, STAND_IN, sector_titles
@@ -47,8 +48,7 @@ def emitted(results: xr.Dataset, run: str, year: int, area: str = "", sector: st
 
 def _region(target: Target, scenario: Scenario) -> str:
     """Return the region of the baseline that a target names as its geography; empty for all of the baseline."""
-    named = target.geography.strip().casefold()
-    return next((r for r in scenario.baseline.regions if r.casefold() == named), "")
+    return named_among(target.geography, scenario.baseline.regions)
 
 
 def judge(scenario: Scenario, results: xr.Dataset) -> list[tuple[str, Assessment]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from quicksilver.factors.facts import facts
 from quicksilver.flows.flows import PATHWAYS
 from quicksilver.intake.located import Located, read_yaml
 from quicksilver.quantities import Quantity
+from quicksilver.quantities.units import currencies
 from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
 from quicksilver.scenarios.effect import Effect, cells, effect, few, named, unchanged
 from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
@@ -390,9 +390,8 @@ def _cost(reader: _Reader, data: Mapping[str, Any], *key: str | int) -> Quantity
     if given is None:
         return None
     unit = str(given.get("unit") if isinstance(given, Mapping) else str(given).partition(" ")[2]) or "USD/kg"
-    currency = unit.partition("/")[0].strip()
-    # What is no currency ("USD x 1000") is not a unit of its own either: it is refused against the default.
-    currency = currency if re.fullmatch(r"[A-Za-z]{3}", currency) else "USD"
+    # What is no currency is refused against the default.
+    currency = min(currencies(unit), default="USD")
     return reader.number(data, "cost", Slot("cost", f"{currency}/kg"), *key)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.language.problems import emission_unit_problem
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.division import STAND_IN
@@ -252,19 +253,9 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
         rows[["region", "variable", "unit", "value"]].to_numpy(dtype=object).tolist()
     ):
         try:
-            scale = factor(str(unit), "kg/yr")
+            scale = factor(str(unit), "kg Hg/yr")
         except UnitError as wrong:
-            raise InputProblems(
-                [
-                    Problem(
-                        str(wrong),
-                        f"IAMC data, {variable}",
-                        "t Hg/yr, kg/yr, Mg/yr",
-                        "",
-                        "convert the number as well as the unit",
-                    )
-                ]
-            ) from None
+            raise InputProblems([emission_unit_problem(wrong, f"IAMC data, {variable}")]) from None
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale
     ones, known = np.ones(len(sectors)), areas()
     own_areas = tuple(sector if sector in known else "none" for sector in sectors)

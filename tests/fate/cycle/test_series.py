@@ -37,7 +37,7 @@ def test_iamc_mistakes(tmp_path, words, says) -> None:
     with pytest.raises(InputProblems, match=says):
         read_iamc(path, MODEL, **{"variable": "Emissions|Hg", "scenario": "SSP1", **words})
     path.write_text(IAMC.replace("t/yr", "tons"))
-    with pytest.raises(InputProblems, match="unknown unit"):
+    with pytest.raises(InputProblems, match="ambiguous"):
         read_iamc(path, MODEL, variable="Emissions|Hg", scenario="SSP1")
 
 

@@ -213,7 +213,7 @@ def test_shipped_regions_and_region_tables(tmp_path) -> None:
 
 def test_regions_that_are_wrong_are_told_together() -> None:
     with pytest.raises(InputProblems) as caught:
-        country_masks({"A": ["SEN", "XXX"], "B": ["Kenia"], "C": []}, Grid(1))
+        country_masks({"A": ["SEN", "XXX"], "B": ["Kennia"], "C": []}, Grid(1))
     assert len(caught.value.problems) == 3
     with pytest.raises(InputProblems, match="no cell on this grid"):
         country_masks({"A": ["JPN"]}, Grid(1, -20, 0, 0, 20))

@@ -81,7 +81,9 @@ def test_mass_is_kept_with_points_anywhere(masses, places) -> None:
     plants = points(
         [(f"p{k}", x / 10, y / 10, "a", "cold", masses[4] * f * share) for k, (x, y, f) in enumerate(places)]
     )
-    data = gridding.grid(totals(rows), regions=REGIONS, resolution=5, points=plants if len(plants) else None)
+    data = gridding.grid(
+        totals(rows), regions=REGIONS, resolution=5, points=plants if len(plants) else None, astray="warning"
+    )
     for sector in "ab":
         came = math.fsum(kg for _, s, kg in rows if s == sector)
         assert kilograms(data, f"Hg_{sector}") == pytest.approx(came, rel=1e-12)
@@ -106,7 +108,11 @@ def test_points_on_edges_poles_and_the_date_line_keep_their_mass(resolution) -> 
     rows = [(f"p{k}", lon, lat, "s", "west", 2.0**k) for k, (lon, lat) in enumerate(places)]
     total = sum(row[-1] for row in rows)
     data = gridding.grid(
-        totals([("west", "s", total)]), regions=REGIONS, resolution=resolution, points=points(rows)
+        totals([("west", "s", total)]),
+        regions=REGIONS,
+        resolution=resolution,
+        points=points(rows),
+        astray="warning",
     )
     grid = Grid(resolution)
     field = data["Hg_s"].values[0] * grid.area() * 365 * 86400
@@ -409,7 +415,7 @@ def test_tables_from_files(tmp_path) -> None:
 def test_everything_wrong_with_tables_is_said_at_once(tmp_path) -> None:
     bad = 'region,sector,value,unit,year\nwest,a,-1,kg,2015\nwest,b,nan,kg,2015\n,c,1,kg,2015\nwest,d,1,m3,2015\nwest,e,"1,5",kg,20x5\nwest,a,1,kg,2015\nwest,f,1,kg coal,2015\nwest,g,,ton,2015\n'
     (tmp_path / "totals.csv").write_text(bad, encoding="utf-8")
-    spots = "name,lon,lat,sector,value,unit\nx,361,0,a,1,kg\ny,0,90.5,a,nan,kg\nz,east,0,a,-1,kg/s\n,0,0,,inf,kg\n"
+    spots = "name,lon,lat,sector,value,unit\nx,361,0,a,1,kg\ny,0,90.5,a,nan,kg\nz,east,0,a,-1,kg/s/s\n,0,0,,inf,kg\n"
     (tmp_path / "points.csv").write_text(spots, encoding="utf-8")
     with pytest.raises(InputProblems) as caught:
         gridding.grid(tmp_path / "totals.csv", regions=REGIONS, points=tmp_path / "points.csv")

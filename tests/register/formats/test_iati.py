@@ -251,7 +251,7 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
     )
     register, left_out = read_iati(path, known=known, area="asgm", document="file")
     (activity,) = register.all(r.Activity)
-    assert activity.id == "p-100-b"
+    assert activity.id == "aa-1.p-100-b-64dc17"
     assert (activity.title.original, activity.title.fr, activity.state, activity.areas, activity.kind) == (
         "fr",
         "Mercure",
@@ -267,6 +267,7 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
     ]
     assert [(place.country, place.region.en if place.region else "") for place in activity.places] == [
         ("SEN", ""),
+        ("XKX", ""),
         ("", "region 298 of the list 1"),
     ]
     assert activity.sources[0].place == "AA-1-P 100/B"
@@ -279,12 +280,14 @@ def test_a_file_of_somebody_else_becomes_records(tmp_path):
         "disbursement",
     )
     assert [one.what for one in left_out] == [
-        "not read: country 'XK', which is not a code of ISO 3166",
-        "not read: transaction 2 of p-100-b: of another type, negative, or without currency or provider",
-        "not read: default-flow-type of p-100-b",
-        "not read: which texts of p-100-b are in de; they are stored as English if there is no English text",
+        "PNUE has no reference in the file; by its name it was taken for organisations/unep of the register",
+        "not read: transaction 2 of aa-1.p-100-b-64dc17: -5 EUR of 2009-06-01, type 3: the amount is negative; "
+        "take it off the contribution that it corrects",
+        "not read: sector of aa-1.p-100-b-64dc17: code 41010",
+        "not read: default-flow-type of aa-1.p-100-b-64dc17: code 10",
+        "not read: which texts of aa-1.p-100-b-64dc17 are in de; they are stored as English if there is no English text",
     ]
-    assert problems(path) == ["in.xml, line 2: activity p-100-b names no area of the partnership"]
+    assert problems(path) == ["in.xml, line 2: activity aa-1.p-100-b-64dc17 names no area of the partnership"]
 
 
 def test_what_is_not_valid_is_said_with_its_line(tmp_path):
@@ -375,3 +378,149 @@ def test_a_draft_translation_stays_a_draft_when_its_file_comes_back(tmp_path):
     assert kept.get(r.Activity, "coal-a").title.fr == "Orientations"
     # A text that the file changes has the state that the file gives it, which is none.
     assert kept.get(r.Activity, "coal-a").title.state == {"zh": "draft"}
+
+
+# Identity
+
+
+def published(number: str, publisher: str, title: str, more: str = "") -> str:
+    """Return the file of a publisher with one activity."""
+    return f"""<iati-activities version="2.03"><iati-activity default-currency="EUR">
+<iati-identifier>{number}</iati-identifier><reporting-org ref="{publisher}" type="40"><narrative>Agency {publisher}</narrative></reporting-org>
+<title><narrative>{title}</narrative></title><description><narrative>Text of {title}</narrative></description>
+<participating-org ref="{publisher}" type="40" role="1"><narrative>Agency {publisher}</narrative></participating-org>
+<activity-status code="2"/><activity-date iso-date="2016-01-01" type="2"/>
+<recipient-country code="XK" percentage="60"/><recipient-country code="NA" percentage="40"/>
+<budget><period-start iso-date="2016-01-01"/><period-end iso-date="2016-12-31"/><value value-date="2016-01-01">120000.50</value></budget>
+<transaction><transaction-type code="3"/><transaction-date iso-date="2017-08-01"/><value value-date="2017-08-01">187657.00</value></transaction>
+{more}</iati-activity></iati-activities>"""
+
+
+def loaded(tmp_path, known: Register, text: str, *, update: bool = False):
+    """Return what a register has after a file was loaded, and what was said about it."""
+    path = tmp_path / "in.xml"
+    path.write_text(text, encoding="utf-8")
+    told, left_out = read_iati(path, known=known, area="waste")
+    kept, said = joined(told, known, left_out, update=update)
+    whole = {(kind, one.id): (kind, one) for kind, one in known} | {
+        (kind, one.id): (kind, one) for kind, one in kept
+    }
+    return Register.of(whole.values()), [one.what for one in said]
+
+
+@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (("XM-TEST-0001", "XM-TEST"), ("XM-OTHER-0001", "XM-OTHER")),
+        (("0001", "XM-TEST"), ("0001", "XM-OTHER")),
+        (("XM-TEST-0001", "XM-TEST"), ("XM-TEST-0001", "XM")),
+        (("XM-TEST-A/1", "XM-TEST"), ("XM-TEST-A 1", "XM-TEST")),
+        (("XM-TEST-" + "a" * 150 + "1", "XM-TEST"), ("XM-TEST-" + "a" * 150 + "2", "XM-TEST")),
+    ],
+)
+def test_two_identifiers_are_two_activities(tmp_path, update, one, two):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    known, _ = loaded(tmp_path, known, published(*one, "Mercury reduction"), update=update)
+    known, said = loaded(tmp_path, known, published(*two, "Customs training"), update=update)
+    assert {one.title.en for one in known.all(r.Activity)} == {"Mercury reduction", "Customs training"}
+    assert len({one.activity for one in known.all(r.Contribution)}) == 2
+    assert not any("is changed" in what or "is already" in what for what in said)
+
+
+def test_what_an_update_replaces_is_listed_before_and_after(tmp_path):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    known, _ = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "Mercury reduction"))
+    later = published("XM-TEST-1", "XM-TEST", "Less mercury").replace("187657.00", "100")
+    same, said = loaded(tmp_path, known, later)
+    assert same.get(r.Activity, "xm-test.1").title.en == "Mercury reduction"
+    assert (
+        "xm-test.1 is already in the register and is not changed; --update would replace: "
+        "title.en: Mercury reduction -> Less mercury; text.en: Text of Mercury reduction -> Text of Less mercury"
+        in said
+    )
+    assert any("money: 187657.00 EUR 2017-08-01 -> 100 EUR 2017-08-01" in what for what in said)
+    changed, said = loaded(tmp_path, known, later, update=True)
+    assert changed.get(r.Activity, "xm-test.1").title.en == "Less mercury"
+    assert any("xm-test.1 is changed: title.en: Mercury reduction -> Less mercury" in what for what in said)
+
+
+def test_a_file_of_another_register_does_not_change_a_record_of_the_same_id(tmp_path):
+    path, _ = written(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    other = r.Activity(id="coal-a", title="Customs training", kind="training", areas=["waste"], actual="2015")
+    known = Register.of([*WORLD, ("activities", other)])
+    whole, _ = loaded(tmp_path, known, text, update=True)
+    assert whole.get(r.Activity, "coal-a") == other
+    assert whole.get(r.Activity, "xm-dac-41116.coal-a").title.en == "Guidance"
+    # With another identifier it is another activity, whatever is noted beside it.
+    copied = text.replace("<iati-identifier>XM-DAC-41116-coal-a<", "<iati-identifier>XM-DAC-41116-coal-b<")
+    whole, _ = loaded(tmp_path, WORLD, copied, update=True)
+    assert whole.get(r.Activity, "coal-a") == COAL
+
+
+def test_an_activity_of_before_is_pointed_out_and_kept(tmp_path):
+    short = r.Activity(id="0001", title="Mercury reduction", kind="other", areas=["waste"])
+    known = Register.of([("areas", r.Area(id="waste", name="Waste")), ("activities", short)])
+    whole, said = loaded(
+        tmp_path, known, published("XM-TEST-0001", "XM-TEST", "Mercury reduction"), update=True
+    )
+    assert whole.get(r.Activity, "0001") == short
+    assert any("the register also has 0001, which may be the same activity" in what for what in said)
+
+
+def test_organisations_of_one_name_and_two_references_are_two(tmp_path):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    one = published("BJ-COA-1", "BJ-COA", "A").replace("Agency BJ-COA", "Ministry of the Environment")
+    two = published("ML-COA-1", "ML-COA", "B").replace("Agency ML-COA", "Ministry of the Environment")
+    known, _ = loaded(tmp_path, known, one)
+    known, _ = loaded(tmp_path, known, two)
+    known, _ = loaded(tmp_path, known, two, update=True)
+    assert {one.id for one in known.all(r.Organisation)} == {"ministry-of-the-environment", "ml-coa"}
+    assert known.get(r.Activity, "bj-coa.1").participants[0].organisation == "ministry-of-the-environment"
+    assert known.get(r.Activity, "ml-coa.1").participants[0].organisation == "ml-coa"
+
+
+def test_transactions_are_known_by_their_reference_not_by_their_order(tmp_path):
+    flow = (
+        '<transaction ref="{ref}"><transaction-type code="3"/><transaction-date iso-date="2018-08-01"/>'
+        '<value value-date="2018-08-01">{amount}</value></transaction>'
+    )
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    more = flow.format(ref="B", amount=2)
+    known, _ = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "A", more))
+    more = flow.format(ref="A", amount=1) + more
+    known, said = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "A", more), update=True)
+    amounts = {one.reference: one.money.amount for one in known.all(r.Contribution)}
+    assert amounts == {"": Decimal("187657.00"), "A": 1, "B": 2}
+    assert not any("is changed" in what for what in said)
+
+
+def test_what_has_no_field_is_listed_item_by_item(tmp_path):
+    more = (
+        '<transaction><transaction-type code="3"/><transaction-date iso-date="2018-08-01"/>'
+        '<value currency="USD" value-date="2018-08-01">-5000</value></transaction>'
+        '<result type="1"><title><narrative>Less mercury</narrative></title><indicator measure="1"><title><narrative>Tonnes</narrative></title></indicator></result>'
+    )
+    _, said = loaded(tmp_path, Register.of([]), published("XM-TEST-1", "XM-TEST", "A", more))
+    assert said == [
+        "not read: 60 % for Kosovo of XM-TEST-1; the country itself is read",
+        "not read: 40 % for Namibia of XM-TEST-1; the country itself is read",
+        "not read: transaction 2 of xm-test.1: -5000 USD of 2018-08-01, type 3: the amount is negative; "
+        "take it off the contribution that it corrects",
+        "not read: budget of xm-test.1: period-start iso-date 2016-01-01; period-end iso-date 2016-12-31; "
+        "value value-date 2016-01-01, 120000.50",
+        "not read: result of xm-test.1: type 1; Less mercury; indicator measure 1; Tonnes",
+    ]
+
+
+def test_a_parent_is_found_by_its_whole_identifier_or_named(tmp_path):
+    known = Register.of([("areas", r.Area(id="waste", name="Waste"))])
+    known, _ = loaded(tmp_path, known, published("XM-TEST-1", "XM-TEST", "A"))
+    more = '<related-activity ref="XM-TEST-1" type="1"/>'
+    known, _ = loaded(tmp_path, known, published("XM-OTHER-1", "XM-OTHER", "B", more))
+    assert known.get(r.Activity, "xm-other.1").parent == "xm-test.1"
+    more = '<related-activity ref="XM-NONE-1" type="1"/>'
+    known, said = loaded(tmp_path, known, published("XM-OTHER-2", "XM-OTHER", "C", more))
+    assert known.get(r.Activity, "xm-other.2").parent is None
+    assert any("the parent XM-NONE-1" in what for what in said)

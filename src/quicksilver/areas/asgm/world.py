@@ -8,9 +8,10 @@ from dataclasses import replace
 from quicksilver.areas.area import Course, Indicator, Measure, projected, scaled
 from quicksilver.areas.shared.names import measure_title, place_name
 from quicksilver.areas.shared.sectors import emission_indicator
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.geography import guess_among, named_among
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["baseline", "indicators", "options", "project"]
@@ -39,10 +40,20 @@ def _rows(geography: str) -> dict[int, list[Fact]]:
     return by_year
 
 
+def _places() -> list[str]:
+    """Return the names of the places that there are published uses for."""
+    return sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
+
+
+def _named(geography: str) -> str:
+    """Return the name that the table has for a place, however it was written; as it was where there is none."""
+    return named_among(geography, {row.labels["country"] for row in facts("asgm_country")}) or geography
+
+
 def _refuse(year: int, geography: str, by_year: dict[int, list[Fact]]) -> None:
     """Raise what is wrong with a place or year: nobody has published it, or only with low confidence."""
     if not by_year:
-        places = sorted({row.labels["country"] for row in facts("asgm_country", defaults_only=True)})
+        places = _places()
         weak = [row for row in facts("asgm_country", country=geography) if row.number is not None]
         known = "; ".join(
             f"{r.number.value:g} t/yr in {r.year} ({r.source}) was found with low confidence"
@@ -56,7 +67,7 @@ def _refuse(year: int, geography: str, by_year: dict[int, list[Fact]]) -> None:
                     f"no published use of mercury for {geography!r}",
                     "geography",
                     ", ".join(places),
-                    closest(geography, places),
+                    guess_among(geography, places),
                     remedy,
                 )
             ]
@@ -81,6 +92,7 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
     InputProblems
         No use of that place and year is published that may be a default.
     """
+    geography = _named(geography)
     by_year = _rows(geography)
     _refuse(year, geography, by_year)
     uses = [row for row in by_year[year] if row.labels["variable"] == "Hg use" and row.number]
@@ -170,6 +182,7 @@ def project(course: Course, years: Sequence[int], geography: str = "World") -> M
     whole-ore amalgamation saves tailings first, so that burning falls only where less is used than was burnt.
     What that cuts is a flow ``asgm-burning`` to ``avoided``, so that everything still adds up.
     """
+    geography = _named(geography)
     flows = projected(baseline(min(years), geography), options(), course, years)
     remarks = (
         "mercury captured by retorts and shops becomes supply: demand for new mercury is use less captured mercury (indicator purchase)",

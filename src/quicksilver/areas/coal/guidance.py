@@ -8,6 +8,7 @@ from quicksilver.areas.coal.train import spelled
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import Fact, facts
+from quicksilver.geography import guess_among, named_among
 
 __all__ = ["COALS", "GUIDANCE"]
 
@@ -114,15 +115,16 @@ def _check(given: Given) -> None:
 def _coals(given: Given) -> Answer:
     rows = list(facts("coal_hg"))
     countries = sorted({row.labels["country"] for row in rows})
-    country = given.get("country")
-    if country is not None and country not in countries:
+    written = given.get("country")
+    country = None if written is None else named_among(written, countries)
+    if country == "":
         raise InputProblems(
             [
                 Problem(
-                    f"no coal of {country!r} in the tables",
+                    f"no coal of {written!r} in the tables",
                     "country",
                     ", ".join(countries),
-                    closest(country, countries),
+                    guess_among(written or "", countries),
                 )
             ]
         )

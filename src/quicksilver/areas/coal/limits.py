@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import Fact, facts
+from quicksilver.geography import guess_among, named_among
 from quicksilver.quantities import Quantity
 
 __all__ = ["LIMITS", "beside"]
@@ -34,14 +35,16 @@ def beside(
     """
     rows = [row for row in facts("emission_limits", sector="coal_power") if row.number is not None]
     known = sorted({row.labels["jurisdiction"] for row in rows})
-    if jurisdiction is not None and jurisdiction not in known:
+    written = jurisdiction
+    jurisdiction = None if written is None else named_among(written, known)
+    if written is not None and not jurisdiction:
         raise InputProblems(
             [
                 Problem(
-                    f"no limit of {jurisdiction!r} for coal power",
+                    f"no limit of {written!r} for coal power",
                     "jurisdiction",
                     ", ".join(known),
-                    closest(jurisdiction, known),
+                    guess_among(written, known),
                 )
             ]
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +117,7 @@ def _demand(rows: list[Fact], year: int, geography: str) -> tuple[list[Flow], li
 
 
 def _kilograms(number: Quantity) -> Quantity:
-    return replace(number, unit=number.unit.replace("short ton", "short_ton")).to("kg/yr")
+    return number.to("kg/yr")
 
 
 def options() -> tuple[Measure, ...]:

@@ -7,21 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from quicksilver.areas.verbs import Given, Slot, Verb
+from quicksilver.areas.verbs import TEXT, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.quantities.quantity import Quantity
+from quicksilver.quantities.units import currencies
 
-__all__ = ["CURRENCIES", "CURRENCY", "MoneyVerb", "in_currency", "money_of"]
+__all__ = ["CURRENCY", "MoneyVerb", "in_currency", "money_of"]
 
-#: Currencies that are recognised in the units of what is given.
-CURRENCIES: Final = ("USD", "EUR", "GBP", "JPY", "CNY", "INR", "CHF")
 CURRENCY: Final = Slot(
     "currency",
     kind="text",
     about="Currency of every amount of money, as three letters (USD, EUR, ARS ...). Nothing is converted.",
     default="USD",
 )
-_CODES = re.compile(r"\b(" + "|".join(CURRENCIES) + r")\b")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -69,9 +67,10 @@ class MoneyVerb(Verb):
 def _written(item: Any) -> set[str]:
     """Return the currencies named in the units of what was given."""
     if isinstance(item, str):
-        return set(_CODES.findall(item)) if re.match(r"\s*[-+.\d]", item) else set()
+        number = TEXT.match(item)
+        return set(currencies(number[2])) if number else set()
     if isinstance(item, Mapping):
-        own = set(_CODES.findall(str(item.get("unit", "")))) if "value" in item or "low" in item else set()
+        own = set(currencies(str(item.get("unit", "")))) if "value" in item or "low" in item else set()
         return own.union(
             *(_written(part) for name, part in item.items() if name not in ("unit", "source", "standing"))
         )

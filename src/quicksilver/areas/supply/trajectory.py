@@ -7,9 +7,10 @@ from dataclasses import replace
 from quicksilver.areas.area import Indicator, Measure
 from quicksilver.areas.shared.sectors import projector
 from quicksilver.areas.supply.balance import published_sources, published_total
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact, facts
 from quicksilver.flows.flows import Flow, MercuryFlows
+from quicksilver.geography import guess_among, named_among
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["baseline", "indicators", "options", "project"]
@@ -33,11 +34,13 @@ def baseline(year: int, geography: str = "World") -> MercuryFlows:
         if r.number and r.number.unit == "t/yr" and r.year.isdigit()
     ]
     places = sorted({row.labels["region"] for row in rows})
-    if geography not in places:
+    written = geography
+    geography = named_among(written, places)
+    if not geography:
         raise InputProblems(
             [
                 Problem(
-                    f"no supply of {geography!r}", "geography", ", ".join(places), closest(geography, places)
+                    f"no supply of {written!r}", "geography", ", ".join(places), guess_among(written, places)
                 )
             ]
         )

@@ -10,6 +10,7 @@ from quicksilver.areas.shared.dates import read_date
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.areas.waste.kinds import KINDS
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.geography import named_among
 from quicksilver.quantities import Quantity, Standing
 
 __all__ = ["MATCH"]
@@ -30,10 +31,15 @@ def _days(given: Given) -> tuple[dt.date, list[dt.date | None]]:
     return day, ends
 
 
+def _same_country(text: str, other: str) -> bool:
+    """Return whether two texts name one country, by whichever of its names and codes."""
+    return text == other or named_among(text, [other]) == other
+
+
 def _reasons(need: Given, row: Given, day: dt.date, ends: dt.date | None) -> tuple[list[str], list[str]]:
     """Return why a facility may not take the waste apart from its room, and what is to be seen to if it may."""
     why, notes = [], []
-    abroad = row["country"] != need["country"]
+    abroad = not _same_country(row["country"], need["country"])
     if row["takes"] not in (need["kind"], "all"):
         why.append(f"takes waste {row['takes']}")
     if ends is not None and ends < day:
@@ -90,7 +96,8 @@ def _match(given: Given) -> Answer:
             )
     for row in rows:
         row.pop("only_room", None)
-    rows.sort(key=lambda row: (not row["fits"], row["country"] != given["country"], row["name"]))
+    home = given["country"]
+    rows.sort(key=lambda row: (not row["fits"], not _same_country(row["country"], home), row["name"]))
     return Answer(
         {"offers": Quantity(offers, "1", standing=Standing.DERIVED), "facilities": rows}, remarks=remarks
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from quicksilver.errors import Problem
+
 __all__ = ["grid", "observe"]
 
 #: Rows of a table that fit on a screen.
@@ -85,6 +87,13 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     show_default=True,
     help="Treatment of a region whose proxy is zero: named remainder, or distribution by area.",
 )
+@click.option(
+    "--astray",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    show_default=True,
+    help="Treatment of a point that lies in another country than the region it names.",
+)
 @click.option("--out", type=_FILE, required=True, help="NetCDF to write; the mass ledger goes beside it.")
 @chart_option
 @language
@@ -100,6 +109,7 @@ def grid(
     species: dict[str, str],
     heights: Path | None,
     empty_proxy: Any,
+    astray: Any,
     out: Path,
     chart: Path | None,
     language: str,
@@ -114,9 +124,11 @@ def grid(
     """
     from quicksilver.errors import OutputExistsError
     from quicksilver.fate import gridding
+    from quicksilver.language.problems import text
 
     if out.exists() and not force:
         raise OutputExistsError(f"{out} exists already; add --force to replace it")
+    notes: list[Problem] = []
     field = gridding.grid(
         totals,
         regions=regions if regions is not None else _regions_of(totals),
@@ -127,6 +139,8 @@ def grid(
         speciation=gridding.read_speciation(species) if species else None,
         heights=gridding.read_heights(heights) if heights else (),
         empty_proxy=empty_proxy,
+        astray=astray,
+        notes=notes,
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     gridding.write_grid(field, out, force=force)
@@ -136,8 +150,12 @@ def grid(
     if as_json:
         import json
 
-        echo_json({"written": str(out), "ledger": json.loads(ledger.to_json(orient="records"))})
+        warnings = {"warnings": [note.as_dict() for note in notes]} if notes else {}
+        rows = json.loads(ledger.to_json(orient="records"))
+        echo_json({"written": str(out), "ledger": rows, **warnings})
     elif not quiet:
+        for note in notes:
+            click.echo(f"please check: {text(note, language)}", err=True)
         _print_ledger(ledger)
         click.echo(f"Written to {out}")
 
@@ -176,7 +194,7 @@ def _regions_of(totals: Path) -> Any:
     from quicksilver.fate import gridding
 
     named = set(gridding.read_totals(totals)["region"])
-    for scheme in ("streets2019", "gma2018"):
+    for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
         if named and named <= set(shipped):
             return shipped

@@ -9,12 +9,14 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.intake.tables import ColumnMapping, Table, comma_note, numbers, read_table, years
+from quicksilver.language.problems import emission_unit_problem
 from quicksilver.language.sentences import Sentence, from_plain
+from quicksilver.quantities.units import factor
 
-__all__ = ["TO_MG", "Emissions", "Interpolation", "note", "read_emissions"]
+__all__ = ["INSIDE", "Emissions", "Interpolation", "note", "read_emissions"]
 
 Array = NDArray[np.float64]
 Interpolation = Literal["linear", "step"]
@@ -201,7 +203,8 @@ def _faults(emissions: Emissions) -> list[Problem]:
     return problems
 
 
-TO_MG: Final = {"Mg/yr": 1.0, "t/yr": 1.0, "kg/yr": 1e-3, "Gg/yr": 1e3, "kt/yr": 1e3, "g/yr": 1e-6}
+#: What emissions are inside.
+INSIDE: Final = "Mg Hg/yr"
 
 
 def read_emissions(
@@ -239,18 +242,10 @@ def read_emissions(
     InputProblems
         A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
-    if unit not in TO_MG:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown unit {unit!r}",
-                    "--unit",
-                    ", ".join(TO_MG),
-                    closest(unit, list(TO_MG)),
-                    "write one of the units",
-                )
-            ]
-        )
+    try:
+        scale = factor(unit, INSIDE)
+    except UnitError as wrong:
+        raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
     table = read_table(
         path, "emissions", wanted=("year",), optional=model.boxes, mapping=mapping, cached=cached
     )
@@ -264,7 +259,7 @@ def read_emissions(
         raise InputProblems(problems)
     data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
     noted = tuple(_noted(item) for item in (*table.notes, *comma_note(table, reader)))
-    return Emissions(data[:, 0], data[:, 1:] * TO_MG[unit], tuple(columns), interpolation, notes=noted)
+    return Emissions(data[:, 0], data[:, 1:] * scale, tuple(columns), interpolation, notes=noted)
 
 
 def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> list[str]:

@@ -22,7 +22,6 @@ from quicksilver.fate.gridding.masks import (
     field_masks,
     make_masks,
     read_regions,
-    shipped_regions,
 )
 from quicksilver.fate.gridding.netcdf import open_netcdf
 from quicksilver.fate.gridding.overlay import Layer, Overlay, overlay
@@ -36,6 +35,7 @@ from quicksilver.fate.gridding.tables import (
     read_points,
     read_totals,
 )
+from quicksilver.geography.regions import shipped_regions
 
 __all__ = [
     "EARTH_RADIUS",

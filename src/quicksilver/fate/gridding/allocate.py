@@ -21,7 +21,7 @@ from quicksilver.fate.gridding.dataset import (
     mass,
     variable_name,
 )
-from quicksilver.fate.gridding.masks import Masks, make_masks
+from quicksilver.fate.gridding.masks import Masks, make_masks, with_codes, with_names
 from quicksilver.fate.gridding.points import Placed, of_year, place
 from quicksilver.fate.gridding.proxies import Patterns, patterns_by_sector
 from quicksilver.fate.gridding.speciation import UNSPECIATED, Shares, check_shares
@@ -48,7 +48,9 @@ def grid(
     heights: Sequence[HeightClass] = (),
     empty_proxy: Literal["remainder", "area"] = "remainder",
     outside: Literal["error", "remainder"] = "error",
+    astray: Literal["error", "warning"] = "error",
     title: str = "",
+    notes: list[Problem] | None = None,
 ) -> xr.Dataset:
     """Put emissions of regions and sectors on a regular grid.
 
@@ -77,7 +79,12 @@ def grid(
         Treatment of a total in a region where its proxy is zero: named remainder, or spread by area.
     outside : str
         Whether a region that is not whole on the grid is an error, or its part outside a named remainder.
+    astray : str
+        Whether a point that lies in another country than the region it names is an error or a warning.
     title : str
+    notes : list of Problem, optional
+        Warnings are added to it: how countries were read that are not written by their codes, and points that may be
+        at a wrong place.
 
     Returns
     -------
@@ -102,17 +109,22 @@ def grid(
     ('kg m-2 s-1', 3000.0)
     """
     the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
+    remarks: list[Problem] = [] if notes is None else notes
     table, sources = _tables(totals, points)
+    if regions is None:
+        table = with_codes(table, remarks)
     table = _with_years(table, year)
-    masks = _masks(regions, the_grid, table, outside)
+    table, masks = _masks(regions, the_grid, table, outside, remarks)
+    if sources is not None:
+        remarks += sources.attrs.get("notes", ())
+        sources = with_names(sources, masks.names, remarks)
     years = tuple(sorted(int(y) for y in table["year"].unique()))
     sectors = tuple(dict.fromkeys(table["sector"]))
     shares = _shares(speciation or {}, sectors)
-    placed = (
-        place(sources, masks, sectors, heights, outside=outside == "remainder")
-        if sources is not None
-        else None
-    )
+    placed = None
+    if sources is not None:
+        off = outside == "remainder"
+        placed = place(sources, masks, sectors, heights, outside=off, astray=astray, notes=remarks)
     ledger = make_ledger(table, masks, years, sectors, placed)
     patterns, words = patterns_by_sector(masks, sectors, proxies or {})
     leave_out(ledger, masks, sectors, patterns, empty_proxy)
@@ -172,9 +184,13 @@ def _with_years(table: pd.DataFrame, year: int | Sequence[int] | None) -> pd.Dat
     return table[table["year"].isin(wanted)] if wanted else table
 
 
-def _masks(regions: Any, the_grid: Grid, table: pd.DataFrame, outside: str) -> Masks:
+def _masks(
+    regions: Any, the_grid: Grid, table: pd.DataFrame, outside: str, remarks: list[Problem]
+) -> tuple[pd.DataFrame, Masks]:
+    """Return the masks of the regions of the totals, and the totals with the names that the masks have."""
+    masks = make_masks(regions, the_grid, list(dict.fromkeys(table["region"])))
+    table = with_names(table, masks.names, remarks)
     names = list(dict.fromkeys(table["region"]))
-    masks = make_masks(regions, the_grid, names)
     problems = [
         Problem(
             f"region {name!r} of the totals has no mask",
@@ -199,7 +215,7 @@ def _masks(regions: Any, the_grid: Grid, table: pd.DataFrame, outside: str) -> M
         ]
     if problems:
         raise InputProblems(problems)
-    return masks
+    return table, masks
 
 
 def _shares(speciation: Mapping[str, Shares], sectors: Sequence[str]) -> dict[str, dict[str, float]]:

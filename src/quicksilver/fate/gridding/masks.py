@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,13 +15,17 @@ from quicksilver.fate.gridding.cells import Grid
 from quicksilver.fate.gridding.coverage import coverage
 from quicksilver.fate.gridding.fields import on_grid
 from quicksilver.fate.gridding.tables import read_table
+from quicksilver.geography import place
 from quicksilver.geography.outlines import atlas, find_entity
-from quicksilver.intake.packaged import Table
+from quicksilver.language.names import Name
+from quicksilver.language.places import place_note, place_problem
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
-__all__ = ["Masks", "country_masks", "field_masks", "make_masks", "read_regions", "shipped_regions"]
+__all__ = ["Masks", "country_masks", "field_masks", "make_masks", "read_regions", "with_codes", "with_names"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Regions = Mapping[str, Sequence[str]]
@@ -102,44 +106,6 @@ class Masks:
         return masks
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A country in a region of a scheme."""
-
-    region: str
-    country: str
-    source: str
-    standing: str
-    note: str = ""
-
-
-#: Scheme of regions -> its table.
-REGIONS: Final = {"streets2019": "regions_streets2019.csv", "gma2018": "regions_gma2018.csv"}
-
-
-def shipped_regions(scheme: str = "streets2019") -> dict[str, tuple[str, ...]]:
-    """Return the countries of the regions of a scheme.
-
-    Parameters
-    ----------
-    scheme : str
-        ``streets2019``, the 17 world regions of Streets et al. 2019 (doi 10.1016/j.atmosenv.2018.12.031), or
-        ``gma2018``, the 11 regions of the Global Mercury Assessment 2018, which the world of scenarios has.
-
-    Examples
-    --------
-    >>> len(shipped_regions()), shipped_regions()["Japan"]
-    (17, ('JPN',))
-    >>> len(shipped_regions("gma2018")), "CAN" in shipped_regions("gma2018")["North America"]
-    (11, True)
-    """
-    table = Table("quicksilver.geography", f"data/{REGIONS[scheme]}", Membership, key=("country",))
-    regions: dict[str, list[str]] = {}
-    for row in table.rows():
-        regions.setdefault(row.region, []).append(row.country)
-    return {region: tuple(countries) for region, countries in regions.items()}
-
-
 def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
     """Return regions and their countries from a CSV with the columns ``region`` and ``country``.
 
@@ -152,19 +118,20 @@ def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
     where = Path(path).name
     regions: dict[str, list[str]] = {}
     first: dict[str, str] = {}
-    problems = []
+    problems: list[Problem] = []
     for line, row in enumerate(rows, 2):
         region, country = row["region"].strip(), row["country"].strip()
         if not region or not country:
             problems.append(Problem("a region or a country is empty", f"{where}:{line}", "both filled in"))
             continue
-        if country.casefold() in first:
-            what = f"{country!r} is listed in {first[country.casefold()]!r} already"
-            problems.append(
-                Problem(what, f"{where}:{line}", "each country in one region", remedy="remove one")
-            )
-        first[country.casefold()] = region
-        regions.setdefault(region, []).append(country)
+        # One country under two of its names is the same country.
+        entity, match = find_entity(country)
+        key = entity or match.code or country.casefold()
+        if key in first:
+            values = {"text": country, "code": key, "region": first[key]}
+            problems.append(problem("grid.region.twice", f"{where}:{line}", **values))
+        first[key] = region
+        regions.setdefault(region, []).append(entity or match.code or country)
     if problems:
         raise InputProblems(problems)
     return {region: tuple(countries) for region, countries in regions.items()}
@@ -209,7 +176,8 @@ def country_masks(regions: Regions, grid: Grid) -> Masks:
     Parameters
     ----------
     regions : mapping of str to sequence of str
-        ISO 3166 three-letter codes, Natural Earth's names for what has none, or ``WLD`` for all land.
+        What :func:`~quicksilver.geography.place` reads, Natural Earth's names for what has no code, or ``WLD`` for all
+        land.
     grid : Grid
 
     Raises
@@ -226,17 +194,29 @@ def country_masks(regions: Regions, grid: Grid) -> Masks:
     problems: list[Problem] = []
     codes_of_region: dict[str, tuple[str, ...]] = {}
     for region, countries in regions.items():
-        entities = [find_entity(c, f"region {region!r}") for c in countries if c != _WORLD]
-        problems += [entity for entity in entities if isinstance(entity, Problem)]
-        keys = atlas().keys if _WORLD in countries else tuple(e for e in entities if isinstance(e, str))
-        codes_of_region[region] = tuple(dict.fromkeys(keys))
+        keys = [
+            _entity(country, f"region {region!r}", problems) for country in countries if country != _WORLD
+        ]
+        whole = atlas().keys if _WORLD in countries else tuple(key for key in keys if key)
+        codes_of_region[region] = tuple(dict.fromkeys(whole))
         if not countries:
-            problems.append(Problem(f"region {region!r} has no country", "regions", "one country or more"))
+            problems.append(problem("grid.region.none", "regions", region=region))
     if problems:
         raise InputProblems(problems)
     masks = _country_masks(tuple(codes_of_region.items()), grid)
     _refuse_empty(masks, "regions")
     return masks
+
+
+def _entity(country: str, where: str, problems: list[Problem]) -> str:
+    """Return the key of the outline of a country; empty, with a problem added, where there is none."""
+    entity, match = find_entity(country)
+    if not entity and match.taken:
+        name = Name("country", match.code)
+        problems.append(problem("place.outline", where, text=country, country=name))
+    elif not entity:
+        problems.append(place_problem(match, where))
+    return entity
 
 
 @functools.lru_cache(maxsize=4)
@@ -306,3 +286,86 @@ def _refuse_empty(masks: Masks, where: str) -> None:
     ]
     if problems:
         raise InputProblems(problems)
+
+
+def with_codes(table: pd.DataFrame, notes: list[Problem]) -> pd.DataFrame:
+    """Return totals whose regions are countries with the codes of these.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`~quicksilver.fate.gridding.read_totals` returns it.
+    notes : list of Problem
+        How a country was read that is not written by its code is added to it.
+
+    Raises
+    ------
+    InputProblems
+        A country is unknown or has no outline, or is listed twice under two of its names.
+    """
+    problems: list[Problem] = []
+    codes: dict[str, str] = {}
+    for line, text in enumerate(table["region"], 2):
+        if text not in codes:
+            codes[text] = _code(text, f"{_where(table)}:{line}", problems, notes)
+    problems += _twice(table, codes)
+    if problems:
+        raise InputProblems(problems)
+    return table.assign(region=table["region"].map(codes))
+
+
+def _where(table: pd.DataFrame) -> str:
+    return str(table.attrs.get("where", "totals"))
+
+
+def _code(text: str, where: str, problems: list[Problem], notes: list[Problem]) -> str:
+    """Return what a country is called on the grid: its code, or the name of its outline where it has none."""
+    entity, match = find_entity(text)
+    if not match.taken:
+        problems.append(place_problem(match, where))
+    elif not entity and match.code != "WLD":
+        country = Name("country", match.code)
+        problems.append(problem("place.outline", where, text=text, country=country))
+    elif len(match.code) == 3 and (note := place_note(match, where)):
+        notes.append(note)
+    return entity or match.code or text
+
+
+def _twice(table: pd.DataFrame, codes: dict[str, str]) -> list[Problem]:
+    """Return a problem for each row of a country that another row has under another name."""
+    first: dict[tuple[object, ...], tuple[int, str]] = {}
+    problems = []
+    for line, (text, sector, year) in enumerate(
+        zip(table["region"], table["sector"], table["year"].fillna(0), strict=True), 2
+    ):
+        key = codes[text], sector, year
+        if key in first:
+            number, other = first[key]
+            values = {"text": text, "other": other, "code": key[0], "first": number, "line": line}
+            problems.append(problem("grid.total.twice", f"{_where(table)}:{line}", **values))
+        first.setdefault(key, (line, text))
+    return problems
+
+
+def with_names(table: pd.DataFrame, names: Collection[str], notes: list[Problem]) -> pd.DataFrame:
+    """Return a table with the names of regions in place of other ways to write the same country.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With a column ``region``; what is empty or not a country stays as it is.
+    names : collection of str
+        Of the regions; where they are not codes of countries, nothing is changed.
+    notes : list of Problem
+        How a country was read is added to it.
+    """
+    codes = {}
+    for line, text in enumerate(table["region"], 2):
+        if not text or text in names or text in codes:
+            continue
+        match = place(text, among=names)
+        if match.taken:
+            codes[text] = match.code
+            if note := place_note(match, f"{_where(table)}:{line}"):
+                notes.append(note)
+    return table.assign(region=table["region"].replace(codes)) if codes else table

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.fate.gridding.home import entities, far_from_home
 from quicksilver.fate.gridding.masks import Masks
 from quicksilver.fate.gridding.tables import HeightClass
 from quicksilver.geography.outlines import atlas
@@ -45,6 +46,8 @@ def place(
     heights: Sequence[HeightClass] = (),
     *,
     outside: bool = False,
+    astray: Literal["error", "warning"] = "error",
+    notes: list[Problem] | None = None,
 ) -> Placed:
     """Return point sources with their cells and regions.
 
@@ -61,11 +64,16 @@ def place(
     heights : sequence of HeightClass
     outside : bool
         Whether points off the grid may stay, without a cell (-1).
+    astray : str
+        Whether a point in another country than its region is an error, or a warning as one far off its coast is.
+    notes : list of Problem, optional
+        Warnings are added to it.
 
     Raises
     ------
     InputProblems
-        A sector or a region is unknown, or a point is not on the grid, in no region, or in no height class.
+        A sector or a region is unknown, or a point is not on the grid, in no region, far from the region that it
+        names, or in no height class.
     """
     problems: list[Problem] = []
     lon, lat = points["lon"].to_numpy(dtype=float), points["lat"].to_numpy(dtype=float)
@@ -85,6 +93,10 @@ def place(
     ]
     sector = _numbers(points["sector"].tolist(), sectors, "sector", names, problems)
     region = _numbers(points["region"].tolist(), masks.names, "region", names, problems)
+    far = far_from_home(masks, region, lon, lat, names, _places(points))
+    problems += [wrong for wrong in far if wrong.severity == astray == "error"]
+    if notes is not None:
+        notes += [replace(wrong, severity="warning") for wrong in far if wrong not in problems]
     unknown = np.flatnonzero((region == -1) & ((cell >= 0) | outside))
     if len(unknown):
         region[unknown] = _locate(masks, lon[unknown], lat[unknown], cell[unknown])
@@ -107,6 +119,12 @@ def place(
 def of_year(placed: Placed, year: int) -> Array:
     """Return which points emit in a year."""
     return np.asarray((placed.year == 0) | (placed.year == year))
+
+
+def _places(points: pd.DataFrame) -> list[str]:
+    """Return where each point is in the input."""
+    where = str(points.attrs.get("where", "points"))
+    return [f"{where}:{line}" for line in range(2, len(points) + 2)]
 
 
 def _numbers(
@@ -164,7 +182,7 @@ def _locate(masks: Masks, lon: Array, lat: Array, cell: Array) -> Array:
     # Only where a border runs through the cell must the outlines themselves be asked.
     mixed = np.flatnonzero((several > 1) | (masks.land[cell] > total + _NEAR) | (cell < 0))
     if len(mixed):
-        entity = _entities(np.where(lon[mixed] > 180, lon[mixed] - 360, lon[mixed]), lat[mixed])
+        entity = entities(np.where(lon[mixed] > 180, lon[mixed] - 360, lon[mixed]), lat[mixed])
         region[mixed] = np.where(entity >= 0, _region_of_entity(masks)[entity], region[mixed])
     return region
 
@@ -176,18 +194,3 @@ def _region_of_entity(masks: Masks) -> Array:
     for number, name in reversed(list(enumerate(masks.names))):
         result[[keys.index(key) for key in masks.countries[name]]] = number
     return result
-
-
-def _entities(lon: Array, lat: Array) -> Array:
-    """Return the number of the entity whose outline holds each point, -1 on no outline."""
-    import shapely
-
-    whole = atlas()
-    polygons = whole.polygons(whole.keys)
-    point, polygon = shapely.STRtree(polygons).query(shapely.points(lon, lat))
-    # Prepared polygons answer in the logarithm of their corners.
-    shapely.prepare(polygons[np.unique(polygon)])
-    holds = shapely.intersects_xy(polygons[polygon], lon[point], lat[point])
-    entity = np.full(len(lon), -1)
-    entity[point[holds]] = whole.polygon_entity[polygon[holds]]
-    return entity

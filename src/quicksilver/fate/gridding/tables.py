@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
+from quicksilver.language.problems import emission_unit_problem, problem
 from quicksilver.quantities import convert_activity
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ HeightClass = tuple[str, float, float]
 
 _TOTALS: Final = ("region", "sector", "value", "unit")
 _POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
-_UNITS: Final = ("kg/yr", "Mg/yr", "t/yr", "g/yr")
 _NUMBER: Final = "a number, 0 or more"
 
 
@@ -130,6 +130,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
         raise InputProblems(
             [Problem("some rows have a year and some have none", where, "a year in all or in none")]
         )
+    result.attrs["where"] = where
     return result
 
 
@@ -145,7 +146,7 @@ def read_points(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Everything that is wrong with the table, points off the globe included.
+        Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
     optional = ("region", "year", "height", "kg")
     return check_points(_frame(read_table(path, _POINTS, optional)), Path(path).name)
@@ -171,9 +172,38 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
         )
         for at, row in _placed(table, where)
     ]
+    twice = list(_same_places(rows, [at for at, _ in _placed(table, where)]))
+    problems += [shared for shared in twice if shared.severity == "error"]
     if problems:
         raise InputProblems(problems)
-    return pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
+    result = pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
+    result.attrs |= {"where": where, "notes": tuple(shared for shared in twice if shared.severity != "error")}
+    return result
+
+
+def _same_places(rows: Sequence[tuple[Any, ...]], where: Sequence[str]) -> Iterator[Problem]:
+    """Go through the points that stand at the place of another, of the same sector, year and height.
+
+    Under the same name they are a problem, since one is counted twice; under another a warning.
+    """
+    places: dict[tuple[Any, ...], list[tuple[int, tuple[Any, ...]]]] = {}
+    for index, (at, row) in enumerate(zip(where, rows, strict=True), 2):
+        line = (at.row if isinstance(at, Place) else None) or index
+        name, lon, lat, sector, _, year, height, kg = row
+        if not name or math.isnan(lon + lat):
+            continue
+        lon = round(lon - 360.0 if lon >= 180.0 else lon, 9)
+        here = places.setdefault((lon, lat, sector.casefold(), str(height)), [])
+        # A point without a year is there in every year.
+        before = [(n, other) for n, other in here if None in (year, other[5]) or other[5] == year]
+        named = [(n, other) for n, other in before if other[0].casefold() == name.casefold()]
+        here.append((line, row))
+        for first, other in (named or before)[:1]:
+            values: dict[str, Any] = {"first": first, "line": line, "kg": f"{other[7]:g}", "other": f"{kg:g}"}
+            if named:
+                yield problem("grid.point.twice", at, name=name, **values)
+            else:
+                yield problem("grid.point.same", at, severity="warning", name=other[0], also=name, **values)
 
 
 def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
@@ -277,18 +307,7 @@ def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     value = _number(row.get("value"), at, "value", problems)
     unit = _said(row.get("unit"))
     try:
-        return value * _factor(unit)
+        return convert_activity(value, unit, "kg mercury/y").value
     except UnitError as error:
-        allowed = "a mass of mercury per year: " + ", ".join(_UNITS)
-        problems.append(Problem(f"{error}", at, allowed, "", "convert the number as well as the unit"))
+        problems.append(emission_unit_problem(error, at))
         return math.nan
-
-
-_FACTORS: dict[str, float] = {}
-
-
-def _factor(unit: str) -> float:
-    # Twenty thousand rows have a handful of units.
-    if unit not in _FACTORS:
-        _FACTORS[unit] = convert_activity(1.0, unit.replace(" yr-1", "/yr"), "kg mercury/y").factor
-    return _FACTORS[unit]

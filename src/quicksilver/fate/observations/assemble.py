@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -256,16 +256,15 @@ def _scaled(
             scales[unit] = scale(unit, variable, temperature=options.temperature, pressure=options.pressure)
         except UnitError as error:
             allowed = ACCEPTED[variable.kind]
-            words = [word.split(" (")[0] for word in allowed.split(", ")]
-            problems += grouped(
+            wrong = grouped(
                 file,
                 rows,
                 (rows["unit"] == unit).to_numpy(),
                 f"{error} ({{n}} values)",
                 allowed,
                 f"give {variable.id} in one of these units",
-                closest(unit, words),
             )
+            problems += [replace(problem, readings=error.readings) for problem in wrong]
     return scales, problems
 
 

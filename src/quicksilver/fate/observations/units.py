@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from quicksilver.errors import UnitError
 from quicksilver.fate.observations.series import Variable
-from quicksilver.quantities.units import quantity
+from quicksilver.quantities.units import DAYS, NORMAL, Unit, measured, parse, quantity
 
 __all__ = ["ACCEPTED", "Scale", "ng_per_ppq", "scale"]
 
@@ -25,12 +24,9 @@ ACCEPTED: Final = {
     "amount": "mm, cm, kg m-2",
 }
 _PPQ: Final = ("ppq", "ppqv", "fmol/mol", "fmol mol-1")
-_SIGNS: Final = str.maketrans(
-    {"³": "3", "²": "2", "µ": "u", "μ": "u", "⁻": "-", "¹": "1", "·": " ", "\u00a0": " "}
-)
-_PLAIN: Final = re.compile(r"[A-Za-z0-9*/^. -]{1,30}")
-_EXPONENT: Final = re.compile(r"([A-Za-z])(?:\*\*|\^)?(-?\d)(?!\d)")
-_NORMAL: Final = re.compile(r"(?<![A-Za-z])Nm(?=-?3)")
+#: Days of a year of a rate: a series runs over leap years, and its samples are divided by the time that they took.
+_JULIAN: Final = 365.25
+_PARTS: Final = ("yr", "half-year", "quarter", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +67,17 @@ def ng_per_ppq(temperature: float, pressure: float) -> float:
     return 1e-15 * moles * MOLAR_MASS * 1e9
 
 
-def _expression(unit: str) -> str:
-    """Return a unit as a file writes it (``ng m-3``, ``µg/m²``) in the language of pint."""
-    plain = re.sub(r"\bHg\b", " ", unit.translate(_SIGNS)).strip()
-    if not _PLAIN.fullmatch(plain) or re.search(r"\d\d", plain):
-        raise ValueError(unit)
-    return re.sub(r"\s+", " ", _EXPONENT.sub(r"\1**\2", _NORMAL.sub("m", plain)))
+def _air(read: Unit) -> tuple[Unit, str]:
+    """Return a unit of air as one of a normal cubic metre without saying so, and what is noted on it."""
+    state = tuple(read.state)
+    cubic = any(symbol == "Nm3" for symbol, _ in read.terms)
+    if not state and not cubic:
+        return read, ""
+    terms = tuple(("m", 3 * power) if symbol == "Nm3" else (symbol, power) for symbol, power in read.terms)
+    note = f"volume at {NORMAL[0]:g} K and {NORMAL[1]:g} hPa"
+    if state and state != NORMAL:
+        note = f"volume at {state[0]:g} K and {state[1]:g} hPa converted to {NORMAL[0]:g} K and {NORMAL[1]:g} hPa"
+    return replace(read, terms=terms, state=()), note
 
 
 def scale(
@@ -105,21 +106,30 @@ def scale(
     """
     if variable.kind == "air" and unit.strip().casefold() in _PPQ:
         return _ppq(unit, temperature, pressure)
-    wanted = quantity(_expression(variable.unit))
-    try:
-        unit_quantity = quantity(_expression(unit))
-        per_year = wanted * quantity("year")
-        # mm of rain and kg per m2 are the same: a litre of water is taken as a kilogram.
-        if variable.kind == "amount" and unit_quantity.check("[mass]/[area]"):
-            unit_quantity = unit_quantity / quantity("kg/L")
-        amount = variable.kind == "deposition" and unit_quantity.dimensionality == per_year.dimensionality
-        factor = float((unit_quantity / (per_year if amount else wanted)).to("dimensionless").magnitude)
-    except Exception as error:  # pint raises of many kinds on a text that is no unit
-        raise UnitError(f"unit {unit!r} is not one of {variable.long_name}") from error
+    # Networks of mercury in air state STP, and mean 0 degC and one atmosphere; the note says so.
+    read = parse(unit, standard=NORMAL)
+    others = read.materials[0] - {"mercury"} or read.materials[1] or read.bases
+    if others or (read.state and variable.kind != "air"):
+        raise UnitError(f"unit {unit!r} is not one of {variable.long_name}")
+    plain, note = _air(read)
+    given, wanted = measured(plain), quantity(variable.unit)
+    if read.state:
+        # An amount in a cubic metre at 20 degC is in less than a normal one.
+        given = given * (read.state[0] / NORMAL[0] * NORMAL[1] / read.state[1])
+    per_year = wanted * quantity("yr")
+    # mm of rain and kg per m2 are the same: a litre of water is taken as a kilogram.
+    if variable.kind == "amount" and given.check("[mass]/[area]"):
+        given = given / quantity("kg/L")
+    amount = variable.kind == "deposition" and given.dimensionality == per_year.dimensionality
+    if given.dimensionality != (per_year if amount else wanted).dimensionality:
+        raise UnitError(f"unit {unit!r} is not one of {variable.long_name}")
+    factor = float((given / (per_year if amount else wanted)).to("dimensionless").magnitude)
+    # A day has its own length; a month is a part of the year, whatever that is.
+    if read.period and not any(symbol in _PARTS for symbol, _ in read.period):
+        factor *= _JULIAN / DAYS
     if not (math.isfinite(factor) and factor > 0):
         raise UnitError(f"unit {unit!r} is not one of {variable.long_name}")
     # 15 significant digits: 0.001 and not 0.0010000000000000002.
-    note = "volume at 273.15 K and 1013.25 hPa" if _NORMAL.search(unit.translate(_SIGNS)) else ""
     return Scale(float(f"{factor:.15g}"), amount, note)
 
 

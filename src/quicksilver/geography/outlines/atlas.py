@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ __all__ = ["Atlas", "atlas"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+#: Names of the file that have a user-assigned code.
+_ASSIGNED: Final = {"Kosovo": "XKX"}
+
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
@@ -23,7 +26,7 @@ class Atlas:
     Attributes
     ----------
     keys : tuple of str
-        ISO 3166 three-letter code, or the name where there is none (Kosovo, Somaliland ...), sorted.
+        Three-letter code (ISO 3166, or user-assigned: XKX), or the name where there is none (Somaliland ...).
     names : tuple of str
         Names as Natural Earth writes them, in English, often shortened.
     lonlat : ndarray
@@ -65,7 +68,7 @@ def atlas() -> Atlas:
 
     Examples
     --------
-    >>> "SEN" in atlas().keys, "Kosovo" in atlas().keys
+    >>> "SEN" in atlas().keys, "XKX" in atlas().keys
     (True, True)
     """
     with np.load(io.BytesIO(content("quicksilver.geography", "data/outlines.npz"))) as packed:
@@ -74,7 +77,8 @@ def atlas() -> Atlas:
     lonlat = _corners(data, length) * data["scale"] + data["translate"]
     # The lattice of the file does not hold the poles and the date line to the last digit.
     np.clip(lonlat, [-180.0, -90.0], [180.0, 90.0], out=lonlat)
-    codes, names = data["code"].tolist(), data["name"].tolist()
+    names = data["name"].tolist()
+    codes = [code or _ASSIGNED.get(name, "") for code, name in zip(data["code"].tolist(), names, strict=True)]
     return Atlas(
         tuple(code or name for code, name in zip(codes, names, strict=True)),
         tuple(names),

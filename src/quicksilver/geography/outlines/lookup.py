@@ -5,42 +5,37 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography.countries import country_codes
+from quicksilver.errors import InputProblems, Problem
 from quicksilver.geography.outlines.atlas import atlas
+from quicksilver.geography.places import Match, place
 
 __all__ = ["find_entity", "outline"]
 
 
 @functools.lru_cache(maxsize=1)
-def _folded() -> dict[str, str]:
-    whole = atlas()
-    names = dict(zip(whole.names, whole.keys, strict=True))
-    return {text.casefold(): key for text, key in {**names, **{key: key for key in whole.keys}}.items()}
+def _names() -> dict[str, str]:
+    """Return the keys of the outlines that have no code, by their names."""
+    return {key.casefold(): key for key in atlas().keys if len(key) != 3}
 
 
-def find_entity(text: str, where: str = "country") -> str | Problem:
-    """Return the key of an outline, or the problem with what was written.
+def find_entity(text: str) -> tuple[str, Match]:
+    """Return the key of an outline, empty where there is none, and how the text was read.
 
     Parameters
     ----------
     text : str
-        ISO 3166 three-letter code, or Natural Earth's name.
-    where : str
-        Place in the input, for the problem.
+        What :func:`~quicksilver.geography.place` reads, or Natural Earth's name of an area without a code.
 
     Examples
     --------
-    >>> find_entity("sen"), find_entity("Kosovo")
-    ('SEN', 'Kosovo')
+    >>> find_entity("sen")[0], find_entity("Kosovo")[0], find_entity("Somaliland")[0]
+    ('SEN', 'XKX', 'Somaliland')
+    >>> find_entity("QZZ")[0], find_entity("QZZ")[1].taken
+    ('', True)
     """
-    entity = _folded().get(text.strip().casefold())
-    if entity:
-        return entity
-    known = text.strip().upper() in country_codes()
-    what = f"no outline of {text!r}" if known else f"unknown country {text!r}"
-    keys = [*atlas().keys, *atlas().names]
-    return Problem(what, where, "an ISO 3166 three-letter code that has an outline", closest(text, keys))
+    name = _names().get(text.strip().casefold(), "")
+    match = Match(text, name, "name", (name,)) if name else place(text)
+    return (match.code if match.code in atlas().keys else ""), match
 
 
 def outline(key: str) -> Any:
@@ -58,7 +53,8 @@ def outline(key: str) -> Any:
     """
     import shapely
 
-    entity = find_entity(key)
-    if isinstance(entity, Problem):
-        raise InputProblems([entity])
+    entity, match = find_entity(key)
+    if not entity:
+        what = f"no outline of {key!r}" if match.taken else f"unknown country {key!r}"
+        raise InputProblems([Problem(what, "country", "a country that has an outline", match.guess)])
     return shapely.union_all(shapely.make_valid(atlas().polygons((entity,))))

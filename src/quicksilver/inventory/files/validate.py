@@ -11,14 +11,13 @@ from typing import Any
 from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
-from quicksilver.geography import country_codes
 from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.files.values import Values, is_blank
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
 from quicksilver.language.names import Name
+from quicksilver.language.places import footnote, read_place
 from quicksilver.language.problems import problem
-from quicksilver.language.sentences import Sentence
 
 __all__ = ["validate"]
 
@@ -132,34 +131,11 @@ def _general(raw: RawInventory, values: Values) -> General:
 
 
 def _country(cell: Cell, problems: list[Problem]) -> str:
-    text = str(cell.value or "").strip()
-    codes = country_codes()
-    if text in codes:
-        return text
-    guess = _country_guess(text)
-    # A code that only looks alike belongs to another country.
-    remedy = Sentence(
-        "inventory.country.guess" if guess else "inventory.country.code",
-        {"guess": guess, "country": Name("country", guess)} if guess else {},
-        table="problems",
-    )
-    code = "inventory.country.unknown" if text else "inventory.country.missing"
-    problems.append(problem(code, cell.where, text=text, guess=guess, remedy=remedy))
-    return ""
-
-
-def _country_guess(text: str) -> str:
-    """Return the code a name, a two-letter code or a misspelling stands for."""
-    import pycountry
-
-    if not text:
-        return ""
-    try:
-        return str(pycountry.countries.lookup(text).alpha_3)
-    except LookupError:
-        names = {country.name: country.alpha_3 for country in pycountry.countries}
-        guess = closest(text, list(names))
-        return names[guess] if guess else closest(text, list(country_codes()))
+    """Return the three-letter code of the country; a footnote to its name is noted with it."""
+    code = read_place("" if cell.value is None else cell.value, cell.where, problems)
+    if note := footnote(code, cell.where):
+        problems.append(note)
+    return code
 
 
 def _whole(value: Any) -> int | None:

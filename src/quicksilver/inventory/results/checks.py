@@ -189,12 +189,19 @@ def _shares(inventory: Result) -> Iterator[Finding]:
 _BASIS: Final = ("dry", "concentrate", "ore", "bauxite")
 
 
+def _stated(unit: str) -> frozenset[str]:
+    """Return the materials and bases that a unit names, in whatever language."""
+    from quicksilver.quantities.units import wanted_unit
+
+    read = wanted_unit(unit)
+    return read.materials[0] | read.bases
+
+
 def _units(inventory: Result) -> Iterator[Finding]:
     for _, line in _rows(inventory):
-        given, wanted = line.line.unit.lower(), line.source.activity_unit.lower()
-        words = re.findall(r"[a-z]+", wanted)
+        given, wanted = (_stated(unit) for unit in (line.line.unit, line.source.activity_unit))
         for word in _BASIS:
-            if word in words and word not in given and line.activity:
+            if word in wanted and word not in given and line.activity:
                 yield Finding(
                     2,
                     "low",

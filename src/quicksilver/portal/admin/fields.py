@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quicksilver.geography import country_codes, country_name
+from quicksilver.geography import country_codes, country_name, place
 from quicksilver.language.choices import choice
 from quicksilver.language.sentences import say
 from quicksilver.languages import LANGUAGES
@@ -439,13 +439,14 @@ class CountryField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            widget=_CountryBox({"size": 4, "maxlength": 3, "dir": "ltr", "autocapitalize": "characters"}),
+            widget=_CountryBox({"size": 4, "maxlength": 80, "dir": "ltr", "autocapitalize": "characters"}),
             **kwargs,
         )
 
     def clean(self, value: Any) -> str:
-        """Return the code, in capital letters."""
-        return str(super().clean(value) or "").upper()
+        """Return the code of what was typed, a code or a name; anything else stays, for the checks to name."""
+        text = str(super().clean(value) or "")
+        return place(text).code or text.upper()
 
 
 class LinkField(forms.CharField):

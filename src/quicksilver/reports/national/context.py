@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.documents.tree import Content, Inline, Number, Text, breakable, clean
 from quicksilver.factors import PATHWAYS
-from quicksilver.geography import country_name
+from quicksilver.geography import country_name, country_note
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.language.catalogue import Catalogue, catalogue
@@ -110,6 +110,12 @@ class Context:
     def country(self) -> str:
         """Return the name of the country."""
         return country_name(self.inventory.general.country, self.language)
+
+    @functools.cached_property
+    def country_note(self) -> str:
+        """Return the footnote to the name of the country; empty where it has none."""
+        note = country_note(self.inventory.general.country, self.language)
+        return f"{self.country}: {note}" if note else ""
 
     def code(self, text: str) -> tuple[Inline, ...]:
         """Return a text of Latin letters and digits that keeps its order in right-to-left text; () for none."""

@@ -46,6 +46,7 @@ def _about(context: Context) -> list[tuple[str, Content]]:
     factors = inventory.resolution.factors
     return [
         ("about.country", f"{context.country} ({general.country})"),
+        *([("about.country", context.country_note)] if context.country_note else []),
         ("about.year", str(general.year)),
         ("about.level", str(general.level)),
         ("about.edition", _edition(context)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,34 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import InputProblems, Problem
-from quicksilver.geography.countries import country_codes
+from quicksilver.geography import place
+from quicksilver.language.names import Name
+from quicksilver.language.places import place_note
+from quicksilver.language.problems import problem_with
+from quicksilver.language.sentences import Listed, Sentence
 from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
 from quicksilver.register.formats.iati import names
 from quicksilver.register.formats.iati.guarded import parse
+from quicksilver.register.formats.iati.identity import (
+    activity_id,
+    free,
+    is_reference,
+    marked_id,
+    own_number,
+    possible_ids,
+    publisher_of,
+    references_of,
+    same_activity,
+    slug,
+)
+from quicksilver.register.formats.iati.leftovers import content_of, language_of, leftovers
 from quicksilver.register.formats.text_form.messages import problems_of
 from quicksilver.register.register import Register
 
 __all__ = ["read_iati"]
 
-#: Elements that are read, or say nothing of their own.
+#: Elements that are read, or have no content that is not read with another.
 _READ = frozenset(
     [
         "iati-identifier",
@@ -32,11 +49,8 @@ _READ = frozenset(
         "activity-date",
         "recipient-country",
         "recipient-region",
-        "sector",
-        "tag",
         "transaction",
         "document-link",
-        "related-activity",
     ]
 )
 _OWN = f"{{{names.OWN}}}"
@@ -47,12 +61,14 @@ def read_iati(
 ) -> tuple[Register, list[Problem]]:
     """Return the activities of an IATI 2.03 file, with their organisations, outputs and money.
 
+    An activity is recognised by its whole identifier: that of the publisher and the publisher's own.
+
     Parameters
     ----------
     path : str or Path
     known : Register, optional
-        Organisations that it has under the same name (in English or the original) or acronym keep their id, and are
-        not returned again.
+        Organisations that it has under the same reference, name (in English or the original) or acronym keep their id,
+        and are not returned again.
     area : str, optional
         Where activities are filed that name no area of the partnership. If omitted, they are refused.
     document : str, optional
@@ -74,6 +90,7 @@ def read_iati(
     root = parse(path)
     for element in root.iterchildren("iati-activity"):
         reader.activity(element)
+    reader.parents()
     if reader.problems:
         raise InputProblems(reader.problems)
     return Register.of(reader.records.values()), reader.left_out
@@ -84,44 +101,34 @@ class _Reader:
 
     def __init__(self, name: str, known: Register | None, area: str | None, document: str | None) -> None:
         self._name, self._area, self._document = name, area, document
+        self._is_own = False
+        self._known = known
         self._named = dict(_names(known)) if known is not None else {}
-        self._ids: set[str] = set(self._named.values())
+        self._references = dict(references_of(known)) if known is not None else {}
+        self._ids: set[str] = set(self._named.values()) | set(self._held("organisations"))
+        self._parents: dict[str, tuple[Any, str]] = {}
+        self._own: set[str] = set()
+        self._noted: set[str] = set()
+        self._made: dict[str, str] = {}
         self.records: dict[tuple[str, str], tuple[str, r.Record]] = {}
         self.problems: list[Problem] = []
         self.left_out: list[Problem] = []
+
+    def _held(self, kind: str) -> Mapping[str, r.Record]:
+        """Return the records of a kind that the register has."""
+        return {} if self._known is None else self._known.records.get(kind, {})
 
     def activity(self, element: Any) -> None:
         """Read one activity."""
         # What was assumed when it was written is not known now either.
         for child in [child for child in element if child.get(f"{_OWN}assumed") == "true"]:
             element.remove(child)
-        prefix = element.find("reporting-org").get("ref", "")
-        identifier = _own_id(_text(element.find("iati-identifier")), prefix)
-        fields = {
-            "id": identifier,
-            "title": _narratives(element.find("title"), element),
-            "text": self._description(element),
-            "kind": self._kind(element),
-            "state": self._state(element),
-            "areas": self._areas(element),
-            **self._dates(element),
-            "places": list(self._places(element)),
-            "participants": list(self._participants(element)),
-            "mandates": _tags(element, names.MANDATES),
-            "outputs": list(self._outputs(element, identifier)),
-            "parent": next(
-                (
-                    _own_id(related.get("ref"), prefix)
-                    for related in element.iterchildren("related-activity")
-                    if related.get("type") == "1"
-                ),
-                None,
-            ),
-        }
+        given = _text(element.find("iati-identifier"))
+        fields = self._fields(element)
+        identifier = fields["id"] = self._identifier(element, given, fields)
         if self._document is not None:
-            fields["sources"] = [
-                {"document": self._document, "place": _text(element.find("iati-identifier"))}
-            ]
+            fields["sources"] = [{"document": self._document, "place": given}]
+        fields["outputs"] = list(self._outputs(element, identifier))
         if not fields["areas"]:
             self._wrong(
                 element,
@@ -138,17 +145,78 @@ class _Reader:
             )
         else:
             self._keep("activities", fields, element)
-        for number, flow in enumerate(element.iterchildren("transaction"), 1):
-            self._money(flow, element, identifier, number)
-        for other in element:
-            if other.tag not in _READ:
-                self._leave(other, f"{other.tag} of {identifier}")
-        foreign = {_language(narrative, element) for narrative in element.iter("narrative")} - set(LANGUAGES)
-        if foreign:
-            self._leave(
-                element,
-                f"which texts of {identifier} are in {', '.join(sorted(foreign))}; they are stored as English if there is no English text",
+        flows = list(element.iterchildren("transaction"))
+        references = [flow.get("ref") for flow in flows]
+        for number, flow in enumerate(flows, 1):
+            reference = flow.get("ref") or ""
+            key = slug(reference) if reference and references.count(reference) == 1 else str(number)
+            own = flow.get(f"{_OWN}id") if self._is_own else None
+            self._money(flow, element, identifier, number, own or f"{identifier}-flow-{key}")
+        self.left_out += leftovers(element, identifier, self._where, _READ)
+
+    def _fields(self, element: Any) -> dict[str, Any]:
+        """Return the fields of an activity that do not depend on its id."""
+        return {
+            "title": _narratives(element.find("title"), element),
+            "text": self._description(element),
+            "kind": self._kind(element),
+            "state": self._state(element),
+            "areas": self._areas(element),
+            **self._dates(element),
+            "places": list(self._places(element)),
+            "participants": list(self._participants(element)),
+            "mandates": _tags(element, names.MANDATES),
+        }
+
+    def _identifier(self, element: Any, given: str, fields: dict[str, Any]) -> str:
+        """Return the id of an activity; what this program wrote itself keeps its own where it is the same activity."""
+        publisher = publisher_of(element)
+        made, own = activity_id(publisher, given), marked_id(element, given)
+        stored = self._held("activities").get(own) if own else None
+        self._is_own = bool(own) and (
+            stored is None or (isinstance(stored, r.Activity) and same_activity(stored, fields))
+        )
+        if self._is_own:
+            made = own
+            self._own.add(own)
+        elif made not in self._held("activities"):
+            # Registers of before had only the number behind the publisher, and files that they wrote no mark.
+            short = slug(own_number(publisher, given))
+            if short in self._held("activities"):
+                where = self._where(element)
+                values = {"identifier": given, "record": made, "short": short}
+                self.left_out.append(problem_with("iati.short", where, values, "warning"))
+        self._made.setdefault(given, made)
+        for related in element.iterchildren("related-activity"):
+            if related.get("type") == "1" and made not in self._parents:
+                self._parents[made] = related, publisher
+            else:
+                self._leave(related, "iati.left.content", activity=given, **content_of(related))
+        return made
+
+    def parents(self) -> None:
+        """Give each activity its parent, now that all of them are known; one that nobody knows is left out."""
+        for identifier, (related, publisher) in self._parents.items():
+            reference = related.get("ref", "").strip()
+            own = slug(own_number(publisher, reference)) if identifier in self._own else ""
+            tried = [
+                self._made.get(reference, ""),
+                own,
+                activity_id(publisher, reference),
+                *possible_ids(reference),
+            ]
+            known = {key for kind, key in self.records if kind == "activities"} | set(
+                self._held("activities")
             )
+            parent = next((parent for parent in tried if parent and parent in known), None)
+            kept = self.records.get(("activities", identifier))
+            if parent is None:
+                self._leave(related, "iati.left.parent", activity=identifier, identifier=reference)
+            elif kept is not None and parent != identifier:
+                self.records["activities", identifier] = (
+                    "activities",
+                    kept[1].model_copy(update={"parent": parent}),
+                )
 
     def _where(self, element: Any) -> str:
         return f"{self._name}, line {element.sourceline}"
@@ -156,16 +224,8 @@ class _Reader:
     def _wrong(self, element: Any, what: str, allowed: str, remedy: str) -> None:
         self.problems.append(Problem(what, self._where(element), allowed, remedy=remedy))
 
-    def _leave(self, element: Any, what: str) -> None:
-        self.left_out.append(
-            Problem(
-                f"not read: {what}",
-                self._where(element),
-                "elements for which the register has a field",
-                remedy="enter it on the pages of the administration",
-                severity="warning",
-            )
-        )
+    def _leave(self, element: Any, code: str, /, **values: object) -> None:
+        self.left_out.append(problem_with(code, self._where(element), values, "warning"))
 
     def _keep(self, kind: str, fields: dict[str, Any], element: Any) -> None:
         cls: type[BaseModel] = r.KINDS[kind]
@@ -236,17 +296,33 @@ class _Reader:
         return dates
 
     def _places(self, element: Any) -> Iterator[dict[str, Any]]:
-        by_two = {two: three for three, two in country_codes().items()}
-        for place in element.iterchildren("recipient-country"):
-            country = by_two.get(place.get("code", "").upper())
-            if country is None:
-                self._leave(place, f"country {place.get('code')!r}, which is not a code of ISO 3166")
-            else:
-                yield {"country": country}
-        for place in element.iterchildren("recipient-region"):
+        activity = _text(element.find("iati-identifier"))
+        for recipient in element.iterchildren("recipient-country"):
+            code = recipient.get("code", "").strip()
+            match = place(code, kinds=("code",))
+            share = recipient.get("percentage")
+            if not match.taken or match.code == "WLD":
+                shown = f"{code} ({share} %)" if share else code
+                self._leave(recipient, "iati.left.country", activity=activity, code=shown)
+                continue
+            if match.since and (note := place_note(match, self._where(recipient))):
+                self.left_out.append(note)
+            if share:
+                country = Name("country", match.code)
+                self._leave(
+                    recipient, "iati.left.percentage", activity=activity, country=country, percentage=share
+                )
+            yield {"country": match.code}
+        for recipient in element.iterchildren("recipient-region"):
+            name = _narratives(recipient, element)
+            if share := recipient.get("percentage"):
+                region = next(iter((name or {"": recipient.get("code", "")}).values()))
+                self._leave(
+                    recipient, "iati.left.percentage", activity=activity, country=region, percentage=share
+                )
             yield {
-                "region": _narratives(place, element)
-                or {"en": f"region {place.get('code')} of the list {place.get('vocabulary') or '1'}"}
+                "region": name
+                or {"en": f"region {recipient.get('code')} of the list {recipient.get('vocabulary') or '1'}"}
             }
 
     def _participants(self, element: Any) -> Iterator[dict[str, str]]:
@@ -261,17 +337,29 @@ class _Reader:
             if organisation and word:
                 yield {"organisation": organisation, "role": word}
             else:
-                self._leave(participant, "an organisation without a name, or with an unknown role")
+                activity = _text(element.find("iati-identifier"))
+                self._leave(participant, "iati.left.organisation", activity=activity)
 
     def _organisation(self, party: Any, activity: Any) -> str:
-        """Return the id of an organisation; a new one is made where none of that name is known."""
-        name = _narratives(party, activity) or ({"en": party.get("ref")} if party.get("ref") else None)
+        """Return the id of an organisation; a new one is made where none of that reference or name is known.
+
+        Two with one name and different references are two.
+        """
+        reference = party.get("ref", "").strip()
+        name = _narratives(party, activity) or ({"en": reference} if reference else None)
         if name is None:
             return ""
-        for wording in name.values():
-            if wording.casefold() in self._named:
-                return self._named[wording.casefold()]
-        identifier = party.get(f"{_OWN}id") or _free(_slug(next(iter(name.values()))), self._ids)
+        identifier = self._references.get(reference.casefold(), "") if reference else ""
+        if not identifier:
+            identifier = self._by_name(name, reference)
+        if identifier:
+            self._taken_for(identifier, name, reference, party)
+            return identifier
+        marked = party.get(f"{_OWN}id", "")
+        fresh = slug(next(iter(name.values())))
+        if any(wording.casefold() in self._named for wording in name.values()):
+            fresh = slug(reference)
+        identifier = marked if marked and marked not in self._ids else free(fresh, self._ids)
         own, code = party.get(f"{_OWN}kind", ""), party.get("type") or ""
         kind = (
             own
@@ -282,12 +370,46 @@ class _Reader:
         self._ids.add(identifier)
         for language in ("en", name.get("original", "en")):
             if language in name:
-                self._named[name[language].casefold()] = identifier
+                self._named.setdefault(name[language].casefold(), identifier)
+        self._refer(identifier, reference)
         return identifier
+
+    def _taken_for(self, identifier: str, name: dict[str, str], reference: str, party: Any) -> None:
+        """Note once that an organisation without a reference is taken for one of the register, by its name."""
+        self._refer(identifier, reference)
+        is_known = ("organisations", identifier) not in self.records
+        if not is_known or reference or party.get(f"{_OWN}id") == identifier or identifier in self._noted:
+            return
+        self._noted.add(identifier)
+        wording = next(text for language, text in name.items() if language != "original")
+        self._leave(party, "iati.party", name=wording, organisation=f"organisations/{identifier}")
+
+    def _by_name(self, name: dict[str, str], reference: str) -> str:
+        """Return the organisation of that name, unless it is known under another reference; empty where there is none."""
+        for wording in name.values():
+            identifier = self._named.get(wording.casefold(), "")
+            if not identifier:
+                continue
+            others = {other for other, owner in self._references.items() if owner == identifier}
+            if not (reference and others):
+                return identifier
+        return ""
+
+    def _refer(self, identifier: str, reference: str) -> None:
+        """Keep the reference of an organisation: among the aliases of one that the file adds."""
+        if not is_reference(reference) or reference.casefold() in self._references:
+            return
+        self._references[reference.casefold()] = identifier
+        kept = self.records.get(("organisations", identifier))
+        if kept is not None and isinstance(kept[1], r.Organisation):
+            aliases = (*kept[1].aliases, r.Text(en=reference))
+            added = kept[1].model_copy(update={"aliases": aliases})
+            self.records["organisations", identifier] = "organisations", added
 
     def _outputs(self, element: Any, activity: str) -> Iterator[str]:
         for number, link in enumerate(element.iterchildren("document-link"), 1):
-            identifier = link.get(f"{_OWN}id") or f"{activity}-document-{number}"
+            own = link.get(f"{_OWN}id") if self._is_own else None
+            identifier = own or f"{activity}-document-{number}"
             self._keep(
                 "outputs",
                 {"id": identifier, "title": _narratives(link.find("title"), element), "url": link.get("url")},
@@ -295,31 +417,57 @@ class _Reader:
             )
             yield identifier
 
-    def _money(self, flow: Any, activity: Any, identifier: str, number: int) -> None:
+    def _money(self, flow: Any, activity: Any, owner: str, number: int, identifier: str) -> None:
         code, value = flow.find("transaction-type").get("code"), flow.find("value")
         stage = names.meaning("TransactionType", code)
         amount, currency = Decimal(_text(value)), value.get("currency") or activity.get("default-currency")
         provider, receiver = (
             self._party(flow, activity, tag, code) for tag in ("provider-org", "receiver-org")
         )
-        if not (stage and currency and provider and amount >= 0):
+        date = flow.find("transaction-date").get("iso-date")
+        missing = {
+            "type": not stage,
+            "negative": amount < 0,
+            "currency": not currency,
+            "provider": not provider,
+        }
+        if any(missing.values()):
+            reasons = [
+                Sentence(f"iati.reason.{name}", {}, table="problems")
+                for name, holds in missing.items()
+                if holds
+            ]
             self._leave(
                 flow,
-                f"transaction {number} of {identifier}: of another type, negative, or without currency or provider",
+                "iati.left.money",
+                number=number,
+                activity=owner,
+                amount=f"{amount:f}",
+                currency=currency or "?",
+                date=date[:10],
+                type=code,
+                reasons=Listed(tuple(reasons)),
             )
             return
-        date = flow.find("transaction-date").get("iso-date")
         fields = {
-            "id": flow.get(f"{_OWN}id") or f"{identifier}-flow-{number}",
+            "id": identifier,
             "provider": provider,
             "receiver": receiver,
-            "activity": identifier,
+            "activity": owner,
             "kind": "cash",
             "stage": stage,
             "money": {"amount": amount, "currency": currency, "value_date": value.get("value-date")},
             "period": date[:10],
             "reference": flow.get("ref") or "",
         }
+        if ("contributions", identifier) in self.records:
+            self._wrong(
+                flow,
+                f"transaction {identifier} occurs twice in the file",
+                "every transaction once",
+                "remove one of them, or its reference",
+            )
+            return
         self._keep("contributions", fields, flow)
 
     def _party(self, flow: Any, activity: Any, tag: str, code: str) -> str | None:
@@ -363,17 +511,12 @@ def _text(element: Any) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-def _language(narrative: Any, activity: Any) -> str:
-    given = narrative.get(names.XML_LANG) or activity.get(names.XML_LANG) or "en"
-    return str(given).split("-")[0].lower()
-
-
 def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
     """Return what an element states in each of the six languages, the first as the original."""
     if element is None:
         return None
     narratives = [
-        (_language(child, activity), _text(child))
+        (language_of(child, activity), _text(child))
         for child in element.iterchildren("narrative")
         if _text(child)
     ]
@@ -388,25 +531,3 @@ def _narratives(element: Any, activity: Any) -> dict[str, str] | None:
 
 def _tags(element: Any, uri: str) -> list[str]:
     return [tag.get("code") for tag in element.iterchildren("tag") if tag.get("vocabulary-uri") == uri]
-
-
-def _own_id(identifier: str, prefix: str) -> str:
-    return _slug(identifier.removeprefix(f"{prefix}-"))
-
-
-def _slug(text: str) -> str:
-    words = "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign == ".") else " " for sign in text.lower()
-    ).split()
-    joined = "-".join(word.strip(".") for word in words if word.strip("."))
-    while ".." in joined:
-        joined = joined.replace("..", ".")
-    return joined[:100].strip("-.") or "unnamed"
-
-
-def _free(identifier: str, taken: set[str]) -> str:
-    number, tried = 1, identifier
-    while tried in taken:
-        number += 1
-        tried = f"{identifier}-{number}"
-    return tried

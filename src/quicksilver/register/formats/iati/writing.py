@@ -214,6 +214,7 @@ class _Writer:
         element = _add(root, "iati-activity")
         element.set(names.XML_LANG, "en")
         _add(element, "iati-identifier").text = self._identifier(activity.id)
+        self._mark(element, activity.id)
         reporting = self._reporting
         org = _add(
             element,
@@ -238,6 +239,11 @@ class _Writer:
 
     def _identifier(self, activity: str) -> str:
         return f"{self._reporting.ref}-{activity}"
+
+    def _mark(self, element: Any, activity: str) -> None:
+        """Note the id of an activity and under which identifier it went out: with another it is another's."""
+        element.set(f"{{{names.OWN}}}id", activity)
+        element.set(f"{{{names.OWN}}}identifier", self._identifier(activity))
 
     def _participants(self, element: Any, activity: r.Activity) -> None:
         for part in activity.participants:

@@ -16,6 +16,8 @@ from typing import Any
 from quicksilver.errors import Place as NamedPlace
 from quicksilver.errors import Problem, UnitError, closest
 from quicksilver.geography import country_codes, currency_codes
+from quicksilver.geography import place as read
+from quicksilver.language.places import place_values
 from quicksilver.language.problems import problem_with
 from quicksilver.language.sentences import Sentence
 from quicksilver.register import records as r
@@ -173,18 +175,24 @@ def _silence(kind: str, record: r.Record) -> Iterator[_Finding]:
 
 
 def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
+    """Go through the countries that are not written by their three letters."""
+    given: list[tuple[tuple[str | int, ...], str]] = []
     if isinstance(record, r.Activity):
-        given: list[tuple[tuple[str | int, ...], str]] = [
-            (("places", index, "country"), place.country) for index, place in enumerate(record.places)
+        given = [(("places", index, "country"), item.country) for index, item in enumerate(record.places)]
+    elif isinstance(record, r.Meeting):
+        given = [
+            (("attendance", index, "country"), item.country) for index, item in enumerate(record.attendance)
         ]
     elif isinstance(record, r.Organisation):
         given = [(("country",), record.country)]
-    else:
-        return
-    for keys, code in given:
-        if code and code not in country_codes():
-            guess = closest(code, sorted(country_codes()))
-            yield _finding(kind, record, keys, "register.country", code=code, guess=guess)
+    for keys, text in given:
+        if not text or text in country_codes():
+            continue
+        match = read(text)
+        if match.taken or match.reason == "unknown":
+            yield _finding(kind, record, keys, "register.country", code=text, guess=match.code)
+        else:
+            yield _finding(kind, record, keys, match.sentence, **place_values(match))
 
 
 def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
