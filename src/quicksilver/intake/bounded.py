@@ -25,7 +25,7 @@ def bounded(
     megabytes: int = 1024,
     **kwargs: Any,
 ) -> Result:
-    """Return what a function returns, called in a process of its own with limits.
+    """Return what a function returns, called in a separate process with limits.
 
     Parameters
     ----------

@@ -157,25 +157,27 @@ def _names(table: Table, needs: Needs, problems: list[Problem]) -> dict[str, int
 
 
 def _twice(table: Table, first: int, second: int) -> Problem:
-    one, two = table.headings[first], table.headings[second]
-    where = Place(table.source.file, sheet=table.source.sheet, row=table.source.header_row, column=two)
-    if folded(one) == folded(two):
+    first_text, second_text = table.headings[first], table.headings[second]
+    where = Place(
+        table.source.file, sheet=table.source.sheet, row=table.source.header_row, column=second_text
+    )
+    if folded(first_text) == folded(second_text):
         return Problem.stated(
-            f"column {two!r} occurs twice",
+            f"column {second_text!r} occurs twice",
             where,
             "each column once",
             "remove one of them",
             code="table.twice",
-            name=two,
+            name=second_text,
         )
     return Problem.stated(
-        f"{one!r} and {two!r} are words for the same column",
+        f"{first_text!r} and {second_text!r} are words for the same column",
         where,
         "each column once",
         "rename or remove one of them, or state the columns with --map",
         code="table.same",
-        first=one,
-        second=two,
+        first=first_text,
+        second=second_text,
     )
 
 

@@ -22,7 +22,7 @@ LARGE: Final = 4 * 2**20
 
 
 class Columns(Sequence[list[Any]]):
-    """Rows that are kept as columns; a row is made when it is asked for."""
+    """Rows that are kept as columns; a row is made on demand."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame

@@ -70,7 +70,7 @@ def read_table(
     content : bytes, optional
         Of a text file, where it was read already.
     collected : list of Problem, optional
-        Gets what is wrong with headings and rows, for a reader that goes on to check the cells; otherwise it is raised.
+        Gets what is wrong with headings and rows, for a reader that checks the cells as well; otherwise it is raised.
 
     Raises
     ------

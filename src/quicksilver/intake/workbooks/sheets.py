@@ -120,7 +120,7 @@ def within_limit(cells: int, most: int, path: Path) -> None:
         )
 
 
-def gathered(title: str, found: Iterable[tuple[int, int, Found]], path: Path, most: int) -> Sheet:
+def gathered(title: str, filled: Iterable[tuple[int, int, Found]], path: Path, most: int) -> Sheet:
     """Return a sheet from its filled cells.
 
     Raises
@@ -132,7 +132,7 @@ def gathered(title: str, found: Iterable[tuple[int, int, Found]], path: Path, mo
     rows: set[int] = set()
     # A table has two columns at least.
     most_rows = most // 2
-    for row, column, cell in found:
+    for row, column, cell in filled:
         if column > MAX_COLUMNS:
             raise refused_workbook(
                 f"sheet {title!r} has content beyond column {MAX_COLUMNS}",

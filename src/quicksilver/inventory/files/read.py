@@ -139,10 +139,10 @@ _CODES: Final = {
 }
 
 
-def _of_inventory(found: Problem) -> Problem:
+def _of_inventory(fault: Problem) -> Problem:
     """Return a problem of a table with the code that inventories have for it."""
-    code = _CODES.get(found.code)
-    return problem_with(code, found.where, found.values) if code else found
+    code = _CODES.get(fault.code)
+    return problem_with(code, fault.where, fault.values) if code else fault
 
 
 def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
@@ -177,7 +177,7 @@ def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
     if len(table.headings) > MAX_COLUMNS:
         count = len(table.headings)
         raise InputProblems([problem("inventory.csv.columns", table.place(), count=count, most=MAX_COLUMNS)])
-    problems = [_of_inventory(found) for found in problems if found.code != "table.rows"]
+    problems = [_of_inventory(fault) for fault in problems if fault.code != "table.rows"]
     if len(table) > MAX_ROWS:
         problems.append(problem("inventory.csv.rows", Place(path.name), most=MAX_ROWS))
     lines = [_csv_line(row) for row, _ in zip(table, range(MAX_ROWS), strict=False)]
@@ -217,8 +217,8 @@ def _json(text: str, name: str) -> Any:
         return parse_json(text, name)
     except InputProblems as wrong:
         known = [
-            problem_with(code, found.where, found.values) if (code := _JSON_CODES.get(found.code)) else found
-            for found in wrong.problems
+            problem_with(code, fault.where, fault.values) if (code := _JSON_CODES.get(fault.code)) else fault
+            for fault in wrong.problems
         ]
         raise InputProblems(known) from None
 

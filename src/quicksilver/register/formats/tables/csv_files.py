@@ -104,18 +104,18 @@ def load_csv(folder: str | Path) -> Register:
 def _table(file: Path, problems: list[Problem]) -> Table:
     if file.is_symlink():
         raise InputProblems([Problem("is a link", file.name, "a CSV file", remedy="copy the file itself")])
-    found: list[Problem] = []
+    faulty: list[Problem] = []
     known = [column.title for column in columns_of(file.stem)]
     try:
         # The program writes these files in UTF-8; there is nobody to report another encoding to.
         utf8 = ColumnMapping(encoding="utf-8-sig")
-        table = read_table(file, "register", optional=known, mapping=utf8, short=True, collected=found)
+        table = read_table(file, "register", optional=known, mapping=utf8, short=True, collected=faulty)
     except InputProblems as wrong:
         if [item.code for item in wrong.problems] == ["table.empty"]:
             return Table(file.stem, frozenset(), [], lambda number, title: file.name)
         raise
     # Headings are checked against the columns of the kind below; a kind may have no records.
-    problems += [item for item in found if item.code not in ("table.twice", "table.rows")]
+    problems += [item for item in faulty if item.code not in ("table.twice", "table.rows")]
     heads = [
         (f"{file.name}, row 1, column {number}", title)
         for number, title in enumerate(table.headings, 1)
