@@ -9,6 +9,7 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
+    decimal_option,
     echo_json,
     echo_table,
     factors_option,
@@ -47,11 +48,6 @@ draws_option = click.option(
 )
 #: Notes on reading that are printed after a run.
 _NOTES_SHOWN = 40
-decimal_option = click.option(
-    "--decimal",
-    type=click.Choice(["point", "comma"]),
-    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
-)
 law_option = click.option(
     "--law",
     type=click.Choice(("triangle", "stated")),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "counted",
+    "decimal_option",
     "echo_json",
     "echo_table",
     "echo_warnings",
@@ -29,6 +30,7 @@ __all__ = [
     "mapping_of",
     "output",
     "progress",
+    "reading_options",
     "seed",
     "use_cached_option",
 ]
@@ -47,6 +49,11 @@ use_cached_option = click.option(
     "--use-cached",
     is_flag=True,
     help="Use the stored results of cells with formulas; a warning names each cell.",
+)
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice(["point", "comma"]),
+    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
 )
 map_option = click.option(
     "--map",
@@ -95,6 +102,21 @@ def output(command: F) -> F:
         command
     )
     return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
+
+
+def reading_options(command: F) -> F:
+    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command, which gets them as ``reading``: what its reader takes."""
+
+    @functools.wraps(command)
+    def reading(*args: Any, **options: Any) -> Any:
+        options["reading"] = {
+            "mapping": mapping_of(options.pop("map_file")),
+            "decimal": options.pop("decimal"),
+            "cached": options.pop("use_cached"),
+        }
+        return command(*args, **options)
+
+    return cast(F, map_option(decimal_option(use_cached_option(reading))))
 
 
 def mapping_of(file: Path | None) -> ColumnMapping | None:

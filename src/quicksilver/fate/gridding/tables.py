@@ -41,8 +41,8 @@ _NUMBERS: Final = ("value", "kg", "lon", "lat", "height", "from_m", "to_m", "sha
 class Rows(list[dict[str, str]]):
     """Rows of a file as texts, with the place of each row and what was noted of the file."""
 
-    def __init__(self, table: Table) -> None:
-        plain, questions = plain_numbers(table, _NUMBERS)
+    def __init__(self, table: Table, decimal: str | None = None) -> None:
+        plain, questions = plain_numbers(table, _NUMBERS, decimal)
         if questions:
             raise InputProblems(questions)
         super().__init__(row.texts() for row in table)
@@ -60,6 +60,7 @@ def read_table(
     *,
     mapping: ColumnMapping | None = None,
     cached: bool = False,
+    decimal: str | None = None,
 ) -> Rows:
     """Return the rows of a table, with the columns that must be there and those that may be.
 
@@ -71,7 +72,7 @@ def read_table(
     table = table_of_file(
         path, "emissions", wanted=columns, optional=optional, mapping=mapping, cached=cached
     )
-    return Rows(table)
+    return Rows(table, decimal)
 
 
 def _frame(rows: Rows) -> pd.DataFrame:
@@ -79,6 +80,7 @@ def _frame(rows: Rows) -> pd.DataFrame:
 
     frame = pd.DataFrame(list(rows))
     frame.attrs["places"] = rows.places
+    frame.attrs["read"] = tuple(rows.notes)
     return frame
 
 
@@ -88,7 +90,7 @@ def _placed(table: pd.DataFrame, where: str) -> list[tuple[str, Mapping[Any, Any
     return list(zip(places, table.to_dict("records"), strict=True))
 
 
-def read_totals(path: str | Path) -> pd.DataFrame:
+def read_totals(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
     """Return totals by region and sector from a CSV: ``region, sector, value, unit`` and, if it likes, ``year``.
 
     Returns
@@ -101,7 +103,7 @@ def read_totals(path: str | Path) -> pd.DataFrame:
     InputProblems
         Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
-    return check_totals(_frame(read_table(path, _TOTALS, ("year", "kg"))), Path(path).name)
+    return check_totals(_frame(read_table(path, _TOTALS, ("year", "kg"), decimal=decimal)), Path(path).name)
 
 
 def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
@@ -126,6 +128,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
+    result.attrs["read"] = table.attrs.get("read", ())
     if result["year"].isna().any() and result["year"].notna().any():
         raise InputProblems(
             [Problem("some rows have a year and some have none", where, "a year in all or in none")]
@@ -134,7 +137,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     return result
 
 
-def read_points(path: str | Path) -> pd.DataFrame:
+def read_points(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
     """Return point sources from a CSV: ``name, lon, lat, sector, value, unit``, and ``region, year, height`` if known.
 
     Returns
@@ -149,7 +152,7 @@ def read_points(path: str | Path) -> pd.DataFrame:
         Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
     optional = ("region", "year", "height", "kg")
-    return check_points(_frame(read_table(path, _POINTS, optional)), Path(path).name)
+    return check_points(_frame(read_table(path, _POINTS, optional, decimal=decimal)), Path(path).name)
 
 
 def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
@@ -177,7 +180,8 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
-    result.attrs |= {"where": where, "notes": tuple(shared for shared in twice if shared.severity != "error")}
+    warnings = (shared for shared in twice if shared.severity != "error")
+    result.attrs |= {"where": where, "notes": (*table.attrs.get("read", ()), *warnings)}
     return result
 
 
@@ -206,7 +210,7 @@ def _same_places(rows: Sequence[tuple[Any, ...]], where: Sequence[str]) -> Itera
                 yield problem("grid.point.same", at, severity="warning", name=other[0], also=name, **values)
 
 
-def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
+def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[HeightClass, ...]:
     """Return release height classes from a CSV: ``class, from_m, to_m`` (to_m empty: no upper bound).
 
     Raises
@@ -216,7 +220,7 @@ def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
     """
     problems: list[Problem] = []
     classes: list[HeightClass] = []
-    table = read_table(path, ("class", "from_m", "to_m"))
+    table = read_table(path, ("class", "from_m", "to_m"), decimal=decimal)
     for at, row in zip(table.places, table, strict=True):
         low = _number(row["from_m"], at, "from_m", problems)
         high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
