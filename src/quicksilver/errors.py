@@ -9,6 +9,7 @@ written in other languages by :mod:`quicksilver.language.problems`.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -45,6 +46,9 @@ def _default_remedy(allowed: str, guess: str) -> str:
     """
     listed = allowed if len(allowed) <= LISTED else "one of the allowed values"
     return f"write {guess} if that is meant; otherwise {listed}" if guess else f"write {listed}"
+
+
+_NO_UTF8: Final = re.compile("[\ud800-\udfff]")
 
 
 class Place(str):
@@ -103,6 +107,8 @@ class Place(str):
         text: str = "",
     ) -> Place:
         """Return the place with its text, which is English where none is given."""
+        # Bytes of a name that are no UTF-8 cannot be written into a table, a document or JSON.
+        file = file if file.isascii() else _NO_UTF8.sub("\ufffd", file)
         given = (file, sheet, line, row, column, cell, record, field)
         named = (f"{name} {part}" if name else part for name, part in _shown(*given))
         made = super().__new__(cls, text or ", ".join(named))

@@ -27,6 +27,7 @@ __all__ = [
     "json_bytes",
     "normalised_zip",
     "safe_text",
+    "writable",
     "write_files",
 ]
 
@@ -34,14 +35,37 @@ __all__ = [
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
 
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+# Characters that XML 1.0 forbids or advises against, and with it workbooks and documents; clean texts have none of them.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def writable(text: str) -> str:
+    r"""Return a text without the characters that no format of documents can contain; each becomes U+FFFD.
+
+    It is the last guard of the writers: :mod:`quicksilver.intake.cleaning` cleans texts where they come in.
+
+    Examples
+    --------
+    >>> writable("a\x00b") == "a\ufffdb"
+    True
+    """
+    # Of what is printable nothing is forbidden, which is quickly asked.
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
 def safe_text(value: Any) -> Any:
-    """Return a value that no spreadsheet will run: a text that could start a formula gets an apostrophe.
+    """Return a value that a spreadsheet can hold and will not run: a text that could start a formula gets an apostrophe.
 
     Examples
     --------
     >>> safe_text("=1+1"), safe_text("coal"), safe_text(-1.0)
     ("'=1+1", 'coal', -1.0)
     """
+    if isinstance(value, str):
+        value = writable(value)
     if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_STARTS):
         return "'" + value
     return value
@@ -95,15 +119,18 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
 
 
 def json_bytes(data: Any) -> bytes:
-    """Return data as JSON that a person can read; NaN and infinity become null."""
+    """Return data as JSON that a person can read; NaN and infinity become null, lone surrogates U+FFFD."""
     return (json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
 
 
 def _finite(data: Any) -> Any:
+    if isinstance(data, str):
+        # A name of a file may hold bytes that are no UTF-8, and JSON is UTF-8.
+        return data if data.isprintable() else _SURROGATES.sub("\ufffd", data)
     if isinstance(data, float) and not math.isfinite(data):
         return None
     if isinstance(data, Mapping):
-        return {str(key): _finite(value) for key, value in data.items()}
+        return {_finite(str(key)): _finite(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_finite(value) for value in data]
     return data

@@ -455,7 +455,7 @@ def test_efficiency_blend_costs_and_what_is_not_possible():
         ({"step_costs": [{"step": "sorbent injection", "capital": 1, "operation": 1}]}, "interest and life"),
         ({"not_possible": [{"step": "prayer"}]}, "sorbent injection"),
         ({"target_emission": -1}, "-1"),
-        ({"new_efficiency": 1.2}, "0 to 1"),
+        ({"new_efficiency": 1.2}, "0 to 0.6"),
     ],
 )
 def test_wrong_paths(changed, said):

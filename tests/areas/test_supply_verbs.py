@@ -15,7 +15,7 @@ from quicksilver.errors import InputProblems
 from quicksilver.factors.facts import fact, facts
 
 AREA = area("supply")
-TONNES = st.floats(0, 1e4)
+TONNES = st.one_of(st.just(0.0), st.floats(1e-6, 1e5))
 LOW, HIGH = [1350, 450, 90, 450, 600, 0], [1600, 600, 140, 520, 800, 200]
 
 

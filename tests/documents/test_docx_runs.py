@@ -20,7 +20,7 @@ from quicksilver.documents import (
     write_docx,
 )
 from quicksilver.documents.docx_runs import elements, paragraph_xml, run_xml
-from quicksilver.documents.tree import clean
+from quicksilver.outputs import writable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Signs that XML, Word or the parser treat in a way of their own.
@@ -36,7 +36,7 @@ def said(paragraph) -> str:
 
 @given(st.lists(st.one_of(ODD, st.text(max_size=12)), max_size=4))
 def test_every_sign_of_a_text_is_in_the_file(texts) -> None:
-    texts = [clean(text) for text in texts]
+    texts = [writable(text) for text in texts]
     (made,) = elements(paragraph_xml("Normal", "".join(map(run_xml, texts)), rtl=False))
     assert said(made) == "".join(texts).replace("\r", "\n")
 

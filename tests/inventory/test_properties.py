@@ -29,7 +29,10 @@ def lines(draw: st.DrawFn) -> list[ActivityLine]:
     made = []
     for ident in chosen:
         options = [row.technology for row in SHIPPED.technologies(ident) if row.shares]
-        amount = draw(st.floats(0.001, 1e9))
+        # Of mercury and of persons there are fewer than of anything else.
+        words = set(SHIPPED.sources[ident].activity_unit.replace("/", " ").split())
+        few = words & {"Hg", "mercury", "corpses", "inhabitants"}
+        amount = draw(st.floats(0.001, 1e3 if few else 1e9))
         spread = draw(st.floats(1.0, 3.0))
         made.append(
             ActivityLine(

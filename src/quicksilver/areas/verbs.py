@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
-from quicksilver.language.problems import unit_problem
+from quicksilver.intake.numbers import Number, NumberReader, readings
+from quicksilver.language.problems import bound_problem, problem, unit_problem
 from quicksilver.quantities import Quantity
+from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 from quicksilver.quantities.decimals import three_digits
 from quicksilver.quantities.units import factor
 
-__all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number"]
+__all__ = ["Answer", "Given", "Slot", "Verb", "number_in", "read_number", "stated_number"]
 
 #: Units of a plain number, which may also be given in percent.
 _PLAIN = ("", "1")
-#: A number with its unit, as one text.
-TEXT = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+#: Ends of slots for calendar years, which a number of years does not have.
+_YEARS = (2200, 2500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Slot:
         Used, and listed among the assumptions, where the user gives no value; a Quantity carries its source and standing.
     low, high : float
         Allowed range, in ``unit``.
+    bound : str
+        What it can be by its nature, a kind of :data:`quicksilver.quantities.bounds.BOUNDS`; that of its unit if omitted.
+    endless : bool
+        Whether a result is infinite where something never happens, such as the time until a cost is paid back.
     choices : tuple of str
         Allowed texts.
     columns : tuple of Slot
@@ -56,6 +61,21 @@ class Slot:
     high: float = math.inf
     choices: tuple[str, ...] = ()
     columns: tuple[Slot, ...] = ()
+    bound: str = ""
+    endless: bool = False
+
+    @property
+    def possible(self) -> Bound:
+        """Return what the number can be by its nature and for the calculator, in the unit of the slot."""
+        if self.bound:
+            bound = BOUNDS[self.bound].within(self.unit)
+        elif self.unit == "yr" and self.high in _YEARS:
+            bound = BOUNDS["calendar year"]
+        else:
+            bound = bound_of_unit(self.unit)
+        # What can be negative for the calculator (a change of stock) can be it as far as it can be positive.
+        lowest = -bound.high if self.low < 0 and bound.low == 0 else bound.low
+        return replace(bound, low=max(lowest, self.low), high=min(bound.high, self.high))
 
     def schema(self) -> dict[str, Any]:
         """Return the slot as JSON Schema (2020-12), with ``x-unit``."""
@@ -247,7 +267,7 @@ class Verb:
             All problems of the input together.
         """
         read = self._read(given, where)
-        answer = self.call(read)
+        answer = _finite(self, read, where)
         answer.assumed = [*read.assumed, *answer.assumed]
         return answer
 
@@ -268,6 +288,38 @@ class Verb:
         if problems:
             raise InputProblems(problems)
         return read
+
+
+def _finite(verb: Verb, read: Given, where: str) -> Answer:
+    """Return the answer of a calculator, none of whose numbers is infinite but where something never happens.
+
+    Raises
+    ------
+    InputProblems
+        A number of the input is so large that a result cannot be calculated.
+    """
+    import numpy as np
+
+    try:
+        with np.errstate(over="raise"):
+            answer = verb.call(read)
+    except (OverflowError, FloatingPointError):
+        raise InputProblems([problem("bounds.result", where, name="")]) from None
+    endless = {slot.name for slot in verb.gives if slot.endless}
+    infinite = [name for name, value in answer.results.items() if name not in endless and _is_infinite(value)]
+    if infinite:
+        raise InputProblems([problem("bounds.result", where, name=name) for name in infinite])
+    return answer
+
+
+def _is_infinite(value: Any) -> bool:
+    if isinstance(value, Quantity):
+        return any(math.isinf(end) for end in value.ends)
+    if isinstance(value, float):
+        return math.isinf(value)
+    if isinstance(value, Mapping):
+        return any(map(_is_infinite, value.values()))
+    return isinstance(value, (list, tuple)) and any(map(_is_infinite, value))
 
 
 def _fill(
@@ -343,6 +395,26 @@ def number_in(unit: str) -> str:
     return "a number without a unit" if unit in _PLAIN else f"a number in {unit}"
 
 
+def stated_number(text: str, where: str, name: str) -> Number | Problem:
+    """Return the number of a text, with its range and the unit behind it, or the problem with it.
+
+    Examples
+    --------
+    >>> stated_number("5 (3-50) g", "input", "mercury")
+    Number(value=5.0, low=3.0, high=50.0, unit='g', notation=None, sign='')
+    """
+    reader = NumberReader([text])
+    number = reader.read(text, where, name)
+    if number is None:
+        known = readings(text.split(maxsplit=1)[0]) or (text,)
+        return problem(
+            "area.number.ambiguous", where, readings=known, text=text, first=known[0], second=known[-1]
+        )
+    if isinstance(number, Number) and (number.notation is not None or number.sign in ("<", ">")):
+        return problem("area.number.other", where, name=name, text=text)
+    return number
+
+
 def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> Quantity | None:
     """Return the input as a number in the unit of the slot; errors are added to the problems."""
     parts: dict[str, Any] = {}
@@ -351,8 +423,14 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
         return None
     if isinstance(given, (int, float)):
         parts = {"value": given}
-    elif isinstance(given, str) and (match := TEXT.match(given)):
-        parts = {"value": float(match[1]), "unit": match[2] or slot.unit}
+    elif isinstance(given, str):
+        number = stated_number(given, where, slot.name)
+        if isinstance(number, Problem):
+            problems.append(number)
+            return None
+        parts = {"value": number.value, "low": number.low, "high": number.high}
+        parts = {name: end for name, end in parts.items() if end is not None}
+        parts["unit"] = number.unit or slot.unit
     elif isinstance(given, Mapping):
         parts = dict(given)
     example = f"1 {slot.unit}" if slot.unit not in _PLAIN else "50 %"
@@ -365,16 +443,32 @@ def read_number(slot: Slot, given: Any, where: str, problems: list[Problem]) -> 
             )
     ends = [parts.get(name) for name in ("value", "low", "high")]
     if not parts or any(
-        end is not None
-        and (isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end))
+        end is not None and (isinstance(end, bool) or not isinstance(end, (int, float)) or end != end)  # noqa: PLR0124
         for end in ends
     ):
         problems.append(Problem(f"{given!r} is not a number", where, allowed))
+        return None
+    if too_large := [end for end in ends if end is not None and abs(end) > _LARGEST]:
+        problems.append(bound_problem(_in_short(too_large[0], slot.unit), slot.possible, where))
         return None
     if ends[0] is None and (ends[1] is None or ends[2] is None):
         problems.append(Problem(f"{given!r} has neither a value nor both low and high", where, allowed))
         return None
     return _checked(slot, parts, ends, where, problems)
+
+
+#: No unit makes a possible number of a larger one; what a computer calculates with ends at 1.8e308.
+_LARGEST = 1e100
+
+
+def _in_short(number: Any, unit: str) -> str:
+    """Return a number that is too large, in a few characters, with its unit."""
+    text = str(int(number)) if isinstance(number, int) and number.bit_length() < 10_000 else f"{float('inf')}"
+    if isinstance(number, float) or len(text) < 20:
+        text = f"{number:.6g}"
+    elif text != "inf":
+        text = f"{text[:6]}... ({len(text.lstrip('-'))} digits)"
+    return text if unit in _PLAIN else f"{text} {unit}"
 
 
 def _checked(
@@ -384,8 +478,7 @@ def _checked(
         scale = factor(str(parts.get("unit") or slot.unit or "1"), slot.unit or "1")
     except UnitError as wrong:
         allowed = "no unit, or %" if slot.unit in _PLAIN else f"{slot.unit}, or a unit of the same kind"
-        guess = "" if slot.unit in _PLAIN or wrong.readings else slot.unit
-        problems.append(unit_problem(wrong, where, allowed=allowed, guess=guess))
+        problems.append(unit_problem(wrong, where, allowed=allowed))
         return None
     value, low, high = (None if end is None else float(end) * scale for end in ends)
     made = Quantity(
@@ -401,16 +494,18 @@ def _checked(
                 "low, value and high in ascending order",
             )
         )
-    unit = "" if slot.unit in _PLAIN else slot.unit
-    slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
-    for end in (value, low, high):
-        if end is not None and not slot.low - slack <= end <= slot.high + slack:
-            problems.append(
-                Problem(
-                    f"{end:g} {unit}".strip(),
-                    where,
-                    f"{slot.low:g} to {slot.high:g} {unit}".strip(),
-                )
-            )
-            break
+    possible = slot.possible
+    beyond = [end for end in (value, low, high) if end is not None and outside(end, possible)]
+    if beyond:
+        problems.append(_impossible(slot, beyond[0], possible, where))
     return made
+
+
+def _impossible(slot: Slot, value: float, possible: Bound, where: str) -> Problem:
+    """Return a number that is outside of what the calculator takes, or of what it can be by its nature."""
+    slack = 1e-12 * max(abs(slot.low), abs(slot.high) if math.isfinite(slot.high) else 0.0)
+    if slot.low - slack <= value <= slot.high + slack:
+        return bound_problem(value, possible, where)
+    unit = "" if slot.unit in _PLAIN else slot.unit
+    allowed = f"{possible.low:g} to {possible.high:g} {unit}".strip()
+    return Problem(f"{value:g} {unit}".strip(), where, allowed)

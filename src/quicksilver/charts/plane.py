@@ -16,8 +16,8 @@ import numpy as np
 
 from quicksilver.charts.axes import Axis
 from quicksilver.charts.scene import LINE, SOFT, Chart, Scene, _spec, face, isolated, text_width, wrap
-from quicksilver.documents.tree import clean
 from quicksilver.language.numbers import MINUS
+from quicksilver.outputs import writable
 
 __all__ = [
     "AREAS",
@@ -150,7 +150,7 @@ class Plane(Scene):
         A text without right-to-left letters, such as 10⁻³, keeps its own order in an Arabic chart.
         """
         # Noto Sans has no minus sign, and one foreign sign would take the whole text to another face; the dash looks alike.
-        printable = clean(text).replace(MINUS, "\u2013")
+        printable = writable(text).replace(MINUS, "\u2013")
         row = {
             "x": left,
             "y": top,

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from quicksilver.documents.fonts import folders
-from quicksilver.documents.tree import clean
 from quicksilver.languages import LANGUAGES
+from quicksilver.outputs import writable
 
 __all__ = [
     "INK",
@@ -135,7 +135,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
     ['coal', 'combustion']
     """
     lines, line = [], ""
-    for word in _pieces(clean(text)):
+    for word in _pieces(writable(text)):
         if line and text_width((line + word).rstrip(), size, bold=bold) > width:
             lines.append(line.rstrip())
             line = word.lstrip()
@@ -294,7 +294,7 @@ class Scene:
             {
                 "x": self.x(start),
                 "y": top,
-                "text": isolated(clean(text)) if self.rtl else clean(text),
+                "text": isolated(writable(text)) if self.rtl else writable(text),
                 "font": face(self.language, text),
                 "size": size,
                 "align": sides[align],

@@ -155,8 +155,9 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
 
 
 def _read(source: str) -> Any:
+    from quicksilver.intake.cleaning import clean_data
     from quicksilver.intake.documents import parse_json, read_json
 
     if source != "-":
-        return read_json(source)
-    return parse_json(sys.stdin.buffer.read(), _STDIN)
+        return clean_data(read_json(source))
+    return clean_data(parse_json(sys.stdin.buffer.read(), _STDIN))

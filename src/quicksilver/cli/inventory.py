@@ -242,11 +242,8 @@ def _together(results: list[Inventory], language: str) -> dict[str, bytes]:
 
 def _summarise(results: list[Inventory], out: Path, language: str, no_report: bool) -> None:
     from quicksilver.inventory.results.receipt import receipt_text
-    from quicksilver.language.problems import text
 
     for result in results:
-        for warning in result.resolution.input.warnings:
-            click.echo(f"please check: {text(warning, language)}", err=True)
         click.echo(receipt_text(result, language))
         findings = result.findings()
         grave = [finding for finding in findings if finding.severity in ("error", "high")]
@@ -264,12 +261,11 @@ def _echo_notes(result: Inventory, language: str) -> None:
     """Print what was noted while the file was read; all of it is in the receipt."""
     from quicksilver.language.problems import in_language
 
-    notes = result.resolution.input.warnings
-    if notes:
-        click.echo(f"Notes on reading: {len(notes)} (all are in receipt.json)")
+    notes = [in_language(note, language) for note in result.resolution.input.warnings]
     for note in notes[:_NOTES_SHOWN]:
-        text = in_language(note, language)
-        click.echo(f"  {text.where}: {text.what}")
+        click.echo(f"please check: {note.where}: {note.what}", err=True)
+    if len(notes) > _NOTES_SHOWN:
+        click.echo(f"and {len(notes) - _NOTES_SHOWN} more (see receipt.json)", err=True)
 
 
 @click.command()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from quicksilver.cli.failures import close_output, failure, prepare_output
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.package import VERSION
 
@@ -93,6 +95,7 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    prepare_output()
     sys.exit(_guarded(argv))
 
 
@@ -102,6 +105,8 @@ def _guarded(argv: list[str] | None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     try:
         result = cli.main(arguments, prog_name="quicksilver", standalone_mode=False)
+        # What was printed is written now, where a failure can still be told.
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -115,13 +120,29 @@ def _guarded(argv: list[str] | None) -> int:
         _tell(wrong, as_json="--json" in arguments)
         return wrong.exit_code
     except BrokenPipeError:
+        # Whoever reads the output has seen enough.
+        close_output()
         return 0
-    except OSError as wrong:
-        place = f"{wrong.filename}: " if wrong.filename else ""
-        click.echo(f"{place}{wrong.strerror or wrong}", err=True)
-        return 1
-    except Exception as defect:
-        return _defect(defect)
+    except Exception as error:
+        return _failed(error, as_json="--json" in arguments)
+
+
+def _failed(error: Exception, *, as_json: bool) -> int:
+    """Tell what the machine or a file refuses as a problem; what is left is a defect of the program."""
+    from quicksilver.errors import InputProblems
+
+    refused = failure(error)
+    if refused is None:
+        return _defect(error)
+    if isinstance(error, OSError):
+        # The output itself may be what cannot be written.
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+        close_output()
+        as_json = False
+    with contextlib.suppress(OSError):
+        _tell(InputProblems([refused]), as_json=as_json)
+    return 1
 
 
 def _tell(wrong: QuicksilverError, *, as_json: bool) -> None:
@@ -154,7 +175,9 @@ def _defect(defect: Exception) -> int:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="quicksilver-", suffix=".log", delete=False) as log:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", errors="backslashreplace", prefix="quicksilver-", suffix=".log", delete=False
+    ) as log:
         log.write("".join(traceback.format_exception(defect)))
     click.echo(
         f"This is a defect of Quicksilver, not of your data: {type(defect).__name__}: {defect}\n"

@@ -40,14 +40,13 @@ from quicksilver.documents.tree import (
     Text,
     Title,
     TitleBlock,
-    clean,
     foreign_runs,
     isolated,
     plain_text,
     walk,
 )
 from quicksilver.languages import LANGUAGES, Fonts, in_slot
-from quicksilver.outputs import normalised_zip
+from quicksilver.outputs import normalised_zip, writable
 
 __all__ = ["write_docx"]
 
@@ -102,9 +101,9 @@ class _Writer:
         properties = self.docx.core_properties
         made = datetime.datetime.combine(self.document.created, datetime.time())
         properties.created = properties.modified = made
-        properties.title = clean(self.document.title)
-        properties.author = properties.last_modified_by = clean(self.document.author)
-        properties.subject = clean(self.document.subject)
+        properties.title = writable(self.document.title)
+        properties.author = properties.last_modified_by = writable(self.document.author)
+        properties.subject = writable(self.document.subject)
         properties.language = LANGUAGES[self.document.language].word
         properties.comments = ""
 
@@ -192,18 +191,18 @@ class _Writer:
             elif isinstance(part, Reference):
                 made.append(self.run(self.numbers.labels[part.label], bold=bold))
             elif isinstance(part, Link):
-                run = run_xml(clean(part.text), rtl=self.rtl, style="Hyperlink")
+                run = run_xml(writable(part.text), rtl=self.rtl, style="Hyperlink")
                 made.append(link_xml(self.relation(part.href), run))
             elif isinstance(part, Foreign):
                 made += self.foreign(part, bold=bold)
             else:
                 self.notes.append(part)
-                made.append(mark_xml(len(self.notes) + 1, clean(part.mark)))
+                made.append(mark_xml(len(self.notes) + 1, writable(part.mark)))
         return "".join(made)
 
     def run(self, text: str, *, bold: bool = False) -> str:
         """Return a run in the direction of the document."""
-        return run_xml(clean(text), rtl=self.rtl, bold=bold)
+        return run_xml(writable(text), rtl=self.rtl, bold=bold)
 
     def foreign(self, part: Foreign, *, bold: bool) -> list[str]:
         """Return the runs of a text in another language, which say what language it is."""
@@ -376,8 +375,8 @@ class _Writer:
         if shape.height > longest:
             shape.width, shape.height = int(shape.width * longest / shape.height), longest
         properties = shape._inline.docPr
-        properties.set("descr", clean(block.alt))
-        properties.set("title", clean(plain_text(block.caption))[:200])
+        properties.set("descr", writable(block.alt))
+        properties.set("title", writable(plain_text(block.caption))[:200])
         self.caption("figure", block)
 
     def turn(self, *, landscape: bool) -> None:
@@ -477,7 +476,7 @@ def _running_head(section: Any, document: Document) -> None:
     head = section.header.paragraphs[0]
     head.style = "Footer"
     _direction(head, document.is_rtl)
-    head.add_run(clean(document.symbol)).bold = True
+    head.add_run(writable(document.symbol)).bold = True
     first = section.first_page_footer.paragraphs[0]
     first.style = "Footer"
     first._p.get_or_add_pPr().append(_el("jc", val="center"))
@@ -641,7 +640,7 @@ def _footnotes_part(writer: _Writer) -> None:
 
 def _note_xml(writer: _Writer, note: Footnote) -> str:
     """Return the paragraph of a footnote."""
-    mark = f"<w:t>{escape(clean(note.mark))}</w:t>" if note.mark else "<w:footnoteRef/>"
+    mark = f"<w:t>{escape(writable(note.mark))}</w:t>" if note.mark else "<w:footnoteRef/>"
     own = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{mark}</w:r>'
     gap = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
     runs = own + gap + writer.runs(note.content)

@@ -31,13 +31,13 @@ from quicksilver.documents.tree import (
     Text,
     Title,
     TitleBlock,
-    clean,
     inlines,
     plain_text,
     walk,
 )
 from quicksilver.intake.packaged import content
 from quicksilver.languages import LANGUAGES, Language
+from quicksilver.outputs import writable
 
 __all__ = ["write_html"]
 
@@ -79,9 +79,9 @@ def write_html(document: Document) -> bytes:
         language=document.language,
         direction=LANGUAGES[document.language].direction,
         faces=[_face(row) for row in LANGUAGES.values() if row.fonts.web],
-        title=clean(document.title),
-        author=clean(document.author),
-        subject=clean(document.subject),
+        title=writable(document.title),
+        author=writable(document.author),
+        subject=writable(document.subject),
         skip=document.word("skip"),
         contents=document.word("contents"),
         blocks=blocks,
@@ -117,10 +117,10 @@ def _content(content: Content, document: Document, numbers: Numbering, notes: li
             made.append(_run(numbers.labels[part.label]))
         elif isinstance(part, Link):
             address = f'href="{escape(part.href)}" rel="noopener noreferrer"'
-            made.append(f"<a {address}>{escape(clean(part.text))}</a>")
+            made.append(f"<a {address}>{escape(writable(part.text))}</a>")
         elif isinstance(part, Foreign):
             inside = "".join(
-                _run(clean(run.text), run.change, bold=run.bold, italic=run.italic)
+                _run(writable(run.text), run.change, bold=run.bold, italic=run.italic)
                 for run in part.parts or (Text(part.text),)
             )
             direction = LANGUAGES[part.language].direction
@@ -158,12 +158,12 @@ def _front(block: Masthead | Title | TitleBlock, content_of: Callable[[Content],
         case Masthead():
             return {
                 "kind": "masthead",
-                "left": clean(block.left),
-                "right": clean(block.right),
-                "lines": [clean(line) for line in block.lines],
+                "left": writable(block.left),
+                "right": writable(block.right),
+                "lines": [writable(line) for line in block.lines],
             }
         case Title():
-            return {"kind": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+            return {"kind": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
         case TitleBlock():
             return {"kind": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -180,7 +180,7 @@ def _block(
         case Box():
             return {
                 "kind": "box",
-                "title": clean(block.title),
+                "title": writable(block.title),
                 "blocks": [_block(b, document, numbers, notes) for b in block.blocks],
             }
         case Heading():
@@ -220,7 +220,7 @@ def _block(
                 "kind": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}",
                 "src": _image(block),
-                "alt": clean(block.alt),
+                "alt": writable(block.alt),
                 "caption": content_of(block.caption),
                 "width": block.width,
             }

@@ -6,9 +6,10 @@ import functools
 import json
 import re
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from quicksilver.documents.fonts import body_fonts, folders, foreign_fonts, heading_fonts, need
 from quicksilver.documents.numbering import Numbering, number
@@ -31,12 +32,12 @@ from quicksilver.documents.tree import (
     Text,
     Title,
     TitleBlock,
-    clean,
     foreign_runs,
     isolated,
 )
 from quicksilver.intake.packaged import content
 from quicksilver.languages import LANGUAGES
+from quicksilver.outputs import writable
 
 __all__ = ["page_setter", "write_pdf"]
 
@@ -77,9 +78,9 @@ def page_setter(document: Document) -> Callable[[], bytes]:
         "direction": LANGUAGES[document.language].direction,
         "size": LANGUAGES[document.language].fonts.size,
         "justify": LANGUAGES[document.language].style.is_justified,
-        "title": clean(document.title),
-        "author": clean(document.author),
-        "subject": clean(document.subject),
+        "title": writable(document.title),
+        "author": writable(document.author),
+        "subject": writable(document.subject),
         "date": [document.created.year, document.created.month, document.created.day],
         "fonts": list(body_fonts(document.language)),
         "sans": list(heading_fonts(document.language)),
@@ -87,7 +88,7 @@ def page_setter(document: Document) -> Callable[[], bytes]:
             code: {**_language(code), "fonts": list(foreign_fonts(code, document.language))}
             for code in LANGUAGES
         },
-        "symbol": clean(document.symbol),
+        "symbol": writable(document.symbol),
         "contents": document.word("contents"),
         "blocks": [_block(block, document, numbers, pictures) for block in document.blocks],
     }
@@ -95,7 +96,14 @@ def page_setter(document: Document) -> Callable[[], bytes]:
     return lambda: _set(text, pictures, _seconds(document))
 
 
+#: How Typst names a sign for which no font is installed; PDF/A allows no page that does not show it.
+_NOT_SHOWN: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+#: Scripts of which the fonts of a document have most letters, so that one that is missing says nothing of the others.
+_KNOWN_SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "CJK")
+
+
 def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
+    """Return the pages; a sign for which no font is installed is shown as U+FFFD, as browsers show it."""
     import typst
 
     # Typst reads pictures from files; they live in a folder that goes with this call.
@@ -104,16 +112,43 @@ def _set(text: str, pictures: dict[str, bytes], timestamp: int) -> bytes:
         (folder / "main.typ").write_bytes(_template())
         for name, picture in pictures.items():
             (folder / name).write_bytes(picture)
-        made: bytes = typst.compile(
-            str(folder / "main.typ"),
-            root=root,
-            font_paths=list(folders()),
-            ignore_system_fonts=True,
-            sys_inputs={"document": text},
-            pdf_standards="a-2b",
-            timestamp=timestamp,
-        )
-    return made
+        while True:
+            try:
+                made: bytes = typst.compile(
+                    str(folder / "main.typ"),
+                    root=root,
+                    font_paths=list(folders()),
+                    ignore_system_fonts=True,
+                    sys_inputs={"document": text},
+                    pdf_standards="a-2b",
+                    timestamp=timestamp,
+                )
+            except typst.TypstError as wrong:
+                hidden = _without_font(str(wrong), text)
+                if not hidden:
+                    raise
+                text = re.sub(f"[{re.escape(''.join(hidden))}]+", "\ufffd", text)
+            else:
+                return made
+
+
+def _without_font(message: str, text: str) -> list[str]:
+    """Return the signs of a text that no font shows, by what Typst says of the first of them."""
+    shown_first = _NOT_SHOWN.search(message)
+    if not shown_first:
+        return []
+    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
+    # An ASCII sign is part of the data's own form, and U+FFFD is the last resort.
+    hidden = {sign for sign in named if not sign.isascii() and sign != "\ufffd" and sign in text}
+    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in hidden}.difference(_KNOWN_SCRIPTS, {""})
+    return sorted(
+        hidden
+        | {
+            sign
+            for sign in set(text)
+            if sign.isalpha() and unicodedata.name(sign, "").split(" ")[0] in scripts
+        }
+    )
 
 
 def _language(code: str) -> dict[str, str]:
@@ -140,7 +175,7 @@ def _content(content: Content, document: Document, numbers: Numbering) -> list[A
         elif isinstance(part, Reference):
             _add(result, numbers.labels[part.label])
         elif isinstance(part, Link):
-            result.append({"k": "l", "v": clean(part.text), "u": part.href})
+            result.append({"k": "l", "v": writable(part.text), "u": part.href})
         elif isinstance(part, Foreign):
             runs: list[Any] = []
             for run in foreign_runs(part, rtl=document.is_rtl):
@@ -181,12 +216,12 @@ def _front(
         case Masthead():
             return {
                 "k": "masthead",
-                "left": clean(block.left),
-                "right": clean(block.right),
-                "lines": [clean(line) for line in block.lines],
+                "left": writable(block.left),
+                "right": writable(block.right),
+                "lines": [writable(line) for line in block.lines],
             }
         case Title():
-            return {"k": "title", "text": clean(block.text), "subtitle": clean(block.subtitle)}
+            return {"k": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
         case TitleBlock():
             return {"k": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -202,7 +237,7 @@ def _block(
             return _front(block, content_of)
         case Box():
             inner = [_block(b, document, numbers, pictures) for b in block.blocks]
-            return {"k": "box", "title": clean(block.title), "blocks": inner}
+            return {"k": "box", "title": writable(block.title), "blocks": inner}
         case Heading():
             return {
                 "k": "heading",
@@ -240,11 +275,11 @@ def _block(
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
                 "caption": content_of(block.caption),
                 "src": _picture(block, pictures),
-                "alt": clean(block.alt),
+                "alt": writable(block.alt),
                 "width": block.width,
             }
         case PageBreak():
             return {"k": "pagebreak"}
         case Contents():
-            return {"k": "contents", "title": clean(block.title or document.word("contents"))}
+            return {"k": "contents", "title": writable(block.title or document.word("contents"))}
     raise TypeError(f"{type(block).__name__} is not a block of a document")

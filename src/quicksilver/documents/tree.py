@@ -15,6 +15,7 @@ from typing import Final
 
 from quicksilver.intake.texts import keyed_texts
 from quicksilver.languages import LANGUAGES, known
+from quicksilver.outputs import writable
 
 __all__ = [
     "Block",
@@ -41,7 +42,6 @@ __all__ = [
     "Title",
     "TitleBlock",
     "breakable",
-    "clean",
     "inlines",
     "isolated",
     "plain_text",
@@ -54,22 +54,8 @@ LRI: Final = "\u2066"
 RLI: Final = "\u2067"
 PDI: Final = "\u2069"
 
-# Characters that XML 1.0 forbids; a text from a user's cell may hold them.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Letters after which an over-long word may break.
 _WORD_LENGTH: Final = 40
-
-
-def clean(text: str) -> str:
-    r"""Return a text without the characters that XML forbids; each becomes U+FFFD.
-
-    Examples
-    --------
-    >>> clean("a\x00b") == "a\ufffdb"
-    True
-    """
-    # Of what is printable nothing is forbidden, which is quickly asked.
-    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
 
 
 def breakable(text: str) -> str:
@@ -371,7 +357,7 @@ def foreign_runs(part: Foreign, *, rtl: bool) -> tuple[Text, ...]:
     2
     """
     runs = [
-        Text(clean(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)
+        Text(writable(run.text), run.bold, run.italic, run.change) for run in part.parts or (Text(part.text),)
     ]
     if LANGUAGES[part.language].is_rtl != rtl:
         first, last = runs[0], runs[-1]
@@ -408,12 +394,12 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
     (Text(text='a', bold=False, italic=False),)
     """
     if isinstance(content, str):
-        text = clean(content)
+        text = writable(content)
         return _split(text) if rtl else (Text(text),)
     result: list[Inline] = []
     for part in content:
         if isinstance(part, Text):
-            runs = _split(clean(part.text)) if rtl else (Text(clean(part.text)),)
+            runs = _split(writable(part.text)) if rtl else (Text(writable(part.text)),)
             result += [
                 Text(run.text, part.bold, part.italic, part.change)
                 if isinstance(run, Text)
@@ -421,7 +407,7 @@ def inlines(content: Content, *, rtl: bool = False) -> tuple[Inline, ...]:
                 for run in runs
             ]
         elif isinstance(part, Number):
-            result.append(Number(clean(part.text), part.bold, part.change))
+            result.append(Number(writable(part.text), part.bold, part.change))
         else:
             result.append(part)
     return tuple(result)
@@ -436,8 +422,8 @@ def plain_text(content: Content) -> str:
     'about 3 kg'
     """
     if isinstance(content, str):
-        return clean(content)
-    return "".join(clean(part.text) for part in content if isinstance(part, (Text, Number, Link, Foreign)))
+        return writable(content)
+    return "".join(writable(part.text) for part in content if isinstance(part, (Text, Number, Link, Foreign)))
 
 
 def walk(blocks: Sequence[Block]) -> list[Block]:

@@ -16,6 +16,7 @@ from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
 from quicksilver.fate.cycle.forcing import _JUMP, note
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.problems import emission_unit_problem
 from quicksilver.language.sentences import Sentence
 
@@ -165,11 +166,11 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    if match["kind"] == "cut" and float(match["percent"]) > 100:
+    if match["kind"] == "cut" and machine_number(match["percent"]) > 100:
         raise InputProblems(
             [Problem(f"future {option!r} cuts more than is emitted", "future", "a cut of at most 100%")]
         )
-    if match["by"] and float(match["by"]) < since - _NEAR:
+    if match["by"] and machine_number(match["by"]) < since - _NEAR:
         raise InputProblems(
             [
                 Problem(
@@ -180,12 +181,12 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                 )
             ]
         )
-    delay = float(match["delay"] or 0)
+    delay = machine_number(match["delay"] or "0")
     begin = since + delay
     end = 0.0 if match["stop"] else 1.0
     if match["kind"]:
-        end = 1 + (-1 if match["kind"] == "cut" else 1) * float(match["percent"]) / 100
-    reached = max(float(match["by"]) + delay, begin) if match["by"] else begin
+        end = 1 + (-1 if match["kind"] == "cut" else 1) * machine_number(match["percent"]) / 100
+    reached = max(machine_number(match["by"]) + delay, begin) if match["by"] else begin
     if end == 1.0:
         reached = begin
     return _continued(past, since, until, _Path(begin, reached, end))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.intake.cleaning import clean_data
 
 __all__ = ["Located", "read_yaml"]
 
@@ -84,7 +85,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         _walk(node, (), lines, name, problems)
         if problems:
             raise InputProblems(problems)
-        return Located(yaml.safe_load(text), lines, name)
+        return Located(clean_data(yaml.safe_load(text)), lines, name)
     except OSError as wrong:
         raise _refused(
             f"cannot be read: {wrong.strerror}",

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from quicksilver.intake.numbers import machine_number
+
 __all__ = [
     "Slip",
     "check_changes",
@@ -140,7 +142,7 @@ def digit_guess(printed: str, low: float, high: float) -> tuple[str, str]:
         ("lost digits", _beheaded(printed, low, high)),
     )
     for kind, candidates in tried:
-        fits = [text for text in candidates if low - _EPSILON <= float(text) <= high + _EPSILON]
+        fits = [text for text in candidates if low - _EPSILON <= machine_number(text) <= high + _EPSILON]
         if len(set(fits)) == 1:
             return fits[0], kind
     return "", ""
@@ -231,12 +233,14 @@ def check_percentages(
 def _total_to_blame(
     parts: Mapping[str, float], whole: str, texts: Mapping[str, str], slack: Mapping[str, float], name: str
 ) -> Slip | None:
-    low = max(_PERCENT * parts[key] / (float(text) + slack[key]) for key, text in texts.items())
-    high = min(_PERCENT * parts[key] / (float(text) - slack[key]) for key, text in texts.items())
+    low = max(_PERCENT * parts[key] / (machine_number(text) + slack[key]) for key, text in texts.items())
+    high = min(_PERCENT * parts[key] / (machine_number(text) - slack[key]) for key, text in texts.items())
     if low > high:
         return None
     guess, kind = digit_guess(whole, low, high)
-    middle = math.fsum(_PERCENT * parts[key] / float(text) for key, text in texts.items()) / len(texts)
+    middle = math.fsum(_PERCENT * parts[key] / machine_number(text) for key, text in texts.items()) / len(
+        texts
+    )
     return Slip("no percentage agrees with it", name, whole, middle, guess, kind) if guess else None
 
 

@@ -18,7 +18,7 @@ from quicksilver.inventory.model import (
     statement,
 )
 from quicksilver.inventory.technology import mix_shares, resolve_mix
-from quicksilver.language.problems import problem, unit_problem
+from quicksilver.language.problems import bound_problem, problem, unit_problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities import (
     LawChoice,
@@ -28,10 +28,13 @@ from quicksilver.quantities import (
     convert_activity,
     kg_per_activity_unit,
 )
+from quicksilver.quantities.bounds import BOUNDS, Bound, bound_of_unit, outside
 
 __all__ = ["Resolution", "resolve"]
 
 PRODUCTS = 3
+#: First words of units that count persons.
+PEOPLE = ("corpses", "inhabitants")
 _PRODUCTION_GROUP = "product-production"
 
 
@@ -204,6 +207,15 @@ def _resolve_line(
     return _weighted(_provenance(resolved), factors)
 
 
+def _possible(unit: str) -> Bound:
+    """Return what the activity of a source can be, in its unit (``t coal/y``, ``corpses/y``)."""
+    first = unit.replace("/", " ").split(" ")[0]
+    if first in PEOPLE:
+        return replace(BOUNDS["persons"], whole=False)  # the ends of a range are seldom whole
+    of_mercury = {"Hg", "mercury"}.intersection(unit.replace("/", " ").split(" "))
+    return BOUNDS["mercury"].within(first) if of_mercury else bound_of_unit(first)
+
+
 def _activity(
     line: ActivityLine, source: Source, general: General, problems: list[Problem]
 ) -> tuple[float, float, float, tuple[Sentence, ...]] | None:
@@ -234,6 +246,13 @@ def _activity(
                 remedy=Sentence("unit.activity.advice", table="problems"),
             )
         )
+        return None
+    bound = _possible(done.unit)
+    beyond = [
+        number for number in (done.value, low * done.factor, high * done.factor) if outside(number, bound)
+    ]
+    if beyond:
+        problems.append(bound_problem(beyond[0], bound, line.place("activity")))
         return None
     steps = tuple(statement(f"said.{step.key}", **step.values) for step in done.steps)
     return done.value, low * done.factor, high * done.factor, steps

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from quicksilver.errors import Problem, closest
 from quicksilver.factors import FactorSet, Outputs, Source, Standing
+from quicksilver.intake.numbers import machine_number, readings
 from quicksilver.inventory.model import ActivityLine, General, statement
 from quicksilver.language.names import Name, find
 from quicksilver.language.problems import problem
@@ -17,7 +18,7 @@ from quicksilver.language.sentences import Listed, Sentence
 __all__ = ["mix_shares", "resolve_mix", "waste_scenario"]
 
 Mix = tuple[tuple[Outputs, float], ...]
-_SHARE = re.compile(r"^(?P<name>.+?)\s*[=:]\s*(?P<share>[0-9]*\.?[0-9]+)\s*(?P<percent>%?)$")
+_SHARE = re.compile(r"^(?P<name>.+?)\s*[=:]\s*(?P<share>[0-9]*[.,]?[0-9]+)\s*(?P<percent>%?)$")
 
 
 def waste_scenario(general: General) -> str | None:
@@ -169,7 +170,10 @@ def _named_share(part: str, count: int, line: ActivityLine) -> tuple[str, float,
         if count == 1:
             return part, 1.0, None
         return part, 0.0, problem("inventory.mix.no-share", line.place("technology"), part=part)
-    share = float(match["share"]) / (100.0 if match["percent"] else 1.0)
+    known = readings(match["share"])
+    if len(known) != 1:
+        return part, 0.0, problem("inventory.mix.no-share", line.place("technology"), part=part)
+    share = machine_number(known[0]) / (100.0 if match["percent"] else 1.0)
     return match["name"], share, None
 
 

@@ -22,8 +22,10 @@ from quicksilver.errors import (
 )
 from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_words
 from quicksilver.language.templates import templates
+from quicksilver.quantities.bounds import Bound
 
 __all__ = [
+    "bound_problem",
     "emission_unit_problem",
     "in_language",
     "place_in_language",
@@ -261,3 +263,33 @@ def emission_unit_problem(wrong: UnitError, where: str) -> Problem:
     """
     allowed, remedy = (Sentence(f"unit.emission.{part}", table=_TABLE) for part in ("such", "advice"))
     return unit_problem(wrong, where, allowed=allowed, remedy=remedy)
+
+
+def bound_problem(value: float | str, bound: Bound, where: str) -> Problem:
+    """Return a value that is impossible by its nature as a problem, with its bound and the source of it.
+
+    Parameters
+    ----------
+    value : float or str
+        In the unit of the bound, or as it was given.
+    bound : Bound
+    where : str or Place
+
+    Examples
+    --------
+    >>> from quicksilver.quantities.bounds import BOUNDS
+    >>> print(bound_problem(25.0, BOUNDS["shift"], "shop.json, hours"))
+    shop.json, hours: 25 h is impossible
+        allowed: 0 to 24 h
+        fix:     correct the number or its unit (where the limit is from: hours of a day)
+    """
+    unit = "" if bound.unit == "1" else bound.unit
+    shown = value if isinstance(value, str) else f"{value:.6g} {unit}".strip()
+    return problem(
+        "bounds.whole" if bound.whole else "bounds.outside",
+        where,
+        value=shown,
+        low=f"{bound.low:g}",
+        high=f"{bound.high:g} {unit}".strip(),
+        source=bound.source,
+    )

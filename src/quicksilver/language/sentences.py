@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.choices import Word
 from quicksilver.language.names import Name
 from quicksilver.language.numbers import exact, percent
@@ -153,7 +154,7 @@ def number_of(sentence: Sentence, name: str) -> float | None:
     value = sentence.values[name]
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None
-    return float(sentence.english(name).replace(",", ""))
+    return machine_number(sentence.english(name).replace(",", ""))
 
 
 def in_words(value: object, language: str) -> str:
@@ -188,8 +189,8 @@ def _number(value: float, form: str, language: str) -> str:
         return text
     if text.endswith("%"):
         sign = "+" if text.startswith("+") else ""
-        return sign + percent(float(text.rstrip("%").replace(",", "")) / 100, language)
-    return exact(float(text.replace(",", "")), language)
+        return sign + percent(machine_number(text.rstrip("%").replace(",", "")) / 100, language)
+    return exact(machine_number(text.replace(",", "")), language)
 
 
 def as_plain(value: object) -> Any:

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.language.problems import problem
+from quicksilver.package import VERSION
 
 __all__ = ["configure", "database_file", "migrate", "open_to_others"]
 
@@ -108,6 +110,14 @@ def _outstanding() -> list[str]:
     executor = MigrationExecutor(connection)
     if not executor.loader.applied_migrations:
         return []
+    unknown = sorted(
+        name
+        for label, name in set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+        if label == "programme"
+    )
+    if unknown:
+        place = str(connection.settings_dict["NAME"])
+        raise InputProblems([problem("register.newer", place, steps=", ".join(unknown), version=VERSION)])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{step.app_label} {step.name}" for step, _backwards in plan]
 
@@ -116,8 +126,6 @@ def _copy_beside(database: Path) -> Path:
     """Copy an SQLite database beside itself, whole, also while others write; no copy replaces another."""
     import sqlite3
     from contextlib import closing
-
-    from quicksilver.package import VERSION
 
     stem = f"{database.name}.before-{VERSION}"
     copy, number = database.with_name(stem), 1
@@ -141,10 +149,30 @@ def _private(database: Path) -> None:
     if not database.exists():
         # SQLite gives the files that it keeps beside a database the same mode.
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    _whole_or_refuse(database)
     for ending in _BESIDE:
         file = database.with_name(database.name + ending)
         if os.name == "posix" and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             file.chmod(0o600)
+
+
+def _whole_or_refuse(database: Path) -> None:
+    """Refuse a file that ends before the pages that its head counts: SQLite would take some such files for new ones.
+
+    Raises
+    ------
+    InputProblems
+        The file is cut off.
+    """
+    with database.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0") or head[24:28] != head[92:96]:
+        return  # empty, or of a kind that SQLite itself has to judge
+    size = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    if database.stat().st_size < pages * (65_536 if size == 1 else size):
+        fault = f"{database.stat().st_size} bytes instead of {pages * size}"
+        raise InputProblems([problem("register.damaged", str(database), fault=fault)])
 
 
 def open_to_others() -> str:

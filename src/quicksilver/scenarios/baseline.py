@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.intake.tables import plain_numbers, read_table
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem
+from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
 
@@ -274,6 +275,9 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
     return _assembled(cells, year)
 
 
+_MOST = BOUNDS["mercury per year"].within("kg/yr")
+
+
 def _cell(
     row: dict[str, str],
     where: str,
@@ -315,6 +319,8 @@ def _cell(
                 Problem(f"{name} {text!r}", where, "a number from 0, or nothing where it is unknown")
             )
             return
+        if number > _MOST.high:
+            problems.append(bound_problem(number, _MOST, where))
         numbers.append(number)
     cells[key] = (numbers[0], numbers[1], numbers[2], row["area"], row.get("source") or "user")
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems
+from quicksilver.intake.cleaning import clean_text
 from quicksilver.portal.store import store
 from quicksilver.portal.store.mapping import kinds
 from quicksilver.portal.store.store import Saved, load_register, save_register
@@ -128,9 +129,9 @@ def test_rules_of_the_database_are_told_as_problems(stored):
         model.objects.filter(id="coal-lead").update(organisation=None)
 
 
-def test_nul_is_refused_and_its_spelling_is_not(stored):
-    with pytest.raises(InputProblems, match="NUL"):
-        save_register(_one("facts", r.Fact(id="f2", key="k", value="a\x00b")), by="loader")
+def test_nul_is_taken_out_and_its_spelling_is_not(stored):
+    save_register(_one("facts", r.Fact(id="f1", key="k", value="a\x00b")), by="loader")
+    assert load_register().get(r.Fact, "f1").value == "ab"
     fact = r.Fact(id="f2", key="k", value="a\\u0000b")
     save_register(_one("facts", fact), by="loader")
     assert load_register().get(r.Fact, "f2") == fact
@@ -197,7 +198,7 @@ def test_progress_is_told(register, db):
 
 
 _TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
-_SAID = _TEXT.filter(lambda text: text.strip())
+_SAID = _TEXT.filter(lambda text: clean_text(text).strip())
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from quicksilver import languages
+from quicksilver.intake.cleaning import clean_name
 from quicksilver.register import records as r
 from quicksilver.register.records.references import CHAINS, REFERENCES
 from quicksilver.register.register import Register
@@ -101,7 +102,7 @@ class Drawn:
         return "".join(map(chr, signs))
 
     def _filled(self) -> str:
-        return self.text().strip() or "filled"
+        return clean_name(self.text()) or "filled"
 
     def texts(self) -> r.Text:
         original = self._random.choice(LANGUAGES)

@@ -294,7 +294,7 @@ GOLD = formula(
     "gold-output",
     "Gold output of small-scale mining by three methods, side by side.",
     (
-        Slot("miners", "1", "Number of active miners.", required=False),
+        Slot("miners", "1", "Number of active miners.", required=False, bound="persons"),
         Slot("days", "d/yr", "Working days per year.", required=False, high=366.0),
         Slot("yield_per_day", "g/d", "Gold per miner and day.", required=False),
         Slot("national", "kg/yr", "Official gold output.", required=False),

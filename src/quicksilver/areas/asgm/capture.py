@@ -12,7 +12,9 @@ from quicksilver.areas.shared.formula import formula
 from quicksilver.areas.verbs import Answer, Given, Slot, Verb
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.factors.facts import fact, facts
+from quicksilver.language.problems import problem
 from quicksilver.quantities import Quantity, Standing, ranged
+from quicksilver.quantities.bounds import saturation
 
 __all__ = ["CAPTURE", "INDOOR", "RECAPTURE"]
 
@@ -24,6 +26,8 @@ _EFFICIENCY = {
     "retort": next(r.number for r in facts("controls", sector="asgm", technology="retort (well used)")),
 }
 _SHARE = {"amalgam": AMALGAM_SHARE, "sponge": SPONGE_SHARE}
+#: Temperature of a room, degC.
+_ROOM = 20.0
 _GUIDELINE = fact("health", item="air guideline Hg vapour WHO")
 
 
@@ -283,6 +287,7 @@ def _indoor(
     air_changes: Any = None,
     ventilation: Any = None,
     hours_after: Any = None,
+    temperature: Any = None,
 ) -> dict[str, Any]:
     """Well-mixed air with a constant source: steady, at the end of the shift, mean over it, and some hours after."""
     if (air_changes is None) == (ventilation is None):
@@ -322,11 +327,33 @@ def _mean_factor(exponent: Any) -> Any:
     return np.where(np.asarray(exponent) < 1e-3, series, (1 - _decayed(safe)) / safe)
 
 
+def _saturated(given: Given, results: Any) -> list[str]:
+    """Return the remark on a steady level that is never reached, because air holds no more vapour.
+
+    Raises
+    ------
+    InputProblems
+        The air of the shift would hold more vapour than it can: the source would evaporate less.
+    """
+    temperature = given.number("temperature").central if "temperature" in given else _ROOM
+    most = saturation(temperature)
+    reached = results["at_end"].central
+    if reached > most:
+        values = {"value": f"{reached:.3g}", "temperature": f"{temperature:g}", "high": f"{most:.3g}"}
+        raise InputProblems([problem("bounds.saturated", "emission", **values)])
+    if results.get("steady") is None or results["steady"].central <= most:
+        return []
+    return [
+        f"the steady concentration is not reached: at {temperature:g} degC air can contain {most:.3g} mg/m3"
+    ]
+
+
 def _indoor_remarks(given: Given, results: Any) -> list[str]:
     mean, limit = results["mean"], given.number("guideline")
     remarks = [
         f"the mean over the shift is {mean.value / limit.central:.3g} times the guideline of {limit.central * 1000:g} ug/m3"
     ]
+    remarks += _saturated(given, results)
     if results.get("steady") is None:
         remarks.append("without air exchange there is no steady concentration")
     return [*remarks, "mercury absorbed and re-emitted by walls and floor is not included"]
@@ -337,16 +364,24 @@ INDOOR = formula(
     "Mercury concentration in a gold shop with well-mixed air and a constant source, compared with a guideline.",
     (
         Slot("emission", "mg/h", "Emission of mercury vapour into the gold shop."),
-        Slot("volume", "m3", "Volume of the gold shop.", low=1e-6),
+        Slot("volume", "m3", "Volume of the gold shop.", low=1e-6, bound="indoor volume"),
         Slot("air_changes", "1/h", "Air changes per hour.", required=False),
         Slot("ventilation", "m3/h", "Ventilation rate, instead of air_changes.", required=False),
-        Slot("hours", "h", "Hours of work.", low=1e-6),
+        Slot("hours", "h", "Hours of work.", low=1e-6, bound="shift"),
         Slot("hours_after", "h", "Hours after work, without a source.", required=False),
         Slot(
             "outdoor",
             "mg/m3",
             "Concentration in the incoming air.",
             default=Quantity(0.0, "mg/m3", standing=Standing.ASSUMED, source="clean air"),
+        ),
+        Slot(
+            "temperature",
+            "degC",
+            "Temperature of the air, which decides how much mercury it can hold; 20 if it is not given.",
+            required=False,
+            low=-20.0,
+            high=60.0,
         ),
         Slot(
             "guideline", "mg/m3", "Guideline value for comparison.", low=1e-12, default=_GUIDELINE.to("mg/m3")

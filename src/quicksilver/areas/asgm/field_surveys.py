@@ -110,9 +110,9 @@ FOLLOW_UP = Verb(
             columns=(
                 Slot("date", kind="text"),
                 Slot("site", kind="text"),
-                Slot("handed_out", "1", "Retorts handed out so far."),
-                Slot("in_use", "1", "Retorts in use."),
-                Slot("trained", "1", "Miners trained so far.", required=False),
+                Slot("handed_out", "1", "Retorts handed out so far.", bound="number of things"),
+                Slot("in_use", "1", "Retorts in use.", bound="number of things"),
+                Slot("trained", "1", "Miners trained so far.", required=False, bound="persons"),
                 Slot(
                     "measured",
                     "ug/g",

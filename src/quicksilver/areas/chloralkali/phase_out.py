@@ -211,7 +211,10 @@ VERBS = (
         "phase-out",
         "Closed and converted plants and capacity compared with the original number; reports that differ are kept apart.",
         (
-            *(Slot(n, "1", required=False) for n in ("plants", "closed", "converted")),
+            *(
+                Slot(n, "1", required=False, bound="number of things")
+                for n in ("plants", "closed", "converted")
+            ),
             *(
                 Slot(n, "kt/yr", required=False)
                 for n in ("closed_capacity", "converted_capacity", "stated_capacity")

@@ -258,6 +258,7 @@ _OPTION = (
         "Net electrical efficiency, if different; the coal follows at the same electricity.",
         required=False,
         high=1.0,
+        bound="efficiency of a steam power plant",
     ),
     *(
         Slot(f"{name}_removal", "1", f"Share of {name} that the train removes.", required=False, high=1.0)

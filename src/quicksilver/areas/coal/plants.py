@@ -144,7 +144,7 @@ _GIVES = tuple(Slot(name, unit) for name, unit in _TOTALS.items())
 PLANT = Verb(
     "plant",
     "Several units: totals with their coverage.",
-    (_UNITS, Slot("all_units", "1", "Number of all units.", required=False)),
+    (_UNITS, Slot("all_units", "1", "Number of all units.", required=False, bound="number of things")),
     (*_GIVES, Slot("coverage", "1"), Slot("units", kind="table")),
     _plant,
     METHOD,
@@ -156,7 +156,7 @@ COUNTRY = Verb(
         Slot("country", kind="text", about="Name of the country."),
         _UNITS,
         Slot("all_coal", "t", "Total coal burnt.", required=False),
-        Slot("all_units", "1", "Number of all units.", required=False),
+        Slot("all_units", "1", "Number of all units.", required=False, bound="number of things"),
     ),
     (
         Slot("country", kind="text"),

@@ -109,7 +109,9 @@ CONTENT = _verb(
     "content",
     "Mercury content by mass and by energy, from two of three numbers.",
     (
-        Slot("mercury_content", "mg/kg", "Mercury per mass of coal.", required=False),
+        Slot(
+            "mercury_content", "mg/kg", "Mercury per mass of coal.", required=False, bound="mercury in coal"
+        ),
         Slot("energy_content", "kg/PJ", "Mercury per heat; lb/TBtu is accepted too.", required=False),
         Slot("heating_value", "MJ/kg", "Heating value of the same coal.", required=False),
     ),
@@ -125,7 +127,7 @@ FLEET = _verb(
         Slot(
             "emission_ratio", "1", "Emission as a share of the mercury in the coal.", required=False, high=1.0
         ),
-        Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False),
+        Slot("mercury_content", "mg/kg", "Mercury in the coal.", required=False, bound="mercury in coal"),
         Slot("electricity", "TWh", "Electricity generated.", required=False),
         Slot("input", "kg", "Mercury in the coal burnt.", required=False),
         Slot("coal", "Mt", "Coal burnt.", required=False),

@@ -388,7 +388,14 @@ PATH = Verb(
             high=1.0,
         ),
         Slot("new_washing_yield", "1", "Mass of washed coal per mass as mined.", required=False, high=1.0),
-        Slot("new_efficiency", "1", "Efficiency that can be reached.", required=False, high=1.0),
+        Slot(
+            "new_efficiency",
+            "1",
+            "Efficiency that can be reached.",
+            required=False,
+            high=1.0,
+            bound="efficiency of a steam power plant",
+        ),
         Slot(
             "new_halogen_oxidation",
             "1",

@@ -32,7 +32,11 @@ _NO_WASHING = Quantity(0.0, "1", standing=Standing.ASSUMED, source="no washing")
 PATHWAYS = ("rejects", "bottom_ash", "fly_ash", "scrubber", "stack")
 _COAL = (
     Slot(
-        "mercury_content", "mg/kg", "Mercury in the coal as fired (with washing: as mined).", required=False
+        "mercury_content",
+        "mg/kg",
+        "Mercury in the coal as fired (with washing: as mined).",
+        required=False,
+        bound="mercury in coal",
     ),
     Slot("washed", "1", "Share of the mercury that washing moves to rejects.", default=_NO_WASHING, high=1.0),
     Slot("washing_yield", "1", "Mass of washed coal per mass of coal as mined.", required=False, high=1.0),
@@ -80,7 +84,14 @@ UNIT_TAKES = (
         high=1.0,
     ),
     Slot("electricity", "GWh", "Electricity sent out.", required=False),
-    Slot("efficiency", "1", "Net electrical efficiency.", required=False, high=1.0),
+    Slot(
+        "efficiency",
+        "1",
+        "Net electrical efficiency.",
+        required=False,
+        high=1.0,
+        bound="efficiency of a steam power plant",
+    ),
     Slot("flue_gas", "Nm3/GJ", "Flue gas per heat, dry, 6 per cent oxygen.", required=False),
     Slot(
         "jurisdiction",

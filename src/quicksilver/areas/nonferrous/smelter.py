@@ -329,7 +329,7 @@ VERBS = (
                 columns=(
                     Slot("material", kind="text"),
                     Slot("mass", "t"),
-                    Slot("content", "g/t", "Mercury content.", required=False),
+                    Slot("content", "g/t", "Mercury content.", required=False, bound="content"),
                 ),
             ),
             Slot(

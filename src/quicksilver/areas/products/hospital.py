@@ -219,9 +219,11 @@ _DEVICE = (
         kind="text",
         about="Kind of device: " + ", ".join(DEVICES) + ", or another device with its content.",
     ),
-    Slot("count", "1", "Number of devices."),
+    Slot("count", "1", "Number of devices.", bound="number of things"),
     Slot("content", "g", "Mercury per device.", required=False),
-    Slot("replaced", "1", "Devices to be replaced; all by default.", required=False),
+    Slot(
+        "replaced", "1", "Devices to be replaced; all by default.", required=False, bound="number of things"
+    ),
     Slot("breakage", "1/yr", "Share that breaks per year.", required=False, high=10.0),
     Slot("price_mercury", "USD", "Price of a new mercury device.", required=False),
     Slot("price", "USD", "Price of a mercury-free device.", required=False),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from quicksilver.areas.verbs import TEXT, Given, Slot, Verb
+from quicksilver.areas.verbs import Given, Slot, Verb, stated_number
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.quantities.quantity import Quantity
 from quicksilver.quantities.units import currencies
@@ -67,8 +67,8 @@ class MoneyVerb(Verb):
 def _written(item: Any) -> set[str]:
     """Return the currencies named in the units of what was given."""
     if isinstance(item, str):
-        number = TEXT.match(item)
-        return set(currencies(number[2])) if number else set()
+        number = stated_number(item, "", "")
+        return set() if isinstance(number, Problem) else set(currencies(number.unit))
     if isinstance(item, Mapping):
         own = set(currencies(str(item.get("unit", "")))) if "value" in item or "low" in item else set()
         return own.union(

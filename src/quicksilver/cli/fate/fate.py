@@ -265,8 +265,10 @@ def attribute(
     series = read_series(emissions, model, interpolation, unit, knots, reading)
     if series is None:
         raise click.UsageError("--emissions is required: without emissions all mercury is natural")
+    from quicksilver.intake.numbers import machine_number
+
     try:
-        edges = [float(text) for text in periods.split(",") if text.strip()]
+        edges = [machine_number(text) for text in periods.split(",") if text.strip()]
     except ValueError:
         raise click.BadParameter(
             f"{periods!r} is not a list of years such as 1850,1950", param_hint="--periods"
@@ -332,8 +334,10 @@ def pulse(
     from quicksilver.fate.cycle import load_model
 
     model = load_model(model_name)
+    from quicksilver.intake.numbers import machine_number
+
     try:
-        years = [float(text) for text in after.split(",") if text.strip()]
+        years = [machine_number(text) for text in after.split(",") if text.strip()]
         if not years or not all(0 <= year <= _LONGEST for year in years):  # also nan
             raise ValueError(after)
     except ValueError:

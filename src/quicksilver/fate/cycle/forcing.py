@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
 from quicksilver.intake.tables import ColumnMapping, Table, comma_note, numbers, read_table, years
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem
 from quicksilver.language.sentences import Sentence, from_plain
+from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
 
 __all__ = ["INSIDE", "Emissions", "Interpolation", "note", "read_emissions"]
@@ -166,6 +167,10 @@ class Emissions:
         return replace(self, values=self.values * factor)
 
 
+#: No more than was mined in history is emitted in one year, Mg.
+_MOST: Final = BOUNDS["mercury per year"]
+
+
 def _faults(emissions: Emissions) -> list[Problem]:
     years, values = emissions.years, emissions.values
     problems = []
@@ -200,6 +205,9 @@ def _faults(emissions: Emissions) -> list[Problem]:
                 remedy="write a number of 0 or more",
             )
         )
+    for row, column in np.argwhere(np.isfinite(values) & (values > _MOST.high)):
+        where = f"emissions, year {years[row]:g}, column {emissions.columns[column]}"
+        problems.append(bound_problem(float(values[row, column]), _MOST, where))
     return problems
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import math
+import os
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.language.problems import problem
 
 __all__ = ["EARTH_RADIUS", "Grid"]
 
@@ -21,6 +26,35 @@ EARTH_RADIUS: Final = 6371007.181
 # Places after the decimal point of a degree that a point is taken with: a tenth of a millimetre. It makes
 # 359.9 the same meridian as -0.1, which binary numbers do not.
 _PLACES: Final = 9
+
+#: The finest cells that are taken, a kilometre at the equator; and those that fields are usually on.
+_FINEST: Final = 0.001
+_USUAL: Final = (0.01, 0.025, 0.05, 0.1, 0.125, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0)
+#: Fields of a grid that are in memory together, at least.
+_FIELDS: Final = 4
+
+
+def available_memory() -> float:
+    """Return the memory that a process can have here, in bytes; infinite where the machine does not say.
+
+    Examples
+    --------
+    >>> available_memory() > 2**20
+    True
+    """
+    limits = [math.inf]
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        limits.append(float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")))
+    # A container has less than its machine.
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):
+            limits.append(float(int(Path(file).read_text(encoding="ascii"))))
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+        limits += [float(soft)] if soft > 0 else []
+    return min(limits)
 
 
 @dataclass(frozen=True)
@@ -56,7 +90,10 @@ class Grid:
 
     def __post_init__(self) -> None:
         problems = []
-        if not 0 < self.resolution <= 90:
+        if 0 < self.resolution < _FINEST:
+            finest = f"{_FINEST:g} to 90 degrees"
+            problems.append(Problem(f"resolution {self.resolution:g}", "grid", finest, f"{_FINEST:g}"))
+        elif not 0 < self.resolution <= 90:
             problems.append(
                 Problem(f"resolution {self.resolution:g}", "grid", "degrees above 0, up to 90", "0.1")
             )
@@ -76,6 +113,29 @@ class Grid:
             problems.append(Problem(f"radius {self.radius:g} m", "grid", "above 0", f"{EARTH_RADIUS:.0f}"))
         if problems:
             raise InputProblems(problems)
+        self._check_memory()
+
+    def _check_memory(self) -> None:
+        """Refuse a grid whose fields would not fit into memory, before any of them is made."""
+        cells = (self.east - self.west) * (self.north - self.south) / self.resolution**2
+        needed, available = _FIELDS * 8.0 * cells, available_memory()
+        if needed <= available:
+            return
+        coarser = [step for step in _USUAL if step > self.resolution]
+        fitting = [step for step in coarser if needed * (self.resolution / step) ** 2 <= available]
+        raise InputProblems(
+            [
+                problem(
+                    "grid.memory",
+                    "grid",
+                    resolution=f"{self.resolution:g}",
+                    cells=f"{cells:.3g}",
+                    needed=f"{needed / 2**30:.3g}",
+                    there=f"{available / 2**30:.3g}",
+                    guess=f"{fitting[0]:g}" if fitting else "",
+                )
+            ]
+        )
 
     @property
     def _step(self) -> Fraction:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.fate.calendars import decoded_times
 from quicksilver.fate.gridding.cells import EARTH_RADIUS, Grid
 from quicksilver.fate.gridding.fields import grid_of
 from quicksilver.fate.gridding.speciation import SPECIES, UNSPECIATED
@@ -155,6 +156,12 @@ def years_of(data: xr.Dataset) -> tuple[int, ...]:
     """
     if "time" not in data.coords:
         raise InputProblems([Problem("no coordinate time", "dataset", "one time for each year")])
+    if data["time"].dtype.kind != "M":
+        # Why they are no dates is the reason to give.
+        attrs = data["time"].attrs
+        decoded_times(
+            data["time"], str(attrs.get("units", "")), str(attrs.get("calendar", "")), "dataset, time"
+        )
     years = tuple(int(year) for year in np.atleast_1d(data["time"].dt.year.values))
     if len(set(years)) != len(years):
         remedy = "take yearly means first"

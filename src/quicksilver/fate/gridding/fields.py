@@ -38,7 +38,10 @@ def ordered(field: Any, where: str) -> Any:
     if without:
         raise InputProblems([Problem(f"no coordinate {', '.join(without)}", where, "centres in degrees")])
     field = field.rename({old: new for old, new in ((lat, "lat"), (lon, "lon")) if old != new})
-    values = np.asarray(field["lon"].values, dtype=float)
+    field = field.assign_coords(
+        {name: (name, _snapped(field[name].values), field[name].attrs) for name in ("lat", "lon")}
+    )
+    values = field["lon"].values
     wrapped = np.round(np.where(values > 180, values - 360, values), 9)
     field = field.assign_coords(lon=("lon", wrapped, field["lon"].attrs))
     for name in ("lat", "lon"):
@@ -46,6 +49,23 @@ def ordered(field: Any, where: str) -> Any:
         if (np.diff(field[name].values) < 0).any():
             field = field.sortby(name)
     return field.transpose(..., "lat", "lon")
+
+
+def _snapped(centres: Array) -> Array:
+    """Return coordinates in double precision; those of fewer digits as the regular ones that they are rounded from.
+
+    Single precision knows 359.95 to 3e-5 degrees, which is much of a step of 0.01 degrees and nothing on the globe.
+    """
+    values = np.asarray(centres, dtype=float)
+    if not np.issubdtype(centres.dtype, np.floating) or centres.dtype.itemsize >= 8 or len(values) < 3:
+        return values
+    # The shortest decimal that gives the stored number is the one that was meant, where each was rounded once.
+    first, last = (float(str(centres[end])) for end in (0, -1))
+    regular = np.linspace(first, last, len(values))
+    rounding = 4.0 * float(np.max(np.spacing(np.abs(centres))))
+    if not np.all(np.abs(values - regular) <= rounding):
+        return values
+    return np.asarray(np.round(regular, 9))
 
 
 def _extent(centres: Array) -> tuple[float, float, float]:

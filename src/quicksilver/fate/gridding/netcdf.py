@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.fate.calendars import decoded_times
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,9 +39,34 @@ def open_netcdf(path: str | Path) -> xr.Dataset:
             [Problem(what, file.name, "NetCDF-4 or NetCDF-3", remedy="fetch or write the file again")]
         )
     try:
-        with xr.open_dataset(file, engine=engine) as opened:
-            return opened.load()
+        with xr.open_dataset(file, engine=engine, decode_times=False) as opened:
+            return _with_dates(opened.load())
     except (OSError, ValueError, KeyError, RuntimeError, TypeError, IndexError, EOFError) as error:
         what = f"the file cannot be read to its end ({str(error).splitlines()[0][:120]})"
         remedy = "fetch or write the file again; it is incomplete or damaged"
         raise InputProblems([Problem(what, file.name, "a whole NetCDF file", remedy=remedy)]) from None
+
+
+def _with_dates(data: xr.Dataset) -> xr.Dataset:
+    """Return the data with its times as dates; those that cannot be read stay numbers, for a field may not need them."""
+    import xarray as xr
+
+    try:
+        return xr.decode_cf(data, mask_and_scale=False, concat_characters=False).load()
+    except (ValueError, OverflowError, ImportError):
+        pass  # another calendar, a year that nanoseconds do not reach, or no date at all
+    for name in list(data.variables):
+        with contextlib.suppress(InputProblems):
+            data[name] = _dates(data[name], str(name))
+    return data
+
+
+def _dates(variable: xr.DataArray, where: str) -> xr.DataArray:
+    units = str(variable.attrs.get("units", ""))
+    if " since " not in units or variable.dtype.kind not in "iuf":
+        return variable
+    attrs = {key: value for key, value in variable.attrs.items() if key not in ("units", "calendar")}
+    dates = decoded_times(variable.to_numpy(), units, str(variable.attrs.get("calendar", "")), where)
+    made = variable.copy(data=dates)
+    made.attrs = attrs
+    return made

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
-from quicksilver.language.problems import emission_unit_problem, problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem, problem
 from quicksilver.quantities import convert_activity
+from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -307,11 +308,22 @@ def _height(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
 def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     """Return kg per year."""
     if "kg" in row:
-        return _number(row["kg"], at, "kg", problems)
+        return _possible(_number(row["kg"], at, "kg", problems), at, problems)
     value = _number(row.get("value"), at, "value", problems)
     unit = _said(row.get("unit"))
     try:
-        return convert_activity(value, unit, "kg mercury/y").value
+        return _possible(convert_activity(value, unit, "kg mercury/y").value, at, problems)
     except UnitError as error:
         problems.append(emission_unit_problem(error, at))
         return math.nan
+
+
+_MOST: Final = BOUNDS["mercury per year"].within("kg/yr")
+
+
+def _possible(kilograms: float, at: str, problems: list[Problem]) -> float:
+    """Return a mass of mercury per year; one that the world does not have is a problem."""
+    # Negative and missing numbers are problems of their own.
+    if kilograms > _MOST.high and math.isfinite(kilograms):
+        problems.append(bound_problem(kilograms, _MOST, at))
+    return kilograms

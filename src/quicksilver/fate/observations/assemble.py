@@ -14,6 +14,7 @@ from quicksilver.fate.observations.problems import grouped, places, shown
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable, variables
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
+from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -320,7 +321,29 @@ def assemble(raw: Raw, options: Options) -> StationSeries:
     problems += more
     if problems or variable is None:
         raise InputProblems(problems)
-    return _finish(raw, variable, stations, _into_units(rows, scales), notes, scales)
+    rows = _into_units(rows, scales)
+    problems = _impossible(rows, raw.file, variable)
+    if problems:
+        raise InputProblems(problems)
+    return _finish(raw, variable, stations, rows, notes, scales)
+
+
+#: What the values of a kind of variable can be.
+_POSSIBLE = {
+    "air": "mercury vapour in air",
+    "deposition": "deposition of mercury",
+    "concentration": "mercury in water",
+    "amount": "precipitation",
+}
+
+
+def _impossible(rows: pd.DataFrame, file: str, variable: Variable) -> list[Problem]:
+    """Return the values that are more than there can be; small negative ones are noise of an instrument."""
+    bound = BOUNDS[_POSSIBLE[variable.kind]]
+    allowed = f"{bound.low:g} to {bound.high:g} {variable.unit} ({bound.source})"
+    what = f"{{n}} values above {bound.high:g} {variable.unit}"
+    beyond = rows["value"].to_numpy(float) > bound.high
+    return grouped(file, rows, beyond, what, allowed, "correct the values or their unit")
 
 
 def _homeless(rows: pd.DataFrame, raw: Raw, known: list[str]) -> list[Problem]:

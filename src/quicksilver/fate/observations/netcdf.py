@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.fate.calendars import CIVIL, decoded_times
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
+from quicksilver.fate.observations.times import FIRST_YEAR, LAST_YEAR
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["dataset_of", "read_netcdf"]
 
-_CALENDARS: Final = ("", "standard", "gregorian", "proleptic_gregorian")
+_FIRST: Final = np.datetime64(f"{FIRST_YEAR}-01-01", "s")
+_LAST: Final = np.datetime64(f"{LAST_YEAR + 1}-01-01", "s")
 _OFFSET: Final = re.compile(r"since\s+\S+[ T]+\S+?\s*([+-]\d{1,2}(?::?\d{2})?)\s*$")
 _LAT: Final = ("latitude", "degrees_north", ("latitude", "lat", "station_latitude"))
 _LON: Final = ("longitude", "degrees_east", ("longitude", "lon", "station_longitude"))
@@ -75,7 +79,7 @@ def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     attrs = data[name].attrs
     calendar = str(attrs.get("calendar", "")).casefold()
     problems = []
-    if calendar not in _CALENDARS:
+    if calendar not in CIVIL:
         problems.append(
             Problem(
                 f"calendar {calendar!r}",
@@ -97,14 +101,22 @@ def _times(data: xr.Dataset, file: str) -> tuple[str, list[Problem]]:
     return name, problems
 
 
-def _decoded(values: Any, units: str) -> Any:
-    """Return numbers since a date as datetime64[ns]."""
-    import xarray as xr
+def _decoded(values: Any, units: str, calendar: str, where: str) -> Any:
+    """Return numbers since a date as datetime64[ns].
 
-    plain = re.sub(r"\s*(UTC|Z|[+-]0{1,2}(:?00)?)\s*$", "", units)
-    shape = np.shape(values)
-    dataset = xr.Dataset({"t": ("i", np.ravel(values), {"units": plain, "calendar": "standard"})})
-    return xr.decode_cf(dataset)["t"].to_numpy().astype("datetime64[ns]").reshape(shape)
+    Raises
+    ------
+    InputProblems
+        The unit or date cannot be read, or a time is before 1678 or after 2261.
+    """
+    times = decoded_times(values, units, calendar, where)
+    known = times[~np.isnat(times)]
+    beyond = known[(known < _FIRST) | (known >= _LAST)]
+    if len(beyond):
+        example = str(beyond[0])[:10]
+        years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        raise InputProblems([problem("times.range", where, count=len(beyond), example=example, **years)])
+    return times.astype("datetime64[ns]")
 
 
 def _layout(data: xr.Dataset, time: str) -> tuple[str, Any]:
@@ -318,7 +330,7 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
     if problems:
         raise InputProblems(problems)
     frames, notes = [], []
-    begins, ends, note = _bounds(data, time)
+    begins, ends, note = _bounds(data, time, path.name)
     for name in names:
         dims = (dimension, obs) if index is None and dimension and dimension in data[name].dims else (obs,)
         parts, more = _values(data, name, dims, path.name)
@@ -344,14 +356,14 @@ def _known(data: xr.Dataset, name: str) -> str:
     return ""
 
 
-def _bounds(data: xr.Dataset, time: str) -> tuple[Any, Any, list[str]]:
+def _bounds(data: xr.Dataset, time: str, file: str) -> tuple[Any, Any, list[str]]:
     """Return beginnings and ends."""
-    units = str(data[time].attrs["units"])
+    units, calendar = str(data[time].attrs["units"]), str(data[time].attrs.get("calendar", ""))
     bounds = str(data[time].attrs.get("bounds", ""))
     if bounds in data.variables:
-        pair = _decoded(data[bounds].to_numpy(), units)
+        pair = _decoded(data[bounds].to_numpy(), units, calendar, f"{file}, {bounds}")
         return pair[..., 0], pair[..., 1], ["intervals from the bounds of time"]
-    begins = _decoded(data[time].to_numpy(), units)
+    begins = _decoded(data[time].to_numpy(), units, calendar, f"{file}, {time}")
     ends = np.full(begins.shape, np.datetime64("NaT", "ns"))
     return begins, ends, ["time is taken as the beginning of an interval, UTC"]
 

@@ -9,14 +9,18 @@ import numpy as np
 
 from quicksilver.errors import Problem
 from quicksilver.fate.observations.problems import grouped, places, shown
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RESOLUTIONS", "Resolution", "intervals", "parse_times"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "RESOLUTIONS", "Resolution", "intervals", "parse_times"]
 
 Resolution = Literal["hour", "day", "week", "month", "year"]
 RESOLUTIONS: Final = ("hour", "day", "week", "month", "year")
+#: Whole years that nanoseconds since 1970 reach; nobody measured mercury in the air outside of them.
+FIRST_YEAR: Final = 1678
+LAST_YEAR: Final = 2261
 _STEPS: Final = {"hour": "1h", "day": "1D", "week": "7D"}
 _FORM: Final = re.compile(
     r"(\d{4})(-\d{2})?(?:(-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?)?"
@@ -56,8 +60,15 @@ def parse_times(
     forms = {stamp: _form(stamp) for stamp in text.unique()}
     fine = text.map({stamp: form for stamp, (form, _) in forms.items()})
     local = text.map({stamp: not utc for stamp, (_, utc) in forms.items()}).to_numpy(bool)
-    times = pd.to_datetime(text.where(fine != ""), format="ISO8601", errors="coerce", utc=True)
+    years = pd.to_numeric(text.where(fine != "").str[:4]).to_numpy(float)
+    beyond = (years < FIRST_YEAR) | (years > LAST_YEAR)
+    stated = text.where((fine != "") & ~beyond)
+    times = pd.to_datetime(stated, format="ISO8601", errors="coerce", utc=True)
     problems: list[Problem] = []
+    if beyond.any():
+        example, where = text[beyond].iloc[0], places(file, rows[beyond])
+        ends = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+        problems.append(problem("times.range", where, count=int(beyond.sum()), example=example, **ends))
     if local.any():
         guess = times[local].iloc[0]
         as_utc = "" if pd.isna(guess) else guess.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -70,7 +81,7 @@ def parse_times(
             "write the times in UTC",
             as_utc,
         )
-    none = times.isna().to_numpy() & ~local
+    none = times.isna().to_numpy() & ~local & ~beyond
     if none.any():
         bad_times = shown([repr(stamp) for stamp in text[none].unique().tolist()])
         problems += grouped(file, rows, none, f"{{n}} values that are not times: {bad_times}", _ALLOWED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from enum import StrEnum
@@ -14,6 +15,7 @@ __all__ = [
     "DecimalSign",
     "is_clear",
     "is_spaced",
+    "machine_number",
     "normal",
     "readings",
     "short",
@@ -71,6 +73,7 @@ _FORMS: Final = {
 }
 #: Numbers that have one reading whatever the sign is: most cells of most files.
 _CLEAR: Final = re.compile(r"[+-]?\d{1,300}(?:[eE][+-]?\d{1,3})?")
+_MACHINE: Final = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _SPACED: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -152,6 +155,28 @@ def short(number: str) -> str:
     ('1.5', '1500', '0.5e3')
     """
     return re.sub(r"(\.\d*?)0+(?=e|$)", r"\1", number).replace(".e", "e").removesuffix(".")
+
+
+def machine_number(text: str) -> float:
+    """Return the number of a text as programs write it: ASCII digits, a point, an exponent, and nothing else.
+
+    For options and for texts that were checked or written by the program itself; cells of files are read by
+    :class:`~quicksilver.intake.numbers.reader.NumberReader`.
+
+    Raises
+    ------
+    ValueError
+        It is no such number, or not a finite one.
+
+    Examples
+    --------
+    >>> machine_number("1850"), machine_number(" -2.5e3 ")
+    (1850.0, -2500.0)
+    """
+    plain = text.strip()
+    if not _MACHINE.fullmatch(plain) or not math.isfinite(number := float(plain)):
+        raise ValueError(f"{text[:40]!r} is not a number")
+    return number
 
 
 def written(number: float) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from quicksilver.intake.cells import Texts
+from quicksilver.intake.cleaning import clean_name
 from quicksilver.intake.packaged import Table as PackagedTable
 from quicksilver.languages import LANGUAGES
 
@@ -36,7 +37,7 @@ def folded(heading: str) -> str:
     >>> folded(" Ａctivity_Low ")
     'activity low'
     """
-    plain = unicodedata.normalize("NFKC", heading).replace("\u2019", "'").replace("_", " ")
+    plain = unicodedata.normalize("NFKC", clean_name(heading)).replace("\u2019", "'").replace("_", " ")
     return " ".join(plain.casefold().split())
 
 

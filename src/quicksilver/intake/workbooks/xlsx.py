@@ -145,4 +145,19 @@ def _content(cell: dict[str, Any], cached: bool) -> Found | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     simple = isinstance(value, (str, int, float, bool)) or hasattr(value, "isoformat")
-    return Found(value) if simple else Found(str(value))
+    return Found(_unescaped(value)) if simple else Found(str(value))
+
+
+#: How workbooks write a character that XML does not have, and the sign that such a code would begin with.
+_CODE: Final = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+
+
+def _unescaped(value: Any) -> Any:
+    r"""Return a value whose text has the characters that the workbook writes as codes.
+
+    Examples
+    --------
+    >>> _unescaped("pasted_x000B_text")
+    'pasted\x0btext'
+    """
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
+from quicksilver.intake.cleaning import clean_name, clean_text, cleaning_note
 from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.files.values import Values, is_blank
 from quicksilver.inventory.model import ActivityLine, Cell, General, InventoryInput, RawInventory
+from quicksilver.inventory.resolve import PEOPLE
 from quicksilver.language.names import Name
 from quicksilver.language.places import footnote, read_place
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import bound_problem, problem
+from quicksilver.quantities import convert_activity
+from quicksilver.quantities.bounds import BOUNDS
 
 __all__ = ["validate"]
 
@@ -41,6 +46,7 @@ def validate(raw: RawInventory, factors: FactorSet, decimal: DecimalSign | None 
     InputProblems
         Anything at all is wrong with the input.
     """
+    raw = _cleaned(raw)
     values = Values(raw, factors, decimal)
     problems = values.problems
     general = _general(raw, values)
@@ -54,6 +60,31 @@ def validate(raw: RawInventory, factors: FactorSet, decimal: DecimalSign | None 
         # What the factors say about the lines belongs to the same list: one run, all problems.
         raise InputProblems([*problems, *_later(raw, general, lines, factors, problems)])
     return InventoryInput(raw.name, general, tuple(lines), raw.digest, tuple(problems))
+
+
+#: Columns of running text; the others hold names, words and numbers, which have one line.
+_PROSE = frozenset({"note", "source_of_data"})
+
+
+def _cleaned(raw: RawInventory) -> RawInventory:
+    """Return the cells with clean texts; what was taken out of one is noted."""
+    notes: list[Problem] = []
+
+    def cell(name: str, given: Cell) -> Cell:
+        if not isinstance(given.value, str):
+            return given
+        after = clean_text(given.value) if name in _PROSE else clean_name(given.value)
+        note = cleaning_note(given.value, after, given.where)
+        notes.extend([note] if note else [])
+        return given if after == given.value else replace(given, value=after)
+
+    def line(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        return {clean_name(name): cell(clean_name(name), given) for name, given in cells.items()}
+
+    general, lines = line(raw.general), tuple(map(line, raw.lines))
+    return replace(
+        raw, name=clean_name(raw.name), general=general, lines=lines, problems=(*raw.problems, *notes)
+    )
 
 
 def _later(
@@ -197,7 +228,19 @@ def _line(cells: Mapping[str, Cell], factors: FactorSet, values: Values, level: 
         **numbers.values,  # type: ignore[arg-type]
     )
     _consistent(line, get, factors, values.problems)
+    _whole_persons(line, factors, values.problems)
     return line
+
+
+def _whole_persons(line: ActivityLine, factors: FactorSet, problems: list[Problem]) -> None:
+    """Refuse a fraction of a person; what cannot be converted is a problem of its unit."""
+    source = factors.sources.get(line.source)
+    if source is None or line.activity is None or not source.activity_unit.startswith(PEOPLE):
+        return
+    with contextlib.suppress(UnitError):
+        persons = convert_activity(line.activity, line.unit, source.activity_unit).value
+        if not math.isclose(persons, round(persons), rel_tol=1e-12):
+            problems.append(bound_problem(persons, BOUNDS["persons"], line.place("activity")))
 
 
 def _shares(get: Any, known: Mapping[str, Field], values: Values) -> tuple[float, ...] | None:

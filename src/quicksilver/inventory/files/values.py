@@ -28,8 +28,9 @@ from quicksilver.intake.packaged import Table
 from quicksilver.inventory.files.fields import Field, fields
 from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import Name, find
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
+from quicksilver.quantities.bounds import BOUNDS, outside
 
 __all__ = ["Numbers", "Values", "formula_problem", "is_blank"]
 
@@ -43,6 +44,16 @@ _UNIT_FIELDS: Final = {"activity": "unit", "input_factor": "input_factor_unit"}
 _PRESENCE: Final = {"absent": "N", "unknown": "?", "not given": ""}
 #: Keys of the conventions that have advice beside that of their state.
 _ADVICE: Final = {"IE": "included", "C": "confidential"}
+
+
+#: What a field can be by its nature; any other only what can be counted.
+_POSSIBLE: Final = {
+    "population": BOUNDS["persons"],
+    "dental_personnel_per_1000": BOUNDS["dental personnel per 1000 inhabitants"],
+    # Of a fuel by mass or by volume.
+    "calorific_value": BOUNDS["heating value of a gas"],
+    "density": BOUNDS["density"].within("kg/m3"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +292,10 @@ class Values:
             return None
         if declared.allowed == "above 0" and value == 0:
             self.problems.append(problem("inventory.number.zero", where, name=name, allowed=bounds))
+            return None
+        possible = _POSSIBLE.get(name) or BOUNDS["number"]
+        if outside(value, possible):
+            self.problems.append(bound_problem(value, possible, where))
             return None
         return value
 

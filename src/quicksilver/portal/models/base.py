@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from quicksilver.languages import LANGUAGES
 from quicksilver.portal.models.fields import Value
 from quicksilver.register import records
+from quicksilver.register.records.values import cleaned_fields
 
 __all__ = [
     "Child",
@@ -221,8 +222,22 @@ def _drop_citations(sender: type[models.Model], instance: Any, **_kwargs: Any) -
             citation.delete()
 
 
+def _clean(sender: type[models.Model], instance: Any, **_kwargs: Any) -> None:
+    if sender._meta.app_label != "programme":
+        return
+    texts = {
+        field.attname: getattr(instance, field.attname)
+        for field in sender._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField))
+    }
+    for name, text in cleaned_fields(texts).items():
+        if text is not texts[name]:
+            setattr(instance, name, text)
+
+
 def watch() -> None:
-    """Remove the citations of a record with the record, wherever it is removed."""
+    """Clean the texts of every row that is saved, and remove the citations of a record with the record, wherever it is removed."""
+    models.signals.pre_save.connect(_clean, dispatch_uid="programme-texts")
     models.signals.post_delete.connect(_drop_citations, dispatch_uid="programme-citations")
 
 

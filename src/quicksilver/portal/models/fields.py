@@ -15,6 +15,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from quicksilver.intake.cleaning import clean_data
 from quicksilver.language.sentences import Sentence
 from quicksilver.register import records
 from quicksilver.register.records.refusals import refusal
@@ -84,6 +85,10 @@ class Value(models.JSONField):
         super().validate(value, model_instance)
         if value is not None:
             self.plain(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the value with its texts cleaned, for a form's and an import's are kept as they were checked."""
+        return super().get_prep_value(clean_data(value))
 
 
 class RefusedColumnError(ValidationError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,8 +20,6 @@ from quicksilver.register.register import Register
 __all__ = ["Saved", "accept", "lazy_register", "load_register", "save_register"]
 
 _BATCH = 2000
-#: The character NUL in JSON; a backslash before it would make it six ordinary characters. PostgreSQL stores no NUL.
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 Progress = Callable[[str, int, int], None]
 
 
@@ -193,7 +190,7 @@ class _Saving:
         gone = {
             name: stored[name] - set(register.records.get(name, {})) if remove else set() for name in KINDS
         }
-        problems = [*_dangling(register, stored, gone), *_unwritable(register)]
+        problems = list(_dangling(register, stored, gone))
         # Contradictions are looked for where every name leads somewhere.
         problems = problems or contradictions(
             register, {name: ids - gone[name] for name, ids in stored.items()}
@@ -307,14 +304,3 @@ def _dangling(
                     f"the identifier of one of its {target}",
                     guess,
                 )
-
-
-def _unwritable(register: Register) -> Iterator[Problem]:
-    for name, record in register:
-        if _NUL.search(record.model_dump_json()):
-            yield Problem(
-                "a text contains the character NUL",
-                f"{name}/{record.id}",
-                "texts without control characters",
-                remedy="remove the character",
-            )

@@ -6,13 +6,16 @@ import calendar
 import datetime as dt
 import functools
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
+from quicksilver.intake.cleaning import clean_name, clean_text
 from quicksilver.language.sentences import RefusedValueError
 from quicksilver.languages import LANGUAGES
+from quicksilver.quantities.bounds import BOUNDS
 
 __all__ = [
     "BY_STATE",
@@ -28,6 +31,7 @@ __all__ = [
     "Text",
     "Visibility",
     "When",
+    "cleaned_fields",
 ]
 
 NOT_STATED = "not stated"
@@ -68,6 +72,67 @@ class Strict(BaseModel):
     """A value without unknown fields, which does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, given: object) -> object:
+        """Clean what a form, a file or an import brings; of what is clean already nothing is copied."""
+        return cleaned_fields(given) if isinstance(given, Mapping) else given
+
+
+#: Fields that hold a name, a code or an address, which have one line and nothing that nobody sees.
+_NAMES: Final = frozenset(
+    [
+        "id",
+        "name",
+        "title",
+        "acronym",
+        "letter",
+        "country",
+        "contact",
+        "document",
+        "person",
+        "body",
+        "symbol",
+        "unit",
+        "reference",
+        "web",
+        "url",
+        "archived",
+        "status",
+        "tier",
+        "version",
+        "language",
+        "geography",
+        "pathway",
+    ]
+)
+
+
+def cleaned_fields(given: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    r"""Return the fields of a record with their texts cleaned, names as names; the same mapping where all are clean.
+
+    Examples
+    --------
+    >>> cleaned_fields({"name": "UNIDO\u200b", "method": "a\x0bb"})
+    {'name': 'UNIDO', 'method': 'a\nb'}
+    """
+    changed: dict[Any, Any] = {}
+    after: Any
+    for name, value in given.items():
+        if isinstance(value, str):
+            after = clean_name(value) if name in _NAMES else clean_text(value)
+        elif isinstance(value, Mapping) and name in _NAMES:
+            after = {key: clean_name(text) if isinstance(text, str) else text for key, text in value.items()}
+        elif isinstance(value, (list, tuple)):
+            after = type(value)(clean_text(text) if isinstance(text, str) else text for text in value)
+        elif isinstance(value, Text) and name in _NAMES:
+            after = value.model_copy(update={key: clean_name(getattr(value, key)) for key in LANGUAGES})
+        else:
+            continue
+        if after != value:
+            changed[name] = after
+    return {**given, **changed} if changed else given
 
 
 class Source(Strict):
@@ -188,6 +253,10 @@ class When(Strict):
         return self.ends(self.date.split("/")[-1])[1] if self.date else None
 
 
+#: More than anyone counts, also in the smallest currency; see :data:`quicksilver.quantities.bounds.BOUNDS`.
+_MOST: Final = Decimal(BOUNDS["number"].high)
+
+
 class Amount(Strict):
     """A number with its range and unit; a value may be missing where only a range is known."""
 
@@ -203,6 +272,8 @@ class Amount(Strict):
             raise RefusedValueError("record.amount.empty")
         if ends != sorted(ends):
             raise RefusedValueError("record.amount.order")
+        if any(abs(end) > _MOST for end in ends):
+            raise RefusedValueError("record.amount.large", most=f"{float(_MOST):g}")
         return self
 
 
@@ -219,6 +290,8 @@ class Funding(Strict):
             raise RefusedValueError("record.money.currency")
         if self.amount is not None and self.amount < 0:
             raise RefusedValueError("record.money.negative")
+        if self.amount is not None and self.amount > _MOST:
+            raise RefusedValueError("record.amount.large", most=f"{float(_MOST):g}")
         return self
 
 

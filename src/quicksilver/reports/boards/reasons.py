@@ -7,6 +7,7 @@ from typing import Final
 
 from quicksilver.documents.tree import Foreign, Inline, Number
 from quicksilver.documents.tree import Text as Run
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.numbers import exact
 from quicksilver.language.sentences import Sentence, number_of
 from quicksilver.reports.boards.frame import Voice, capital, signed_percent
@@ -56,5 +57,5 @@ def _value(name: str, sentence: Sentence, words: Voice) -> Inline | Inlines:
     if math.isnan(value):
         return words.say("word.unstated")
     if text.endswith("%"):
-        return Number(signed_percent(float(text.rstrip("%")) / 100, words.language))
+        return Number(signed_percent(machine_number(text.rstrip("%")) / 100, words.language))
     return Number(exact(number_of(sentence, name), words.language))

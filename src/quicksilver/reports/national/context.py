@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from quicksilver.documents.tree import Content, Inline, Number, Text, breakable, clean
+from quicksilver.documents.tree import Content, Inline, Number, Text, breakable
 from quicksilver.factors import PATHWAYS
 from quicksilver.geography import country_name, country_note
 from quicksilver.inventory.model import ResolvedLine, State
 from quicksilver.inventory.results.tables import states_of
 from quicksilver.language.catalogue import Catalogue, catalogue
 from quicksilver.language.names import label
+from quicksilver.outputs import writable
 from quicksilver.quantities import LawChoice
 from quicksilver.reports.national import amounts
 from quicksilver.reports.pictures import Picture
@@ -43,7 +44,7 @@ def short(text: str, length: int = _NOTE_LENGTH) -> str:
     >>> short("coal"), len(short("x" * 1000))
     ('coal', 245)
     """
-    text = " ".join(clean(text).split())
+    text = " ".join(writable(text).split())
     if len(text) > length:
         text = text[: length - 1].rstrip() + "…"
     return breakable(text)

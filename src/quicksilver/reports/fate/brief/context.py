@@ -11,9 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from quicksilver.documents.tree import Content, Inline, Number, Text, breakable, clean
+from quicksilver.documents.tree import Content, Inline, Number, Text, breakable
 from quicksilver.language import numbers
 from quicksilver.language.catalogue import Catalogue, catalogue
+from quicksilver.outputs import writable
 from quicksilver.reports.fate.brief.shape import Array, Comparison
 from quicksilver.reports.pictures import Picture
 
@@ -90,7 +91,7 @@ class Brief:
 
     def name(self, scenario: str) -> tuple[Inline, ...]:
         """Return the name a user gave to a scenario, one unit in right-to-left text."""
-        text = breakable(clean(scenario))
+        text = breakable(writable(scenario))
         # A name in Latin letters keeps its own order between Arabic words.
         return (Number(text),) if re.search(r"[A-Za-z0-9]", text) else (Text(text),)
 

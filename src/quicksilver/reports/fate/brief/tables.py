@@ -18,8 +18,8 @@ from quicksilver.documents.tree import (
     Table,
     Text,
     breakable,
-    clean,
 )
+from quicksilver.outputs import writable
 from quicksilver.reports.fate.brief.context import DASH, Brief
 
 __all__ = ["how", "scenarios", "table"]
@@ -56,7 +56,7 @@ def how(brief: Brief, name: str) -> Content:
         phrase = _option(brief, text.strip())
         if phrase:
             return phrase
-    return (Text(breakable(clean(description))),) if description else brief.say("how.none")
+    return (Text(breakable(writable(description))),) if description else brief.say("how.none")
 
 
 def _option(brief: Brief, text: str) -> Content | None:
