@@ -80,6 +80,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/scenarios.py
 	$(BIN)/python benchmarks/register.py
 	$(BIN)/python benchmarks/decisions.py
+	$(BIN)/python benchmarks/reading.py
 
 LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra cluster
 

@@ -216,6 +216,39 @@ class Problem:
         if not self.remedy:
             object.__setattr__(self, "remedy", _default_remedy(self.allowed, self.guess))
 
+    @classmethod
+    def stated(
+        cls,
+        what: str,
+        where: str,
+        allowed: str,
+        remedy: str = "",
+        *,
+        code: str,
+        guess: str = "",
+        severity: str = "error",
+        readings: tuple[str, ...] = (),
+        **values: Any,
+    ) -> Problem:
+        """Return a problem with its English and its code, for packages below that of the sentences.
+
+        Parameters
+        ----------
+        what, where, allowed, remedy : str
+            In English; a test compares them with the rows of the code.
+        code : str
+        guess, severity : str
+        readings : tuple of str
+        **values : object
+            For the places of the sentences, as plain data.
+
+        Examples
+        --------
+        >>> Problem.stated("no level", "a.json", "1 or 2", code="x").code
+        'x'
+        """
+        return cls(what, where, allowed, guess, remedy, severity, code=code, values=values, readings=readings)
+
     @property
     def place(self) -> Place | None:
         """Return the place in parts; None where only its text is known."""

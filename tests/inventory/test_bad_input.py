@@ -172,7 +172,7 @@ def test_two_sites_are_no_duplicates(make) -> None:
         (b"source,presence\n", "no lines of activity data"),
         (b"a,b\n1,2\n", "there is no column 'source'"),
         (b"source,source\nL1-CREM,L1-CREM\n", "column 'source' occurs twice"),
-        (b"\xff\xfe\x00s", "not UTF-8"),
+        ("источник,год\n".encode("cp1251"), "not UTF-8"),
         (b'source,note\nL1-CREM,"open\n', "not a table"),
         (b"source,presence\nL1-CREM,Y,1,2,3\n", "5 cells under 2 columns"),
     ],

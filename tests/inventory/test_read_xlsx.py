@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from quicksilver.errors import InputProblems
-from quicksilver.intake import safe_workbook
+from quicksilver.intake.tables import LIMITS
+from quicksilver.intake.workbooks import read_workbook, safety
 from quicksilver.inventory import read, run
 
 HEADER = ["source", "presence", "activity", "unit"]
@@ -147,14 +148,15 @@ def test_bombs_are_refused_before_they_unpack(tmp_path, monkeypatch) -> None:
         archive.writestr("xl/media/big.bin", b"\0" * 30_000_000)
     assert "unpacks to far more" in problems(path)[0].what
     plain = workbook(tmp_path / "b.xlsx", [["L1-VCM", "N"]])
-    monkeypatch.setattr(safe_workbook, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(safety, "MAX_UNPACKED", 1000)
     assert "unpacks to far more" in problems(plain)[0].what
 
 
 def test_too_many_rows_and_columns(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(safe_workbook, "MAX_ROWS", 20)
+    monkeypatch.setitem(LIMITS, "inventory", 40)
     path = workbook(tmp_path / "a.xlsx", [["L1-VCM", "N"]] * 30)
-    assert "more than 20 filled rows" in problems(path)[0].what
+    assert problems(path)[0].code == "workbook.cells"
+    monkeypatch.setitem(LIMITS, "inventory", 1000)
     wide = workbook(tmp_path / "b.xlsx", [["L1-VCM", "N", *range(300)]])
     assert "beyond column 200" in problems(wide)[0].what
 
@@ -190,7 +192,7 @@ def test_a_cell_that_claims_to_stand_far_away_costs_nothing(tmp_path) -> None:
 
 
 def test_blank_cells_by_the_million_are_refused(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(safe_workbook, "MAX_TAGS", 500)
+    monkeypatch.setattr(safety, "MAX_TAGS", 500)
     path = workbook(tmp_path / "a.xlsx", [["L1-VCM", "N"]])
     blank = b'<row r="3">' + b'<c s="0"/>' * 600 + b"</row></sheetData>"
     assert "most of them blank" in problems(in_sheet(path, b"</sheetData>", blank))[0].what
@@ -238,4 +240,4 @@ def test_a_missing_and_an_unreadable_file(tmp_path) -> None:
     (tmp_path / "folder.xlsx").mkdir()
     for name, says in (("none.xlsx", "no file"), ("folder.xlsx", "cannot be read")):
         with pytest.raises(InputProblems, match=says):
-            safe_workbook.read_workbook(tmp_path / name)
+            read_workbook(tmp_path / name)

@@ -14,8 +14,6 @@ from quicksilver.cli.options import echo_json
 __all__ = ["area"]
 
 _STDIN = "standard input"
-#: A whole number with more digits is not even read by Python; floating-point numbers end at 308.
-_MOST_DIGITS = 4000
 
 
 @click.command()
@@ -157,51 +155,9 @@ def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
 
 
 def _read(source: str) -> Any:
-    from quicksilver.errors import InputProblems, Problem
     from quicksilver.intake.cleaning import clean_data
+    from quicksilver.intake.documents import parse_json, read_json
 
-    name = _STDIN if source == "-" else source
-
-    try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
-    except OSError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"cannot be read: {wrong.strerror}",
-                    name,
-                    "a JSON file",
-                    remedy="give the path of a file",
-                )
-            ]
-        ) from None
-    except UnicodeDecodeError:
-        raise InputProblems(
-            [Problem("not UTF-8 text", name, "a JSON file in UTF-8", remedy="save the file as UTF-8")]
-        ) from None
-    try:
-        return clean_data(json.loads(text, parse_int=_whole_number))
-    except json.JSONDecodeError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"not valid JSON: {wrong.msg}",
-                    f"{name}, line {wrong.lineno}, column {wrong.colno}",
-                    "one JSON object",
-                    remedy="correct the line; quotes and commas are the usual cause",
-                )
-            ]
-        ) from None
-    except RecursionError:
-        raise InputProblems(
-            [
-                Problem(
-                    "brackets within brackets, too deep to be read", name, "lists and objects at most 50 deep"
-                )
-            ]
-        ) from None
-
-
-def _whole_number(digits: str) -> int | float:
-    """Return a whole number; one that no computer calculates with is infinite, and is refused with its field."""
-    return int(digits) if len(digits) < _MOST_DIGITS else float(digits)
+    if source != "-":
+        return clean_data(read_json(source))
+    return clean_data(parse_json(sys.stdin.buffer.read(), _STDIN))

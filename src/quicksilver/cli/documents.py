@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from quicksilver.cli.options import echo_json, language, output
+from quicksilver.cli.options import echo_json, echo_warnings, language, output
 from quicksilver.cli.options import progress as bar
 from quicksilver.cli.register.register_options import (
     Day,
@@ -122,11 +122,7 @@ def _write(
     elif not quiet:
         echo_knowledge(question, language, dated=dated)
         click.echo(f"Written to {out}: {', '.join(files)}")
-    if warnings:
-        from quicksilver.language.problems import text
-
-        for warning in warnings:
-            click.echo(f"please check: {text(warning, language)}", err=True)
+    echo_warnings(warnings, language)
 
 
 def _material(row: DocumentRow, given: Mapping[str, Any]) -> tuple[object, Asked | None, dict[str, Any]]:

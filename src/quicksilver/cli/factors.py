@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, factors_option, language, output
+from quicksilver.cli.options import echo_json, factors_option, language, output, use_cached_option
 
 if TYPE_CHECKING:
     from quicksilver.factors import FactorSet
@@ -159,7 +159,7 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
     required=True,
     help="What the workbook is: title, edition, date. It is written into every row.",
 )
-@click.option("--use-cached", is_flag=True, help="Use the stored result of cells with formulas.")
+@use_cached_option
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
 )

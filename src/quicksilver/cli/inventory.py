@@ -9,14 +9,18 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
+    decimal_option,
     echo_json,
     echo_table,
     factors_option,
     file_argument,
     language,
+    map_option,
+    mapping_of,
     output,
     progress,
     seed,
+    use_cached_option,
 )
 from quicksilver.reports.documents_list import DOCUMENTS
 
@@ -44,11 +48,6 @@ draws_option = click.option(
 )
 #: Notes on reading that are printed after a run.
 _NOTES_SHOWN = 40
-decimal_option = click.option(
-    "--decimal",
-    type=click.Choice(["point", "comma"]),
-    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
-)
 law_option = click.option(
     "--law",
     type=click.Choice(("triangle", "stated")),
@@ -139,6 +138,8 @@ def template(
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
+@use_cached_option
+@map_option
 @click.option(
     "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
 )
@@ -155,6 +156,8 @@ def run(
     language: str,
     no_report: bool,
     corrections: bool,
+    use_cached: bool,
+    map_file: Path | None,
     scheduler: str | None,
     force: bool,
     as_json: bool,
@@ -175,6 +178,8 @@ def run(
         "corrections": corrections,
         "law": law,
         "decimal": decimal,
+        "cached": use_cached,
+        "mapping": mapping_of(map_file),
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
@@ -271,6 +276,7 @@ def _echo_notes(result: Inventory, language: str) -> None:
 @law_option
 @decimal_option
 @factors_option
+@use_cached_option
 @language
 @output
 def explain(
@@ -279,6 +285,7 @@ def explain(
     law: str,
     decimal: str | None,
     factors_file: Path | None,
+    use_cached: bool,
     language: str,
     as_json: bool,
     quiet: bool,
@@ -288,7 +295,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law, decimal=decimal)
+    result = run_one(file, factors=factors_file, draws=0, law=law, decimal=decimal, cached=use_cached)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -299,8 +306,16 @@ def explain(
 @file_argument
 @decimal_option
 @factors_option
+@use_cached_option
 @output
-def check(file: Path, factors_file: Path | None, decimal: str | None, as_json: bool, quiet: bool) -> int:
+def check(
+    file: Path,
+    decimal: str | None,
+    factors_file: Path | None,
+    use_cached: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Run the quality checks; non-zero exit code on errors.
 
     The ten checks of the method grade their findings error, high, medium or low. If an input cannot be read,
@@ -308,7 +323,7 @@ def check(file: Path, factors_file: Path | None, decimal: str | None, as_json: b
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0, decimal=decimal)
+    result = run_one(file, factors=factors_file, draws=0, decimal=decimal, cached=use_cached)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])

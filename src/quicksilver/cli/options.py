@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from quicksilver.languages import LANGUAGES
 
+if TYPE_CHECKING:
+    from quicksilver.errors import Problem
+    from quicksilver.intake.tables import ColumnMapping
+
 __all__ = [
     "counted",
+    "decimal_option",
     "echo_json",
     "echo_table",
+    "echo_warnings",
     "factors_option",
     "file_argument",
     "language",
+    "map_option",
+    "mapping_of",
     "output",
     "progress",
+    "reading_options",
     "seed",
+    "use_cached_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,6 +44,23 @@ factors_option = click.option(
     metavar="OVERLAY",
     type=click.Path(path_type=Path),
     help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
+)
+use_cached_option = click.option(
+    "--use-cached",
+    is_flag=True,
+    help="Use the stored results of cells with formulas; a warning names each cell.",
+)
+decimal_option = click.option(
+    "--decimal",
+    type=click.Choice(["point", "comma"]),
+    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
+)
+map_option = click.option(
+    "--map",
+    "map_file",
+    metavar="FILE.yml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Column mapping: which heading is which column, constants, units, decimal sign, sheet, row of the headings.",
 )
 
 
@@ -75,6 +102,36 @@ def output(command: F) -> F:
         command
     )
     return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
+
+
+def reading_options(command: F) -> F:
+    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command, which gets them as ``reading``: what its reader takes."""
+
+    @functools.wraps(command)
+    def reading(*args: Any, **options: Any) -> Any:
+        options["reading"] = {
+            "mapping": mapping_of(options.pop("map_file")),
+            "decimal": options.pop("decimal"),
+            "cached": options.pop("use_cached"),
+        }
+        return command(*args, **options)
+
+    return cast(F, map_option(decimal_option(use_cached_option(reading))))
+
+
+def mapping_of(file: Path | None) -> ColumnMapping | None:
+    """Return the column mapping of ``--map``; None where the option is not given."""
+    from quicksilver.intake.tables import read_mapping
+
+    return None if file is None else read_mapping(file)
+
+
+def echo_warnings(warnings: Iterable[Problem], language: str = "en") -> None:
+    """Print what was read in a way that the user should know of, to the channel of errors."""
+    from quicksilver.language.problems import text
+
+    for warning in warnings:
+        click.echo(f"please check: {text(warning, language)}", err=True)
 
 
 def echo_json(data: Any) -> None:

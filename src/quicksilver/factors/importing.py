@@ -11,7 +11,7 @@ from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
 from quicksilver.intake.numbers import NumberReader
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.language.problems import problem
 
 __all__ = ["import_toolkit"]

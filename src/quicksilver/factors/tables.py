@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import hashlib
-import io
 import math
 import re
 from collections.abc import Iterable
@@ -41,6 +39,7 @@ from quicksilver.factors.source_names import source_named
 from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.packaged import data
 from quicksilver.intake.sidecars import digest, set_names, sidecar
+from quicksilver.intake.tables import read_table
 from quicksilver.language.problems import problem
 from quicksilver.quantities import Quantity, Standing, kg_per_activity_unit
 
@@ -322,29 +321,8 @@ def edition(name: str) -> FactorSet:
 
 def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Return (place, row) pairs of an overlay file."""
-    if not path.exists():
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no file {path.name!r}",
-                    str(path),
-                    "an existing CSV or XLSX file",
-                    remedy="check the path",
-                )
-            ]
-        )
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from quicksilver.factors.workbook import read_sheet
-
-        return read_sheet(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputProblems(
-            [Problem("the file is not UTF-8 text", str(path), "UTF-8", remedy="save it as 'CSV UTF-8'")]
-        ) from None
-    rows = csv.DictReader(io.StringIO(text))
-    return [(f"{path.name}:{rows.line_num}", {k: v or "" for k, v in row.items() if k}) for row in rows]
+    table = read_table(path, "factors", wanted=("id",), optional=OVERLAY_COLUMNS)
+    return [(row.place, row.texts()) for row in table]
 
 
 def overlay(base: FactorSet, path: Path) -> FactorSet:

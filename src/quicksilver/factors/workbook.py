@@ -1,4 +1,4 @@
-"""A user's factors from a workbook."""
+"""Sheets and cells of a workbook whose layout is stated."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet
 
-__all__ = ["chosen_sheet", "place_of", "read_sheet", "text_of"]
+__all__ = ["chosen_sheet", "place_of", "text_of"]
 
 
 def _letter(column: int) -> str:
@@ -59,34 +59,3 @@ def text_of(cell: Found) -> str:
     if value is None:
         return ""
     return repr(value) if isinstance(value, float) else str(value).strip()
-
-
-def read_sheet(path: Path, sheet: str | None = None, header_row: int = 1) -> list[tuple[str, dict[str, str]]]:
-    """Return the rows of an overlay workbook as (place, row) pairs.
-
-    Raises
-    ------
-    InputProblems
-        The workbook cannot be used, or a cell contains a formula.
-    """
-    table = chosen_sheet(path, read_workbook(path), sheet)
-    header = {column: text_of(cell) for (row, column), cell in table.cells.items() if row == header_row}
-    formulas = [_formula(path, table, place, cell) for place, cell in table.cells.items() if cell.is_formula]
-    if formulas:
-        raise InputProblems(formulas)
-    rows = []
-    for row in table.rows:
-        if row <= header_row:
-            continue
-        cells = {name: text_of(table.at(row, column)) for column, name in header.items()}
-        rows.append((f"{path.name}, sheet {table.title}, row {row}", cells))
-    return rows
-
-
-def _formula(path: Path, sheet: Sheet, place: tuple[int, int], cell: Found) -> Problem:
-    return Problem(
-        f"formula {str(cell.value)[:40]!r} in a cell",
-        place_of(path, sheet, *place),
-        "the value itself",
-        remedy="enter the value, or use the stored result with --use-cached where this is offered",
-    )

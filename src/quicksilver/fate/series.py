@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle import CycleModel, Emissions
 from quicksilver.fate.cycle.forcing import INSIDE, Interpolation
+from quicksilver.intake.tables import Row, number, read_table
 from quicksilver.language.problems import emission_unit_problem
 from quicksilver.quantities.units import factor
 
@@ -107,38 +106,19 @@ def read_iamc(
     InputProblems
         A column or the row is missing, the unit is unknown, a value is none or negative.
     """
-    file = Path(path)
-    if not file.exists():
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no file {file.name!r}",
-                    str(file),
-                    "an IAMC table as CSV",
-                    remedy="check the path",
-                )
-            ]
-        )
-    rows = [
-        {str(key).strip().casefold(): value for key, value in row.items()}
-        for row in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
-    ]
-    missing = [name for name in _IAMC if not rows or name not in rows[0]]
-    if missing:
-        raise InputProblems(
-            [Problem(f"no column {', '.join(missing)}", f"{file.name}:1", ", ".join(_IAMC) + ", and years")]
-        )
+    table = read_table(path, "scenarios", wanted=_IAMC, short=True)
+    rows = list(table)
     wanted = {"variable": variable, "scenario": scenario, "region": region}
-    matches = [row for row in rows if all(str(row[key]).strip() == value for key, value in wanted.items())]
+    matches = [row for row in rows if all(row.text(key) == value for key, value in wanted.items())]
     if len(matches) != 1:
-        raise InputProblems([_not_one(rows, wanted, len(matches), file.name)])
-    return _series(matches[0], model, receives, variable, file.name)
+        raise InputProblems([_not_one(rows, wanted, len(matches), table.source.file)])
+    return _series(matches[0], model, receives, variable)
 
 
-def _not_one(rows: list[dict[str, Any]], wanted: Mapping[str, str], count: int, where: str) -> Problem:
+def _not_one(rows: list[Row], wanted: Mapping[str, str], count: int, where: str) -> Problem:
     """State which of the three names is not in the table."""
     for key, value in wanted.items():
-        given = sorted({str(row[key]).strip() for row in rows})
+        given = sorted({row.text(key) for row in rows})
         if value not in given:
             return Problem(
                 f"no {key} {value!r}",
@@ -152,9 +132,9 @@ def _not_one(rows: list[dict[str, Any]], wanted: Mapping[str, str], count: int, 
     )
 
 
-def _series(row: Mapping[str, Any], model: CycleModel, receives: str, name: str, where: str) -> Emissions:
+def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
     problems: list[Problem] = []
-    scale = _factor(str(row["unit"]), f"{where}, unit", problems)
+    scale = _factor(row.text("unit"), row["unit"].place, problems)
     if receives not in model.boxes:
         problems.append(
             Problem(
@@ -164,18 +144,14 @@ def _series(row: Mapping[str, Any], model: CycleModel, receives: str, name: str,
                 closest(receives, model.boxes),
             )
         )
-    years, values = [], []
-    for key, text in row.items():
-        if not key.isdigit() or not str(text or "").strip():
-            continue
-        try:
-            years.append(float(key))
-            values.append(float(text) * scale)
-        except ValueError:
-            problems.append(Problem(f"{text!r} in {key} is not a number", where, "a number"))
-    if not years:
-        problems.append(Problem("the row has no year", where, "columns named by years"))
+    given = [key for key in row.table.names if key.isdecimal() and row.text(key)]
+    reader = row.table.number_reader(given)
+    values = {int(key): number(row, key, reader, problems) for key in given}
+    problems += reader.questions()
+    if not values:
+        problems.append(Problem("the row has no year", row.place, "columns named by years"))
     if problems:
         raise InputProblems(problems)
-    order = np.argsort(years)
-    return Emissions(np.array(years)[order], np.array(values)[order][:, None], (receives,), "linear", (name,))
+    years = sorted(values)
+    amounts = np.array([values[year] for year in years], dtype=np.float64) * scale
+    return Emissions(np.array(years, dtype=np.float64), amounts[:, None], (receives,), "linear", (name,))

@@ -54,6 +54,7 @@ def emissions_of(
     interpolation: Interpolation = "linear",
     unit: str = "Mg/yr",
     gaps: bool = False,
+    **reading: Any,
 ) -> Emissions | None:
     """Return emissions from the name of a history, a CSV file, columns (``year`` and receiving reservoirs), or themselves.
 
@@ -67,6 +68,8 @@ def emissions_of(
         Of a file or of columns.
     gaps : bool
         Whether years may be left out.
+    **reading : object
+        ``mapping``, ``decimal`` and ``cached`` of :func:`quicksilver.fate.cycle.read_emissions`, for a file.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def emissions_of(
         return _columns(given, model, interpolation, unit, gaps)
     if str(given) in histories():
         return history(str(given))
-    return read_emissions(given, model, interpolation=interpolation, unit=unit, gaps=gaps)
+    return read_emissions(given, model, interpolation=interpolation, unit=unit, gaps=gaps, **reading)
 
 
 def _columns(
@@ -99,7 +102,7 @@ def _columns(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "emissions.csv"
         pd.DataFrame(dict(given)).to_csv(path, index=False)
-        return read_emissions(path, model, interpolation=interpolation, unit=unit, gaps=gaps)
+        return read_emissions(path, model, interpolation=interpolation, unit=unit, gaps=gaps, decimal="point")
 
 
 def cycle(

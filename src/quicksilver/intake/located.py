@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,10 @@ __all__ = ["Located", "read_yaml"]
 
 Key = tuple[str | int, ...]
 _LARGEST = 20_000_000
+_DEEPEST = 100
+#: Digits before the point; with more a number is above what a float can be (1.8e308).
+_DIGITS = 308
+_SHOWN = 40
 
 
 class Located:
@@ -63,7 +69,8 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
     Raises
     ------
     InputProblems
-        It cannot be read, is not YAML, repeats a key, uses aliases, or is too large.
+        It cannot be read, is not YAML, repeats a key, uses aliases, has a number that is not finite, is nested too
+        deeply, or is too large.
     """
     import yaml
 
@@ -71,15 +78,7 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
     try:
         text = _text(path, name) if text is None else text
         # Aliases let a small file grow without bound (a "billion laughs"); nobody needs them here.
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _refused(
-                    "uses an alias (*name)",
-                    Place(name, line=_line(event.start_mark)),
-                    "plain values",
-                    "write the value itself",
-                    code="yaml.alias",
-                )
+        _check_events(yaml.parse(text, Loader=yaml.SafeLoader), name)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines: dict[Key, int] = {}
         problems: list[Problem] = []
@@ -121,6 +120,35 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         ) from None
 
 
+def _check_events(events: Iterable[Any], name: str) -> None:
+    """Refuse aliases, and what is nested too deeply, before anything is built of it."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused(
+                "uses an alias (*name)",
+                Place(name, line=_line(event.start_mark)),
+                "plain values",
+                "write the value itself",
+                code="yaml.alias",
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _refused(
+                "the YAML is nested too deeply",
+                Place(name, line=_line(event.start_mark)),
+                f"at most {_DEEPEST} levels",
+                "write the data in the shape of the schema",
+                code="yaml.deep",
+                most=_DEEPEST,
+            )
+
+
 def _line(mark: Any) -> int:
     return 1 if mark is None else int(mark.line) + 1
 
@@ -156,6 +184,8 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _walk(value, (*key, index), lines, name, problems)
+    elif node.tag in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:int"):
+        _check_number(node, Place(name, line=lines[key]), problems)
     elif node.tag == "tag:yaml.org,2002:timestamp":
         try:
             yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
@@ -169,3 +199,27 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
                     values={"value": str(node.value)},
                 )
             )
+
+
+def _check_number(node: Any, where: Place, problems: list[Problem]) -> None:
+    import yaml
+
+    text, maker = str(node.value), yaml.constructor.SafeConstructor()
+    finite = len(text) <= _DIGITS or "." in text
+    try:
+        if finite and node.tag.endswith("float"):
+            finite = math.isfinite(maker.construct_yaml_float(node))
+    except ValueError:
+        finite = False
+    if not finite:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        problems.append(
+            Problem.stated(
+                f"{shown} is not a number that can be used",
+                where,
+                "a finite number, below 1e308",
+                "write the number that is meant, or null where it is not known",
+                code="yaml.number",
+                shown=shown,
+            )
+        )

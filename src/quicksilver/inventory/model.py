@@ -15,6 +15,7 @@ from quicksilver.quantities import Quantity
 __all__ = [
     "ActivityLine",
     "Cell",
+    "Formula",
     "General",
     "InventoryInput",
     "RawInventory",
@@ -58,6 +59,19 @@ class Cell:
 
     value: Any
     where: str
+
+
+class Formula(str):
+    """The text of a formula in a cell, with the result that another program stored (empty where there is none)."""
+
+    __slots__ = ("stored",)
+    stored: str
+
+    def __new__(cls, text: str, stored: str = "") -> Formula:
+        """Return the text with its stored result."""
+        made = super().__new__(cls, text)
+        made.stored = stored
+        return made
 
 
 @dataclass(frozen=True)

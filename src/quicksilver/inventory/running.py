@@ -9,6 +9,7 @@ from typing import Any
 
 from quicksilver.errors import QuicksilverError, closest
 from quicksilver.factors import FactorSet, load
+from quicksilver.intake.tables import ColumnMapping
 from quicksilver.inventory.engine import compute, compute_many
 from quicksilver.inventory.files.read import read
 from quicksilver.inventory.inventory import Inventory
@@ -35,10 +36,20 @@ def _law(name: str) -> LawChoice:
 
 
 def _prepared(
-    source: Any, factors: Any, corrections: bool, law: LawChoice, decimal: str | None
+    source: Any,
+    factors: Any,
+    corrections: bool,
+    law: LawChoice,
+    decimal: str | None,
+    cached: bool,
+    mapping: ColumnMapping | None = None,
 ) -> tuple[Any, Any, tuple[int, ...]]:
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
-    typed = source if isinstance(source, InventoryInput) else read(source, chosen, decimal=decimal)
+    typed = (
+        source
+        if isinstance(source, InventoryInput)
+        else read(source, chosen, decimal=decimal, cached=cached, mapping=mapping)
+    )
     resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
@@ -60,6 +71,8 @@ def run(
     corrections: bool = True,
     law: str = "triangle",
     decimal: str | None = None,
+    cached: bool = False,
+    mapping: ColumnMapping | None = None,
 ) -> Inventory:
     """Return the inventory calculated from a workbook, CSV, JSON or typed input.
 
@@ -80,6 +93,10 @@ def run(
         gives its published numbers back (:func:`quicksilver.quantities.stated_law`).
     decimal : str, optional
         ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
+    cached : bool
+        Whether the stored results of formulas in a workbook are used; a warning names each cell.
+    mapping : ColumnMapping, optional
+        What is stated of the columns of a CSV file.
 
     Returns
     -------
@@ -102,7 +119,7 @@ def run(
     >>> run(made, draws=0).total("air")
     2.5
     """
-    resolution, block, order = _prepared(source, factors, corrections, _law(law), decimal)
+    resolution, block, order = _prepared(source, factors, corrections, _law(law), decimal, cached, mapping)
     estimate = compute(block, draws, seed, keep_draws=True)
     return _finished(resolution, estimate, order, draws, seed)
 
@@ -116,6 +133,8 @@ def run_many(
     corrections: bool = True,
     law: str = "triangle",
     decimal: str | None = None,
+    cached: bool = False,
+    mapping: ColumnMapping | None = None,
     scheduler: str | None = None,
     workers: int = 2,
 ) -> list[Inventory]:
@@ -124,6 +143,9 @@ def run_many(
     Parameters
     ----------
     sources : sequence
+        As for :func:`run`.
+    cached : bool
+    mapping : ColumnMapping, optional
         As for :func:`run`.
     scheduler : str, optional
         ``"dask"`` for a local cluster or the address of a Dask scheduler; the digits stay the same.
@@ -137,7 +159,9 @@ def run_many(
     """
     chosen = factors if isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
-    prepared = [_prepared(source, chosen, corrections, choice, decimal) for source in sources]
+    prepared = [
+        _prepared(source, chosen, corrections, choice, decimal, cached, mapping) for source in sources
+    ]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
+from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.language.problems import bound_problem, emission_unit_problem
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
@@ -264,34 +264,12 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
     """
     problems: list[Problem] = []
     cells: dict[tuple[str, str], tuple[float, float, float, str, str]] = {}
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise InputProblems(
-                    [
-                        Problem(
-                            f"no column {', '.join(missing)}",
-                            str(path),
-                            ", ".join(_COLUMNS),
-                            remedy="name the columns in the first line",
-                        )
-                    ]
-                )
-            for row in rows:
-                _cell(row, f"{path}, line {rows.line_num}", areas, cells, problems)
-    except OSError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"cannot be read: {wrong.strerror}",
-                    str(path),
-                    "a CSV file",
-                    remedy="give the path of a file",
-                )
-            ]
-        ) from None
+    table = read_table(path, "scenarios", wanted=_COLUMNS, optional=("low", "high", "source"))
+    plain, questions = plain_numbers(table, ("value", "low", "high"))
+    problems += questions
+    for index, row in enumerate(table):
+        texts = row.texts() | {name: column[index] for name, column in plain.items()}
+        _cell(texts, row.place, areas, cells, problems)
     if problems or not cells:
         raise InputProblems(problems or [Problem("no row", str(path), "one row or more")])
     return _assembled(cells, year)

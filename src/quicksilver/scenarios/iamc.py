@@ -9,6 +9,7 @@ import numpy as np
 
 from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.language.problems import emission_unit_problem
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
@@ -126,49 +127,27 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
 
 
 def _table(path: str | Path) -> pd.DataFrame:
-    """Return the table of a CSV or Excel file as it is."""
+    """Return the table of a file as texts; an empty cell of a number is missing."""
     import pandas as pd
 
-    try:
-        return (
-            pd.read_excel(path)
-            if str(path).endswith((".xlsx", ".xls"))
-            else pd.read_csv(path, encoding="utf-8-sig")
-        )
-    except (OSError, ValueError, pd.errors.ParserError) as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"cannot be read: {wrong}",
-                    str(path),
-                    "a CSV or Excel file in the IAMC format",
-                    remedy="correct the file",
-                )
-            ]
-        ) from None
+    table = read_table(path, "scenarios", wanted=_INDEX, optional=("year", "value"), short=True)
+    named = [name for name in table.names if name.isdecimal() or name == "value"]
+    plain, questions = plain_numbers(table, named)
+    if questions:
+        raise InputProblems(questions)
+    frame = pd.DataFrame({name: plain.get(name) or table.texts(name) for name in table.names}, dtype=object)
+    frame[named] = frame[named].replace("", None)
+    return frame
 
 
 def _with_years_in_rows(table: pd.DataFrame, path: str | Path) -> pd.DataFrame:
     """Return the long form of a wide or long table, with the column names of the format in lower case."""
-    table.columns = [
-        str(name).strip() if str(name).strip().isdigit() else str(name).strip().lower()
-        for name in table.columns
-    ]
-    missing = [name for name in _INDEX if name not in table.columns]
-    if missing:
-        raise InputProblems(
-            [
-                Problem(
-                    f"no column {', '.join(missing)}",
-                    str(path),
-                    ", ".join(_INDEX),
-                    remedy="name the columns in the first line",
-                )
-            ]
-        )
     if not {"year", "value"} <= set(table.columns):
         years = [name for name in table.columns if name.isdigit()]
         table = table.melt(_INDEX, years, "year", "value").dropna(subset="value")
+    wrong = sorted({str(year) for year in table["year"] if not str(year).isdecimal()})
+    if wrong:
+        raise InputProblems([Problem(f"year {year!r}", str(path), "a year, such as 2010") for year in wrong])
     table["year"] = table["year"].astype(int)
     return table
 

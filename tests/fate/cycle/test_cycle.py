@@ -166,14 +166,31 @@ def test_a_bad_model_is_refused_by_name(change, says) -> None:
     assert all(p.what and p.where and p.allowed and p.remedy for p in caught.value.problems)
 
 
+def test_emissions_with_semicolons_and_decimal_commas_are_read_and_reported(tmp_path) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text("\ufeffyear;atm\n2000;2000,5\n2010;2100,5\n", encoding="utf-8")
+    series = read_emissions(path, load_model("amos2014"))
+    assert series.values[:, 0].tolist() == [2000.5, 2100.5]
+    assert [str(item) for item in series.notes] == [
+        "cells are separated by semicolons",
+        "numbers are read with a decimal comma, as in '2000,5'",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("year,atm\n2000,1\n2000,2\n", "occurs twice"),
+        ("year,atm\n2000,1\n2000,2\n", "already in line 2"),
         ("year,atm\n2001,1\n2000,2\n", "comes after"),
         ("year,atm\n2000,-1\n2001,2\n", "negative"),
         ("year,atm\n2000,nan\n2001,2\n", "not a number"),
-        ('year,atm\n2000,"1,5"\n2001,2\n', "is not a number"),
+        ('year,atm\n2000,"1 5"\n2001,2\n', "is not a number"),
+        ("year,atm\n2000,1-2\n2001,2\n", "is not one number"),
+        ("year,atm\n2000,2,000\n2001,2,100\n", "e.csv:3, column 3: 3 cells under 2 columns"),
+        ("year,atm,atm\n2000,1,2\n", "column 'atm' occurs twice"),
+        ("year,atm\n2000,1\n2001,1\n2003,1\n", "e.csv:4, column year: no year between 2001 and 2003"),
+        ('year,atm\n2000,"1,500"\n2001,2\n', "can be 1500 or 1.5|can be 1.5 or 1500"),
+        ("year;atmosphere\n2000;2000,5\n", "closest: atm"),
         ("year,atm\n2000,\n", "is empty"),
         ("year,air\n2000,1\n", "unknown reservoir 'air'"),
         ("atm\n1\n", "no column 'year'"),

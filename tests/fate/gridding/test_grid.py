@@ -421,7 +421,7 @@ def test_everything_wrong_with_tables_is_said_at_once(tmp_path) -> None:
         gridding.grid(tmp_path / "totals.csv", regions=REGIONS, points=tmp_path / "points.csv")
     problems = caught.value.problems
     text = str(caught.value)
-    assert len(problems) == 19
+    assert len(problems) == 18
     for word in (
         "is -1",
         "is nan",
@@ -435,7 +435,6 @@ def test_everything_wrong_with_tables_is_said_at_once(tmp_path) -> None:
     ):
         assert word in text
     assert all(p.what and p.where and p.allowed and p.remedy for p in problems)
-    assert "1.5" in {p.guess for p in problems}
 
 
 @pytest.mark.parametrize(
@@ -444,7 +443,7 @@ def test_everything_wrong_with_tables_is_said_at_once(tmp_path) -> None:
         (None, "there is no file"),
         (b"region,sector,value,unit\n", "no rows"),
         (b"region,sektor,value\nx,y,1\n", "no column 'sector'"),
-        ("region,sector,value,unit\nCôte,a,1,kg\n".encode("latin-1"), "not UTF-8"),
+        ("region,sector,value,unit\nЗапад,a,1,kg\n".encode("cp1251"), "not UTF-8"),
         (b"region,sector,value,unit,year\nwest,a,1,kg,2015\nwest,a,1,kg,\n", "some rows have a year"),
     ],
 )
@@ -453,6 +452,17 @@ def test_files_that_cannot_be_read(tmp_path, content, words) -> None:
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(InputProblems, match=words):
+        read_totals(file)
+
+
+def test_totals_in_another_dialect_are_read_with_their_lines(tmp_path) -> None:
+    file = tmp_path / "totals.csv"
+    file.write_bytes("# of 2015\nrégion;secteur;valeur;unité\n\nCôte;a;1.234,5;kg/yr\n".encode("cp1252"))
+    assert read_totals(file).to_dict("records") == [
+        {"region": "Côte", "sector": "a", "year": None, "kg": 1234.5}
+    ]
+    file.write_text("# of 2015\nregion,sector,value,unit\n\nwest,a,x,kg/yr\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match=r"totals\.csv:4: value 'x' is not a number"):
         read_totals(file)
 
 

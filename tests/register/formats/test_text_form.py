@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems, OutputExistsError
+from quicksilver.intake.documents.quick_yaml import Doubtful, quick_yaml
 from quicksilver.register import records as r
 from quicksilver.register.formats.text_form import (
     check,
@@ -19,7 +20,6 @@ from quicksilver.register.formats.text_form import (
     record_bytes,
     warnings,
 )
-from quicksilver.register.formats.text_form.quick_yaml import Doubtful, quick_yaml
 from quicksilver.register.records.references import REFERENCES
 from quicksilver.register.register import Register
 

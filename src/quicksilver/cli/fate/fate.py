@@ -144,6 +144,7 @@ def cycle(
     interpolation: str,
     unit: str,
     knots: bool,
+    reading: dict[str, Any],
     start: float,
     end: float,
     every: float,
@@ -166,7 +167,7 @@ def cycle(
     from quicksilver.fate.cycle import load_model, run
 
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots)
+    series = read_series(emissions, model, interpolation, unit, knots, reading)
     years = np.append(np.arange(start, end - 1e-9, every), end) if end > start else None
     result = run(model, series, start, end, years=years)
     _write(result, out, force)
@@ -237,6 +238,7 @@ def attribute(
     interpolation: str,
     unit: str,
     knots: bool,
+    reading: dict[str, Any],
     start: float,
     end: float,
     what: str,
@@ -260,7 +262,7 @@ def attribute(
     from quicksilver.fate.cycle.setting import setting
 
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots)
+    series = read_series(emissions, model, interpolation, unit, knots, reading)
     if series is None:
         raise click.UsageError("--emissions is required: without emissions all mercury is natural")
     from quicksilver.intake.numbers import machine_number
@@ -392,6 +394,7 @@ def compare(
     interpolation: str,
     unit: str,
     knots: bool,
+    reading: dict[str, Any],
     start: float,
     end: float,
     options: tuple[str, ...],
@@ -412,7 +415,7 @@ def compare(
     from quicksilver.fate.scenarios import future, scenario_table
 
     model = load_model(model_name)
-    past = read_series(emissions or "streets2011", model, interpolation, unit, knots)
+    past = read_series(emissions or "streets2011", model, interpolation, unit, knots, reading)
     assert past is not None
     # One year more than compared, so that the emission of the last year is that of the whole year.
     scenarios = {words: future(past, words, start, end + 1) for words in options}

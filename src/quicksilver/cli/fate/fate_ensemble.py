@@ -102,6 +102,7 @@ def ensemble(
     interpolation: str,
     unit: str,
     knots: bool,
+    reading: dict[str, Any],
     start: float,
     end: float,
     members: int,
@@ -135,7 +136,7 @@ def ensemble(
     if out.exists() and not force:
         raise OutputExistsError(f"{out} exists already; add --force to replace it")
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots)
+    series = read_series(emissions, model, interpolation, unit, knots, reading)
     seen = read_observations(observed, quantities(model)) if observed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
     with counted("years", quiet=quiet) as step:

@@ -16,7 +16,7 @@ from quicksilver.cli.fate.fate_options import (
     rounded,
     write_chart,
 )
-from quicksilver.cli.options import echo_json, echo_table, language, output
+from quicksilver.cli.options import decimal_option, echo_json, echo_table, language, output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,7 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     show_default=True,
     help="Treatment of a point that lies in another country than the region it names.",
 )
+@decimal_option
 @click.option("--out", type=_FILE, required=True, help="NetCDF to write; the mass ledger goes beside it.")
 @chart_option
 @language
@@ -110,6 +111,7 @@ def grid(
     heights: Path | None,
     empty_proxy: Any,
     astray: Any,
+    decimal: str | None,
     out: Path,
     chart: Path | None,
     language: str,
@@ -131,16 +133,17 @@ def grid(
     notes: list[Problem] = []
     field = gridding.grid(
         totals,
-        regions=regions if regions is not None else _regions_of(totals),
+        regions=regions if regions is not None else _regions_of(totals, decimal),
         resolution=resolution,
         year=year,
         points=points,
         proxies=proxies or None,
         speciation=gridding.read_speciation(species) if species else None,
-        heights=gridding.read_heights(heights) if heights else (),
+        heights=gridding.read_heights(heights, decimal=decimal) if heights else (),
         empty_proxy=empty_proxy,
         astray=astray,
         notes=notes,
+        decimal=decimal,
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     gridding.write_grid(field, out, force=force)
@@ -189,11 +192,11 @@ def _profiles(context: click.Context) -> None:
     context.exit()
 
 
-def _regions_of(totals: Path) -> Any:
+def _regions_of(totals: Path, decimal: str | None) -> Any:
     """Return the shipped regions where the totals use their names, and nothing where they name countries."""
     from quicksilver.fate import gridding
 
-    named = set(gridding.read_totals(totals)["region"])
+    named = set(gridding.read_totals(totals, decimal=decimal)["region"])
     for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
         if named and named <= set(shipped):

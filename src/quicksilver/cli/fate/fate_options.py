@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quicksilver.cli.options import reading_options
+
 if TYPE_CHECKING:
     from quicksilver.charts import Chart
     from quicksilver.fate.cycle import CycleModel, Emissions
@@ -88,6 +90,7 @@ def run_options(command: Any) -> Any:
     for option in (
         to_option,
         from_option,
+        reading_options,
         knots_option,
         unit_option,
         interpolation_option,
@@ -99,12 +102,17 @@ def run_options(command: Any) -> Any:
 
 
 def read_series(
-    name: str | None, model: CycleModel, interpolation: Any, unit: str, knots: bool
+    name: str | None,
+    model: CycleModel,
+    interpolation: Any,
+    unit: str,
+    knots: bool,
+    reading: dict[str, Any],
 ) -> Emissions | None:
     """Return the named emissions: a shipped history, or a CSV for the model; None where no name was given."""
     from quicksilver.fate.verbs import emissions_of
 
-    return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots)
+    return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots, **reading)
 
 
 def rounded(value: float) -> str:

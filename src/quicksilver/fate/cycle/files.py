@@ -13,6 +13,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.cycle.model import OUT, CycleModel, External, Flow, Reservoir
 from quicksilver.fate.cycle.prescribed import read_prescribed
 from quicksilver.intake import packaged
+from quicksilver.intake.located import read_yaml
 
 __all__ = ["load_model", "models", "parse_model"]
 
@@ -81,8 +82,6 @@ def load_model(name: str | Path) -> CycleModel:
     >>> load_model("selin2014").boxes
     ('atm', 'orgsoil', 'minsoil', 'ocs', 'oci', 'ocd')
     """
-    import yaml
-
     name = _ALIASES.get(str(name), name)
     if str(name) in _FEEDBACK:
         return _feedback(load_model(_FEEDBACK[str(name)]), str(name))
@@ -102,15 +101,7 @@ def load_model(name: str | Path) -> CycleModel:
                 )
             ]
         )
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise InputProblems(
-            [Problem(f"not YAML: {getattr(fault, 'problem', fault)}", where, "a model file in YAML or JSON")]
-        ) from None
-    return parse_model(data, path.name)
+    return parse_model(read_yaml(path).data, path.name)
 
 
 def _feedback(published: CycleModel, name: str) -> CycleModel:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -14,8 +11,9 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
+from quicksilver.intake.tables import ColumnMapping, Table, comma_note, numbers, read_table, years
 from quicksilver.language.problems import bound_problem, emission_unit_problem
-from quicksilver.language.sentences import Sentence
+from quicksilver.language.sentences import Sentence, from_plain
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
 
@@ -224,8 +222,11 @@ def read_emissions(
     interpolation: Interpolation = "linear",
     unit: str = "Mg/yr",
     gaps: bool = False,
+    mapping: ColumnMapping | None = None,
+    decimal: str | None = None,
+    cached: bool = False,
 ) -> Emissions:
-    """Return emissions from a CSV with ``year`` and one column for each receiving reservoir.
+    """Return emissions from a table with ``year`` and one column for each receiving reservoir.
 
     Parameters
     ----------
@@ -237,114 +238,60 @@ def read_emissions(
         Unit of the values; turned into Mg per year.
     gaps : bool
         Whether years may be missing between rows (knots); else the rows must follow each other evenly.
+    mapping : ColumnMapping, optional
+        What the user states of the file's columns.
+    decimal : str, optional
+        ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
+    cached : bool
+        Whether the stored results of formulas in a workbook are used.
 
     Raises
     ------
     InputProblems
         A column or unit is unknown, a cell is not a number or negative, a year is missing or repeated. All at once.
     """
-    file = Path(path)
-    if not file.exists():
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no file {file.name!r}",
-                    str(file),
-                    "a CSV with a column year",
-                    remedy="check the path",
-                )
-            ]
-        )
     try:
         scale = factor(unit, INSIDE)
     except UnitError as wrong:
         raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
-    try:
-        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    except UnicodeDecodeError:
-        raise InputProblems(
-            [Problem("the file is not UTF-8 text", str(file), "UTF-8", remedy="save it as 'CSV UTF-8'")]
-        ) from None
-    if not rows:
-        raise InputProblems(
-            [Problem("the file has no rows", str(file), "a header row and at least one year")]
-        )
+    table = read_table(
+        path, "emissions", wanted=("year",), optional=model.boxes, mapping=mapping, cached=cached
+    )
     problems: list[Problem] = []
-    columns = _columns(list(rows[0]), model, file.name, problems)
-    table = [_row(row, index + 2, columns, file.name, problems) for index, row in enumerate(rows)]
+    columns = _columns(table, model, problems)
+    reader = table.number_reader(("year", *columns), decimal)
+    read = {name: numbers(table, name, reader, problems, needed=True) for name in ("year", *columns)}
+    problems += reader.questions()
+    problems += years(table, read["year"], gaps=gaps)
     if problems:
         raise InputProblems(problems)
-    data = np.array(table)
-    if not gaps:
-        _even(data[:, 0], file.name)
-    return Emissions(data[:, 0], data[:, 1:] * scale, tuple(columns), interpolation)
+    data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
+    noted = tuple(_noted(item) for item in (*table.notes, *comma_note(table, reader)))
+    return Emissions(data[:, 0], data[:, 1:] * scale, tuple(columns), interpolation, notes=noted)
 
 
-def _columns(
-    names: Sequence[str | None], model: CycleModel, where: str, problems: list[Problem]
-) -> list[str]:
-    given = [name.strip() for name in names if name]
-    if "year" not in given:
-        problems.append(
-            Problem("there is no column 'year'", f"{where}:1", "year, and " + ", ".join(model.boxes))
-        )
-    columns = [name for name in given if name != "year"]
+def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> list[str]:
+    columns = [name for name in table.names if name != "year"]
+    names = {box.name.casefold(): box.id for box in model.reservoirs}
     for name in columns:
         if name not in model.boxes:
+            guess = names.get(name.casefold()) or closest(name, model.boxes)
             problems.append(
                 Problem(
-                    f"unknown reservoir {name!r}",
-                    f"{where}:1",
+                    f"unknown reservoir {table.headings[table.names[name]]!r}",
+                    table.place(None, name),
                     ", ".join(model.boxes),
-                    closest(name, model.boxes),
+                    guess,
                     "name a reservoir of the model",
                 )
             )
     if not columns:
-        problems.append(Problem("there is no column of emissions", f"{where}:1", ", ".join(model.boxes)))
+        problems.append(Problem("there is no column of emissions", table.place(), ", ".join(model.boxes)))
     return columns
 
 
-def _row(
-    row: Mapping[str | None, str | None],
-    line: int,
-    columns: Sequence[str],
-    where: str,
-    problems: list[Problem],
-) -> list[float]:
-    values = []
-    for name in ("year", *columns):
-        text = (row.get(name) or "").strip()
-        try:
-            values.append(float(text))
-        except ValueError:
-            guess = text.replace(",", ".") if text.count(",") == 1 else ""
-            what = f"{name} {text!r} is not a number" if text else f"{name} is empty"
-            problems.append(
-                Problem(
-                    what, f"{where}:{line}, column {name}", "a number", guess, f"write {guess or 'a number'}"
-                )
-            )
-            values.append(0.0)
-    return values
-
-
-def _even(years: Array, where: str) -> None:
-    """Refuse a series with a hole in it: nobody should interpolate without knowing."""
-    steps = np.diff(years)
-    if not len(steps) or (steps <= 0).any():
-        return
-    usual = np.median(steps)
-    holes = np.flatnonzero(steps > usual * 1.5)
-    if len(holes) and usual <= 1.0:
-        raise InputProblems(
-            [
-                Problem(
-                    f"no year between {years[i]:g} and {years[i + 1]:g}",
-                    f"{where}:{i + 3}",
-                    f"a row every {usual:g} years",
-                    remedy="add the missing rows, or use --knots to interpolate between the rows",
-                )
-                for i in holes
-            ]
-        )
+def _noted(item: Problem) -> Sentence:
+    """Return what was noted of a file as a sentence."""
+    return Sentence(
+        item.code, {name: from_plain(value) for name, value in item.values.items()}, table="problems"
+    )

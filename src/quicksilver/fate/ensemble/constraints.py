@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.numbers import NumberReader
+from quicksilver.intake.tables import Row, number, read_table
 
 __all__ = ["LEAST", "Observation", "effective_size", "read_observations", "weights"]
 
@@ -21,6 +22,7 @@ LEAST = 100
 Array = NDArray[np.float64]
 Way = Literal["weights", "rejection"]
 _COLUMNS = ("quantity", "year", "low", "high", "over", "source")
+_NUMBERS = ("year", "low", "high", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,78 +66,42 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     """
     problems: list[Problem] = []
     observations = []
-    if not Path(path).is_file():
-        raise InputProblems(
-            [
-                Problem(
-                    "there is no such file",
-                    str(path),
-                    "a CSV with " + ", ".join(_COLUMNS),
-                    remedy="check the path",
-                )
-            ]
-        )
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in _COLUMNS[:4] if name not in (rows.fieldnames or ())]
-        if missing:
-            raise InputProblems(
-                [
-                    Problem(
-                        f"no column {', '.join(missing)}",
-                        str(path),
-                        ", ".join(_COLUMNS),
-                        remedy="name the columns in the first line",
-                    )
-                ]
-            )
-        for row in rows:
-            made = _observation(row, f"{path}, line {rows.line_num}", quantities, problems)
-            if made:
-                observations.append(made)
-    if not observations and not problems:
-        problems.append(Problem("no observation in the file", str(path), "one row or more"))
+    table = read_table(path, "observations", wanted=_COLUMNS[:4], optional=_COLUMNS[4:])
+    reader = table.number_reader(_NUMBERS)
+    for row in table:
+        made = _observation(row, reader, quantities, problems)
+        if made:
+            observations.append(made)
+    problems += reader.questions()
     if problems:
         raise InputProblems(problems)
     return observations
 
 
 def _observation(
-    row: dict[str, str], where: str, quantities: Sequence[str], problems: list[Problem]
+    row: Row, reader: NumberReader, quantities: Sequence[str], problems: list[Problem]
 ) -> Observation | None:
     count = len(problems)
-    for part in (row["quantity"] or "").split("+"):
+    for part in row.text("quantity").split("+"):
         if part.strip() not in quantities:
             problems.append(
                 Problem(
                     f"unknown quantity {part.strip()!r}",
-                    where,
+                    row["quantity"].place,
                     ", ".join(quantities),
                     closest(part.strip(), quantities),
                 )
             )
-    numbers = {}
-    for name in ("year", "low", "high", "over"):
-        text = (row.get(name) or "").strip()
-        if name == "over" and not text:
-            continue
-        try:
-            numbers[name] = float(text)
-            if not np.isfinite(numbers[name]):
-                raise ValueError
-        except ValueError:
-            problems.append(Problem(f"{name} {text!r} is not a number", where, "a number"))
-    if len(problems) == count and not 0 <= numbers["low"] < numbers["high"]:
-        problems.append(
-            Problem(
-                f"the range {numbers['low']:g} to {numbers['high']:g}",
-                where,
-                "two numbers from 0, the smaller first",
-            )
-        )
-    if len(problems) > count:
+    read = {name: number(row, name, reader, problems, needed=name != "over") for name in _NUMBERS}
+    year, low, high = read["year"], read["low"], read["high"]
+    if low is not None and high is not None and not 0 <= low < high:
+        what = f"the range {low:g} to {high:g}"
+        problems.append(Problem(what, row.place, "two numbers from 0, the smaller first"))
+    if len(problems) > count or year is None or low is None or high is None:
         return None
-    return Observation(row["quantity"].replace(" ", ""), source=row.get("source") or "", **numbers)
+    return Observation(
+        row.text("quantity").replace(" ", ""), year, low, high, read["over"], row.text("source")
+    )
 
 
 def weights(observed: Sequence[Observation], simulated: Array, way: Way = "weights") -> Array:

@@ -51,6 +51,7 @@ def grid(
     astray: Literal["error", "warning"] = "error",
     title: str = "",
     notes: list[Problem] | None = None,
+    decimal: str | None = None,
 ) -> xr.Dataset:
     """Put emissions of regions and sectors on a regular grid.
 
@@ -84,7 +85,9 @@ def grid(
     title : str
     notes : list of Problem, optional
         Warnings are added to it: how countries were read that are not written by their codes, and points that may be
-        at a wrong place.
+        at a wrong place, and how files were read.
+    decimal : str, optional
+        ``point`` or ``comma``, the decimal sign of the files' numbers; their own cells decide if omitted.
 
     Returns
     -------
@@ -110,7 +113,8 @@ def grid(
     """
     the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
     remarks: list[Problem] = [] if notes is None else notes
-    table, sources = _tables(totals, points)
+    table, sources = _tables(totals, points, decimal)
+    remarks += table.attrs.get("read", ())
     if regions is None:
         table = with_codes(table, remarks)
     table = _with_years(table, year)
@@ -142,18 +146,26 @@ def grid(
 
 
 def _tables(
-    totals: pd.DataFrame | str | Path, points: pd.DataFrame | str | Path | None
+    totals: pd.DataFrame | str | Path,
+    points: pd.DataFrame | str | Path | None,
+    decimal: str | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Return checked totals and points; the problems of both come together."""
     problems: list[Problem] = []
     table = sources = None
     try:
-        table = read_totals(totals) if isinstance(totals, (str, Path)) else check_totals(totals)
+        if isinstance(totals, (str, Path)):
+            table = read_totals(totals, decimal=decimal)
+        else:
+            table = check_totals(totals)
     except InputProblems as error:
         problems += error.problems
     try:
         if points is not None:
-            sources = read_points(points) if isinstance(points, (str, Path)) else check_points(points)
+            if isinstance(points, (str, Path)):
+                sources = read_points(points, decimal=decimal)
+            else:
+                sources = check_points(points)
     except InputProblems as error:
         problems += error.problems
     if problems or table is None:

@@ -90,14 +90,16 @@ def read_speciation(
     {'cement': {'Hg0': 0.8, 'Hg2': 0.15, 'HgP': 0.05}}
     """
     where = "speciation.csv" if path is None else Path(path).name
-    rows: Any = speciation_profiles().to_dict("records") if path is None else read_table(path, _COLUMNS)
+    given = None if path is None else read_table(path, _COLUMNS)
+    rows: Any = speciation_profiles().to_dict("records") if given is None else given
+    places = [where] * len(rows) if given is None else given.places
     table: dict[str, dict[str, float]] = {}
     problems: list[Problem] = []
-    for line, row in enumerate(rows, 2):
+    for at, row in zip(places, rows, strict=True):
         try:
             table.setdefault(str(row["profile"]), {})[str(row["species"])] = float(row["share"])
         except ValueError:
-            problems.append(Problem(f"share {row['share']!r} is not a number", f"{where}:{line}", "0 to 1"))
+            problems.append(Problem(f"share {row['share']!r} is not a number", at, "0 to 1"))
     for sector, profile in profiles.items():
         if profile not in table:
             guess = closest(profile, list(table))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
+from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
+from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.language.problems import bound_problem, emission_unit_problem, problem
 from quicksilver.quantities import convert_activity
 from quicksilver.quantities.bounds import BOUNDS
@@ -35,40 +35,63 @@ _POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
 _NUMBER: Final = "a number, 0 or more"
 
 
-def read_table(path: str | Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows of a CSV, with the columns that must be there.
+#: Columns of numbers, which are read with the evidence of the whole file.
+_NUMBERS: Final = ("value", "kg", "lon", "lat", "height", "from_m", "to_m", "share")
+
+
+class Rows(list[dict[str, str]]):
+    """Rows of a file as texts, with the place of each row and what was noted of the file."""
+
+    def __init__(self, table: Table, decimal: str | None = None) -> None:
+        plain, questions = plain_numbers(table, _NUMBERS, decimal)
+        if questions:
+            raise InputProblems(questions)
+        super().__init__(row.texts() for row in table)
+        for name, texts in plain.items():
+            for row, text in zip(self, texts, strict=True):
+                row[name] = text
+        self.places = [table.place(index) for index in range(len(table))]
+        self.notes = table.notes
+
+
+def read_table(
+    path: str | Path,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    mapping: ColumnMapping | None = None,
+    cached: bool = False,
+    decimal: str | None = None,
+) -> Rows:
+    """Return the rows of a table, with the columns that must be there and those that may be.
 
     Raises
     ------
     InputProblems
-        There is no such file, it is not UTF-8, it has no rows, or a column is missing.
+        There is no such file, it is not a table, it has no rows, or a column is missing.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise InputProblems(
-            [Problem(f"there is no file {file.name!r}", str(path), "a CSV", remedy="check the path")]
-        )
-    try:
-        reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), restval="")
-        rows = [{str(k).strip().casefold(): v or "" for k, v in row.items() if k} for row in reader]
-    except UnicodeDecodeError:
-        raise InputProblems([Problem("the file is not UTF-8", file.name, "CSV in UTF-8")]) from None
-    given = [str(name).strip().casefold() for name in reader.fieldnames or ()]
-    problems = [
-        Problem(
-            f"no column {name!r}", f"{file.name}:1", ", ".join(columns), closest(name, given), f"add {name!r}"
-        )
-        for name in columns
-        if name not in given
-    ]
-    if not problems and not rows:
-        problems = [Problem("the table has no rows", file.name, "one row or more")]
-    if problems:
-        raise InputProblems(problems)
-    return rows
+    table = table_of_file(
+        path, "emissions", wanted=columns, optional=optional, mapping=mapping, cached=cached
+    )
+    return Rows(table, decimal)
 
 
-def read_totals(path: str | Path) -> pd.DataFrame:
+def _frame(rows: Rows) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows))
+    frame.attrs["places"] = rows.places
+    frame.attrs["read"] = tuple(rows.notes)
+    return frame
+
+
+def _placed(table: pd.DataFrame, where: str) -> list[tuple[str, Mapping[Any, Any]]]:
+    """Return the rows of a table with their places."""
+    places = table.attrs.get("places") or [f"{where}:{line}" for line in range(2, len(table) + 2)]
+    return list(zip(places, table.to_dict("records"), strict=True))
+
+
+def read_totals(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
     """Return totals by region and sector from a CSV: ``region, sector, value, unit`` and, if it likes, ``year``.
 
     Returns
@@ -81,9 +104,7 @@ def read_totals(path: str | Path) -> pd.DataFrame:
     InputProblems
         Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
-    import pandas as pd
-
-    return check_totals(pd.DataFrame(read_table(path, _TOTALS)), Path(path).name)
+    return check_totals(_frame(read_table(path, _TOTALS, ("year", "kg"), decimal=decimal)), Path(path).name)
 
 
 def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
@@ -94,8 +115,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     _columns(table, wanted, where)
     problems: list[Problem] = []
     rows, seen = [], set()
-    for line, row in enumerate(table.to_dict("records"), 2):
-        at = f"{where}:{line}"
+    for at, row in _placed(table, where):
         key = (
             _text(row, "region", at, problems),
             _text(row, "sector", at, problems),
@@ -109,6 +129,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
+    result.attrs["read"] = table.attrs.get("read", ())
     if result["year"].isna().any() and result["year"].notna().any():
         raise InputProblems(
             [Problem("some rows have a year and some have none", where, "a year in all or in none")]
@@ -117,7 +138,7 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     return result
 
 
-def read_points(path: str | Path) -> pd.DataFrame:
+def read_points(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame:
     """Return point sources from a CSV: ``name, lon, lat, sector, value, unit``, and ``region, year, height`` if known.
 
     Returns
@@ -131,9 +152,8 @@ def read_points(path: str | Path) -> pd.DataFrame:
     InputProblems
         Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
-    import pandas as pd
-
-    return check_points(pd.DataFrame(read_table(path, _POINTS)), Path(path).name)
+    optional = ("region", "year", "height", "kg")
+    return check_points(_frame(read_table(path, _POINTS, optional, decimal=decimal)), Path(path).name)
 
 
 def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
@@ -154,25 +174,26 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
             _height(row, at, problems),
             _mass(row, at, problems),
         )
-        for line, row in enumerate(table.to_dict("records"), 2)
-        for at in (f"{where}:{line}",)
+        for at, row in _placed(table, where)
     ]
-    twice = list(_same_places(rows, where))
+    twice = list(_same_places(rows, [at for at, _ in _placed(table, where)]))
     problems += [shared for shared in twice if shared.severity == "error"]
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
-    result.attrs |= {"where": where, "notes": tuple(shared for shared in twice if shared.severity != "error")}
+    warnings = (shared for shared in twice if shared.severity != "error")
+    result.attrs |= {"where": where, "notes": (*table.attrs.get("read", ()), *warnings)}
     return result
 
 
-def _same_places(rows: Sequence[tuple[Any, ...]], where: str) -> Iterator[Problem]:
+def _same_places(rows: Sequence[tuple[Any, ...]], where: Sequence[str]) -> Iterator[Problem]:
     """Go through the points that stand at the place of another, of the same sector, year and height.
 
     Under the same name they are a problem, since one is counted twice; under another a warning.
     """
     places: dict[tuple[Any, ...], list[tuple[int, tuple[Any, ...]]]] = {}
-    for line, row in enumerate(rows, 2):
+    for index, (at, row) in enumerate(zip(where, rows, strict=True), 2):
+        line = (at.row if isinstance(at, Place) else None) or index
         name, lon, lat, sector, _, year, height, kg = row
         if not name or math.isnan(lon + lat):
             continue
@@ -183,7 +204,6 @@ def _same_places(rows: Sequence[tuple[Any, ...]], where: str) -> Iterator[Proble
         named = [(n, other) for n, other in before if other[0].casefold() == name.casefold()]
         here.append((line, row))
         for first, other in (named or before)[:1]:
-            at = f"{where}:{line}"
             values: dict[str, Any] = {"first": first, "line": line, "kg": f"{other[7]:g}", "other": f"{kg:g}"}
             if named:
                 yield problem("grid.point.twice", at, name=name, **values)
@@ -191,7 +211,7 @@ def _same_places(rows: Sequence[tuple[Any, ...]], where: str) -> Iterator[Proble
                 yield problem("grid.point.same", at, severity="warning", name=other[0], also=name, **values)
 
 
-def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
+def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[HeightClass, ...]:
     """Return release height classes from a CSV: ``class, from_m, to_m`` (to_m empty: no upper bound).
 
     Raises
@@ -201,8 +221,8 @@ def read_heights(path: str | Path) -> tuple[HeightClass, ...]:
     """
     problems: list[Problem] = []
     classes: list[HeightClass] = []
-    for line, row in enumerate(read_table(path, ("class", "from_m", "to_m")), 2):
-        at = f"{Path(path).name}:{line}"
+    table = read_table(path, ("class", "from_m", "to_m"), decimal=decimal)
+    for at, row in zip(table.places, table, strict=True):
         low = _number(row["from_m"], at, "from_m", problems)
         high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
         classes.append((_text(row, "class", at, problems), low, high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.problems import shown
 from quicksilver.fate.observations.times import parse_times
+from quicksilver.intake.tables import plain_numbers, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,35 +21,22 @@ _SERIES: Final = ("station", "time", "variable", "value", "unit")
 _SERIES_MORE: Final = ("flag", "detection_limit", "end")
 _STATIONS: Final = ("station", "latitude", "longitude")
 _STATIONS_MORE: Final = ("name", "elevation", "kind")
+_NUMBERS: Final = ("value", "detection_limit", "latitude", "longitude", "elevation")
 
 
-def _table(path: Path) -> pd.DataFrame:
-    """Return a CSV as texts with folded column names and the line of each row as ``place``."""
+def _table(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Return a table as texts with the line of each row as ``place``, and what was noted of the file."""
     import pandas as pd
 
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, index_col=False)
-    except (
-        UnicodeDecodeError,
-        pd.errors.ParserError,
-        pd.errors.EmptyDataError,
-        pd.errors.ParserWarning,
-    ) as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise InputProblems(
-            [
-                Problem(
-                    f"this is not a table ({reason})",
-                    path.name,
-                    "a CSV file in UTF-8, as many fields in every row as in the head",
-                )
-            ]
-        ) from error
-    table.columns = [str(name).strip().casefold() for name in table.columns]
-    table = table.fillna("")
-    table["place"] = range(2, len(table) + 2)
-    return table
+    known = (*_SERIES, *_SERIES_MORE, *_STATIONS, *_STATIONS_MORE)
+    table = read_table(path, "observations", optional=known)
+    plain, questions = plain_numbers(table, _NUMBERS)
+    if questions:
+        raise InputProblems(questions)
+    texts = {name: plain.get(name) or table.texts(name) for name in table.names}
+    frame = pd.DataFrame(texts, dtype=str)
+    frame["place"] = list(table.lines)
+    return frame, [note.what for note in table.notes]
 
 
 def _columns(
@@ -56,15 +44,6 @@ def _columns(
 ) -> list[Problem]:
     """Return a problem for every column that is not there, and one for a sign that parts columns wrongly."""
     heads = [name for name in table.columns if name != "place"]
-    if len(heads) == 1 and (";" in heads[0] or "\t" in heads[0]):
-        return [
-            Problem(
-                "the columns are not separated by commas",
-                f"{file}:1",
-                ",".join(wanted),
-                remedy="save the file as CSV with commas",
-            )
-        ]
     problems = []
     for name in wanted:
         if name not in heads:
@@ -107,7 +86,7 @@ def read_stations(path: Path) -> pd.DataFrame:
     InputProblems
         The file is not a table or has missing columns.
     """
-    table = _table(path)
+    table, _ = _table(path)
     problems = _columns(table, _STATIONS, _STATIONS_MORE, path.name, " in the stations")
     if problems:
         raise InputProblems(problems)
@@ -174,10 +153,11 @@ def read_csv(path: Path, stations: Path | None) -> Raw:
     InputProblems
         A file is not a table or has missing columns.
     """
-    return from_tables(_table(path), path.name, stations)
+    table, notes = _table(path)
+    return from_tables(table, path.name, stations, notes)
 
 
-def from_tables(table: pd.DataFrame, file: str, stations: Path | None) -> Raw:
+def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Sequence[str] = ()) -> Raw:
     """Return the rows and stations of a table of texts, which a reader of any format makes.
 
     Parameters
@@ -188,6 +168,8 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None) -> Raw:
         Its name, for messages.
     stations : Path, optional
         A CSV file of stations; without it their columns are looked for in ``table``.
+    noted : sequence of str
+        What was noted when the file was read.
 
     Raises
     ------
@@ -208,13 +190,14 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None) -> Raw:
             )
         places = table
     else:
-        places = _table(stations)
+        places, more_notes = _table(stations)
+        noted = (*noted, *more_notes)
         problems += _columns(places, _STATIONS, _STATIONS_MORE, stations.name, " in the stations")
     if problems:
         raise InputProblems(problems)
     rows, problems = _rows(table, file)
     given, more = _from_one(places, file) if stations is None else (_stations(places), [])
-    notes = ["times without an offset are taken as UTC; time is the beginning of an interval"]
+    notes = [*noted, "times without an offset are taken as UTC; time is the beginning of an interval"]
     if "flag" not in table:
         notes.append("no flags: every value is taken as valid")
     return Raw(file, rows, given, stations.name if stations else file, problems + more, notes)

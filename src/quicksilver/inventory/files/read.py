@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import FactorSet, shipped
+from quicksilver.intake.documents import parse_json
 from quicksilver.intake.numbers import DecimalSign
+from quicksilver.intake.tables import ColumnMapping, Row, read_table
+from quicksilver.inventory.files.fields import fields
 from quicksilver.inventory.files.validate import validate
 from quicksilver.inventory.model import Cell, InventoryInput, RawInventory
-from quicksilver.language.problems import problem
+from quicksilver.language.problems import problem, problem_with
 from quicksilver.language.sentences import Sentence
 
 __all__ = ["read", "read_csv", "read_json", "read_raw"]
@@ -23,11 +22,16 @@ __all__ = ["read", "read_csv", "read_json", "read_raw"]
 MAX_BYTES: Final = 50 * 2**20
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
-_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm", ".ods")
 
 
 def read(
-    path: str | Path, factors: FactorSet | None = None, *, decimal: DecimalSign | str | None = None
+    path: str | Path,
+    factors: FactorSet | None = None,
+    *,
+    decimal: DecimalSign | str | None = None,
+    cached: bool = False,
+    mapping: ColumnMapping | None = None,
 ) -> InventoryInput:
     """Return the checked input of a workbook, a CSV file, a JSON file or a folder.
 
@@ -39,6 +43,10 @@ def read(
         Decides which sources exist; the shipped set if omitted.
     decimal : DecimalSign or str, optional
         ``point`` or ``comma``, the decimal sign of the file's numbers; its own cells decide if omitted.
+    cached : bool
+        Whether the stored results of formulas in a workbook are used; a warning names each cell.
+    mapping : ColumnMapping, optional
+        What the user states of the columns of a CSV file.
 
     Raises
     ------
@@ -46,11 +54,18 @@ def read(
         Everything that is wrong, at once.
     """
     sign = None if decimal is None else DecimalSign(decimal)
-    return validate(read_raw(Path(path)), factors or shipped(), sign)
+    return validate(read_raw(Path(path), cached=cached, mapping=mapping), factors or shipped(), sign)
 
 
-def read_raw(path: Path) -> RawInventory:
+def read_raw(path: Path, *, cached: bool = False, mapping: ColumnMapping | None = None) -> RawInventory:
     """Return the cells of an inventory file before any of them is checked.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+    mapping : ColumnMapping, optional
+        As of :func:`read`.
 
     Raises
     ------
@@ -65,11 +80,11 @@ def read_raw(path: Path) -> RawInventory:
     if kind in _WORKBOOKS:
         from quicksilver.inventory.files.read_xlsx import read_xlsx
 
-        return read_xlsx(path)
+        return read_xlsx(path, cached=cached)
     if kind == ".json":
         return read_json(path)
     if kind in (".csv", ".txt", ".tsv"):
-        return read_csv(path)
+        return read_csv(path, mapping)
     code = "inventory.file.kind" if kind else "inventory.file.no-kind"
     raise InputProblems([problem(code, Place(str(path)), kind=kind)])
 
@@ -79,7 +94,7 @@ def _inside(folder: Path) -> Path:
     candidates = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in (".xlsx", ".csv", ".json") and path.name != "general.json"
+        if path.suffix.lower() in (".xlsx", ".ods", ".csv", ".json") and path.name != "general.json"
     )
     preferred = [path for path in candidates if path.stem in ("inventory", "lines", "activity")]
     paths = preferred if len(candidates) > 1 and len(preferred) == 1 else candidates
@@ -113,63 +128,65 @@ def _text(data: bytes, path: Path) -> str:
     return text
 
 
-def read_csv(path: Path) -> RawInventory:
+#: Codes of the reader of tables -> codes that inventories have for the same.
+_CODES: Final = {
+    "table.cells": "inventory.csv.cells",
+    "table.twice": "inventory.column.twice",
+    "table.column": "inventory.csv.no-source",
+    "table.broken": "inventory.csv.table",
+    "table.encoding": "inventory.file.encoding",
+    "table.binary": "inventory.file.binary",
+}
+
+
+def _of_inventory(fault: Problem) -> Problem:
+    """Return a problem of a table with the code that inventories have for it."""
+    code = _CODES.get(fault.code)
+    return problem_with(code, fault.where, fault.values) if code else fault
+
+
+def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
     """Return the cells of a CSV file and of the ``general.json`` beside it.
+
+    Parameters
+    ----------
+    path : Path
+    mapping : ColumnMapping, optional
+        What the user states of the file's columns.
 
     Raises
     ------
     InputProblems
-        The file is empty, too large, not UTF-8, or not a table.
+        The file is empty, too large, in an encoding that is not recognised, or not a table.
     """
     data = _bytes(path)
-    text = _text(data, path)
     problems: list[Problem] = []
-    delimiter = _delimiter(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[Mapping[str, Cell]] = []
-    header: list[str] = []
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header:
-                header = _header([cell.strip() for cell in row], path, problems)
-                continue
-            lines.append(_csv_line(row, header, Place(path.name, row=rows.line_num), problems))
-            if len(lines) > MAX_ROWS:
-                problems.append(problem("inventory.csv.rows", Place(path.name), most=MAX_ROWS))
-                break
-    except csv.Error as error:
-        problems.append(problem("inventory.csv.table", Place(path.name, row=rows.line_num), fault=str(error)))
+        table = read_table(
+            path,
+            "inventory",
+            wanted=("source",),
+            optional=tuple(fields("line")),
+            mapping=mapping,
+            content=data,
+            limited=False,
+            collected=problems,
+        )
+    except InputProblems as wrong:
+        raise InputProblems(map(_of_inventory, wrong.problems)) from None
+    if len(table.headings) > MAX_COLUMNS:
+        count = len(table.headings)
+        raise InputProblems([problem("inventory.csv.columns", table.place(), count=count, most=MAX_COLUMNS)])
+    problems = [_of_inventory(fault) for fault in problems if fault.code != "table.rows"]
+    if len(table) > MAX_ROWS:
+        problems.append(problem("inventory.csv.rows", Place(path.name), most=MAX_ROWS))
+    lines = [_csv_line(row) for row, _ in zip(table, range(MAX_ROWS), strict=False)]
     general, more, digest = _general_beside(path, data)
-    return RawInventory(path.name, general, tuple(lines), digest, (*problems, *more))
+    return RawInventory(path.name, general, tuple(lines), digest, (*problems, *table.notes, *more))
 
 
-def _delimiter(text: str) -> str:
-    """Return the separator of the header; spreadsheets with a decimal comma write semicolons."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max((",", ";", "\t"), key=first.count) if any(sign in first for sign in ",;\t") else ","
-
-
-def _header(names: list[str], path: Path, problems: list[Problem]) -> list[str]:
-    where = Place(path.name, row=1)
-    if len(names) > MAX_COLUMNS:
-        raise InputProblems([problem("inventory.csv.columns", where, count=len(names), most=MAX_COLUMNS)])
-    folded = [name.casefold() for name in names]
-    for name in sorted({name for name in folded if name and folded.count(name) > 1}):
-        problems.append(problem("inventory.column.twice", where, name=name))
-    if "source" not in folded:
-        problems.append(problem("inventory.csv.no-source", where))
-    return folded
-
-
-def _csv_line(row: list[str], header: list[str], where: Place, problems: list[Problem]) -> dict[str, Cell]:
-    if any(cell.strip() for cell in row[len(header) :]):
-        problems.append(problem("inventory.csv.cells", where, count=len(row), columns=len(header)))
-    cells = {
-        name: Cell(value, where.within(column=name)) for name, value in zip(header, row, strict=False) if name
-    }
-    return {"": Cell(None, where), **cells}
+def _csv_line(row: Row) -> dict[str, Cell]:
+    return {"": Cell(None, row.place), **{name: Cell(cell.value, cell.place) for name, cell in row.items()}}
 
 
 def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Problem], str]:
@@ -186,23 +203,24 @@ def _general_beside(path: Path, data: bytes) -> tuple[dict[str, Cell], list[Prob
     return cells, [], digest.hexdigest()
 
 
+#: The same for the reader of JSON.
+_JSON_CODES: Final = {
+    "json.twice": "inventory.json.twice",
+    "json.syntax": "inventory.json.syntax",
+    "json.deep": "inventory.json.deep",
+}
+
+
 def _json(text: str, name: str) -> Any:
-    """Parse JSON; a name that occurs twice in one object is an error, not the last one."""
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [key for key, _ in items]
-        repeated = sorted({key for key in names if names.count(key) > 1})
-        if repeated:
-            raise InputProblems([problem("inventory.json.twice", Place(name), name=repeated[0])])
-        return dict(items)
-
+    """Return the data of a JSON text."""
     try:
-        return json.loads(text, object_pairs_hook=pairs)
-    except json.JSONDecodeError as error:
-        place = Place(name, row=error.lineno, column=str(error.colno))
-        raise InputProblems([problem("inventory.json.syntax", place, fault=error.msg)]) from None
-    except RecursionError:
-        raise InputProblems([problem("inventory.json.deep", Place(name))]) from None
+        return parse_json(text, name)
+    except InputProblems as wrong:
+        known = [
+            problem_with(code, fault.where, fault.values) if (code := _JSON_CODES.get(fault.code)) else fault
+            for fault in wrong.problems
+        ]
+        raise InputProblems(known) from None
 
 
 def read_json(path: Path) -> RawInventory:

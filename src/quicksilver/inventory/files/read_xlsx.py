@@ -12,9 +12,11 @@ from typing import Final
 
 from quicksilver.errors import Place, Problem
 from quicksilver.factors import shipped
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.tables import LIMITS, as_text
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.inventory.files.fields import fields
-from quicksilver.inventory.model import Cell, RawInventory
+from quicksilver.inventory.files.values import formula_problem
+from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem
 
@@ -29,15 +31,21 @@ _ERROR_VALUES: Final = frozenset(
 )
 
 
-def read_xlsx(path: Path) -> RawInventory:
+def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
     """Return the cells of an inventory workbook.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+        Whether the stored results of formulas are used; a warning names each cell.
 
     Raises
     ------
     InputProblems
         The file is not a workbook or could do harm.
     """
-    sheets = read_workbook(path)
+    sheets = read_workbook(path, cached=cached, cells=LIMITS["inventory"])
     problems: list[Problem] = []
     general: dict[str, Cell] = {}
     lines: list[dict[str, Cell]] = []
@@ -132,10 +140,12 @@ def _value(cell: Found, name: str, where: str, problems: list[Problem]) -> objec
     is_error = isinstance(cell.value, str) and cell.value in _ERROR_VALUES
     if (cell.is_formula or is_error) and declared is not None and declared.type in ("number", "share"):
         # The validation reports it once, and does not treat the cell as empty.
-        return str(cell.value)
+        return Formula(str(cell.value), as_text(cell.stored)) if cell.is_formula else str(cell.value)
     if cell.is_formula:
-        problems.append(problem("inventory.cell.formula", where, formula=str(cell.value)[:40], name=name))
+        problems.append(formula_problem(Formula(str(cell.value), as_text(cell.stored)), where, name))
         return None
+    if cell.formula:
+        problems.append(used_stored(cell, where))
     if is_error:
         problems.append(problem("inventory.cell.error", where, error=cell.value, name=name))
         return None

@@ -26,13 +26,13 @@ from quicksilver.intake.numbers import (
 )
 from quicksilver.intake.packaged import Table
 from quicksilver.inventory.files.fields import Field, fields
-from quicksilver.inventory.model import Cell, RawInventory
+from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import Name, find
 from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS, outside
 
-__all__ = ["Numbers", "Values", "is_blank"]
+__all__ = ["Numbers", "Values", "formula_problem", "is_blank"]
 
 #: Fields that may have a range of their own, whose ends are fields too.
 _RANGED: Final = ("activity", "input_factor")
@@ -66,6 +66,15 @@ class _Answer:
 
 
 _ANSWERS: Final = Table("quicksilver.inventory.files", "data/answers.csv", _Answer, key=("word",))
+
+
+def formula_problem(formula: str, where: str, name: str) -> Problem:
+    """Return the problem of a formula in a cell; where a result is stored with it, it is offered."""
+    text = formula.strip()[:40]
+    stored = formula.stored if isinstance(formula, Formula) else ""
+    if stored:
+        return problem("inventory.cell.formula.stored", where, formula=text, name=name, stored=stored)
+    return problem("inventory.cell.formula", where, formula=text, name=name)
 
 
 @functools.cache
@@ -223,7 +232,7 @@ class Values:
             return Number(_as_float(value))
         text = value.strip()
         if text.startswith("="):
-            self.problems.append(problem("inventory.cell.formula", cell.where, formula=text[:40], name=name))
+            self.problems.append(formula_problem(value, cell.where, name))
             return None
         result = self._reader.read(text, cell.where, name)
         if isinstance(result, Problem):

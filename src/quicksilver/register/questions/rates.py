@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.geography import currency_codes
+from quicksilver.intake.tables import read_table
 from quicksilver.register.questions.ledger import Rate
 
 __all__ = ["RATE_COLUMNS", "read_rates"]
@@ -24,56 +23,22 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
     Parameters
     ----------
     path : str or Path
-        CSV in UTF-8 with the columns ``currency,to,value,day,source``: 1 ``currency`` is ``value`` ``to`` on a day.
+        A table with the columns ``currency,to,value,day,source``: 1 ``currency`` is ``value`` ``to`` on a day.
 
     Raises
     ------
     InputProblems
         The file does not exist, has no such column, or has a row that is not a rate; every such row is named.
     """
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    f"the file cannot be read ({wrong})",
-                    str(path),
-                    "a CSV file in UTF-8",
-                    remedy="name an existing file, saved as CSV UTF-8",
-                )
-            ]
-        ) from None
-    rows = csv.DictReader(io.StringIO(text))
-    _columns(rows.fieldnames or (), file)
+    table = read_table(path, "rates", wanted=RATE_COLUMNS)
     problems: list[Problem] = []
-    rates = [_rate(row, f"{file}, line {rows.line_num}", problems) for row in rows]
+    rates = [_rate(row.texts(), row.place, problems) for row in table]
     if problems:
         raise InputProblems(problems)
     return tuple(rate for rate in rates if rate is not None)
 
 
-def _columns(given: object, file: Path) -> None:
-    names = [str(name).strip() for name in given]  # type: ignore[attr-defined]
-    missing = [name for name in RATE_COLUMNS if name not in names]
-    if missing:
-        raise InputProblems(
-            [
-                Problem(
-                    f"there is no column {name!r}",
-                    f"{file}, line 1",
-                    ",".join(RATE_COLUMNS),
-                    closest(name, names),
-                    f"begin the file with the line {','.join(RATE_COLUMNS)}",
-                )
-                for name in missing
-            ]
-        )
-
-
-def _rate(row: dict[str, str | None], where: str, problems: list[Problem]) -> Rate | None:
-    cells = {name: (row.get(name) or "").strip() for name in RATE_COLUMNS}
+def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | None:
     before = len(problems)
     for name in ("currency", "to"):
         if cells[name] not in currency_codes():

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quicksilver.errors import InputProblems, Place, Problem, closest
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.language.problems import problem
 from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r

@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from quicksilver.intake.documents import json_in_cell
 from quicksilver.outputs import safe_text
 
 __all__ = ["data_cell", "number_cell", "shown", "text_cell", "text_of"]
@@ -57,7 +58,7 @@ def text_of(cell: str) -> str:
     """
     if cell.startswith('"') and cell.endswith('"'):
         try:
-            return str(json.loads(cell))
+            return str(json_in_cell(cell))
         except ValueError:
             return cell
     if cell.startswith("'") and safe_text(cell[1:]) != cell[1:]:

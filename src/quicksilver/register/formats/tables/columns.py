@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from quicksilver.intake.documents import json_in_cell
 from quicksilver.languages import LANGUAGES
 from quicksilver.register.formats.tables.cells import data_cell, number_cell, text_cell, text_of
 from quicksilver.register.formats.tables.parts import parts_cell, parts_of
@@ -187,8 +187,11 @@ def _value(form: Form, cell: Any) -> Any:
     if form == "parts":
         return parts_of(str(cell))
     if form == "data":
-        return json.loads(str(cell), parse_float=Decimal)
+        return json_in_cell(str(cell), exact=True)
     if isinstance(cell, str):
         cell = cell.strip()
         return {"true": True, "false": False}.get(cell.lower(), cell) if form == "flag" else cell
+    if form == "flag" and cell in (0, 1):
+        # Some spreadsheets keep a truth value as a number that is shown as a word.
+        return bool(cell)
     return Decimal(repr(cell)) if isinstance(cell, float) else cell

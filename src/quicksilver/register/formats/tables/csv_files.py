@@ -9,16 +9,15 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.paused_gc import without_collection
+from quicksilver.intake.tables import ColumnMapping, read_table
 from quicksilver.outputs import write_files
 from quicksilver.register.formats.tables.assembling import Row, Table, assemble, headings
+from quicksilver.register.formats.tables.columns import columns_of
 from quicksilver.register.formats.tables.rows import table_of
 from quicksilver.register.records import KINDS
 from quicksilver.register.register import Register
 
 __all__ = ["export_csv", "load_csv"]
-
-_LARGEST = 50 * 2**20
-_LONGEST = 2**20
 
 
 @without_collection()
@@ -103,11 +102,23 @@ def load_csv(folder: str | Path) -> Register:
 
 
 def _table(file: Path, problems: list[Problem]) -> Table:
-    lines = _lines(file)
-    width = len(lines[0]) if lines else 0
+    if file.is_symlink():
+        raise InputProblems([Problem("is a link", file.name, "a CSV file", remedy="copy the file itself")])
+    faulty: list[Problem] = []
+    known = [column.title for column in columns_of(file.stem)]
+    try:
+        # The program writes these files in UTF-8; there is nobody to report another encoding to.
+        utf8 = ColumnMapping(encoding="utf-8-sig")
+        table = read_table(file, "register", optional=known, mapping=utf8, short=True, collected=faulty)
+    except InputProblems as wrong:
+        if [item.code for item in wrong.problems] == ["table.empty"]:
+            return Table(file.stem, frozenset(), [], lambda number, title: file.name)
+        raise
+    # Headings are checked against the columns of the kind below; a kind may have no records.
+    problems += [item for item in faulty if item.code not in ("table.twice", "table.rows")]
     heads = [
         (f"{file.name}, row 1, column {number}", title)
-        for number, title in enumerate(lines[0] if lines else [], 1)
+        for number, title in enumerate(table.headings, 1)
         if title.strip()
     ]
     titles, faults = headings(file.stem, heads)
@@ -118,21 +129,8 @@ def _table(file: Path, problems: list[Problem]) -> Table:
         return f"{file.name}, row {number}, column {title}"
 
     rows = []
-    for number, line in enumerate(lines[1:], 2):
-        if any(cell.strip() for cell in line[width:]):
-            problems.append(
-                Problem(
-                    "more cells than headings",
-                    f"{file.name}, row {number}",
-                    f"{width} cells",
-                    remedy="put texts with commas in quotation marks",
-                )
-            )
-        cells = {
-            title: line[column]
-            for column, title in by_column.items()
-            if column < len(line) and line[column].strip()
-        }
+    for number, line in zip(table.lines, table.content, strict=True):
+        cells = {title: line[column] for column, title in by_column.items() if line[column].strip()}
         for title, cell in cells.items():
             if cell.lstrip().startswith("="):
                 problems.append(
@@ -147,45 +145,3 @@ def _table(file: Path, problems: list[Problem]) -> Table:
         if cells:
             rows.append(Row(number, cells))
     return Table(file.stem, frozenset(titles.values()), rows, place)
-
-
-def _lines(file: Path) -> list[list[str]]:
-    """Return the cells of all rows."""
-    if file.is_symlink() or file.stat().st_size > _LARGEST:
-        raise InputProblems(
-            [
-                Problem(
-                    f"is a link, or larger than {_LARGEST >> 20} MiB",
-                    file.name,
-                    "a smaller CSV file",
-                    remedy="split it",
-                )
-            ]
-        )
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise InputProblems(
-            [
-                Problem(
-                    "is not UTF-8 text",
-                    f"{file.name}, byte {wrong.start}",
-                    "CSV in UTF-8",
-                    remedy="save it as 'CSV UTF-8'",
-                )
-            ]
-        ) from None
-    head = text.split("\n", 1)[0]
-    limit = csv.field_size_limit(_LONGEST)
-    try:
-        return list(
-            csv.reader(
-                io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ","
-            )
-        )
-    except csv.Error as wrong:
-        raise InputProblems(
-            [Problem(f"is not CSV: {wrong}", file.name, "CSV", remedy="save it again as CSV")]
-        ) from None
-    finally:
-        csv.field_size_limit(limit)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from quicksilver.intake.documents import json_in_cell
 from quicksilver.outputs import safe_text
 from quicksilver.register.formats.tables.cells import data_cell, shown, text_of
 
@@ -100,7 +101,7 @@ def parts_of(cell: str) -> list[Any]:
     [{'document': 'note'}]
     """
     if cell.lstrip().startswith("["):
-        return list(json.loads(cell, parse_float=Decimal))
+        return list(json_in_cell(cell, exact=True))
     return [_item(line.strip(), number) for number, line in enumerate(cell.split("\n"), 1) if line.strip()]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.paused_gc import without_collection
-from quicksilver.intake.safe_workbook import Found, Sheet, read_workbook
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.outputs import fixed_dates, write_files
 from quicksilver.register.formats.tables.assembling import Row, Table, assemble, headings
 from quicksilver.register.formats.tables.rows import table_of

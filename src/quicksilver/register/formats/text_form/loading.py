@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.intake.documents.quick_yaml import Doubtful, TooDeep, quick_lines, quick_yaml
 from quicksilver.intake.located import Located, read_yaml
 from quicksilver.intake.paused_gc import without_collection
 from quicksilver.language.problems import problem, problem_with
 from quicksilver.register.formats.text_form.checks import check
 from quicksilver.register.formats.text_form.messages import problems_of
-from quicksilver.register.formats.text_form.quick_yaml import Doubtful, TooDeep, quick_lines, quick_yaml
 from quicksilver.register.records import KINDS, Record
 from quicksilver.register.register import Register
 
