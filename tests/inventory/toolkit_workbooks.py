@@ -1,4 +1,4 @@
-"""Workbooks of the kind that the UNEP inventory Toolkit has, made by seed, each with the truth about every row.
+"""Workbooks of the kind that the UNEP Toolkit has, made by seed, each with the truth about every row.
 
 :func:`workbook` returns the bytes of an ``.xlsx`` file and a :class:`Truth`. The *content* (which sources,
 amounts, factors, scenarios) follows from the seed and the options of content alone; the *layout* (language,
