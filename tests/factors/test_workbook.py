@@ -69,7 +69,7 @@ def test_command_writes_an_overlay_that_loads(tmp_path, capsys) -> None:
     assert not stop.value.code, capsys.readouterr().err
     changed = factors.load(out)
     assert changed.sources["5.3.1-no"].factor.value == 0.08
-    assert changed.sources["5.3.1-no"].factor.standing is factors.Standing.USER
+    assert changed.sources["5.3.1-no"].factor.standing is factors.Standing.READ
     assert factors.shipped().sources["5.3.1-no"].factor.value == 0.11
 
 
@@ -132,7 +132,12 @@ def test_closest_guesses_are_offered(tmp_path) -> None:
     rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "1 500", 0.4, "g Hg/t"]]
     with pytest.raises(InputProblems) as caught:
         import_toolkit(
-            toolkit(tmp_path / "t.xlsx", rows), sheet="5.3", header_row=3, columns=COLUMNS, source="x"
+            toolkit(tmp_path / "t.xlsx", rows),
+            sheet="5.3",
+            header_row=3,
+            columns=COLUMNS,
+            source="x",
+            level=2,
         )
     assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", ""]
     assert caught.value.problems[1].readings == ("1500",)

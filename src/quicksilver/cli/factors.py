@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, factors_option, language, output, use_cached_option
+from quicksilver.cli.options import (
+    echo_json,
+    factors_option,
+    language,
+    output,
+)
 
 if TYPE_CHECKING:
     from quicksilver.factors import FactorSet
@@ -25,7 +30,10 @@ _HERE = "quicksilver.cli.factors:"
             _HERE + "show",
             "List sources, or show one with its factors, technologies and their documents.",
         ),
-        "import": (_HERE + "import_", "Read factors from a Toolkit workbook into an overlay CSV."),
+        "import": (
+            "quicksilver.cli.national.factors_import:import_",
+            "Read factors from a Toolkit workbook into an overlay CSV.",
+        ),
         "diff": (_HERE + "diff", "Show what a factor set changes, in factors and in an inventory's results."),
     },
 )
@@ -135,106 +143,6 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
         grade = f"{technology['standing']} {technology['confidence']}".strip()
         shares = "; ".join(parts) or "no known default shares"
         click.echo(f"    {technology['name']} ({technology['id']}): {shares} [{grade}]")
-
-
-@click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--sheet", required=True, help="Sheet that contains the table.")
-@click.option(
-    "--header-row", type=click.IntRange(min=1), default=1, show_default=True, help="Row of the column titles."
-)
-@click.option(
-    "--last-row", type=click.IntRange(min=1), help="Last row of the table; the whole sheet by default."
-)
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="NAME=TITLE",
-    help="Which column (title or letter) contains id, input_factor, input_factor_low, input_factor_high, "
-    "input_factor_unit, technology, air, water, land, products, general_waste, sector_waste; may be repeated.",
-)
-@click.option(
-    "--source",
-    required=True,
-    help="What the workbook is: title, edition, date. It is written into every row.",
-)
-@use_cached_option
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
-)
-@click.option("--force", is_flag=True, help="Replace an existing file.")
-@output
-def import_(
-    file: Path,
-    sheet: str,
-    header_row: int,
-    last_row: int | None,
-    columns: tuple[str, ...],
-    source: str,
-    use_cached: bool,
-    out: Path,
-    force: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    """Read factors from a Toolkit workbook into an overlay CSV.
-
-    The layout is stated with --column and never guessed. The overlay is checked against the shipped set before
-    it is written. Use it with --factors.
-    """
-    import pandas as pd
-
-    from quicksilver.factors import OVERLAY_COLUMNS
-    from quicksilver.factors.importing import import_toolkit
-    from quicksilver.outputs import csv_bytes, write_files
-
-    mapping = dict(_pair(text) for text in columns)
-    rows = import_toolkit(
-        file,
-        sheet=sheet,
-        header_row=header_row,
-        columns=mapping or {name: name for name in ("id", "input_factor", "input_factor_unit")},
-        source=source,
-        last_row=last_row,
-        use_cached=use_cached,
-    )
-    table = pd.DataFrame(rows, columns=list(OVERLAY_COLUMNS)).fillna("")
-    _checked(csv_bytes(table), out.name)
-    write_files(out.parent, {out.name: csv_bytes(table)}, force=force)
-    if as_json:
-        echo_json({"written": str(out), "rows": len(rows)})
-    elif not quiet:
-        click.echo(
-            f"{out}: {len(rows)} rows. Use it with --factors {out}. To see what it changes: "
-            f"quicksilver factors diff shipped {out}"
-        )
-
-
-def _checked(data: bytes, name: str) -> None:
-    """Apply the overlay to the shipped set once, so that what is written can be used."""
-    import tempfile
-
-    from quicksilver.factors import load
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        load(path)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    from quicksilver.errors import closest
-    from quicksilver.factors import OVERLAY_COLUMNS
-
-    name, sign, title = text.partition("=")
-    if not sign or not title.strip():
-        raise click.BadParameter(f"{text!r} is not NAME=TITLE, such as input_factor=E", param_hint="--column")
-    if name.strip() not in OVERLAY_COLUMNS:
-        guess = closest(name, OVERLAY_COLUMNS)
-        hint = f"; did you mean {guess!r}?" if guess else ""
-        raise click.BadParameter(f"unknown column {name!r}{hint}", param_hint="--column")
-    return name.strip(), title.strip()
 
 
 @click.command()

@@ -63,6 +63,10 @@ law_option = click.option(
     lazy={
         "template": (_HERE + "template", "Write an empty workbook to fill in."),
         "run": (_HERE + "run", "Calculate an inventory and write tables, charts and the national report."),
+        "import": (
+            "quicksilver.cli.national.inventory_import:import_",
+            "Take a filled workbook of the Toolkit's kind into an inventory.",
+        ),
         "explain": (_HERE + "explain", "Print the full derivation of a number."),
         "check": (_HERE + "check", "Run the quality checks; non-zero exit code on errors."),
         "compare": (_HERE + "compare", "Show two inventories side by side and explain why they differ."),
@@ -369,7 +373,7 @@ def compare(
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
     """
-    from quicksilver.cli.inventory_text import echo_comparison
+    from quicksilver.cli.national.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.compare import compare as compared
     from quicksilver.inventory.running import DEFAULT_DRAWS
@@ -455,7 +459,7 @@ def sensitivity(
 
     The shares are Sobol indices. A factor that several lines use is one input.
     """
-    from quicksilver.cli.inventory_text import echo_sensitivity
+    from quicksilver.cli.national.inventory_text import echo_sensitivity
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 

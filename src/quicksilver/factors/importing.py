@@ -13,6 +13,7 @@ from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
 from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.language.problems import problem
+from quicksilver.quantities import Standing
 
 __all__ = ["import_toolkit"]
 
@@ -68,6 +69,7 @@ def import_toolkit(
     source: str,
     last_row: int | None = None,
     use_cached: bool = False,
+    level: int | None = None,
 ) -> list[dict[str, str]]:
     """Return overlay rows read from a Toolkit workbook.
 
@@ -86,6 +88,9 @@ def import_toolkit(
         Last row of the table.
     use_cached : bool
         Whether the stored results of formulas are used.
+    level : int, optional
+        Level of the sheet. A category number such as 5.9.1 is an id of Level 2 too; it is never taken for one
+        where the sheet is of Level 1, or where nothing tells.
 
     Raises
     ------
@@ -99,6 +104,9 @@ def import_toolkit(
     rows: list[dict[str, str]] = []
     numbers = [column for name, column in places.items() if name in _NUMBERS]
     cells_of_numbers = (table.at(row, column).value for row in table.rows for column in numbers)
+    idents = {text_of(table.at(row, places["id"])) for row in table.rows if row > header_row}
+    # An id that is no category number proves of which level the ids are.
+    proven = {known[ident].level for ident in idents if ident in known and known[ident].category != ident}
     # Only texts are evidence: a number of a spreadsheet has no sign that somebody typed.
     reader = NumberReader(value for value in cells_of_numbers if isinstance(value, str))
     for number in table.rows:
@@ -111,6 +119,11 @@ def import_toolkit(
         ):
             continue
         where = {name: place_of(file, table, number, column) for name, column in places.items()}
+        meant = _of_level(ident, level, proven, where["id"])
+        if isinstance(meant, Problem):
+            problems.append(meant)
+            continue
+        ident = meant
         if ident not in known:
             problems.append(
                 Problem(
@@ -123,7 +136,15 @@ def import_toolkit(
             )
             continue
         row = {name: _cell(name, cell, where[name], reader, problems) for name, cell in cells.items()}
-        rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
+        rows.append(
+            {name: row.get(name, "") for name in OVERLAY_COLUMNS}
+            | {
+                "id": ident,
+                "source": source,
+                "standing": str(Standing.READ),
+                "note": row.get("note") or where["id"],
+            }
+        )
     problems += reader.questions()
     if not rows and not problems:
         problems.append(
@@ -137,6 +158,22 @@ def import_toolkit(
     if problems:
         raise InputProblems(problems)
     return rows
+
+
+def _of_level(ident: str, level: int | None, proven: set[int], where: str) -> str | Problem:
+    """Return the id that a text is; a category number is one of its level, and a question where the level is not known."""
+    known = shipped().sources
+    if ident not in known or known[ident].category != ident or known[ident].level != 2:
+        return ident
+    others = [one for one, source in known.items() if source.category == ident and source.level == 1]
+    told = level or (proven.copy().pop() if len(proven) == 1 else None)
+    if told == 2 or not others:
+        return ident
+    if told == 1 and len(others) == 1:
+        return others[0]
+    choices = others if told == 1 else [*others, ident]
+    code = "factors.source.several" if told == 1 else "factors.level"
+    return problem(code, where, readings=choices, text=ident, allowed=choices, ids=others)
 
 
 def _cell(name: str, cell: Found, where: str, reader: NumberReader, problems: list[Problem]) -> str:

@@ -24,6 +24,7 @@ OVERLAY_COLUMNS = (
     "input_factor_unit",
     *PATHWAYS,
     "source",
+    "standing",
     "note",
 )
 

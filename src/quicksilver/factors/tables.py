@@ -173,7 +173,9 @@ def _check_source(source: Source, factors: FactorSet) -> list[Problem]:
     where = f"sources.csv, {source.id}"
     factor = source.factor
     problems: list[Problem] = []
-    if factor.standing is not Standing.USER and factor.source_key not in factors.bibliography:
+    # A user's own source need not be among the works that come with Quicksilver.
+    shipped_with = source.id not in factors.changed and factor.standing is not Standing.USER
+    if shipped_with and factor.source_key not in factors.bibliography:
         problems.append(problem("factors.bibliography", where, key=factor.source_key))
     for other in (*source.replaced_by, *factor.range_from):
         if other not in factors.sources:
@@ -220,7 +222,8 @@ def _check_outputs(row: Outputs, factors: FactorSet) -> list[Problem]:
     problems: list[Problem] = []
     if row.source not in factors.sources:
         problems.append(Problem(f"unknown source {row.source!r}", where))
-    if row.standing is not Standing.USER and row.source_key not in factors.bibliography:
+    own = row.standing is Standing.USER or f"{row.source}/{row.technology}" in factors.changed
+    if not own and row.source_key not in factors.bibliography:
         problems.append(problem("factors.bibliography", where, key=row.source_key))
     if row.shares is not None:
         wrong = share_problem(row.shares, row.remainder, where)
@@ -412,6 +415,9 @@ def _apply(
                 remedy="fill in the column 'source'",
             )
         )
+    stated = row.get("standing", "").strip()
+    if stated and stated not in _STANDINGS:
+        problems.append(problem("factors.standing", place, text=stated, allowed=list(map(str, _STANDINGS))))
     numbers, bad = _numbers(row, place, reader)
     problems += bad
     if problems:
@@ -419,6 +425,15 @@ def _apply(
     problems += _apply_input_factor(row, numbers, place, sources, changed)
     problems += _apply_shares(row, numbers, place, base, outputs, changed)
     return problems
+
+
+#: How a user can know a factor: what the program itself derives, fits or remembers is not among them.
+_STANDINGS = (Standing.USER, Standing.MEASURED, Standing.READ, Standing.ASSUMED)
+
+
+def _standing(row: dict[str, str]) -> Standing:
+    """Return how a row of an overlay is known; the user's own where nothing is stated."""
+    return Standing(row.get("standing", "").strip() or Standing.USER)
 
 
 def _numbers(row: dict[str, str], place: str, reader: NumberReader) -> tuple[dict[str, float], list[Problem]]:
@@ -456,12 +471,11 @@ def _apply_input_factor(
         numbers.get("input_factor_low"),
         numbers.get("input_factor_high"),
         row["source"].strip(),
-        Standing.USER,
+        _standing(row),
         key=f"user:{ident}",
     )
     trial = replace(sources[ident], factor=Factor(new))
     wrong = _check_source(trial, shipped())
-    # A user's own source need not be among the works that come with Quicksilver.
     kept = [replace(p, where=place) for p in wrong if p.code != "factors.bibliography"]
     if not kept:
         sources[ident] = trial
@@ -493,7 +507,7 @@ def _apply_shares(
         scenario=old.scenario if old else "",
         shares=shares,
         remainder=remainder,
-        standing=Standing.USER,
+        standing=_standing(row),
         confidence="",
         source_key=row["source"].strip(),
     )

@@ -35,6 +35,16 @@ def _law(name: str) -> LawChoice:
     return LawChoice(name)
 
 
+def _beside(source: Any) -> Path | None:
+    """Return the factors that lie beside an inventory of general.json and inventory.csv, as an import writes them."""
+    if isinstance(source, InventoryInput):
+        return None
+    folder = path if (path := Path(source)).is_dir() else path.parent
+    named = path.is_dir() or path.name == "inventory.csv"
+    beside = folder / "factors.csv"
+    return beside if named and beside.exists() and (folder / "general.json").exists() else None
+
+
 def _prepared(
     source: Any,
     factors: Any,
@@ -44,7 +54,7 @@ def _prepared(
     cached: bool,
     mapping: ColumnMapping | None = None,
 ) -> tuple[Any, Any, tuple[int, ...]]:
-    chosen = factors if isinstance(factors, FactorSet) else load(factors)
+    chosen = factors if isinstance(factors, FactorSet) else load(factors or _beside(source))
     typed = (
         source
         if isinstance(source, InventoryInput)
@@ -81,7 +91,8 @@ def run(
     source : str, Path or InventoryInput
         See :func:`quicksilver.inventory.files.read`.
     factors : str, Path or FactorSet, optional
-        An overlay file over the shipped factors, or a whole factor set.
+        An overlay file over the shipped factors, or a whole factor set; if omitted, ``factors.csv`` beside
+        ``inventory.csv`` and ``general.json``, where it is there.
     draws : int
         Correlated Monte Carlo draws; 0 for none.
     seed : int
@@ -157,7 +168,8 @@ def run_many(
     InputProblems
         As for :func:`run`.
     """
-    chosen = factors if isinstance(factors, FactorSet) else load(factors)
+    # Read once for all, unless each inventory can have factors of its own beside it.
+    chosen = factors if factors is None or isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
     prepared = [
         _prepared(source, chosen, corrections, choice, decimal, cached, mapping) for source in sources

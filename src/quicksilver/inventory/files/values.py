@@ -32,7 +32,7 @@ from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS, outside
 
-__all__ = ["Numbers", "Values", "formula_problem", "is_blank"]
+__all__ = ["Numbers", "Values", "answers", "formula_problem", "is_blank"]
 
 #: Fields that may have a range of their own, whose ends are fields too.
 _RANGED: Final = ("activity", "input_factor")
@@ -78,7 +78,8 @@ def formula_problem(formula: str, where: str, name: str) -> Problem:
 
 
 @functools.cache
-def _answers() -> dict[str, str]:
+def answers() -> dict[str, str]:
+    """Return the answer (Y, N or ?) that each word gives, in lower case."""
     return {row.word.casefold(): row.answer for row in _ANSWERS.rows()}
 
 
@@ -380,7 +381,7 @@ class Values:
 def _answer_of(value: object) -> str:
     """Return ``Y``, ``N`` or ``?`` for a word of an answer; empty for any other."""
     text = " ".join(str(value).split()).casefold().removesuffix(".0")
-    return _answers().get(text) or find("presence", text)
+    return answers().get(text) or find("presence", text)
 
 
 def _as_float(value: float) -> float:

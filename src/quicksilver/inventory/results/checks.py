@@ -394,7 +394,23 @@ def _answers(inventory: Result) -> Iterator[Finding]:
         )
 
 
+def _overlay(inventory: Result) -> Iterator[Finding]:
+    """Report factors of a user that act on no line of the inventory, and so change nothing."""
+    factors = inventory.resolution.factors
+    named = sorted({key.split("/")[0] for key in factors.changed})
+    if named and not {line.source.id for line in inventory.lines} & set(named):
+        yield Finding(
+            9,
+            "high",
+            statement(
+                "said.overlay", overlays=list(factors.overlays), ids=named, level=inventory.general.level
+            ),
+            remedy=statement("todo.overlay"),
+        )
+
+
 def _factors(inventory: Result) -> Iterator[Finding]:
+    yield from _overlay(inventory)
     from quicksilver.quantities import kg_per_activity_unit
 
     for _, line in _rows(inventory):

@@ -1,0 +1,269 @@
+"""Reading the cells of a row of a source: presence, amount, input factor with its range, and output scenarios."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from quicksilver.errors import Problem, UnitError
+from quicksilver.factors import PATHWAYS, FactorSet
+from quicksilver.factors.tables import share_problem
+from quicksilver.intake.numbers import DecimalSign, Number, NumberReader, notation
+from quicksilver.intake.workbooks import used_stored
+from quicksilver.inventory.bridge.line import Line, Offered, State
+from quicksilver.inventory.bridge.matching import technology_of
+from quicksilver.inventory.bridge.records import At, Kind, Record
+from quicksilver.inventory.files.values import answers
+from quicksilver.language.names import find
+from quicksilver.language.problems import problem, unit_problem
+from quicksilver.quantities import accepted_units, convert_activity, kg_per_activity_unit
+
+__all__ = ["Cells", "number_texts"]
+
+_NUMBERS: Final = ("activity", "factor", "default", "own", "low", "high", "range", "input", "value")
+
+
+def number_texts(rows: Iterable[Record]) -> list[str]:
+    """Return the cells of numbers that are texts: the evidence of the decimal sign."""
+    found = []
+    for record in rows:
+        if record.kind not in (Kind.DATA, Kind.TOTAL, Kind.GENERAL):
+            continue
+        cells = [at for role, at in record.cells.items() if role in _NUMBERS or role.startswith("out_")]
+        cells += [at for block in record.scenarios for role, at in block.items() if role in PATHWAYS]
+        found += [at.cell.value for at in cells if isinstance(at.cell.value, str) and not at.cell.is_formula]
+    return found
+
+
+class Cells:
+    """Reads the rows of one workbook with its evidence.
+
+    Parameters
+    ----------
+    rows : iterable of Record
+    factors : FactorSet
+    decimal : DecimalSign, optional
+        Decimal sign, where it is stated.
+    scenario : str, optional
+        Waste scenario of the country.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Record],
+        factors: FactorSet,
+        decimal: DecimalSign | None = None,
+        scenario: str | None = None,
+    ) -> None:
+        self.reader = NumberReader(number_texts(rows), decimal)
+        self._factors = factors
+        self._scenario = scenario
+
+    # --- cells
+
+    def number(self, at: At, name: str, line: Line) -> Number | None:
+        """Return the number of a cell; None where it has none, which is a reason not to take the row if it should have one."""
+        cell = at.cell
+        if cell.is_formula:
+            if name != "input":
+                stored = "" if cell.stored is None else str(cell.stored)
+                code = "inventory.cell.formula.stored" if stored else "inventory.cell.formula"
+                line.refuse(problem(code, at.where, formula=str(cell.value)[:40], name=name, stored=stored))
+            return None
+        if cell.formula and name != "input":
+            line.reasons.append(used_stored(cell, at.where))
+        if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+            return Number(float(cell.value))
+        number = self.reader.read(str(cell.value), at.where, name)
+        if isinstance(number, Problem):
+            if name != "input":
+                line.refuse(number)
+            return None
+        if number is None:
+            line.refuse(
+                problem("bridge.number.twofold", at.where, text=str(cell.value)), state=State.AMBIGUOUS
+            )
+        return number
+
+    def plain(self, role: str, line: Line) -> float | None:
+        """Return the one number of a cell by its role; a range or unit in it is a reason not to take the row."""
+        at = line.record.cells.get(role)
+        number = None if at is None else self.number(at, role, line)
+        if at is None or number is None or number.notation is not None:
+            return None
+        if not number.is_plain:
+            line.refuse(problem("factors.number.other", at.where, name=role, text=at.text))
+        return number.value
+
+    # --- a row
+
+    def read(self, line: Line) -> None:
+        """Read a row whose source is known, or would be: what cannot be read is noted with its cell."""
+        self._presence(line)
+        self._activity(line)
+        self._factor(line)
+        self._scenarios(line)
+        self._input(line)
+
+    def _presence(self, line: Line) -> None:
+        at = line.record.presence
+        if at is None or not at.text:
+            return
+        text = unicodedata.normalize("NFKC", at.text).casefold().strip()
+        answer = answers().get(text) or find("presence", text)
+        entry = notation(text) if not answer else None
+        if entry is not None:
+            answer = {"absent": "N", "unknown": "?"}.get(entry.state, "")
+        if not answer and entry is None:
+            line.refuse(problem("bridge.presence", at.where, text=at.text))
+        line.presence = answer
+
+    def _activity(self, line: Line) -> None:
+        line.activity = self.plain("activity", line)
+        at = line.record.cells.get("activity_unit")
+        text = "" if at is None else at.text
+        line.unit = find("unit", text) or text
+        if line.activity is None:
+            return
+        where = line.record.cells["activity"].where
+        if line.activity < 0:
+            line.refuse(problem("bridge.negative", where, number=line.activity))
+        if line.presence in ("N", "?") and line.activity:
+            line.refuse(
+                problem("bridge.presence.amount", where, presence=line.presence, number=line.activity),
+                state=State.AMBIGUOUS,
+            )
+        source = self._factors.sources.get(line.source)
+        if source is None:
+            return
+        if not text:
+            if source.activity_unit:
+                line.refuse(problem("bridge.unit.none", where, unit=source.activity_unit))
+            return
+        try:
+            line.base_activity = convert_activity(line.activity, line.unit, source.activity_unit).value
+        except UnitError as error:
+            assert at is not None
+            wrong = unit_problem(error, at.where, allowed=accepted_units(source.activity_unit))
+            line.refuse(wrong, state=State.AMBIGUOUS if wrong.readings else State.NOT_TAKEN)
+
+    def _factor(self, line: Line) -> None:
+        cells = line.record.cells
+        line.low, line.high = self.plain("low", line), self.plain("high", line)
+        default = self.plain("default", line)
+        if "range" in cells and (number := self.number(cells["range"], "range", line)) is not None:
+            line.low, line.high = number.low, number.high
+            if number.sign or number.unit:
+                line.refuse(
+                    problem(
+                        "factors.number.other", cells["range"].where, name="range", text=cells["range"].text
+                    )
+                )
+            # One number alone in a column of ranges can be either end, or the default.
+            default = default if default is not None or number.low is None else number.value
+        own, used = self.plain("own", line), self.plain("factor", line)
+        line.default = default
+        line.factor = next((value for value in (own, used, default) if value is not None), None)
+        outside = line.low is not None and line.high is not None and line.factor_range is None
+        line.is_own = (
+            own is not None or (used is not None and default is not None and used != default) or outside
+        )
+        at = cells.get("factor_unit")
+        line.factor_unit = "" if at is None else at.text
+        known = [value for value in (line.factor, line.low, line.high) if value is not None]
+        if not known:
+            return
+        if any(value < 0 for value in known):
+            line.refuse(problem("bridge.negative", line.record.where, number=min(known)))
+        if not line.factor_unit:
+            line.refuse(problem("bridge.factor_unit.none", line.record.where))
+            return
+        source = self._factors.sources.get(line.source)
+        try:
+            unit = line.unit if source is None else source.activity_unit
+            line.per_kg = kg_per_activity_unit(1.0, line.factor_unit, unit)
+        except UnitError as error:
+            if source is not None and at is not None:
+                line.refuse(unit_problem(error, at.where))
+            line.per_kg = float("nan")
+
+    # --- scenarios
+
+    def _scenarios(self, line: Line) -> None:
+        offered: list[tuple[Offered, bool]] = []
+        for block in line.record.scenarios:
+            places = [block[name] for name in PATHWAYS if name in block]
+            text = block["scenario"].text if "scenario" in block else ""
+            if not places:
+                line.scenario = line.scenario or text
+                continue
+            shares = self._shares(block, line)
+            if shares is None:
+                continue
+            name = (
+                technology_of(text, shares, line.source, self._factors, self._scenario)
+                if line.source
+                else text
+            )
+            is_marked = "mark" in block and answers().get(block["mark"].text.casefold(), "Y") == "Y"
+            offered.append((Offered(name, text, shares, places[0].where), is_marked))
+            self._sums(line, offered[-1][0])
+        line.offered = tuple(item for item, _ in offered)
+        marked = [item for item, is_marked in offered if is_marked]
+        chosen = marked or list(line.offered)
+        if len(chosen) > 1:
+            line.refuse(
+                problem(
+                    "bridge.scenario.several", chosen[1].where, texts=[item.technology for item in chosen]
+                ),
+                state=State.AMBIGUOUS,
+            )
+        elif chosen:
+            line.technology, line.scenario, line.shares = (
+                chosen[0].technology,
+                chosen[0].text,
+                chosen[0].shares,
+            )
+        elif line.scenario and line.source:
+            self._named_scenario(line)
+
+    def _named_scenario(self, line: Line) -> None:
+        """Take a scenario that is named without shares, if it is a technology of this program."""
+        name = technology_of(line.scenario, (), line.source, self._factors, self._scenario)
+        if (line.source, name) in self._factors.outputs:
+            line.technology = name
+            return
+        at = next(block["scenario"] for block in line.record.scenarios if "scenario" in block)
+        line.refuse(problem("bridge.scenario.unknown", at.where, text=line.scenario), state=State.AMBIGUOUS)
+
+    def _shares(self, block: dict[str, At], line: Line) -> tuple[float, ...] | None:
+        """Return six shares; an empty cell beside filled ones is 0, and the sum shows whether that is right."""
+        shares = []
+        for name in PATHWAYS:
+            number = self.number(block[name], name, line) if name in block else Number(0.0)
+            if number is None:
+                return None
+            is_share = number.is_plain or (number.unit == "%" and number.low is None and not number.sign)
+            if number.value is None or not is_share:
+                line.refuse(
+                    problem("factors.number.other", block[name].where, name=name, text=block[name].text)
+                )
+                return None
+            share = number.value / 100 if number.unit == "%" else number.value
+            if not 0 <= share <= 1:
+                line.refuse(problem("bridge.share", block[name].where, number=share))
+                return None
+            shares.append(share)
+        return tuple(shares)
+
+    def _sums(self, line: Line, item: Offered) -> None:
+        row = self._factors.outputs.get((line.source, item.technology))
+        wrong = share_problem(item.shares, row.remainder if row else "", item.where) if line.source else None
+        if wrong:
+            line.refuse(wrong)
+
+    def _input(self, line: Line) -> None:
+        at = line.record.cells.get("input")
+        number = None if at is None else self.number(at, "input", line)
+        line.stated = None if number is None else number.value
