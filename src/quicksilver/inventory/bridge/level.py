@@ -9,7 +9,7 @@ from quicksilver.errors import InputProblems, Place
 from quicksilver.factors import FactorSet
 from quicksilver.inventory.bridge.layout import Grid
 from quicksilver.inventory.bridge.records import Kind, Record, text_of
-from quicksilver.inventory.bridge.words import alike, has_word
+from quicksilver.inventory.bridge.words import has_word, named
 from quicksilver.language.problems import problem
 
 __all__ = ["level_of", "level_of_texts", "sources_of"]
@@ -72,21 +72,21 @@ def level_of(
     """
     if stated is not None:
         return stated
-    named = level_of_texts([*titles_of(grids), source])
-    if len(named) == 1:
-        return named.pop()
+    told = level_of_texts([*titles_of(grids), source])
+    if len(told) == 1:
+        return told.pop()
     votes = dict.fromkeys((1, 2), 0)
     example: tuple[Record, list[str], list[str]] | None = None
     for record in rows:
         if record.kind not in (Kind.DATA, Kind.CATEGORY) or not record.name:
             continue
-        found = {level: _whole(record, factors, level) for level in (1, 2)}
+        found = {level: _is_whole(record, factors, level) for level in (1, 2)}
         for level, other in ((1, 2), (2, 1)):
             votes[level] += bool(found[level]) and not found[other]
         if example is None:
             both = [sources_of(factors, level, record.category) for level in (1, 2)]
             example = (record, both[0], both[1])
-    if not named and bool(votes[1]) != bool(votes[2]):
+    if not told and bool(votes[1]) != bool(votes[2]):
         return 1 if votes[1] else 2
     if example is None:
         raise InputProblems([problem("bridge.rows.none", Place(path))])
@@ -106,7 +106,13 @@ def level_of(
     )
 
 
-def _whole(record: Record, factors: FactorSet, level: int) -> bool:
-    """Return whether the name of a row is that of one source of a level, in its category where it has one."""
-    found = alike("source", record.name, sources_of(factors, level, record.category))
-    return found.exact and len(found.ids) == 1
+def _is_whole(record: Record, factors: FactorSet, level: int) -> bool:
+    """Return whether the name of a row is that of one source of a level, or of its category where that has one source."""
+    among = sources_of(factors, level, record.category)
+    if len(named("source", record.name, among)) == 1:
+        return True
+    return (
+        level == 2
+        and len(among) == 1
+        and record.category in named("category", record.name, [record.category])
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from quicksilver.factors import FactorSet, Outputs
 from quicksilver.inventory.bridge.level import sources_of
 from quicksilver.inventory.bridge.line import Line, State
-from quicksilver.inventory.bridge.words import alike, cell_forms, words_of
+from quicksilver.inventory.bridge.words import alike, is_part, named
 from quicksilver.language.problems import problem
 
 __all__ = ["match_source", "own_technology", "technology_of"]
@@ -21,8 +21,12 @@ _LETTER: Final = re.compile(r"^\s*[a-zA-Z]\)\s*")
 
 def _names_category(text: str, number: str) -> bool:
     """Return whether a text is the name of a category."""
-    whole, part = words_of("category")
-    return any(number in index.get(form, ()) for form in cell_forms(text) for index in (whole, part))
+    return number in named("category", text, [number])
+
+
+def _names_part(text: str, number: str, ident: str) -> bool:
+    """Return whether a text is part of the name of the only source of a category, or of the category."""
+    return is_part("source", text, ident) or is_part("category", text, number)
 
 
 def match_source(line: Line, factors: FactorSet, level: int) -> None:
@@ -34,8 +38,7 @@ def match_source(line: Line, factors: FactorSet, level: int) -> None:
     number, name = record.category, record.name
     if level == 1 and name and record.number is not None and record.number.where.row != record.row:
         # A number of a row above is of this one only where a merged cell covers both; a whole name goes before it.
-        named = alike("source", name, sources_of(factors, level))
-        number = "" if named.exact and len(named.ids) == 1 else number
+        number = "" if len(named("source", name, sources_of(factors, level))) == 1 else number
     among = sources_of(factors, level, number)
     if number and not among:
         line.refuse(
@@ -53,11 +56,16 @@ def match_source(line: Line, factors: FactorSet, level: int) -> None:
     if number and len(among) == 1 and (not name or _names_category(name, number)):
         line.source, line.level = among[0], level
         return
+    if number and len(among) == 1 and _names_part(name, number, among[0]):
+        line.source, line.level = among[0], level
+        where = record.cells["name"].where
+        line.reasons.append(problem("bridge.alike", where, text=name, source=line.source))
+        return
     line.candidates = found.ids if found is not None and found.ids else tuple(among) if number else ()
     where = record.cells["name"].where if name else record.where
-    elsewhere = alike("source", name, sources_of(factors, level)) if name else None
-    if elsewhere is not None and elsewhere.exact and len(elsewhere.ids) == 1:
-        other = elsewhere.ids[0]
+    elsewhere = named("source", name, sources_of(factors, level)) if name else ()
+    if len(elsewhere) == 1:
+        other = elsewhere[0]
         line.candidates = (*among, other)
         line.refuse(
             problem("bridge.number.other", where, text=name, number=number, source=other),
@@ -115,9 +123,9 @@ def technology_of(
     """
     rows = [row for row in factors.technologies(source) if row.phase != "production"]
     if text:
-        found = alike("technology", text, [row.technology for row in rows])
-        if found.exact and len(found.ids) == 1:
-            return found.ids[0]
+        found = named("technology", text, [row.technology for row in rows])
+        if len(found) == 1:
+            return found[0]
         letter = re.match(r"(a[123])\b", text.strip().casefold())
         by_letter = [row.technology for row in rows if letter and row.scenario == letter[1]]
         return by_letter[0] if by_letter else own_technology(text)

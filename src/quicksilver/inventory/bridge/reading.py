@@ -192,6 +192,7 @@ class Cells:
 
     def _scenarios(self, line: Line) -> None:
         offered: list[tuple[Offered, bool]] = []
+        unread = False
         for block in line.record.scenarios:
             places = [block[name] for name in PATHWAYS if name in block]
             text = block["scenario"].text if "scenario" in block else ""
@@ -200,6 +201,7 @@ class Cells:
                 continue
             shares = self._shares(block, line)
             if shares is None:
+                unread = True
                 continue
             name = (
                 technology_of(text, shares, line.source, self._factors, self._scenario)
@@ -212,20 +214,20 @@ class Cells:
         line.offered = tuple(item for item, _ in offered)
         marked = [item for item, is_marked in offered if is_marked]
         chosen = marked or list(line.offered)
-        if len(chosen) > 1:
+        if len(chosen) > 1 and not unread:
             line.refuse(
                 problem(
                     "bridge.scenario.several", chosen[1].where, texts=[item.technology for item in chosen]
                 ),
                 state=State.AMBIGUOUS,
             )
-        elif chosen:
+        elif chosen and not unread:
             line.technology, line.scenario, line.shares = (
                 chosen[0].technology,
                 chosen[0].text,
                 chosen[0].shares,
             )
-        elif line.scenario and line.source:
+        elif line.scenario and line.source and not unread:
             self._named_scenario(line)
 
     def _named_scenario(self, line: Line) -> None:

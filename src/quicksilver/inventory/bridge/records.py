@@ -10,6 +10,7 @@ from typing import Final
 
 from quicksilver.errors import Place
 from quicksilver.factors import PATHWAYS
+from quicksilver.intake.numbers import readings
 from quicksilver.intake.workbooks import Found
 from quicksilver.inventory.bridge.layout import Grid, Layout, layouts
 from quicksilver.inventory.bridge.words import CATEGORY, has_word
@@ -245,8 +246,15 @@ def _classify(record: Record, layout: Layout, state: _State, is_source: Callable
 
 def _nameless(record: Record, state: _State) -> Kind:
     """Return the kind of a row without name and number, which can be a scenario of the row above it."""
-    if _has_shares(record) and state.last is not None and not any(role in record.cells for role in _VALUES):
+    # A title stands in one cell, whatever the column below it is.
+    is_scenario = _has_shares(record) and sum(map(len, record.scenarios)) > 1
+    if is_scenario and state.last is not None and not any(role in record.cells for role in _VALUES):
         state.last.scenarios += record.scenarios
         return Kind.SCENARIO
     results = [role for role in record.cells if role == "input" or role.startswith("out_")]
-    return Kind.TOTAL if results and len(results) == len(record.cells) else Kind.NOTE
+    is_text = all(isinstance(at.cell.value, str) and not _is_number(at) for at in record.cells.values())
+    return Kind.TOTAL if results and len(results) == len(record.cells) and not is_text else Kind.NOTE
+
+
+def _is_number(at: At) -> bool:
+    return at.cell.is_formula or bool(readings(at.text))

@@ -14,7 +14,18 @@ from quicksilver.intake.packaged import Table
 from quicksilver.language.names import labels
 from quicksilver.languages import LANGUAGES
 
-__all__ = ["CATEGORY", "Likeness", "alike", "cell_forms", "has_word", "normal", "roles_of", "words_of"]
+__all__ = [
+    "CATEGORY",
+    "Likeness",
+    "alike",
+    "cell_forms",
+    "has_word",
+    "is_part",
+    "named",
+    "normal",
+    "roles_of",
+    "words_of",
+]
 
 #: A number of a category: 5.1 of a main category, 5.1.1 of a category.
 CATEGORY: Final = re.compile(r"5\.\d{1,2}(?:\.\d{1,2})?")
@@ -200,8 +211,22 @@ class Likeness:
     exact: bool = False
 
 
+def named(kind: str, text: str, among: Collection[str]) -> tuple[str, ...]:
+    """Return which of some ids have a text as their name: one, several that a person chooses from, or none."""
+    forms = list(cell_forms(text))
+    several: tuple[str, ...] = ()
+    for index in words_of(kind):
+        for form in forms:
+            known = index.get(form, ())
+            ids = tuple(ident for ident in among if ident in known) if known else ()
+            if len(ids) == 1:
+                return ids
+            several = several or ids
+    return several
+
+
 def alike(kind: str, text: str, among: Collection[str]) -> Likeness:
-    """Return which of some ids a text names.
+    """Return which of some ids a text names, also with a slip of the pen.
 
     Examples
     --------
@@ -210,29 +235,26 @@ def alike(kind: str, text: str, among: Collection[str]) -> Likeness:
     >>> alike("source", "Neon advertising signs", ["5.5.3-ft", "5.5.3-cfl"])
     Likeness(ids=(), exact=False)
     """
-    forms = list(cell_forms(text))
-    several: tuple[str, ...] = ()
-    for index in words_of(kind):
-        for form in forms:
-            ids = tuple(ident for ident in among if ident in index.get(form, ()))
-            if len(ids) == 1:
-                return Likeness(ids, True)
-            several = several or ids
-    if several:
-        return Likeness(several, True)
-    return Likeness(_nearest(kind, forms[0] if forms else "", among))
+    found = named(kind, text, among)
+    return Likeness(found, True) if found else Likeness(_nearest(kind, next(cell_forms(text), ""), among))
+
+
+@functools.lru_cache(maxsize=512)
+def _names_of(kind: str, among: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the names, and their parts, of some ids."""
+    pairs = [
+        (name, ident) for index in words_of(kind) for name, ids in index.items() for ident in ids & among
+    ]
+    return tuple(dict.fromkeys(pairs))
 
 
 def _nearest(kind: str, form: str, among: Collection[str]) -> tuple[str, ...]:
     """Return the id whose name is nearly the same, if no other is as near."""
     best: dict[str, float] = {}
-    for index in words_of(kind):
-        for name, ids in index.items():
-            mine = [ident for ident in ids if ident in among]
-            if mine and abs(len(name) - len(form)) <= 6:
-                ratio = SequenceMatcher(None, name, form, autojunk=False).ratio()
-                for ident in mine:
-                    best[ident] = max(best.get(ident, 0.0), ratio)
+    for name, ident in _names_of(kind, frozenset(among)):
+        if abs(len(name) - len(form)) <= 6:
+            ratio = SequenceMatcher(None, name, form, autojunk=False).ratio()
+            best[ident] = max(best.get(ident, 0.0), ratio)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] < _NEAR:
         return ()
@@ -240,6 +262,22 @@ def _nearest(kind: str, form: str, among: Collection[str]) -> tuple[str, ...]:
         return ()
     return (ranked[0][0],)
 
+
+def is_part(kind: str, text: str, ident: str) -> bool:
+    """Return whether a text is part of a name of an id, or a name of it part of the text: whole words, in order.
+
+    Examples
+    --------
+    >>> is_part("category", "Waste water", "5.9.5"), is_part("category", "Waste of water", "5.9.5")
+    (True, False)
+    """
+    names = [f" {name} " for name, _ in _names_of(kind, frozenset((ident,))) if len(name) >= _SHORTEST]
+    forms = [f" {form} " for form in cell_forms(text) if len(form) >= _SHORTEST]
+    return any(form in name or name in form for form in forms for name in names)
+
+
+#: Characters of a name that is found in another.
+_SHORTEST: Final = 5
 
 #: How near a name is that has a slip of the pen, and how far the next one must be.
 _NEAR: Final = 0.9

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.errors import InputProblems, Place, Problem, UnitError
 from quicksilver.factors import FactorSet
 from quicksilver.intake.numbers import DecimalSign, Number
 from quicksilver.intake.workbooks import read_workbook
 from quicksilver.inventory.bridge.decisions import Decision, Decisions
 from quicksilver.inventory.bridge.layout import Grid
-from quicksilver.inventory.bridge.level import level_of, sources_of, titles_of
+from quicksilver.inventory.bridge.level import level_of, level_of_texts, sources_of, titles_of
 from quicksilver.inventory.bridge.line import Line, State
 from quicksilver.inventory.bridge.matching import match_source
 from quicksilver.inventory.bridge.reading import Cells
 from quicksilver.inventory.bridge.records import At, Kind, Record, records
-from quicksilver.inventory.bridge.words import alike
+from quicksilver.inventory.bridge.words import named
 from quicksilver.inventory.files.values import answers
 from quicksilver.inventory.model import General
 from quicksilver.inventory.technology import waste_scenario
@@ -121,36 +121,36 @@ def read(
     grids = [Grid.of(page) for page in sheets.values() if page.cells and sheet in (None, page.title)]
 
     def of_level(levels: Sequence[int]) -> list[Record]:
-        among = {
-            (one, number): sources_of(factors, one, number) for one in levels for number in _numbers(factors)
-        }
-
         def is_source(number: str, name: str) -> bool:
             # At Level 1 each row has its own number, and some sources have none.
-            wanted = [ids for (one, of), ids in among.items() if of == ("" if one == 1 else number)]
-            return any((found := alike("source", name, ids)).exact and len(found.ids) == 1 for ids in wanted)
+            among = [sources_of(factors, one, "" if one == 1 else number) for one in levels]
+            return any(len(named("source", name, ids)) == 1 for ids in among)
 
         return [record for grid in grids for record in records(path, grid, is_source)]
 
     first = of_level((1, 2))
-    found = level_of(path.name, grids, first, factors, source, level)
-    rows = of_level((found,))
-    _promote(rows, factors, found)
-    book = Workbook(path, source or _title(grids) or path.name, found, records=rows)
+    told = level_of(path.name, grids, first, factors, source, level)
+    rows = of_level((told,))
+    _promote(rows, factors, told)
+    book = Workbook(path, source or _title(grids) or path.name, told, records=rows)
     _read_general(book, given or {}, decimal)
+    others = level_of_texts(titles_of(grids)) - {told}
+    if others:
+        # A stated level goes before what the workbook says, but not in silence.
+        book.notes.append(problem("bridge.level.other", Place(path.name), level=told, other=others.pop()))
     facts = book.general
     scenario = waste_scenario(
         General(
             "",
             0,
-            found,
+            told,
             waste_well_managed=facts.get("waste_well_managed"),
             waste_separately_collected=facts.get("waste_separately_collected"),
         )
     )
     cells = Cells(rows, factors, DecimalSign(decimal) if decimal else None, scenario)
     book.lines = [
-        _line(record, factors, found, cells, decisions) for record in rows if record.kind is Kind.DATA
+        _line(record, factors, told, cells, decisions) for record in rows if record.kind is Kind.DATA
     ]
     for line in book.lines:
         _calculated(line, factors, facts)
@@ -161,10 +161,6 @@ def read(
     if not book.lines:
         raise InputProblems([problem("bridge.rows.none", Place(path.name))])
     return book
-
-
-def _numbers(factors: FactorSet) -> set[str]:
-    return {source.category for source in factors.sources.values()} | {""}
 
 
 def _title(grids: Sequence[Grid]) -> str:
@@ -266,7 +262,7 @@ def _calculated(line: Line, factors: FactorSet, general: Mapping[str, Any]) -> N
     if source is None or line.base_activity is None:
         try:
             per = kg_per_activity_unit(line.factor, line.factor_unit, line.unit)
-        except Exception:
+        except UnitError:
             return
         line.stated, line.is_calculated = line.activity * per, True
         return

@@ -147,7 +147,15 @@ def _unknown(book: Workbook, line: Line, why: Problem) -> dict[str, str]:
     stated = "" if line.activity is None else f"{written(line.activity)} {line.unit}: "
     note = f"{stated}{why.what}"
     presence = "N" if line.presence == "N" else "?"
-    return {"source": line.source, "presence": presence, "source_of_data": _source(book, line), "note": note}
+    several = sum(other.source == line.source for other in book.taken) > 1
+    site = f"{line.record.sheet}, {line.record.row}" if several else ""
+    return {
+        "source": line.source,
+        "presence": presence,
+        "site": site,
+        "source_of_data": _source(book, line),
+        "note": note,
+    }
 
 
 def _sites(lines: Sequence[Line]) -> dict[int, str]:
