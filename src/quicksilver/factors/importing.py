@@ -90,7 +90,7 @@ def import_toolkit(
         Whether the stored results of formulas are used.
     level : int, optional
         Level of the sheet. A category number such as 5.9.1 is an id of Level 2 too; it is never taken for one
-        where the sheet is of Level 1, or where nothing tells.
+        where the sheet is of Level 1, or where its level is not stated.
 
     Raises
     ------
@@ -104,9 +104,7 @@ def import_toolkit(
     rows: list[dict[str, str]] = []
     numbers = [column for name, column in places.items() if name in _NUMBERS]
     cells_of_numbers = (table.at(row, column).value for row in table.rows for column in numbers)
-    idents = {text_of(table.at(row, places["id"])) for row in table.rows if row > header_row}
-    # An id that is no category number proves of which level the ids are.
-    proven = {known[ident].level for ident in idents if ident in known and known[ident].category != ident}
+    proven = _proven_levels(table, places["id"], header_row)
     # Only texts are evidence: a number of a spreadsheet has no sign that somebody typed.
     reader = NumberReader(value for value in cells_of_numbers if isinstance(value, str))
     for number in table.rows:
@@ -160,19 +158,28 @@ def import_toolkit(
     return rows
 
 
+def _proven_levels(table: Sheet, column: int, header_row: int) -> set[int]:
+    """Return the levels of ids that are not category numbers: these prove of which level the others are."""
+    known = shipped().sources
+    ids = {text_of(table.at(row, column)) for row in table.rows if row > header_row}
+    return {known[ident].level for ident in ids if ident in known and known[ident].category != ident}
+
+
 def _of_level(ident: str, level: int | None, proven: set[int], where: str) -> str | Problem:
     """Return the id that a text is; a category number is one of its level, and a question where the level is not known."""
     known = shipped().sources
     if ident not in known or known[ident].category != ident or known[ident].level != 2:
         return ident
-    others = [one for one, source in known.items() if source.category == ident and source.level == 1]
-    told = level or (proven.copy().pop() if len(proven) == 1 else None)
-    if told == 2 or not others:
+    others = [
+        ident_of for ident_of, source in known.items() if source.category == ident and source.level == 1
+    ]
+    known_level = level or (proven.copy().pop() if len(proven) == 1 else None)
+    if known_level == 2 or not others:
         return ident
-    if told == 1 and len(others) == 1:
+    if known_level == 1 and len(others) == 1:
         return others[0]
-    choices = others if told == 1 else [*others, ident]
-    code = "factors.source.several" if told == 1 else "factors.level"
+    choices = others if known_level == 1 else [*others, ident]
+    code = "factors.source.several" if known_level == 1 else "factors.level"
     return problem(code, where, readings=choices, text=ident, allowed=choices, ids=others)
 
 

@@ -68,7 +68,7 @@ def import_(
     """Read factors from a Toolkit workbook into an overlay CSV.
 
     Rows are matched by category number, name in any of six languages, unit and level; beside the overlay a
-    table MATCH (the name of --out with -match) has what became of each row. Where --column states the layout,
+    table MATCH (the name of --out with -match) lists each row of the workbook. Where --column states the layout,
     nothing is looked for. The overlay is checked against the shipped set before it is written. Use it with
     --factors.
     """

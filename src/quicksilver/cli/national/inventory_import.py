@@ -107,8 +107,8 @@ def import_(
     """Take a filled workbook of the Toolkit's kind into an inventory.
 
     Rows are matched by category number, name in any of six languages, unit and level. The folder has
-    inventory.csv, general.json, factors.csv with the workbook's factors and shares, and match.csv with what
-    became of each row of the workbook; corrected, it is used again with --match.
+    inventory.csv, general.json, factors.csv with the workbook's factors and shares, and match.csv with
+    each row of the workbook, taken or not; corrected, it is used again with --match.
     """
     from quicksilver.factors import shipped
     from quicksilver.inventory.bridge.decisions import read_decisions
@@ -160,16 +160,16 @@ def echo_rows(book: Workbook, language: str) -> None:
         other=counts[State.NOT_TAKEN],
         rest=len(book.records) - len(book.lines),
     )
-    told = [line for line in book.lines if line.state is not State.TAKEN or line.reasons]
-    for line in told[:_SHOWN]:
+    listed_lines = [line for line in book.lines if line.state is not State.TAKEN or line.reasons]
+    for line in listed_lines[:_SHOWN]:
         for reason in (in_language(each, language) for each in line.reasons):
             click.echo(f"  {line.state}: {reason.where}: {reason.what}")
-    if len(told) > _SHOWN:
-        _say("bridge.said.more", language, count=len(told) - _SHOWN)
+    if len(listed_lines) > _SHOWN:
+        _say("bridge.said.more", language, count=len(listed_lines) - _SHOWN)
     for record in book.records:
         if record.is_empty:
-            said = in_language(said_of(record), language)
-            click.echo(f"  {State.NOT_TAKEN}: {said.where}: {record.words}: {said.what}")
+            message = in_language(said_of(record), language)
+            click.echo(f"  {State.NOT_TAKEN}: {message.where}: {record.words}: {message.what}")
     for note in (in_language(each, language) for each in book.notes):
         click.echo(f"please check: {note.where}: {note.what}", err=True)
 
@@ -189,8 +189,8 @@ def _echo_totals(comparison: Comparison, language: str) -> None:
         click.echo(
             f"  {item.line.record.where}: {name}: {number(item.theirs)} kg | {number(item.ours)} kg: {cause}"
         )
-    for said in comparison.stated:
-        click.echo(f"  {said.in_language(language)}")
+    for message in comparison.stated:
+        click.echo(f"  {message.in_language(language)}")
 
 
 def _as_data(book: Workbook, comparison: Comparison, out: Path, names: list[str]) -> dict[str, Any]:
@@ -213,6 +213,6 @@ def _as_data(book: Workbook, comparison: Comparison, out: Path, names: list[str]
         "workbook_total_kg": comparison.theirs,
         "total_kg": comparison.ours,
         "differences": differences,
-        "totals": [str(said) for said in comparison.stated],
+        "totals": [str(message) for message in comparison.stated],
         "rows": match_rows(book, "en"),
     }

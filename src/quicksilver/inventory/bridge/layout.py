@@ -92,23 +92,23 @@ def _headings(cells: Mapping[int, Found]) -> dict[int, tuple[str, str]] | None:
     # The heading of the column of main categories is a single letter, which is an answer elsewhere.
     if any(_is_data(cell) and len(str(cell.value).strip()) > 1 for cell in cells.values()):
         return None
-    found = {column: roles_of(str(cell.value)) for column, cell in cells.items()}
-    named = {column: role for column, role in found.items() if any(role)}
+    roles = {column: roles_of(str(cell.value)) for column, cell in cells.items()}
+    named = {column: role for column, role in roles.items() if any(role)}
     return named if len(set(named.values())) >= _LEAST and len(named) * 2 >= len(cells) else None
 
 
 def _group_row(cells: Mapping[int, Found]) -> dict[int, str] | None:
-    found = {
+    roles = {
         column: roles_of(cell.value)
         for column, cell in cells.items()
         if isinstance(cell.value, str) and not cell.is_formula
     }
     if (
-        found
-        and len(found) == len(cells)
-        and all(role in _GROUPS and not path for role, path in found.values())
+        roles
+        and len(roles) == len(cells)
+        and all(role in _GROUPS and not path for role, path in roles.values())
     ):
-        return {column: role for column, (role, _) in found.items()}
+        return {column: role for column, (role, _) in roles.items()}
     return None
 
 

@@ -14,7 +14,7 @@ from quicksilver.language.problems import problem
 
 __all__ = ["level_of", "level_of_texts", "sources_of"]
 
-#: Rows of a sheet in which its title stands.
+#: Rows of a sheet in which its title is.
 _TITLES: Final = 4
 
 
@@ -28,20 +28,20 @@ def sources_of(factors: FactorSet, level: int, category: str = "") -> list[str]:
 
 
 def level_of_texts(texts: Iterable[str]) -> set[int]:
-    """Return the levels that texts name: titles, sheets, what a workbook is said to be.
+    """Return the levels that texts name: titles, sheets, what the workbook is stated to be.
 
     Examples
     --------
     >>> level_of_texts(["Step 4"]), level_of_texts(["Outil, niveau 2"]), level_of_texts(["Fuels"])
     ({1}, {2}, set())
     """
-    found = set()
+    fitting = set()
     for text in texts:
         if has_word("level_1", text) or has_word("step", text):
-            found.add(1)
+            fitting.add(1)
         if has_word("level_2", text):
-            found.add(2)
-    return found
+            fitting.add(2)
+    return fitting
 
 
 def titles_of(grids: Sequence[Grid]) -> list[str]:
@@ -68,25 +68,25 @@ def level_of(
     Raises
     ------
     InputProblems
-        Nothing tells it, or both levels are named: the question, with both readings.
+        It is not stated anywhere, or both levels are named: the question, with both readings.
     """
     if stated is not None:
         return stated
-    told = level_of_texts([*titles_of(grids), source])
-    if len(told) == 1:
-        return told.pop()
+    levels = level_of_texts([*titles_of(grids), source])
+    if len(levels) == 1:
+        return levels.pop()
     votes = dict.fromkeys((1, 2), 0)
     example: tuple[Record, list[str], list[str]] | None = None
     for record in rows:
         if record.kind not in (Kind.DATA, Kind.CATEGORY) or not record.name:
             continue
-        found = {level: _is_whole(record, factors, level) for level in (1, 2)}
+        fitting = {level: _is_whole(record, factors, level) for level in (1, 2)}
         for level, other in ((1, 2), (2, 1)):
-            votes[level] += bool(found[level]) and not found[other]
+            votes[level] += bool(fitting[level]) and not fitting[other]
         if example is None:
             both = [sources_of(factors, level, record.category) for level in (1, 2)]
             example = (record, both[0], both[1])
-    if not told and bool(votes[1]) != bool(votes[2]):
+    if not levels and bool(votes[1]) != bool(votes[2]):
         return 1 if votes[1] else 2
     if example is None:
         raise InputProblems([problem("bridge.rows.none", Place(path))])

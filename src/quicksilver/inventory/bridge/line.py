@@ -12,7 +12,7 @@ __all__ = ["Line", "Offered", "State"]
 
 
 class State(StrEnum):
-    """What became of a row."""
+    """Whether a row is taken."""
 
     TAKEN = "taken"
     AMBIGUOUS = "ambiguous"

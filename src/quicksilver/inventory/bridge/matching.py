@@ -45,10 +45,10 @@ def match_source(line: Line, factors: FactorSet, level: int) -> None:
             problem("bridge.category", record.number.where if record.number else record.where, number=number)
         )
         return
-    found = alike("source", name, among) if name else None
-    if found is not None and len(found.ids) == 1:
-        line.source, line.level = found.ids[0], level
-        if not found.exact:
+    match = alike("source", name, among) if name else None
+    if match is not None and len(match.ids) == 1:
+        line.source, line.level = match.ids[0], level
+        if not match.exact:
             line.reasons.append(
                 problem("bridge.alike", record.cells["name"].where, text=name, source=line.source)
             )
@@ -61,7 +61,7 @@ def match_source(line: Line, factors: FactorSet, level: int) -> None:
         where = record.cells["name"].where
         line.reasons.append(problem("bridge.alike", where, text=name, source=line.source))
         return
-    line.candidates = found.ids if found is not None and found.ids else tuple(among) if number else ()
+    line.candidates = match.ids if match is not None and match.ids else tuple(among) if number else ()
     where = record.cells["name"].where if name else record.where
     elsewhere = named("source", name, sources_of(factors, level)) if name else ()
     if len(elsewhere) == 1:
@@ -72,7 +72,7 @@ def match_source(line: Line, factors: FactorSet, level: int) -> None:
             state=State.AMBIGUOUS,
         )
     elif line.candidates:
-        code = "bridge.name.several" if found is not None and found.ids else "bridge.name.unknown"
+        code = "bridge.name.several" if match is not None and match.ids else "bridge.name.unknown"
         state = State.AMBIGUOUS if code == "bridge.name.several" or len(among) == 1 else State.NOT_TAKEN
         if name and _names_category(name, number):
             code, state = "bridge.name.category", State.AMBIGUOUS
@@ -123,9 +123,9 @@ def technology_of(
     """
     rows = [row for row in factors.technologies(source) if row.phase != "production"]
     if text:
-        found = named("technology", text, [row.technology for row in rows])
-        if len(found) == 1:
-            return found[0]
+        match = named("technology", text, [row.technology for row in rows])
+        if len(match) == 1:
+            return match[0]
         letter = re.match(r"(a[123])\b", text.strip().casefold())
         by_letter = [row.technology for row in rows if letter and row.scenario == letter[1]]
         return by_letter[0] if by_letter else own_technology(text)

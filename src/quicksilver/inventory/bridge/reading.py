@@ -26,14 +26,14 @@ _NUMBERS: Final = ("activity", "factor", "default", "own", "low", "high", "range
 
 def number_texts(rows: Iterable[Record]) -> list[str]:
     """Return the cells of numbers that are texts: the evidence of the decimal sign."""
-    found = []
+    texts = []
     for record in rows:
         if record.kind not in (Kind.DATA, Kind.TOTAL, Kind.GENERAL):
             continue
         cells = [at for role, at in record.cells.items() if role in _NUMBERS or role.startswith("out_")]
         cells += [at for block in record.scenarios for role, at in block.items() if role in PATHWAYS]
-        found += [at.cell.value for at in cells if isinstance(at.cell.value, str) and not at.cell.is_formula]
-    return found
+        texts += [at.cell.value for at in cells if isinstance(at.cell.value, str) and not at.cell.is_formula]
+    return texts
 
 
 class Cells:

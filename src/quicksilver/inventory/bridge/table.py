@@ -50,7 +50,7 @@ def said_of(record: Record) -> Problem:
 
 def _of_line(line: Line, language: str) -> dict[str, Any]:
     record = line.record
-    said = [in_language(reason, language) for reason in line.reasons]
+    message = [in_language(reason, language) for reason in line.reasons]
     numbers = {
         "activity": line.activity,
         "input_factor": line.factor,
@@ -73,8 +73,8 @@ def _of_line(line: Line, language: str) -> dict[str, Any]:
         "unit": line.unit,
         "input_factor_unit": line.factor_unit,
         "scenario": line.scenario,
-        "cell": "; ".join(dict.fromkeys(_cells(said))) or record.where.cell,
-        "reason": "; ".join(reason.what for reason in said),
+        "cell": "; ".join(dict.fromkeys(_cells(message))) or record.where.cell,
+        "reason": "; ".join(reason.what for reason in message),
         "candidates": "|".join(line.candidates),
         **{name: "" if value is None else written(value) for name, value in numbers.items()},
     }
@@ -82,6 +82,6 @@ def _of_line(line: Line, language: str) -> dict[str, Any]:
 
 
 def _cells(problems: Iterable[Problem]) -> Iterator[str]:
-    for said in problems:
-        if said.place is not None and said.place.cell:
-            yield said.place.cell
+    for message in problems:
+        if message.place is not None and message.place.cell:
+            yield message.place.cell

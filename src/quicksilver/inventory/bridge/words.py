@@ -16,7 +16,7 @@ from quicksilver.languages import LANGUAGES
 
 __all__ = [
     "CATEGORY",
-    "Likeness",
+    "Match",
     "alike",
     "cell_forms",
     "has_word",
@@ -128,18 +128,18 @@ def roles_of(text: str) -> tuple[str, str]:
         return "", ""
     phrases = _phrases()
 
-    def found(role: str, within: str) -> bool:
+    def match(role: str, within: str) -> bool:
         return any(pattern.search(within) for pattern in phrases[role])
 
     tail = re.split(r"[:،]\s*", plain)[-1].strip()
-    kind = next((role for role in ("out", "share") if found(role, plain)), "")
-    pathway = next((name for name in _PATHWAYS if found(name, tail)), "")
+    kind = next((role for role in ("out", "share") if match(role, plain)), "")
+    pathway = next((name for name in _PATHWAYS if match(name, tail)), "")
     if pathway:
         return kind, pathway
-    if kind and not found("scenario", plain):
+    if kind and not match("scenario", plain):
         return kind, ""
     for role in phrases:
-        if role not in _PATHWAYS and role not in _OTHERS and found(role, plain):
+        if role not in _PATHWAYS and role not in _OTHERS and match(role, plain):
             return role, ""
     return "", ""
 
@@ -148,7 +148,7 @@ def roles_of(text: str) -> tuple[str, str]:
 
 
 def cell_forms(text: str) -> Iterator[str]:
-    """Yield what a cell can mean as a name, the whole first: without footnotes, brackets and what stands before a colon.
+    """Yield what a cell can mean as a name, the whole first: without footnotes, brackets and what is before a colon.
 
     Examples
     --------
@@ -196,7 +196,7 @@ def words_of(kind: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, froz
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Match:
     """What a text means among some ids.
 
     Attributes
@@ -225,18 +225,18 @@ def named(kind: str, text: str, among: Collection[str]) -> tuple[str, ...]:
     return several
 
 
-def alike(kind: str, text: str, among: Collection[str]) -> Likeness:
+def alike(kind: str, text: str, among: Collection[str]) -> Match:
     """Return which of some ids a text names, also with a slip of the pen.
 
     Examples
     --------
     >>> alike("source", "Coal type: lignite", ["5.1.1-hard", "5.1.1-lignite"])
-    Likeness(ids=('5.1.1-lignite',), exact=True)
+    Match(ids=('5.1.1-lignite',), exact=True)
     >>> alike("source", "Neon advertising signs", ["5.5.3-ft", "5.5.3-cfl"])
-    Likeness(ids=(), exact=False)
+    Match(ids=(), exact=False)
     """
-    found = named(kind, text, among)
-    return Likeness(found, True) if found else Likeness(_nearest(kind, next(cell_forms(text), ""), among))
+    match = named(kind, text, among)
+    return Match(match, True) if match else Match(_nearest(kind, next(cell_forms(text), ""), among))
 
 
 @functools.lru_cache(maxsize=512)

@@ -43,7 +43,7 @@ class Total:
 
 @dataclass
 class Workbook:
-    """What a workbook states, and what became of each row.
+    """What a workbook states, and which of its rows are taken.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ def read(
     Raises
     ------
     InputProblems
-        The file is no workbook, the level or the decimal sign cannot be told, or no row is of a source.
+        The file is not a workbook, the level or the decimal sign cannot be told, or no row is of a source.
     """
     sheets = read_workbook(path, cached=cached)
     grids = [Grid.of(page) for page in sheets.values() if page.cells and sheet in (None, page.title)]
@@ -123,34 +123,36 @@ def read(
     def of_level(levels: Sequence[int]) -> list[Record]:
         def is_source(number: str, name: str) -> bool:
             # At Level 1 each row has its own number, and some sources have none.
-            among = [sources_of(factors, one, "" if one == 1 else number) for one in levels]
+            among = [sources_of(factors, each, "" if each == 1 else number) for each in levels]
             return any(len(named("source", name, ids)) == 1 for ids in among)
 
         return [record for grid in grids for record in records(path, grid, is_source)]
 
     first = of_level((1, 2))
-    told = level_of(path.name, grids, first, factors, source, level)
-    rows = of_level((told,))
-    _promote(rows, factors, told)
-    book = Workbook(path, source or _title(grids) or path.name, told, records=rows)
+    own_level = level_of(path.name, grids, first, factors, source, level)
+    rows = of_level((own_level,))
+    _promote(rows, factors, own_level)
+    book = Workbook(path, source or _title(grids) or path.name, own_level, records=rows)
     _read_general(book, given or {}, decimal)
-    others = level_of_texts(titles_of(grids)) - {told}
+    others = level_of_texts(titles_of(grids)) - {own_level}
     if others:
         # A stated level goes before what the workbook says, but not in silence.
-        book.notes.append(problem("bridge.level.other", Place(path.name), level=told, other=others.pop()))
+        book.notes.append(
+            problem("bridge.level.other", Place(path.name), level=own_level, other=others.pop())
+        )
     facts = book.general
     scenario = waste_scenario(
         General(
             "",
             0,
-            told,
+            own_level,
             waste_well_managed=facts.get("waste_well_managed"),
             waste_separately_collected=facts.get("waste_separately_collected"),
         )
     )
     cells = Cells(rows, factors, DecimalSign(decimal) if decimal else None, scenario)
     book.lines = [
-        _line(record, factors, told, cells, decisions) for record in rows if record.kind is Kind.DATA
+        _line(record, factors, own_level, cells, decisions) for record in rows if record.kind is Kind.DATA
     ]
     for line in book.lines:
         _calculated(line, factors, facts)
@@ -166,9 +168,9 @@ def read(
 def _title(grids: Sequence[Grid]) -> str:
     """Return the first text above a table, which names the workbook."""
     titles = [grid.title for grid in grids]
-    found = next((text for text in titles_of(grids) if text not in titles and " " in text), "")
+    title = next((text for text in titles_of(grids) if text not in titles and " " in text), "")
     # What follows names the sheet.
-    return found.partition(" - ")[0]
+    return title.partition(" - ")[0]
 
 
 def _promote(rows: Sequence[Record], factors: FactorSet, level: int) -> None:

@@ -205,7 +205,7 @@ def taken_from(book: Workbook, factors: FactorSet, language: str = "en") -> Take
     Raises
     ------
     InputProblems
-        The workbook lacks general data; or nothing of it can be taken.
+        The workbook does not have the general data; or nothing of it can be taken.
     """
     _missing(book)
     lines = book.taken
@@ -242,8 +242,8 @@ _TRIES: Final = 4
 
 def _said_unknown(line: Line, why: Problem) -> Problem:
     values = {name: from_plain(value) for name, value in why.values.items()}
-    said = Sentence(why.code, values, table="problems") if why.code else why.what
-    return problem("bridge.unknown", line.record.where, why=said)
+    reason = Sentence(why.code, values, table="problems") if why.code else why.what
+    return problem("bridge.unknown", line.record.where, why=reason)
 
 
 def _reasons(book: Workbook) -> list[Problem]:
