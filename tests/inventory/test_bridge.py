@@ -205,3 +205,60 @@ def test_a_corrected_table_of_the_match_decides(tmp_path) -> None:
     path.write_bytes(csv_bytes(pd.DataFrame(rows)))
     with pytest.raises(InputProblems, match="unknown state 'perhaps'"):
         read_decisions(path)
+
+
+def sheet_of(path, rows, title="Level 2"):
+    """Write a workbook of one sheet and return what is read of it."""
+    import openpyxl
+
+    page = openpyxl.Workbook()
+    page.active.title = title
+    for row in rows:
+        page.active.append(row)
+    page.save(path)
+    return read(path, FACTORS)
+
+
+def test_headings_in_two_rows_with_outputs_and_no_factors(tmp_path) -> None:
+    outputs = [
+        "Air",
+        "Water",
+        "Land",
+        "By-products and impurities",
+        "General waste",
+        "Sector specific treatment",
+    ]
+    book = sheet_of(
+        tmp_path / "step.xlsx",
+        [
+            ["Step 1: energy consumption"],
+            ["Source category", "Source present?", "Activity rate", "Unit", "Estimated Hg input, kg/y", "Estimated Hg output, kg/y", None, None, None, None, None, "Cat. no."],
+            [None, "Y/N/?", None, None, None, *outputs],
+            ["Other coal uses", "Y", 1000, "t/y", 0.15, 0.1425, 0, 0, 0, 0, 0.0075, "5.1.2"],
+            ["Charcoal combustion", "?", None, "t/y", None, None, None, None, None, None, None, "5.1.6"],
+        ],
+        "Step 1",
+    )
+    assert book.level == 1
+    assert [(line.source, line.presence, line.activity) for line in book.taken] == [
+        ("L1-COAL-OTH", "Y", 1000.0),
+        ("L1-CHARCOAL", "?", None),
+    ]
+    assert book.lines[0].shares is None
+    assert book.lines[0].stated == 0.15
+
+
+def test_number_and_name_in_one_cell_and_a_central_value_behind_its_range(tmp_path) -> None:
+    book = sheet_of(
+        tmp_path / "one.xlsx",
+        [
+            ["Source category", "Activity rate", "Unit", "Default input factor (low end - high end)", "Unit"],
+            ["5.1.1 Coal combustion in large power plants"],
+            ["Sub-bituminous coal", 100, "kt/y", "0,05 - 0,5 (0,15)", "g Hg/t"],
+            ["5.2.6 - Gold ore processed", 2000, "t/y", "1 - 30", "g Hg/t"],
+        ],
+    )
+    first, second = book.lines
+    assert (first.source, first.factor, first.low, first.high) == ("5.1.1-subbit", 0.15, 0.05, 0.5)
+    assert first.base_activity == 100_000
+    assert (second.source, second.factor, second.low, second.high) == ("5.2.6", None, 1.0, 30.0)

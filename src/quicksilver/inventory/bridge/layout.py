@@ -116,18 +116,33 @@ def layouts(grid: Grid) -> dict[int, Layout]:
     """Return the tables of a sheet by the row of their headings, which may be repeated further down."""
     made: dict[int, Layout] = {}
     rows = list(grid.rows)
+    last: dict[int, tuple[str, str]] | None = None
     for index, row in enumerate(rows):
-        named = _headings(grid.rows[row])
-        if named is None:
-            continue
+        headings = _headings(grid.rows[row])
         before = rows[index - 1] if index else 0
-        groups = _group_row(grid.rows[before]) if before else None
-        made[row] = _layout(row, named, groups or {}, before if groups else 0)
+        if headings is None:
+            last = None
+            continue
+        if last is not None and before in made and not _names_rows(headings):
+            # The second row of headings of two: what the first says of other columns stays.
+            groups = {column: role for column, (role, path) in last.items() if role in _GROUPS and not path}
+            kept = {column: role for column, role in last.items() if column not in headings}
+            del made[before]
+            made[row] = _layout(row, kept | headings, groups, before)
+        else:
+            above = _group_row(grid.rows[before]) if before else None
+            made[row] = _layout(row, headings, above or {}, before if above else 0)
+        last = headings
     ends = [*list(made)[1:], max(rows, default=0) + 1]
     return {
         row: _with_units(grid, layout, range(row + 1, end))
         for (row, layout), end in zip(made.items(), ends, strict=False)
     }
+
+
+def _names_rows(headings: Mapping[int, tuple[str, str]]) -> bool:
+    """Return whether headings name the column by which rows are known."""
+    return any(role in ("name", "number") for role, _ in headings.values())
 
 
 def _layout(row: int, named: Mapping[int, tuple[str, str]], groups: Mapping[int, str], above: int) -> Layout:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from quicksilver.errors import Problem, UnitError
@@ -34,6 +36,16 @@ def number_texts(rows: Iterable[Record]) -> list[str]:
         cells += [at for block in record.scenarios for role, at in block.items() if role in PATHWAYS]
         texts += [at.cell.value for at in cells if isinstance(at.cell.value, str) and not at.cell.is_formula]
     return texts
+
+
+#: A range with its central value behind it, as the Toolkit writes some: ``0.05 - 0.5 (0.15)``.
+_BEHIND: Final = re.compile(r"([^()（）]*\d\s*[-–—]\s*[\d.,][^()（）]*?)\s*[(（]([^()（）]+)[)）]")
+
+
+def _turned(at: At) -> At:
+    """Return a range with its central value before it."""
+    match = _BEHIND.fullmatch(at.cell.value.strip()) if isinstance(at.cell.value, str) else None
+    return at if match is None else At(replace(at.cell, value=f"{match[2]} ({match[1]})"), at.where)
 
 
 class Cells:
@@ -152,7 +164,7 @@ class Cells:
         cells = line.record.cells
         line.low, line.high = self.plain("low", line), self.plain("high", line)
         default = self.plain("default", line)
-        if "range" in cells and (number := self.number(cells["range"], "range", line)) is not None:
+        if "range" in cells and (number := self.number(_turned(cells["range"]), "range", line)) is not None:
             line.low, line.high = number.low, number.high
             if number.sign or number.unit:
                 line.refuse(

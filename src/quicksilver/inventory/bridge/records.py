@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -198,12 +199,20 @@ def _read(path: Path, record: Record, cells: Mapping[int, Found], layout: Layout
 
 
 def _numbers_of(record: Record) -> tuple[At | None, bool]:
-    """Return the category number of a row, and whether it is of a main category."""
-    for role in ("number", "main"):
-        if role in record.cells and CATEGORY.fullmatch(record.cells[role].text):
-            at = record.cells[role]
-            return at, at.text.count(".") == 1 and at.text != "5.11"
+    """Return the category number of a row, and whether it is of a main category; it can be before the name in one cell."""
+    for role in ("number", "main", "name"):
+        at = record.cells.get(role)
+        match = _NUMBERED.fullmatch(at.text) if at is not None else None
+        if at is None or match is None or (role != "name" and match[2]):
+            continue
+        if match[2]:
+            record.cells["name"] = At(Found(match[2]), at.where)
+        return At(Found(match[1]), at.where), match[1].count(".") == 1 and match[1] != "5.11"
     return None, False
+
+
+#: A category number, with the name behind it where both are in one cell.
+_NUMBERED: Final = re.compile(rf"({CATEGORY.pattern})\.?(?:\s*[-:]?\s+(\S.*))?", re.DOTALL)
 
 
 def _has_shares(record: Record) -> bool:
