@@ -280,7 +280,7 @@ def calculators(name: str) -> str:
     """Return the page of an area's calculators: an example that is run here, then what each needs."""
     from quicksilver.areas import area
     from quicksilver.areas.examples import example
-    from quicksilver.cli.area_text import answer_lines
+    from quicksilver.cli.text.area_text import answer_lines
 
     subject, shown = area(name), SHOWN[name]
     given = json.dumps(example(name, shown), indent=2, ensure_ascii=False)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Place, Problem
-from quicksilver.intake.cleaning import clean_data
+from quicksilver.intake.cleaning import clean_data, clean_text, cleaning_note
+from quicksilver.intake.declared import note
 
 __all__ = ["Located", "read_yaml"]
 
@@ -57,6 +58,16 @@ def _text(path: str | Path, name: str) -> str:
     return Path(path).read_text(encoding="utf-8-sig")
 
 
+def _note_cleaning(located: Located, data: Any, key: Key) -> None:
+    """Note what cleaning takes out of the texts, each with its line."""
+    if isinstance(data, str):
+        if not (data.isascii() and data.isprintable()):
+            note(cleaning_note(data, clean_text(data), located.where(*key)))
+    elif isinstance(data, dict | list):
+        for name, item in data.items() if isinstance(data, dict) else enumerate(data):
+            _note_cleaning(located, item, (*key, name))
+
+
 def read_yaml(path: str | Path, text: str | None = None) -> Located:
     """Read a YAML file safely.
 
@@ -85,7 +96,10 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         _walk(node, (), lines, name, problems)
         if problems:
             raise InputProblems(problems)
-        return Located(clean_data(yaml.safe_load(text)), lines, name)
+        data = yaml.safe_load(text)
+        located = Located(clean_data(data), lines, name)
+        _note_cleaning(located, data, ())
+        return located
     except OSError as wrong:
         raise _refused(
             f"cannot be read: {wrong.strerror}",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, language, output
+from quicksilver.cli.options import counted, echo_json, echo_warnings, language, output, reading_options
 from quicksilver.cli.register.register_options import (
     Day,
     at_option,
@@ -161,6 +161,7 @@ def _something(register: Register, directory: str) -> None:
 @click.option(
     "--update", is_flag=True, help="IATI: update existing activities; without it they are not changed."
 )
+@reading_options("directory", only=("use_cached",))
 @output
 def load(
     directory: str,
@@ -212,8 +213,7 @@ def load(
     if as_json:
         echo_json(counts | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
-        for problem in told_of:
-            click.echo(f"please check: {problem}", err=True)
+        echo_warnings(told_of)
         click.echo(
             f"{counts['records']} records: {counts['added']} added, {counts['changed']} changed, {counts['removed']} removed"
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from quicksilver.errors import Place, Problem, closest
+from quicksilver.errors import Place, Problem, UnitError, closest
 from quicksilver.factors import FactorSet
 from quicksilver.factors.source_names import source_named
 from quicksilver.intake.numbers import (
@@ -31,6 +31,7 @@ from quicksilver.language.names import Name, find
 from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS, outside
+from quicksilver.quantities.units import factor, parse
 
 __all__ = ["Numbers", "Values", "formula_problem", "is_blank"]
 
@@ -195,7 +196,7 @@ class Values:
         if number.unit:
             own = cells.get(unit_field)
             stated = "" if own is None or is_blank(own.value) else str(own.value).strip()
-            if stated and stated.split() != number.unit.split():
+            if stated and not _same_unit(stated, number.unit):
                 self.problems.append(
                     problem(
                         "inventory.number.two-units", cell.where, name=name, unit=number.unit, other=stated
@@ -375,6 +376,16 @@ class Values:
         guess = closest(text, list(self._factors.sources))
         self.problems.append(problem(code, cell.where, text=text, guess=guess))
         return text
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Return whether two texts are the same unit, however they are written: kt and thousand t."""
+    if one.split() == other.split():
+        return True
+    try:
+        return parse(one) == parse(other) or factor(one, other) == 1.0
+    except UnitError:
+        return False
 
 
 def _answer_of(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.geography import currency_codes
-from quicksilver.intake.tables import read_table
+from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.register.questions.ledger import Rate
 
 __all__ = ["RATE_COLUMNS", "read_rates"]
@@ -31,8 +31,10 @@ def read_rates(path: str | Path) -> tuple[Rate, ...]:
         The file does not exist, has no such column, or has a row that is not a rate; every such row is named.
     """
     table = read_table(path, "rates", wanted=RATE_COLUMNS)
-    problems: list[Problem] = []
-    rates = [_rate(row.texts(), row.place, problems) for row in table]
+    plain, problems = plain_numbers(table, ("value",))
+    rates = [
+        _rate(row.cleaned() | {"value": plain["value"][row.index]}, row.place, problems) for row in table
+    ]
     if problems:
         raise InputProblems(problems)
     return tuple(rate for rate in rates if rate is not None)
