@@ -449,7 +449,8 @@ def documents() -> str:
         "Every document is written in the six languages of the United Nations. A document that has a page is shown to those whom it is "
         "for; what is for the public needs no account.\n\n"
         "All commands of `quicksilver report` take `--out` (a folder), `--force` (replace files), `--language`, `--quiet` and `--json`. "
-        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`.\n"
+        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`; "
+        "those that read a table also take `--map`, `--decimal` and `--use-cached` ([what they state](../how-to/own-tables.md)).\n"
     )
     python = (
         "## Documents in Python\n\nThe list of documents gives the files of each, by path:\n\n```python\n"

@@ -1,4 +1,4 @@
-"""What is stated of files at the command line holds at every door, and what was noted while reading is told."""
+"""What is stated of files at the command line applies at every door, and what was noted while reading is told."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DOORS = {
         "year,atm\n2000,{}\n2001,{}\n",
     ),
     "observed": (
-        "fate ensemble --from 2000 --to 2001 --members 100 --emissions {folder}/series.csv --observed {file} "
+        "fate ensemble --from 2000 --to 2001 --members 400 --emissions {folder}/series.csv --observed {file} "
         "--out {out}/e.csv",
         "quantity,year,low,high,over,source\natm,2001,1,{}00,,own\n",
     ),
@@ -68,7 +68,7 @@ DOORS = {
         "id,input_factor,input_factor_unit,source\nL1-COAL-PP,{},g/t,own\n",
     ),
     "rates": (
-        "report contributions --from after-2009 --out {out} --as-of 2010-06-01 --currency USD --rates {file}",
+        "report contributions --from after-2009 --out {out} --as-of 2010-06-01 --to USD --rates {file}",
         "currency,to,value,day,source\nEUR,USD,{},2009-06-01,bank\n",
     ),
 }

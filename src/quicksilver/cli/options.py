@@ -99,19 +99,28 @@ seed = click.option(
 
 
 def output(command: F) -> F:
-    """Add ``--json`` and ``--quiet`` to a command."""
-    command = click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")(
-        command
+    """Add ``--json`` and ``--quiet`` to a command; what was noted of the files that it read is printed at its end."""
+
+    @functools.wraps(command)
+    def telling(*args: Any, **options: Any) -> Any:
+        from quicksilver.intake.declared import noted
+
+        with noted() as notes:
+            result = command(*args, **options)
+        if not options.get("quiet"):
+            echo_warnings(notes)
+        return result
+
+    made = click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")(
+        cast(F, telling)
     )
-    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
+    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(made)
 
 
 def reading_options(
     *main: str, only: Sequence[str] = ("map_files", "decimal", "use_cached")
 ) -> Callable[[F], F]:
-    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command: what they state holds for all that it reads.
-
-    What was noted while the files were read is printed at the end, unless it was printed before.
+    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command: what they state applies to all that it reads.
 
     Parameters
     ----------
@@ -140,7 +149,7 @@ def reading_options(
             ) as stated:
                 result = command(*args, **options)
                 if not options.get("quiet"):
-                    echo_warnings([*stated.notes, *_unused(stated)])
+                    echo_warnings(_unused(stated))
             return result
 
         for name in reversed(only):
@@ -181,7 +190,7 @@ def mapping_of(file: Path) -> ColumnMapping:
     Raises
     ------
     InputProblems
-        There is no such file (how to make one is stated), or it is no mapping.
+        There is no such file (how to make one is stated), or it is not a mapping.
     """
     from quicksilver.errors import InputProblems
     from quicksilver.intake.tables import read_mapping
@@ -219,15 +228,15 @@ def echo_warnings(warnings: Iterable[Problem], language: str | None = None, most
     from quicksilver.language.problems import text
 
     context = click.get_current_context(silent=True)
-    told: set[tuple[str, str]] = (
+    printed: set[tuple[str, str]] = (
         set() if context is None else context.meta.setdefault("quicksilver.told", set())
     )
-    new = [warning for warning in warnings if (str(warning.where), warning.what) not in told]
+    new = [warning for warning in warnings if (str(warning.where), warning.what) not in printed]
     for warning in new[:most]:
         click.echo(f"please check: {text(warning, language or message_language())}", err=True)
     if most is not None and len(new) > most:
         click.echo(f"and {len(new) - most} more (all with --json)", err=True)
-    told.update((str(warning.where), warning.what) for warning in new)
+    printed.update((str(warning.where), warning.what) for warning in new)
 
 
 def echo_json(data: Any) -> None:

@@ -44,7 +44,7 @@ class Declared:
     notes : list of Problem
         What was read in a way that the user should know of, each once.
     used : set of Path
-        Files whose mapping was asked for.
+        Files whose mapping is taken.
     """
 
     mapping: Any = None
@@ -76,7 +76,7 @@ class Declared:
         return self.decimal if self._is_main(Path(path)) else None
 
     def unused(self) -> list[Path | None]:
-        """Return the files whose mapping nothing asked for; None stands for the mapping that names no file."""
+        """Return the files whose mapping nothing asked for; None is the mapping that names no file."""
         left: list[Path | None] = [file for file in self.mappings if file not in self.used]
         if self.mapping is not None and not self.used - set(self.mappings):
             left.append(None)

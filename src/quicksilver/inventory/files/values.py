@@ -378,12 +378,15 @@ class Values:
         return text
 
 
-def _same_unit(one: str, other: str) -> bool:
+def _same_unit(unit: str, other: str) -> bool:
     """Return whether two texts are the same unit, however they are written: kt and thousand t."""
-    if one.split() == other.split():
+    if unit.split() == other.split():
         return True
     try:
-        return parse(one) == parse(other) or factor(one, other) == 1.0
+        units = parse(unit), parse(other)
+        # One may be a thousand of what the other has a sign for; what it is of must be the same.
+        of = [(item.materials, item.bases, item.state) for item in units]
+        return units[0] == units[1] or (of[0] == of[1] and factor(unit, other) == 1.0)
     except UnitError:
         return False
 
