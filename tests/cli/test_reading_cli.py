@@ -311,3 +311,31 @@ def test_the_notes_on_an_overlay_are_in_the_receipt(cli, example, tmp_path) -> N
     assert done.err.count("numbers are read with a decimal comma, as in '0,25'") == 1
     receipt = json.loads((tmp_path / "r" / "receipt.json").read_text())
     assert {"number.comma-read", "table.note.separator"} <= {note["code"] for note in receipt["warnings"]}
+
+
+def test_a_register_takes_stored_results_when_it_is_stated(tmp_path) -> None:
+    from quicksilver.errors import InputProblems
+    from quicksilver.intake.declared import declared
+    from quicksilver.register.formats.tables.workbook import load_workbook
+
+    book = openpyxl.Workbook()
+    book.active.title = "areas"
+    for row in (("id", "title.en"), ("coal", "=A1")):
+        book.active.append(row)
+    book.save(tmp_path / "r.xlsx")
+    stored_result(tmp_path / "r.xlsx", "A1", "7")
+    with pytest.raises(InputProblems, match="its stored result is 7") as wrong:
+        load_workbook(tmp_path / "r.xlsx")
+    assert "--use-cached" in str(wrong.value)
+    with declared(cached=True) as stated:
+        with pytest.raises(InputProblems) as wrong:
+            load_workbook(tmp_path / "r.xlsx")
+        assert "formula" not in str(wrong.value)
+    assert [note.code for note in stated.notes] == ["workbook.stored"]
+
+
+def test_texts_that_are_typed_are_cleaned() -> None:
+    from quicksilver.cli.lazy import Text
+
+    assert Text().convert("\u202aUNIDO\u202c\u200b", None, None) == "UNIDO"
+    assert Text().convert("a\x0bb\x00", None, None) == "a\nb"
