@@ -320,7 +320,7 @@ def test_a_register_takes_stored_results_when_it_is_stated(tmp_path) -> None:
 
     book = openpyxl.Workbook()
     book.active.title = "areas"
-    for row in (("id", "title.en"), ("coal", "=A1")):
+    for row in (("id", "name [en]"), ("coal", "=A1")):
         book.active.append(row)
     book.save(tmp_path / "r.xlsx")
     stored_result(tmp_path / "r.xlsx", "A1", "7")
@@ -328,9 +328,7 @@ def test_a_register_takes_stored_results_when_it_is_stated(tmp_path) -> None:
         load_workbook(tmp_path / "r.xlsx")
     assert "--use-cached" in str(wrong.value)
     with declared(cached=True) as stated:
-        with pytest.raises(InputProblems) as wrong:
-            load_workbook(tmp_path / "r.xlsx")
-        assert "formula" not in str(wrong.value)
+        load_workbook(tmp_path / "r.xlsx")
     assert [note.code for note in stated.notes] == ["workbook.stored"]
 
 

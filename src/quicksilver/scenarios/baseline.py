@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
 from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import machine_number
 from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.quantities.bounds import BOUNDS
@@ -310,7 +311,7 @@ def _cell(
     for name in ("value", "low", "high"):
         text = (row.get(name) or "").strip()
         try:
-            number = float(text) * factor(row["unit"], "kg Hg/yr") if text else math.nan
+            number = machine_number(text) * factor(row["unit"], "kg Hg/yr") if text else math.nan
             note(period_note(row["unit"], where))
             if number < 0 or math.isinf(number):
                 raise ValueError

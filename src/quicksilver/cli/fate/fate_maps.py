@@ -150,10 +150,9 @@ def grid(
         _map(field, chart, language, force)
     ledger = gridding.ledger(field)
     if as_json:
-        import json
+        from quicksilver.outputs import records
 
-        rows = json.loads(ledger.to_json(orient="records"))
-        echo_json({"written": str(out), "ledger": rows})
+        echo_json({"written": str(out), "ledger": records(ledger)})
     elif not quiet:
         _print_ledger(ledger)
         click.echo(f"Written to {out}")
@@ -312,11 +311,11 @@ def observe(
     if chart is not None:
         write_chart(chart, _observed_chart(observed, draw, beside, language), force)
     if as_json:
-        import json
+        from quicksilver.outputs import records
 
-        summary: dict[str, Any] = {"stations": json.loads(table.to_json(orient="records"))}
+        summary: dict[str, Any] = {"stations": records(table)}
         if compared is not None and beside is not None:
-            summary["compared"] = json.loads(compared.to_json(orient="records"))
+            summary["compared"] = records(compared)
             summary["notes"] = _notes(beside)
         echo_json(summary)
     elif not quiet:

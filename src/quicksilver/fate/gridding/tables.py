@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import machine_number
 from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
@@ -267,7 +268,7 @@ def _text(row: Mapping[Any, Any], name: str, at: str, problems: list[Problem]) -
 def _number(value: Any, at: str, name: str, problems: list[Problem], allowed: str = _NUMBER) -> float:
     text = _said(value)
     try:
-        number = float(text)
+        number = machine_number(text)
     except ValueError:
         guess = text.replace(",", ".") if text.count(",") == 1 and "." not in text else ""
         what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
@@ -296,7 +297,7 @@ def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | Non
     if not text:
         return None
     try:
-        number = float(text)
+        number = machine_number(text)
     except ValueError:
         number = math.nan
     if not number.is_integer() or not 1 <= number <= 9999:

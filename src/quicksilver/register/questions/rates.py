@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.geography import currency_codes
+from quicksilver.intake.numbers import machine_decimal
 from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.register.questions.ledger import Rate
 
@@ -54,8 +55,8 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
                 )
             )
     try:
-        value = Decimal(cells["value"])
-    except InvalidOperation:
+        value = machine_decimal(cells["value"])
+    except ValueError:
         value = Decimal(0)
     if not (value.is_finite() and value > 0):
         value = Decimal(0)
