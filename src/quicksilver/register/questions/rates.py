@@ -7,8 +7,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import currency_codes
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.geography import currency_codes, currency_guess
+from quicksilver.intake.days import likely_day
+from quicksilver.intake.numbers import likely_number
 from quicksilver.intake.tables import read_table
 from quicksilver.register.questions.ledger import Rate
 
@@ -42,7 +44,7 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
     before = len(problems)
     for name in ("currency", "to"):
         if cells[name] not in currency_codes():
-            guess = closest(cells[name].upper(), sorted(currency_codes()))
+            guess = currency_guess(cells[name])
             problems.append(
                 Problem(
                     f"{name} is {cells[name]!r}",
@@ -62,14 +64,18 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
                 f"value is {cells['value']!r}",
                 where,
                 "a number above zero with a point, such as 1.2854",
-                cells["value"].replace(",", "."),
+                **likely_number(cells["value"]),
             )
         )
     try:
         day = dt.date.fromisoformat(cells["day"])
     except ValueError:
         day = dt.date.min
-        problems.append(Problem(f"day is {cells['day']!r}", where, "a date such as 2010-08-17"))
+        problems.append(
+            Problem(
+                f"day is {cells['day']!r}", where, "a date such as 2010-08-17", **likely_day(cells["day"])
+            )
+        )
     if not cells["source"]:
         problems.append(
             Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from quicksilver.errors import Problem, closest
+from quicksilver.intake.days import likely_day
 from quicksilver.language.problems import problem
 from quicksilver.register.formats.forms.questions import Question, meaning, words
 from quicksilver.register.records import When
@@ -33,7 +34,7 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
         word = meaning(question.answer, value)
         if not word:
             choices = list(words(question.answer, language if language in question.text else "en").values())
-            guess = closest(value, choices, cutoff=0.4)
+            guess = closest(value, choices)
             return problem("form.choice", where, value=value, allowed=choices, guess=guess)
         return word
     return value
@@ -53,4 +54,4 @@ def _date(value: str, where: str) -> str | Problem:
     try:
         return When(date=value.strip()).date
     except ValueError:
-        return problem("form.date", where, value=value)
+        return problem("form.date", where, value=value, **likely_day(value))

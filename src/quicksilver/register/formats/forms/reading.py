@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest, likeness
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.language.problems import problem
 from quicksilver.languages import LANGUAGES
@@ -164,7 +164,7 @@ def _answer(
         else list(words("special", "en"))
     )
     if typed and not special:
-        guess = closest(typed, choices, cutoff=0.4)
+        guess = closest(typed, choices)
         problems.append(
             problem("form.choice", _cell(name, "F", row), value=typed, allowed=choices, guess=guess)
         )
@@ -207,6 +207,6 @@ def _look_up(
                     Place(name, sheet=sheet),
                     identifier=identifier,
                     kind=kind,
-                    guess=closest(identifier, sorted(known)),
+                    **likeness(identifier, sorted(known)),
                 )
             )

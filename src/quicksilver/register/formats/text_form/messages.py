@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import Problem, closest
+from quicksilver.intake.days import likely_day
 from quicksilver.language.problems import problem, problem_with
 from quicksilver.language.sentences import Sentence, in_words
 from quicksilver.register.records.refusals import refusal
@@ -55,7 +56,7 @@ def _problem(error: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Pr
         return problem("record.field.missing", where(*keys), name=name, last=str(keys[-1]))
     if kind == "literal_error":
         choices = [str(choice) for choice in _choices(cls, keys)]
-        guess = closest(str(given), choices, cutoff=0.4)
+        guess = closest(str(given), choices)
         return problem(
             "record.choice", where(*keys), given=_short(given), name=name, allowed=choices, guess=guess
         )
@@ -72,7 +73,11 @@ def _refused(error: Mapping[str, Any], name: object, where: str) -> Problem:
     remedy, given = _sentence("record.correct", name=name), _short(error.get("input"))
     why, context = refusal(error), error.get("ctx") or {}
     if why is not None and "error" in context:
-        return problem_with(why.key, where, {**why.values, "allowed": expected, "remedy": remedy})
+        values = {**why.values, "allowed": expected, "remedy": remedy}
+        if not why.key.startswith("record.date."):
+            return problem_with(why.key, where, values)
+        like = likely_day(str(error.get("input")))
+        return problem_with(why.key, where, {**values, "guess": like["guess"]}, readings=like["readings"])
     if why is not None:
         return problem(
             "record.type", where, name=name, expected=why, given=given, allowed=expected, remedy=remedy
