@@ -21,7 +21,6 @@ __all__ = [
     "LISTED",
     "FactorTableError",
     "InputProblems",
-    "Likeness",
     "MassBalanceError",
     "MissingExtraError",
     "MissingFontError",
@@ -29,9 +28,10 @@ __all__ = [
     "Place",
     "Problem",
     "QuicksilverError",
+    "Similar",
     "UnitError",
     "closest",
-    "likeness",
+    "similar",
     "slips",
 ]
 
@@ -382,7 +382,7 @@ class MissingFontError(QuicksilverError):
     """A document needs a font that is not installed on this machine."""
 
 
-class Likeness(TypedDict):
+class Similar(TypedDict):
     """What a text that is not among the choices is like, as :class:`Problem` and its makers take it."""
 
     guess: str
@@ -405,8 +405,8 @@ def closest(value: str, choices: Iterable[str]) -> str:
 
     A text that differs in case, accents, spaces, hyphens and the plural only is the choice. Otherwise the slips must be in words:
     letters left out, put in or exchanged, one in a word of four to nine letters and two in a longer one, the first letter
-    being right. Digits, and parts of three letters or fewer, are codes: their likeness means nothing ("AUD" is no slip of
-    "USD", "5.3.1-no" none of "5.3.1-co"). Where another choice is nearly as close, nothing is proposed.
+    being right. Digits, and parts of three letters or fewer, are codes: that they are alike means nothing ("AUD" is not
+    "USD", nor "5.3.1-no" "5.3.1-co"). Where another choice is nearly as close, nothing is proposed.
 
     Parameters
     ----------
@@ -445,7 +445,7 @@ def closest(value: str, choices: Iterable[str]) -> str:
     return near[0] if clear else ""
 
 
-def likeness(value: str, choices: Iterable[str]) -> Likeness:
+def similar(value: str, choices: Iterable[str]) -> Similar:
     """Return what a text is a slip of; where that is not certain, the choices that it is like, as readings.
 
     Parameters
@@ -457,9 +457,9 @@ def likeness(value: str, choices: Iterable[str]) -> Likeness:
 
     Examples
     --------
-    >>> likeness("5.3.1-nn", ["5.3.1-no", "5.3.1-co", "5.4"])
+    >>> similar("5.3.1-nn", ["5.3.1-no", "5.3.1-co", "5.4"])
     {'guess': '', 'readings': ('5.3.1-no',)}
-    >>> likeness("controls-0001", ["controls-001", "rates-001"])["readings"]
+    >>> similar("controls-0001", ["controls-001", "rates-001"])["readings"]
     ('controls-001',)
     """
     names = list(dict.fromkeys(choices))
@@ -468,9 +468,11 @@ def likeness(value: str, choices: Iterable[str]) -> Likeness:
     if guess or len(given) < _WORD:
         return {"guess": guess, "readings": ()}
     most = 2 if len(given) >= _LONG else 1
-    ranked = [(slips(given, _joined(name), most), name) for name in names]
-    alike = [name for distance, name in sorted(ranked, key=lambda pair: pair[0]) if distance <= most]
-    return {"guess": "", "readings": tuple(alike) if len(alike) <= _ALIKE else ()}
+    distances = {name: slips(given, _joined(name), most) for name in names}
+    ranked = sorted((name for name in names if distances[name] <= most), key=lambda name: distances[name])
+    if len(ranked) > _ALIKE:
+        ranked = [name for name in ranked if distances[name] == distances[ranked[0]]]
+    return {"guess": "", "readings": tuple(ranked) if len(ranked) <= _ALIKE else ()}
 
 
 def slips(text: str, other: str, most: int) -> int:

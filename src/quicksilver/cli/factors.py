@@ -67,9 +67,9 @@ def _named(wanted: str, ident: str, category: str) -> bool:
 
 
 def _unknown(ident: str, chosen: FactorSet) -> str:
-    from quicksilver.errors import likeness
+    from quicksilver.errors import similar
 
-    like = likeness(ident, chosen.sources)
+    like = similar(ident, chosen.sources)
     meant = " / ".join(like["readings"]) or like["guess"]
     return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest, likeness
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
@@ -118,7 +118,7 @@ def import_toolkit(
                     where["id"],
                     "an id of the factor set (`quicksilver factors show`)",
                     remedy="correct the id, or end the table before it with --last-row",
-                    **likeness(ident, known),
+                    **similar(ident, known),
                 )
             )
             continue

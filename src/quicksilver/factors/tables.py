@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest, likeness
+from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest, similar
 from quicksilver.factors.model import (
     OVERLAY_COLUMNS,
     PATHWAYS,
@@ -399,7 +399,7 @@ def _apply(
                 f"unknown source {ident!r}",
                 place,
                 "an id of the factor set; `quicksilver factors show` lists them with their names",
-                **likeness(ident, sources),
+                **similar(ident, sources),
             ),
         ]
     if not row.get("source", "").strip():

@@ -30,7 +30,7 @@ def currency_codes() -> frozenset[str]:
 def currency_guess(text: str) -> str:
     """Return the code that is meant by its other case or by the name of a currency; empty where that is not certain.
 
-    The likeness of codes means nothing: AUD is no slip of USD.
+    That codes are alike means nothing: AUD is not USD.
 
     Examples
     --------

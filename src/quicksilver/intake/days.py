@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final
 
-from quicksilver.errors import Likeness
+from quicksilver.errors import Similar
 
 __all__ = ["day_readings", "likely_day"]
 
@@ -15,9 +15,9 @@ _DAY: Final = re.compile(r"(\d{1,4})\s*[-./\s年]\s*(\d{1,2})\s*[-./\s月]\s*(\d
 
 
 def day_readings(text: str) -> tuple[str, ...]:
-    """Return the days that a text can mean, as ``2009-04-03``; none for what is no day of the calendar.
+    """Return the days that a text can mean, as ``2009-04-03``; none for what the calendar does not have.
 
-    Day and month are told apart by what a calendar has only; a year has four digits.
+    Only what a calendar has can be meant; a year has four digits.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def day_readings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(day for order in orders if (day := _day(*map(int, order)))))
 
 
-def likely_day(text: str) -> Likeness:
+def likely_day(text: str) -> Similar:
     """Return the one day that a text can mean as a guess, or several as readings.
 
     Examples

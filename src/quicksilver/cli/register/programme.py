@@ -351,7 +351,7 @@ def _export_iati(
 
 
 def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
-    from quicksilver.errors import InputProblems, Problem, likeness
+    from quicksilver.errors import InputProblems, Problem, similar
 
     known = sorted(register.records.get("documents", {}))
     wrong = [
@@ -359,7 +359,7 @@ def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
             f"there is no document {identifier!r}",
             "--reported-in",
             ", ".join(known[:20]),
-            **likeness(identifier, known),
+            **similar(identifier, known),
         )
         for identifier in documents
         if identifier not in known

@@ -8,7 +8,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from quicksilver.errors import Likeness
+from quicksilver.errors import Similar
 
 __all__ = [
     "EXPONENT",
@@ -149,7 +149,7 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(short(values[value]) for value in sorted(values, key=abs, reverse=True))
 
 
-def likely_number(text: str) -> Likeness:
+def likely_number(text: str) -> Similar:
     """Return the one number that a text can mean as a guess, or both as readings.
 
     Examples

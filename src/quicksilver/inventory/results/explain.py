@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.errors import InputProblems, Place, likeness
+from quicksilver.errors import InputProblems, Place, similar
 from quicksilver.factors import PATHWAYS, Source
 from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
@@ -75,7 +75,7 @@ def _refused(inventory: Result, source: str) -> InputProblems:
     ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
     known = inventory.resolution.factors.sources
     asked = _asked(inventory, source)
-    like = likeness("" if asked else source, known)
+    like = similar("" if asked else source, known)
     refused = problem(
         "inventory.explain.absent" if asked else "inventory.explain.unknown",
         Place(inventory.resolution.input.name),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, likeness
+from quicksilver.errors import InputProblems, Problem, similar
 from quicksilver.intake.paused_gc import without_collection
 from quicksilver.portal.setup import configure
 from quicksilver.portal.store.agreement import contradictions
@@ -301,5 +301,5 @@ def _dangling(
                     f"{identifier!r} is not in the register",
                     f"{name}/{record.id}, {place}",
                     f"the identifier of one of its {target}",
-                    **likeness(identifier, sorted(known[target])),
+                    **similar(identifier, sorted(known[target])),
                 )

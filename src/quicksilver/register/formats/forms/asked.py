@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from quicksilver.errors import InputProblems, likeness
+from quicksilver.errors import InputProblems, similar
 from quicksilver.language.problems import problem
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.questions import Question, questions, words
@@ -66,7 +66,7 @@ def sender_of(register: Register, name: str) -> Sender:
         if matching:
             both = [f"{candidate}/{identifier}" for candidate in matching]
             raise InputProblems([problem("form.sender.both", where, name=name, readings=both)])
-        raise InputProblems([problem("form.sender.none", where, name=name, **likeness(identifier, known))])
+        raise InputProblems([problem("form.sender.none", where, name=name, **similar(identifier, known))])
     if matching[0] == "areas":
         return Sender("area", register.get(r.Area, identifier))
     return Sender("organisation", register.get(r.Organisation, identifier))

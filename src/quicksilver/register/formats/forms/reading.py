@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Place, Problem, closest, likeness
+from quicksilver.errors import InputProblems, Place, Problem, closest, similar
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook
 from quicksilver.language.problems import problem
 from quicksilver.languages import LANGUAGES
@@ -207,6 +207,6 @@ def _look_up(
                     Place(name, sheet=sheet),
                     identifier=identifier,
                     kind=kind,
-                    **likeness(identifier, sorted(known)),
+                    **similar(identifier, sorted(known)),
                 )
             )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from quicksilver.errors import Likeness, Problem, UnitError, likeness
 from quicksilver.errors import Place as NamedPlace
+from quicksilver.errors import Problem, Similar, UnitError, similar
 from quicksilver.geography import country_codes, currency_codes, currency_guess
 from quicksilver.geography import place as read
 from quicksilver.language.places import place_values
@@ -123,7 +123,7 @@ def _known(register: Register, also: Collection[tuple[str, str]]) -> dict[str, s
 
 
 def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
-    guesses: dict[tuple[str, str], Likeness] = {}
+    guesses: dict[tuple[str, str], Similar] = {}
     for kind, record in register:
         yield from _unknown(kind, record, known, guesses)
         yield from _dates(kind, record)
@@ -133,14 +133,14 @@ def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
 
 
 def _unknown(
-    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], Likeness]
+    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], Similar]
 ) -> Iterator[_Finding]:
     for keys, target, identifier in references(kind, record):
         if identifier in known[target]:
             continue
         if (target, identifier) not in guesses and len(guesses) < _GUESSES:
-            guesses[target, identifier] = likeness(identifier, sorted(known[target]))
-        like = guesses.get((target, identifier), Likeness(guess="", readings=()))
+            guesses[target, identifier] = similar(identifier, sorted(known[target]))
+        like = guesses.get((target, identifier), Similar(guess="", readings=()))
         meant = like["guess"] or " / ".join(like["readings"])
         remedy = Sentence(
             "register.reference.guess" if meant else "register.reference.add",
@@ -338,7 +338,7 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
                 ("subject",),
                 "register.claims.subject",
                 subject=claim.subject,
-                **likeness(claim.subject, every),
+                **similar(claim.subject, every),
             )
         if claim.shown and (claim.subject, claim.field) in shown:
             yield _finding(
@@ -365,7 +365,7 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 ("subject",),
                 "register.comments.subject",
                 subject=comment.subject,
-                **likeness(comment.subject, every),
+                **similar(comment.subject, every),
             )
 
 

@@ -63,7 +63,9 @@ def _problem(error: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Pr
     if kind == "string_pattern_mismatch":
         return problem("record.identifier", where(*keys), given=_short(given), guess=_as_id(given))
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
-        return problem("record.text", where(*keys), name=name, given=_short(given), guess=f'"{given}"')
+        # How a yes or a nothing was written is not known any more: "no" was read as false.
+        guess = "" if given is None or isinstance(given, bool) else f'"{given}"'
+        return problem("record.text", where(*keys), name=name, given=_short(given), guess=guess)
     return _refused(error, name, where(*keys))
 
 
