@@ -432,6 +432,86 @@ beyond that role, and the record that it is about is seen. The tables are `kinds
 """
 
 
+def reading() -> str:
+    """Return the page on how files are read, with the tables of notation keys, limits and bounds."""
+    from quicksilver.intake.numbers.notation import MISSING_CODES, notations
+    from quicksilver.intake.tables import LIMITS
+    from quicksilver.quantities.bounds import BOUNDS
+
+    keys = [(f"`{row.text}`".replace("|", "\\|"), row.state, row.meaning, row.source) for row in notations()]
+    limits = [(name, f"{cells:,}") for name, cells in LIMITS.items()]
+    bounds = [
+        (row.kind, f"{row.low:g} to {row.high:g} {row.unit}".removesuffix(" 1"), row.source)
+        for row in BOUNDS.values()
+    ]
+    codes = ", ".join(f"`{code:.12g}`" for code in sorted(MISSING_CODES))
+    return "\n".join(
+        [
+            f"# How files are read\n\n{NOTE}{_READING}",
+            "## Notation keys\n\nA key in place of a number has one of [the states of a datum](../explanation/states.md); none of "
+            "them is zero. The key is kept beside the state.\n\n"
+            + _table(("key", "state", "meaning", "source"), keys),
+            f"Numbers by which programs state that there is none are asked about, never used: {codes}. A column mapping declares "
+            "others under `missing`.\n",
+            "## Limits\n\nCells that a table may have, refused from its dimensions before it is read:\n\n"
+            + _table(("read for", "cells"), limits),
+            "## Bounds\n\nA number outside of these is impossible and is refused; what is within may still be unlikely.\n\n"
+            + _table(("kind of quantity", "possible", "source"), bounds),
+        ]
+    )
+
+
+_READING = """One reader of numbers, units, tables, places and identities is used by all commands and pages. What it
+notes is printed as *please check*; what it cannot know it asks, with both readings.
+
+## Numbers
+
+- The decimal sign is that of the whole file. A cell such as `12.5`, `0.125`, `1,540,000` or `1234.567` shows it; so does
+  `--decimal point` or `--decimal comma`, or a column mapping. Only where nothing shows it, a cell such as `450.000` is asked about,
+  once for the file.
+- Digits may be ASCII, full-width, Arabic or Persian. Thin and no-break spaces and apostrophes separate thousands. An ordinary
+  space does not: `5 000` is refused with the number that it can be.
+- `5 (3-50)`, `10 ± 2` and `50 - 60` are read as ranges where the field has one; `<0.5` is a limit. `12 kt` is a number with a unit.
+
+## Units
+
+- A unit is read whole: each word is a unit, a material (coal, ore, mercury), a basis (dry, as received, at STP), a multiplier
+  (thousand, `x 1000`, `'000`, 万, млн) or a period (per month, `d-1`); any other word is refused by name.
+- Case counts where it changes the meaning. `Mg` is a tonne, `mg` a milligram; `MG` and `MT` are asked about.
+- An amount per month is counted twelve times a year, one per day 365 times; `inventory explain` prints the conversion.
+- Units are known as statistics in six languages write them: 万吨, тыс. т, milliers de tonnes, miles de toneladas, ألف طن.
+- Standard conditions (STP) are asked about where the temperature matters.
+
+## Tables
+
+- CSV with commas, semicolons, tabulators or vertical bars, with a byte order mark, `sep=`, comment lines or lines before the
+  headings; UTF-8, UTF-16, Latin-1 and GB18030 are recognised and reported. XLSX, ODS and JSON have the same columns.
+- Repeated headings, rows longer or shorter than the headings, and unsorted, repeated or missing years are refused with their
+  line. All problems are listed at once; the screen shows 40, `--json` has all.
+- Headings are known by name in six languages. `--map FILE.yml` states the columns of other files.
+- Formulas and links are not followed. Their stored results are shown, and used with `--use-cached`. Constants such as `=TRUE()`
+  are values. Workbooks with macros or embedded objects are refused.
+- JSON and YAML with a repeated key, NaN or infinity are refused with the line.
+
+## Places
+
+- Countries are read by the codes of ISO 3166 (two and three letters, numbers), by name in six languages, by former names and by
+  codes that bodies use (UK). A withdrawn code is read as what replaced it; a State that ended is named with its successors.
+- A closest guess is made from names only, never from the letters of a code.
+- A point that names a region is compared with its outline; exchanged coordinates and lost signs are named.
+
+## Texts
+
+Line breaks of word processors become line ends. Control characters, and invisible marks in names, are taken out with a note;
+texts are kept in composed form (NFC).
+
+## Messages
+
+Problems are written in the language of `--language`, of `QUICKSILVER_LANGUAGE`, or of the locale. Translations are drafts.
+
+"""
+
+
 def documents() -> str:
     """Return the page of the documents: what each contains, for whom, what it is made of, its formats, options and an example."""
     rows = [
@@ -503,6 +583,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line,
     "documents.md": documents,
     "visibility.md": visibility,
+    "reading.md": reading,
     "columns.md": columns,
     "facts.md": facts,
     "factors.md": factor_tables,

@@ -26,6 +26,7 @@ __all__ = [
     "fixed_dates",
     "json_bytes",
     "normalised_zip",
+    "records",
     "safe_text",
     "writable",
     "write_files",
@@ -121,6 +122,27 @@ def data_bytes(name: str, table: pd.DataFrame, dataset: xr.Dataset | None = None
 def json_bytes(data: Any) -> bytes:
     """Return data as JSON that a person can read; NaN and infinity become null, lone surrogates U+FFFD."""
     return (json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
+
+
+def records(table: Any) -> list[dict[str, Any]]:
+    """Return the rows of a data frame as plain data for JSON; a value that is missing is None.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Returns
+    -------
+    list of dict of str to object
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"year": [2010, 2015], "value": [1.5, float("nan")]}))
+    [{'year': 2010, 'value': 1.5}, {'year': 2015, 'value': None}]
+    """
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
+    return rows
 
 
 def _finite(data: Any) -> Any:

@@ -86,10 +86,13 @@ def _mark(language: str) -> dict[str, str]:
 
 def _there(out: Path, language: str) -> bool:
     """Return whether this version's demo in this language is complete in a folder."""
+    from quicksilver.errors import InputProblems
+    from quicksilver.intake.documents import read_json
+
     mark = out / "demo" / _MARK
     try:
-        return bool(json.loads(mark.read_text(encoding="utf-8")) == _mark(language))
-    except (OSError, ValueError):
+        return bool(read_json(mark) == _mark(language))
+    except (OSError, InputProblems):
         return False
 
 

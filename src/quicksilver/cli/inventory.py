@@ -401,9 +401,9 @@ def compare(
 
 
 def _records(table: Any) -> Any:
-    import json
+    from quicksilver.outputs import records
 
-    return json.loads(table.to_json(orient="records"))
+    return records(table)
 
 
 def _write_comparison(result: Any, out: Path, language: str, force: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,7 +143,9 @@ def echo_json(data: Any) -> None:
 def echo_table(table: Any, *, as_json: bool, floats: str = ",.3f") -> None:
     """Print a data frame for a person or for a program."""
     if as_json:
-        echo_json(json.loads(table.to_json(orient="records")))
+        from quicksilver.outputs import records
+
+        echo_json(records(table))
         return
     if table.empty:
         click.echo("nothing to show")

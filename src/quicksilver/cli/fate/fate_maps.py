@@ -151,10 +151,10 @@ def grid(
         _map(field, chart, language, force)
     ledger = gridding.ledger(field)
     if as_json:
-        import json
+        from quicksilver.outputs import records
 
         warnings = {"warnings": [note.as_dict() for note in notes]} if notes else {}
-        rows = json.loads(ledger.to_json(orient="records"))
+        rows = records(ledger)
         echo_json({"written": str(out), "ledger": rows, **warnings})
     elif not quiet:
         for note in notes:
@@ -315,11 +315,11 @@ def observe(
     if chart is not None:
         write_chart(chart, _observed_chart(observed, draw, beside, language), force)
     if as_json:
-        import json
+        from quicksilver.outputs import records
 
-        summary: dict[str, Any] = {"stations": json.loads(table.to_json(orient="records"))}
+        summary: dict[str, Any] = {"stations": records(table)}
         if compared is not None and beside is not None:
-            summary["compared"] = json.loads(compared.to_json(orient="records"))
+            summary["compared"] = records(compared)
             summary["notes"] = _notes(beside)
         echo_json(summary)
     elif not quiet:

@@ -123,8 +123,11 @@ def rounded(value: float) -> str:
     >>> rounded(4343.04), rounded(143432.0), rounded(0.012346)
     ('4,343', '143,400', '0.01235')
     """
+    from quicksilver.intake.numbers import machine_number
+
     text = f"{value:.4g}"
-    return f"{float(text):,.0f}" if abs(float(text)) >= 1000 else text
+    number = machine_number(text) if math.isfinite(value) else value
+    return f"{number:,.0f}" if abs(number) >= 1000 else text
 
 
 def echo_notes(notes: Iterable[object]) -> None:

@@ -149,10 +149,9 @@ def _knots(
     good = isinstance(given, Mapping) and len(given) > 1
     numbers: list[tuple[float, float]] = []
     if good and isinstance(given, Mapping):
-        try:
-            numbers = sorted((float(year), float(value)) for year, value in given.items())
-        except (TypeError, ValueError):
-            good = False
+        pairs = [pair for pair in given.items() if all(isinstance(part, (int, float)) for part in pair)]
+        good = len(pairs) == len(given)
+        numbers = sorted((float(year), float(value)) for year, value in pairs)
     if not good or not all(math.isfinite(year) and math.isfinite(v) and v >= 0 for year, v in numbers):
         problems.append(
             Problem(

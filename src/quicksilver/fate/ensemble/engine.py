@@ -379,6 +379,7 @@ def _restore(resume: Path | None, mark: str, members: Members, quantiles: Array)
                 return None
             members.state, members.put_in, members.natural = kept["state"], kept["put_in"], kept["natural"]
             quantiles[:] = kept["found"]
-            return float(kept["year"])
+            year: float = kept["year"].item()
+            return year
     except (OSError, ValueError, KeyError):
         return None

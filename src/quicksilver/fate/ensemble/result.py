@@ -135,7 +135,8 @@ def quantile_table(dataset: xr.Dataset) -> pd.DataFrame:
         wide.insert(0, "state", "constrained" if str(name).endswith("_constrained") else "prior")
         wide.insert(1, "kind", kind)
         wide.insert(3, "unit", data.attrs["units"])
-        wide["effective_members"] = round(float(data.attrs["effective_sample_size"]), 1)
+        size = data.attrs["effective_sample_size"]
+        wide["effective_members"] = round(float(size), 1)
         rows.append(wide if "year" in wide else wide.assign(year=float("nan")))
     table = pd.concat(rows, ignore_index=True)
     front = ["state", "kind", "name", "unit", "year"]

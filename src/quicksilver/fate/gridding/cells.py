@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.problems import problem
 
 __all__ = ["EARTH_RADIUS", "Grid"]
@@ -48,7 +49,7 @@ def available_memory() -> float:
     # A container has less than its machine.
     for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         with contextlib.suppress(OSError, ValueError):
-            limits.append(float(int(Path(file).read_text(encoding="ascii"))))
+            limits.append(machine_number(Path(file).read_text(encoding="ascii")))
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -15,6 +15,7 @@ from quicksilver.fate.calendars import decoded_times
 from quicksilver.fate.gridding.cells import EARTH_RADIUS, Grid
 from quicksilver.fate.gridding.fields import grid_of
 from quicksilver.fate.gridding.speciation import SPECIES, UNSPECIATED
+from quicksilver.intake.numbers import machine_number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -182,6 +183,16 @@ def dataset_grid(data: xr.Dataset) -> Grid:
     return grid_of(data, "dataset", radius=float(data.attrs.get("earth_radius_m", EARTH_RADIUS)))
 
 
+def _share(array: xr.DataArray, species: str, name: object) -> float:
+    """Return the share of a species that a variable states in its attributes."""
+    stated = array.attrs[f"share_{species}"]
+    try:
+        return machine_number(str(stated))
+    except ValueError:
+        place = f"variable {name!r}, attribute share_{species}"
+        raise InputProblems([Problem(f"{stated!r} is not a number", place, "0 to 1")]) from None
+
+
 def fluxes(data: xr.Dataset) -> Iterator[Flux]:
     """Go through the fields of emissions of a dataset: own ones, or others' named by their species.
 
@@ -201,7 +212,7 @@ def fluxes(data: xr.Dataset) -> Iterator[Flux]:
         has_field = True
         species = str(array.attrs.get("species") or next((s for s in _NAMED if name.startswith(s)), "Hg"))
         stated = (s for s in (*SPECIES, UNSPECIATED) if f"share_{s}" in array.attrs)
-        shares = {s: float(array.attrs[f"share_{s}"]) for s in stated}
+        shares = {species: _share(array, species, name) for species in stated}
         yield Flux(
             name,
             array.expand_dims("time") if "time" not in array.dims else array,

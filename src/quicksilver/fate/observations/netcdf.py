@@ -14,6 +14,7 @@ from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
 from quicksilver.fate.observations.times import FIRST_YEAR, LAST_YEAR
+from quicksilver.intake.numbers import machine_number
 from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _coordinate(data: xr.Dataset, what: tuple[str, str, tuple[str, ...]], key: s
     if variable is not None and variable.size in (1, count):
         return np.broadcast_to(variable.to_numpy().astype(float).ravel(), (count,))
     try:
-        low, high = (float(str(data.attrs[f"geospatial_{key}_{end}"])) for end in ("min", "max"))
+        low, high = (machine_number(str(data.attrs[f"geospatial_{key}_{end}"])) for end in ("min", "max"))
     except (KeyError, ValueError):
         return None
     return np.full(count, low) if low == high else None

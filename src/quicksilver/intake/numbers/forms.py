@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +19,7 @@ __all__ = [
     "is_clear",
     "is_spaced",
     "likely_number",
+    "machine_decimal",
     "machine_number",
     "normal",
     "readings",
@@ -194,6 +196,23 @@ def machine_number(text: str) -> float:
     if not _MACHINE.fullmatch(plain) or not math.isfinite(number := float(plain)):
         raise ValueError(f"{text[:40]!r} is not a number")
     return number
+
+
+def machine_decimal(text: str) -> Decimal:
+    """Return the number of a text as programs write it, with the decimals that it has; see :func:`machine_number`.
+
+    Raises
+    ------
+    ValueError
+        It is another text, or not a finite number.
+
+    Examples
+    --------
+    >>> machine_decimal(" 120000.50")
+    Decimal('120000.50')
+    """
+    machine_number(text)
+    return Decimal(text.strip())
 
 
 def written(number: float) -> str:

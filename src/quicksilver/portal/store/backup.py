@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, OutputExistsError, Problem
+from quicksilver.intake.documents import parse_json
 from quicksilver.portal.setup import configure, database_file, migrate
 
 __all__ = ["backup", "restore"]
@@ -206,7 +207,7 @@ def _postgres_out(beside: Path) -> None:
 
 
 def _listed(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
-    contents: dict[str, Any] = json.loads(archive.read(_LIST))
+    contents: dict[str, Any] = parse_json(archive.read(_LIST), _LIST)
     for table, entry in contents["tables"].items():
         sha = hashlib.sha256()
         with archive.open(f"{table}.copy") as file:

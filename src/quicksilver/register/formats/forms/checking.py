@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from quicksilver.errors import Problem, closest
 from quicksilver.intake.days import likely_day
+from quicksilver.intake.numbers import Number, NumberReader, machine_decimal, readings
 from quicksilver.language.problems import problem
 from quicksilver.register.formats.forms.questions import Question, meaning, words
 from quicksilver.register.records import When
@@ -41,13 +40,14 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
 
 
 def _number(value: str, where: str) -> str | Problem:
-    try:
-        number = Decimal(value)
-        if number == number.to_integral_value() and number >= 0:
-            return str(int(number))
-    except (InvalidOperation, OverflowError, ValueError):
-        pass
-    return problem("form.number", where, value=value)
+    number = NumberReader([value]).read(value, where, "")
+    if isinstance(number, Number) and number.is_plain and number.value is not None:
+        # From the digits themselves: a float has 15 of them.
+        exact = machine_decimal(readings(value)[0])
+        if exact >= 0 and exact == exact.to_integral_value():
+            return str(int(exact))
+    whole = [number for number in readings(value) if number.isdigit()]
+    return problem("form.number", where, value=value, readings=whole)
 
 
 def _date(value: str, where: str) -> str | Problem:

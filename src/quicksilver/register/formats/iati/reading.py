@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.geography import place
+from quicksilver.intake.numbers import machine_decimal
 from quicksilver.language.names import Name
 from quicksilver.language.places import place_note
 from quicksilver.language.problems import problem_with
@@ -420,7 +420,10 @@ class _Reader:
     def _money(self, flow: Any, activity: Any, owner: str, number: int, identifier: str) -> None:
         code, value = flow.find("transaction-type").get("code"), flow.find("value")
         stage = names.meaning("TransactionType", code)
-        amount, currency = Decimal(_text(value)), value.get("currency") or activity.get("default-currency")
+        amount, currency = (
+            machine_decimal(_text(value)),
+            value.get("currency") or activity.get("default-currency"),
+        )
         provider, receiver = (
             self._party(flow, activity, tag, code) for tag in ("provider-org", "receiver-org")
         )

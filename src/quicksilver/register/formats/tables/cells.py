@@ -74,8 +74,9 @@ def number_cell(value: Decimal | int) -> int | float | str:
     if "." not in text:
         return int(text) if len(text) <= 15 else text
     # A cell holds 3.0 as 3.
-    exact = len(text) <= 15 and repr(float(text)) == text and not text.endswith(".0")
-    return float(text) if exact else text
+    number = float(value)
+    exact = len(text) <= 15 and repr(number) == text and not text.endswith(".0")
+    return number if exact else text
 
 
 def data_cell(value: Any) -> str:

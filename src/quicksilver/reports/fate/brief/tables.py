@@ -19,6 +19,7 @@ from quicksilver.documents.tree import (
     Text,
     breakable,
 )
+from quicksilver.intake.numbers import machine_number
 from quicksilver.outputs import writable
 from quicksilver.reports.fate.brief.context import DASH, Brief
 
@@ -75,7 +76,7 @@ def _option(brief: Brief, text: str) -> Content | None:
 
 
 def _part(brief: Brief, match: re.Match[str]) -> Number:
-    return brief.percent(float(match["percent"]) / 100.0)
+    return brief.percent(machine_number(match["percent"]) / 100.0)
 
 
 def table(brief: Brief) -> Table:
