@@ -68,10 +68,11 @@ def _named(wanted: str, ident: str, category: str) -> bool:
 
 
 def _unknown(ident: str, chosen: FactorSet) -> str:
-    from quicksilver.errors import closest
+    from quicksilver.errors import similar
 
-    guess = closest(ident, list(chosen.sources))
-    return f"unknown source {ident!r}" + (f"; did you mean {guess!r}?" if guess else "")
+    like = similar(ident, chosen.sources)
+    meant = " / ".join(like["readings"]) or like["guess"]
+    return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 
 
 def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:

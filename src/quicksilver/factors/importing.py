@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
@@ -120,8 +120,8 @@ def import_toolkit(
                     f"unknown source {ident!r}",
                     where["id"],
                     "an id of the factor set (`quicksilver factors show`)",
-                    closest(ident, list(known)),
-                    "correct the id, or end the table before it with --last-row",
+                    remedy="correct the id, or end the table before it with --last-row",
+                    **similar(ident, known),
                 )
             )
             continue

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
+from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest, similar
 from quicksilver.factors.model import (
     OVERLAY_COLUMNS,
     PATHWAYS,
@@ -397,9 +397,8 @@ def _apply(
             Problem(
                 f"unknown source {ident!r}",
                 place,
-                "an id of the factor set (see `quicksilver factors show`)",
-                closest(ident, list(sources)),
-                "write an id of the factor set; `quicksilver factors show` lists them with their names",
+                "an id of the factor set; `quicksilver factors show` lists them with their names",
+                **similar(ident, sources),
             ),
         ]
     if not row.get("source", "").strip():

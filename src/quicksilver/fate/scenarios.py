@@ -162,7 +162,7 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                     f"future {option!r} is not understood",
                     "future",
                     "; ".join(choices),
-                    closest(option, choices, cutoff=0.3),
+                    closest(option, choices),
                     "write one of these forms",
                 )
             ]

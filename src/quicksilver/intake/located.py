@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -215,10 +216,26 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
             )
 
 
+#: What YAML reads as octal, binary, hexadecimal or to base 60: 010 is eight, and 12:30 is 750.
+_OTHER_BASE = re.compile(r"[-+]?(?:0[0-9_]+$|0[bx]|[0-9_]+:)")
+
+
 def _check_number(node: Any, where: Place, problems: list[Problem]) -> None:
     import yaml
 
     text, maker = str(node.value), yaml.constructor.SafeConstructor()
+    if _OTHER_BASE.match(text):
+        problems.append(
+            Problem.stated(
+                f"YAML reads {text} with another base than ten",
+                where,
+                "decimal digits without a zero before them, or a text in quotation marks",
+                "write the number in decimal digits, or the text in quotation marks",
+                code="yaml.base",
+                shown=text,
+            )
+        )
+        return
     finite = len(text) <= _DIGITS or "." in text
     try:
         if finite and node.tag.endswith("float"):

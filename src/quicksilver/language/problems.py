@@ -42,6 +42,7 @@ __all__ = [
 _TABLE: Final = "problems"
 #: Parts of a problem that have a sentence beside the one that states what is wrong.
 _BESIDE: Final = ("allowed", "guess", "remedy")
+_LABELLED: Final = ("allowed", "guess", "readings", "remedy")
 
 
 def problem(
@@ -210,7 +211,7 @@ def text(problem: Problem, language: str) -> str:
     written = in_language(problem, language)
     if written.allowed == _row("anything", language):
         written = replace(written, allowed=ANYTHING)
-    return written.text([_row(f"label.{name}", language) for name in _BESIDE])
+    return written.text([_row(f"label.{name}", language) for name in _LABELLED])
 
 
 def report(wrong: QuicksilverError, language: str | None = None, most: int | None = None) -> str:

@@ -219,7 +219,7 @@ def test_everything_wrong_in_a_form_is_said_with_its_cell(tmp_path):
 def test_a_record_that_is_gone_is_found_with_the_register(tmp_path):
     path = fill(write_form(WORLD, "2009", "coal", tmp_path / "f.xlsx"), **{"3.2/coal-a": "completed"})
     later = Register.of([pair for pair in WORLD if pair[1].id != "coal-a"])
-    assert problems(path, later) == ["form: there is no 'coal-a' among activities | coal-z"]
+    assert problems(path, later) == ["form: there is no 'coal-a' among activities | "]
 
 
 def test_no_form_no_cycle_no_sender(tmp_path):

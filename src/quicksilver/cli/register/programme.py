@@ -351,7 +351,7 @@ def _export_iati(
 
 
 def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem, similar
 
     known = sorted(register.records.get("documents", {}))
     wrong = [
@@ -359,7 +359,7 @@ def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
             f"there is no document {identifier!r}",
             "--reported-in",
             ", ".join(known[:20]),
-            closest(identifier, known),
+            **similar(identifier, known),
         )
         for identifier in documents
         if identifier not in known
@@ -387,21 +387,14 @@ def answer(
     FACT is the number of a question, F001 to F183; if omitted, all are answered. Where the document is silent the answer is "not
     stated".
     """
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem
     from quicksilver.register.questions.answers import about, answer_all, questions
     from quicksilver.register.questions.answers import answer as ask
     from quicksilver.register.questions.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
     if unknown:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown fact {fact!r}", "FACT", "F001 to F183", closest(fact.upper(), list(questions()))
-                )
-                for fact in unknown
-            ]
-        )
+        raise InputProblems(Problem(f"unknown fact {fact!r}", "FACT", "F001 to F183") for fact in unknown)
     register = read_register(source, database)
     answers = (
         [ask(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)

@@ -126,9 +126,7 @@ def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") ->
             if species not in SPECIES:
                 allowed = ", ".join(SPECIES)
                 problems.append(
-                    Problem(
-                        f"unknown species {species!r}", at, allowed, closest(species, SPECIES, cutoff=0.3)
-                    )
+                    Problem(f"unknown species {species!r}", at, allowed, closest(species, SPECIES))
                 )
             if not 0 <= share <= 1:
                 problems.append(Problem(f"share {share:g} of {species}", at, "0 to 1"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.intake.declared import note
-from quicksilver.intake.numbers import machine_number
+from quicksilver.intake.numbers import likely_number, machine_number
 from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
 from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
@@ -270,9 +270,8 @@ def _number(value: Any, at: str, name: str, problems: list[Problem], allowed: st
     try:
         number = machine_number(text)
     except ValueError:
-        guess = text.replace(",", ".") if text.count(",") == 1 and "." not in text else ""
         what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
-        problems.append(Problem(what, at, allowed, guess))
+        problems.append(Problem(what, at, allowed, **likely_number(text)))
         return math.nan
     if not math.isfinite(number) or (number < 0 and allowed == _NUMBER):
         problems.append(Problem(f"{name} is {number:g}", at, allowed))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from quicksilver.errors import Place, Problem, UnitError, closest
+from quicksilver.errors import Place, Problem, UnitError, similar
 from quicksilver.factors import FactorSet
 from quicksilver.factors.source_names import source_named
 from quicksilver.intake.numbers import (
@@ -373,8 +373,8 @@ class Values:
             )
             return text
         code = "inventory.source.unknown" if text else "inventory.source.missing"
-        guess = closest(text, list(self._factors.sources))
-        self.problems.append(problem(code, cell.where, text=text, guess=guess))
+        like = similar(text, self._factors.sources)
+        self.problems.append(problem(code, cell.where, text=text, **like))
         return text
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from quicksilver.errors import InputProblems, Problem, closest
-from quicksilver.geography import currency_codes
-from quicksilver.intake.numbers import machine_decimal
+from quicksilver.errors import InputProblems, Problem
+from quicksilver.geography import currency_codes, currency_guess
+from quicksilver.intake.days import likely_day
+from quicksilver.intake.numbers import likely_number, machine_decimal
 from quicksilver.intake.tables import plain_numbers, read_table
 from quicksilver.register.questions.ledger import Rate
 
@@ -45,7 +46,7 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
     before = len(problems)
     for name in ("currency", "to"):
         if cells[name] not in currency_codes():
-            guess = closest(cells[name].upper(), sorted(currency_codes()))
+            guess = currency_guess(cells[name])
             problems.append(
                 Problem(
                     f"{name} is {cells[name]!r}",
@@ -65,14 +66,18 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
                 f"value is {cells['value']!r}",
                 where,
                 "a number above zero with a point, such as 1.2854",
-                cells["value"].replace(",", "."),
+                **likely_number(cells["value"]),
             )
         )
     try:
         day = dt.date.fromisoformat(cells["day"])
     except ValueError:
         day = dt.date.min
-        problems.append(Problem(f"day is {cells['day']!r}", where, "a date such as 2010-08-17"))
+        problems.append(
+            Problem(
+                f"day is {cells['day']!r}", where, "a date such as 2010-08-17", **likely_day(cells["day"])
+            )
+        )
     if not cells["source"]:
         problems.append(
             Problem(

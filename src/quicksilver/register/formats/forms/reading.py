@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Place, Problem, closest
+from quicksilver.errors import InputProblems, Place, Problem, closest, similar
 from quicksilver.intake.declared import note
 from quicksilver.intake.tables import refused_formula
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
@@ -167,7 +167,7 @@ def _answer(
         else list(words("special", "en"))
     )
     if typed and not special:
-        guess = closest(typed, choices, cutoff=0.4)
+        guess = closest(typed, choices)
         problems.append(
             problem("form.choice", _cell(name, "F", row), value=typed, allowed=choices, guess=guess)
         )
@@ -210,6 +210,6 @@ def _look_up(
                     Place(name, sheet=sheet),
                     identifier=identifier,
                     kind=kind,
-                    guess=closest(identifier, sorted(known)),
+                    **similar(identifier, sorted(known)),
                 )
             )
