@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems
 from quicksilver.intake.documents import parse_json, read_json
+from quicksilver.intake.documents.quick_yaml import Doubtful, quick_yaml
 from quicksilver.intake.located import read_yaml
 
 
@@ -127,3 +128,11 @@ def test_yaml_numbers_are_numbers() -> None:
     data = read_yaml("a.yml", "a: 1e-3\nb: 1.5\nc: 190:20:30\nd: 1_000").data
     assert data["b"] == 1.5
     assert not math.isnan(data["d"])
+
+
+def test_a_tag_that_calls_a_text_a_date() -> None:
+    with pytest.raises(Doubtful):
+        quick_yaml("day: !!timestamp x\n")
+    with pytest.raises(InputProblems) as wrong:
+        read_yaml("a.yaml", "day: !!timestamp x\n")
+    assert [item.code for item in wrong.value.problems] == ["yaml.date"]
