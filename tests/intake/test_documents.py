@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems
 from quicksilver.intake.documents import parse_json, read_json
+from quicksilver.intake.documents.quick_yaml import Doubtful, quick_yaml
 from quicksilver.intake.located import read_yaml
 
 
@@ -147,3 +148,11 @@ def test_decimal_digits_in_yaml_are_a_number(text, value):
     from quicksilver.intake.documents.quick_yaml import quick_yaml
 
     assert quick_yaml(f"a: {text}\n") == {"a": value}
+
+
+def test_a_tag_that_calls_a_text_a_date() -> None:
+    with pytest.raises(Doubtful):
+        quick_yaml("day: !!timestamp x\n")
+    with pytest.raises(InputProblems) as wrong:
+        read_yaml("a.yaml", "day: !!timestamp x\n")
+    assert [item.code for item in wrong.value.problems] == ["yaml.date"]

@@ -204,7 +204,10 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
     elif node.tag == "tag:yaml.org,2002:timestamp":
         try:
             yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
-        except ValueError:
+        except (
+            ValueError,
+            AttributeError,
+        ):  # The latter where a tag says that a text is a date, and it has not even its form.
             problems.append(
                 Problem(
                     f"{node.value!r} is not a date",

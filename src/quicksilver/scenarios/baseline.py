@@ -308,16 +308,19 @@ def _cell(
             )
         )
     numbers = []
+    try:
+        # A row whose value is unknown has a unit too, which may be wrong.
+        scale = factor(row["unit"], "kg Hg/yr")
+    except UnitError as wrong:
+        problems.append(emission_unit_problem(wrong, where))
+        return
+    note(period_note(row["unit"], where))
     for name in ("value", "low", "high"):
         text = (row.get(name) or "").strip()
         try:
-            number = machine_number(text) * factor(row["unit"], "kg Hg/yr") if text else math.nan
-            note(period_note(row["unit"], where))
-            if number < 0 or math.isinf(number):
+            number = machine_number(text) * scale if text else math.nan
+            if text and not 0 <= number < math.inf:
                 raise ValueError
-        except UnitError as wrong:
-            problems.append(emission_unit_problem(wrong, where))
-            return
         except ValueError:
             problems.append(
                 Problem(f"{name} {text!r}", where, "a number from 0, or nothing where it is unknown")

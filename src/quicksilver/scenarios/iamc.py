@@ -115,13 +115,16 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Columns are missing, a value is not a number, or a row is listed twice.
+        Columns are missing, a value is not a finite number, or a row is listed twice.
     """
     import pandas as pd
 
     table = _with_years_in_rows(_table(path), path)
     value = pd.to_numeric(table["value"], errors="coerce")
-    problems = [*_not_numbers(table, np.flatnonzero(value.isna()), path), *_listed_twice(table, path)]
+    problems = [
+        *_not_numbers(table, np.flatnonzero(~np.isfinite(value.astype(float))), path),
+        *_listed_twice(table, path),
+    ]
     if problems:
         raise InputProblems(problems)
     return table.assign(value=value)[[*IAMC, "year", "value"]].reset_index(drop=True)
@@ -161,7 +164,7 @@ def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) 
         Problem(
             f"value {table['value'].iloc[i]!r}",
             f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}",
-            "a number",
+            "a finite number",
         )
         for i in rows[:20]
     ]

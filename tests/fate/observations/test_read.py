@@ -486,3 +486,24 @@ def test_cf_of_a_series(tmp_path) -> None:
     assert data.attrs["featureType"] == "timeSeries"
     assert data["gem"].attrs["units"] == "ng m-3"
     assert data["station_id"].attrs["cf_role"] == "timeseries_id"
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "12 metres or so"])
+def test_elevations_are_numbers(tmp_path, text) -> None:
+    path, places = files(tmp_path, months(), STATIONS.replace(",12,", f",{text},"))
+    assert "1 elevations that are not numbers" in refused(read_series, path, stations=places)[0].what
+    path, places = files(tmp_path, months(), STATIONS.replace(",12,", ",NA,"))
+    assert np.isnan(read_series(path, stations=places).stations["elevation"][0])
+
+
+def test_a_limit_of_a_table_is_no_nan(tmp_path) -> None:
+    problems = refused(
+        read, tmp_path, ["A,2010-01,gem,1.5,ng m-3,valid,NaN", "A,2010-02,gem,1.5,ng m-3,valid,"]
+    )
+    assert "detection limits that are not numbers" in problems[0].what
+
+
+@pytest.mark.parametrize("dimension", ["time", "station"])
+def test_variables_without_values(tmp_path, dimension) -> None:
+    data = orthogonal().isel({dimension: slice(0, 0)})
+    assert "has no value" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what

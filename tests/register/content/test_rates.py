@@ -33,6 +33,7 @@ def test_a_rate_is_read_with_its_day_and_source(tmp_path: Path) -> None:
         ('EUR,USD,"1,3",2010-08-17,x', "write 1.3"),
         ("EUR,USD,0,2010-08-17,x", "above zero"),
         ("EUR,USD,NaN,2010-08-17,x", "above zero"),
+        ("EUR,USD,1e999,2010-08-17,x", "above zero"),
         ("EUR,USD,-1,2010-08-17,x", "above zero"),
         ("EUR,USD,1,17.8.2010,x", "day is '17.8.2010'"),
         ("EUR,USD,1,17.8.2010,x", "closest: 2010-08-17"),

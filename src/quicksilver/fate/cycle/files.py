@@ -142,6 +142,9 @@ def parse_model(data: Any, where: str) -> CycleModel:
     starts, initial_year = _start(data, reservoirs, where, problems)
     problems += _repeated([flow.id for flow in flows], where)
     prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
+    sources = data.get("sources") or {}
+    if not isinstance(sources, Mapping):
+        problems.append(Problem("'sources' is not a mapping", where, "names of values, each with its source"))
     if problems:
         raise InputProblems(problems)
     return CycleModel(
@@ -154,7 +157,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
         starts_steady=starts == "steady",
         doi=str(data.get("doi", "")),
         note=str(data.get("note", "")),
-        sources={str(key): str(value) for key, value in (data.get("sources") or {}).items()},
+        sources={str(key): str(value) for key, value in sources.items()},
         initial_year=initial_year,
         prescribed=prescribed,
     )

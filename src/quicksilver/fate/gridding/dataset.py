@@ -163,6 +163,8 @@ def years_of(data: xr.Dataset) -> tuple[int, ...]:
         decoded_times(
             data["time"], str(attrs.get("units", "")), str(attrs.get("calendar", "")), "dataset, time"
         )
+    if bool(data["time"].isnull().any()):
+        raise InputProblems([Problem("a time is missing", "dataset, time", "one time for each year")])
     years = tuple(int(year) for year in np.atleast_1d(data["time"].dt.year.values))
     if len(set(years)) != len(years):
         remedy = "take yearly means first"

@@ -14,7 +14,7 @@ from quicksilver.fate.observations.problems import grouped, places, shown
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable, variables
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
-from quicksilver.intake.numbers import likely_number
+from quicksilver.intake.numbers import likely_number, notation
 from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _stations(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
         "correct the coordinates; north and east are positive",
         "latitude and longitude swapped" if _exchanged(latitude[off], longitude[off]) else "",
     )
+    if "elevation_said" in table:
+        problems += _elevations(table, file)
     twice = table.duplicated("station", keep=False).to_numpy()
     problems += grouped(
         file,
@@ -222,13 +224,28 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     return problems + grouped(file, rows, endless, "{n} values are infinite", number)
 
 
+def _elevations(table: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what is wrong with elevations, which a station need not have."""
+    elevation_texts = table["elevation_said"].map(str).str.strip()
+    given = np.array([bool(text) and notation(text) is None for text in elevation_texts], dtype=bool)
+    bad = given & ~np.isfinite(table["elevation"].to_numpy(float))
+    return grouped(
+        file,
+        table,
+        bad,
+        f"{{n}} elevations that are not numbers ({shown(elevation_texts[bad].tolist())})",
+        "metres above the sea, or empty",
+        "write a number, or leave the cell empty",
+    )
+
+
 def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
     """Return what is wrong with detection limits."""
     limit = rows["limit"].to_numpy(float)
     below = (rows["state"] == "below_detection").to_numpy()
     needed = below & (rows["holds"] == "").to_numpy() & np.isnan(limit)
     texts = rows["limit_said"].map(str).str.strip()
-    text = np.isnan(limit) & (~texts.str.casefold().isin(("", "nan", "na", "none"))).to_numpy()
+    text = np.isnan(limit) & (~texts.str.casefold().isin(("", "na", "none"))).to_numpy()
     problems = grouped(
         file,
         rows,

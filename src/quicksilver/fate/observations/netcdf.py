@@ -237,7 +237,9 @@ def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
     """Return flags as words, several in one where the flag has a dimension of its own."""
     own = [name for name in flag.dims if name not in dims]
     values = flag.transpose(*[name for name in dims if name in flag.dims], *own).to_numpy()
-    values = values.reshape(*values.shape[: len(values.shape) - len(own)], -1)
+    kept = values.shape[: values.ndim - len(own)]
+    # The length is counted, since none can be found for an array without values.
+    values = values.reshape(*kept, int(np.prod(values.shape[len(kept) :])))
     meanings = str(flag.attrs.get("flag_meanings", "")).split()
     numbers = np.atleast_1d(flag.attrs.get("flag_values", []))
     words = {}
@@ -328,6 +330,13 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
                 remedy="name the variable gem, tgm, wet_deposition ...",
             )
         )
+    problems += [
+        Problem(
+            f"variable {name!r} has no value", path.name, "one value or more", remedy="choose a whole file"
+        )
+        for name in names
+        if not data[name].size
+    ]
     if problems:
         raise InputProblems(problems)
     frames, notes = [], []
@@ -401,7 +410,9 @@ def _frame(
     )
     # Filled-up places of an incomplete array have neither a time nor a value.
     rows = rows[~(rows["start"].isna() & rows["value"].isna())].reset_index(drop=True)
-    return rows.assign(said=rows["value"].map(str), limit_said=rows["limit"].map(str))
+    return rows.assign(
+        said=rows["value"].map(str), limit_said=rows["limit"].map(str).where(rows["limit"].notna(), "")
+    )
 
 
 def _raw(

@@ -77,7 +77,8 @@ def quick_yaml(text: str) -> Any:
         if _ANCHOR.search(text) and _has_anchor(text):
             raise Doubtful("anchors")
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as wrong:
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as wrong:
+        # AttributeError: a tag says that a text is a date, and it has not even its form.
         raise Doubtful(str(wrong)) from None
 
 

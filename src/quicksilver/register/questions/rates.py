@@ -17,6 +17,8 @@ from quicksilver.register.questions.ledger import Rate
 __all__ = ["RATE_COLUMNS", "read_rates"]
 
 RATE_COLUMNS: Final = ("currency", "to", "value", "day", "source")
+#: Decimals are finite beyond all floats: 1e999 is a slip, and no rate.
+_MOST: Final = Decimal("1e308")
 
 
 def read_rates(path: str | Path) -> tuple[Rate, ...]:
@@ -59,7 +61,7 @@ def _rate(cells: dict[str, str], where: str, problems: list[Problem]) -> Rate | 
         value = machine_decimal(cells["value"])
     except ValueError:
         value = Decimal(0)
-    if not (value.is_finite() and value > 0):
+    if not (value.is_finite() and 0 < value < _MOST):
         value = Decimal(0)
         problems.append(
             Problem(
