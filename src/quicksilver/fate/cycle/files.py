@@ -14,6 +14,7 @@ from quicksilver.fate.cycle.prescribed import read_prescribed
 from quicksilver.intake import packaged
 from quicksilver.intake.located import read_yaml
 from quicksilver.intake.numbers import likely_number
+from quicksilver.language.problems import problem
 
 __all__ = ["load_model", "models", "parse_model"]
 
@@ -144,7 +145,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
     prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
     sources = data.get("sources") or {}
     if not isinstance(sources, Mapping):
-        problems.append(Problem("'sources' is not a mapping", where, "names of values, each with its source"))
+        problems.append(problem("fate.model.sources", where))
     if problems:
         raise InputProblems(problems)
     return CycleModel(
