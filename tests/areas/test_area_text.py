@@ -12,8 +12,8 @@ from quicksilver.areas.examples import example
 from quicksilver.areas.shared.common import all_verbs
 from quicksilver.areas.shared.names import in_words, origin_name
 from quicksilver.areas.verbs import Answer
-from quicksilver.cli.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.cli.main import cli
+from quicksilver.cli.text.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.errors import InputProblems
 from quicksilver.quantities import Law, Quantity, Standing
 

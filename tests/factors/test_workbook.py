@@ -128,13 +128,14 @@ def test_stored_results_are_taken_only_when_asked_for(tmp_path) -> None:
     assert import_toolkit(path, **options, use_cached=True)[0]["input_factor"] == "0.08"
 
 
-def test_closest_guesses_are_offered(tmp_path) -> None:
+def test_ids_that_are_alike_are_offered(tmp_path) -> None:
     rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "1 500", 0.4, "g Hg/t"]]
     with pytest.raises(InputProblems) as caught:
         import_toolkit(
             toolkit(tmp_path / "t.xlsx", rows), sheet="5.3", header_row=3, columns=COLUMNS, source="x"
         )
-    assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", ""]
+    assert [problem.guess for problem in caught.value.problems] == ["", ""]
+    assert caught.value.problems[0].readings == ("5.3.1-no",)
     assert caught.value.problems[1].readings == ("1500",)
 
 

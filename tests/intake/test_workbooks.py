@@ -171,8 +171,9 @@ def test_a_stored_result_is_offered_and_taken_only_on_request(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_formula_without_a_stored_result_is_never_an_empty_cell(tmp_path, cached) -> None:
-    path = xlsx(tmp_path / "a.xlsx", "<c r='A2'><v>2000</v></c><c r='B2'><f>120*1000</f></c>")
+@pytest.mark.parametrize("result", ["", "<v></v>", "<v/>"])
+def test_a_formula_without_a_stored_result_is_never_an_empty_cell(tmp_path, cached, result) -> None:
+    path = xlsx(tmp_path / "a.xlsx", f"<c r='A2'><v>2000</v></c><c r='B2'><f>120*1000</f>{result}</c>")
     with pytest.raises(InputProblems) as wrong:
         read_table(path, "emissions", cached=cached)
     assert wrong.value.problems[0].code == "table.formula.no-result"

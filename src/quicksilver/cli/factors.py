@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, factors_option, language, output, use_cached_option
+from quicksilver.cli.options import echo_json, factors_option, language, output, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.factors import FactorSet
@@ -37,6 +37,7 @@ def factors() -> None:
 @click.argument("ident", metavar="[ID]", required=False)
 @click.option("--level", type=click.IntRange(1, 2), help="Only this level.")
 @factors_option
+@reading_options("factors_file")
 @language
 @output
 def show(
@@ -67,10 +68,11 @@ def _named(wanted: str, ident: str, category: str) -> bool:
 
 
 def _unknown(ident: str, chosen: FactorSet) -> str:
-    from quicksilver.errors import closest
+    from quicksilver.errors import similar
 
-    guess = closest(ident, list(chosen.sources))
-    return f"unknown source {ident!r}" + (f"; did you mean {guess!r}?" if guess else "")
+    like = similar(ident, chosen.sources)
+    meant = " / ".join(like["readings"]) or like["guess"]
+    return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 
 
 def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
     required=True,
     help="What the workbook is: title, edition, date. It is written into every row.",
 )
-@use_cached_option
+@reading_options("file", only=("decimal", "use_cached"))
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
 )
@@ -172,7 +174,6 @@ def import_(
     last_row: int | None,
     columns: tuple[str, ...],
     source: str,
-    use_cached: bool,
     out: Path,
     force: bool,
     as_json: bool,
@@ -197,7 +198,6 @@ def import_(
         columns=mapping or {name: name for name in ("id", "input_factor", "input_factor_unit")},
         source=source,
         last_row=last_row,
-        use_cached=use_cached,
     )
     table = pd.DataFrame(rows, columns=list(OVERLAY_COLUMNS)).fillna("")
     _checked(csv_bytes(table), out.name)
@@ -247,6 +247,7 @@ def _pair(text: str) -> tuple[str, str]:
     type=click.Path(path_type=Path),
     help="Also show the changes in the results of this inventory.",
 )
+@reading_options("before", "after")
 @output
 def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
     """Show what a factor set changes, in factors and in an inventory's results.

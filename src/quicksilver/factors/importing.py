@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
+from quicksilver.intake.declared import asked, note
 from quicksilver.intake.numbers import NumberReader
-from quicksilver.intake.workbooks import Found, Sheet, read_workbook
+from quicksilver.intake.tables import refused_formula
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.language.problems import problem
 
 __all__ = ["import_toolkit"]
@@ -102,7 +104,8 @@ def import_toolkit(
     numbers = [column for name, column in places.items() if name in _NUMBERS]
     cells_of_numbers = (table.at(row, column).value for row in table.rows for column in numbers)
     # Only texts are evidence: a number of a spreadsheet has no sign that somebody typed.
-    reader = NumberReader(value for value in cells_of_numbers if isinstance(value, str))
+    texts = [value for value in cells_of_numbers if isinstance(value, str)]
+    reader = NumberReader(texts, asked().decimal_of(file))
     for number in table.rows:
         if number <= header_row or (last_row is not None and number > last_row):
             continue
@@ -119,11 +122,12 @@ def import_toolkit(
                     f"unknown source {ident!r}",
                     where["id"],
                     "an id of the factor set (`quicksilver factors show`)",
-                    closest(ident, list(known)),
-                    "correct the id, or end the table before it with --last-row",
+                    remedy="correct the id, or end the table before it with --last-row",
+                    **similar(ident, known),
                 )
             )
             continue
+        note(*(used_stored(cell, where[name]) for name, cell in cells.items() if cell.formula))
         row = {name: _cell(name, cell, where[name], reader, problems) for name, cell in cells.items()}
         rows.append({name: row.get(name, "") for name in OVERLAY_COLUMNS} | {"source": source})
     problems += reader.questions()
@@ -145,14 +149,7 @@ def _cell(name: str, cell: Found, where: str, reader: NumberReader, problems: li
     """Return a cell as the overlay needs it, or note its problem."""
     text = text_of(cell)
     if cell.is_formula:
-        problems.append(
-            Problem(
-                f"formula {text[:40]!r} in {name}",
-                where,
-                "a value",
-                remedy="enter the value, or add --use-cached",
-            )
-        )
+        problems.append(refused_formula(cell, where))
         return ""
     if name not in _NUMBERS or not text:
         return text

@@ -14,7 +14,7 @@ from quicksilver.fate.observations.problems import grouped, places, shown
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable, variables
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
-from quicksilver.intake.numbers import notation
+from quicksilver.intake.numbers import likely_number, notation
 from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     empty = texts.str.casefold().isin(("", "nan", "na", "none", "-")).to_numpy()
     none, text = read & np.isnan(value) & empty, read & np.isnan(value) & ~empty
     minus, endless = read & (value < 0), read & np.isinf(value)
-    comma = texts[text].iloc[0].replace(",", ".") if text.any() and "," in texts[text].iloc[0] else ""
+    like = likely_number(texts[text].iloc[0] if text.any() else "")
     number = "a number, 0 or more"
     problems = grouped(
         file,
@@ -211,7 +211,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
         text,
         f"{{n}} values are not numbers ({shown([repr(x) for x in texts[text].tolist()])})",
         number + ", with a decimal point",
-        guess=comma,
+        **like,
     )
     problems += grouped(
         file,

@@ -13,7 +13,14 @@ so that it is refused with the one number that it can be.
 from __future__ import annotations
 
 from quicksilver.intake.numbers.evidence import Evidence, evidence
-from quicksilver.intake.numbers.forms import DecimalSign, machine_decimal, machine_number, readings, written
+from quicksilver.intake.numbers.forms import (
+    DecimalSign,
+    likely_number,
+    machine_decimal,
+    machine_number,
+    readings,
+    written,
+)
 from quicksilver.intake.numbers.notation import Notation, is_missing_code, notation
 from quicksilver.intake.numbers.reader import Number, NumberReader
 
@@ -25,6 +32,7 @@ __all__ = [
     "NumberReader",
     "evidence",
     "is_missing_code",
+    "likely_number",
     "machine_decimal",
     "machine_number",
     "notation",

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from quicksilver.errors import Similar
+
 __all__ = [
     "EXPONENT",
     "GROUPING",
@@ -16,6 +18,7 @@ __all__ = [
     "DecimalSign",
     "is_clear",
     "is_spaced",
+    "likely_number",
     "machine_decimal",
     "machine_number",
     "normal",
@@ -146,6 +149,20 @@ def readings(text: str) -> tuple[str, ...]:
     values = {float(number): number for number in signs.values()}
     # The separator of thousands first.
     return tuple(short(values[value]) for value in sorted(values, key=abs, reverse=True))
+
+
+def likely_number(text: str) -> Similar:
+    """Return the one number that a text can mean as a guess, or both as readings.
+
+    Examples
+    --------
+    >>> likely_number("0,15")["guess"], likely_number("1,500")["readings"]
+    ('0.15', ('1500', '1.5'))
+    """
+    numbers = readings(text)
+    if len(numbers) == 1:
+        return {"guess": numbers[0], "readings": ()}
+    return {"guess": "", "readings": numbers}
 
 
 def short(number: str) -> str:
