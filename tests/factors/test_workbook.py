@@ -151,3 +151,16 @@ def test_an_empty_sheet_is_named(tmp_path) -> None:
     openpyxl.Workbook().save(tmp_path / "e.xlsx")
     with pytest.raises(InputProblems, match="no filled sheet"):
         factors.load(tmp_path / "e.xlsx")
+
+
+def test_a_whole_number_of_many_digits_is_no_defect(tmp_path) -> None:
+    import zipfile
+
+    path = toolkit(tmp_path / "t.xlsx", [["5.3.1-no", 0.01, 1234567, 0.4, "g Hg/t"]])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).replace(b"1234567", b"1" * 400) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    with pytest.raises(InputProblems, match="not a finite number"):
+        import_toolkit(path, sheet="5.3", header_row=3, columns=COLUMNS, source="x")

@@ -225,3 +225,14 @@ def test_another_spreadsheet_saves_what_was_written(tmp_path) -> None:
         after = read_table(tmp_path / f"a.{kind}", "emissions")
         assert [list(line) for line in after.content] == [list(line) for line in before.content]
         assert after.notes == ()
+
+
+def test_an_archive_of_a_later_version_of_zip(tmp_path) -> None:
+    path = ods(tmp_path / "a.ods", row(text("a")))
+    content = bytearray(path.read_bytes())
+    # The version that is needed, in the entry of the first member in the directory at the end.
+    content[content.index(b"PK\x01\x02") + 6] = 148
+    path.write_bytes(content)
+    with pytest.raises(InputProblems) as wrong:
+        read_workbook(path)
+    assert wrong.value.problems[0].code == "workbook.damaged.zip"

@@ -19,6 +19,8 @@ from quicksilver.language.problems import problem
 __all__ = ["import_toolkit"]
 
 _NUMBERS = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+#: Numbers from here on are not finite, or not far from it.
+_MOST = 10**308
 
 
 def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
@@ -152,7 +154,8 @@ def _cell(name: str, cell: Found, where: str, reader: NumberReader, problems: li
     if name not in _NUMBERS or not text:
         return text
     value: Any = cell.value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    # A whole number can have more digits than a float holds; the reader of texts says what is wrong with it.
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST:
         return repr(float(value))
     number = reader.read(text, where, name)
     if isinstance(number, Problem):

@@ -507,3 +507,19 @@ def test_a_limit_of_a_table_is_no_nan(tmp_path) -> None:
 def test_variables_without_values(tmp_path, dimension) -> None:
     data = orthogonal().isel({dimension: slice(0, 0)})
     assert "has no value" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what
+
+
+def test_flags_that_are_words(tmp_path) -> None:
+    data = orthogonal()
+    words = np.array(
+        [["valid", "valid", "missing", "valid"], ["valid", "valid", "valid", "invalid"]], dtype=object
+    )
+    data["conc_flag"] = (("station", "time"), words)
+    series = read_series(save(data, tmp_path / "a.nc"))
+    assert series.records["state"].tolist().count("invalid") == 1
+
+
+def test_values_of_flags_that_are_no_numbers(tmp_path) -> None:
+    data = orthogonal()
+    data["conc_flag"].attrs["flag_values"] = "x"
+    assert "flag" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what

@@ -240,10 +240,16 @@ def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
     kept = values.shape[: values.ndim - len(own)]
     # The length is counted, since none can be found for an array without values.
     values = values.reshape(*kept, int(np.prod(values.shape[len(kept) :])))
+    if values.dtype.kind == "O":
+        # Texts of any length come as objects, which cannot be sorted by rows.
+        texts = [
+            item.decode("utf-8", "replace") if isinstance(item, bytes) else str(item) for item in values.flat
+        ]
+        values = np.array(texts, dtype=str).reshape(values.shape)
     meanings = str(flag.attrs.get("flag_meanings", "")).split()
     numbers = np.atleast_1d(flag.attrs.get("flag_values", []))
     words = {}
-    if meanings and set(meanings) <= set(flag_table("generic").flags):
+    if meanings and numbers.dtype.kind in "biuf" and set(meanings) <= set(flag_table("generic").flags):
         words = dict(zip((f"{number:g}" for number in numbers), meanings, strict=False))
 
     def say(row: Any) -> str:
