@@ -107,7 +107,7 @@ def is_spaced(text: str) -> bool:
 
 
 def is_slip(text: str) -> bool:
-    """Return whether a comma separates neither three digits nor a fraction that anybody writes: ``2,1000``.
+    """Return whether a comma separates neither three digits nor a usual fraction: ``2,1000``.
 
     Examples
     --------
