@@ -523,3 +523,35 @@ def test_values_of_flags_that_are_no_numbers(tmp_path) -> None:
     data = orthogonal()
     data["conc_flag"].attrs["flag_values"] = "x"
     assert "flag" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what
+
+
+def test_codes_of_loggers_are_missing_values_with_a_warning(tmp_path):
+    from quicksilver.intake.declared import declared
+
+    rows = [f"A,60,10,2015-{month:02},gem,{value},ng/m3,valid" for month, value in enumerate(CODED, 1)]
+    path = tmp_path / "coded.csv"
+    path.write_text(
+        "station,latitude,longitude,time,variable,value,unit,flag\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
+    with declared() as stated:
+        series = read_series(path)
+    assert series.usable["value"].max() == 1.6
+    assert len(series.usable) == 10
+    assert [note.code for note in stated.notes] == ["observations.missing-code"] * 2
+    assert "coded.csv:3" in {str(note.where) for note in stated.notes}
+
+
+CODED = (1.5, -999, 1.6, 9999.99, *[1.4] * 8)
+
+
+def test_a_large_value_beside_large_ones_is_a_value(tmp_path):
+    rows = [
+        f"A,60,10,2015-{month:02},gem,{value},ng/m3,valid" for month, value in enumerate((990, 999, 980), 1)
+    ]
+    path = tmp_path / "large.csv"
+    path.write_text(
+        "station,latitude,longitude,time,variable,value,unit,flag\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
+    assert read_series(path).usable["value"].max() == 999

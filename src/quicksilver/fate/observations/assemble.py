@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.fate.observations.flags import Flag, FlagTable, flag_table, resolve
 from quicksilver.fate.observations.problems import grouped, places, shown
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable, variables
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
-from quicksilver.intake.numbers import likely_number, notation
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import codes_among, likely_number, notation
+from quicksilver.language.problems import problem
 from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
@@ -183,6 +185,27 @@ def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFr
     return rows, problems
 
 
+def _coded(rows: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Mark as missing what is a code for it by the rule of :func:`codes_among`, with a note for each code."""
+    used = rows["state"].isin(("valid", "estimated")).to_numpy()
+    value = rows["value"].to_numpy(float)
+    for code in codes_among(value[used]):
+        mask = used & (value == code)
+        rows.loc[mask, "state"] = "missing"
+        at = str(rows["place"][mask].iloc[0]) if "place" in rows else ""
+        place = Place(file, row=int(at) if at.isdigit() else None)
+        note(
+            problem(
+                "observations.missing-code",
+                place,
+                severity="warning",
+                code=f"{code:g}",
+                count=int(mask.sum()),
+            )
+        )
+    return rows
+
+
 def _is_ebas(text: str) -> bool:
     return isinstance(resolve(text, flag_table("ebas")), Flag)
 
@@ -328,6 +351,7 @@ def assemble(raw: Raw, options: Options) -> StationSeries:
     problems += more
     rows, more = _flagged(rows, raw.file, flag_table(options.flags))
     problems += more
+    rows = _coded(rows, raw.file)
     problems += _homeless(rows, raw, stations["station"].tolist())
     problems += _values(rows, raw.file) + _limits(rows, raw.file)
     scales: dict[str, Scale] = {}

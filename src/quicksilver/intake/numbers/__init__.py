@@ -21,7 +21,7 @@ from quicksilver.intake.numbers.forms import (
     readings,
     written,
 )
-from quicksilver.intake.numbers.notation import Notation, is_missing_code, notation
+from quicksilver.intake.numbers.notation import Notation, codes_among, is_missing_code, notation
 from quicksilver.intake.numbers.reader import Number, NumberReader
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Notation",
     "Number",
     "NumberReader",
+    "codes_among",
     "evidence",
     "is_missing_code",
     "likely_number",
