@@ -278,8 +278,11 @@ class Problem:
             fix:     write 1 or 2
         """
         allowed = "" if self.allowed == ANYTHING else self.allowed
-        sentences = " ".join((self.what, allowed, self.guess, self.remedy))
-        readings = "" if all(part in sentences for part in self.readings) else ", ".join(self.readings)
+        # In a long list of what is allowed nobody finds them.
+        listed = allowed if len(allowed) <= LISTED else ""
+        sentences = " ".join((self.what, listed, self.guess, self.remedy))
+        named = (re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-])", sentences) for part in self.readings)
+        readings = "" if all(named) else ", ".join(self.readings)
         parts = dict(zip(labels, (allowed, self.guess, readings, self.remedy), strict=True))
         width = max(len(label) for label in labels if readings or label != labels[2])
         return "\n".join(

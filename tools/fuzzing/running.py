@@ -30,7 +30,6 @@ MEBIBYTES: Final = 1024
 #: A failure of the fuzzer, and of no reader.
 OWN: Final = "the fuzzer itself failed"
 _CHUNK: Final = 25
-_LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 _BREAK: Final[dict[str, Callable[[random.Random, Target], Mutant]]] = {
     "csv": break_csv,
     "json": break_json,
@@ -101,11 +100,13 @@ def broken(target: Target, seed: int, index: int) -> Mutant:
 def _answer(target: Target, mutant: Mutant, path: Path, index: int) -> tuple[str, str, str]:
     """Return verdict, fault and details for a file that lies at a path."""
     from quicksilver.errors import QuicksilverError
+    from quicksilver.languages import LANGUAGES
 
+    languages = tuple(LANGUAGES)
     try:
         target.read(path)
     except QuicksilverError as refusal:
-        fault = _fault_of(refusal, _LANGUAGES[index % len(_LANGUAGES)])
+        fault = _fault_of(refusal, languages[index % len(languages)])
         return ("failed", fault, str(refusal)[:2000]) if fault else ("refused", "", "")
     except TooLongError:
         return "failed", f"takes longer than {SECONDS:g} s", ""

@@ -17,6 +17,7 @@ __all__ = [
     "LONGEST",
     "DecimalSign",
     "is_clear",
+    "is_slip",
     "is_spaced",
     "likely_number",
     "machine_decimal",
@@ -78,6 +79,7 @@ _FORMS: Final = {
 }
 #: Numbers that have one reading whatever the sign is: most cells of most files.
 _CLEAR: Final = re.compile(r"[+-]?\d{1,300}(?:[eE][+-]?\d{1,3})?")
+_SLIP: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d+000")
 _MACHINE: Final = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _SPACED: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
@@ -102,6 +104,17 @@ def is_spaced(text: str) -> bool:
     (True, False)
     """
     return _SPACED.search(text) is not None
+
+
+def is_slip(text: str) -> bool:
+    """Return whether a comma separates neither three digits nor a usual fraction: ``2,1000``.
+
+    Examples
+    --------
+    >>> is_slip("2,1000"), is_slip("2,100"), is_slip("0,1000"), is_slip("2,1415")
+    (True, False, False, False)
+    """
+    return _SLIP.fullmatch(text) is not None
 
 
 def normal(text: str) -> str:
