@@ -241,8 +241,8 @@ class _Pool:
         while self._left:
             try:
                 outcome = self.answers.get(timeout=1.0)
-                self._left.pop((outcome.target, outcome.index), None)
-                yield outcome
+                if self._left.pop((outcome.target, outcome.index), None) is not None:
+                    yield outcome
             except queue.Empty:
                 yield from self._lost()
                 if not any(process.is_alive() for process, _ in self._workers) and self.answers.empty():
@@ -260,6 +260,11 @@ class _Pool:
                 continue
             fault = "the process hangs" if hangs else f"the process died ({process.exitcode})"
             stop = self._left.pop((number, index))
+            # An answer that the process had not sent yet is lost with it.
+            start = max(0, index) // _CHUNK * _CHUNK
+            for unanswered in range(start, index):
+                if (number, unanswered) in self._left:
+                    self.chunks.put((number, unanswered, unanswered + 1))
             if index + 1 < stop:
                 self.chunks.put((number, index + 1, stop))
             mutation = broken(self._targets[number], self._seed, index).name

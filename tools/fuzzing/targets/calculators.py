@@ -33,7 +33,7 @@ def targets() -> list[Target]:
         readers = {verb: _calculator(name, verb) for verb in inputs}
         for verb, given in inputs.items():
             if given:
-                share = 1 / len(inputs)
+                share = 1 / sum(map(bool, inputs.values()))
                 sample = json.dumps(given).encode()
                 targets_of_areas.append(
                     Target(
