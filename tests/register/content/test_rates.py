@@ -30,7 +30,7 @@ def test_a_rate_is_read_with_its_day_and_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ('EUR,USD,"1,3",2010-08-17,x', "write 1.3"),
+        ('EUR,USD,"1,300",2010-08-17,x', "can be 1.3 or 1300"),
         ("EUR,USD,0,2010-08-17,x", "above zero"),
         ("EUR,USD,NaN,2010-08-17,x", "above zero"),
         ("EUR,USD,1e999,2010-08-17,x", "above zero"),
