@@ -6,7 +6,7 @@ FONTS := fonts-noto-cjk fonts-noto-core fonts-hosny-amiri
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 LANGUAGE_OF_DEMO ?= en
 
-.PHONY: demo serve test test-all setup setup-system lint types docs bench reference labels lock lock-check clean
+.PHONY: demo serve test test-all setup setup-system lint types fuzz docs bench reference labels lock lock-check clean
 
 # What a user needs: the pinned run-time packages and the program.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -57,6 +57,11 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+# Broken files for every reader, at most 6 minutes; SEED makes it others.
+SEED ?= 14
+fuzz: $(VENV)/.dev
+	$(BIN)/python tools/fuzz.py --seed $(SEED)
 
 # Pages and pictures that the program writes about itself must be up to date, and the site must build without a warning.
 docs: $(VENV)/.dev

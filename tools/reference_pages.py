@@ -280,7 +280,7 @@ def calculators(name: str) -> str:
     """Return the page of an area's calculators: an example that is run here, then what each needs."""
     from quicksilver.areas import area
     from quicksilver.areas.examples import example
-    from quicksilver.cli.area_text import answer_lines
+    from quicksilver.cli.text.area_text import answer_lines
 
     subject, shown = area(name), SHOWN[name]
     given = json.dumps(example(name, shown), indent=2, ensure_ascii=False)
@@ -488,7 +488,8 @@ notes is printed as *please check*; what it cannot know it asks, with both readi
   headings; UTF-8, UTF-16, Latin-1 and GB18030 are recognised and reported. XLSX, ODS and JSON have the same columns.
 - Repeated headings, rows longer or shorter than the headings, and unsorted, repeated or missing years are refused with their
   line. All problems are listed at once; the screen shows 40, `--json` has all.
-- Headings are known by name in six languages. `--map FILE.yml` states the columns of other files.
+- Headings are known by name in six languages. `--map FILE.yml` states the columns of other files;
+  [quicksilver mapping](../how-to/own-tables.md) proposes one.
 - Formulas and links are not followed. Their stored results are shown, and used with `--use-cached`. Constants such as `=TRUE()`
   are values. Workbooks with macros or embedded objects are refused.
 - JSON and YAML with a repeated key, NaN or infinity are refused with the line.
@@ -529,7 +530,8 @@ def documents() -> str:
         "Every document is written in the six languages of the United Nations. A document that has a page is shown to those whom it is "
         "for; what is for the public needs no account.\n\n"
         "All commands of `quicksilver report` take `--out` (a folder), `--force` (replace files), `--language`, `--quiet` and `--json`. "
-        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`.\n"
+        "Those for documents made of the register also take `--from` (a directory or a packaged register) and `--database`; "
+        "those that read a table also take `--map`, `--decimal` and `--use-cached` ([what they state](../how-to/own-tables.md)).\n"
     )
     python = (
         "## Documents in Python\n\nThe list of documents gives the files of each, by path:\n\n```python\n"

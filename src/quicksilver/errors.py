@@ -8,11 +8,13 @@ written in other languages by :mod:`quicksilver.language.problems`.
 
 from __future__ import annotations
 
-import difflib
+import functools
+import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 __all__ = [
     "ANYTHING",
@@ -26,8 +28,11 @@ __all__ = [
     "Place",
     "Problem",
     "QuicksilverError",
+    "Similar",
     "UnitError",
     "closest",
+    "similar",
+    "slips",
 ]
 
 #: What is allowed where a check states nothing more precise; not printed.
@@ -36,13 +41,13 @@ ANYTHING: Final = "a value that is valid here"
 LISTED: Final = 120
 
 _HEADING: Final = "{count} {problems} found; nothing was written."
-_LABELS: Final = ("allowed:", "closest:", "fix:")
+_LABELS: Final = ("allowed:", "closest:", "could be:", "fix:")
 
 
 def _default_remedy(allowed: str, guess: str) -> str:
     """Return what to do where a check states nothing more precise.
 
-    A guess is similar in spelling, not in meaning ("UK" is close to "UKR"), so it is never an instruction.
+    What is similar in spelling need not be in meaning, so a guess is never an instruction.
     """
     listed = allowed if len(allowed) <= LISTED else "one of the allowed values"
     return f"write {guess} if that is meant; otherwise {listed}" if guess else f"write {listed}"
@@ -263,7 +268,7 @@ class Problem:
         Parameters
         ----------
         labels : sequence of str
-            Of what is allowed, the guess and the remedy.
+            Of what is allowed, the guess, the readings and the remedy. Readings that a sentence names are not repeated.
 
         Examples
         --------
@@ -273,10 +278,18 @@ class Problem:
             fix:     write 1 or 2
         """
         allowed = "" if self.allowed == ANYTHING else self.allowed
-        parts = zip(labels, (allowed, self.guess, self.remedy), strict=True)
-        width = max(map(len, labels))
+        # In a long list of what is allowed nobody finds them.
+        listed = allowed if len(allowed) <= LISTED else ""
+        sentences = " ".join((self.what, listed, self.guess, self.remedy))
+        named = (re.search(rf"(?<![\w.-]){re.escape(part)}(?![\w-])", sentences) for part in self.readings)
+        readings = "" if all(named) else ", ".join(self.readings)
+        parts = dict(zip(labels, (allowed, self.guess, readings, self.remedy), strict=True))
+        width = max(len(label) for label in labels if readings or label != labels[2])
         return "\n".join(
-            [f"{self.where}: {self.what}", *(f"    {label:<{width}} {part}" for label, part in parts if part)]
+            [
+                f"{self.where}: {self.what}",
+                *(f"    {label:<{width}} {part}" for label, part in parts.items() if part.strip()),
+            ]
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -372,28 +385,166 @@ class MissingFontError(QuicksilverError):
     """A document needs a font that is not installed on this machine."""
 
 
-def closest(value: str, choices: Sequence[str], *, cutoff: float = 0.6) -> str:
-    """Return the choice that looks most like a value, or an empty string.
+class Similar(TypedDict):
+    """What a text that is not among the choices is like, as :class:`Problem` and its makers take it."""
+
+    guess: str
+    readings: tuple[str, ...]
+
+
+#: Shorter parts of a text are codes: they are taken as they are written, because one letter makes another code of them.
+_WORD: Final = 4
+#: From here on a word is long enough for two slips.
+_LONG: Final = 10
+#: So many choices that are alike are listed; more of them say nothing.
+_ALIKE: Final = 5
+_BETWEEN: Final = re.compile(r"(?<=\d)[\W_]+(?=\d)")
+_SIGNS: Final = re.compile(r"[\W_]+")
+_WRITTEN_WHOLE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+def closest(value: str, choices: Iterable[str]) -> str:
+    """Return the choice that a text is a slip of, or an empty string where that is not certain.
+
+    A text that differs in case, accents, spaces, hyphens and the plural only is the choice. Otherwise the slips must be in words:
+    letters left out, put in or exchanged, one in a word of four to nine letters and two in a longer one, the first letter
+    being right. Digits, and parts of three letters or fewer, are codes: that they are alike means nothing ("AUD" is not
+    "USD", nor "5.3.1-no" "5.3.1-co"). Where another choice is nearly as close, nothing is proposed.
 
     Parameters
     ----------
     value : str
         What was given.
-    choices : sequence of str
-        What is allowed. Upper and lower case are not distinguished.
-    cutoff : float
-        Similarity (0 to 1) below which nothing is proposed.
+    choices : iterable of str
+        What is allowed.
 
     Returns
     -------
     str
-        The closest choice as it is spelled in ``choices``, or ``""``.
+        The choice as it is spelled in ``choices``, or ``""``.
 
     Examples
     --------
-    >>> closest("L1-COAL-P", ["L1-COAL-PP", "L1-CEM"])
-    'L1-COAL-PP'
+    >>> closest("activty", ["activity", "unit"]), closest("l1 coal pp", ["L1-COAL-PP", "L1-COAL-OTH"])
+    ('activity', 'L1-COAL-PP')
+    >>> closest("AUD", ["USD", "EUR"]), closest("cold", ["gold", "coal"]), closest("organic", ["inorganic"])
+    ('', '', '')
     """
-    folded = {choice.casefold(): choice for choice in choices}
-    matches = difflib.get_close_matches(value.casefold().strip(), list(folded), n=1, cutoff=cutoff)
-    return folded[matches[0]] if matches else ""
+    given = _parts(value)
+    names = list(dict.fromkeys(choices))
+    same = [name for name in names if _joined(name) == _joined(value)]
+    same = same or [name for name in names if _stems(name) == _stems(value)]
+    if same or not any(given):
+        return same[0] if len(same) == 1 else ""
+    distances = {
+        name: sum(map(_word_slips, given, parts))
+        for name in names
+        if len(parts := _parts(name)) == len(given)
+    }
+    near = sorted(distances, key=lambda name: distances[name])
+    if not near or not all(map(_is_slip, given, _parts(near[0]))):
+        return ""
+    clear = len(near) == 1 or distances[near[1]] > distances[near[0]] + 1
+    return near[0] if clear else ""
+
+
+def similar(value: str, choices: Iterable[str]) -> Similar:
+    """Return what a text is a slip of; where that is not certain, the choices that it is like, as readings.
+
+    Parameters
+    ----------
+    value : str
+        What was given.
+    choices : iterable of str
+        Identifiers that are allowed, of which there are too many to list.
+
+    Examples
+    --------
+    >>> similar("5.3.1-nn", ["5.3.1-no", "5.3.1-co", "5.4"])
+    {'guess': '', 'readings': ('5.3.1-no',)}
+    >>> similar("controls-0001", ["controls-001", "rates-001"])["readings"]
+    ('controls-001',)
+    """
+    names = list(dict.fromkeys(choices))
+    guess = closest(value, names)
+    given = _joined(value)
+    if guess or len(given) < _WORD:
+        return {"guess": guess, "readings": ()}
+    most = 2 if len(given) >= _LONG else 1
+    distances = {name: slips(given, _joined(name), most) for name in names}
+    ranked = sorted((name for name in names if distances[name] <= most), key=lambda name: distances[name])
+    if len(ranked) > _ALIKE:
+        ranked = [name for name in ranked if distances[name] == distances[ranked[0]]]
+    return {"guess": "", "readings": tuple(ranked) if len(ranked) <= _ALIKE else ()}
+
+
+def slips(text: str, other: str, most: int) -> int:
+    """Return the number of slips between two texts (optimal string alignment); above ``most`` it may be more.
+
+    A slip is a letter left out, put in, exchanged with its neighbour or with another.
+
+    Parameters
+    ----------
+    text, other : str
+    most : int
+        Where there are more, counting stops.
+
+    Examples
+    --------
+    >>> slips("senagal", "senegal", 2), slips("caol", "coal", 2), slips("lead", "gold", 1)
+    (1, 1, 2)
+    """
+    if abs(len(text) - len(other)) > most:
+        return most + 1
+    before, last = list(range(len(other) + 1)), list(range(len(other) + 1))
+    for i, sign in enumerate(text, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != against))
+            if i > 1 and j > 1 and sign == other[j - 2] and text[i - 2] == against:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return min(last[-1], most + 1)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the words and codes of a text, without case and accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return tuple(_SIGNS.sub(" ", "".join(sign for sign in plain if not unicodedata.combining(sign))).split())
+
+
+@functools.lru_cache(maxsize=8192)
+def _joined(text: str) -> str:
+    """Return a text without spaces and signs; those between digits are kept, because 1.11 is not 11.1."""
+    return "".join(_BETWEEN.sub(".", " ".join(_parts(text))).split())
+
+
+@functools.lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
+    """Return the parts of a text with its English words in the singular."""
+    return tuple(
+        re.sub(r"(?<=[a-rt-z]{3})s$", "", re.sub(r"(?<=[a-z]{2})ies$", "y", part)) for part in _parts(text)
+    )
+
+
+def _word_slips(given: str, known: str) -> float:
+    """Return the slips between two words; infinite where codes differ."""
+    if given == known:
+        return 0
+    if not (given.isalpha() and known.isalpha()) or max(len(given), len(known)) < _WORD:
+        return math.inf
+    # The first letter is the one that is least often wrong.
+    return slips(given, known, _ALIKE) + (given[0] != known[0])
+
+
+def _is_slip(given: str, known: str) -> bool:
+    """Return whether a word is another one, or a slip of it."""
+    if given == known:
+        return True
+    if len(known) < _WORD or given[:1] != known[0] or _WRITTEN_WHOLE.search(given + known):
+        return False
+    return _word_slips(given, known) <= (2 if len(known) >= _LONG else 1)

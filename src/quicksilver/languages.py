@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from quicksilver.errors import closest
-
 __all__ = [
     "LANGUAGES",
     "Fonts",
@@ -306,9 +304,7 @@ def known(code: str) -> Language:
     """
     if code in LANGUAGES:
         return LANGUAGES[code]
-    guess = closest(code, tuple(LANGUAGES))
-    hint = f"; did you mean {guess!r}?" if guess else ""
-    raise ValueError(f"unknown language {code!r}: one of {', '.join(LANGUAGES)}{hint}")
+    raise ValueError(f"unknown language {code!r}: one of {', '.join(LANGUAGES)}")
 
 
 def in_un_order() -> tuple[Language, ...]:

@@ -12,8 +12,8 @@ from quicksilver.areas.examples import example
 from quicksilver.areas.shared.common import all_verbs
 from quicksilver.areas.shared.names import in_words, origin_name
 from quicksilver.areas.verbs import Answer
-from quicksilver.cli.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.cli.main import cli
+from quicksilver.cli.text.area_text import answer_lines, described, number_text, standing_text
 from quicksilver.errors import InputProblems
 from quicksilver.quantities import Law, Quantity, Standing
 
@@ -208,7 +208,7 @@ def test_a_calculator_without_its_input_says_how_to_get_one() -> None:
     [
         (b"{", "standard input, line 1, column 2: not valid JSON"),
         (b'{"rnk": 3}', "standard input: unknown quantity 'rnk'"),
-        (b"\xff", "standard input: not UTF-8 text"),
+        (b"\xff", "standard input, line 1: not UTF-8 text"),
     ],
 )
 def test_problems_of_the_standard_input_name_it(text, message) -> None:

@@ -476,3 +476,8 @@ def test_answers_are_json():
         json.dumps(verb.schema(), allow_nan=False)
     json.dumps(run("smelter", basis=OF_INPUT, case="zinc-smelter-2010", input=5).as_dict(), allow_nan=False)
     json.dumps(run("kiln-data", measurements=[{"value": 1}]).as_dict(), allow_nan=False)
+
+
+def test_a_smelter_that_emits_nothing_has_an_answer() -> None:
+    case = run("smelter", basis=OF_INPUT, case="zinc-smelter-2010", emission_factor=0, metal=1000)
+    assert not any("both are kept" in remark for remark in case.remarks)

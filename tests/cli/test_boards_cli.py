@@ -55,7 +55,7 @@ def test_rates_are_shown_and_wrong_ones_refused(cli, tmp_path) -> None:
     assert "a bank" in html
     assert "--to USD" in cli(*common, "--to", "CHF", "--out", tmp_path / "x").err
     rates.write_text("currency,to,value,day,source\nEUR,USD,one,2010-08-17,a bank\n", encoding="utf-8")
-    assert "line 2" in cli(*common, "--out", tmp_path / "x").err
+    assert "rates.csv:2" in cli(*common, "--out", tmp_path / "x").err
 
 
 def test_two_versions_of_a_plan_side_by_side(cli) -> None:

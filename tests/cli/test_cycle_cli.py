@@ -162,7 +162,7 @@ def test_a_password_is_made_or_taken_from_the_environment(run, register, monkeyp
 def test_a_record_and_its_history(run, register):
     told = run("programme", "history", "cycles/next").stdout
     assert "command line added: A new cycle" in told
-    shown = run("programme", "show", "areas/cole", check=False)
+    shown = run("programme", "show", "areas/coall", check=False)
     assert "closest: coal" in shown.stderr
     assert "letter: A" in run("programme", "show", "asgm").stdout
     assert "write kind/id, such as areas/coal" in run("programme", "history", "coal", check=False).stderr

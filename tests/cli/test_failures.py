@@ -43,15 +43,15 @@ def _run(capfd, *arguments: str) -> tuple[int, str, str]:
         (OSError(errno.EROFS, "Read-only file system", "out"), "system.read-only"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "a.csv"), "system.folder"),
         (OSError(errno.EIO, "Input/output error", b"\xff.csv"), "system.other"),
-        (sqlite3.OperationalError("database is locked"), "register.locked"),
+        (sqlite3.OperationalError("database is locked"), "database.locked"),
         (sqlite3.OperationalError("database or disk is full"), "system.full"),
-        (sqlite3.OperationalError("attempt to write a readonly database"), "register.read-only"),
-        (sqlite3.DatabaseError("file is not a database"), "register.damaged"),
-        (sqlite3.DatabaseError("database disk image is malformed"), "register.damaged"),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "database.read-only"),
+        (sqlite3.DatabaseError("file is not a database"), "database.damaged"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "database.damaged"),
         (MemoryError(), "system.memory"),
         (RecursionError("maximum recursion depth exceeded"), "system.deep"),
         (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"), "system.characters"),
-        (ImportError("Error loading psycopg2 or psycopg module"), "register.extra"),
+        (ImportError("Error loading psycopg2 or psycopg module"), "database.extra"),
     ],
 )
 def test_what_the_machine_refuses_is_a_problem(error: Exception, code: str) -> None:
@@ -63,7 +63,7 @@ def test_what_the_machine_refuses_is_a_problem(error: Exception, code: str) -> N
 def test_the_cause_behind_an_error_is_told() -> None:
     error = RuntimeError("in the words of a library")
     error.__cause__ = sqlite3.OperationalError("database is locked")
-    assert failure(error).code == "register.locked"
+    assert failure(error).code == "database.locked"
 
 
 def test_a_defect_stays_a_defect() -> None:

@@ -133,7 +133,7 @@ def test_compare_futures(cli) -> None:
     [
         (("--model", "amos2015"), "amos2014"),
         (("--emissions", "nothing.csv"), "no file"),
-        (("--emissions", "EMISSIONS", "--unit", "tons"), "unknown unit"),
+        (("--emissions", "EMISSIONS", "--unit", "tons"), "unit 'tons' is ambiguous"),
         (("--emissions", "EMISSIONS", "--to", "2050"), "do not cover"),
         (("--from", "2020", "--to", "1990"), "no length"),
     ],

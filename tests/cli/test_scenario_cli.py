@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from quicksilver.cli.scenario_text import measure_titles
+from quicksilver.cli.text.scenario_text import measure_titles
 from quicksilver.scenarios import read_scenario, world
 from quicksilver.scenarios.division import PUBLISHED, STAND_IN
 

@@ -91,6 +91,7 @@ def test_help_lists_the_register_first() -> None:
         "scenario",
         "fate",
         "factors",
+        "mapping",
         "demo",
         "serve",
         "backup",

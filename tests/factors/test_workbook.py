@@ -128,7 +128,7 @@ def test_stored_results_are_taken_only_when_asked_for(tmp_path) -> None:
     assert import_toolkit(path, **options, use_cached=True)[0]["input_factor"] == "0.08"
 
 
-def test_closest_guesses_are_offered(tmp_path) -> None:
+def test_ids_that_are_alike_are_offered(tmp_path) -> None:
     rows = [["5.3.1-n0", 0.01, 0.08, 0.4, "g Hg/t"], ["5.3.2", 0.01, "1 500", 0.4, "g Hg/t"]]
     with pytest.raises(InputProblems) as caught:
         import_toolkit(
@@ -139,7 +139,8 @@ def test_closest_guesses_are_offered(tmp_path) -> None:
             source="x",
             level=2,
         )
-    assert [problem.guess for problem in caught.value.problems] == ["5.3.1-no", ""]
+    assert [problem.guess for problem in caught.value.problems] == ["", ""]
+    assert caught.value.problems[0].readings == ("5.3.1-no",)
     assert caught.value.problems[1].readings == ("1500",)
 
 
@@ -155,3 +156,16 @@ def test_an_empty_sheet_is_named(tmp_path) -> None:
     openpyxl.Workbook().save(tmp_path / "e.xlsx")
     with pytest.raises(InputProblems, match="no filled sheet"):
         factors.load(tmp_path / "e.xlsx")
+
+
+def test_a_whole_number_of_many_digits_is_no_defect(tmp_path) -> None:
+    import zipfile
+
+    path = toolkit(tmp_path / "t.xlsx", [["5.3.1-no", 0.01, 1234567, 0.4, "g Hg/t"]])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).replace(b"1234567", b"1" * 400) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    with pytest.raises(InputProblems, match="not a finite number"):
+        import_toolkit(path, sheet="5.3", header_row=3, columns=COLUMNS, source="x")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quicksilver.errors import InputProblems
 from quicksilver.intake.documents import parse_json, read_json
+from quicksilver.intake.documents.quick_yaml import Doubtful, quick_yaml
 from quicksilver.intake.located import read_yaml
 
 
@@ -124,6 +125,34 @@ def test_yaml_refuses_the_same(text, code) -> None:
 
 
 def test_yaml_numbers_are_numbers() -> None:
-    data = read_yaml("a.yml", "a: 1e-3\nb: 1.5\nc: 190:20:30\nd: 1_000").data
+    data = read_yaml("a.yml", "a: 1e-3\nb: 1.5\nd: 1_000").data
     assert data["b"] == 1.5
     assert not math.isnan(data["d"])
+
+
+@pytest.mark.parametrize("text", ["010", "0x1F", "0b11", "12:30", "-010"])
+def test_a_yaml_number_of_another_base_is_refused_and_not_counted(tmp_path, text):
+    from quicksilver.intake.documents.quick_yaml import Doubtful, quick_yaml
+    from quicksilver.intake.located import read_yaml
+
+    with pytest.raises(Doubtful):
+        quick_yaml(f"a: {text}\n")
+    path = tmp_path / "a.yaml"
+    path.write_text(f"a: {text}\n", encoding="utf-8")
+    with pytest.raises(InputProblems, match="another base than ten"):
+        read_yaml(path)
+
+
+@pytest.mark.parametrize(("text", "value"), [("10", 10), ("0", 0), ("-7", -7), ("1_000", 1000)])
+def test_decimal_digits_in_yaml_are_a_number(text, value):
+    from quicksilver.intake.documents.quick_yaml import quick_yaml
+
+    assert quick_yaml(f"a: {text}\n") == {"a": value}
+
+
+def test_a_tag_that_calls_a_text_a_date() -> None:
+    with pytest.raises(Doubtful):
+        quick_yaml("day: !!timestamp x\n")
+    with pytest.raises(InputProblems) as wrong:
+        read_yaml("a.yaml", "day: !!timestamp x\n")
+    assert [item.code for item in wrong.value.problems] == ["yaml.date"]

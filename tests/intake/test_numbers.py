@@ -156,6 +156,14 @@ def test_what_is_no_number_is_refused(text: str) -> None:
     assert isinstance(result, Problem) or (isinstance(result, Number) and result.unit), result
 
 
+def test_a_misprint_of_thousands_is_no_fraction() -> None:
+    result = read("2,1000")
+    assert isinstance(result, Problem)
+    assert result.code == "number.slip"
+    assert value("2,1000", "0,5") == 2.1
+    assert value("2.1000") == 2.1
+
+
 def test_an_ordinary_space_is_refused_with_the_number_that_it_can_be() -> None:
     result = read("5 000")
     assert isinstance(result, Problem)

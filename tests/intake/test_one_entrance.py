@@ -21,11 +21,9 @@ NAMES = {"text", "cell", "token", "word", "string", "plain"}
 #: Places that may, each with its reason.
 ALLOWED = {
     "outputs.py json.loads": "the JSON that a data frame wrote of itself a line before",
-    "outputs.py csv": "writing of CSV",
     "register/formats/tables/csv_files.py csv": "writing of CSV",
     "register/formats/text_form/plain.py yaml": "writing of YAML",
     "portal/models/fields.py Decimal": "a field of a form of the administration prints its number with a point and reads it back",
-    "register/records/values.py Decimal": "a number that was read already is given the type of the record",
 }
 
 

@@ -235,6 +235,7 @@ def test_a_mapping_states_columns_constants_units_and_missing_codes() -> None:
         "Bericht;;\nJahr;Hg gesamt;Rest\n2000;1,5;-999\n2001;k.A.;3\n",
         mapping=mapping,
         wanted=("year", "region"),
+        united=("value",),
     )
     assert (read.texts("value"), read.texts("region"), read.texts("rest")) == (
         ["1,5", ""],
@@ -267,7 +268,17 @@ def test_a_proposal_can_be_saved_and_used() -> None:
     assert proposal.units == {"value": "t/yr"}
     again = read_mapping("m.yml", proposal.text())
     assert again == proposal
-    assert table(content, mapping=again, wanted=("year", "value", "region")).texts("region") == ["SEN"]
+    wanted = ("year", "value", "region")
+    assert table(content, mapping=again, wanted=wanted, united=("value",)).texts("region") == ["SEN"]
+
+
+def test_a_unit_of_a_mapping_is_read_or_refused() -> None:
+    mapping = ColumnMapping(units={"value": "t/yr"})
+    assert table("value\n1\n", mapping=mapping, wanted=("value", "unit")).texts("unit") == ["t/yr"]
+    for content, wanted in (("value,unit\n1,kg\n", ("value", "unit")), ("value\n1\n", ("value",))):
+        assert [code for code, _ in problems(content, mapping=mapping, wanted=wanted)] == [
+            "table.mapping.unit"
+        ]
 
 
 WORD = st.text(alphabet="abYNno01é я年.-#:'\"[]{}&*!|>%@,~", min_size=1, max_size=12).map(

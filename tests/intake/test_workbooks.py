@@ -171,8 +171,9 @@ def test_a_stored_result_is_offered_and_taken_only_on_request(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_formula_without_a_stored_result_is_never_an_empty_cell(tmp_path, cached) -> None:
-    path = xlsx(tmp_path / "a.xlsx", "<c r='A2'><v>2000</v></c><c r='B2'><f>120*1000</f></c>")
+@pytest.mark.parametrize("result", ["", "<v></v>", "<v/>"])
+def test_a_formula_without_a_stored_result_is_never_an_empty_cell(tmp_path, cached, result) -> None:
+    path = xlsx(tmp_path / "a.xlsx", f"<c r='A2'><v>2000</v></c><c r='B2'><f>120*1000</f>{result}</c>")
     with pytest.raises(InputProblems) as wrong:
         read_table(path, "emissions", cached=cached)
     assert wrong.value.problems[0].code == "table.formula.no-result"
@@ -224,3 +225,14 @@ def test_another_spreadsheet_saves_what_was_written(tmp_path) -> None:
         after = read_table(tmp_path / f"a.{kind}", "emissions")
         assert [list(line) for line in after.content] == [list(line) for line in before.content]
         assert after.notes == ()
+
+
+def test_an_archive_of_a_later_version_of_zip(tmp_path) -> None:
+    path = ods(tmp_path / "a.ods", row(text("a")))
+    content = bytearray(path.read_bytes())
+    # The version that is needed, in the entry of the first member in the directory at the end.
+    content[content.index(b"PK\x01\x02") + 6] = 148
+    path.write_bytes(content)
+    with pytest.raises(InputProblems) as wrong:
+        read_workbook(path)
+    assert wrong.value.problems[0].code == "workbook.damaged.zip"

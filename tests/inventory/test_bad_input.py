@@ -65,7 +65,8 @@ def test_advice_for_a_country_names_the_country(make, given, remedy) -> None:
 @pytest.mark.parametrize(
     ("change", "says", "guess"),
     [
-        ({"source": "L1-COAL-P"}, "unknown source 'L1-COAL-P'", "L1-COAL-PP"),
+        ({"source": "L1-COAL-P"}, "unknown source 'L1-COAL-P'", ""),
+        ({"source": "L1-COLA-PP"}, "unknown source 'L1-COLA-PP'", "L1-COAL-PP"),
         ({"source": ""}, "the source is missing", None),
         ({"activity": "-5"}, "negative activity -5", ""),
         ({"activity": "many"}, "activity 'many' is not a number", None),

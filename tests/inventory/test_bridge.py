@@ -8,6 +8,7 @@ from tests.inventory.toolkit_workbooks import Options, drawn, workbook
 
 from quicksilver import factors
 from quicksilver.errors import InputProblems
+from quicksilver.intake.declared import declared
 from quicksilver.inventory.bridge.decisions import read_decisions
 from quicksilver.inventory.bridge.line import State
 from quicksilver.inventory.bridge.table import match_rows
@@ -27,7 +28,8 @@ def opened(tmp_path, options, **given):
     data, truth = workbook(options)
     path = tmp_path / "workbook.xlsx"
     path.write_bytes(data)
-    return read(path, FACTORS, cached=True, **given), truth
+    with declared(cached=True):
+        return read(path, FACTORS, **given), truth
 
 
 def near(first, second):
@@ -232,7 +234,20 @@ def test_headings_in_two_rows_with_outputs_and_no_factors(tmp_path) -> None:
         tmp_path / "step.xlsx",
         [
             ["Step 1: energy consumption"],
-            ["Source category", "Source present?", "Activity rate", "Unit", "Estimated Hg input, kg/y", "Estimated Hg output, kg/y", None, None, None, None, None, "Cat. no."],
+            [
+                "Source category",
+                "Source present?",
+                "Activity rate",
+                "Unit",
+                "Estimated Hg input, kg/y",
+                "Estimated Hg output, kg/y",
+                None,
+                None,
+                None,
+                None,
+                None,
+                "Cat. no.",
+            ],
             [None, "Y/N/?", None, None, None, *outputs],
             ["Other coal uses", "Y", 1000, "t/y", 0.15, 0.1425, 0, 0, 0, 0, 0.0075, "5.1.2"],
             ["Charcoal combustion", "?", None, "t/y", None, None, None, None, None, None, None, "5.1.6"],

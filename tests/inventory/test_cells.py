@@ -88,6 +88,20 @@ def test_a_unit_in_the_cell_is_the_unit_where_no_other_is_given(make) -> None:
     assert read(make([{**GOOD, "activity": "100 t"}])).lines[0].activity == 100
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit"), [("12 kt", "kt"), ("12 kt", "thousand t"), ("12 thousand t", "kt")]
+)
+def test_a_unit_in_the_cell_that_is_that_of_the_column(make, cell, unit) -> None:
+    path = make(lines=[{"source": "L1-COAL-PP", "presence": "Y", "activity": cell, "unit": unit}])
+    assert activities(path) == [12.0]
+
+
+@pytest.mark.parametrize("unit", ["t", "Mt", "kt dry"])
+def test_a_unit_in_the_cell_that_is_another_one(make, unit) -> None:
+    path = make(lines=[{"source": "L1-COAL-PP", "presence": "Y", "activity": "12 kt", "unit": unit}])
+    assert "inventory.number.two-units" in [problem.code for problem in problems(path)]
+
+
 def test_a_share_may_be_a_percentage(make) -> None:
     (line,) = read(make([{**GOOD, "air": "90 %", "land": "10%"}])).lines
     assert line.shares == (0.9, 0, 0.1, 0, 0, 0)

@@ -148,7 +148,7 @@ def test_languages_are_told_apart() -> None:
 
 
 def test_an_unknown_language_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"unknown language 'ene': one of en, fr, .*; did you mean '..'"):
+    with pytest.raises(ValueError, match=r"unknown language 'ene': one of en, fr, es, ru, zh, ar$"):
         known("ene")
     assert by_tag("xx").code == "en"
 

@@ -165,7 +165,7 @@ def test_an_unnamed_id_is_shown_as_it_is() -> None:
 
 
 def test_an_unknown_language_or_kind_says_what_is_allowed() -> None:
-    with pytest.raises(ValueError, match=r"'fra'.*en, fr, es, ru, zh, ar.*did you mean 'fr'"):
+    with pytest.raises(ValueError, match=r"'fra'.*en, fr, es, ru, zh, ar$"):
         label("pathway", "air", "fra")
     with pytest.raises(ValueError, match="unknown language"):
         labels("pathway", "")

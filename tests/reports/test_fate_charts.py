@@ -304,13 +304,13 @@ def told(call) -> list[str]:
 
 def test_unknown_names_are_told_with_the_closest(result, spread, apart, model, field):
     for call, guess in (
-        (lambda: reservoir_history(result, boxes=["atn"]), "atm"),
-        (lambda: reservoir_history(result, language="end"), "en"),
+        (lambda: reservoir_history(result, boxes=["ATM "]), "atm"),
+        (lambda: reservoir_history(result, language="E-N"), "en"),
         (lambda: ensemble_fan(spread, "deposition_lnd"), "deposition_land"),
         (lambda: attribution_stack(apart, of="depositon"), "deposition"),
-        (lambda: pulse_response(model, "oce"), "oc"),
-        (lambda: emission_map(field, "hgg"), "hg"),
-        (lambda: station_series("x", YEARS, YEARS, quantity="gemm"), "gem"),
+        (lambda: pulse_response(model, "OCS "), "ocs"),
+        (lambda: emission_map(field, "H g"), "hg"),
+        (lambda: station_series("x", YEARS, YEARS, quantity="GEM "), "gem"),
     ):
         with pytest.raises(InputProblems) as caught:
             call()

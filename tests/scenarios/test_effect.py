@@ -252,7 +252,7 @@ def test_lists_are_cut_with_the_number_of_what_is_left_out():
         ),
         (
             alone("retort", share="half"),
-            r'allowed: a number without a unit, "50 %" or \{"value": 50, "unit": "%"\}',
+            r"share 'half' is not a number\n    allowed: digits with a decimal sign",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from quicksilver.fate.cycle import load_model
 from quicksilver.fate.from_scenarios import in_deposition
 from quicksilver.quantities import Quantity
 from quicksilver.scenarios import cost_curve, judge, least_cost, read_scenario, run_scenario, to_iamc, world
-from quicksilver.scenarios.baseline import Baseline, world_years
+from quicksilver.scenarios.baseline import Baseline, read_baseline, world_years
 from quicksilver.scenarios.costs import Potential, potentials
 from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
 from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
@@ -444,3 +444,24 @@ def test_a_cost_in_thousands_is_one_in_thousands(tmp_path, cost):
     used = "measures:\n  - {measure: m, from: 2016, full: 2017, share: 50 %}\n"
     path.write_text(head + f"  - {{id: m, area: coal, removal: 50 %, cost: {cost}}}\n" + used)
     assert read_scenario(path).applied[0].measure.cost.to("USD/kg").value == pytest.approx(5000)
+
+
+@pytest.mark.parametrize("text", ["inf", "1e999", "NaN"])
+def test_iamc_values_are_finite(tmp_path, text):
+    path = tmp_path / "iamc.csv"
+    path.write_text(
+        f"model,scenario,region,variable,unit,2015,2020\nM,S,A,Emissions|Hg|coal,t Hg/yr,1,{text}\n"
+    )
+    with pytest.raises(InputProblems, match="a finite number"):
+        read_iamc_table(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [("nan,t/yr", "'nan'"), ("inf,t/yr", "'inf'"), (",t/yr blorp", "blorp"), ("1,t/yr blorp", "blorp")],
+)
+def test_unknown_values_of_a_baseline_are_empty_and_have_a_unit(tmp_path, row, says):
+    path = tmp_path / "b.csv"
+    path.write_text(f"region,sector,area,value,unit\nA,power,none,5,t/yr\nB,power,none,{row}\n")
+    with pytest.raises(InputProblems, match=says):
+        read_baseline(path, 2015, ())

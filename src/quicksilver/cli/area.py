@@ -66,7 +66,7 @@ def area(
     from quicksilver.areas import area as load
     from quicksilver.areas import areas
     from quicksilver.areas.shared.common import all_verbs, verb_of
-    from quicksilver.cli.area_text import answer_lines, described, screen_width
+    from quicksilver.cli.text.area_text import answer_lines, described, screen_width
 
     if area_name == "list":
         _list([load(name) for name in ([verb_name] if verb_name else areas())], as_json or schema, schema)
@@ -132,7 +132,7 @@ def _example(area_name: str, verb_name: str, out: Path | None, *, force: bool) -
 
 def _list(chosen: list[Any], as_json: bool, with_schema: bool) -> None:
     from quicksilver.areas.shared.common import all_verbs
-    from quicksilver.cli.area_text import heading, screen_width, terms
+    from quicksilver.cli.text.area_text import heading, screen_width, terms
 
     if as_json:
         echo_json(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from quicksilver.cli.options import echo_json, echo_warnings, language, output
+from quicksilver.cli.options import echo_json, echo_warnings, language, output, reading_options
 from quicksilver.cli.options import progress as bar
 from quicksilver.cli.register.register_options import (
     Day,
@@ -86,8 +86,10 @@ def document_command(row: DocumentRow) -> click.Command:
 
     command: Any = write
     last = (out_option, force_option, language, output)
+    read = [option.name for option in row.options if option.reader]
+    reading = (reading_options(*read),) if read else ()
     from_register = (from_option, database_option) if row.made_of != "packaged facts" else ()
-    for option in reversed((*map(option_of, row.options), *from_register, *last)):
+    for option in reversed((*map(option_of, row.options), *from_register, *reading, *last)):
         command = option(command)
     return click.command(row.name, help=row.help)(command)
 

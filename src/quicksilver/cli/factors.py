@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import (
-    echo_json,
-    factors_option,
-    language,
-    output,
-)
+from quicksilver.cli.options import echo_json, factors_option, language, output, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.factors import FactorSet
@@ -45,6 +40,7 @@ def factors() -> None:
 @click.argument("ident", metavar="[ID]", required=False)
 @click.option("--level", type=click.IntRange(1, 2), help="Only this level.")
 @factors_option
+@reading_options("factors_file")
 @language
 @output
 def show(
@@ -75,10 +71,11 @@ def _named(wanted: str, ident: str, category: str) -> bool:
 
 
 def _unknown(ident: str, chosen: FactorSet) -> str:
-    from quicksilver.errors import closest
+    from quicksilver.errors import similar
 
-    guess = closest(ident, list(chosen.sources))
-    return f"unknown source {ident!r}" + (f"; did you mean {guess!r}?" if guess else "")
+    like = similar(ident, chosen.sources)
+    meant = " / ".join(like["readings"]) or like["guess"]
+    return f"unknown source {ident!r}" + (f"; did you mean {meant}?" if meant else "")
 
 
 def _row(chosen: FactorSet, ident: str, language: str) -> dict[str, Any]:
@@ -155,6 +152,7 @@ def _print_row(row: dict[str, Any], bibliography: Any, language: str, *, full: b
     type=click.Path(path_type=Path),
     help="Also show the changes in the results of this inventory.",
 )
+@reading_options("before", "after")
 @output
 def diff(before: str, after: str, file: Path | None, as_json: bool, quiet: bool) -> None:
     """Show what a factor set changes, in factors and in an inventory's results.

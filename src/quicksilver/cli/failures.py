@@ -26,15 +26,15 @@ _BY_ERRNO: Final = {
 }
 #: What SQLite says, and what it means.
 _BY_SQLITE: Final = (
-    ("locked", "register.locked"),
+    ("locked", "database.locked"),
     ("disk is full", "system.full"),
-    ("readonly", "register.read-only"),
-    ("unable to open", "register.read-only"),
-    ("not a database", "register.damaged"),
-    ("malformed", "register.damaged"),
-    ("disk i/o error", "register.damaged"),
-    ("no such table", "register.damaged"),
-    ("no such column", "register.damaged"),
+    ("readonly", "database.read-only"),
+    ("unable to open", "database.read-only"),
+    ("not a database", "database.damaged"),
+    ("malformed", "database.damaged"),
+    ("disk i/o error", "database.damaged"),
+    ("no such table", "database.damaged"),
+    ("no such column", "database.damaged"),
 )
 #: Name of the way in which characters are printed that a terminal does not have.
 _ESCAPED: Final = "quicksilver.escaped"
@@ -74,9 +74,9 @@ def failure(error: BaseException) -> Any:
         if isinstance(cause, ValueError) and "integer string conversion" in str(cause):
             return problem("system.digits", "input")
         if type(cause).__module__.startswith("psycopg"):
-            return problem("register.server", "register", fault=(str(cause) or "?").splitlines()[0][:200])
+            return problem("database.server", "register", fault=(str(cause) or "?").splitlines()[0][:200])
         if "Error loading psycopg" in str(cause):
-            return problem("register.extra", "register")
+            return problem("database.extra", "register")
     return None
 
 

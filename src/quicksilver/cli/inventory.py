@@ -9,18 +9,16 @@ import click
 
 from quicksilver.cli.lazy import LazyGroup
 from quicksilver.cli.options import (
-    decimal_option,
     echo_json,
     echo_table,
+    echo_warnings,
     factors_option,
     file_argument,
     language,
-    map_option,
-    mapping_of,
     output,
     progress,
+    reading_options,
     seed,
-    use_cached_option,
 )
 from quicksilver.reports.documents_list import DOCUMENTS
 
@@ -97,6 +95,7 @@ def inventory() -> None:
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 @factors_option
+@reading_options("prefill")
 @output
 def template(
     level: int,
@@ -137,13 +136,11 @@ def template(
 @draws_option
 @law_option
 @seed
-@decimal_option
+@reading_options("files")
 @factors_option
 @language
 @click.option("--no-report", is_flag=True, help="Write tables and arrays only, no charts and documents.")
 @corrections_option
-@use_cached_option
-@map_option
 @click.option(
     "--scheduler", metavar="NAME", help="'dask' for a local cluster or the address of one; for many files."
 )
@@ -154,14 +151,11 @@ def run(
     out: Path,
     draws: int,
     law: str,
-    decimal: str | None,
     seed: int,
     factors_file: Path | None,
     language: str,
     no_report: bool,
     corrections: bool,
-    use_cached: bool,
-    map_file: Path | None,
     scheduler: str | None,
     force: bool,
     as_json: bool,
@@ -181,9 +175,6 @@ def run(
         "seed": seed,
         "corrections": corrections,
         "law": law,
-        "decimal": decimal,
-        "cached": use_cached,
-        "mapping": mapping_of(map_file),
     }
     if len(files) == 1 and not scheduler:
         results = [run_one(files[0], **options)]
@@ -263,13 +254,7 @@ def _summarise(results: list[Inventory], out: Path, language: str, no_report: bo
 
 def _echo_notes(result: Inventory, language: str) -> None:
     """Print what was noted while the file was read; all of it is in the receipt."""
-    from quicksilver.language.problems import in_language
-
-    notes = [in_language(note, language) for note in result.resolution.input.warnings]
-    for note in notes[:_NOTES_SHOWN]:
-        click.echo(f"please check: {note.where}: {note.what}", err=True)
-    if len(notes) > _NOTES_SHOWN:
-        click.echo(f"and {len(notes) - _NOTES_SHOWN} more (see receipt.json)", err=True)
+    echo_warnings(result.resolution.input.warnings, language, most=_NOTES_SHOWN)
 
 
 @click.command()
@@ -278,18 +263,15 @@ def _echo_notes(result: Inventory, language: str) -> None:
     "--source", required=True, metavar="ID", help="Source id or category, such as L1-COAL-PP or 5.1.1."
 )
 @law_option
-@decimal_option
+@reading_options("file")
 @factors_option
-@use_cached_option
 @language
 @output
 def explain(
     file: Path,
     source: str,
     law: str,
-    decimal: str | None,
     factors_file: Path | None,
-    use_cached: bool,
     language: str,
     as_json: bool,
     quiet: bool,
@@ -299,7 +281,7 @@ def explain(
     from quicksilver.inventory.results.explain import explain as derivation
     from quicksilver.inventory.results.explain import explain_text
 
-    result = run_one(file, factors=factors_file, draws=0, law=law, decimal=decimal, cached=use_cached)
+    result = run_one(file, factors=factors_file, draws=0, law=law)
     if as_json:
         echo_json(derivation(result, source))
     elif not quiet:
@@ -308,15 +290,12 @@ def explain(
 
 @click.command()
 @file_argument
-@decimal_option
+@reading_options("file")
 @factors_option
-@use_cached_option
 @output
 def check(
     file: Path,
-    decimal: str | None,
     factors_file: Path | None,
-    use_cached: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -327,13 +306,11 @@ def check(
     """
     from quicksilver.inventory import run as run_one
 
-    result = run_one(file, factors=factors_file, draws=0, decimal=decimal, cached=use_cached)
+    result = run_one(file, factors=factors_file, draws=0)
     findings = result.findings()
     if as_json:
         echo_json([finding.as_dict() for finding in findings])
     elif not quiet:
-        for warning in result.resolution.input.warnings:
-            click.echo(f"[warning] {warning}")
         for finding in findings:
             click.echo(str(finding))
         click.echo(f"{len(findings)} findings")
@@ -350,7 +327,7 @@ def check(
 @click.option("--all", "everything", is_flag=True, help="Print all rows of long tables.")
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @law_option
-@decimal_option
+@reading_options("before", "after")
 @factors_option
 @language
 @output
@@ -362,7 +339,6 @@ def compare(
     everything: bool,
     force: bool,
     law: str,
-    decimal: str | None,
     factors_file: Path | None,
     language: str,
     as_json: bool,
@@ -373,16 +349,14 @@ def compare(
     The change of every source is split exactly into activity, factor and technology. Where a source has a
     number in one inventory and is unknown or not answered in the other, the change is listed as coverage.
     """
-    from quicksilver.cli.national.inventory_text import echo_comparison
+    from quicksilver.cli.text.inventory_text import echo_comparison
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.compare import compare as compared
     from quicksilver.inventory.running import DEFAULT_DRAWS
 
     # What is printed has ranges; what programs read has the differences of the best estimates alone.
     draws = 0 if as_json or quiet else DEFAULT_DRAWS
-    sides = [
-        run_one(path, factors=factors_file, draws=draws, law=law, decimal=decimal) for path in (before, after)
-    ]
+    sides = [run_one(path, factors=factors_file, draws=draws, law=law) for path in (before, after)]
     result = compared(sides[0], sides[1], language)
     if out is not None:
         _write_comparison(result, out, language, force)
@@ -437,7 +411,7 @@ def _write_comparison(result: Any, out: Path, language: str, force: bool) -> Non
 @click.option("--top", type=click.IntRange(min=1), help="Show only the first N inputs.", metavar="N")
 @law_option
 @corrections_option
-@decimal_option
+@reading_options("file")
 @factors_option
 @language
 @output
@@ -448,7 +422,6 @@ def sensitivity(
     seed: int,
     top: int | None,
     law: str,
-    decimal: str | None,
     corrections: bool,
     factors_file: Path | None,
     language: str,
@@ -459,14 +432,12 @@ def sensitivity(
 
     The shares are Sobol indices. A factor that several lines use is one input.
     """
-    from quicksilver.cli.national.inventory_text import echo_sensitivity
+    from quicksilver.cli.text.inventory_text import echo_sensitivity
     from quicksilver.inventory import run as run_one
     from quicksilver.inventory.results.sensitivity import sensitivity as ranked
 
     with progress(1, quiet=quiet, what="sensitivity") as step:
-        result = run_one(
-            file, factors=factors_file, draws=0, corrections=corrections, law=law, decimal=decimal
-        )
+        result = run_one(file, factors=factors_file, draws=0, corrections=corrections, law=law)
         table = ranked(result, column, samples=samples, seed=seed, corrected=corrections, language=language)
         step("done")
     if as_json:

@@ -8,7 +8,36 @@ from typing import Any
 
 import click
 
-__all__ = ["LazyGroup"]
+__all__ = ["LazyGroup", "Text"]
+
+
+class Text(click.ParamType):  # type: ignore[type-arg]
+    """A text that is typed or pasted, cleaned as those of files are; the path of a file stays as it is."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text without what cannot be written, or nobody sees."""
+        if not isinstance(value, str) or (value.isascii() and value.isprintable()):
+            return value
+        from pathlib import Path
+
+        from quicksilver.intake.cleaning import clean_name, clean_text
+
+        try:
+            is_file = Path(value).exists()
+        except (OSError, ValueError):
+            is_file = False
+        cleaned = clean_text(value)
+        return value if is_file else cleaned if "\n" in cleaned else clean_name(cleaned)
+
+
+def _with_clean_texts(command: click.Command) -> click.Command:
+    """Return a command whose free texts are cleaned where they come in."""
+    for param in command.params:
+        if param.type is click.STRING:
+            param.type = Text()
+    return command
 
 
 class LazyGroup(click.Group):
@@ -43,11 +72,11 @@ class LazyGroup(click.Group):
         if place is None:
             return None
         if not isinstance(place, str):
-            return place()
+            return _with_clean_texts(place())
         module, attribute = place.split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return _with_clean_texts(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

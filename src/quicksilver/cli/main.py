@@ -60,6 +60,10 @@ Exit codes:
             "quicksilver.cli.factors:factors",
             "The fact base: show, import and compare factor sets.",
         ),
+        "mapping": (
+            "quicksilver.cli.mapping:mapping",
+            "Propose a column mapping for a table: which heading is read as which column.",
+        ),
         "demo": (
             "quicksilver.cli.demo:demo",
             "Write the demo: an example inventory with its report, the register of 2007-2008, and its reports.",

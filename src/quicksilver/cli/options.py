@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -14,24 +14,23 @@ from quicksilver.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from quicksilver.errors import Problem
+    from quicksilver.intake.declared import Declared
     from quicksilver.intake.tables import ColumnMapping
 
 __all__ = [
     "counted",
-    "decimal_option",
     "echo_json",
     "echo_table",
     "echo_warnings",
     "factors_option",
     "file_argument",
     "language",
-    "map_option",
     "mapping_of",
+    "message_language",
     "output",
     "progress",
     "reading_options",
     "seed",
-    "use_cached_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,23 +43,26 @@ factors_option = click.option(
     type=click.Path(path_type=Path),
     help="CSV or workbook with your own factors, which replace those of the shipped set; or edition:il1-1, edition:draft-2005.",
 )
-use_cached_option = click.option(
-    "--use-cached",
-    is_flag=True,
-    help="Use the stored results of cells with formulas; a warning names each cell.",
-)
-decimal_option = click.option(
-    "--decimal",
-    type=click.Choice(["point", "comma"]),
-    help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
-)
-map_option = click.option(
-    "--map",
-    "map_file",
-    metavar="FILE.yml",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Column mapping: which heading is which column, constants, units, decimal sign, sheet, row of the headings.",
-)
+_OPTIONS = {
+    "use_cached": click.option(
+        "--use-cached",
+        is_flag=True,
+        help="Use the stored results of cells with formulas; a warning names each cell.",
+    ),
+    "decimal": click.option(
+        "--decimal",
+        type=click.Choice(["point", "comma"]),
+        help="Decimal sign of the file's numbers; the file's own cells decide unless it is stated.",
+    ),
+    "map_files": click.option(
+        "--map",
+        "map_files",
+        multiple=True,
+        metavar="[TABLE=]FILE.yml",
+        help="Column mapping of the table (of one that is named, such as points.csv=points.yml): which heading is which "
+        "column, constants, units, decimal sign, sheet, row of the headings. `quicksilver mapping` proposes one.",
+    ),
+}
 
 
 def language(command: F) -> F:
@@ -96,47 +98,157 @@ seed = click.option(
 
 
 def output(command: F) -> F:
-    """Add ``--json`` and ``--quiet`` to a command."""
-    command = click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")(
-        command
-    )
-    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(command)
-
-
-def reading_options(command: F) -> F:
-    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command, which gets them as ``reading``: what its reader takes."""
+    """Add ``--json`` and ``--quiet`` to a command; what was noted of the files that it read is printed at its end."""
 
     @functools.wraps(command)
-    def reading(*args: Any, **options: Any) -> Any:
-        options["reading"] = {
-            "mapping": mapping_of(options.pop("map_file")),
-            "decimal": options.pop("decimal"),
-            "cached": options.pop("use_cached"),
-        }
-        return command(*args, **options)
+    def telling(*args: Any, **options: Any) -> Any:
+        from quicksilver.intake.declared import noted
 
-    return cast(F, map_option(decimal_option(use_cached_option(reading))))
+        with noted() as notes:
+            result = command(*args, **options)
+        if not options.get("quiet"):
+            echo_warnings(notes)
+        return result
+
+    made = click.option("--json", "as_json", is_flag=True, help="Print JSON, for use by programs.")(
+        cast(F, telling)
+    )
+    return click.option("--quiet", "-q", is_flag=True, help="Print errors only.")(made)
 
 
-def mapping_of(file: Path | None) -> ColumnMapping | None:
-    """Return the column mapping of ``--map``; None where the option is not given."""
+def reading_options(
+    *main: str, only: Sequence[str] = ("map_files", "decimal", "use_cached")
+) -> Callable[[F], F]:
+    """Add ``--map``, ``--decimal`` and ``--use-cached`` to a command: what they state applies to all that it reads.
+
+    Parameters
+    ----------
+    *main : str
+        Parameters with the files that are meant where a statement names none; all files if omitted.
+    only : collection of str
+        Which of ``map_files``, ``decimal`` and ``use_cached`` are added.
+    """
+
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def reading(*args: Any, **options: Any) -> Any:
+            from quicksilver.intake.declared import declared
+
+            given = {name: options.pop(name, None) for name in _OPTIONS}
+            whole, single = _mappings(given["map_files"] or ())
+            files = [options.get(name) for name in main]
+            with declared(
+                mapping=whole,
+                mappings=single,
+                decimal=given["decimal"],
+                cached=bool(given["use_cached"]),
+                main=[
+                    path for file in files if file for path in (file if isinstance(file, tuple) else [file])
+                ],
+            ) as stated:
+                result = command(*args, **options)
+                if not options.get("quiet"):
+                    echo_warnings(_unused(stated))
+            return result
+
+        for name in reversed(only):
+            reading = _OPTIONS[name](reading)
+        return cast(F, reading)
+
+    return decorate
+
+
+def _mappings(given: Iterable[str]) -> tuple[ColumnMapping | None, dict[Path, ColumnMapping]]:
+    """Return the mapping that names no table, and those that do."""
+    whole, single = None, {}
+    for text in given:
+        table, sign, file = text.partition("=")
+        if sign and not Path(text).exists():
+            single[Path(table)] = mapping_of(Path(file))
+        elif whole is not None:
+            raise click.BadParameter(
+                f"{text!r}: a second mapping names its table, such as points.csv={text}", param_hint="--map"
+            )
+        else:
+            whole = mapping_of(Path(text))
+    return whole, single
+
+
+def _unused(stated: Declared) -> list[Problem]:
+    from quicksilver.language.problems import problem
+
+    return [
+        problem("table.mapping.unused", str(table or "--map"), severity="warning")
+        for table in stated.unused()
+    ]
+
+
+def mapping_of(file: Path) -> ColumnMapping:
+    """Return the column mapping of a file.
+
+    Raises
+    ------
+    InputProblems
+        There is no such file (how to make one is stated), or it is not a mapping.
+    """
+    from quicksilver.errors import InputProblems
     from quicksilver.intake.tables import read_mapping
+    from quicksilver.language.problems import problem
 
-    return None if file is None else read_mapping(file)
+    if not file.exists():
+        raise InputProblems([problem("table.mapping.none", str(file), name=file.name)])
+    return read_mapping(file)
 
 
-def echo_warnings(warnings: Iterable[Problem], language: str = "en") -> None:
-    """Print what was read in a way that the user should know of, to the channel of errors."""
+def message_language() -> str:
+    """Return the language of messages: that of ``--language`` where it is given, and else of the person's own settings."""
+    import os
+
+    from quicksilver.languages import from_environment
+
+    context = click.get_current_context(silent=True)
+    default = click.core.ParameterSource.DEFAULT
+    if context is not None and context.get_parameter_source("language") not in (None, default):
+        return str(context.params["language"])
+    return from_environment(os.environ).code
+
+
+def echo_warnings(warnings: Iterable[Problem], language: str | None = None, most: int | None = None) -> None:
+    """Print what was read in a way that the user should know of, to the channel of errors; each warning once.
+
+    Parameters
+    ----------
+    warnings : iterable of Problem
+    language : str, optional
+        That of messages if omitted.
+    most : int, optional
+        Warnings to be printed; the others are counted.
+    """
     from quicksilver.language.problems import text
 
-    for warning in warnings:
-        click.echo(f"please check: {text(warning, language)}", err=True)
+    context = click.get_current_context(silent=True)
+    printed: set[tuple[str, str]] = (
+        set() if context is None else context.meta.setdefault("quicksilver.told", set())
+    )
+    new = [warning for warning in warnings if (str(warning.where), warning.what) not in printed]
+    for warning in new[:most]:
+        click.echo(f"please check: {text(warning, language or message_language())}", err=True)
+    if most is not None and len(new) > most:
+        click.echo(f"and {len(new) - most} more (all with --json)", err=True)
+    printed.update((str(warning.where), warning.what) for warning in new)
 
 
 def echo_json(data: Any) -> None:
-    """Print data as JSON."""
+    """Print data as JSON; what was noted of the files that were read is added to an object as ``warnings``."""
+    from quicksilver.intake.declared import asked
     from quicksilver.outputs import json_bytes
 
+    if isinstance(data, dict) and (notes := asked().notes):
+        from quicksilver.language.problems import in_language
+
+        given = data.get("warnings", [])
+        added = [in_language(item, message_language()).as_dict() for item in notes]
+        data = {**data, "warnings": [*given, *(item for item in added if item not in given)]}
     click.echo(json_bytes(data).decode("utf-8"), nl=False)
 
 

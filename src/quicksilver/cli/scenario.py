@@ -9,7 +9,7 @@ import click
 
 from quicksilver.cli.fate.fate_options import force_option
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, language, output
+from quicksilver.cli.options import echo_json, echo_table, language, output, reading_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +64,7 @@ def scenario() -> None:
 )
 @language
 @force_option
+@reading_options()
 @output
 def run(
     file: Path,
@@ -79,7 +80,7 @@ def run(
     All runs of a file share their draws, so two of them differ by their measures alone. With --fate the runs
     continue the shipped history of emissions in a model of the global cycle and are compared in deposition.
     """
-    from quicksilver.cli.scenario_text import print_run
+    from quicksilver.cli.text.scenario_text import print_run
     from quicksilver.outputs import write_files
     from quicksilver.scenarios import judge, read_scenario, run_scenario
     from quicksilver.scenarios.evaluate import boundary_remarks
@@ -145,7 +146,7 @@ def _files(
 def _charts(chosen: Scenario, result: Any, compared: Any, language: str) -> dict[str, bytes]:
     """Return the charts of a result: emission, deposition, and for each run with measures its wedges, flows and the cost curve of the last year."""
     from quicksilver.charts import to_svg
-    from quicksilver.cli.scenario_text import measure_titles
+    from quicksilver.cli.text.scenario_text import measure_titles
     from quicksilver.reports.scenarios import charts as made
     from quicksilver.scenarios import cost_curve, potentials
 
@@ -258,12 +259,13 @@ def _outcomes(chosen: Scenario, result: Any, judged: list[tuple[str, Any]]) -> p
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--year", type=int, help="Year to compare in; the last common year by default.")
+@reading_options()
 @output
 def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: bool) -> None:
     """Compare any number of scenario files: emission by run and area in a year."""
     import pandas as pd
 
-    from quicksilver.cli.scenario_text import print_comparison
+    from quicksilver.cli.text.scenario_text import print_comparison
     from quicksilver.scenarios import read_scenario, run_scenario
 
     results = [(path.stem, run_scenario(read_scenario(path))) for path in files]
@@ -302,10 +304,11 @@ def compare(files: tuple[Path, ...], year: int | None, as_json: bool, quiet: boo
 @click.command()
 @_FILE
 @click.option("--year", type=int, required=True, help="Year of the curve.")
+@reading_options()
 @output
 def curve(file: Path, year: int, as_json: bool, quiet: bool) -> None:
     """Print the marginal abatement curve of a year: measures in the order of their cost."""
-    from quicksilver.cli.scenario_text import print_curve
+    from quicksilver.cli.text.scenario_text import print_curve
     from quicksilver.scenarios import cost_curve, potentials, read_scenario
 
     chosen = read_scenario(file)
@@ -331,12 +334,13 @@ def _notes(chosen: Scenario, year: int) -> list[str]:
     metavar="MASS",
     help="Emission to be avoided in that year, such as '200 t/yr'.",
 )
+@reading_options()
 @output
 def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
     """Find the cheapest mix of measures that avoids a given emission (a linear programme)."""
     from quicksilver.areas import Slot
     from quicksilver.areas.verbs import read_number
-    from quicksilver.cli.scenario_text import print_mix
+    from quicksilver.cli.text.scenario_text import print_mix
     from quicksilver.errors import InputProblems, Problem
     from quicksilver.quantities import Quantity
     from quicksilver.scenarios import least_cost, potentials, read_scenario
@@ -369,7 +373,7 @@ def mix(file: Path, year: int, target: str, as_json: bool, quiet: bool) -> None:
 @output
 def baseline(as_json: bool, quiet: bool) -> None:
     """Compare the shipped world with the published totals it is built from."""
-    from quicksilver.cli.scenario_text import print_baseline
+    from quicksilver.cli.text.scenario_text import print_baseline
     from quicksilver.scenarios.published import side_by_side
 
     table = side_by_side()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.factors.rows import PACKAGE, SOURCES
 from quicksilver.intake.cells import Among, Labels
 from quicksilver.intake.packaged import OTHERS, Table
@@ -196,10 +196,9 @@ def _referred(row: FactRow) -> FactRow:
         raise InputProblems([Problem(what, f"{row.id}, same_as", allowed, other.same_as)])
     source = SOURCES.by_key().get(row.same_as)
     if source is None:
-        guess = closest(row.same_as, [*known, *SOURCES.by_key()])
-        raise InputProblems(
-            [Problem(f"there is no fact {row.same_as!r}", f"{row.id}, same_as", "the id of a fact", guess)]
-        )
+        like = similar(row.same_as, [*known, *SOURCES.by_key()])
+        what = f"there is no fact {row.same_as!r}"
+        raise InputProblems([Problem(what, f"{row.id}, same_as", "the id of a fact", **like)])
     return FactRow(
         source.id,
         Labels(),
@@ -299,7 +298,5 @@ def fact_by_id(ident: str) -> Fact:
     known = {row.id: row for row in _rows(name)} if name in _set_of() else {}
     if ident not in known:
         what = f"there is no fact {ident!r}"
-        raise InputProblems(
-            [Problem(what, "facts", "the id of a row of a table", closest(ident, list(known)))]
-        )
+        raise InputProblems([Problem(what, "facts", "the id of a row of a table", **similar(ident, known))])
     return known[ident]

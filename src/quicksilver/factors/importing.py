@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.factors.model import OVERLAY_COLUMNS, PATHWAYS
 from quicksilver.factors.tables import shipped
 from quicksilver.factors.workbook import chosen_sheet, place_of, text_of
+from quicksilver.intake.declared import asked, note
 from quicksilver.intake.numbers import NumberReader
-from quicksilver.intake.workbooks import Found, Sheet, read_workbook
+from quicksilver.intake.tables import refused_formula
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.language.problems import problem
 from quicksilver.quantities import Standing
 
 __all__ = ["import_toolkit"]
 
 _NUMBERS = ("input_factor", "input_factor_low", "input_factor_high", *PATHWAYS)
+#: Numbers from here on are not finite, or not far from it.
+_MOST = 10**308
 
 
 def _columns(path: Path, sheet: Sheet, header_row: int, columns: Mapping[str, str]) -> dict[str, int]:
@@ -106,7 +110,8 @@ def import_toolkit(
     cells_of_numbers = (table.at(row, column).value for row in table.rows for column in numbers)
     proven = _proven_levels(table, places["id"], header_row)
     # Only texts are evidence: a number of a spreadsheet has no sign that somebody typed.
-    reader = NumberReader(value for value in cells_of_numbers if isinstance(value, str))
+    texts = [value for value in cells_of_numbers if isinstance(value, str)]
+    reader = NumberReader(texts, asked().decimal_of(file))
     for number in table.rows:
         if number <= header_row or (last_row is not None and number > last_row):
             continue
@@ -128,11 +133,12 @@ def import_toolkit(
                     f"unknown source {ident!r}",
                     where["id"],
                     "an id of the factor set (`quicksilver factors show`)",
-                    closest(ident, list(known)),
-                    "correct the id, or end the table before it with --last-row",
+                    remedy="correct the id, or end the table before it with --last-row",
+                    **similar(ident, known),
                 )
             )
             continue
+        note(*(used_stored(cell, where[name]) for name, cell in cells.items() if cell.formula))
         row = {name: _cell(name, cell, where[name], reader, problems) for name, cell in cells.items()}
         rows.append(
             {name: row.get(name, "") for name in OVERLAY_COLUMNS}
@@ -145,17 +151,19 @@ def import_toolkit(
         )
     problems += reader.questions()
     if not rows and not problems:
-        problems.append(
-            Problem(
-                "no row below the header has an id and a factor",
-                f"{file.name}, sheet {table.title}",
-                "rows with an id and at least one factor",
-                remedy="check --header-row and --column",
-            )
-        )
+        problems.append(_no_rows(f"{file.name}, sheet {table.title}"))
     if problems:
         raise InputProblems(problems)
     return rows
+
+
+def _no_rows(where: str) -> Problem:
+    return Problem(
+        "no row below the header has an id and a factor",
+        where,
+        "rows with an id and at least one factor",
+        remedy="check --header-row and --column",
+    )
 
 
 def _proven_levels(table: Sheet, column: int, header_row: int) -> set[int]:
@@ -187,19 +195,13 @@ def _cell(name: str, cell: Found, where: str, reader: NumberReader, problems: li
     """Return a cell as the overlay needs it, or note its problem."""
     text = text_of(cell)
     if cell.is_formula:
-        problems.append(
-            Problem(
-                f"formula {text[:40]!r} in {name}",
-                where,
-                "a value",
-                remedy="enter the value, or add --use-cached",
-            )
-        )
+        problems.append(refused_formula(cell, where))
         return ""
     if name not in _NUMBERS or not text:
         return text
     value: Any = cell.value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    # A whole number can have more digits than a float holds; the reader of texts says what is wrong with it.
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST:
         return repr(float(value))
     number = reader.read(text, where, name)
     if isinstance(number, Problem):

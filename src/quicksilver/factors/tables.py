@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest
+from quicksilver.errors import FactorTableError, InputProblems, Problem, UnitError, closest, similar
 from quicksilver.factors.model import (
     OVERLAY_COLUMNS,
     PATHWAYS,
@@ -322,10 +322,10 @@ def edition(name: str) -> FactorSet:
     return replace(base, sources=sources, changed=changed, digest=both, overlays=(*base.overlays, label))
 
 
-def _overlay_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """Return (place, row) pairs of an overlay file."""
+def _overlay_rows(path: Path) -> tuple[list[tuple[str, dict[str, str]]], NumberReader]:
+    """Return (place, row) pairs of an overlay file with clean texts, and the reader of its numbers."""
     table = read_table(path, "factors", wanted=("id",), optional=OVERLAY_COLUMNS)
-    return [(row.place, row.texts()) for row in table]
+    return [(row.place, row.cleaned()) for row in table], table.number_reader(_NUMBERS)
 
 
 def overlay(base: FactorSet, path: Path) -> FactorSet:
@@ -337,7 +337,7 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
         A row is unknown, a number is not one, shares do not sum to one, a range is out of order, or a
         row gives no source.
     """
-    rows = _overlay_rows(path)
+    rows, reader = _overlay_rows(path)
     problems: list[Problem] = []
     sources, outputs = dict(base.sources), dict(base.outputs)
     changed = dict(base.changed)
@@ -345,7 +345,6 @@ def overlay(base: FactorSet, path: Path) -> FactorSet:
         problems.append(
             Problem("the overlay has no rows", str(path), f"columns {', '.join(OVERLAY_COLUMNS)}")
         )
-    reader = NumberReader(row.get(name, "") for _, row in rows for name in _NUMBERS)
     for place, row in rows:
         problems += _apply(row, place, base, sources, outputs, changed, reader)
     problems += reader.questions()
@@ -401,9 +400,8 @@ def _apply(
             Problem(
                 f"unknown source {ident!r}",
                 place,
-                "an id of the factor set (see `quicksilver factors show`)",
-                closest(ident, list(sources)),
-                "write an id of the factor set; `quicksilver factors show` lists them with their names",
+                "an id of the factor set; `quicksilver factors show` lists them with their names",
+                **similar(ident, sources),
             ),
         ]
     if not row.get("source", "").strip():

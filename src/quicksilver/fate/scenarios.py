@@ -16,8 +16,9 @@ from quicksilver.fate.attribution import attribute, origins
 from quicksilver.fate.cycle import CycleModel, Emissions, run
 from quicksilver.fate.cycle.forcing import _JUMP, note
 from quicksilver.fate.cycle.published_series import published_series
+from quicksilver.intake.declared import note as file_note
 from quicksilver.intake.numbers import machine_number
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import emission_unit_problem, period_note
 from quicksilver.language.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def future(past: Emissions, option: str, since: float, until: float) -> Emission
                     f"future {option!r} is not understood",
                     "future",
                     "; ".join(choices),
-                    closest(option, choices, cutoff=0.3),
+                    closest(option, choices),
                     "write one of these forms",
                 )
             ]
@@ -301,6 +302,7 @@ def _from_file(past: Emissions, path: str, scenario: str, since: float, until: f
     air = next((i for i, box in enumerate(past.reservoirs) if box.startswith("atm")), 0)
     try:
         scale = np.array([factor(unit, "Mg Hg/yr") for unit in rows["unit"]])
+        file_note(*(period_note(unit, path) for unit in rows["unit"].unique()))
     except UnitError as wrong:
         raise InputProblems([emission_unit_problem(wrong, path)]) from None
     made = _continued(past, since, until, _Path(since, since, 1.0))

@@ -11,8 +11,9 @@ import numpy as np
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle import CycleModel, Emissions
 from quicksilver.fate.cycle.forcing import INSIDE, Interpolation
+from quicksilver.intake.declared import note
 from quicksilver.intake.tables import Row, number, read_table
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import emission_unit_problem, period_note
 from quicksilver.quantities.units import factor
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def read_iamc(
     table = read_table(path, "scenarios", wanted=_IAMC, short=True)
     rows = list(table)
     wanted = {"variable": variable, "scenario": scenario, "region": region}
-    matches = [row for row in rows if all(row.text(key) == value for key, value in wanted.items())]
+    texts = [row.cleaned() for row in rows]
+    matches = [row for row, of in zip(rows, texts, strict=True) if all(of[k] == v for k, v in wanted.items())]
     if len(matches) != 1:
         raise InputProblems([_not_one(rows, wanted, len(matches), table.source.file)])
     return _series(matches[0], model, receives, variable)
@@ -134,7 +136,9 @@ def _not_one(rows: list[Row], wanted: Mapping[str, str], count: int, where: str)
 
 def _series(row: Row, model: CycleModel, receives: str, name: str) -> Emissions:
     problems: list[Problem] = []
-    scale = _factor(row.text("unit"), row["unit"].place, problems)
+    unit = row.cleaned()["unit"]
+    scale = _factor(unit, row["unit"].place, problems)
+    note(period_note(unit, row["unit"].place))
     if receives not in model.boxes:
         problems.append(
             Problem(

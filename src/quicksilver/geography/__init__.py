@@ -9,7 +9,7 @@ from quicksilver.geography.countries import (
     is_country,
     state_texts,
 )
-from quicksilver.geography.currencies import currency_codes
+from quicksilver.geography.currencies import currency_codes, currency_guess
 from quicksilver.geography.places import Match, guess_among, named_among, place
 from quicksilver.geography.regions import memberships, region_of, shipped_regions
 
@@ -19,6 +19,7 @@ __all__ = [
     "country_name",
     "country_note",
     "currency_codes",
+    "currency_guess",
     "guess_among",
     "is_country",
     "memberships",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
+from quicksilver.errors import slips
 from quicksilver.geography.countries import country_codes, country_name, state_texts
 from quicksilver.geography.regions import SCHEMES, shipped_regions
 from quicksilver.intake.cells import Separated
@@ -291,28 +292,12 @@ def near(name: str) -> tuple[Meaning, ...]:
     least = 3 if written_whole else 4
     if len(name) < least:
         return ()
-    slips = 2 if len(name) >= 8 else 1
+    most = 2 if len(name) >= 8 else 1
     meanings: dict[tuple[str, ...], Meaning] = {}
     for known, meaning in names().items():
-        allowed = slips if len(known) >= 8 else 1
+        allowed = most if len(known) >= 8 else 1
         if abs(len(known) - len(name)) > allowed or len(known) < least:
             continue
-        if _slips(name, known, allowed) <= allowed:
+        if slips(name, known, allowed) <= allowed:
             meanings.setdefault(meaning.places, meaning)
     return tuple(meanings.values())
-
-
-def _slips(text: str, other: str, most: int) -> int:
-    """Return the number of slips between two texts (optimal string alignment); above ``most`` it may be more."""
-    before, last = list(range(len(other) + 1)), list(range(len(other) + 1))
-    for i, sign in enumerate(text, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != against))
-            if i > 1 and j > 1 and sign == other[j - 2] and text[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]

@@ -263,4 +263,4 @@ def guess_among(text: str, names: Collection[str]) -> str:
         return next((name for name in names if place(name).code == match.guess), "")
     if match.taken or match.reason != "unknown" or len(text.strip()) <= _CODE_LENGTH:
         return ""
-    return closest(text, [name for name in names if len(name) > _CODE_LENGTH], cutoff=0.75)
+    return closest(text, [name for name in names if len(name) > _CODE_LENGTH])

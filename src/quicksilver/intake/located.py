@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Place, Problem
-from quicksilver.intake.cleaning import clean_data
+from quicksilver.intake.cleaning import clean_data, clean_text, cleaning_note
+from quicksilver.intake.declared import note
 
 __all__ = ["Located", "read_yaml"]
 
@@ -57,6 +59,16 @@ def _text(path: str | Path, name: str) -> str:
     return Path(path).read_text(encoding="utf-8-sig")
 
 
+def _note_cleaning(located: Located, data: Any, key: Key) -> None:
+    """Note what cleaning takes out of the texts, each with its line."""
+    if isinstance(data, str):
+        if not (data.isascii() and data.isprintable()):
+            note(cleaning_note(data, clean_text(data), located.where(*key)))
+    elif isinstance(data, dict | list):
+        for name, item in data.items() if isinstance(data, dict) else enumerate(data):
+            _note_cleaning(located, item, (*key, name))
+
+
 def read_yaml(path: str | Path, text: str | None = None) -> Located:
     """Read a YAML file safely.
 
@@ -85,7 +97,10 @@ def read_yaml(path: str | Path, text: str | None = None) -> Located:
         _walk(node, (), lines, name, problems)
         if problems:
             raise InputProblems(problems)
-        return Located(clean_data(yaml.safe_load(text)), lines, name)
+        data = yaml.safe_load(text)
+        located = Located(clean_data(data), lines, name)
+        _note_cleaning(located, data, ())
+        return located
     except OSError as wrong:
         raise _refused(
             f"cannot be read: {wrong.strerror}",
@@ -189,7 +204,10 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
     elif node.tag == "tag:yaml.org,2002:timestamp":
         try:
             yaml.constructor.SafeConstructor().construct_yaml_timestamp(node)
-        except ValueError:
+        except (
+            ValueError,
+            AttributeError,
+        ):  # The latter where a tag says that a text is a date, and it has not even its form.
             problems.append(
                 Problem(
                     f"{node.value!r} is not a date",
@@ -201,10 +219,26 @@ def _walk(node: Any, key: Key, lines: dict[Key, int], name: str, problems: list[
             )
 
 
+#: What YAML reads as octal, binary, hexadecimal or to base 60: 010 is eight, and 12:30 is 750.
+_OTHER_BASE = re.compile(r"[-+]?(?:0[0-9_]+$|0[bx]|[0-9_]+:)")
+
+
 def _check_number(node: Any, where: Place, problems: list[Problem]) -> None:
     import yaml
 
     text, maker = str(node.value), yaml.constructor.SafeConstructor()
+    if _OTHER_BASE.match(text):
+        problems.append(
+            Problem.stated(
+                f"YAML reads {text} with another base than ten",
+                where,
+                "decimal digits without a zero before them, or a text in quotation marks",
+                "write the number in decimal digits, or the text in quotation marks",
+                code="yaml.base",
+                shown=text,
+            )
+        )
+        return
     finite = len(text) <= _DIGITS or "." in text
     try:
         if finite and node.tag.endswith("float"):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import QuicksilverError, closest
+from quicksilver.errors import Problem, QuicksilverError, closest
 from quicksilver.factors import FactorSet, load
+from quicksilver.intake.declared import noted
 from quicksilver.intake.tables import ColumnMapping
 from quicksilver.inventory.engine import compute, compute_many
 from quicksilver.inventory.files.read import read
@@ -53,13 +54,17 @@ def _prepared(
     decimal: str | None,
     cached: bool,
     mapping: ColumnMapping | None = None,
+    known: Sequence[Problem] = (),
 ) -> tuple[Any, Any, tuple[int, ...]]:
-    chosen = factors if isinstance(factors, FactorSet) else load(factors or _beside(source))
+    with noted() as notes:
+        chosen = factors if isinstance(factors, FactorSet) else load(factors or _beside(source))
     typed = (
         source
         if isinstance(source, InventoryInput)
         else read(source, chosen, decimal=decimal, cached=cached, mapping=mapping)
     )
+    # How the overlay was read belongs to the receipt as well.
+    typed = replace(typed, warnings=(*typed.warnings, *known, *notes))
     resolution = replace(resolve(typed, chosen), corrections=corrections, law=law)
     block, order = block_of(resolution)
     return resolution, block, order
@@ -107,7 +112,7 @@ def run(
     cached : bool
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
     mapping : ColumnMapping, optional
-        What is stated of the columns of a CSV file.
+        What is stated of the columns of a CSV file or of a sheet of a workbook.
 
     Returns
     -------
@@ -168,11 +173,12 @@ def run_many(
     InputProblems
         As for :func:`run`.
     """
-    # Read once for all, unless each inventory can have factors of its own beside it.
-    chosen = factors if factors is None or isinstance(factors, FactorSet) else load(factors)
+    with noted() as notes:
+        # Read once for all, unless each inventory can have factors of its own beside it.
+        chosen = factors if factors is None or isinstance(factors, FactorSet) else load(factors)
     choice = _law(law)
     prepared = [
-        _prepared(source, chosen, corrections, choice, decimal, cached, mapping) for source in sources
+        _prepared(source, chosen, corrections, choice, decimal, cached, mapping, notes) for source in sources
     ]
     blocks = [block for _, block, _ in prepared]
     estimates = compute_many(blocks, draws, seed, scheduler=scheduler, workers=workers)

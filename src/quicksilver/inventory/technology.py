@@ -222,7 +222,7 @@ def _single(
                 allowed=_list(options)
                 if options
                 else Sentence("inventory.technology.none", table="problems"),
-                guess=closest(text, choices, cutoff=0.4),
+                guess=closest(text, choices),
             )
         )
     return row

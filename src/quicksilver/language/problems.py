@@ -23,11 +23,13 @@ from quicksilver.errors import (
 from quicksilver.language.sentences import Sentence, as_plain, from_plain, in_words
 from quicksilver.language.templates import templates
 from quicksilver.quantities.bounds import Bound
+from quicksilver.quantities.units import parse, per_year
 
 __all__ = [
     "bound_problem",
     "emission_unit_problem",
     "in_language",
+    "period_note",
     "place_in_language",
     "problem",
     "problem_with",
@@ -40,6 +42,7 @@ __all__ = [
 _TABLE: Final = "problems"
 #: Parts of a problem that have a sentence beside the one that states what is wrong.
 _BESIDE: Final = ("allowed", "guess", "remedy")
+_LABELLED: Final = ("allowed", "guess", "readings", "remedy")
 
 
 def problem(
@@ -123,6 +126,25 @@ def _row(key: str, language: str, **values: object) -> str:
     return Sentence(key, values, table=_TABLE).in_language(language)
 
 
+def period_note(unit: str, where: str) -> Problem | None:
+    """Return the warning that a rate is converted from another period to a year; None where it is per year, or unreadable.
+
+    Examples
+    --------
+    >>> print(period_note("t/month", "a.csv").what)
+    the unit 't/month' is converted to a year: times 12
+    """
+    try:
+        period = parse(unit).period
+    except UnitError:
+        return None
+    if len(period) != 1 or period[0][1] != -1 or period[0][0] == "yr":
+        return None
+    return problem(
+        "unit.period", where, severity="warning", unit=unit, times=f"{per_year(period[0][0]):,.10g}"
+    )
+
+
 def in_language(problem: Problem, language: str, names: Mapping[str, object] | None = None) -> Problem:
     """Return a problem in a language: the same where it has no code.
 
@@ -189,7 +211,7 @@ def text(problem: Problem, language: str) -> str:
     written = in_language(problem, language)
     if written.allowed == _row("anything", language):
         written = replace(written, allowed=ANYTHING)
-    return written.text([_row(f"label.{name}", language) for name in _BESIDE])
+    return written.text([_row(f"label.{name}", language) for name in _LABELLED])
 
 
 def report(wrong: QuicksilverError, language: str | None = None, most: int | None = None) -> str:

@@ -117,7 +117,7 @@ def _outstanding() -> list[str]:
     )
     if unknown:
         place = str(connection.settings_dict["NAME"])
-        raise InputProblems([problem("register.newer", place, steps=", ".join(unknown), version=VERSION)])
+        raise InputProblems([problem("database.newer", place, steps=", ".join(unknown), version=VERSION)])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{step.app_label} {step.name}" for step, _backwards in plan]
 
@@ -172,7 +172,7 @@ def _whole_or_refuse(database: Path) -> None:
     pages = int.from_bytes(head[28:32], "big")
     if database.stat().st_size < pages * (65_536 if size == 1 else size):
         fault = f"{database.stat().st_size} bytes instead of {pages * size}"
-        raise InputProblems([problem("register.damaged", str(database), fault=fault)])
+        raise InputProblems([problem("database.damaged", str(database), fault=fault)])
 
 
 def open_to_others() -> str:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.factors.facts import Fact, facts
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import machine_number
 from quicksilver.intake.tables import plain_numbers, read_table
-from quicksilver.language.problems import bound_problem, emission_unit_problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.division import GIVEN, NOT_STATED, PUBLISHED, SECTORS, STAND_IN, divided
@@ -249,7 +251,8 @@ def _with_difference(base: Baseline, mass: float, source: str) -> Baseline:
     )
 
 
-_COLUMNS = ("region", "sector", "area", "value", "unit")
+BASELINE_MORE = ("low", "high", "source")
+BASELINE = ("region", "sector", "area", "value", "unit")
 
 
 def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseline:
@@ -264,11 +267,11 @@ def read_baseline(path: str | Path, year: int, areas: tuple[str, ...]) -> Baseli
     """
     problems: list[Problem] = []
     cells: dict[tuple[str, str], tuple[float, float, float, str, str]] = {}
-    table = read_table(path, "scenarios", wanted=_COLUMNS, optional=("low", "high", "source"))
+    table = read_table(path, "scenarios", wanted=BASELINE, optional=BASELINE_MORE)
     plain, questions = plain_numbers(table, ("value", "low", "high"))
     problems += questions
     for index, row in enumerate(table):
-        texts = row.texts() | {name: column[index] for name, column in plain.items()}
+        texts = row.cleaned() | {name: column[index] for name, column in plain.items()}
         _cell(texts, row.place, areas, cells, problems)
     if problems or not cells:
         raise InputProblems(problems or [Problem("no row", str(path), "one row or more")])
@@ -305,15 +308,19 @@ def _cell(
             )
         )
     numbers = []
+    try:
+        # A row whose value is unknown has a unit too, which may be wrong.
+        scale = factor(row["unit"], "kg Hg/yr")
+    except UnitError as wrong:
+        problems.append(emission_unit_problem(wrong, where))
+        return
+    note(period_note(row["unit"], where))
     for name in ("value", "low", "high"):
         text = (row.get(name) or "").strip()
         try:
-            number = float(text) * factor(row["unit"], "kg Hg/yr") if text else math.nan
-            if number < 0 or math.isinf(number):
+            number = machine_number(text) * scale if text else math.nan
+            if text and not 0 <= number < math.inf:
                 raise ValueError
-        except UnitError as wrong:
-            problems.append(emission_unit_problem(wrong, where))
-            return
         except ValueError:
             problems.append(
                 Problem(f"{name} {text!r}", where, "a number from 0, or nothing where it is unknown")

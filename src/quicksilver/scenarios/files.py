@@ -14,11 +14,12 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.flows.flows import PATHWAYS
 from quicksilver.intake.located import Located, read_yaml
+from quicksilver.intake.tables import read_table
 from quicksilver.quantities import Quantity
 from quicksilver.quantities.units import currencies
-from quicksilver.scenarios.baseline import Baseline, read_baseline, world, world_years
+from quicksilver.scenarios.baseline import BASELINE, Baseline, read_baseline, world, world_years
 from quicksilver.scenarios.effect import Effect, cells, effect, few, named, unchanged
-from quicksilver.scenarios.iamc import from_iamc, read_iamc_table
+from quicksilver.scenarios.iamc import IAMC, from_iamc, read_iamc_table
 from quicksilver.scenarios.model import Applied, Driver, PhaseOut, Run, Scenario
 from quicksilver.scenarios.targets import Target, standard_targets
 
@@ -276,12 +277,9 @@ def _baseline(reader: _Reader, data: Mapping[str, Any], year: int | None, folder
 
 
 def _own_baseline(path: Path, year: int, scenario: object) -> Baseline:
-    """Return a user's baseline: the project's own table, or data in the IAMC format; the first line decides."""
-    head = ""
-    if path.suffix == ".csv" and path.is_file():
-        with path.open(encoding="utf-8-sig") as file:
-            head = file.readline().lower()
-    if path.suffix == ".xlsx" or {"model", "scenario", "variable"} <= set(head.strip().split(",")):
+    """Return a user's baseline: the project's own table, or data in the IAMC format; the headings decide."""
+    table = read_table(path, "scenarios", optional=(*IAMC, *BASELINE), short=True, collected=[])
+    if {"model", "scenario", "variable"} <= {*table.names, *table.constants}:
         return from_iamc(read_iamc_table(path), year, scenario=None if scenario is None else str(scenario))
     return read_baseline(path, year, areas())
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from quicksilver.areas import areas
 from quicksilver.errors import InputProblems, Problem, UnitError
+from quicksilver.intake.declared import note
 from quicksilver.intake.tables import plain_numbers, read_table
-from quicksilver.language.problems import emission_unit_problem
+from quicksilver.language.problems import emission_unit_problem, period_note
 from quicksilver.quantities.units import factor
 from quicksilver.scenarios.baseline import Baseline
 from quicksilver.scenarios.division import STAND_IN
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_iamc", "read_iamc_table", "to_iamc", "to_pyam"]
 
-_INDEX: Final = ["model", "scenario", "region", "variable", "unit"]
+IAMC: Final = ["model", "scenario", "region", "variable", "unit"]
 _STEM: Final = "Emissions|Hg"
 _NOTE: Final = "stand-in: divided among regions by a rule, not published by region"
 
@@ -82,7 +83,7 @@ def to_iamc(results: xr.Dataset, model: str = "Quicksilver") -> pd.DataFrame:
                     selected["emission"].sel(region=region, area=area),
                     basis[str(area)],
                 )
-    table = pd.DataFrame(rows, columns=[*_INDEX, *years, "notes"])
+    table = pd.DataFrame(rows, columns=[*IAMC, *years, "notes"])
     return table if table["notes"].any() else table.drop(columns="notes")
 
 
@@ -114,28 +115,33 @@ def read_iamc_table(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputProblems
-        Columns are missing, a value is not a number, or a row is listed twice.
+        Columns are missing, a value is not a finite number, or a row is listed twice.
     """
     import pandas as pd
 
     table = _with_years_in_rows(_table(path), path)
     value = pd.to_numeric(table["value"], errors="coerce")
-    problems = [*_not_numbers(table, np.flatnonzero(value.isna()), path), *_listed_twice(table, path)]
+    problems = [
+        *_not_numbers(table, np.flatnonzero(~np.isfinite(value.astype(float))), path),
+        *_listed_twice(table, path),
+    ]
     if problems:
         raise InputProblems(problems)
-    return table.assign(value=value)[[*_INDEX, "year", "value"]].reset_index(drop=True)
+    return table.assign(value=value)[[*IAMC, "year", "value"]].reset_index(drop=True)
 
 
 def _table(path: str | Path) -> pd.DataFrame:
     """Return the table of a file as texts; an empty cell of a number is missing."""
     import pandas as pd
 
-    table = read_table(path, "scenarios", wanted=_INDEX, optional=("year", "value"), short=True)
+    table = read_table(path, "scenarios", wanted=IAMC, optional=("year", "value"), short=True)
     named = [name for name in table.names if name.isdecimal() or name == "value"]
     plain, questions = plain_numbers(table, named)
     if questions:
         raise InputProblems(questions)
-    frame = pd.DataFrame({name: plain.get(name) or table.texts(name) for name in table.names}, dtype=object)
+    frame = pd.DataFrame(
+        {name: plain.get(name) or table.names_of(name) for name in table.names}, dtype=object
+    )
     frame[named] = frame[named].replace("", None)
     return frame
 
@@ -144,7 +150,7 @@ def _with_years_in_rows(table: pd.DataFrame, path: str | Path) -> pd.DataFrame:
     """Return the long form of a wide or long table, with the column names of the format in lower case."""
     if not {"year", "value"} <= set(table.columns):
         years = [name for name in table.columns if name.isdigit()]
-        table = table.melt(_INDEX, years, "year", "value").dropna(subset="value")
+        table = table.melt(IAMC, years, "year", "value").dropna(subset="value")
     wrong = sorted({str(year) for year in table["year"] if not str(year).isdecimal()})
     if wrong:
         raise InputProblems([Problem(f"year {year!r}", str(path), "a year, such as 2010") for year in wrong])
@@ -158,7 +164,7 @@ def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) 
         Problem(
             f"value {table['value'].iloc[i]!r}",
             f"{path}, {table['variable'].iloc[i]}, {table['year'].iloc[i]}",
-            "a number",
+            "a finite number",
         )
         for i in rows[:20]
     ]
@@ -166,7 +172,7 @@ def _not_numbers(table: pd.DataFrame, rows: NDArray[np.intp], path: str | Path) 
 
 def _listed_twice(table: pd.DataFrame, path: str | Path) -> list[Problem]:
     """Return a problem for each of the first rows that repeat another."""
-    repeated = table[table.duplicated([*_INDEX[:4], "year"])]
+    repeated = table[table.duplicated([*IAMC[:4], "year"])]
     return [
         Problem(
             f"{row.variable} of {row.region} in {row.year} is listed twice",
@@ -233,6 +239,7 @@ def from_iamc(table: pd.DataFrame, year: int, *, scenario: str | None = None) ->
     ):
         try:
             scale = factor(str(unit), "kg Hg/yr")
+            note(period_note(str(unit), f"IAMC data, {variable}"))
         except UnitError as wrong:
             raise InputProblems([emission_unit_problem(wrong, f"IAMC data, {variable}")]) from None
         value[regions.index(region), sectors.index(variable.removeprefix(_STEM + "|"))] = number * scale

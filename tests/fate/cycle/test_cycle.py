@@ -246,3 +246,10 @@ def test_comparison_in_deposition() -> None:
     np.testing.assert_allclose(
         found.deposition["hold"], found.deposition_land["hold"] + found.deposition_ocean["hold"]
     )
+
+
+def test_sources_of_a_model_are_a_mapping() -> None:
+    from quicksilver.fate.cycle.files import parse_model
+
+    with pytest.raises(InputProblems, match="'sources' is not a mapping"):
+        parse_model({"sources": "a book"}, "m.yml")

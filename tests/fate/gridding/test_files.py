@@ -196,3 +196,9 @@ def test_a_proxy_from_a_file(tmp_path) -> None:
     both = other().assign(second=other()["Hg0_ANTHRO"])
     with pytest.raises(InputProblems, match="2 fields"):
         read_proxy(saved(both, tmp_path))
+
+
+def test_times_that_are_missing() -> None:
+    times = np.array(["2015-01-01", "NaT"], dtype="datetime64[ns]")
+    with pytest.raises(InputProblems, match="a time is missing"):
+        gridding.dataset.years_of(xr.Dataset(coords={"time": times}))

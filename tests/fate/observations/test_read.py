@@ -257,9 +257,9 @@ def test_variables(tmp_path) -> None:
     rows = months() + [row.replace(",gem,", ",tgm,") for row in months("B")]
     assert "2 variables" in refused(read, tmp_path, rows)[0].what
     assert len(read(tmp_path, rows, variable="Hg0").records) == 12
-    assert refused(read, tmp_path, rows, variable="gen")[0].guess == "gem"
+    assert refused(read, tmp_path, rows, variable="gen")[0].guess == ""
     assert "no 'pbm'" in refused(read, tmp_path, rows, variable="pbm")[0].what
-    assert refused(read, tmp_path, [row.replace(",gem,", ",gemm,") for row in months()])[0].guess == "gem"
+    assert refused(read, tmp_path, [row.replace(",gem,", ",gemm,") for row in months()])[0].guess == ""
 
 
 def test_times(tmp_path) -> None:
@@ -486,3 +486,72 @@ def test_cf_of_a_series(tmp_path) -> None:
     assert data.attrs["featureType"] == "timeSeries"
     assert data["gem"].attrs["units"] == "ng m-3"
     assert data["station_id"].attrs["cf_role"] == "timeseries_id"
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "12 metres or so"])
+def test_elevations_are_numbers(tmp_path, text) -> None:
+    path, places = files(tmp_path, months(), STATIONS.replace(",12,", f",{text},"))
+    assert "1 elevations that are not numbers" in refused(read_series, path, stations=places)[0].what
+    path, places = files(tmp_path, months(), STATIONS.replace(",12,", ",NA,"))
+    assert np.isnan(read_series(path, stations=places).stations["elevation"][0])
+
+
+def test_a_limit_of_a_table_is_no_nan(tmp_path) -> None:
+    problems = refused(
+        read, tmp_path, ["A,2010-01,gem,1.5,ng m-3,valid,NaN", "A,2010-02,gem,1.5,ng m-3,valid,"]
+    )
+    assert "detection limits that are not numbers" in problems[0].what
+
+
+@pytest.mark.parametrize("dimension", ["time", "station"])
+def test_variables_without_values(tmp_path, dimension) -> None:
+    data = orthogonal().isel({dimension: slice(0, 0)})
+    assert "has no value" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what
+
+
+def test_flags_that_are_words(tmp_path) -> None:
+    data = orthogonal()
+    words = np.array(
+        [["valid", "valid", "missing", "valid"], ["valid", "valid", "valid", "invalid"]], dtype=object
+    )
+    data["conc_flag"] = (("station", "time"), words)
+    series = read_series(save(data, tmp_path / "a.nc"))
+    assert series.records["state"].tolist().count("invalid") == 1
+
+
+def test_values_of_flags_that_are_no_numbers(tmp_path) -> None:
+    data = orthogonal()
+    data["conc_flag"].attrs["flag_values"] = "x"
+    assert "flag" in refused(read_series, save(data, tmp_path / "a.nc"))[0].what
+
+
+def test_codes_of_loggers_are_missing_values_with_a_warning(tmp_path):
+    from quicksilver.intake.declared import declared
+
+    rows = [f"A,60,10,2015-{month:02},gem,{value},ng/m3,valid" for month, value in enumerate(CODED, 1)]
+    path = tmp_path / "coded.csv"
+    path.write_text(
+        "station,latitude,longitude,time,variable,value,unit,flag\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
+    with declared() as stated:
+        series = read_series(path)
+    assert series.usable["value"].max() == 1.6
+    assert len(series.usable) == 10
+    assert [note.code for note in stated.notes] == ["observations.missing-code"] * 2
+    assert "coded.csv:3" in {str(note.where) for note in stated.notes}
+
+
+CODED = (1.5, -999, 1.6, 9999.99, *[1.4] * 8)
+
+
+def test_a_large_value_beside_large_ones_is_a_value(tmp_path):
+    rows = [
+        f"A,60,10,2015-{month:02},gem,{value},ng/m3,valid" for month, value in enumerate((990, 999, 980), 1)
+    ]
+    path = tmp_path / "large.csv"
+    path.write_text(
+        "station,latitude,longitude,time,variable,value,unit,flag\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
+    assert read_series(path).usable["value"].max() == 999

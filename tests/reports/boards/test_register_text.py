@@ -197,7 +197,7 @@ def test_the_numbers_of_a_reason_are_kept(change: float, wide: float, wanted: fl
 def test_a_unit_that_cannot_be_used_is_explained_in_the_language() -> None:
     target = Target("x", unit="t/yr", goal="level", value=1, year=2017)
     told = reason(assess(target, Quantity(1, "no unit")).reason, Voice("fr"))
-    assert plain_text(told) == "Unité inconnue « no unit »."
+    assert plain_text(told).startswith("Unité inconnue « no unit »")
 
 
 def test_a_reason_nobody_knows_is_printed_in_english_and_marked() -> None:

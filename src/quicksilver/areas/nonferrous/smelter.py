@@ -209,7 +209,7 @@ def _compare(given: Given, results: Mapping[str, Quantity], answer: Answer) -> N
     if (
         measured is not None
         and "factor" in results
-        and abs(results["factor"].value / measured.central - 1) > 0.1
+        and abs(results["factor"].value - measured.central) > 0.1 * measured.central
     ):
         answer.remarks.append(
             f"{results['factor'].value:.3g} g/t follows from the balance, {measured.central:.3g} g/t was given: both are kept"

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 
 from quicksilver.errors import Problem
+from quicksilver.intake.days import likely_day
 
 __all__ = ["months_later", "read_date"]
 
@@ -21,9 +22,8 @@ def read_date(text: str, where: str, problems: list[Problem]) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        problems.append(
-            Problem(f"{text!r} is not a date", where, "year, month and day, such as 2008-05-31", "2008-05-31")
-        )
+        allowed = "year, month and day, such as 2008-05-31"
+        problems.append(Problem(f"{text!r} is not a date", where, allowed, **likely_day(text)))
         return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import echo_json, echo_table, language, output
+from quicksilver.cli.options import echo_json, echo_table, language, output, reading_options
 from quicksilver.cli.register.register_options import Day, database_option
 from quicksilver.languages import LANGUAGES
 
@@ -176,6 +176,7 @@ def remind(
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--submit", "send", is_flag=True, help="Also submit the form.")
+@reading_options("file", only=("use_cached",))
 @_by
 def receive(
     file: Path, send: bool, by: str, day: dt.date | None, database: str | None, as_json: bool, quiet: bool

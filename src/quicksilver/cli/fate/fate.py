@@ -144,7 +144,6 @@ def cycle(
     interpolation: str,
     unit: str,
     knots: bool,
-    reading: dict[str, Any],
     start: float,
     end: float,
     every: float,
@@ -167,7 +166,7 @@ def cycle(
     from quicksilver.fate.cycle import load_model, run
 
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots, reading)
+    series = read_series(emissions, model, interpolation, unit, knots)
     years = np.append(np.arange(start, end - 1e-9, every), end) if end > start else None
     result = run(model, series, start, end, years=years)
     _write(result, out, force)
@@ -238,7 +237,6 @@ def attribute(
     interpolation: str,
     unit: str,
     knots: bool,
-    reading: dict[str, Any],
     start: float,
     end: float,
     what: str,
@@ -262,7 +260,7 @@ def attribute(
     from quicksilver.fate.cycle.setting import setting
 
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots, reading)
+    series = read_series(emissions, model, interpolation, unit, knots)
     if series is None:
         raise click.UsageError("--emissions is required: without emissions all mercury is natural")
     from quicksilver.intake.numbers import machine_number
@@ -394,7 +392,6 @@ def compare(
     interpolation: str,
     unit: str,
     knots: bool,
-    reading: dict[str, Any],
     start: float,
     end: float,
     options: tuple[str, ...],
@@ -415,7 +412,7 @@ def compare(
     from quicksilver.fate.scenarios import future, scenario_table
 
     model = load_model(model_name)
-    past = read_series(emissions or "streets2011", model, interpolation, unit, knots, reading)
+    past = read_series(emissions or "streets2011", model, interpolation, unit, knots)
     assert past is not None
     # One year more than compared, so that the emission of the last year is that of the whole year.
     scenarios = {words: future(past, words, start, end + 1) for words in options}

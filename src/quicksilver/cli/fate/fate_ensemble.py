@@ -102,7 +102,6 @@ def ensemble(
     interpolation: str,
     unit: str,
     knots: bool,
-    reading: dict[str, Any],
     start: float,
     end: float,
     members: int,
@@ -136,7 +135,7 @@ def ensemble(
     if out.exists() and not force:
         raise OutputExistsError(f"{out} exists already; add --force to replace it")
     model = load_model(model_name)
-    series = read_series(emissions, model, interpolation, unit, knots, reading)
+    series = read_series(emissions, model, interpolation, unit, knots)
     seen = read_observations(observed, quantities(model)) if observed else ()
     out.parent.mkdir(parents=True, exist_ok=True)
     with counted("years", quiet=quiet) as step:

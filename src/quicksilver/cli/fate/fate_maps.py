@@ -16,7 +16,7 @@ from quicksilver.cli.fate.fate_options import (
     rounded,
     write_chart,
 )
-from quicksilver.cli.options import decimal_option, echo_json, echo_table, language, output
+from quicksilver.cli.options import echo_json, echo_table, language, output, reading_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def _pairs(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     show_default=True,
     help="Treatment of a point that lies in another country than the region it names.",
 )
-@decimal_option
+@reading_options("totals")
 @click.option("--out", type=_FILE, required=True, help="NetCDF to write; the mass ledger goes beside it.")
 @chart_option
 @language
@@ -111,7 +111,6 @@ def grid(
     heights: Path | None,
     empty_proxy: Any,
     astray: Any,
-    decimal: str | None,
     out: Path,
     chart: Path | None,
     language: str,
@@ -126,25 +125,25 @@ def grid(
     """
     from quicksilver.errors import OutputExistsError
     from quicksilver.fate import gridding
-    from quicksilver.language.problems import text
+    from quicksilver.intake.declared import note
 
     if out.exists() and not force:
         raise OutputExistsError(f"{out} exists already; add --force to replace it")
     notes: list[Problem] = []
     field = gridding.grid(
         totals,
-        regions=regions if regions is not None else _regions_of(totals, decimal),
+        regions=regions if regions is not None else _regions_of(totals),
         resolution=resolution,
         year=year,
         points=points,
         proxies=proxies or None,
         speciation=gridding.read_speciation(species) if species else None,
-        heights=gridding.read_heights(heights, decimal=decimal) if heights else (),
+        heights=gridding.read_heights(heights) if heights else (),
         empty_proxy=empty_proxy,
         astray=astray,
         notes=notes,
-        decimal=decimal,
     )
+    note(*notes)
     out.parent.mkdir(parents=True, exist_ok=True)
     gridding.write_grid(field, out, force=force)
     if chart is not None:
@@ -153,12 +152,8 @@ def grid(
     if as_json:
         from quicksilver.outputs import records
 
-        warnings = {"warnings": [note.as_dict() for note in notes]} if notes else {}
-        rows = records(ledger)
-        echo_json({"written": str(out), "ledger": rows, **warnings})
+        echo_json({"written": str(out), "ledger": records(ledger)})
     elif not quiet:
-        for note in notes:
-            click.echo(f"please check: {text(note, language)}", err=True)
         _print_ledger(ledger)
         click.echo(f"Written to {out}")
 
@@ -192,11 +187,11 @@ def _profiles(context: click.Context) -> None:
     context.exit()
 
 
-def _regions_of(totals: Path, decimal: str | None) -> Any:
+def _regions_of(totals: Path) -> Any:
     """Return the shipped regions where the totals use their names, and nothing where they name countries."""
     from quicksilver.fate import gridding
 
-    named = set(gridding.read_totals(totals, decimal=decimal)["region"])
+    named = set(gridding.read_totals(totals)["region"])
     for scheme in ("streets2019", "gma2018", "m49"):
         shipped = gridding.shipped_regions(scheme)
         if named and named <= set(shipped):
@@ -255,6 +250,7 @@ def _map(field: xr.Dataset, chart: Path, language: str, force: bool) -> None:
     help="Compare with the atmosphere of this model of the cycle.",
 )
 @emissions_option
+@reading_options("series")
 @click.option("--out", type=_FILE, help="File to write: .nc, .csv or .parquet.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the bootstrap."

@@ -90,7 +90,7 @@ def run_options(command: Any) -> Any:
     for option in (
         to_option,
         from_option,
-        reading_options,
+        reading_options("emissions"),
         knots_option,
         unit_option,
         interpolation_option,
@@ -107,12 +107,11 @@ def read_series(
     interpolation: Any,
     unit: str,
     knots: bool,
-    reading: dict[str, Any],
 ) -> Emissions | None:
     """Return the named emissions: a shipped history, or a CSV for the model; None where no name was given."""
     from quicksilver.fate.verbs import emissions_of
 
-    return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots, **reading)
+    return emissions_of(name, model, interpolation=interpolation, unit=unit, gaps=knots)
 
 
 def rounded(value: float) -> str:
@@ -133,7 +132,9 @@ def rounded(value: float) -> str:
 def echo_notes(notes: Iterable[object]) -> None:
     """Print what a reader needs to know about a result, one note a line."""
     for note in notes:
-        click.echo(f"note: {note}")
+        # What was noted of a file is printed with the warnings.
+        if getattr(note, "table", "") != "problems":
+            click.echo(f"note: {note}")
 
 
 def write_chart(path: Path, chart: Chart, force: bool) -> None:

@@ -1,1 +1,1 @@
-"""Commands around a national inventory: what they print, and imports of workbooks of the Toolkit's kind."""
+"""Imports of workbooks of the Toolkit's kind."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quicksilver.cli.national.inventory_import import echo_rows, level_option, match_option
-from quicksilver.cli.options import decimal_option, echo_json, language, output, use_cached_option
+from quicksilver.cli.options import echo_json, language, output, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.inventory.bridge.workbook import Workbook
@@ -40,8 +40,7 @@ __all__ = ["import_"]
 )
 @level_option
 @match_option
-@use_cached_option
-@decimal_option
+@reading_options("file", only=("decimal", "use_cached"))
 @language
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Overlay CSV to write."
@@ -57,8 +56,6 @@ def import_(
     source: str,
     level: int | None,
     match_file: Path | None,
-    use_cached: bool,
-    decimal: str | None,
     language: str,
     out: Path,
     force: bool,
@@ -77,13 +74,9 @@ def import_(
     if columns or header_row != 1 or _is_overlay(file, sheet):
         if sheet is None:
             raise click.UsageError("--sheet is needed where --column or --header-row states the layout")
-        files, book, count = _stated_layout(
-            file, sheet, header_row, last_row, columns, source, level, use_cached, out
-        )
+        files, book, count = _stated_layout(file, sheet, header_row, last_row, columns, source, level, out)
     else:
-        files, book, count = _by_content(
-            file, sheet, source, level, match_file, use_cached, decimal, language, out
-        )
+        files, book, count = _by_content(file, sheet, source, level, match_file, language, out)
     write_files(out.parent, files, force=force)
     if as_json:
         echo_json({"written": str(out), "rows": count})
@@ -116,7 +109,6 @@ def _stated_layout(
     columns: tuple[str, ...],
     source: str,
     level: int | None,
-    use_cached: bool,
     out: Path,
 ) -> tuple[dict[str, bytes], None, int]:
     """Return the overlay of a sheet whose columns are stated."""
@@ -136,7 +128,6 @@ def _stated_layout(
         columns=mapping or {name: name for name in ("id", "input_factor", "input_factor_unit")},
         source=source,
         last_row=last_row,
-        use_cached=use_cached,
         level=level or (named.pop() if len(named) == 1 else None),
     )
     table = pd.DataFrame(rows, columns=list(OVERLAY_COLUMNS)).fillna("")
@@ -150,8 +141,6 @@ def _by_content(
     source: str,
     level: int | None,
     match_file: Path | None,
-    use_cached: bool,
-    decimal: str | None,
     language: str,
     out: Path,
 ) -> tuple[dict[str, bytes], Workbook, int]:
@@ -172,8 +161,6 @@ def _by_content(
         shipped(),
         source=source,
         level=level,
-        cached=use_cached,
-        decimal=decimal,
         sheet=sheet,
         decisions=None if match_file is None else read_decisions(match_file),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quicksilver.cli.options import decimal_option, echo_json, language, output, use_cached_option
+from quicksilver.cli.options import echo_json, language, output, reading_options
 
 if TYPE_CHECKING:
     from quicksilver.inventory.bridge.totals import Comparison
@@ -83,8 +83,7 @@ def _given(country: str | None, year: int | None, pairs: tuple[str, ...]) -> dic
     help="Another general datum, such as population=5000000; may be repeated.",
 )
 @match_option
-@use_cached_option
-@decimal_option
+@reading_options("file", only=("decimal", "use_cached"))
 @language
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @output
@@ -97,8 +96,6 @@ def import_(
     year: int | None,
     pairs: tuple[str, ...],
     match_file: Path | None,
-    use_cached: bool,
-    decimal: str | None,
     language: str,
     force: bool,
     as_json: bool,
@@ -122,8 +119,6 @@ def import_(
         shipped(),
         source=source,
         level=level,
-        cached=use_cached,
-        decimal=decimal,
         given=_given(country, year, pairs),
         decisions=None if match_file is None else read_decisions(match_file),
     )

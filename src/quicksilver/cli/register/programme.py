@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quicksilver.cli.lazy import LazyGroup
-from quicksilver.cli.options import counted, echo_json, language, output
+from quicksilver.cli.options import counted, echo_json, echo_warnings, language, output, reading_options
 from quicksilver.cli.register.register_options import (
     Day,
     at_option,
@@ -161,6 +161,7 @@ def _something(register: Register, directory: str) -> None:
 @click.option(
     "--update", is_flag=True, help="IATI: update existing activities; without it they are not changed."
 )
+@reading_options("directory", only=("use_cached",))
 @output
 def load(
     directory: str,
@@ -212,8 +213,7 @@ def load(
     if as_json:
         echo_json(counts | {"warnings": [problem.as_dict() for problem in told_of]})
     elif not quiet:
-        for problem in told_of:
-            click.echo(f"please check: {problem}", err=True)
+        echo_warnings(told_of)
         click.echo(
             f"{counts['records']} records: {counts['added']} added, {counts['changed']} changed, {counts['removed']} removed"
         )
@@ -351,7 +351,7 @@ def _export_iati(
 
 
 def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem, similar
 
     known = sorted(register.records.get("documents", {}))
     wrong = [
@@ -359,7 +359,7 @@ def _known_documents(register: Register, documents: tuple[str, ...]) -> None:
             f"there is no document {identifier!r}",
             "--reported-in",
             ", ".join(known[:20]),
-            closest(identifier, known),
+            **similar(identifier, known),
         )
         for identifier in documents
         if identifier not in known
@@ -387,21 +387,14 @@ def answer(
     FACT is the number of a question, F001 to F183; if omitted, all are answered. Where the document is silent the answer is "not
     stated".
     """
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem
     from quicksilver.register.questions.answers import about, answer_all, questions
     from quicksilver.register.questions.answers import answer as ask
     from quicksilver.register.questions.knowledge import asked, knowledge_end
 
     unknown = [fact for fact in facts if fact.upper() not in questions()]
     if unknown:
-        raise InputProblems(
-            [
-                Problem(
-                    f"unknown fact {fact!r}", "FACT", "F001 to F183", closest(fact.upper(), list(questions()))
-                )
-                for fact in unknown
-            ]
-        )
+        raise InputProblems(Problem(f"unknown fact {fact!r}", "FACT", "F001 to F183") for fact in unknown)
     register = read_register(source, database)
     answers = (
         [ask(register, fact.upper(), language) for fact in facts] if facts else answer_all(register, language)

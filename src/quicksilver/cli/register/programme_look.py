@@ -20,7 +20,7 @@ _MOST = 20
 
 
 def _named(register: Register, name: str) -> tuple[str, str]:
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem, closest, similar
     from quicksilver.register.records import KINDS
 
     kind, _, identifier = name.partition("/")
@@ -53,7 +53,7 @@ def _named(register: Register, name: str) -> tuple[str, str]:
                     f"there is no record {name!r}",
                     name,
                     ", ".join(known[:20]) or f"a record among {kind}",
-                    closest(identifier, known),
+                    **similar(identifier, known),
                 )
             ]
         )

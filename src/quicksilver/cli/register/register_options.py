@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quicksilver.intake.days import day_readings
+
 if TYPE_CHECKING:
     from quicksilver.register.questions.knowledge import Asked
     from quicksilver.register.register import Register
@@ -50,7 +52,8 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         try:
             return dt.date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is not a date; enter one such as 2009-05-01", param, ctx)
+            meant = " or ".join(day_readings(str(value))) or "one such as 2009-05-01"
+            self.fail(f"{value!r} is not a date; enter {meant}", param, ctx)
 
 
 class _Moment(click.ParamType):  # type: ignore[type-arg]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +13,8 @@ from quicksilver.fate.cycle.model import OUT, CycleModel, External, Flow, Reserv
 from quicksilver.fate.cycle.prescribed import read_prescribed
 from quicksilver.intake import packaged
 from quicksilver.intake.located import read_yaml
+from quicksilver.intake.numbers import likely_number
+from quicksilver.language.problems import problem
 
 __all__ = ["load_model", "models", "parse_model"]
 
@@ -142,6 +143,9 @@ def parse_model(data: Any, where: str) -> CycleModel:
     starts, initial_year = _start(data, reservoirs, where, problems)
     problems += _repeated([flow.id for flow in flows], where)
     prescribed = read_prescribed(data.get("prescribed"), boxes, flows, where, problems)
+    sources = data.get("sources") or {}
+    if not isinstance(sources, Mapping):
+        problems.append(problem("fate.model.sources", where))
     if problems:
         raise InputProblems(problems)
     return CycleModel(
@@ -154,7 +158,7 @@ def parse_model(data: Any, where: str) -> CycleModel:
         starts_steady=starts == "steady",
         doi=str(data.get("doi", "")),
         note=str(data.get("note", "")),
-        sources={str(key): str(value) for key, value in (data.get("sources") or {}).items()},
+        sources={str(key): str(value) for key, value in sources.items()},
         initial_year=initial_year,
         prescribed=prescribed,
     )
@@ -262,10 +266,8 @@ def _number(
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        guess = ""
-        with contextlib.suppress(ValueError):
-            guess = f"{float(str(value)):g}"
-        problems.append(Problem(f"{name} {value!r} is not a number", where, "a number", guess))
+        what = f"{name} {value!r} is not a number"
+        problems.append(Problem(what, where, "a number", **likely_number(str(value))))
         return None
     if not math.isfinite(value) or (sign and value < 0):
         problems.append(Problem(f"{name} {value!r} is not a number of 0 or more", where, "0 or more"))

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, UnitError, closest
 from quicksilver.fate.cycle.model import CycleModel
-from quicksilver.intake.tables import ColumnMapping, Table, comma_note, numbers, read_table, years
-from quicksilver.language.problems import bound_problem, emission_unit_problem
+from quicksilver.intake.declared import note as note_of_file
+from quicksilver.intake.declared import noted
+from quicksilver.intake.tables import ColumnMapping, Table, numbers, read_table, years
+from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note
 from quicksilver.language.sentences import Sentence, from_plain
 from quicksilver.quantities.bounds import BOUNDS
 from quicksilver.quantities.units import factor
@@ -254,20 +256,42 @@ def read_emissions(
         scale = factor(unit, INSIDE)
     except UnitError as wrong:
         raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
-    table = read_table(
-        path, "emissions", wanted=("year",), optional=model.boxes, mapping=mapping, cached=cached
-    )
-    problems: list[Problem] = []
-    columns = _columns(table, model, problems)
-    reader = table.number_reader(("year", *columns), decimal)
+    with noted() as notes:
+        table = read_table(
+            path,
+            "emissions",
+            wanted=("year",),
+            optional=model.boxes,
+            mapping=mapping,
+            cached=cached,
+            united=model.boxes,
+        )
+        note_of_file(period_note(unit, Path(path).name))
+        problems: list[Problem] = []
+        columns = _columns(table, model, problems)
+        reader = table.number_reader(("year", *columns), decimal)
+        scales = [_scale(table, name, scale, problems) for name in columns]
     read = {name: numbers(table, name, reader, problems, needed=True) for name in ("year", *columns)}
     problems += reader.questions()
     problems += years(table, read["year"], gaps=gaps)
     if problems:
         raise InputProblems(problems)
     data = np.array([read[name] for name in ("year", *columns)], dtype=np.float64).T
-    noted = tuple(_noted(item) for item in (*table.notes, *comma_note(table, reader)))
-    return Emissions(data[:, 0], data[:, 1:] * scale, tuple(columns), interpolation, notes=noted)
+    remarks = tuple(map(_noted, notes))
+    return Emissions(data[:, 0], data[:, 1:] * scales, tuple(columns), interpolation, notes=remarks)
+
+
+def _scale(table: Table, name: str, scale: float, problems: list[Problem]) -> float:
+    """Return what one of the unit of a column is in Mg per year: the column mapping states it, or all have the same."""
+    unit = table.units.get(name, "")
+    if not unit:
+        return scale
+    try:
+        note_of_file(period_note(unit, table.place(None, name)))
+        return factor(unit, INSIDE)
+    except UnitError as wrong:
+        problems.append(emission_unit_problem(wrong, table.place(None, name)))
+        return scale
 
 
 def _columns(table: Table, model: CycleModel, problems: list[Problem]) -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.cleaning import clean_text
 from quicksilver.intake.numbers import NumberReader
 from quicksilver.intake.tables import Row, number, read_table
 
@@ -21,7 +22,7 @@ LEAST = 100
 
 Array = NDArray[np.float64]
 Way = Literal["weights", "rejection"]
-_COLUMNS = ("quantity", "year", "low", "high", "over", "source")
+CONSTRAINTS = ("quantity", "year", "low", "high", "over", "source")
 _NUMBERS = ("year", "low", "high", "over")
 
 
@@ -66,7 +67,7 @@ def read_observations(path: str | Path, quantities: Sequence[str]) -> list[Obser
     """
     problems: list[Problem] = []
     observations = []
-    table = read_table(path, "observations", wanted=_COLUMNS[:4], optional=_COLUMNS[4:])
+    table = read_table(path, "observations", wanted=CONSTRAINTS[:4], optional=CONSTRAINTS[4:])
     reader = table.number_reader(_NUMBERS)
     for row in table:
         made = _observation(row, reader, quantities, problems)
@@ -100,7 +101,7 @@ def _observation(
     if len(problems) > count or year is None or low is None or high is None:
         return None
     return Observation(
-        row.text("quantity").replace(" ", ""), year, low, high, read["over"], row.text("source")
+        row.text("quantity").replace(" ", ""), year, low, high, read["over"], clean_text(row.text("source"))
     )
 
 

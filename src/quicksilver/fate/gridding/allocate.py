@@ -26,6 +26,7 @@ from quicksilver.fate.gridding.points import Placed, of_year, place
 from quicksilver.fate.gridding.proxies import Patterns, patterns_by_sector
 from quicksilver.fate.gridding.speciation import UNSPECIATED, Shares, check_shares
 from quicksilver.fate.gridding.tables import HeightClass, check_points, check_totals, read_points, read_totals
+from quicksilver.intake.declared import noted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,12 +114,15 @@ def grid(
     """
     the_grid = resolution if isinstance(resolution, Grid) else Grid(resolution)
     remarks: list[Problem] = [] if notes is None else notes
-    table, sources = _tables(totals, points, decimal)
-    remarks += table.attrs.get("read", ())
+    with noted() as read:
+        table, sources = _tables(totals, points, decimal)
+    remarks += read
     if regions is None:
         table = with_codes(table, remarks)
     table = _with_years(table, year)
-    table, masks = _masks(regions, the_grid, table, outside, remarks)
+    with noted() as read:
+        table, masks = _masks(regions, the_grid, table, outside, remarks)
+    remarks += read
     if sources is not None:
         remarks += sources.attrs.get("notes", ())
         sources = with_names(sources, masks.names, remarks)

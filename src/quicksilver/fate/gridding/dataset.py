@@ -16,6 +16,7 @@ from quicksilver.fate.gridding.cells import EARTH_RADIUS, Grid
 from quicksilver.fate.gridding.fields import grid_of
 from quicksilver.fate.gridding.speciation import SPECIES, UNSPECIATED
 from quicksilver.intake.numbers import machine_number
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -163,6 +164,8 @@ def years_of(data: xr.Dataset) -> tuple[int, ...]:
         decoded_times(
             data["time"], str(attrs.get("units", "")), str(attrs.get("calendar", "")), "dataset, time"
         )
+    if bool(data["time"].isnull().any()):
+        raise InputProblems([problem("fate.time.missing", "dataset, time")])
     years = tuple(int(year) for year in np.atleast_1d(data["time"].dt.year.values))
     if len(set(years)) != len(years):
         remedy = "take yearly means first"
@@ -190,7 +193,7 @@ def _share(array: xr.DataArray, species: str, name: object) -> float:
         return machine_number(str(stated))
     except ValueError:
         place = f"variable {name!r}, attribute share_{species}"
-        raise InputProblems([Problem(f"{stated!r} is not a number", place, "0 to 1")]) from None
+        raise InputProblems([problem("fate.share", place, value=str(stated))]) from None
 
 
 def fluxes(data: xr.Dataset) -> Iterator[Flux]:

@@ -106,6 +106,9 @@ class Masks:
         return masks
 
 
+REGIONS: Final = ("region", "country")
+
+
 def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
     """Return regions and their countries from a CSV with the columns ``region`` and ``country``.
 
@@ -114,7 +117,7 @@ def read_regions(path: str | Path) -> dict[str, tuple[str, ...]]:
     InputProblems
         A column is missing, a field is empty, a country is unknown or is listed in two regions.
     """
-    rows = read_table(path, ("region", "country"))
+    rows = read_table(path, REGIONS)
     where = Path(path).name
     regions: dict[str, list[str]] = {}
     first: dict[str, str] = {}

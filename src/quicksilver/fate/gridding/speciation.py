@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.factors.facts import facts
 from quicksilver.fate.gridding.tables import read_table
+from quicksilver.intake.numbers import machine_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +98,7 @@ def read_speciation(
     problems: list[Problem] = []
     for at, row in zip(places, rows, strict=True):
         try:
-            table.setdefault(str(row["profile"]), {})[str(row["species"])] = float(row["share"])
+            table.setdefault(str(row["profile"]), {})[str(row["species"])] = machine_number(str(row["share"]))
         except ValueError:
             problems.append(Problem(f"share {row['share']!r} is not a number", at, "0 to 1"))
     for sector, profile in profiles.items():
@@ -125,9 +126,7 @@ def check_shares(speciation: Mapping[str, Shares], where: str = "speciation") ->
             if species not in SPECIES:
                 allowed = ", ".join(SPECIES)
                 problems.append(
-                    Problem(
-                        f"unknown species {species!r}", at, allowed, closest(species, SPECIES, cutoff=0.3)
-                    )
+                    Problem(f"unknown species {species!r}", at, allowed, closest(species, SPECIES))
                 )
             if not 0 <= share <= 1:
                 problems.append(Problem(f"share {share:g} of {species}", at, "0 to 1"))

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import likely_number, machine_number
 from quicksilver.intake.tables import ColumnMapping, Table, plain_numbers
 from quicksilver.intake.tables import read_table as table_of_file
-from quicksilver.language.problems import bound_problem, emission_unit_problem, problem
+from quicksilver.language.problems import bound_problem, emission_unit_problem, period_note, problem
 from quicksilver.quantities import convert_activity
 from quicksilver.quantities.bounds import BOUNDS
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "HEIGHTS",
+    "POINTS",
+    "POINTS_MORE",
+    "TOTALS",
+    "TOTALS_MORE",
     "HeightClass",
     "check_points",
     "check_totals",
@@ -30,8 +37,11 @@ __all__ = [
 #: Name, lower and upper bound in m (from, up to but without).
 HeightClass = tuple[str, float, float]
 
-_TOTALS: Final = ("region", "sector", "value", "unit")
-_POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
+TOTALS: Final = ("region", "sector", "value", "unit")
+TOTALS_MORE: Final = ("year", "kg")
+POINTS: Final = ("name", "lon", "lat", "sector", "value", "unit")
+POINTS_MORE: Final = ("region", "year", "height", "kg")
+HEIGHTS: Final = ("class", "from_m", "to_m")
 _NUMBER: Final = "a number, 0 or more"
 
 
@@ -40,18 +50,17 @@ _NUMBERS: Final = ("value", "kg", "lon", "lat", "height", "from_m", "to_m", "sha
 
 
 class Rows(list[dict[str, str]]):
-    """Rows of a file as texts, with the place of each row and what was noted of the file."""
+    """Rows of a file as texts, with the place of each row."""
 
     def __init__(self, table: Table, decimal: str | None = None) -> None:
         plain, questions = plain_numbers(table, _NUMBERS, decimal)
         if questions:
             raise InputProblems(questions)
-        super().__init__(row.texts() for row in table)
+        super().__init__(row.cleaned() for row in table)
         for name, texts in plain.items():
             for row, text in zip(self, texts, strict=True):
                 row[name] = text
         self.places = [table.place(index) for index in range(len(table))]
-        self.notes = table.notes
 
 
 def read_table(
@@ -81,7 +90,6 @@ def _frame(rows: Rows) -> pd.DataFrame:
 
     frame = pd.DataFrame(list(rows))
     frame.attrs["places"] = rows.places
-    frame.attrs["read"] = tuple(rows.notes)
     return frame
 
 
@@ -104,14 +112,14 @@ def read_totals(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame
     InputProblems
         Everything that is wrong with the table: columns, numbers, units, rows that occur twice.
     """
-    return check_totals(_frame(read_table(path, _TOTALS, ("year", "kg"), decimal=decimal)), Path(path).name)
+    return check_totals(_frame(read_table(path, TOTALS, TOTALS_MORE, decimal=decimal)), Path(path).name)
 
 
 def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     """Return totals as :func:`read_totals` does, from a table with the same columns (or ``kg`` for value and unit)."""
     import pandas as pd
 
-    wanted = ("region", "sector", "kg") if "kg" in table else _TOTALS
+    wanted = ("region", "sector", "kg") if "kg" in table else TOTALS
     _columns(table, wanted, where)
     problems: list[Problem] = []
     rows, seen = [], set()
@@ -129,7 +137,6 @@ def check_totals(table: pd.DataFrame, where: str = "totals") -> pd.DataFrame:
     if problems:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["region", "sector", "year", "kg"])
-    result.attrs["read"] = table.attrs.get("read", ())
     if result["year"].isna().any() and result["year"].notna().any():
         raise InputProblems(
             [Problem("some rows have a year and some have none", where, "a year in all or in none")]
@@ -152,15 +159,14 @@ def read_points(path: str | Path, *, decimal: str | None = None) -> pd.DataFrame
     InputProblems
         Everything that is wrong with the table: points off the globe, and points that occur twice, included.
     """
-    optional = ("region", "year", "height", "kg")
-    return check_points(_frame(read_table(path, _POINTS, optional, decimal=decimal)), Path(path).name)
+    return check_points(_frame(read_table(path, POINTS, POINTS_MORE, decimal=decimal)), Path(path).name)
 
 
 def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
     """Return point sources as :func:`read_points` does, from a table with the same columns (or ``kg``)."""
     import pandas as pd
 
-    wanted = (*_POINTS[:4], "kg") if "kg" in table else _POINTS
+    wanted = (*POINTS[:4], "kg") if "kg" in table else POINTS
     _columns(table, wanted, where)
     problems: list[Problem] = []
     rows = [
@@ -182,7 +188,7 @@ def check_points(table: pd.DataFrame, where: str = "points") -> pd.DataFrame:
         raise InputProblems(problems)
     result = pd.DataFrame(rows, columns=["name", "lon", "lat", "sector", "region", "year", "height", "kg"])
     warnings = (shared for shared in twice if shared.severity != "error")
-    result.attrs |= {"where": where, "notes": (*table.attrs.get("read", ()), *warnings)}
+    result.attrs |= {"where": where, "notes": tuple(warnings)}
     return result
 
 
@@ -221,7 +227,7 @@ def read_heights(path: str | Path, *, decimal: str | None = None) -> tuple[Heigh
     """
     problems: list[Problem] = []
     classes: list[HeightClass] = []
-    table = read_table(path, ("class", "from_m", "to_m"), decimal=decimal)
+    table = read_table(path, HEIGHTS, decimal=decimal)
     for at, row in zip(table.places, table, strict=True):
         low = _number(row["from_m"], at, "from_m", problems)
         high = _number(row["to_m"], at, "to_m", problems) if row["to_m"].strip() else math.inf
@@ -262,11 +268,10 @@ def _text(row: Mapping[Any, Any], name: str, at: str, problems: list[Problem]) -
 def _number(value: Any, at: str, name: str, problems: list[Problem], allowed: str = _NUMBER) -> float:
     text = _said(value)
     try:
-        number = float(text)
+        number = machine_number(text)
     except ValueError:
-        guess = text.replace(",", ".") if text.count(",") == 1 and "." not in text else ""
         what = f"{name} is missing" if not text else f"{name} {text!r} is not a number"
-        problems.append(Problem(what, at, allowed, guess))
+        problems.append(Problem(what, at, allowed, **likely_number(text)))
         return math.nan
     if not math.isfinite(number) or (number < 0 and allowed == _NUMBER):
         problems.append(Problem(f"{name} is {number:g}", at, allowed))
@@ -291,7 +296,7 @@ def _year(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> int | Non
     if not text:
         return None
     try:
-        number = float(text)
+        number = machine_number(text)
     except ValueError:
         number = math.nan
     if not number.is_integer() or not 1 <= number <= 9999:
@@ -312,7 +317,9 @@ def _mass(row: Mapping[Any, Any], at: str, problems: list[Problem]) -> float:
     value = _number(row.get("value"), at, "value", problems)
     unit = _said(row.get("unit"))
     try:
-        return _possible(convert_activity(value, unit, "kg mercury/y").value, at, problems)
+        kilograms = convert_activity(value, unit, "kg mercury/y").value
+        note(period_note(unit, at.within(row=None, cell="", column="unit") if isinstance(at, Place) else at))
+        return _possible(kilograms, at, problems)
     except UnitError as error:
         problems.append(emission_unit_problem(error, at))
         return math.nan

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from quicksilver.errors import InputProblems, Problem, UnitError, closest
+from quicksilver.errors import InputProblems, Place, Problem, UnitError, closest
 from quicksilver.fate.observations.flags import Flag, FlagTable, flag_table, resolve
 from quicksilver.fate.observations.problems import grouped, places, shown
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable, variables
 from quicksilver.fate.observations.times import RESOLUTIONS, Resolution, intervals
 from quicksilver.fate.observations.units import ACCEPTED, Scale, scale
+from quicksilver.intake.declared import note
+from quicksilver.intake.numbers import codes_among, likely_number, notation
+from quicksilver.language.problems import problem
 from quicksilver.quantities.bounds import BOUNDS
 
 if TYPE_CHECKING:
@@ -97,6 +100,8 @@ def _stations(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
         "correct the coordinates; north and east are positive",
         "latitude and longitude swapped" if _exchanged(latitude[off], longitude[off]) else "",
     )
+    if "elevation_said" in table:
+        problems += _elevations(table, file)
     twice = table.duplicated("station", keep=False).to_numpy()
     problems += grouped(
         file,
@@ -180,6 +185,27 @@ def _flagged(rows: pd.DataFrame, file: str, table: FlagTable) -> tuple[pd.DataFr
     return rows, problems
 
 
+def _coded(rows: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Mark as missing what is a code for it by the rule of :func:`codes_among`, with a note for each code."""
+    used = rows["state"].isin(("valid", "estimated")).to_numpy()
+    value = rows["value"].to_numpy(float)
+    for code in codes_among(value[used]):
+        mask = used & (value == code)
+        rows.loc[mask, "state"] = "missing"
+        at = str(rows["place"][mask].iloc[0]) if "place" in rows else ""
+        place = Place(file, row=int(at) if at.isdigit() else None)
+        note(
+            problem(
+                "observations.missing-code",
+                place,
+                severity="warning",
+                code=f"{code:g}",
+                count=int(mask.sum()),
+            )
+        )
+    return rows
+
+
 def _is_ebas(text: str) -> bool:
     return isinstance(resolve(text, flag_table("ebas")), Flag)
 
@@ -192,7 +218,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     empty = texts.str.casefold().isin(("", "nan", "na", "none", "-")).to_numpy()
     none, text = read & np.isnan(value) & empty, read & np.isnan(value) & ~empty
     minus, endless = read & (value < 0), read & np.isinf(value)
-    comma = texts[text].iloc[0].replace(",", ".") if text.any() and "," in texts[text].iloc[0] else ""
+    like = likely_number(texts[text].iloc[0] if text.any() else "")
     number = "a number, 0 or more"
     problems = grouped(
         file,
@@ -208,7 +234,7 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
         text,
         f"{{n}} values are not numbers ({shown([repr(x) for x in texts[text].tolist()])})",
         number + ", with a decimal point",
-        guess=comma,
+        **like,
     )
     problems += grouped(
         file,
@@ -221,13 +247,28 @@ def _values(rows: pd.DataFrame, file: str) -> list[Problem]:
     return problems + grouped(file, rows, endless, "{n} values are infinite", number)
 
 
+def _elevations(table: pd.DataFrame, file: str) -> list[Problem]:
+    """Return what is wrong with elevations, which a station need not have."""
+    elevation_texts = table["elevation_said"].map(str).str.strip()
+    given = np.array([bool(text) and notation(text) is None for text in elevation_texts], dtype=bool)
+    bad = given & ~np.isfinite(table["elevation"].to_numpy(float))
+    return grouped(
+        file,
+        table,
+        bad,
+        f"{{n}} elevations that are not numbers ({shown(elevation_texts[bad].tolist())})",
+        "metres above the sea, or empty",
+        "write a number, or leave the cell empty",
+    )
+
+
 def _limits(rows: pd.DataFrame, file: str) -> list[Problem]:
     """Return what is wrong with detection limits."""
     limit = rows["limit"].to_numpy(float)
     below = (rows["state"] == "below_detection").to_numpy()
     needed = below & (rows["holds"] == "").to_numpy() & np.isnan(limit)
     texts = rows["limit_said"].map(str).str.strip()
-    text = np.isnan(limit) & (~texts.str.casefold().isin(("", "nan", "na", "none"))).to_numpy()
+    text = np.isnan(limit) & (~texts.str.casefold().isin(("", "na", "none"))).to_numpy()
     problems = grouped(
         file,
         rows,
@@ -310,6 +351,7 @@ def assemble(raw: Raw, options: Options) -> StationSeries:
     problems += more
     rows, more = _flagged(rows, raw.file, flag_table(options.flags))
     problems += more
+    rows = _coded(rows, raw.file)
     problems += _homeless(rows, raw, stations["station"].tolist())
     problems += _values(rows, raw.file) + _limits(rows, raw.file)
     scales: dict[str, Scale] = {}

@@ -10,6 +10,7 @@ from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.problems import shown
 from quicksilver.fate.observations.times import parse_times
+from quicksilver.intake.declared import noted
 from quicksilver.intake.tables import plain_numbers, read_table
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["from_tables", "read_csv", "read_stations"]
 
-_SERIES: Final = ("station", "time", "variable", "value", "unit")
-_SERIES_MORE: Final = ("flag", "detection_limit", "end")
-_STATIONS: Final = ("station", "latitude", "longitude")
-_STATIONS_MORE: Final = ("name", "elevation", "kind")
+SERIES: Final = ("station", "time", "variable", "value", "unit")
+SERIES_MORE: Final = ("flag", "detection_limit", "end")
+STATIONS: Final = ("station", "latitude", "longitude")
+STATIONS_MORE: Final = ("name", "elevation", "kind")
 _NUMBERS: Final = ("value", "detection_limit", "latitude", "longitude", "elevation")
 
 
@@ -28,15 +29,16 @@ def _table(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return a table as texts with the line of each row as ``place``, and what was noted of the file."""
     import pandas as pd
 
-    known = (*_SERIES, *_SERIES_MORE, *_STATIONS, *_STATIONS_MORE)
-    table = read_table(path, "observations", optional=known)
-    plain, questions = plain_numbers(table, _NUMBERS)
-    if questions:
-        raise InputProblems(questions)
-    texts = {name: plain.get(name) or table.texts(name) for name in table.names}
+    known = (*SERIES, *SERIES_MORE, *STATIONS, *STATIONS_MORE)
+    with noted() as notes:
+        table = read_table(path, "observations", optional=known)
+        plain, questions = plain_numbers(table, _NUMBERS)
+        if questions:
+            raise InputProblems(questions)
+        texts = {name: plain.get(name) or table.names_of(name) for name in table.names}
     frame = pd.DataFrame(texts, dtype=str)
     frame["place"] = list(table.lines)
-    return frame, [note.what for note in table.notes]
+    return frame, [note.what for note in notes]
 
 
 def _columns(
@@ -87,7 +89,7 @@ def read_stations(path: Path) -> pd.DataFrame:
         The file is not a table or has missing columns.
     """
     table, _ = _table(path)
-    problems = _columns(table, _STATIONS, _STATIONS_MORE, path.name, " in the stations")
+    problems = _columns(table, STATIONS, STATIONS_MORE, path.name, " in the stations")
     if problems:
         raise InputProblems(problems)
     return _stations(table)
@@ -176,7 +178,7 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Se
     InputProblems
         There are missing columns.
     """
-    problems = _columns(table, _SERIES, _SERIES_MORE, file, "")
+    problems = _columns(table, SERIES, SERIES_MORE, file, "")
     if stations is None:
         missing = [name for name in ("latitude", "longitude") if name not in table]
         if missing and "station" in table:
@@ -185,14 +187,14 @@ def from_tables(table: pd.DataFrame, file: str, stations: Path | None, noted: Se
                     f"the file has no station coordinates (no column {' and '.join(missing)})",
                     f"{file}:1",
                     "columns latitude and longitude, or a file of stations",
-                    remedy="give a file of stations (--stations FILE) with " + ", ".join(_STATIONS),
+                    remedy="give a file of stations (--stations FILE) with " + ", ".join(STATIONS),
                 )
             )
         places = table
     else:
         places, more_notes = _table(stations)
         noted = (*noted, *more_notes)
-        problems += _columns(places, _STATIONS, _STATIONS_MORE, stations.name, " in the stations")
+        problems += _columns(places, STATIONS, STATIONS_MORE, stations.name, " in the stations")
     if problems:
         raise InputProblems(problems)
     rows, problems = _rows(table, file)

@@ -237,11 +237,19 @@ def _flag_text(flag: Any, dims: tuple[str, ...], data: xr.Dataset) -> Any:
     """Return flags as words, several in one where the flag has a dimension of its own."""
     own = [name for name in flag.dims if name not in dims]
     values = flag.transpose(*[name for name in dims if name in flag.dims], *own).to_numpy()
-    values = values.reshape(*values.shape[: len(values.shape) - len(own)], -1)
+    kept = values.shape[: values.ndim - len(own)]
+    # The length is counted, since none can be found for an array without values.
+    values = values.reshape(*kept, int(np.prod(values.shape[len(kept) :])))
+    if values.dtype.kind == "O":
+        # Texts of any length come as objects, which cannot be sorted by rows.
+        texts = [
+            item.decode("utf-8", "replace") if isinstance(item, bytes) else str(item) for item in values.flat
+        ]
+        values = np.array(texts, dtype=str).reshape(values.shape)
     meanings = str(flag.attrs.get("flag_meanings", "")).split()
     numbers = np.atleast_1d(flag.attrs.get("flag_values", []))
     words = {}
-    if meanings and set(meanings) <= set(flag_table("generic").flags):
+    if meanings and numbers.dtype.kind in "biuf" and set(meanings) <= set(flag_table("generic").flags):
         words = dict(zip((f"{number:g}" for number in numbers), meanings, strict=False))
 
     def say(row: Any) -> str:
@@ -328,6 +336,13 @@ def read_netcdf(path: Path, places: pd.DataFrame | None = None, places_file: str
                 remedy="name the variable gem, tgm, wet_deposition ...",
             )
         )
+    problems += [
+        Problem(
+            f"variable {name!r} has no value", path.name, "one value or more", remedy="choose a whole file"
+        )
+        for name in names
+        if not data[name].size
+    ]
     if problems:
         raise InputProblems(problems)
     frames, notes = [], []
@@ -401,7 +416,9 @@ def _frame(
     )
     # Filled-up places of an incomplete array have neither a time nor a value.
     rows = rows[~(rows["start"].isna() & rows["value"].isna())].reset_index(drop=True)
-    return rows.assign(said=rows["value"].map(str), limit_said=rows["limit"].map(str))
+    return rows.assign(
+        said=rows["value"].map(str), limit_said=rows["limit"].map(str).where(rows["limit"].notna(), "")
+    )
 
 
 def _raw(

@@ -33,7 +33,14 @@ def places(file: str, rows: pd.DataFrame) -> str:
 
 
 def grouped(
-    file: str, rows: pd.DataFrame, mask: Any, what: str, allowed: str, remedy: str = "", guess: str = ""
+    file: str,
+    rows: pd.DataFrame,
+    mask: Any,
+    what: str,
+    allowed: str,
+    remedy: str = "",
+    guess: str = "",
+    readings: tuple[str, ...] = (),
 ) -> list[Problem]:
     """Return one problem for all rows under a mask, or none; ``{n}`` in ``what`` becomes their number.
 
@@ -45,8 +52,14 @@ def grouped(
     mask : array of bool, shape (rows,)
     what, allowed, remedy, guess : str
         Parts of the problem.
+    readings : tuple of str
+        What the first value can mean.
     """
     bad = rows[mask]
     if bad.empty:
         return []
-    return [Problem(what.replace("{n}", str(len(bad))), places(file, bad), allowed, guess, remedy)]
+    return [
+        Problem(
+            what.replace("{n}", str(len(bad))), places(file, bad), allowed, guess, remedy, readings=readings
+        )
+    ]

@@ -9,6 +9,7 @@ import numpy as np
 
 from quicksilver.errors import Problem
 from quicksilver.fate.observations.problems import grouped, places, shown
+from quicksilver.intake.days import likely_day
 from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def parse_times(
     none = times.isna().to_numpy() & ~local & ~beyond
     if none.any():
         bad_times = shown([repr(stamp) for stamp in text[none].unique().tolist()])
-        problems += grouped(file, rows, none, f"{{n}} values that are not times: {bad_times}", _ALLOWED)
+        what = f"{{n}} values that are not times: {bad_times}"
+        problems += grouped(file, rows, none, what, _ALLOWED, **likely_day(text[none].iloc[0]))
     return times.dt.tz_localize(None).astype("datetime64[ns]"), fine, problems
 
 

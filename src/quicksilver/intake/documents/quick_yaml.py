@@ -13,6 +13,7 @@ __all__ = ["Doubtful", "TooDeep", "quick_lines", "quick_yaml"]
 _DEEPEST = 100
 #: What could open an anchor; without one there is no alias.
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\S", re.MULTILINE)
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 #: Nested brackets, lists and keys on one line; indentation is bounded by the size of the file.
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?:][ \t])")
 
@@ -48,7 +49,15 @@ def _exact(loader: Any, node: Any) -> Any:
         return loader.construct_yaml_float(node)
 
 
+def _whole(loader: Any, node: Any) -> int:
+    if _DECIMAL.fullmatch(node.value) is None:
+        # The reader with lines names a number of another base: 010 is eight for YAML.
+        raise Doubtful("a number of another base")
+    return int(node.value)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 
 
 def quick_yaml(text: str) -> Any:
@@ -68,7 +77,8 @@ def quick_yaml(text: str) -> Any:
         if _ANCHOR.search(text) and _has_anchor(text):
             raise Doubtful("anchors")
         return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as wrong:
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError) as wrong:
+        # AttributeError: a tag says that a text is a date, and it has not even its form.
         raise Doubtful(str(wrong)) from None
 
 

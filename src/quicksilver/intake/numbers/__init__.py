@@ -13,8 +13,15 @@ so that it is refused with the one number that it can be.
 from __future__ import annotations
 
 from quicksilver.intake.numbers.evidence import Evidence, evidence
-from quicksilver.intake.numbers.forms import DecimalSign, machine_decimal, machine_number, readings, written
-from quicksilver.intake.numbers.notation import Notation, is_missing_code, notation
+from quicksilver.intake.numbers.forms import (
+    DecimalSign,
+    likely_number,
+    machine_decimal,
+    machine_number,
+    readings,
+    written,
+)
+from quicksilver.intake.numbers.notation import Notation, codes_among, is_missing_code, notation
 from quicksilver.intake.numbers.reader import Number, NumberReader
 
 __all__ = [
@@ -23,8 +30,10 @@ __all__ = [
     "Notation",
     "Number",
     "NumberReader",
+    "codes_among",
     "evidence",
     "is_missing_code",
+    "likely_number",
     "machine_decimal",
     "machine_number",
     "notation",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from quicksilver.intake.numbers.forms import GROUPING, DecimalSign, normal, with_each_sign
+from quicksilver.intake.numbers.forms import GROUPING, DecimalSign, is_slip, normal, with_each_sign
 
 __all__ = ["Evidence", "evidence"]
 
@@ -53,7 +53,7 @@ def evidence(texts: Iterable[str], declared: DecimalSign | str | None = None) ->
         for part in _parts(text):
             if not ("." in part or "," in part):
                 continue
-            signs = with_each_sign(part)
+            signs = {} if is_slip(part) else with_each_sign(part)
             if len(signs) == 1:
                 proof.setdefault(next(iter(signs)), part)
         if len(proof) == len(DecimalSign):

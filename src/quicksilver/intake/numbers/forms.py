@@ -9,13 +9,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from quicksilver.errors import Similar
+
 __all__ = [
     "EXPONENT",
     "GROUPING",
     "LONGEST",
     "DecimalSign",
     "is_clear",
+    "is_slip",
     "is_spaced",
+    "likely_number",
     "machine_decimal",
     "machine_number",
     "normal",
@@ -75,6 +79,7 @@ _FORMS: Final = {
 }
 #: Numbers that have one reading whatever the sign is: most cells of most files.
 _CLEAR: Final = re.compile(r"[+-]?\d{1,300}(?:[eE][+-]?\d{1,3})?")
+_SLIP: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d+000")
 _MACHINE: Final = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _SPACED: Final = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
@@ -99,6 +104,17 @@ def is_spaced(text: str) -> bool:
     (True, False)
     """
     return _SPACED.search(text) is not None
+
+
+def is_slip(text: str) -> bool:
+    """Return whether a comma separates neither three digits nor a usual fraction: ``2,1000``.
+
+    Examples
+    --------
+    >>> is_slip("2,1000"), is_slip("2,100"), is_slip("0,1000"), is_slip("2,1415")
+    (True, False, False, False)
+    """
+    return _SLIP.fullmatch(text) is not None
 
 
 def normal(text: str) -> str:
@@ -146,6 +162,20 @@ def readings(text: str) -> tuple[str, ...]:
     values = {float(number): number for number in signs.values()}
     # The separator of thousands first.
     return tuple(short(values[value]) for value in sorted(values, key=abs, reverse=True))
+
+
+def likely_number(text: str) -> Similar:
+    """Return the one number that a text can mean as a guess, or both as readings.
+
+    Examples
+    --------
+    >>> likely_number("0,15")["guess"], likely_number("1,500")["readings"]
+    ('0.15', ('1500', '1.5'))
+    """
+    numbers = readings(text)
+    if len(numbers) == 1:
+        return {"guess": numbers[0], "readings": ()}
+    return {"guess": "", "readings": numbers}
 
 
 def short(number: str) -> str:

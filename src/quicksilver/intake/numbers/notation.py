@@ -8,12 +8,14 @@ as it was written is kept beside the state, since ``IE`` and ``-`` are both not 
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from quicksilver.intake.packaged import Table
 
-__all__ = ["MISSING_CODES", "Notation", "is_missing_code", "notation", "notations"]
+__all__ = ["MISSING_CODES", "Notation", "codes_among", "is_missing_code", "notation", "notations"]
 
 #: Numbers by which programs and loggers state that there is none.
 MISSING_CODES: Final = frozenset(
@@ -75,6 +77,31 @@ def notation(text: str) -> Notation | None:
     ('unknown', 'not given', 'absent', None)
     """
     return _by_text().get(" ".join(text.split()).casefold().replace("–", "-").replace("−", "-"))
+
+
+def codes_among(values: Iterable[float]) -> tuple[float, ...]:
+    """Return the codes for missing values that a column of amounts has.
+
+    A number of :data:`MISSING_CODES` is taken for a code where it cannot be one of the amounts beside it: it is negative and
+    below them all, or at least ten times the largest of them.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts, which are 0 or more but for the noise of an instrument.
+
+    Examples
+    --------
+    >>> codes_among([1.5, 1.4, -999.0, 1.6]), codes_among([900.0, 999.0, 950.0]), codes_among([-999.0])
+    ((-999.0,), (), ())
+    """
+    finite = {value for value in values if math.isfinite(value)}
+    codes = finite & MISSING_CODES
+    others = finite - codes
+    if not others:
+        return ()
+    low, high = min(others), max(abs(value) for value in others)
+    return tuple(sorted(code for code in codes if code < min(low, 0) or code >= 10 * max(high, 1e-30)))
 
 
 def is_missing_code(value: float) -> bool:

@@ -16,6 +16,7 @@ from quicksilver.intake.numbers.forms import (
     LONGEST,
     DecimalSign,
     is_clear,
+    is_slip,
     is_spaced,
     normal,
     readings,
@@ -107,6 +108,11 @@ _SENTENCES: Final = {
         "{name} {text!r} is not a number with the decimal sign of this file ({shown})",
         _DIGITS,
         "write all numbers of the file with one decimal sign",
+    ),
+    "number.slip": (
+        "{name} {text!r} is not a number: the comma separates neither thousands nor a usual fraction",
+        _DIGITS,
+        "check the number, and write it without separators",
     ),
     "number.infinite": ("{name} {text!r} is not a finite number", "a finite number", "enter a finite number"),
     "number.order": (
@@ -203,6 +209,8 @@ class NumberReader:
         for part in ("low", "value", "high", "margin"):
             if groups.get(part) is None:
                 continue
+            if self.evidence.sign is None and is_slip(groups[part]):
+                return _problem("number.slip", where, name=name, text=text)
             values = {sign: float(number) for sign, number in with_each_sign(groups[part]).items()}
             if self.evidence.sign in values:
                 parts[part] = values[self.evidence.sign]

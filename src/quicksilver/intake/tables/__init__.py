@@ -1,9 +1,10 @@
 """Tables that people bring: CSV of any dialect, XLSX, ODS and JSON, with named columns and the place of every cell."""
 
-from quicksilver.intake.tables.checks import comma_note, number, numbers, plain_numbers, years
+from quicksilver.intake.tables.checks import number, numbers, plain_numbers, years
 from quicksilver.intake.tables.mapping import ColumnMapping, propose, read_mapping
 from quicksilver.intake.tables.reading import read_table
-from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table, as_text
+from quicksilver.intake.tables.sheets import refused_formula
+from quicksilver.intake.tables.table import LIMITS, Cell, Row, Source, Table, as_text, comma_note
 
 __all__ = [
     "LIMITS",
@@ -20,5 +21,6 @@ __all__ = [
     "propose",
     "read_mapping",
     "read_table",
+    "refused_formula",
     "years",
 ]

@@ -10,7 +10,7 @@ from quicksilver.errors import InputProblems, Place, Problem, closest
 from quicksilver.intake.tables.columnar import Columns
 from quicksilver.intake.tables.headings import Headings, folded
 from quicksilver.intake.tables.mapping import ColumnMapping
-from quicksilver.intake.tables.table import Source, Table, as_text
+from quicksilver.intake.tables.table import UNIT_COLUMNS, Source, Table, as_text
 
 __all__ = ["Needs", "assembled"]
 
@@ -35,6 +35,10 @@ class Needs:
         Cells that the table may have.
     collected : list of Problem, optional
         Gets what is wrong with headings and rows in place of an error.
+    decimal, undecided : str
+        Decimal sign that is stated of the file, and the one that is taken where its cells do not decide.
+    united : sequence of str
+        Columns whose unit in a mapping the reader itself asks for (:attr:`Table.units`).
     """
 
     wanted: Sequence[str] = ()
@@ -44,6 +48,9 @@ class Needs:
     short: bool = False
     cells: int | None = None
     collected: list[Problem] | None = None
+    decimal: str = ""
+    undecided: str = ""
+    united: Sequence[str] = ()
 
     @property
     def headings(self) -> Headings:
@@ -98,9 +105,10 @@ def assembled(
         bare,
         names=names,
         content=even,
-        constants=dict(mapping.constants),
+        constants={**_units(bare, names, needs, problems), **mapping.constants},
         units=dict(mapping.units),
-        decimal={".": "point", ",": "comma"}.get(mapping.decimal, ""),
+        decimal=needs.decimal or {".": "point", ",": "comma"}.get(mapping.decimal, ""),
+        undecided=needs.undecided,
         missing=mapping.missing,
         notes=tuple(notes),
     )
@@ -154,6 +162,30 @@ def _names(table: Table, needs: Needs, problems: list[Problem]) -> dict[str, int
     for name in needs.mapping.constants:
         names.pop(name, None)
     return names
+
+
+def _units(
+    table: Table, names: Mapping[str, int], needs: Needs, problems: list[Problem]
+) -> Mapping[str, str]:
+    """Return the columns of units that a mapping states in place of the file; one that nothing would read is a problem."""
+    stated: dict[str, str] = {}
+    for name, unit in needs.mapping.units.items():
+        column = UNIT_COLUMNS.get(name, "")
+        if column in (*needs.wanted, *needs.optional) and column not in names:
+            stated[column] = unit
+        elif name not in needs.united:
+            problems.append(
+                Problem.stated(
+                    f"the column mapping states the unit {unit!r} of {name}, which nothing would read",
+                    table.place(),
+                    "units of columns of numbers that have no column of units",
+                    "remove it from the column mapping, or write the unit in the column of units",
+                    code="table.mapping.unit",
+                    unit=unit,
+                    name=name,
+                )
+            )
+    return stated
 
 
 def _twice(table: Table, first: int, second: int) -> Problem:

@@ -10,10 +10,10 @@ from statistics import multimode
 from typing import Any
 
 from quicksilver.errors import Place, Problem
-from quicksilver.intake.numbers import DecimalSign, Number, NumberReader
+from quicksilver.intake.numbers import Number, NumberReader
 from quicksilver.intake.tables.table import Row, Table, as_text
 
-__all__ = ["comma_note", "number", "numbers", "plain_numbers", "years"]
+__all__ = ["number", "numbers", "plain_numbers", "years"]
 
 
 def numbers(
@@ -93,24 +93,6 @@ def number(
         return None
     value = row[name].value
     return _number(row.table, row.index, name, value, reader, problems, needed)
-
-
-def comma_note(table: Table, reader: NumberReader) -> list[Problem]:
-    """Return the note that the numbers of a file are read with a decimal comma, where its cells decided so."""
-    if reader.evidence.sign is not DecimalSign.COMMA or not reader.evidence.text:
-        return []
-    text = reader.evidence.text
-    return [
-        Problem.stated(
-            f"numbers are read with a decimal comma, as in {text!r}",
-            table.place(),
-            "a decimal comma or a decimal point, the same in the whole file",
-            "state --decimal point if this is not meant",
-            code="number.comma-read",
-            severity="warning",
-            text=text,
-        )
-    ]
 
 
 def plain_numbers(

@@ -7,14 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.intake.located import Located, read_yaml
 from quicksilver.intake.tables.headings import Headings
-
-if TYPE_CHECKING:
-    from quicksilver.intake.tables.table import Table
+from quicksilver.intake.tables.table import UNIT_COLUMNS, Table
 
 __all__ = ["ColumnMapping", "propose", "read_mapping"]
 
@@ -55,6 +53,28 @@ class ColumnMapping:
     separator: str = ""
     encoding: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is stated, as plain data.
+
+        Examples
+        --------
+        >>> ColumnMapping(missing=("-999",)).as_dict()
+        {'missing': ['-999']}
+        """
+        stated = {
+            item.name: getattr(self, item.name)
+            for item in dataclasses.fields(self)
+            if getattr(self, item.name)
+        }
+        return {
+            name: list(value)
+            if isinstance(value, tuple)
+            else dict(value)
+            if isinstance(value, Mapping)
+            else value
+            for name, value in stated.items()
+        }
+
     def text(self) -> str:
         """Return the mapping as YAML; :func:`read_mapping` reads it back unchanged.
 
@@ -67,19 +87,7 @@ class ColumnMapping:
         """
         import yaml
 
-        stated = {
-            item.name: getattr(self, item.name)
-            for item in dataclasses.fields(self)
-            if getattr(self, item.name)
-        }
-        plain = {
-            name: list(value)
-            if isinstance(value, tuple)
-            else dict(value)
-            if isinstance(value, Mapping)
-            else value
-            for name, value in stated.items()
-        }
+        plain = self.as_dict()
         return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True) if plain else "{}\n"
 
 
@@ -173,7 +181,9 @@ def _value(name: str, value: Any, located: Located, problems: list[Problem]) -> 
     return tuple(map(str, value)) if kind is list else value
 
 
-def propose(table: Table, wanted: Sequence[str], optional: Sequence[str] = ()) -> ColumnMapping:
+def propose(
+    table: Table, wanted: Sequence[str], optional: Sequence[str] = (), numbers: Sequence[str] = ()
+) -> ColumnMapping:
     """Return a proposal for the headings of a table, to be shown, corrected, saved and used again.
 
     A heading with a unit in brackets, such as ``Emissions (t/yr)``, is proposed with that unit. What is only similar in its
@@ -184,6 +194,8 @@ def propose(table: Table, wanted: Sequence[str], optional: Sequence[str] = ()) -
     table : Table
     wanted, optional : sequence of str
         Columns that the reader needs, and those that it knows.
+    numbers : sequence of str
+        Those of them that have numbers; their cells show the decimal sign.
     """
     names = [*wanted, *optional]
     known = Headings(names)
@@ -206,10 +218,18 @@ def propose(table: Table, wanted: Sequence[str], optional: Sequence[str] = ()) -
             columns[name] = similar
             left.remove(similar)
     source = table.source
+    # A unit in brackets and a column of units would contradict each other.
+    taken = {name for name in units if UNIT_COLUMNS.get(name) in columns}
+    cells = dataclasses.replace(
+        table,
+        names={name: table.headings_named[text] for name, text in columns.items()},
+        constants={},
+    )
+    sign = cells.number_reader(numbers).evidence.sign
     return ColumnMapping(
         columns={name: columns[name] for name in names if name in columns},
-        units=units,
-        decimal={"point": ".", "comma": ","}.get(table.decimal, ""),
+        units={name: unit for name, unit in units.items() if name not in taken},
+        decimal={"point": ".", "comma": ","}.get("" if sign is None else str(sign), ""),
         sheet=source.sheet,
         header_row=source.header_row if source.header_row > 1 else 0,
         separator=source.separator if source.separator not in ("", ",") else "",

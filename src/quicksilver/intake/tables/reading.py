@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from quicksilver.errors import InputProblems, Place, Problem
+from quicksilver.intake.declared import asked, note
 from quicksilver.intake.documents import parse_json
 from quicksilver.intake.located import read_yaml
 from quicksilver.intake.paused_gc import without_collection
@@ -43,6 +44,7 @@ def read_table(
     limited: bool = True,
     content: bytes | None = None,
     collected: list[Problem] | None = None,
+    united: Sequence[str] = (),
 ) -> Table:
     r"""Return the table of a file: CSV of any dialect, XLSX, ODS, or a list of objects in JSON or YAML.
 
@@ -59,6 +61,8 @@ def read_table(
         Further words for columns, beside those of the table of headings in six languages.
     mapping : ColumnMapping, optional
         What the user states of the file: which heading is which column, constants, units, sheet, row of the headings ...
+        It, the decimal sign and whether stored results are used may also be stated around the reading
+        (:func:`quicksilver.intake.declared.declared`), where notes are collected too.
     cached : bool
         Whether the stored results of formulas are used; each is named in a note.
     sheet : str, optional
@@ -71,6 +75,8 @@ def read_table(
         Of a text file, where it was read already.
     collected : list of Problem, optional
         Gets what is wrong with headings and rows, for a reader that checks the cells as well; otherwise it is raised.
+    united : sequence of str
+        Columns of numbers whose unit in a column mapping the reader itself converts (:attr:`Table.units`).
 
     Raises
     ------
@@ -87,13 +93,30 @@ def read_table(
     >>> [note.what for note in table.notes]
     ['cells are separated by semicolons']
     """
-    file = Path(path)
-    stated = mapping or ColumnMapping()
+    file, around = Path(path), asked()
+    stated = mapping or around.mapping_of(file) or ColumnMapping()
     most = LIMITS[purpose] if limited else None
-    needs = Needs(wanted, optional, more or {}, stated, short, most, collected)
+    needs = Needs(
+        wanted,
+        optional,
+        more or {},
+        stated,
+        short,
+        most,
+        collected,
+        around.decimal_of(file) or "",
+        around.decimal or "",
+        united,
+    )
+    table = _table(file, needs, cached or around.cached, sheet or stated.sheet or None, content)
+    note(*table.notes)
+    return table
+
+
+def _table(file: Path, needs: Needs, cached: bool, title: str | None, content: bytes | None) -> Table:
     kind = file.suffix.casefold()
     if content is None and kind in WORKBOOKS:
-        return sheet_table(file, needs, cached=cached, title=sheet or stated.sheet or None)
+        return sheet_table(file, needs, cached=cached, title=title)
     data = _bytes(file, needs.cells) if content is None else content
     if not data.strip():
         raise InputProblems(

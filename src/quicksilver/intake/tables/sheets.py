@@ -10,7 +10,7 @@ from quicksilver.intake.tables.dialects import Rows, heading_row
 from quicksilver.intake.tables.table import Source, Table, as_text, letters
 from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 
-__all__ = ["sheet_table"]
+__all__ = ["refused_formula", "sheet_table"]
 
 _UNLIMITED = 10**9
 
@@ -43,7 +43,7 @@ def sheet_table(file: Path, needs: Needs, *, cached: bool, title: str | None) ->
         if row < header_row:
             continue
         if cell.is_formula:
-            problems.append(_formula(file, sheet, row, column, cell))
+            problems.append(refused_formula(cell, _at(file, sheet, row, column)))
         elif cell.formula:
             notes.append(used_stored(cell, _at(file, sheet, row, column)))
     source = Source(file.name, "workbook", sheet.title, header_row=header_row)
@@ -107,8 +107,8 @@ def _above(file: Path, sheet: Sheet, row: int) -> Problem:
     )
 
 
-def _formula(file: Path, sheet: Sheet, row: int, column: int, cell: Found) -> Problem:
-    where = _at(file, sheet, row, column)
+def refused_formula(cell: Found, where: str) -> Problem:
+    """Return the problem of a formula; the result that is stored with it is offered, with the option that takes it."""
     formula, stored = str(cell.value)[:40], as_text(cell.stored)
     if cell.stored is None:
         return Problem.stated(

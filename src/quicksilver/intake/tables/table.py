@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from quicksilver.errors import Place, Problem
+from quicksilver.intake.cleaning import clean_name, cleaning_note
+from quicksilver.intake.declared import note
 from quicksilver.intake.numbers import DecimalSign, NumberReader
+from quicksilver.intake.numbers.evidence import Evidence
 from quicksilver.intake.tables.columnar import Columns
 
-__all__ = ["LIMITS", "Cell", "Row", "Source", "Table", "as_text", "letters"]
+__all__ = ["LIMITS", "UNIT_COLUMNS", "Cell", "Row", "Source", "Table", "as_text", "comma_note", "letters"]
 
 #: Cells that a table may have, by what it is read for.
 LIMITS: Final[Mapping[str, int]] = {
@@ -26,6 +29,14 @@ LIMITS: Final[Mapping[str, int]] = {
     "emissions": 500_000,
     "scenarios": 5_000_000,
     "observations": 20_000_000,
+}
+
+
+#: Columns of numbers -> where their unit is written.
+UNIT_COLUMNS: Final[Mapping[str, str]] = {
+    "value": "unit",
+    "activity": "unit",
+    "input_factor": "input_factor_unit",
 }
 
 
@@ -103,6 +114,8 @@ class Table:
         The decimal sign that a column mapping declares, ``point`` or ``comma``; empty where the cells decide.
     missing : tuple of str
         Codes of missing values that a column mapping declares; cells with them are empty.
+    undecided : str
+        The decimal sign that is taken where nothing else decides.
     notes : tuple of Problem
         What was read in a way that the user should know of; all have the severity ``warning``.
     """
@@ -116,6 +129,7 @@ class Table:
     units: Mapping[str, str] = field(default_factory=dict)
     decimal: str = ""
     missing: tuple[str, ...] = ()
+    undecided: str = ""
     notes: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
@@ -152,6 +166,23 @@ class Table:
         """
         return [as_text(value) for value in self.column(name)]
 
+    @property
+    def headings_named(self) -> Mapping[str, int]:
+        """Return the index of each heading, without white space at its ends; of the first where several are equal."""
+        return {text.strip(): index for index, text in reversed(list(enumerate(self.headings)))}
+
+    def names_of(self, name: str) -> list[str]:
+        """Return the values of a column as names: of one line, without what nobody sees; what is taken out is noted."""
+        return [self.cleaned_name(text, row, name) for row, text in enumerate(self.texts(name))]
+
+    def cleaned_name(self, text: str, row: int, name: str) -> str:
+        """Return the text of a cell as a name, as :meth:`names_of` does for a column."""
+        if text.isascii() and text.isprintable():
+            return text
+        after = clean_name(text)
+        note(cleaning_note(text, after, self.place(row, name)))
+        return after
+
     def number_reader(self, names: Iterable[str], decimal: DecimalSign | str | None = None) -> NumberReader:
         """Return the reader of numbers with the evidence of the columns of numbers.
 
@@ -165,7 +196,12 @@ class Table:
         columns = [self.column(name) for name in dict.fromkeys(names) if name in self.names]
         # Numbers of workbooks are typed and are no evidence of signs.
         texts = dict.fromkeys(value for column in columns for value in column if isinstance(value, str))
-        return NumberReader(texts, decimal or self.decimal or None, self.missing)
+        stated = decimal or self.decimal or None
+        reader = NumberReader(texts, stated, self.missing)
+        if self.undecided and not stated and reader.evidence == Evidence():
+            return NumberReader(texts, self.undecided, self.missing)
+        note(*comma_note(self, reader))
+        return reader
 
     def place(self, row: int | None = None, name: str = "") -> Place:
         """Return the place of a cell, of a row (no name), or of the headings (no row, counted from 0)."""
@@ -187,6 +223,24 @@ class Table:
         if name in self.names:
             return Cell(self.content[row][self.names[name]], self.place(row, name))
         return Cell(self.constants.get(name, ""), self.place(row, name))
+
+
+def comma_note(table: Table, reader: NumberReader) -> list[Problem]:
+    """Return the note that the numbers of a file are read with a decimal comma, where its cells decided so."""
+    if reader.evidence.sign is not DecimalSign.COMMA or not reader.evidence.text:
+        return []
+    text = reader.evidence.text
+    return [
+        Problem.stated(
+            f"numbers are read with a decimal comma, as in {text!r}",
+            table.place(),
+            "a decimal comma or a decimal point, the same in the whole file",
+            "state --decimal point if this is not meant",
+            code="number.comma-read",
+            severity="warning",
+            text=text,
+        )
+    ]
 
 
 class Row(Mapping[str, Cell]):
@@ -220,6 +274,10 @@ class Row(Mapping[str, Cell]):
         if name in table.names:
             return as_text(table.content[self.index][table.names[name]])
         return table.constants.get(name, "")
+
+    def cleaned(self) -> dict[str, str]:
+        """Return the texts of all cells as names: of one line, without what nobody sees; what is taken out is noted."""
+        return {name: self.table.cleaned_name(text, self.index, name) for name, text in self.texts().items()}
 
     def texts(self) -> dict[str, str]:
         """Return the texts of all cells by the name of their column."""

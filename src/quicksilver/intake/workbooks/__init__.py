@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from quicksilver.intake.declared import asked
 from quicksilver.intake.workbooks.ods import read_ods_sheets
 from quicksilver.intake.workbooks.safety import checked
 from quicksilver.intake.workbooks.sheets import MAX_CELLS, Found, Sheet, used_stored
@@ -23,7 +24,8 @@ def read_workbook(path: Path, *, cached: bool = False, cells: int = MAX_CELLS) -
     ----------
     path : Path
     cached : bool
-        Whether the stored results of formulas are used instead of the formulas.
+        Whether the stored results of formulas are used instead of the formulas; it may also be stated around the reading
+        (:func:`quicksilver.intake.declared.declared`).
     cells : int
         Filled cells that it may have.
 
@@ -33,4 +35,4 @@ def read_workbook(path: Path, *, cached: bool = False, cells: int = MAX_CELLS) -
         The file is not a workbook, is too large, or contains something that could do harm.
     """
     read = read_ods_sheets if checked(path) == "ods" else read_xlsx_sheets
-    return read(path, cached=cached, most=cells)
+    return read(path, cached=cached or asked().cached, most=cells)

@@ -123,7 +123,7 @@ def _check_kind(path: Path) -> None:
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         raise refused_workbook(
             "the workbook is damaged (not a whole zip file)",
             path,

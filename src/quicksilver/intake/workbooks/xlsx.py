@@ -120,7 +120,9 @@ def _parser(part: Any, sheet: Any, book: Any) -> Any:
             cell: Any = super().parse_cell(element)
             if element.find(FORMULA_TAG) is not None:
                 cell["formula"] = self.parse_formula(element)  # type: ignore[no-untyped-call]
-                if cell["value"] is None and element.find(VALUE_TAG) is not None:
+                # Only of a text is an empty result one; programs that do not calculate write an empty one of no kind.
+                is_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
+                if cell["value"] is None and is_text:
                     cell["value"] = ""
             return cell
 

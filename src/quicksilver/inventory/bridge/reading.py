@@ -12,6 +12,7 @@ from quicksilver.errors import Problem, UnitError
 from quicksilver.factors import PATHWAYS, FactorSet
 from quicksilver.factors.tables import share_problem
 from quicksilver.intake.numbers import DecimalSign, Number, NumberReader, notation
+from quicksilver.intake.tables import refused_formula
 from quicksilver.intake.workbooks import used_stored
 from quicksilver.inventory.bridge.line import Line, Offered, State
 from quicksilver.inventory.bridge.matching import technology_of
@@ -79,9 +80,7 @@ class Cells:
         cell = at.cell
         if cell.is_formula:
             if name != "input":
-                stored = "" if cell.stored is None else str(cell.stored)
-                code = "inventory.cell.formula.stored" if stored else "inventory.cell.formula"
-                line.refuse(problem(code, at.where, formula=str(cell.value)[:40], name=name, stored=stored))
+                line.refuse(refused_formula(cell, at.where))
             return None
         if cell.formula and name != "input":
             line.reasons.append(used_stored(cell, at.where))

@@ -9,6 +9,7 @@ from typing import Any
 
 from quicksilver.errors import InputProblems, Place, Problem, UnitError
 from quicksilver.factors import FactorSet
+from quicksilver.intake.declared import asked
 from quicksilver.intake.numbers import DecimalSign, Number
 from quicksilver.intake.workbooks import read_workbook
 from quicksilver.inventory.bridge.decisions import Decision, Decisions
@@ -83,13 +84,14 @@ def read(
     *,
     source: str = "",
     level: int | None = None,
-    cached: bool = False,
-    decimal: str | None = None,
     sheet: str | None = None,
     given: Mapping[str, Any] | None = None,
     decisions: Decisions | None = None,
 ) -> Workbook:
     """Return what a workbook of the Toolkit's kind states.
+
+    Stored results of formulas and a decimal sign are used as they are stated around the reading
+    (:func:`quicksilver.intake.declared.declared`).
 
     Parameters
     ----------
@@ -101,10 +103,6 @@ def read(
         What the workbook is: document and edition; it may name the level (``IL2 v1.5``).
     level : int, optional
         1 or 2, where the workbook does not tell.
-    cached : bool
-        Whether the stored results of formulas are used.
-    decimal : str, optional
-        ``point`` or ``comma``; the workbook's own cells decide if omitted.
     sheet : str, optional
         Only the sheet with this title.
     given : mapping, optional
@@ -117,7 +115,7 @@ def read(
     InputProblems
         The file is not a workbook, the level or the decimal sign cannot be told, or no row is of a source.
     """
-    sheets = read_workbook(path, cached=cached)
+    sheets = read_workbook(path, cached=asked().cached)
     grids = [Grid.of(page) for page in sheets.values() if page.cells and sheet in (None, page.title)]
 
     def of_level(levels: Sequence[int]) -> list[Record]:
@@ -128,6 +126,7 @@ def read(
 
         return [record for grid in grids for record in records(path, grid, is_source)]
 
+    decimal = asked().decimal_of(path)
     first = of_level((1, 2))
     own_level = level_of(path.name, grids, first, factors, source, level)
     rows = of_level((own_level,))

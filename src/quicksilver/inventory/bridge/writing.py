@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, Final
 from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import OVERLAY_COLUMNS, PATHWAYS, FactorSet
 from quicksilver.factors.tables import overlay
+from quicksilver.intake.declared import declared
 from quicksilver.intake.numbers import written
 from quicksilver.inventory.bridge.decisions import COLUMNS
 from quicksilver.inventory.bridge.line import Line
@@ -51,6 +53,21 @@ class Taken:
     rows: dict[int, int] = field(default_factory=dict)
 
 
+def _number(value: float) -> str:
+    """Return a number as a cell; three decimals get a fourth, so that the point is no separator of thousands.
+
+    Examples
+    --------
+    >>> _number(12.375), _number(0.375), _number(450000.0)
+    ('12.3750', '0.375', '450000')
+    """
+    text = written(value)
+    return text + "0" if _THREE.fullmatch(text) else text
+
+
+_THREE: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
 def _source(book: Workbook, line: Line) -> str:
     """Return what a value comes from: document with edition, sheet and cell."""
     record = line.record
@@ -79,14 +96,14 @@ class _Overlay:
         if (value is not None or ends is not None) and line.source not in self.factors:
             self.factors[line.source] = made
             row = base | {"input_factor_unit": line.factor_unit}
-            row |= {} if value is None else {"input_factor": written(value)}
-            row |= {} if ends is None else dict(zip(_ENDS, map(written, ends), strict=True))
+            row |= {} if value is None else {"input_factor": _number(value)}
+            row |= {} if ends is None else dict(zip(_ENDS, map(_number, ends), strict=True))
             self.rows.append(row)
         for item in line.offered:
             key = (line.source, item.technology)
             if key not in self.shares:
                 self.shares[key] = item.shares
-                shares = dict(zip(PATHWAYS, map(written, item.shares), strict=True))
+                shares = dict(zip(PATHWAYS, map(_number, item.shares), strict=True))
                 where = f"{book.document}, {item.where}"
                 self.rows.append(
                     base | {"technology": item.technology, "source": where, "note": item.text} | shares
@@ -130,21 +147,21 @@ def _inventory_row(book: Workbook, line: Line, made: _Overlay, sites: Mapping[in
         "source_of_data": _source(book, line),
     }
     if line.activity is not None:
-        row |= {"activity": written(line.activity), "unit": line.unit}
+        row |= {"activity": _number(line.activity), "unit": line.unit}
     value = line.factor
     of_set = made.factors.get(line.source)
     ends = line.factor_range
     if value is not None and (line.is_own or of_set != (value, ends, line.factor_unit)):
-        row |= {"input_factor": written(value), "input_factor_unit": line.factor_unit}
-        row |= dict(zip(_ENDS, map(written, ends), strict=True)) if ends and not line.is_own else {}
+        row |= {"input_factor": _number(value), "input_factor_unit": line.factor_unit}
+        row |= dict(zip(_ENDS, map(_number, ends), strict=True)) if ends and not line.is_own else {}
     if line.shares is not None and made.shares.get((line.source, line.technology)) != line.shares:
-        row |= dict(zip(PATHWAYS, map(written, line.shares), strict=True))
+        row |= dict(zip(PATHWAYS, map(_number, line.shares), strict=True))
     return row
 
 
 def _unknown(book: Workbook, line: Line, why: Problem) -> dict[str, str]:
     """Return a line that cannot be calculated: the source is there or may be, how much is unknown."""
-    stated = "" if line.activity is None else f"{written(line.activity)} {line.unit}: "
+    stated = "" if line.activity is None else f"{_number(line.activity)} {line.unit}: "
     note = f"{stated}{why.what}"
     presence = "N" if line.presence == "N" else "?"
     several = sum(other.source == line.source for other in book.taken) > 1
@@ -294,7 +311,9 @@ def _calculated(files: Mapping[str, bytes]) -> Inventory:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
-        return run(folder, draws=0)
+        # What is stated of the workbook is not stated of these files.
+        with declared(decimal="point"):
+            return run(folder, draws=0)
 
 
 def files_of(rows: Sequence[Mapping[str, str]], factors: FactorSet, name: str) -> bytes:
@@ -309,5 +328,6 @@ def files_of(rows: Sequence[Mapping[str, str]], factors: FactorSet, name: str) -
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        overlay(factors, path)
+        with declared(decimal="point"):
+            overlay(factors, path)
     return data

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import FactorSet, shipped
+from quicksilver.intake.declared import asked, note
 from quicksilver.intake.documents import parse_json
 from quicksilver.intake.numbers import DecimalSign
 from quicksilver.intake.tables import ColumnMapping, Row, read_table
@@ -46,15 +47,18 @@ def read(
     cached : bool
         Whether the stored results of formulas in a workbook are used; a warning names each cell.
     mapping : ColumnMapping, optional
-        What the user states of the columns of a CSV file.
+        What the user states of the columns of a CSV file, or of a sheet of a workbook that is not the template.
 
     Raises
     ------
     InputProblems
         Everything that is wrong, at once.
     """
-    sign = None if decimal is None else DecimalSign(decimal)
-    return validate(read_raw(Path(path), cached=cached, mapping=mapping), factors or shipped(), sign)
+    stated = decimal or asked().decimal_of(path)
+    sign = None if stated is None else DecimalSign(stated)
+    made = validate(read_raw(Path(path), cached=cached, mapping=mapping), factors or shipped(), sign)
+    note(*made.warnings)
+    return made
 
 
 def read_raw(path: Path, *, cached: bool = False, mapping: ColumnMapping | None = None) -> RawInventory:
@@ -77,12 +81,16 @@ def read_raw(path: Path, *, cached: bool = False, mapping: ColumnMapping | None 
     if not path.exists():
         raise InputProblems([problem("inventory.file.none", Place(str(path)), name=path.name)])
     kind = path.suffix.lower()
-    if kind in _WORKBOOKS:
-        from quicksilver.inventory.files.read_xlsx import read_xlsx
-
-        return read_xlsx(path, cached=cached)
     if kind == ".json":
         return read_json(path)
+    mapping = mapping or asked().mapping_of(path)
+    if kind in _WORKBOOKS:
+        from quicksilver.inventory.files.read_xlsx import read_general, read_xlsx
+
+        if mapping is None:
+            return read_xlsx(path, cached=cached)
+        # Which sheet has the lines is stated, or it is the first; the general data are in another, or beside.
+        return _listed(path, mapping, cached, read_general(path, cached=cached, apart=mapping.sheet))
     if kind in (".csv", ".txt", ".tsv"):
         return read_csv(path, mapping)
     code = "inventory.file.kind" if kind else "inventory.file.no-kind"
@@ -159,6 +167,16 @@ def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
     InputProblems
         The file is empty, too large, in an encoding that is not recognised, or not a table.
     """
+    return _listed(path, mapping)
+
+
+def _listed(
+    path: Path,
+    mapping: ColumnMapping | None,
+    cached: bool = False,
+    inside: tuple[dict[str, Cell], list[Problem]] | None = None,
+) -> RawInventory:
+    """Return the cells of one table, and of its general data: those inside a workbook, else of the file beside it."""
     data = _bytes(path)
     problems: list[Problem] = []
     try:
@@ -168,7 +186,8 @@ def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
             wanted=("source",),
             optional=tuple(fields("line")),
             mapping=mapping,
-            content=data,
+            cached=cached,
+            content=None if path.suffix.lower() in _WORKBOOKS else data,
             limited=False,
             collected=problems,
         )
@@ -181,7 +200,10 @@ def read_csv(path: Path, mapping: ColumnMapping | None = None) -> RawInventory:
     if len(table) > MAX_ROWS:
         problems.append(problem("inventory.csv.rows", Place(path.name), most=MAX_ROWS))
     lines = [_csv_line(row) for row, _ in zip(table, range(MAX_ROWS), strict=False)]
-    general, more, digest = _general_beside(path, data)
+    if inside is not None and (inside[0] or not path.with_name("general.json").exists()):
+        general, more, digest = *inside, hashlib.sha256(data).hexdigest()
+    else:
+        general, more, digest = _general_beside(path, data)
     return RawInventory(path.name, general, tuple(lines), digest, (*problems, *table.notes, *more))
 
 

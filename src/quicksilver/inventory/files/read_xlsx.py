@@ -20,7 +20,7 @@ from quicksilver.inventory.model import Cell, Formula, RawInventory
 from quicksilver.language.names import find
 from quicksilver.language.problems import problem
 
-__all__ = ["read_xlsx"]
+__all__ = ["read_general", "read_xlsx"]
 
 # What the template fills in by itself is no answer.
 _PREFILLED: Final = ("source", "unit")
@@ -63,6 +63,38 @@ def read_xlsx(path: Path, *, cached: bool = False) -> RawInventory:
         problems.append(problem("inventory.sheet.empty", Place(path.name)))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return RawInventory(path.name, general, tuple(lines), digest, tuple(problems))
+
+
+def read_general(
+    path: Path, *, cached: bool = False, apart: str = ""
+) -> tuple[dict[str, Cell], list[Problem]]:
+    """Return the general data of a workbook whose lines are in a sheet of another layout, and what is wrong with them.
+
+    Parameters
+    ----------
+    path : Path
+    cached : bool
+    apart : str
+        Title of the sheet of lines; the first sheet if it is empty.
+
+    Raises
+    ------
+    InputProblems
+        As of :func:`read_xlsx`.
+    """
+    problems: list[Problem] = []
+    general: dict[str, Cell] = {}
+    sheets = [
+        sheet
+        for sheet in read_workbook(path, cached=cached, cells=LIMITS["inventory"]).values()
+        if sheet.cells
+    ]
+    for sheet in sheets[0 if apart else 1 :]:
+        if sheet.title.strip().casefold() != apart.strip().casefold() and _key_row(sheet) is None:
+            general |= _general(path, sheet, problems)
+    if not general:
+        problems.append(problem("inventory.general.missing", Place(str(path))))
+    return general, problems
 
 
 def _place(path: Path, sheet: Sheet, row: int, column: int) -> Place:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from quicksilver.errors import Place, Problem, closest
+from quicksilver.errors import Place, Problem, UnitError, similar
 from quicksilver.factors import FactorSet
 from quicksilver.factors.source_names import source_named
 from quicksilver.intake.numbers import (
@@ -31,6 +31,7 @@ from quicksilver.language.names import Name, find
 from quicksilver.language.problems import bound_problem, problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.quantities.bounds import BOUNDS, outside
+from quicksilver.quantities.units import factor, parse
 
 __all__ = ["Numbers", "Values", "answers", "formula_problem", "is_blank"]
 
@@ -196,7 +197,7 @@ class Values:
         if number.unit:
             own = cells.get(unit_field)
             stated = "" if own is None or is_blank(own.value) else str(own.value).strip()
-            if stated and stated.split() != number.unit.split():
+            if stated and not _same_unit(stated, number.unit):
                 self.problems.append(
                     problem(
                         "inventory.number.two-units", cell.where, name=name, unit=number.unit, other=stated
@@ -373,9 +374,22 @@ class Values:
             )
             return text
         code = "inventory.source.unknown" if text else "inventory.source.missing"
-        guess = closest(text, list(self._factors.sources))
-        self.problems.append(problem(code, cell.where, text=text, guess=guess))
+        like = similar(text, self._factors.sources)
+        self.problems.append(problem(code, cell.where, text=text, **like))
         return text
+
+
+def _same_unit(unit: str, other: str) -> bool:
+    """Return whether two texts are the same unit, however they are written: kt and thousand t."""
+    if unit.split() == other.split():
+        return True
+    try:
+        units = parse(unit), parse(other)
+        # One may be a thousand of what the other has a sign for; what it is of must be the same.
+        of = [(item.materials, item.bases, item.state) for item in units]
+        return units[0] == units[1] or (of[0] == of[1] and factor(unit, other) == 1.0)
+    except UnitError:
+        return False
 
 
 def _answer_of(value: object) -> str:

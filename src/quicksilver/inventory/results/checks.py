@@ -193,6 +193,8 @@ def _stated(unit: str) -> frozenset[str]:
     """Return the materials and bases that a unit names, in whatever language."""
     from quicksilver.quantities.units import wanted_unit
 
+    if not unit:
+        return frozenset()
     read = wanted_unit(unit)
     return read.materials[0] | read.bases
 

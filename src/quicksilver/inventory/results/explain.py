@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from quicksilver.errors import InputProblems, Place, closest
+from quicksilver.errors import InputProblems, Place, similar
 from quicksilver.factors import PATHWAYS, Source
 from quicksilver.factors.source_names import source_named
 from quicksilver.inventory.model import ResolvedLine
@@ -75,14 +75,15 @@ def _refused(inventory: Result, source: str) -> InputProblems:
     ids = list(dict.fromkeys(line.source.id for line in inventory.lines))
     known = inventory.resolution.factors.sources
     asked = _asked(inventory, source)
-    guess = "" if asked else closest(source, list(known))
+    like = similar("" if asked else source, known)
     refused = problem(
         "inventory.explain.absent" if asked else "inventory.explain.unknown",
         Place(inventory.resolution.input.name),
         source=Name("source", asked.id) if asked else source,
         count=len(ids),
         sources=listed_sources(ids),
-        guess=Name("source", guess) if guess else "",
+        guess=Name("source", like["guess"]) if like["guess"] else "",
+        readings=like["readings"],
     )
     return InputProblems([refused])
 

@@ -143,9 +143,9 @@ def sensitivity(
     import pandas as pd
 
     if of not in COLUMNS:
-        raise QuicksilverError(
-            f"{of!r} is not one of {', '.join(COLUMNS)}; did you mean {closest(of, COLUMNS)!r}?"
-        )
+        guess = closest(of, COLUMNS)
+        hint = f"; did you mean {guess!r}?" if guess else ""
+        raise QuicksilverError(f"{of!r} is not one of {', '.join(COLUMNS)}{hint}")
     if samples < 2 or samples & (samples - 1):
         raise QuicksilverError(f"samples {samples} is not a power of two; 1024 is a good choice")
     weight, places, inputs = _terms(inventory, of, corrected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.register.rules.roles import ROLES
 
 __all__ = ["give", "made_password"]
@@ -58,7 +58,7 @@ def give(
                     f"unknown {what} {given!r}",
                     what,
                     ", ".join(map(str, ids[:20])) or "none is loaded yet",
-                    closest(given, [str(i) for i in ids]),
+                    **similar(given, [str(i) for i in ids]),
                 )
             )
     try:

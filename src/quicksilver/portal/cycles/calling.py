@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from quicksilver.errors import InputProblems, closest
+from quicksilver.errors import InputProblems, similar
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.register import records as r
@@ -33,7 +33,7 @@ def cycle_of(register: Register, cycle: str) -> r.Cycle:
                     "cycle",
                     cycle=cycle,
                     allowed=known or Sentence("cycle.any", table="problems"),
-                    guess=closest(cycle, known),
+                    **similar(cycle, known),
                 )
             ]
         )
@@ -50,8 +50,8 @@ def submission_of(register: Register, identifier: str) -> r.Submission:
     """
     known = register.records.get("submissions", {})
     if identifier not in known:
-        guess = closest(identifier, sorted(known))
-        raise InputProblems([problem("submission.none", "submission", identifier=identifier, guess=guess)])
+        like = similar(identifier, sorted(known))
+        raise InputProblems([problem("submission.none", "submission", identifier=identifier, **like)])
     return register.get(r.Submission, identifier)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, closest, similar
 from quicksilver.register.formats.text_form.plain import plain_record
 from quicksilver.register.records import KINDS, Record
 
@@ -73,7 +73,7 @@ def history_of(kind: str, identifier: str) -> tuple[Step, ...]:
                     f"there has never been a record {kind}/{identifier}",
                     "kind/id",
                     f"the id of a record among {kind}",
-                    closest(identifier, known),
+                    **similar(identifier, known),
                 )
             ]
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.errors import InputProblems, Problem, similar
 from quicksilver.intake.paused_gc import without_collection
 from quicksilver.portal.setup import configure
 from quicksilver.portal.store.agreement import contradictions
@@ -297,10 +297,9 @@ def _dangling(
     for name, record in register:
         for place, target, identifier in mapping.references(mapping.kinds()[name], record):
             if identifier not in known[target]:
-                guess = closest(identifier, sorted(known[target]))
                 yield Problem(
                     f"{identifier!r} is not in the register",
                     f"{name}/{record.id}, {place}",
                     f"the identifier of one of its {target}",
-                    guess,
+                    **similar(identifier, sorted(known[target])),
                 )

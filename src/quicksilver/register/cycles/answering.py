@@ -82,7 +82,7 @@ def read_given(
             meant = meaning("special", special)
             if not meant:
                 choices = list(words("special", language).values())
-                guess = closest(special, choices, cutoff=0.4)
+                guess = closest(special, choices)
                 problems.append(problem("form.choice", key, value=special, allowed=choices, guess=guess))
                 continue
             special = meant

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from quicksilver.errors import QuicksilverError, closest
+from quicksilver.errors import QuicksilverError
 from quicksilver.intake.packaged import Table
 from quicksilver.register.questions.derived import DERIVED
 from quicksilver.register.questions.questions import cited, sources_of
@@ -123,9 +123,7 @@ def answer(register: Register, fact: str, language: str = "en") -> Answer:
     """
     by_fact = questions()
     if fact not in by_fact:
-        raise KeyError(
-            f"{fact} is not a fact of the table; the closest is {closest(fact, list(by_fact)) or 'F001'}"
-        )
+        raise KeyError(f"{fact} is not a fact of the table; F001 to F{len(by_fact):03d} are")
     question = by_fact[fact]
     if question.rule == "computed":
         table = DERIVED[question.kind](register)

@@ -203,7 +203,9 @@ class When(Strict):
     @field_validator("date")
     @classmethod
     def _is_date(cls, text: str) -> str:
-        ends = [part for part in text.split("/") if part]
+        ends = text.split("/") if text else []
+        if "" in ends:
+            raise RefusedValueError("record.date.other", value=text)
         days = [cls.ends(part) for part in ends]
         if len(ends) > 2 or (len(days) == 2 and days[1][1] < days[0][0]):
             raise RefusedValueError("record.date.order", value=text)

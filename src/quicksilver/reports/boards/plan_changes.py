@@ -122,7 +122,7 @@ def find_changes(register: Register, before: str, after: str, language: str = "e
     InputProblems
         There is no such plan; the message names those there are and the closest.
     """
-    from quicksilver.errors import InputProblems, Problem, closest
+    from quicksilver.errors import InputProblems, Problem, similar
 
     plans = register.records.get("plans", {})
     problems = [
@@ -130,7 +130,7 @@ def find_changes(register: Register, before: str, after: str, language: str = "e
             f"there is no plan {identifier!r}",
             "PLAN",
             ", ".join(sorted(plans)) or "a plan of the register",
-            closest(identifier, sorted(plans)),
+            **similar(identifier, sorted(plans)),
         )
         for identifier in (before, after)
         if identifier not in plans

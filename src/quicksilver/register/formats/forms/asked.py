@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from quicksilver.errors import InputProblems, closest
+from quicksilver.errors import InputProblems, similar
 from quicksilver.language.problems import problem
 from quicksilver.register import records as r
 from quicksilver.register.formats.forms.questions import Question, questions, words
@@ -62,9 +62,11 @@ def sender_of(register: Register, name: str) -> Sender:
     matching = [candidate for candidate in kinds if identifier in register.records.get(candidate, {})]
     if len(matching) != 1:
         known = sorted(key for candidate in kinds for key in register.records.get(candidate, {}))
-        guess = f"areas/{name}" if matching else closest(identifier, known)
-        code = "form.sender.both" if matching else "form.sender.none"
-        raise InputProblems([problem(code, "the sender of the form", name=name, guess=guess)])
+        where = "the sender of the form"
+        if matching:
+            both = [f"{candidate}/{identifier}" for candidate in matching]
+            raise InputProblems([problem("form.sender.both", where, name=name, readings=both)])
+        raise InputProblems([problem("form.sender.none", where, name=name, **similar(identifier, known))])
     if matching[0] == "areas":
         return Sender("area", register.get(r.Area, identifier))
     return Sender("organisation", register.get(r.Organisation, identifier))

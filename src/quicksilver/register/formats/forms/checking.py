@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quicksilver.errors import Problem, closest
+from quicksilver.intake.days import likely_day
 from quicksilver.intake.numbers import Number, NumberReader, machine_decimal, readings
 from quicksilver.language.problems import problem
 from quicksilver.register.formats.forms.questions import Question, meaning, words
@@ -32,7 +33,7 @@ def checked(question: Question, value: str, where: str, language: str) -> str | 
         word = meaning(question.answer, value)
         if not word:
             choices = list(words(question.answer, language if language in question.text else "en").values())
-            guess = closest(value, choices, cutoff=0.4)
+            guess = closest(value, choices)
             return problem("form.choice", where, value=value, allowed=choices, guess=guess)
         return word
     return value
@@ -45,11 +46,12 @@ def _number(value: str, where: str) -> str | Problem:
         exact = machine_decimal(readings(value)[0])
         if exact >= 0 and exact == exact.to_integral_value():
             return str(int(exact))
-    return problem("form.number", where, value=value)
+    whole = [number for number in readings(value) if number.isdigit()]
+    return problem("form.number", where, value=value, readings=whole)
 
 
 def _date(value: str, where: str) -> str | Problem:
     try:
         return When(date=value.strip()).date
     except ValueError:
-        return problem("form.date", where, value=value)
+        return problem("form.date", where, value=value, **likely_day(value))

@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quicksilver.errors import InputProblems, Place, Problem, closest
-from quicksilver.intake.workbooks import Found, Sheet, read_workbook
+from quicksilver.errors import InputProblems, Place, Problem, closest, similar
+from quicksilver.intake.declared import note
+from quicksilver.intake.tables import refused_formula
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.language.problems import problem
 from quicksilver.languages import LANGUAGES
 from quicksilver.register import records as r
@@ -154,8 +156,9 @@ def _answer(
     before = len(problems)
     for column, cell in (("E", answer), ("F", instead)):
         if cell.is_formula:
-            formula = str(cell.value)[:40]
-            problems.append(problem("form.formula", _cell(name, column, row), formula=formula))
+            problems.append(refused_formula(cell, _cell(name, column, row)))
+        elif cell.formula:
+            note(used_stored(cell, _cell(name, column, row)))
     value, typed = _said(answer), _said(instead)
     special = meaning("special", typed) if typed else ""
     choices = (
@@ -164,7 +167,7 @@ def _answer(
         else list(words("special", "en"))
     )
     if typed and not special:
-        guess = closest(typed, choices, cutoff=0.4)
+        guess = closest(typed, choices)
         problems.append(
             problem("form.choice", _cell(name, "F", row), value=typed, allowed=choices, guess=guess)
         )
@@ -207,6 +210,6 @@ def _look_up(
                     Place(name, sheet=sheet),
                     identifier=identifier,
                     kind=kind,
-                    guess=closest(identifier, sorted(known)),
+                    **similar(identifier, sorted(known)),
                 )
             )

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from quicksilver.errors import InputProblems, closest
+from quicksilver.errors import InputProblems, closest, similar
 from quicksilver.language.problems import problem
 from quicksilver.language.sentences import Sentence
 from quicksilver.languages import LANGUAGES
@@ -87,7 +87,7 @@ def _cycle(register: Register, cycle: str) -> r.Cycle:
                     "cycle",
                     cycle=cycle,
                     allowed=known or Sentence("cycle.any", table="problems"),
-                    guess=closest(cycle, known),
+                    **similar(cycle, known),
                 )
             ]
         )

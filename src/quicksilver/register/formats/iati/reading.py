@@ -459,7 +459,11 @@ class _Reader:
             "activity": owner,
             "kind": "cash",
             "stage": stage,
-            "money": {"amount": amount, "currency": currency, "value_date": value.get("value-date")},
+            "money": {
+                "amount": amount,
+                "currency": currency,
+                "value_date": (value.get("value-date") or "")[:10] or None,
+            },
             "period": date[:10],
             "reference": flow.get("ref") or "",
         }

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from quicksilver.errors import InputProblems, Problem, closest
+from quicksilver.intake.declared import note
 from quicksilver.intake.paused_gc import without_collection
-from quicksilver.intake.workbooks import Found, Sheet, read_workbook
+from quicksilver.intake.tables import refused_formula
+from quicksilver.intake.workbooks import Found, Sheet, read_workbook, used_stored
 from quicksilver.outputs import fixed_dates, write_files
 from quicksilver.register.formats.tables.assembling import Row, Table, assemble, headings
 from quicksilver.register.formats.tables.rows import table_of
@@ -128,7 +130,8 @@ def load_workbook(path: str | Path) -> Register:
     ------
     InputProblems
         The file is not a workbook or could do harm (macros, links, far larger than it looks), or everything that is wrong
-        in it, with sheet and cell. Formulas are refused: their results are not what was checked.
+        in it, with sheet and cell. Formulas are refused, unless it is
+        stated that their stored results are used (:func:`quicksilver.intake.declared.declared`); each is noted then.
     """
     file = Path(path)
     problems: list[Problem] = []
@@ -185,15 +188,10 @@ def _table(name: str, kind: str, sheet: Sheet, problems: list[Problem]) -> Table
                 continue
             title = by_column[column]
             if filled_cell.is_formula:
-                problems.append(
-                    Problem(
-                        f"a formula {str(filled_cell.value)[:40]!r}",
-                        place(number, title),
-                        "values only",
-                        remedy="enter its result as a value",
-                    )
-                )
+                problems.append(refused_formula(filled_cell, place(number, title)))
             else:
+                if filled_cell.formula:
+                    note(used_stored(filled_cell, place(number, title)))
                 cells[title] = _plain(filled_cell.value)
         if cells:
             rows.append(Row(number, cells))

@@ -14,8 +14,8 @@ from itertools import combinations
 from typing import Any
 
 from quicksilver.errors import Place as NamedPlace
-from quicksilver.errors import Problem, UnitError, closest
-from quicksilver.geography import country_codes, currency_codes
+from quicksilver.errors import Problem, Similar, UnitError, similar
+from quicksilver.geography import country_codes, currency_codes, currency_guess
 from quicksilver.geography import place as read
 from quicksilver.language.places import place_values
 from quicksilver.language.problems import problem_with
@@ -123,7 +123,7 @@ def _known(register: Register, also: Collection[tuple[str, str]]) -> dict[str, s
 
 
 def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding]:
-    guesses: dict[tuple[str, str], str] = {}
+    guesses: dict[tuple[str, str], Similar] = {}
     for kind, record in register:
         yield from _unknown(kind, record, known, guesses)
         yield from _dates(kind, record)
@@ -133,17 +133,18 @@ def _records(register: Register, known: dict[str, set[str]]) -> Iterator[_Findin
 
 
 def _unknown(
-    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], str]
+    kind: str, record: r.Record, known: dict[str, set[str]], guesses: dict[tuple[str, str], Similar]
 ) -> Iterator[_Finding]:
     for keys, target, identifier in references(kind, record):
         if identifier in known[target]:
             continue
         if (target, identifier) not in guesses and len(guesses) < _GUESSES:
-            guesses[target, identifier] = closest(identifier, sorted(known[target]))
-        guess = guesses.get((target, identifier), "")
+            guesses[target, identifier] = similar(identifier, sorted(known[target]))
+        like = guesses.get((target, identifier), Similar(guess="", readings=()))
+        meant = like["guess"] or " / ".join(like["readings"])
         remedy = Sentence(
-            "register.reference.guess" if guess else "register.reference.add",
-            {"guess": guess, "kind": target, "identifier": identifier},
+            "register.reference.guess" if meant else "register.reference.add",
+            {"guess": meant, "kind": target, "identifier": identifier},
             table="problems",
         )
         yield _finding(
@@ -153,8 +154,8 @@ def _unknown(
             "register.reference",
             identifier=identifier,
             kind=target,
-            guess=guess,
             remedy=remedy,
+            **like,
         )
 
 
@@ -198,7 +199,7 @@ def _countries(kind: str, record: r.Record) -> Iterator[_Finding]:
 def _currencies(kind: str, record: r.Record) -> Iterator[_Finding]:
     money = record.money if isinstance(record, (r.Contribution, r.Need)) else None
     if money is not None and money.currency and money.currency not in currency_codes():
-        guess = closest(money.currency.upper(), sorted(currency_codes()))
+        guess = currency_guess(money.currency)
         keys = ("money", "currency")
         yield _finding(kind, record, keys, "register.currency", code=money.currency, guess=guess)
 
@@ -337,7 +338,7 @@ def _claims(register: Register, known: dict[str, set[str]]) -> Iterator[_Finding
                 ("subject",),
                 "register.claims.subject",
                 subject=claim.subject,
-                guess=closest(claim.subject, every),
+                **similar(claim.subject, every),
             )
         if claim.shown and (claim.subject, claim.field) in shown:
             yield _finding(
@@ -364,7 +365,7 @@ def _comments(register: Register, known: dict[str, set[str]]) -> Iterator[_Findi
                 ("subject",),
                 "register.comments.subject",
                 subject=comment.subject,
-                guess=closest(comment.subject, every),
+                **similar(comment.subject, every),
             )
 
 

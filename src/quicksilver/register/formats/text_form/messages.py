@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quicksilver.errors import Problem, closest
+from quicksilver.intake.days import likely_day
 from quicksilver.language.problems import problem, problem_with
 from quicksilver.language.sentences import Sentence, in_words
 from quicksilver.register.records.refusals import refusal
@@ -55,14 +56,16 @@ def _problem(error: Mapping[str, Any], cls: type[BaseModel], where: Where) -> Pr
         return problem("record.field.missing", where(*keys), name=name, last=str(keys[-1]))
     if kind == "literal_error":
         choices = [str(choice) for choice in _choices(cls, keys)]
-        guess = closest(str(given), choices, cutoff=0.4)
+        guess = closest(str(given), choices)
         return problem(
             "record.choice", where(*keys), given=_short(given), name=name, allowed=choices, guess=guess
         )
     if kind == "string_pattern_mismatch":
         return problem("record.identifier", where(*keys), given=_short(given), guess=_as_id(given))
     if kind == "string_type" and not isinstance(given, (Mapping, list, tuple)):
-        return problem("record.text", where(*keys), name=name, given=_short(given), guess=f'"{given}"')
+        # How a yes or a nothing was written is not known any more: "no" was read as false.
+        guess = "" if given is None or isinstance(given, bool) else f'"{given}"'
+        return problem("record.text", where(*keys), name=name, given=_short(given), guess=guess)
     return _refused(error, name, where(*keys))
 
 
@@ -72,7 +75,11 @@ def _refused(error: Mapping[str, Any], name: object, where: str) -> Problem:
     remedy, given = _sentence("record.correct", name=name), _short(error.get("input"))
     why, context = refusal(error), error.get("ctx") or {}
     if why is not None and "error" in context:
-        return problem_with(why.key, where, {**why.values, "allowed": expected, "remedy": remedy})
+        values = {**why.values, "allowed": expected, "remedy": remedy}
+        if not why.key.startswith("record.date."):
+            return problem_with(why.key, where, values)
+        like = likely_day(str(error.get("input")))
+        return problem_with(why.key, where, {**values, "guess": like["guess"]}, readings=like["readings"])
     if why is not None:
         return problem(
             "record.type", where, name=name, expected=why, given=given, allowed=expected, remedy=remedy
