@@ -144,7 +144,12 @@ def echo_rows(book: Workbook, language: str) -> None:
     from quicksilver.inventory.bridge.line import State
     from quicksilver.inventory.bridge.table import said_of
     from quicksilver.language.problems import in_language
+    from quicksilver.language.sentences import Sentence
 
+    status = {
+        state: Sentence(f"bridge.status.{state.name.lower()}", table="problems").in_language(language)
+        for state in State
+    }
     counts = {state: sum(line.state is state for line in book.lines) for state in State}
     _say(
         "bridge.said.counts",
@@ -158,13 +163,13 @@ def echo_rows(book: Workbook, language: str) -> None:
     listed_lines = [line for line in book.lines if line.state is not State.TAKEN or line.reasons]
     for line in listed_lines[:_SHOWN]:
         for reason in (in_language(each, language) for each in line.reasons):
-            click.echo(f"  {line.state}: {reason.where}: {reason.what}")
+            click.echo(f"  {status[line.state]}: {reason.where}: {reason.what}")
     if len(listed_lines) > _SHOWN:
         _say("bridge.said.more", language, count=len(listed_lines) - _SHOWN)
     for record in book.records:
         if record.is_empty:
             message = in_language(said_of(record), language)
-            click.echo(f"  {State.NOT_TAKEN}: {message.where}: {record.words}: {message.what}")
+            click.echo(f"  {status[State.NOT_TAKEN]}: {message.where}: {record.words}: {message.what}")
     for note in (in_language(each, language) for each in book.notes):
         click.echo(f"please check: {note.where}: {note.what}", err=True)
 
