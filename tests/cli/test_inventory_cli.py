@@ -157,8 +157,8 @@ def test_a_bad_input_leaves_nothing_behind(cli, example, tmp_path) -> None:
 
 def test_usage_errors_leave_with_two(cli, example) -> None:
     assert cli("inventory", "run").code == 2
-    assert cli("inventory", "runn", "x").code == 2
-    assert "Did you mean 'run'" in cli("inventory", "runn", "x").err
+    assert cli("inventory", "templat", "x").code == 2
+    assert "Did you mean 'template'" in cli("inventory", "templat", "x").err
     assert cli("inventory", "run", example, "--out", "x", "--draws", "-1").code == 2
     assert cli("inventory", "template", "--level", "3", "--out", "x.xlsx").code == 2
 

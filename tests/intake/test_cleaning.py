@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xarray as xr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quicksilver.documents import Document, Heading, Paragraph, Table, write_docx, write_html, write_pdf
@@ -77,6 +77,7 @@ def _document(text: str, language: str) -> Document:
     return Document(language, text, blocks, author=text, subject=text, symbol=text)
 
 
+@example("0\u093a")
 @given(TEXTS)
 @settings(max_examples=25, deadline=None)
 def test_any_text_can_be_written_as_a_document(text: str) -> None:

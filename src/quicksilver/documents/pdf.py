@@ -140,6 +140,10 @@ def _without_font(message: str, text: str) -> list[str]:
     named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), shown_first[1])
     # An ASCII sign is part of the data's own form, and U+FFFD is the last resort.
     hidden = {sign for sign in named if not sign.isascii() and sign != "\ufffd" and sign in text}
+    if not hidden and named:
+        # Typst names the letter alone where it is the mark behind it that has no font.
+        marks = "".join(re.findall(re.escape(named) + r"([^\x00-\x7f]+)", text))
+        hidden = {sign for sign in marks if unicodedata.category(sign).startswith("M")}
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in hidden}.difference(_KNOWN_SCRIPTS, {""})
     return sorted(
         hidden
