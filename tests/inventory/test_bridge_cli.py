@@ -174,11 +174,15 @@ def test_factors_by_number_and_material(fuels, tmp_path, told) -> None:
 def test_a_filled_workbook_is_taken_and_runs(fuels, tmp_path, told) -> None:
     folder = tmp_path / "taken"
     code, said = told("inventory", "import", fuels, "--out", folder)
-    assert code
+    assert code == 0
     assert said.count("the workbook does not state: country, year") == 1
-    assert not folder.exists()
+    assert "workbook total 80.5 kg, ours 80.5 kg" in said
+    assert not {"country", "year"} & set(json.loads((folder / "general.json").read_text()))
+    code, said = told("inventory", "run", folder, "--out", tmp_path / "out", "--no-report")
+    assert code == 1
+    assert "the country is missing" in said
     given = ("--country", "Senegal", "--year", 2020)
-    code, said = told("inventory", "import", fuels, "--out", folder, *given)
+    code, said = told("inventory", "import", fuels, "--out", folder, *given, "--force")
     assert code == 0, said
     assert "workbook total 80.5 kg, ours 80.5 kg" in said
     assert f"quicksilver inventory run {folder}" in said

@@ -13,6 +13,7 @@ from quicksilver.errors import InputProblems, Place, Problem
 from quicksilver.factors import OVERLAY_COLUMNS, PATHWAYS, FactorSet
 from quicksilver.factors.tables import overlay
 from quicksilver.intake.declared import declared
+from quicksilver.intake.documents import parse_json
 from quicksilver.intake.numbers import written
 from quicksilver.inventory.bridge.decisions import COLUMNS
 from quicksilver.inventory.bridge.line import Line
@@ -192,26 +193,29 @@ def _general(book: Workbook) -> dict[str, Any]:
     return known | {"toolkit_edition": book.general.get("toolkit_edition") or book.document}
 
 
-def _missing(book: Workbook) -> None:
-    """Ask for all that the workbook does not have and an inventory needs, as one problem.
+#: Stand for country and year in the comparison of totals, which depends on neither.
+_STAND_IN: Final = {"country": "WLD", "year": 2000}
 
-    Raises
-    ------
-    InputProblems
-        Country or year is missing.
-    """
-    missing = [name for name in ("country", "year") if book.general.get(name) is None]
-    if missing:
-        _ask(book, missing)
+
+def _missing(book: Workbook) -> list[Problem]:
+    """Return the question for country and year where the workbook does not have them: the files wait for them."""
+    missing = [name for name in _STAND_IN if book.general.get(name) is None]
+    return [_question(book, missing, "warning")] if missing else []
+
+
+def _question(book: Workbook, missing: Sequence[str], severity: str = "error") -> Problem:
+    options = [f"--{name} ..." if name in _STAND_IN else f"--general {name}=..." for name in missing]
+    return problem(
+        "bridge.general",
+        Place(book.path.name),
+        severity=severity,
+        names=list(missing),
+        options=" ".join(options),
+    )
 
 
 def _ask(book: Workbook, missing: Sequence[str]) -> None:
-    options = [
-        f"--{name} ..." if name in ("country", "year") else f"--general {name}=..." for name in missing
-    ]
-    raise InputProblems(
-        [problem("bridge.general", Place(book.path.name), names=list(missing), options=" ".join(options))]
-    )
+    raise InputProblems([_question(book, missing)])
 
 
 def taken_from(book: Workbook, factors: FactorSet, language: str = "en") -> Taken:
@@ -222,9 +226,9 @@ def taken_from(book: Workbook, factors: FactorSet, language: str = "en") -> Take
     Raises
     ------
     InputProblems
-        The workbook does not have the general data; or nothing of it can be taken.
+        The workbook does not have general data by which a line is scaled; or nothing of it can be taken.
     """
-    _missing(book)
+    book.notes.extend(_missing(book))
     lines = book.taken
     if not lines:
         raise InputProblems([problem("bridge.nothing", Place(book.path.name)), *_reasons(book)])
@@ -311,6 +315,8 @@ def _calculated(files: Mapping[str, bytes]) -> Inventory:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
+        general = Path(folder) / "general.json"
+        general.write_bytes(json_bytes(_STAND_IN | parse_json(files["general.json"], "general.json")))
         # What is stated of the workbook is not stated of these files.
         with declared(decimal="point"):
             return run(folder, draws=0)
