@@ -29,12 +29,7 @@ from fuzzing.targets import all_targets
 #: Files of each reader and kind of file at least, and of all together.
 LEAST, TOGETHER = 500, 20_000
 #: End of the name of a target and fault -> why it is shown and is not counted against the run.
-KNOWN = {
-    (
-        "NetCDF",
-        "the process hangs",
-    ): "libhdf5 goes round for ever in a damaged file, and only another process can stop it",
-}
+KNOWN: dict[tuple[str, str], str] = {}
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

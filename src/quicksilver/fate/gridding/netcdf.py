@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.calendars import decoded_times
+from quicksilver.fate.hdf5 import can_be_walked
+from quicksilver.language.problems import problem
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,6 +40,8 @@ def open_netcdf(path: str | Path) -> xr.Dataset:
         raise InputProblems(
             [Problem(what, file.name, "NetCDF-4 or NetCDF-3", remedy="fetch or write the file again")]
         )
+    if not can_be_walked(file):
+        raise InputProblems([problem("fate.netcdf.endless", file.name)])
     try:
         with xr.open_dataset(file, engine=engine, decode_times=False) as opened:
             return _with_dates(opened.load())

@@ -10,6 +10,7 @@ import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.calendars import CIVIL, decoded_times
+from quicksilver.fate.hdf5 import can_be_walked
 from quicksilver.fate.observations.assemble import Raw
 from quicksilver.fate.observations.flags import flag_table
 from quicksilver.fate.observations.series import StationSeries, Variable, find_variable
@@ -41,6 +42,8 @@ def _open(path: Path) -> xr.Dataset:
         raise InputProblems(
             [Problem("this is not a NetCDF file", path.name, "NetCDF 3 or 4, or CSV with the ending .csv")]
         )
+    if not can_be_walked(path):
+        raise InputProblems([problem("fate.netcdf.endless", path.name)])
     try:
         with xr.open_dataset(path, engine="scipy" if classic else "h5netcdf", decode_times=False) as data:
             return data.load()
