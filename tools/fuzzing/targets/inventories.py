@@ -95,7 +95,7 @@ def _workbook() -> bytes:
 def _import(path: Path) -> None:
     import pandas as pd
 
-    from quicksilver.cli.factors import _checked
+    from quicksilver.cli.national.factors_import import _checked
     from quicksilver.factors import OVERLAY_COLUMNS
     from quicksilver.factors.importing import import_toolkit
     from quicksilver.outputs import csv_bytes
@@ -111,6 +111,36 @@ def _import(path: Path) -> None:
     table = pd.DataFrame(rows, columns=list(OVERLAY_COLUMNS)).fillna("")
     # The command checks what it will write as the overlay that it is.
     _checked(csv_bytes(table), "f.csv")
+
+
+def _bridge(path: Path) -> None:
+    """Take a workbook of the Toolkit's kind by its content into an inventory."""
+    from quicksilver.factors import shipped
+    from quicksilver.inventory.bridge.workbook import read as read_workbook
+    from quicksilver.inventory.bridge.writing import taken_from
+
+    given = {"country": "SEN", "year": 2020}
+    taken_from(read_workbook(path, shipped(), source="x", level=2, given=given), shipped())
+
+
+#: A sheet of the Toolkit's kind.
+FUELS = (
+    ("Toolkit Inventory Level 2", *[""] * 8),
+    (
+        "C",
+        "Su-C",
+        "Source category",
+        "Exists? (y/n/?)",
+        "Activity rate",
+        "Activity unit",
+        "Default input factor (low - high)",
+        "Input factor",
+        "Unit",
+    ),
+    ("", "5.1.1", "Coal combustion in large power plants", "y", *[""] * 5),
+    ("", "", "Coal type: hard coal", "", 450000, "t/y", "0.05 - 0.5", 0.15, "g Hg/t"),
+    ("", "", "Coal type: lignite", "", 1000, "t/y", "0.05 - 0.2", 0.1, "g Hg/t"),
+)
 
 
 def targets() -> list[Target]:
@@ -171,6 +201,14 @@ def targets() -> list[Target]:
             "xlsx",
             numbers=("B", "C"),
             units=("E",),
+        ),
+        Target(
+            "inventory import",
+            "xlsx",
+            "u.xlsx",
+            sheet_of([list(row) for row in FUELS], "5.1"),
+            _bridge,
+            "xlsx",
         ),
     ]
 
