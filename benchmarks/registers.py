@@ -56,6 +56,10 @@ _ROLES = ("lead", "implementer", "sponsor", "technical partner", "beneficiary", 
 _PARTS_OF_A_CYCLE = tuple(f"{part}.{number}" for part in (1, 2, 3) for number in (1, 2, 3))
 
 
+#: Entries that a flow has at most.
+_LONGEST_FLOW = 3
+
+
 @cache
 def _words() -> dict[str, list[dict[str, str]]]:
     words: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -558,9 +562,9 @@ class Made:
     def _contributions(self, first: int, last: int) -> None:
         made = first
         while made < last:
-            made += self._flow(made)
+            made += self._flow(made, last - made)
 
-    def _flow(self, number: int) -> int:
+    def _flow(self, number: int, room: int) -> int:
         """Add the entries of one flow: its first, and often further stages, the other end, or a passing-on; return how many."""
         activity = self._one_of(self._acts)
         sponsors = [participant.organisation for participant in activity.participants]
@@ -588,7 +592,9 @@ class Made:
             self._add("contributions", r.Contribution(id=f"c{number + place:06}", **fields | more))
 
         entry(0)
-        head, count, chance = f"c{number:06}", 1, self._random.random()
+        # The last flow of a year has no further entries for which there are no numbers left.
+        chance = self._random.random() if room >= _LONGEST_FLOW else 1.0
+        head, count = f"c{number:06}", 1
         if chance < 0.2:
             entry(1, stage="disbursement", flow=head, relation="further stage")
             entry(2, stage="expenditure", flow=f"c{number + 1:06}", relation="further stage")
