@@ -78,6 +78,7 @@ def _document(text: str, language: str) -> Document:
 
 
 @example("0\u093a")
+@example("0\U0001f3fb")
 @given(TEXTS)
 @settings(max_examples=25, deadline=None)
 def test_any_text_can_be_written_as_a_document(text: str) -> None:

@@ -16,7 +16,7 @@ title: Mercury in coal
 edition: "2026.1"
 licence: Facts
 standing: mixed
-digest: 0123
+digest: 1230
 tables:
   coal: {labels: [country, rank]}
   rules: {kind: rules, about: made up}
@@ -30,7 +30,7 @@ def problems(text: str, tables: tuple[str, ...] = ("coal", "rules")) -> list[tup
 
 
 def test_a_sidecar_states_what_its_tables_have_in_common():
-    made = parse_sidecar(GOOD.replace("digest: 0123", "digest: a1").encode(), "set.yml", {"coal", "rules"})
+    made = parse_sidecar(GOOD.replace("digest: 1230", "digest: a1").encode(), "set.yml", {"coal", "rules"})
     assert made.standing == "mixed"
     assert made.tables["coal"].labels == ("country", "rank")
     assert made.tables["rules"].kind == "rules"
@@ -38,7 +38,7 @@ def test_a_sidecar_states_what_its_tables_have_in_common():
 
 def test_all_that_is_wrong_with_a_sidecar_is_reported_at_once():
     text = (
-        GOOD.replace("edition", "editions").replace("mixed", "guessed").replace("digest: 0123", "digest: a1")
+        GOOD.replace("edition", "editions").replace("mixed", "guessed").replace("digest: 1230", "digest: a1")
     )
     assert problems(text, ("coal", "gold")) == [
         ("set.yml, line 1, edition", "edition is missing"),
@@ -50,7 +50,7 @@ def test_all_that_is_wrong_with_a_sidecar_is_reported_at_once():
 
 
 def test_a_problem_of_a_sidecar_names_what_is_allowed_and_what_is_close():
-    text = GOOD.replace("about", "abuot").replace("mixed", "recaled").replace("digest: 0123", "digest: a1")
+    text = GOOD.replace("about", "abuot").replace("mixed", "recaled").replace("digest: 1230", "digest: a1")
     with pytest.raises(InputProblems) as caught:
         parse_sidecar(text.encode(), "set.yml", {"coal", "rules"})
     assert [(item.allowed, item.guess) for item in caught.value.problems] == [
@@ -60,7 +60,7 @@ def test_a_problem_of_a_sidecar_names_what_is_allowed_and_what_is_close():
 
 
 def test_a_digest_that_yaml_takes_for_a_number_is_refused():
-    assert problems(GOOD) == [("set.yml, line 5, digest", "digest '83': Input should be a valid string")]
+    assert problems(GOOD) == [("set.yml, line 5, digest", "digest '1230': Input should be a valid string")]
 
 
 def test_a_key_twice_is_refused():
@@ -75,7 +75,7 @@ def package(tmp_path, monkeypatch):
     (tmp_path / "made_facts" / "data" / "notes.txt").write_text("")
     (folder / "coal.csv").write_text("id\na\n")
     (folder / "rules.csv").write_text("id\nb\n")
-    (folder / "set.yml").write_text(GOOD.replace("digest: 0123", "digest: a1"))
+    (folder / "set.yml").write_text(GOOD.replace("digest: 1230", "digest: a1"))
     monkeypatch.syspath_prepend(tmp_path)
     yield folder
     sys.modules.pop("made_facts", None)

@@ -294,3 +294,11 @@ def test_units_are_read_once_and_help_reads_none() -> None:
     code += "; from quicksilver.cli import main; main()"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.rstrip().endswith("False")
+
+
+@pytest.mark.parametrize(
+    "text", ["t per thousand", "t per", "100 t per", "kg/yr per thousand", "kg per thousand/yr", "tonnes par"]
+)
+def test_a_division_by_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UnitError):
+        parse(text)

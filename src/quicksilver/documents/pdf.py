@@ -143,7 +143,7 @@ def _without_font(message: str, text: str) -> list[str]:
     if not hidden and named:
         # Typst names the letter alone where it is the mark behind it that has no font.
         marks = "".join(re.findall(re.escape(named) + r"([^\x00-\x7f]+)", text))
-        hidden = {sign for sign in marks if unicodedata.category(sign).startswith("M")}
+        hidden = {sign for sign in marks if unicodedata.category(sign) in ("Mn", "Mc", "Me", "Sk", "Cf")}
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in hidden}.difference(_KNOWN_SCRIPTS, {""})
     return sorted(
         hidden

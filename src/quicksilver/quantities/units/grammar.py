@@ -132,6 +132,9 @@ class _Sequence:
             # "in years", "в год": without something that it is per, such a word only joins.
             if _leads_to_unit(rest):
                 self._division(word.text)
+            elif word.text.casefold() in _ALWAYS_PER:
+                # "t per thousand" and "t per" state no period and no unit.
+                raise whole.refuse(word.text)
         elif entry.kind == "period" and whole.begun and not self.per:
             self._term(entry.value, -1)
         elif entry.kind == "plain" and (whole.begun or _leads_to_unit(rest)):
@@ -236,6 +239,10 @@ def _around(text: str, word: str, readings: Sequence[str]) -> list[str]:
     """Return the readings of a word within the whole text."""
     plain = cleaned(text)
     return [plain.replace(word, reading, 1) if word in plain else reading for reading in readings]
+
+
+#: Words that divide whatever is around them; others of their kind also join ("in thousands").
+_ALWAYS_PER: Final = frozenset({"per", "par", "por", "pro", "每", "لكل"})
 
 
 def _is_division(item: Any) -> bool:
