@@ -83,6 +83,8 @@ def test_cases_depend_on_the_seed_alone() -> None:
     ]
 
 
+# JAX, which other tests of the same process import, warns of every fork.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:os.fork")
 @pytest.mark.slow
 def test_a_process_that_dies_is_replaced(tmp_path) -> None:
     import os
