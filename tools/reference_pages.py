@@ -451,8 +451,9 @@ def reading() -> str:
             "## Notation keys\n\nA key in place of a number has one of [the states of a datum](../explanation/states.md); none of "
             "them is zero. The key is kept beside the state.\n\n"
             + _table(("key", "state", "meaning", "source"), keys),
-            f"Numbers by which programs state that there is none are asked about, never used: {codes}. A column mapping declares "
-            "others under `missing`.\n",
+            f"Numbers by which programs state that there is none: {codes}. Negative ones are refused where amounts are "
+            "expected; in observations a code that is far from all other values is read as missing, with a warning. A column "
+            "mapping declares codes under `missing`.\n",
             "## Limits\n\nCells that a table may have, refused from its dimensions before it is read:\n\n"
             + _table(("read for", "cells"), limits),
             "## Bounds\n\nA number outside of these is impossible and is refused; what is within may still be unlikely.\n\n"

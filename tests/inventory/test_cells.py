@@ -66,6 +66,12 @@ def test_a_decimal_comma_is_reported(make) -> None:
     assert "12,5" in note.what
 
 
+def test_both_signs_in_one_file_are_reported(make) -> None:
+    inventory = read(make(lines("12.5", "0,15")))
+    assert [line.activity for line in inventory.lines] == [12.5, 0.15]
+    assert [note.code for note in inventory.warnings] == ["number.both-signs"]
+
+
 def test_the_command_prints_how_the_file_was_read(make, tmp_path) -> None:
     from click.testing import CliRunner
 

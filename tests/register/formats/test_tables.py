@@ -334,7 +334,7 @@ def test_csv_with_semicolons_byte_order_mark_and_mistakes(tmp_path):
     (tmp_path / "facts.csv").write_bytes(b"id,key\nf,\xff\n")
     found = problems(load_csv, tmp_path)
     assert [one.split(" | ")[0] for one in found] == [
-        "areas.csv:4, column 4: 4 cells under 3 columns (a decimal comma splits a number into two cells)",
+        "areas.csv:4, column 4: 4 cells under 3 columns (a comma splits a number or a text into two cells)",
         "areas.csv, row 2, column name [en]: a formula '=HYPERLINK(1)'",
         "facts.csv, line 2: byte 9 is not UTF-8 text",
         "plan.csv: unknown kind 'plan'",

@@ -259,10 +259,10 @@ def _even(table: Table, needs: Needs, problems: list[Problem]) -> Sequence[Seque
 
 def _longer(table: Table, index: int, count: int, columns: int) -> Problem:
     return Problem.stated(
-        f"{count} cells under {columns} columns (a decimal comma splits a number into two cells)",
+        f"{count} cells under {columns} columns (a comma splits a number or a text into two cells)",
         table.place(index).within(column=str(columns + 1)),
         f"{columns} cells",
-        "write decimal points, and put texts with commas in quotes",
+        "write numbers with a decimal point and without separators of thousands, and put texts with commas in quotes",
         code="table.cells",
         count=count,
         columns=columns,

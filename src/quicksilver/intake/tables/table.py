@@ -226,7 +226,22 @@ class Table:
 
 
 def comma_note(table: Table, reader: NumberReader) -> list[Problem]:
-    """Return the note that the numbers of a file are read with a decimal comma, where its cells decided so."""
+    """Return the note that the numbers of a file are read with a decimal comma, or that it has both signs."""
+    if reader.evidence.other:
+        first, other = reader.evidence.text, reader.evidence.other
+        return [
+            Problem.stated(
+                "the file has numbers with a decimal point and with a decimal comma, "
+                f"as in {first} and {other}; each was read by itself",
+                table.place(),
+                "one decimal sign in a file",
+                "write all numbers of the file with one decimal sign",
+                code="number.both-signs",
+                severity="warning",
+                one=first,
+                other=other,
+            )
+        ]
     if reader.evidence.sign is not DecimalSign.COMMA or not reader.evidence.text:
         return []
     text = reader.evidence.text

@@ -305,6 +305,9 @@ class Values:
         """Note what concerns the file as a whole: the question about its decimal sign, or how it was read."""
         self.problems += self._reader.questions()
         evidence = self._reader.evidence
+        if evidence.other:
+            both = {"one": evidence.text, "other": evidence.other}
+            self.problems.append(problem("number.both-signs", Place(self._name), severity="warning", **both))
         if evidence.sign is DecimalSign.COMMA and not self._is_declared:
             place = Place(self._name)
             self.problems.append(problem("number.comma-read", place, severity="warning", text=evidence.text))
