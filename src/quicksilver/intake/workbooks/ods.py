@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.errors import InputProblems
-from quicksilver.intake.workbooks.safety import PLAIN, refused_workbook
+from quicksilver.intake.workbooks.safety import PLAIN, damaged_workbook, refused_workbook
 from quicksilver.intake.workbooks.sheets import Found, Sheet, gathered, taken, within_limit
 
 __all__ = ["read_ods_sheets"]
@@ -47,14 +47,7 @@ def read_ods_sheets(path: Path, *, cached: bool, most: int) -> dict[str, Sheet]:
         raise
     except Exception as fault:
         # As of .xlsx: whatever breaks the reader, the file is what is wrong.
-        raise refused_workbook(
-            f"the workbook is damaged ({type(fault).__name__})",
-            path,
-            PLAIN,
-            "open it, save it again as .xlsx, and use that file",
-            code="workbook.damaged",
-            fault=type(fault).__name__,
-        ) from None
+        raise damaged_workbook(fault, path) from None
     within_limit(sum(len(sheet.cells) for sheet in sheets.values()), most, path)
     return sheets
 

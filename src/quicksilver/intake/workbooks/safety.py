@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from quicksilver.errors import InputProblems, Place, Problem
 
-__all__ = ["PLAIN", "checked", "refused_workbook"]
+__all__ = ["PLAIN", "checked", "damaged_workbook", "refused_workbook"]
 
 MAX_BYTES: Final = 50 * 2**20
 MAX_UNPACKED: Final = 300 * 2**20
@@ -32,6 +32,19 @@ def refused_workbook(
 ) -> InputProblems:
     """Return the problem of a workbook as a whole."""
     return InputProblems([Problem.stated(what, Place(str(path)), allowed, remedy, code=code, **values)])
+
+
+def damaged_workbook(fault: Exception, path: Path) -> InputProblems:
+    """Return the problem of a workbook in which a reader broke, in whatever way."""
+    name = type(fault).__name__
+    return refused_workbook(
+        f"the workbook is damaged ({name})",
+        path,
+        PLAIN,
+        "open it, save it again as .xlsx, and use that file",
+        code="workbook.damaged",
+        fault=name,
+    )
 
 
 def checked(path: Path) -> str:
