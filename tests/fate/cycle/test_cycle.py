@@ -253,3 +253,16 @@ def test_sources_of_a_model_are_a_mapping() -> None:
 
     with pytest.raises(InputProblems, match="'sources' is not a mapping"):
         parse_model({"sources": "a book"}, "m.yml")
+
+
+def test_a_row_that_is_too_long_hides_no_bad_number(tmp_path):
+    path = tmp_path / "emissions.csv"
+    path.write_text("year,atm\n2000,1.2.3\n2001,1,2\n2002,abc\n", encoding="utf-8")
+    with pytest.raises(InputProblems) as caught:
+        read_emissions(path, load_model("amos2014"))
+    places = {str(problem.where) for problem in caught.value.problems}
+    assert places == {
+        "emissions.csv:2, column atm",
+        "emissions.csv:3, column 3",
+        "emissions.csv:4, column atm",
+    }

@@ -256,6 +256,7 @@ def read_emissions(
         scale = factor(unit, INSIDE)
     except UnitError as wrong:
         raise InputProblems([emission_unit_problem(wrong, "--unit")]) from None
+    problems: list[Problem] = []
     with noted() as notes:
         table = read_table(
             path,
@@ -265,9 +266,12 @@ def read_emissions(
             mapping=mapping,
             cached=cached,
             united=model.boxes,
+            # A row that is too long hides no bad cell of another.
+            collected=problems,
         )
         note_of_file(period_note(unit, Path(path).name))
-        problems: list[Problem] = []
+        if "year" not in table:
+            raise InputProblems(problems)
         columns = _columns(table, model, problems)
         reader = table.number_reader(("year", *columns), decimal)
         scales = [_scale(table, name, scale, problems) for name in columns]
