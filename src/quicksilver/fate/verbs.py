@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 __all__ = [
+    "air",
     "attribute",
     "compare",
     "cycle",
@@ -31,6 +32,8 @@ __all__ = [
     "model_of",
     "observe",
     "pulse",
+    "whereto",
+    "whose",
 ]
 
 Series = Emissions | str | Path | Mapping[str, Sequence[float]] | None
@@ -260,6 +263,30 @@ def pulse(
         },
         {"Conventions": "CF-1.11", "title": chosen.title, "references": chosen.citation},
     )
+
+
+def whose(receptor: str | Path, **options: Any) -> xr.Dataset:
+    """Return from whom the deposition on a place comes, with ranges; see :func:`quicksilver.fate.atmosphere.answers.whose`.
+
+    About places; about years and sources: :func:`attribute`.
+    """
+    from quicksilver.fate.atmosphere import answers
+
+    return answers.whose(receptor, **options)
+
+
+def whereto(source: str, **options: Any) -> xr.Dataset:
+    """Return where a source is deposited, with ranges; see :func:`quicksilver.fate.atmosphere.answers.whereto`."""
+    from quicksilver.fate.atmosphere import answers
+
+    return answers.whereto(source, **options)
+
+
+def air(climate: Any = "mean", numbers: Any = None, **options: Any) -> xr.Dataset:
+    """Return the year of the air that repeats itself; see :func:`quicksilver.fate.atmosphere.judge.air`."""
+    from quicksilver.fate.atmosphere import judge
+
+    return judge.air(climate, numbers, **options)
 
 
 def compare(

@@ -66,6 +66,19 @@ _SHORT = {
             "quicksilver.cli.fate.fate_maps:observe",
             "Calculate annual and seasonal means and trends of stations, and compare them with the cycle.",
         ),
+        "whose": (
+            "quicksilver.cli.fate.fate_air:whose",
+            "State from whom the mercury comes that is deposited on a place, and how sure that is.",
+        ),
+        "whereto": (
+            "quicksilver.cli.fate.fate_air:whereto",
+            "State where the mercury that a region or country emits is deposited.",
+        ),
+        "air": (
+            "quicksilver.cli.fate.fate_air:air",
+            "Run the year of the air that repeats itself: burden, lifetime, surface concentration, deposition.",
+        ),
+        "climate": ("quicksilver.cli.fate.fate_air:climate", "Show the climates that move the air."),
         "pulse": (_HERE + "pulse", "Follow one tonne of mercury through the cycle."),
         "compare": (
             _HERE + "compare",
@@ -248,6 +261,8 @@ def attribute(
     quiet: bool,
 ) -> None:
     """Attribute mercury to its sources: shares of reservoirs and of deposition.
+
+    This is about years and sources; about places, from whom the deposition on a country comes: `quicksilver fate whose`.
 
     Each column of the emissions is a source, divided by the years of emission; natural mercury, with what was in the
     reservoirs at the start, comes first. Where the model prescribes rivers, what they bring beyond the soils' own

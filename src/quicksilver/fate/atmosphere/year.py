@@ -345,12 +345,11 @@ def _spread(run: Callable[[Any], Any], parts: Sequence[Any], threads: int | None
 
 def _check(reached: Array, tolerance: float | None) -> None:
     if tolerance is not None and len(reached) and float(reached.max()) > tolerance:
-        values = {
-            "reached": f"{float(reached.max()):.2g}",
-            "tolerance": f"{tolerance:g}",
-            "years": _MOST_YEARS,
-        }
-        raise InputProblems([problem("atmosphere.tolerance", "tolerance", **values)])
+        figure = f"{float(reached.max()):.2g}"
+        wrong = problem(
+            "atmosphere.tolerance", "tolerance", reached=figure, tolerance=f"{tolerance:g}", years=_MOST_YEARS
+        )
+        raise InputProblems([wrong])
 
 
 def _ahead(before: Array, last: Array, now: Array) -> Array:
