@@ -26,9 +26,11 @@ __all__ = [
     "attribute",
     "compare",
     "cycle",
+    "deposit",
     "emissions_of",
     "ensemble",
     "grid",
+    "matrix",
     "model_of",
     "observe",
     "pulse",
@@ -280,6 +282,20 @@ def whereto(source: str, **options: Any) -> xr.Dataset:
     from quicksilver.fate.atmosphere import answers
 
     return answers.whereto(source, **options)
+
+
+def matrix(**options: Any) -> xr.Dataset:
+    """Return the share of each source in each receptor, with ranges; see :func:`quicksilver.fate.atmosphere.matrix.matrix`."""
+    from quicksilver.fate.atmosphere import matrix as table
+
+    return table.matrix(**options)
+
+
+def deposit(emissions: Any, **options: Any) -> xr.Dataset:
+    """Return what given emissions deposit by year; see :func:`quicksilver.fate.atmosphere.matrix.deposit`."""
+    from quicksilver.fate.atmosphere import matrix as table
+
+    return table.deposit(emissions, **options)
 
 
 def air(climate: Any = "mean", numbers: Any = None, **options: Any) -> xr.Dataset:

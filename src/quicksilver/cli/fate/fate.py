@@ -74,6 +74,14 @@ _SHORT = {
             "quicksilver.cli.fate.fate_air:whereto",
             "State where the mercury that a region or country emits is deposited.",
         ),
+        "matrix": (
+            "quicksilver.cli.fate.fate_matrix:matrix",
+            "State the share of each source in the deposition on each receptor, with ranges.",
+        ),
+        "deposit": (
+            "quicksilver.cli.fate.fate_matrix:deposit",
+            "State what given emissions deposit on receptors, year by year; with .nc or --chart as a map.",
+        ),
         "air": (
             "quicksilver.cli.fate.fate_air:air",
             "Run the year of the air that repeats itself: burden, lifetime, surface concentration, deposition.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from quicksilver.fate.atmosphere.legacy import Reemission
     from quicksilver.fate.atmosphere.parameters import Parameters
 
 __all__ = ["air", "climate", "whereto", "whose"]
@@ -78,6 +79,19 @@ parameters_option = click.option(
     metavar="default|prototype",
     help="Named set of parameters.",
 )
+cycle_option = click.option(
+    "--cycle",
+    "cycle_names",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Model of the cycle for legacy and natural parts; several are shown beside each other. Three if not given.",
+)
+history_option = click.option(
+    "--history",
+    "history_name",
+    metavar="NAME|FILE",
+    help="History of emissions for --cycle; each column is a source of legacy.",
+)
 threads_option = click.option(
     "--threads", type=click.IntRange(min=1), help="Cores to run on; all if not given."
 )
@@ -106,6 +120,17 @@ def numbers_of(name: str, changes: dict[str, float]) -> Parameters:
     made = parameters(name, changes)
     note(*made.notes)
     return made
+
+
+def cycles_of(names: tuple[str, ...], history_name: str | None) -> list[Reemission]:
+    """Return what models of the cycle emit again, run with a history; nothing where none are named."""
+    from quicksilver.fate.atmosphere.legacy import MODELS, reemission
+    from quicksilver.fate.cycle import load_model
+    from quicksilver.fate.verbs import emissions_of
+
+    chosen = names or (MODELS if history_name else ())
+    models = [load_model(name) for name in chosen]
+    return [reemission(model, emissions_of(history_name, model)) for model in models]
 
 
 @contextmanager
@@ -165,7 +190,28 @@ def print_answer(answer: xr.Dataset, along: str) -> None:
         ends = percent(float(part["group_share_low"])), percent(float(part["group_share_high"]))
         share = percent(float(part["group_share"]))
         click.echo(f"{part['part'].values}: {share} % ({ends[0]} to {ends[1]})")
+    if "cycle" in answer.dims:
+        _print_thirds(answer)
     print_receipt(answer)
+
+
+def _print_thirds(answer: xr.Dataset) -> None:
+    """Print direct, legacy and natural parts by model of the cycle: what is called legacy depends on it."""
+    import pandas as pd
+
+    click.echo("\nDirect, legacy and natural parts by model of the cycle, % (95 %)")
+    rows = []
+    for cycle in answer["cycle"].values:
+        part = answer.sel(cycle=cycle)
+        cells = [
+            f"{percent(float(part['third_share'][i]))} ({percent(float(part['third_share_low'][i]))} to "
+            f"{percent(float(part['third_share_high'][i]))})"
+            for i in range(3)
+        ]
+        mass = rounded(float(part["third_deposition"].sum()) / 1e3)
+        rows.append((str(cycle), *cells, mass))
+    heads = ["cycle model", *map(str, answer["third"].values), "Mg/yr"]
+    echo_table(pd.DataFrame(rows, columns=heads), as_json=False)
 
 
 def print_receipt(answer: xr.Dataset) -> None:
@@ -195,7 +241,11 @@ def json_answer(answer: xr.Dataset, along: str) -> None:
     columns = answer[[name for name in answer.data_vars if answer[name].dims == (along,)]]
     totals = {str(name): float(answer[name]) for name in answer.data_vars if answer[name].ndim == 0}
     rows = columns.to_dataframe().reset_index().to_dict("records")
-    echo_json({**{str(k): v for k, v in answer.attrs.items()}, **totals, f"{along}s": rows})
+    more = {}
+    if "cycle" in answer.dims:
+        cycles = answer[[name for name in answer.data_vars if "cycle" in answer[name].dims]]
+        more["cycles"] = cycles.to_dataframe().reset_index().to_dict("records")
+    echo_json({**{str(k): v for k, v in answer.attrs.items()}, **totals, f"{along}s": rows, **more})
 
 
 @click.command()
@@ -208,9 +258,18 @@ def json_answer(answer: xr.Dataset, along: str) -> None:
 @climate_option
 @parameters_option
 @set_option
+@cycle_option
+@history_option
 @threads_option
 @seed_option
 @chart_option
+@click.option(
+    "--draw",
+    type=click.Choice(["shares", "footprint"]),
+    default="shares",
+    show_default=True,
+    help="What --chart shows: shares with ranges, or from where an emitted tonne reaches the place most.",
+)
 @click.option("--out", type=_FILE, help="File to write: .csv, .nc or .parquet.")
 @language
 @force_option
@@ -225,9 +284,12 @@ def whose(
     climate_name: str,
     set_name: str,
     changes: dict[str, float],
+    cycle_names: tuple[str, ...],
+    history_name: str | None,
     threads: int | None,
     seed: int,
     chart: Path | None,
+    draw: str,
     out: Path | None,
     language: str,
     force: bool,
@@ -253,6 +315,7 @@ def whose(
             strict=strict,
             climate=climate_name,
             numbers=numbers_of(set_name, changes),
+            cycles=cycles_of(cycle_names, history_name),
             seed=seed,
             threads=threads,
             progress=year,
@@ -260,9 +323,10 @@ def whose(
     note(*answer.encoding["problems"])
     write_answer(answer, out, force)
     if chart is not None:
+        made = _footprint_chart(receptor, species, exchange, language) if draw == "footprint" else None
         from quicksilver.reports.fate.air_charts import share_bars
 
-        write_chart(chart, share_bars(answer, language=language), force)
+        write_chart(chart, share_bars(answer, language=language) if made is None else made, force)
     if as_json:
         json_answer(answer, "source")
     elif not quiet:
@@ -272,6 +336,19 @@ def whose(
             f"{rounded(float(answer['per_area']))} ug/m2/yr, {exchange} exchange with the sea"
         )
         print_answer(answer, "source")
+
+
+def _footprint_chart(receptor: str, species: str, exchange: Any, language: str) -> Any:
+    """Return the map of the footprint of a receptor, of Hg0 unless another species is followed."""
+    from quicksilver.fate.atmosphere.footprints import footprint
+    from quicksilver.fate.atmosphere.receptors import default_cells, find
+    from quicksilver.fate.atmosphere.sources import SPECIES
+    from quicksilver.reports.fate.air_charts import footprint_map
+
+    place, cells = find(receptor), default_cells()
+    shown = "Hg0" if species == "all" else species
+    share = footprint(place, exchange).share[SPECIES.index(shown)]
+    return footprint_map(place.name, share, cells.latitude, cells.longitude, species=shown, language=language)
 
 
 @click.command()

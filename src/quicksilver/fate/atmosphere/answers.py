@@ -12,6 +12,7 @@ import numpy as np
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.atmosphere.climate import CLIMATES, Climate, sidecar
 from quicksilver.fate.atmosphere.footprints import Exchange, Footprint, footprint, gross_footprints, maps
+from quicksilver.fate.atmosphere.legacy import MODELS, OBSERVED, Reemission, thirds
 from quicksilver.fate.atmosphere.parameters import Parameters, parameters
 from quicksilver.fate.atmosphere.ranges import Source, factors, home, kind_amounts, share_ranges
 from quicksilver.fate.atmosphere.receptors import Receptor, find, shipped
@@ -23,7 +24,18 @@ from quicksilver.package import VERSION
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["LIMITS", "emission_of", "emitter", "receipt", "region_of_country", "whereto", "whose"]
+__all__ = [
+    "LIMITS",
+    "Asked",
+    "contributions",
+    "emission_of",
+    "emitter",
+    "listed_sources",
+    "receipt",
+    "region_of_country",
+    "whereto",
+    "whose",
+]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -39,7 +51,7 @@ _UNITS: Final = {"share": "1", "deposition": "kg yr-1"}
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What an answer is asked with."""
 
     by: By
@@ -101,6 +113,7 @@ def whose(
     strict: bool = False,
     climate: Climate | str = "mean",
     numbers: Parameters | None = None,
+    cycles: Sequence[Reemission] = (),
     seed: int = 0,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -123,6 +136,8 @@ def whose(
         Whether emissions without species are refused.
     climate, numbers
         Others than the default ones make a run of a minute.
+    cycles : sequence of Reemission
+        What own models of the cycle emit again; three shipped ones if not given.
     seed : int
         Of the draws.
     threads, progress
@@ -132,7 +147,7 @@ def whose(
     -------
     xarray.Dataset
         ``share``, ``share_low``, ``share_high`` (95 %), ``deposition`` with its range in kg per year, by ``source``;
-        ``group`` distinguishes this year's emission and legacy and natural mercury; the attributes are the receipt.
+        ``third_share`` by ``cycle`` and ``third`` (direct, legacy, natural); ``group`` distinguishes this year's emission and legacy and natural mercury; the attributes are the receipt.
 
     Raises
     ------
@@ -145,35 +160,68 @@ def whose(
     (1.0, 0.13)
     """
     place = find(receptor)
-    asked = _Asked(by, _species(species), exchange, parameters() if numbers is None else numbers, climate)
+    asked = Asked(by, _species(species), exchange, parameters() if numbers is None else numbers, climate)
     emission = emission_of(emissions, by, strict=strict)
-    amount, origin = _contributions(place, emission, asked, emissions is None, threads, progress)
+    amount, felt, origin = contributions(place, emission, asked, emissions is None, threads, progress)
     natural = () if species in ("Hg2", "HgP") else KINDS
     row = home(place)
-    listed = _sources(emission, place, row, natural)
+    listed = listed_sources(emission, place, row, natural)
     groups = ["this year"] * len(emission.names) + ["legacy and natural"] * len(natural)
     ranges = share_ranges(amount, factors(listed, row, seed=seed), groups)
     stands = receipt(
         climate,
         asked.numbers,
         emission.title,
-        cycle="none: amounts of sea, soil, fire and geogenic emission fitted to stations",
+        cycle=_cycle_words(cycles),
         tolerance=origin,
         exchange=exchange,
     )
     notes = (*place.notes, *emission.notes, *asked.numbers.notes)
-    return _answer(place, [source.name for source in listed], groups, amount, ranges, stands, notes)
+    answer = _answer(place, [source.name for source in listed], groups, amount, ranges, stands, notes)
+    if natural:
+        shipped_maps = maps()
+        life = dict(zip(shipped_maps.names, map(float, shipped_maps.lifetime), strict=True))
+        emitted = float(emission.amount.sum())
+        world = streets()
+        weights = {name: float(world.amount[i].sum()) for i, name in enumerate(world.names)}
+        mean_life = sum(life[name] * weight for name, weight in weights.items()) / sum(weights.values())
+        parts = thirds(
+            float(amount[: len(emission.names)].sum()),
+            felt,
+            row,
+            emitted=emitted,
+            lifetimes=(mean_life, life),
+            budgets=cycles,
+            seed=seed,
+        )
+        answer = answer.merge(parts)
+    return _with_notes(answer, notes)
 
 
-def _contributions(
+def _with_notes(answer: xr.Dataset, notes: Sequence[Problem]) -> xr.Dataset:
+    answer.encoding["problems"] = tuple(notes)
+    return answer
+
+
+def _cycle_words(cycles: Sequence[Reemission]) -> str:
+    """Return for the receipt what legacy and natural mercury stand on."""
+    fitted = "shares of sea, soil, fire and geogenic emission: amounts fitted to stations"
+    if cycles:
+        models = ", ".join(f"{cycle.model} with {cycle.history} to {cycle.year:g}" for cycle in cycles)
+    else:
+        models = f"{', '.join(MODELS)} with streets2011 to 2008"
+    return f"{fitted}; legacy and natural parts: {models}, and {OBSERVED}"
+
+
+def contributions(
     place: Receptor,
     emission: Emission,
-    asked: _Asked,
+    asked: Asked,
     usual_emission: bool,
     threads: int | None,
     progress: Callable[[int], None] | None,
-) -> tuple[Array, str]:
-    """Return what each source and kind deposits on a receptor in kg per year, and where the numbers are from."""
+) -> tuple[Array, dict[str, float], str]:
+    """Return what each source and kind deposits on a receptor in kg per year, the part of each kind, and the origin."""
     kinds = kind_amounts()
     usual = usual_emission and asked.climate == "mean" and asked.numbers == parameters()
     whole_map = usual and asked.by == "region" and asked.species == "all"
@@ -197,10 +245,10 @@ def _contributions(
         origin = "shipped footprints, periodic to 3e-3" if shape.origin == "shipped" else shape.origin
         felt = shape.kinds
     rest = [felt[kind] * kinds[kind].value * 1e3 for kind in KINDS] if natural else []
-    return np.concatenate([direct, rest]), origin
+    return np.concatenate([direct, rest]), {kind: felt[kind] for kind in KINDS}, origin
 
 
-def _sources(emission: Emission, place: Receptor, row: str, natural: Sequence[str]) -> list[Source]:
+def listed_sources(emission: Emission, place: Receptor, row: str, natural: Sequence[str]) -> list[Source]:
     """Return what decides the ranges: regions, which of them is the receptor's own, and the amounts of kinds."""
     kinds = kind_amounts()
     listed = []
@@ -264,9 +312,7 @@ def _answer(
         "source": ("source", [names[i] for i in order], {"long_name": "source"}),
         "part": ("part", ranges["group"], {"long_name": "group of sources"}),
     }
-    answer = xr.Dataset(data, coordinates, attributes)
-    answer.encoding["problems"] = tuple(notes)
-    return answer
+    return xr.Dataset(data, coordinates, attributes)
 
 
 def whereto(

@@ -128,7 +128,7 @@ class Climate:
                         self.name,
                         field=field.name,
                         shape=" x ".join(map(str, values.shape)),
-                        wanted=" x ".join(map(str, shape)),
+                        allowed=" x ".join(map(str, shape)),
                     )
                 )
             elif not np.isfinite(values).all() or (values.min() < 0 and not field.name.startswith("flux")):

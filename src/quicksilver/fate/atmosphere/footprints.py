@@ -63,11 +63,14 @@ class Maps:
         Part of the emission that is deposited in a cell, without Hg0 that the sea takes up.
     sea : ndarray, shape (tags, rows, columns)
         Part that the sea takes up as Hg0.
+    lifetime : ndarray, shape (tags,)
+        Mean mass in the air over the emission, years.
     """
 
     names: tuple[str, ...]
     net: Array
     sea: Array
+    lifetime: Array
 
     def of(self, exchange: Exchange) -> Array:
         """Return the parts of the emission by tag and cell, with or without what the sea takes up as Hg0."""
@@ -93,7 +96,8 @@ def maps() -> Maps:
     part = default_cells().area / default_cells().area.sum()
     net, sea = (arrays[name].astype(np.float64) * part for name in ("net", "sea"))
     whole = (net + sea).sum(axis=(1, 2), keepdims=True)
-    return Maps(tuple(map(str, arrays["tag"])), net / whole, sea / whole)
+    names = tuple(map(str, arrays["tag"]))
+    return Maps(names, net / whole, sea / whole, arrays["lifetime_yr"])
 
 
 @functools.cache

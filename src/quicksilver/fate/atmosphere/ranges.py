@@ -30,6 +30,7 @@ __all__ = [
     "home",
     "member_weights",
     "share_ranges",
+    "shipped_ensemble",
     "structure",
 ]
 
@@ -127,20 +128,25 @@ def emission_range(region: str) -> tuple[float, float]:
 
 
 @functools.cache
-def _ensemble() -> dict[str, Array]:
+def shipped_ensemble() -> dict[str, Array]:
+    """Return the shipped runs with other climates and parameters: 20 receptors by 21 sources, Mg per year."""
     return checked_arrays("ensemble-17x21")
 
 
-@functools.cache
-def member_weights() -> Array:
-    """Return the weights of the members of the shipped ensemble by burden and surface Hg0; they sum to 1.
+def member_weights(ensemble: Mapping[str, Array] | None = None) -> Array:
+    """Return the weights of the members of an ensemble by burden and surface Hg0; they sum to 1.
+
+    Parameters
+    ----------
+    ensemble : mapping, optional
+        As ``ensemble-17x21.npz``; the shipped one if not given.
 
     Examples
     --------
     >>> bool(member_weights().min() >= 0), round(float(member_weights().sum()), 12)
     (True, 1.0)
     """
-    arrays = _ensemble()
+    arrays = shipped_ensemble() if ensemble is None else ensemble
     misfit = np.zeros(len(arrays["member"]))
     for name, (value, low, high) in _TARGETS.items():
         misfit += (np.log(arrays[name] / value) / (math.log(high / low) / (2 * _WIDTH))) ** 2
@@ -148,9 +154,8 @@ def member_weights() -> Array:
     return np.asarray(likelihood / likelihood.sum())
 
 
-def _members(row: str, column: str) -> Array:
+def _members(row: str, column: str, arrays: Mapping[str, Array]) -> Array:
     """Return the deposition of every member over that of the default run, for a receptor and a source of the ensemble."""
-    arrays = _ensemble()
     receptors, sources = (list(map(str, arrays[name])) for name in ("receptor", "source"))
     table = arrays["deposition_t"][:, receptors.index(row)]
     column_values = table[:, sources.index(column)] if column in sources else table[:, :17].sum(axis=1)
@@ -202,7 +207,9 @@ def _spread(low: float, high: float, uniform: Array) -> Array:
     return np.asarray(np.exp(np.where(normal < 0, -below * normal, above * normal)))
 
 
-def factors(sources: Sequence[Source], row: str, *, seed: int = 0) -> Array:
+def factors(
+    sources: Sequence[Source], row: str, *, seed: int = 0, ensemble: Mapping[str, Array] | None = None
+) -> Array:
     """Return the factors of all draws for the deposition of each source on a receptor, shape (sources, draws).
 
     Parameters
@@ -211,13 +218,16 @@ def factors(sources: Sequence[Source], row: str, *, seed: int = 0) -> Array:
     row : str
         Receptor of the ensemble, from :func:`home`.
     seed : int
+    ensemble : mapping, optional
+        Runs in place of the shipped ones.
     """
+    runs = shipped_ensemble() if ensemble is None else ensemble
     uniform = functools.cache(lambda key: uniform_draws(f"atmosphere {key}", DRAWS, seed))
-    member = np.searchsorted(np.cumsum(member_weights())[:-1], uniform("member"), side="right")
+    member = np.searchsorted(np.cumsum(member_weights(runs))[:-1], uniform("member"), side="right")
     made = []
     for source in sources:
         column = source.region
-        factor = _members(row, column)[member]
+        factor = _members(row, column, runs)[member]
         if source.exact:
             pass
         elif source.amount is not None:

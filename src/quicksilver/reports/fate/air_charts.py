@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     from quicksilver.charts.scene import Chart
 
-__all__ = ["deposition_map", "place_name", "share_bars"]
+__all__ = [
+    "deposition_map",
+    "footprint_map",
+    "matrix_heat",
+    "place_name",
+    "share_bars",
+    "station_scatter",
+]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -105,4 +112,88 @@ def deposition_map(data: xr.Dataset, *, language: str = "en") -> Chart:
         title=say("air.title.deposition", language, place=place),
         what="deposition",
         language=language,
+    )
+
+
+def footprint_map(
+    name: str, share: Array, lat: Array, lon: Array, *, species: str = "Hg0", language: str = "en"
+) -> Chart:
+    """Return from where an emitted tonne reaches a receptor most: the part of what is emitted in a cell, in percent.
+
+    Parameters
+    ----------
+    name : str
+        Of the receptor.
+    share : ndarray, shape (rows, columns)
+        From :class:`quicksilver.fate.atmosphere.footprints.Footprint`.
+    lat, lon : ndarray
+        Middles of the cells in degrees.
+    species : str
+    language : str
+    """
+    from quicksilver.charts.maps import grid_map
+
+    check_language(language)
+    return grid_map(
+        say("air.title.footprint", language, place=place_name(name, language), species=species),
+        100.0 * share,
+        lat,
+        lon,
+        unit=say("air.unit.footprint", language),
+        language=language,
+        coast=_lines(),
+        decades=3,
+        unknown_word=nothing(language),
+    )
+
+
+def matrix_heat(table: xr.Dataset, *, language: str = "en") -> Chart:
+    """Return the table of shares as a heat map, receptors in rows and sources in columns, in percent.
+
+    Parameters
+    ----------
+    table : xarray.Dataset
+        From :func:`quicksilver.fate.atmosphere.matrix.matrix`.
+    language : str
+    """
+    from quicksilver.charts.heat import heat_map
+
+    check_language(language)
+    return heat_map(
+        say("air.title.matrix", language),
+        [place_name(str(name), language) for name in table["receptor"].values],
+        [place_name(str(name), language) for name in table["source"].values],
+        100.0 * table["share"].values,
+        unit=say("air.unit.matrix", language),
+        language=language,
+    )
+
+
+def station_scatter(stations: Any, *, language: str = "en") -> Chart:
+    """Return surface Hg0 of the model over that observed, with the line of equality.
+
+    Parameters
+    ----------
+    stations : pandas.DataFrame
+        From :func:`quicksilver.fate.atmosphere.judge.station_table`.
+    language : str
+    """
+    from quicksilver.charts.lines import Points, line_chart
+
+    check_language(language)
+    seen = np.asarray(stations["observed"], dtype=np.float64)
+    made = np.asarray(stations["model"], dtype=np.float64)
+    ends = np.array([min(seen.min(), made.min()), max(seen.max(), made.max())])
+    order = np.argsort(seen, kind="stable")
+    return line_chart(
+        say("air.title.stations", language),
+        ends,
+        {say("air.line.equal", language): ends},
+        unit=say("air.axis.model", language),
+        x_title=say("air.axis.observed", language),
+        points=[Points(say("air.word.stations", language), seen[order], made[order])],
+        years=False,
+        from_zero=False,
+        language=language,
+        unknown_word=nothing(language),
     )
