@@ -16,7 +16,7 @@ __all__ = ["heat_map"]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _NAMES: Final = 150.0
-_CELL: Final = 42.0
+_CELL: Final = 50.0
 _ROW: Final = 20.0
 _SIZE: Final = 8.5
 _CLASSES: Final = 6

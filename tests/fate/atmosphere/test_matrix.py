@@ -187,11 +187,37 @@ def test_an_own_mask_has_the_footprint_of_the_shipped_receptor_that_it_is() -> N
         np.testing.assert_allclose(made.kinds[kind], maps().on(usual, "gross")[kind], rtol=5e-3)
 
 
+def test_the_page_of_targets_lists_all_of_them_and_the_missed_first() -> None:
+    from fate_targets import IMAGES, PAGE
+
+    text = PAGE.read_text(encoding="utf-8")
+    table = judge.check({})
+    assert all(quantity in text for quantity in table["quantity"])
+    assert (
+        text.index("## Missed")
+        < text.index("pattern of wet deposition over North America")
+        < text.index("## Met")
+    )
+    assert "recalled" in text
+    assert {file.name for file in IMAGES.iterdir()} == {
+        "deposition.svg",
+        "footprint-ind.svg",
+        "matrix.svg",
+        "stations.svg",
+    }
+
+
 @pytest.mark.slow
-def test_the_air_is_that_of_the_experiments() -> None:
+def test_the_air_is_that_of_the_experiments_and_of_the_page() -> None:
     """Figures of the named set of parameters that the experiments were made with."""
+    from fate_targets import PAGE, station_part, target_part
+
     run = judge.air(numbers=parameters("prototype"))
     figures = judge.figures(run)
+    text = PAGE.read_text(encoding="utf-8")
+    assert "\n".join(station_part(run, figures)) in text
+    shares = {"exchange_time": 1.14, **judge.share_figures()}
+    assert "\n".join(target_part({**figures, **shares})) in text
     assert 4.4 <= figures["burden"] <= 4.8
     assert 5.9 <= figures["lifetime"] <= 6.5
     assert abs(figures["surface_north"] - 1.42) <= 0.05

@@ -11,7 +11,7 @@ import numpy as np
 
 from quicksilver.errors import InputProblems, Problem
 from quicksilver.fate.atmosphere.climate import CLIMATES, Climate, sidecar
-from quicksilver.fate.atmosphere.footprints import Exchange, Footprint, footprint, gross_footprints, maps
+from quicksilver.fate.atmosphere.footprints import Exchange, Footprint, footprint, maps, on_all
 from quicksilver.fate.atmosphere.legacy import MODELS, OBSERVED, Reemission, thirds
 from quicksilver.fate.atmosphere.parameters import Parameters, parameters
 from quicksilver.fate.atmosphere.ranges import Source, factors, home, kind_amounts, share_ranges
@@ -365,7 +365,7 @@ def whereto(
     emitted = float(cells.sum())
     if not emitted > 0:
         raise InputProblems([problem("atmosphere.region.emission", "source", text=source, year=2015)])
-    felt = np.einsum("rkji,kji->r", gross_footprints()[:-1].astype(np.float64), cells, optimize=True)
+    felt = on_all(cells)[:-1]
     names, parts = _grouped(felt / felt.sum(), by)
     scale = amount * 1e3 if amount is not None else emitted
     region = emission.regions[index]

@@ -19,7 +19,16 @@ from quicksilver.fate.atmosphere.parameters import Parameters, parameters
 from quicksilver.fate.atmosphere.receptors import Receptor, default_cells, shipped
 from quicksilver.fate.atmosphere.sources import KINDS, SPECIES, Emission, patterns
 
-__all__ = ["Exchange", "Footprint", "Maps", "footprint", "gross_footprints", "maps", "run_footprints"]
+__all__ = [
+    "Exchange",
+    "Footprint",
+    "Maps",
+    "footprint",
+    "gross_footprints",
+    "maps",
+    "on_all",
+    "run_footprints",
+]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 #: Whether Hg0 that the sea takes up counts as deposition.
@@ -105,6 +114,31 @@ def gross_footprints() -> Array:
     """Return all shipped footprints in single precision, shape (receptors, 3, rows, columns)."""
     arrays = checked_arrays("footprints-t30")
     return np.stack([arrays[f"footprint_{species}"].astype(np.float32) for species in SPECIES], axis=1)
+
+
+def on_all(amount: Array) -> Array:
+    """Return what an emission deposits on every shipped receptor in kg per year, gross, shape (receptors,).
+
+    Parameters
+    ----------
+    amount : ndarray, shape (3, rows, columns)
+        kg per year by species; see :meth:`quicksilver.fate.atmosphere.cells.Cells.from_grid` for other grids.
+
+    Examples
+    --------
+    >>> from quicksilver.fate.atmosphere.sources import streets
+    >>> emission = streets().amount.sum(axis=0)
+    >>> abs(float(on_all(emission)[:-1].sum() / emission.sum()) - 1) < 1e-4
+    True
+    """
+    return np.asarray(_table() @ amount.ravel())
+
+
+@functools.cache
+def _table() -> Array:
+    """Return the shipped footprints in double precision, a row for each receptor."""
+    whole = gross_footprints()
+    return np.asarray(whole.reshape(len(whole), -1), dtype=np.float64)
 
 
 def _net_footprints() -> tuple[tuple[str, ...], Array]:

@@ -13,8 +13,6 @@ import numpy as np
 from quicksilver.errors import InputProblems, Problem, closest
 from quicksilver.fate.atmosphere.cells import Cells
 from quicksilver.fate.atmosphere.climate import checked_arrays
-from quicksilver.fate.gridding.cells import Grid
-from quicksilver.fate.gridding.masks import country_masks, read_regions
 from quicksilver.geography.outlines import find_entity
 from quicksilver.geography.regions import SCHEMES, shipped_regions
 from quicksilver.language.problems import problem
@@ -199,6 +197,10 @@ def _region(name: str, countries: tuple[str, ...]) -> Receptor:
 
 
 def _mask(countries: tuple[str, ...]) -> Array:
+    # Loading what makes masks takes longer than an answer; most receptors are shipped.
+    from quicksilver.fate.gridding.cells import Grid
+    from quicksilver.fate.gridding.masks import country_masks
+
     grid = Grid(1)
     known = tuple(code for code in countries if find_entity(code)[0])
     masks = country_masks({"mask": known}, grid)
@@ -247,10 +249,15 @@ def read_receptors(path: str | Path) -> tuple[Receptor, ...]:
         from quicksilver.fate.gridding.netcdf import open_netcdf
 
         return _masks(open_netcdf(path))
+    from quicksilver.fate.gridding.masks import read_regions
+
     return _regions(read_regions(path))
 
 
 def _regions(regions: Mapping[str, tuple[str, ...]]) -> tuple[Receptor, ...]:
+    from quicksilver.fate.gridding.cells import Grid
+    from quicksilver.fate.gridding.masks import country_masks
+
     file = _file()
     made = []
     for name, countries in regions.items():
