@@ -79,9 +79,9 @@ def write_html(document: Document) -> bytes:
         language=document.language,
         direction=LANGUAGES[document.language].direction,
         faces=[_face(row) for row in LANGUAGES.values() if row.fonts.web],
-        title=writable(document.title),
+        title=document.written(document.title),
         author=writable(document.author),
-        subject=writable(document.subject),
+        subject=document.written(document.subject),
         skip=document.word("skip"),
         contents=document.word("contents"),
         blocks=blocks,
@@ -153,17 +153,20 @@ def _image(block: Figure) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _front(block: Masthead | Title | TitleBlock, content_of: Callable[[Content], Markup]) -> dict[str, Any]:
+def _front(
+    block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], Markup]
+) -> dict[str, Any]:
+    said = document.written
     match block:
         case Masthead():
             return {
                 "kind": "masthead",
-                "left": writable(block.left),
-                "right": writable(block.right),
-                "lines": [writable(line) for line in block.lines],
+                "left": said(block.left),
+                "right": said(block.right),
+                "lines": [said(line) for line in block.lines],
             }
         case Title():
-            return {"kind": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
+            return {"kind": "title", "text": said(block.text), "subtitle": said(block.subtitle)}
         case TitleBlock():
             return {"kind": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -176,11 +179,11 @@ def _block(
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, content_of)
+            return _front(block, document, content_of)
         case Box():
             return {
                 "kind": "box",
-                "title": writable(block.title),
+                "title": document.written(block.title),
                 "blocks": [_block(b, document, numbers, notes) for b in block.blocks],
             }
         case Heading():
@@ -220,7 +223,7 @@ def _block(
                 "kind": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}",
                 "src": _image(block),
-                "alt": writable(block.alt),
+                "alt": document.written(block.alt),
                 "caption": content_of(block.caption),
                 "width": block.width,
             }

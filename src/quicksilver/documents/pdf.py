@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from quicksilver.documents.fonts import body_fonts, folders, foreign_fonts, heading_fonts, need
+from quicksilver.documents.measures import broken, shape
 from quicksilver.documents.numbering import Numbering, number
 from quicksilver.documents.tree import (
     Box,
@@ -78,9 +79,9 @@ def page_setter(document: Document) -> Callable[[], bytes]:
         "direction": LANGUAGES[document.language].direction,
         "size": LANGUAGES[document.language].fonts.size,
         "justify": LANGUAGES[document.language].style.is_justified,
-        "title": writable(document.title),
+        "title": document.written(document.title),
         "author": writable(document.author),
-        "subject": writable(document.subject),
+        "subject": document.written(document.subject),
         "date": [document.created.year, document.created.month, document.created.day],
         "fonts": list(body_fonts(document.language)),
         "sans": list(heading_fonts(document.language)),
@@ -213,19 +214,65 @@ def _picture(block: Figure, pictures: dict[str, bytes]) -> str:
     return name
 
 
+def _table(block: Table, document: Document, numbers: Numbering) -> dict[str, Any]:
+    """Return a table with its widths, and the rows that stay on one page."""
+    form = shape(block, document)
+
+    def content_of(content: Content, width: float = 0.0) -> list[Any]:
+        parts = _content(content, document, numbers)
+        return [_within(part, width, form.size) for part in parts] if width else parts
+
+    room = [sum(form.widths)]
+    rows = [
+        {
+            "kind": row.kind,
+            "group": group,
+            "cells": [
+                content_of(cell, width)
+                for cell, width in zip(row.cells, room if row.kind == "section" else form.widths, strict=True)
+            ],
+        }
+        for row, group in zip(block.rows, form.groups, strict=True)
+    ]
+    return {
+        "k": "table",
+        "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
+        "caption": content_of(block.caption),
+        "columns": [
+            {"content": content_of(column.heading), "align": column.align, "width": round(width, 2)}
+            for column, width in zip(block.columns, form.widths, strict=True)
+        ],
+        "rows": rows,
+        "notes": [content_of(note) for note in block.notes],
+        "wide": form.is_wide,
+        "size": form.size,
+        "tight": form.is_tight,
+        "tall": form.is_tall,
+        "grouped": any(group > 1 for group in form.groups),
+    }
+
+
+def _within(part: Any, width: float, size: float) -> Any:
+    """Return a run whose words may break where one is wider than its cell."""
+    if isinstance(part, str):
+        return broken(part, width, size)
+    return {**part, "v": broken(part["v"], width, size)} if part["k"] == "t" else part
+
+
 def _front(
-    block: Masthead | Title | TitleBlock, content_of: Callable[[Content], list[Any]]
+    block: Masthead | Title | TitleBlock, document: Document, content_of: Callable[[Content], list[Any]]
 ) -> dict[str, Any]:
+    said = document.written
     match block:
         case Masthead():
             return {
                 "k": "masthead",
-                "left": writable(block.left),
-                "right": writable(block.right),
-                "lines": [writable(line) for line in block.lines],
+                "left": said(block.left),
+                "right": said(block.right),
+                "lines": [said(line) for line in block.lines],
             }
         case Title():
-            return {"k": "title", "text": writable(block.text), "subtitle": writable(block.subtitle)}
+            return {"k": "title", "text": said(block.text), "subtitle": said(block.subtitle)}
         case TitleBlock():
             return {"k": "titleblock", "lines": [content_of(line) for line in block.lines]}
 
@@ -238,10 +285,10 @@ def _block(
 
     match block:
         case Masthead() | Title() | TitleBlock():
-            return _front(block, content_of)
+            return _front(block, document, content_of)
         case Box():
             inner = [_block(b, document, numbers, pictures) for b in block.blocks]
-            return {"k": "box", "title": writable(block.title), "blocks": inner}
+            return {"k": "box", "title": document.written(block.title), "blocks": inner}
         case Heading():
             return {
                 "k": "heading",
@@ -260,30 +307,18 @@ def _block(
         case BulletList():
             return {"k": "list", "items": [content_of(item) for item in block.items]}
         case Table():
-            columns = [
-                {"content": content_of(c.heading), "align": c.align, "width": c.width} for c in block.columns
-            ]
-            rows = [{"kind": r.kind, "cells": [content_of(cell) for cell in r.cells]} for r in block.rows]
-            return {
-                "k": "table",
-                "word": f"{document.word('table')} {numbers.captions[id(block)]}.",
-                "caption": content_of(block.caption),
-                "columns": columns,
-                "rows": rows,
-                "notes": [content_of(note) for note in block.notes],
-                "wide": block.is_wide,
-            }
+            return _table(block, document, numbers)
         case Figure():
             return {
                 "k": "figure",
                 "word": f"{document.word('figure')} {numbers.captions[id(block)]}.",
                 "caption": content_of(block.caption),
                 "src": _picture(block, pictures),
-                "alt": writable(block.alt),
+                "alt": document.written(block.alt),
                 "width": block.width,
             }
         case PageBreak():
             return {"k": "pagebreak"}
         case Contents():
-            return {"k": "contents", "title": writable(block.title or document.word("contents"))}
+            return {"k": "contents", "title": document.written(block.title or document.word("contents"))}
     raise TypeError(f"{type(block).__name__} is not a block of a document")

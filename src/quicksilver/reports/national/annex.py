@@ -91,7 +91,7 @@ def _data(context: Context) -> list[Block]:
         return []
     blocks: list[Block] = [_given(context)]
     if context.has_numbers:
-        blocks += [_calculated(context)]
+        blocks += _calculated(context)
     notes = [
         context.say(
             "annex.note.item", name=context.where(line), text=breakable(" ".join(line.line.note.split()))
@@ -139,29 +139,46 @@ def _given_row(context: Context, line: ResolvedLine) -> Row:
     )
 
 
-def _calculated(context: Context) -> Table:
-    """Return every number of every line, not rounded for reading."""
-    heads = (
-        Column(context.say("column.id"), width=1.5),
-        Column(context.say("column.input"), "end", 1.2),
-        Column(context.say("column.low"), "end", 1.2),
-        Column(context.say("column.high"), "end", 1.2),
-        *(Column(name, "end", 1.2) for name in context.pathways()),
-        Column(context.name("pathway", "remainder"), "end", 1.2),
+def _calculated(context: Context) -> list[Block]:
+    """Return every number of every line, not rounded for reading: the input with its range, and where it goes."""
+    name = Column(context.say("column.id"), width=1.5)
+    low, high, kept = (
+        context.say("column.low"),
+        context.say("column.high"),
+        context.name("pathway", "remainder"),
     )
-    rows = [row for index, line in context.lines for row in _calculated_row(context, index, line)]
-    return Table(
-        context.say("table.a-2"), heads, tuple(rows), "table-a-2", "A-2", (context.say("note.exact"),)
+    shown = (
+        ("a-2", [context.say("column.input"), low, high]),
+        ("a-3", [*context.pathways(), kept]),
     )
+    tables = []
+    for place, (number, heads) in enumerate(shown):
+        columns_of = (name, *(Column(head, "end", 1.2) for head in heads))
+        rows = [
+            row for index, line in context.lines for row in _calculated_row(context, index, line)[place:][:1]
+        ]
+        notes = (context.say("note.exact"),)
+        tables.append(
+            Table(
+                context.say(f"table.{number}"),
+                columns_of,
+                tuple(rows),
+                f"table-{number}",
+                number.upper(),
+                notes,
+            )
+        )
+    return [*tables]
 
 
 def _calculated_row(context: Context, index: int, line: ResolvedLine) -> list[Row]:
+    """Return the two rows of a line with numbers: its input, and its releases with what remains."""
     best, low, high = (context.inventory.values(index, name) for name in ("best", "low", "high"))
     if best is None or low is None or high is None:
         return []
-    numbers = [best[0], low[0], high[0], *best[1:], context.inventory.remainder(index)]
     name = f"{line.source.id}: {short(line.line.site, 40)}" if line.line.site else line.source.id
-    return [Row((name, *((context.exact(float(number)),) for number in numbers)))]
+    shown = ([best[0], low[0], high[0]], [*best[1:], context.inventory.remainder(index)])
+    return [Row((name, *((context.exact(float(number)),) for number in numbers))) for numbers in shown]
 
 
 # B: assumptions ---------------------------------------------------------------------------------------------
@@ -172,7 +189,7 @@ def _assumptions(context: Context) -> list[Block]:
     if not context.lines:
         return []
     heads = columns(
-        context, ("column.line", "column.factor", "column.standing", "column.assumed"), (2, 1.6, 1.2, 3), 9
+        context, ("column.line", "column.factor", "column.standing", "column.assumed"), (2, 1.6, 1.6, 3), 9
     )
     rows = []
     for _, line in context.lines:

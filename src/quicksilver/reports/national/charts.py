@@ -66,6 +66,7 @@ def _bars(context: Context, column: str) -> Chart:
         high=high,
         colour=PATHWAY_COLOURS[column],
         unknown_word=context.plain("chart.nothing"),
+        gather_zeros=True,
     )
 
 

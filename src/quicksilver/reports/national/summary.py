@@ -249,9 +249,28 @@ def _figures(context: Context) -> list[Block]:
 
 
 def _caption(context: Context, name: str) -> Content:
-    if name in PATHWAYS:
-        return context.say("figure.pathway", pathway=context.name("pathway", name))
-    return context.say(f"figure.{name}")
+    """Return the caption of a figure; where its groups add up to more than the total, it states both."""
+    if name not in COLUMNS:
+        return context.say(f"figure.{name}")
+    caption = (
+        context.say("figure.pathway", pathway=context.name("pathway", name))
+        if name in PATHWAYS
+        else context.say(f"figure.{name}")
+    )
+    rules = [rule for rule, parts in corrections(context.inventory).items() if name in parts]
+    if not rules:
+        return caption
+    plain = float(context.inventory.totals(corrected=False)[COLUMNS.index(name)])
+    return (
+        *caption,
+        *context.say(
+            "figure.plain",
+            plain=context.kg(plain),
+            corrected=context.kg(context.total(name)),
+            rules=", ".join(rules),
+            table=Reference("table-1-1"),
+        ),
+    )
 
 
 # Trust and gaps ---------------------------------------------------------------------------------------------

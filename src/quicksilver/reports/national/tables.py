@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from quicksilver.documents.tree import Column, Content, Row, Table
+from quicksilver.documents.tree import Column, Content, Inline, Reference, Row, Table
 from quicksilver.factors import Source
 from quicksilver.inventory.model import State
 from quicksilver.reports.national.context import Context
 
-__all__ = ["closed_states", "columns", "key_table", "section"]
+__all__ = ["closed_states", "columns", "key_table", "section", "sums_note"]
 
 #: States of sources without numbers, in the order in which a table closes with them.
 WITHOUT: Final = (State.UNKNOWN, State.NOT_GIVEN, State.ABSENT, State.REPLACED)
@@ -55,3 +55,10 @@ def closed_states(context: Context, sources: Sequence[Source]) -> tuple[Content,
                 context.say(f"closing.{state.value}", count=context.count(len(names)), names=listing)
             )
     return tuple(notes)
+
+
+def sums_note(context: Context) -> list[tuple[Inline, ...]]:
+    """Return what distinguishes the rows of a table from its total, in a list: corrections taken out, or none made."""
+    if context.inventory.resolution.corrections:
+        return [context.say("note.rows_uncorrected", table=Reference("table-1-1"))]
+    return [context.say("note.not_corrected")]

@@ -1,0 +1,327 @@
+"""How wide texts are, and how wide the columns of a table come to be: worked out once for all writers and for charts.
+
+Widths are those of the fonts used, close enough to decide where a line ends; nothing is drawn to find them.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from quicksilver.documents.tree import Document, Row, Table, plain_text
+from quicksilver.languages import LANGUAGES
+from quicksilver.outputs import writable
+
+__all__ = ["Shape", "broken", "shape", "text_width", "wrap"]
+
+# Widths in ems, measured in the fonts used (Noto Sans, Noto Naskh Arabic) and rounded up. Letters with accents
+# count as the letter below them; what is not listed is taken to be as wide as most letters.
+_WIDTHS: Final = {
+    sign: width
+    for width, signs in {
+        0.27: " ijl!,.:;·'`’\u00a0\u202f",
+        0.34: "()-[]IJ،",
+        0.40: 'ft/\\{}"r',
+        0.50: "cszстзгэ?_–«»",
+        0.54: "vyxkFLуГкх",
+        0.26: "اأإآل",
+        0.42: "بتثنيىئفقهةمكعغ",
+        0.48: "دذرزوؤء",
+        0.68: "جحخطظسش",
+        0.85: "صض",
+        0.58: "aeаеёYTEPXZ0123456789+<>=$~*^яЁЕТбьвдлРопрХЗ",
+        0.66: "CABRСЭЯЦВЬ#ибнцßй",
+        0.74: "DGUHПЧЪЛДНфъжмИЙ&",
+        0.80: "NOQwОыФ",
+        0.90: "mWM%@шщюЖЫæœ",
+        1.06: "ШЩЮ—",
+    }.items()
+    for sign in signs
+}
+_BOLD: Final = 1.075
+#: Signs after which a code may be broken.
+_JOINED: Final = re.compile(r"([-_./:,;])(?=\w)")
+
+
+@functools.lru_cache(maxsize=4096)
+def _advance(sign: str) -> float:
+    """Return about how wide a sign is, in ems."""
+    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+        return 0.0
+    if _is_broad(sign):
+        return 1.0
+    return _WIDTHS.get(sign) or _WIDTHS.get(unicodedata.normalize("NFD", sign)[0], 0.62)
+
+
+def _is_broad(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return about how wide a text is at a size, in the same unit as the size."""
+    return size * (_BOLD if bold else 1.0) * sum(map(_advance, text))
+
+
+def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Return a text in lines no wider than a width.
+
+    Words stay whole unless one alone is wider than a line. Chinese breaks between any two signs, but no line begins
+    with a closing mark or ends with an opening one. No-break spaces, as inside numbers, do not break.
+
+    Examples
+    --------
+    >>> wrap("coal combustion", 60, 10)
+    ['coal', 'combustion']
+    """
+    lines, line = [], ""
+    for word in _pieces(writable(text)):
+        if line and text_width((line + word).rstrip(), size, bold=bold) > width:
+            lines.append(line.rstrip())
+            line = word.lstrip()
+        else:
+            line += word
+        while len(line) > 1 and text_width(line.rstrip(), size, bold=bold) > width:
+            cut = _fitting(line, width, size, bold)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _fitting(line: str, width: float, size: float, bold: bool) -> int:
+    """Return how many signs of a word too long for a line fit in it, at least one."""
+    fits = (count for count in range(1, len(line)) if text_width(line[: count + 1], size, bold=bold) > width)
+    return next(fits, len(line))
+
+
+def _breaks(before: str, after: str) -> bool:
+    """Return whether a line may end between two signs."""
+    if before.isspace():
+        return before not in "\u00a0\u202f" and not after.isspace()
+    if after.isspace() or unicodedata.category(after) in {"Po", "Pe", "Pf", "Mn"}:
+        return False
+    if unicodedata.category(before) in {"Ps", "Pi"}:
+        return False
+    return any(unicodedata.east_asian_width(sign) in "WF" for sign in (before, after))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a text where a line may end."""
+    ends = [place for place in range(1, len(text)) if _breaks(text[place - 1], text[place])]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+#: Width of the text on an A4 page upright and turned, in points: 16.5 and 25.2 cm.
+PORTRAIT: Final = 467.7
+LANDSCAPE: Final = 714.3
+#: Left and right of the text in a cell together, in points.
+_PADDING: Final = 9.0
+#: Lines over which a heading may run.
+_HEADING_LINES: Final = 6
+#: Columns of a table up to which its letters are large.
+_FEW: Final = 6
+#: By how many points the letters are smaller where there is little room.
+_TIGHTER: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How many letters of a word stay together, in a heading and below it."""
+
+    heading: int
+    word: int
+
+
+_KEPT: Final = _Kept(9, 18)
+_TIGHT: Final = _Kept(7, 10)
+#: What joins the parts of a code, such as ``MISC-LIME``.
+_CODE: Final = re.compile(r"(?<=[-/])(?=\w)")
+#: Cells that are measured of a long table.
+_MEASURED: Final = 4000
+#: Points of height from which on a row may be broken, in ems of text of which a line takes about two thirds.
+_TALL: Final = 240.0
+#: Arabic letters are set larger than Latin ones in a table.
+_ARABIC: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table is set.
+
+    Attributes
+    ----------
+    widths : tuple of float
+        Of its columns, in points.
+    size : float
+        Of its letters, in points.
+    is_tight : bool
+        Whether its words must be hyphenated for it to find room.
+    is_wide : bool
+        Whether it needs a landscape page all the same.
+    groups : tuple of int
+        For each row, how many rows from it on stay on one page; 0 for a row in the group of one before it.
+    is_tall : bool
+        Whether a row may be too tall to stay on one page.
+    """
+
+    widths: tuple[float, ...]
+    size: float
+    is_tight: bool
+    is_wide: bool
+    groups: tuple[int, ...]
+    is_tall: bool
+
+
+def shape(table: Table, document: Document) -> Shape:
+    """Return how a table is set: each column has room for its numbers and words, the shares of the table divide the rest.
+
+    Nothing is turned that fits upright.
+
+    Examples
+    --------
+    >>> from quicksilver.documents.tree import Column, Row
+    >>> table = Table("", (Column("Source", width=3), Column("kg", "end")), (Row(("coal", "1,250")),))
+    >>> [round(width) for width in shape(table, Document("en", "", ())).widths]
+    [282, 185]
+    """
+    count = len(table.columns)
+    size = 7.4 if count > 8 else 8.0 if count > _FEW else 8.6
+    size += _ARABIC if LANGUAGES[document.language].is_rtl else 0.0
+    demands = _demands(table, size, _KEPT)
+    is_tight = count > _FEW and sum(demands.least) > PORTRAIT
+    if is_tight:
+        size -= _TIGHTER
+        demands = _demands(table, size, _TIGHT)
+    is_wide = is_tight and sum(demands.least) > PORTRAIT
+    widths = _shared(demands, LANDSCAPE if is_wide else PORTRAIT)
+    tall = [_is_tall(row, widths, size) for row in table.rows]
+    return Shape(widths, size, is_tight, is_wide, _groups(table, tall), any(tall))
+
+
+def _is_tall(row: Row, widths: tuple[float, ...], size: float) -> bool:
+    """Return whether a row may take a third of a page or more."""
+    cells = zip(row.cells, widths, strict=False) if row.kind != "section" else [(row.cells[0], sum(widths))]
+    return any(len(plain_text(cell)) * size * size > _TALL * width for cell, width in cells)
+
+
+def _groups(table: Table, tall: Sequence[bool]) -> tuple[int, ...]:
+    """Return which rows stay together: a section with its first row, the last row with the totals below it."""
+    kinds = [row.kind for row in table.rows]
+    stays = [
+        before == "section" or (after == "total" and before != "section")
+        for before, after in itertools.pairwise(kinds)
+    ]
+    groups, place = [1] * len(kinds), 0
+    while place < len(kinds):
+        end = place
+        while end < len(stays) and stays[end] and not tall[end] and not tall[end + 1]:
+            end += 1
+        groups[place : end + 1] = [end + 1 - place, *[0] * (end - place)]
+        place = end + 1
+    return tuple(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """What columns ask for: the least width, one at which no word is hyphenated, what all on one line takes, and weights."""
+
+    least: tuple[float, ...]
+    whole: tuple[float, ...]
+    wanted: tuple[float, ...]
+    weights: tuple[float, ...]
+
+
+def _demands(table: Table, size: float, kept: _Kept) -> _Demands:
+    rows = [row for row in table.rows if row.kind != "section"]
+    rows = rows[:: max(1, len(rows) * len(table.columns) // _MEASURED)]
+    columns = [_demand(table, place, rows, size, kept) for place in range(len(table.columns))]
+    return _Demands(*zip(*columns, strict=True))
+
+
+def _demand(
+    table: Table, place: int, rows: Sequence[Row], size: float, kept: _Kept
+) -> tuple[float, float, float, float]:
+    """Return the demands of one column; its weight is between its share of the table and how much text it holds."""
+    head = plain_text(table.columns[place].heading)
+    narrow, total = 0.0, 0.0
+    broad = text_width(head, size, bold=True) / 2
+    for row in rows:
+        text, bold = plain_text(row.cells[place]), row.kind != "body"
+        width = text_width(text, size, bold=bold)
+        broad, total = max(broad, width), total + width
+        if width > narrow:
+            narrow = max(narrow, *(_piece_width(piece, size, kept.word, bold) for piece in _pieces(text)))
+    words = max(text_width(word.strip(), size, bold=True) for word in _pieces(head) or [""])
+    least = max(narrow, _heading_width(head, size, kept.heading))
+    share = table.columns[place].width / sum(column.width for column in table.columns)
+    weight = math.sqrt(share * (total / max(len(rows), 1) + size))
+    return least + _PADDING, max(least, words) + _PADDING, max(least, words, broad) + _PADDING, weight
+
+
+def _piece_width(piece: str, size: float, letters: int, bold: bool) -> float:
+    """Return how wide a piece without a space is where it may be broken after a hyphen or stroke, or as a long word."""
+    piece = piece.strip()
+    if len(piece) > letters and not piece[:1].isdigit():
+        return max(text_width(part[:letters], size, bold=bold) for part in _CODE.split(piece))
+    return text_width(piece, size, bold=bold)
+
+
+def _heading_width(text: str, size: float, letters: int) -> float:
+    """Return the least width at which a heading runs over few lines and no part of a hyphenated word leaves it."""
+    words = [word.strip() for word in _pieces(text)] or [""]
+    width = max(text_width(word[:letters], size, bold=True) for word in words)
+    while len(wrap(text, width, size, bold=True)) > _HEADING_LINES:
+        width *= 1.1
+    return width
+
+
+def _shared(demands: _Demands, room: float) -> tuple[float, ...]:
+    """Return widths that fill a room: by the weights, none below what it must have, nor above what it can use."""
+    least = demands.whole if sum(demands.whole) <= room else demands.least
+    wanted, weights = demands.wanted, demands.weights
+    if sum(least) >= room:
+        return tuple(width * room / sum(least) for width in least)
+    spare = room - sum(wanted)
+    if spare >= 0:
+        whole = sum(weights)
+        return tuple(width + spare * weight / whole for width, weight in zip(wanted, weights, strict=True))
+
+    def at(level: float) -> tuple[float, ...]:
+        return tuple(
+            min(max(weight * level, low), high)
+            for weight, low, high in zip(weights, least, wanted, strict=True)
+        )
+
+    below, above = 0.0, max(high / weight for weight, high in zip(weights, wanted, strict=True))
+    for _ in range(50):
+        level = (below + above) / 2
+        below, above = (level, above) if sum(at(level)) < room else (below, level)
+    return at(above)
+
+
+def broken(text: str, width: float, size: float) -> str:
+    r"""Return a text whose words, where one is wider than its cell, may break within, after a joining sign if there is one.
+
+    Examples
+    --------
+    >>> broken("coal", 40, 8), broken("MISC-SEMICONDUCTORS", 40, 8).replace("\u200b", "|")
+    ('coal', 'MISC-|SEMIC|ONDUC|TORS')
+    """
+    room = width - _PADDING
+    # No letter of the common scripts is wider than its size and a little.
+    if len(text) * size * 1.1 <= room or not text:
+        return text
+    return " ".join(_apart(word, room, size) for word in text.split(" "))
+
+
+def _apart(word: str, room: float, size: float) -> str:
+    if text_width(word, size) <= room or any(map(_is_broad, word)):
+        return word
+    parts = _JOINED.sub("\\1\u200b", word).split("\u200b")
+    made = [line for part in parts for line in (wrap(part, room, size) if part else [])]
+    return "\u200b".join(made)
